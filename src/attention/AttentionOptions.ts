@@ -1,0 +1,54 @@
+import type { KernelInput } from '../kernels/createKernel.js';
+import type { ArrayInput, EmptyWindow, MaskInput } from '../types.js';
+
+/** How queries attend to keys. Every field may be left out. */
+export interface AttentionOptions {
+  /**
+   * `'distance'`: the log kernel of the scaled distance ‖(q − k)/h‖. `'dot'`: the scaled dot product of transformers,
+   * scale · q·k. On the unit sphere the two give the same weights: −‖q − k‖²/2 = q·k − 1.
+   *
+   * @defaultValue 'distance'
+   */
+  readonly score?: 'distance' | 'dot';
+  /** The kernel, by name or an object of your own; for `score: 'distance'`. @defaultValue 'gaussian' */
+  readonly kernel?: KernelInput;
+  /** Bandwidth h in the units of the keys: a number, or one for each dimension, above 0. Not with `w`. */
+  readonly bandwidth?: number | ArrayInput;
+  /**
+   * Inverse bandwidth: a number, one for each dimension [d], or a matrix [d, d] for ‖W(q − k)‖. Not with `bandwidth`.
+   *
+   * @defaultValue 1
+   */
+  readonly w?: number | ArrayInput;
+  /** Factor of the dot product; for `score: 'dot'`. @defaultValue 1/√d */
+  readonly scale?: number;
+  /** Which keys may be attended to: shape [n], or [m, n]. @defaultValue all */
+  readonly mask?: MaskInput;
+  /** Numbers added to the scores, as a float mask is in PyTorch: shape [n] or [m, n]; −∞ masks. @defaultValue 0 */
+  readonly bias?: ArrayInput;
+  /** Whether query i leaves out key i, for leave-one-out; the keys must be shared, and as many as the queries. @defaultValue false */
+  readonly excludeSelf?: boolean;
+  /** Observation weights at least 0, by which each kernel value is multiplied: shape [n], or [m, n]. @defaultValue 1 */
+  readonly sampleWeights?: ArrayInput;
+  /**
+   * What becomes of a query with nothing to attend to (all keys masked, or outside a compact kernel): `'nan'`, the
+   * value of the `'nearest'` key that is not masked, or `'throw'` a `NumericalError`.
+   *
+   * @defaultValue 'nan'
+   */
+  readonly emptyWindow?: EmptyWindow;
+}
+
+/** The names of {@link AttentionOptions}, to find unknown ones. */
+export const attentionOptionNames = [
+  'score',
+  'kernel',
+  'bandwidth',
+  'w',
+  'scale',
+  'mask',
+  'bias',
+  'excludeSelf',
+  'sampleWeights',
+  'emptyWindow',
+] as const satisfies readonly (keyof AttentionOptions)[];

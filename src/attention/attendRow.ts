@@ -1,0 +1,121 @@
+// One query at a time: its scores, then their softmax. No more than a row is ever held here.
+
+import { NumericalError } from '../errors.js';
+import { softmaxInto } from '../loops/softmaxInto.js';
+import { squaredDistancesInto, squaredMatrixDistancesInto } from '../loops/squaredDistancesInto.js';
+import { nearestKey, scaledDistance } from './farScores.js';
+import type { AttentionProblem } from './resolveProblem.js';
+
+/** How a row of weights came about: by its kernel, by the nearest key alone, or not at all. */
+export type RowOrigin = 'kernel' | 'nearest' | 'none';
+
+/** Beyond this many squared bandwidths from every key, scores are taken as exact differences. */
+const far = 64;
+
+/**
+ * The attention weights of one query.
+ *
+ * @param problem - checked input
+ * @param i - the query
+ * @param row - out: [n], the weights; NaN when the query has nothing to attend to and `emptyWindow` is `'nan'`
+ * @returns where the weights come from
+ * @throws {@link NumericalError} when there is nothing to attend to and `emptyWindow` is `'throw'`, or a score is NaN
+ */
+export function attendRow(problem: AttentionProblem, i: number, row: Float64Array): RowOrigin {
+  const { where, n } = problem;
+  if (problem.score === 'dot') dotScoresInto(problem, i, row);
+  else kernelScoresInto(problem, i, row);
+  addPriorsInto(problem, i, row);
+  const logSum = softmaxInto(row, n);
+  if (Number.isNaN(logSum)) {
+    const expected = `kernel ${problem.kernel.name} must give scores that are numbers`;
+    throw new NumericalError({ where, expected, received: `NaN for query ${i}` });
+  }
+  return logSum > -Infinity ? 'kernel' : emptyRow(problem, i, row);
+}
+
+/** Whether a key may be attended to, whatever its distance. */
+export function isAllowed(problem: AttentionProblem, i: number, key: number): boolean {
+  const { mask, bias, sampleWeights, excludeSelf } = problem;
+  return (
+    !(excludeSelf && key === i) &&
+    (!mask || mask.data[i * mask.stride + key] === 1) &&
+    (!sampleWeights || sampleWeights.data[i * sampleWeights.stride + key]! > 0) &&
+    (!bias || bias.data[i * bias.stride + key]! > -Infinity)
+  );
+}
+
+function dotScoresInto(
+  { n, d, queries, keys, keyStride, scale }: AttentionProblem,
+  i: number,
+  row: Float64Array,
+): void {
+  for (let k = 0, at = i * keyStride; k < n; k++) {
+    let sum = 0;
+    for (let j = 0; j < d; j++) sum += queries.data[i * d + j]! * keys.data[at++]!;
+    row[k] = scale * sum;
+  }
+}
+
+function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
+  const { n, d, queries, keys, keyStride, kernel, metric } = problem;
+  const distances = metric.kind === 'matrix' ? squaredMatrixDistancesInto : squaredDistancesInto;
+  distances(queries.data, i * d, keys.data, i * keyStride, n, d, metric.w, row);
+  if (!(kernel.support < Infinity)) {
+    let nearest = Infinity;
+    for (let k = 0; k < n; k++)
+      if (row[k]! < nearest && isAllowed(problem, i, k)) nearest = row[k]!;
+    if (nearest > far) return farScoresInto(problem, i, row);
+  }
+  if (kernel.name === 'gaussian') for (let k = 0; k < n; k++) row[k]! *= -0.5;
+  else for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]!));
+}
+
+function farScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
+  const { n, kernel } = problem;
+  const allowed = (key: number): boolean => isAllowed(problem, i, key);
+  const nearest = kernel.logRatio ? nearestKey(problem, i, allowed, row) : -1;
+  const u0 = nearest < 0 ? 0 : scaledDistance(problem, i, nearest);
+  for (let k = 0; k < n; k++) {
+    if (!allowed(k)) row[k] = -Infinity;
+    else if (!kernel.logRatio) row[k] = kernel.logValue(scaledDistance(problem, i, k));
+    else row[k] = kernel.logRatio(scaledDistance(problem, i, k), u0, row[k]!);
+  }
+}
+
+function addPriorsInto(problem: AttentionProblem, i: number, row: Float64Array): void {
+  const { n, mask, bias, sampleWeights, excludeSelf } = problem;
+  if (bias) for (let k = 0; k < n; k++) row[k]! += bias.data[i * bias.stride + k]!;
+  if (sampleWeights) {
+    for (let k = 0; k < n; k++)
+      row[k]! += Math.log(sampleWeights.data[i * sampleWeights.stride + k]!);
+  }
+  if (mask)
+    for (let k = 0; k < n; k++) if (mask.data[i * mask.stride + k] === 0) row[k] = -Infinity;
+  if (excludeSelf) row[i] = -Infinity;
+}
+
+function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): RowOrigin {
+  const { where, n, score, emptyWindow, sampleWeights } = problem;
+  if (emptyWindow === 'nan') {
+    row.fill(NaN, 0, n);
+    return 'none';
+  }
+  const nearest =
+    emptyWindow === 'nearest' && score === 'distance'
+      ? nearestKey(problem, i, (key) => isAllowed(problem, i, key), row)
+      : -1;
+  if (nearest < 0) {
+    const expected = 'every query must have a key to attend to';
+    throw new NumericalError({ where, expected, received: `none for query ${i}` });
+  }
+  // keys at the same distance share the query as their sample weights stand
+  let sum = 0;
+  for (let k = 0; k < n; k++) {
+    const tied = row[k] === 0;
+    row[k] = tied ? (sampleWeights?.data[i * sampleWeights.stride + k] ?? 1) : 0;
+    sum += row[k]!;
+  }
+  for (let k = 0; k < n; k++) row[k]! /= sum;
+  return 'nearest';
+}

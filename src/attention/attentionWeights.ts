@@ -1,0 +1,43 @@
+import { type Tensor, wrapTensor } from '../tensor/tensor.js';
+import type { ArrayInput } from '../types.js';
+import type { AttentionOptions } from './AttentionOptions.js';
+import { attendRow } from './attendRow.js';
+import { type AttentionProblem, resolveProblem } from './resolveProblem.js';
+
+/**
+ * How much each query attends to each key.
+ *
+ *   α_i(q) = K(‖W(q − k_i)‖) s_i / Σ_j K(‖W(q − k_j)‖) s_j
+ *
+ * @param queries - shape [m] or [m, d]
+ * @param keys - shape [n] or [n, d], shared by all queries; or one axis more, [m, n] or [m, n, d], a set for each query
+ * @param options - kernel, bandwidth or w, mask and so on: {@link AttentionOptions}
+ * @returns shape [m, n]; rows sum to 1, every weight in [0, 1]
+ * @throws {@link ShapeError} when shapes do not fit together
+ * @throws {@link OptionError} for an unknown option or one outside its range
+ * @throws {@link NumericalError} when an input is not finite, or as `emptyWindow: 'throw'` asks
+ * @remarks O(m·n·d). The one function that holds all m·n weights; {@link attentionPooling} does not.
+ * @example
+ * ```ts
+ * import { attentionWeights, toNestedArray } from 'nadaraya';
+ *
+ * const weights = attentionWeights([0], [-1, 1], { bandwidth: 0.5 });
+ * console.log(toNestedArray(weights)); // → [ [ 0.5, 0.5 ] ]
+ * ```
+ * @see Nadaraya (1964); Watson (1964); Zhang et al., Dive into Deep Learning, "Attention Pooling: Nadaraya–Watson Kernel Regression"
+ */
+export function attentionWeights(
+  queries: ArrayInput,
+  keys: ArrayInput,
+  options?: AttentionOptions,
+): Tensor {
+  return weightsOf(resolveProblem('attentionWeights', queries, keys, options));
+}
+
+/** The weights of a checked problem. */
+export function weightsOf(problem: AttentionProblem): Tensor {
+  const { m, n, queries, keys } = problem;
+  const weights = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) attendRow(problem, i, weights.subarray(i * n, (i + 1) * n));
+  return wrapTensor(weights, [m, n], queries.float32 && keys.float32);
+}

@@ -1,0 +1,62 @@
+export type { Random } from './arrays/createRandom.js';
+export { createRandom } from './arrays/createRandom.js';
+export type { AttentionOptions } from './attention/AttentionOptions.js';
+export { attentionPooling } from './attention/attentionPooling.js';
+export type { AttentionGradients } from './attention/attentionPoolingBackward.js';
+export { attentionPoolingBackward } from './attention/attentionPoolingBackward.js';
+export { attentionWeights } from './attention/attentionWeights.js';
+export { averagePooling } from './attention/averagePooling.js';
+export type { ErrorDetails } from './errors.js';
+export {
+  KernelRegressionError,
+  NotFittedError,
+  NumericalError,
+  OptionError,
+  ShapeError,
+  UnsupportedError,
+} from './errors.js';
+export type { KernelDefinition, KernelInput, KernelName } from './kernels/createKernel.js';
+export { createKernel, kernelNames } from './kernels/createKernel.js';
+export type { Kernel } from './kernels/Kernel.js';
+export type { Loss, LossOptions } from './model/mseLoss.js';
+export { mseLoss } from './model/mseLoss.js';
+export type { ForwardOptions, NWKernelRegressionOptions } from './model/NWKernelRegression.js';
+export { NWKernelRegression } from './model/NWKernelRegression.js';
+export { Parameter } from './model/Parameter.js';
+export type { Optimizer } from './optim/Optimizer.js';
+export type { SGDOptions } from './optim/SGD.js';
+export { SGD } from './optim/SGD.js';
+export type { TrainingData, TrainingRecord, TrainOptions } from './optim/train.js';
+export { train } from './optim/train.js';
+export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
+export type { LossHistory } from './plot/plotLoss.js';
+export { plotLoss } from './plot/plotLoss.js';
+export type { Line, RegressionPicture } from './plot/plotRegression.js';
+export { plotRegression } from './plot/plotRegression.js';
+export type { PlotOptions, VegaLiteSpec } from './plot/VegaLiteSpec.js';
+export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
+export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';
+export { bmm, matmul } from './tensor/matmul.js';
+export type { ReduceOptions } from './tensor/reduce.js';
+export { max, mean, softmax, sum } from './tensor/reduce.js';
+export type { NestedArray, SortOptions } from './tensor/shape.js';
+export {
+  maskedSelect,
+  repeat,
+  repeatInterleave,
+  reshape,
+  sort,
+  toNestedArray,
+  transpose,
+} from './tensor/shape.js';
+export type { Tensor, TensorInput } from './tensor/tensor.js';
+export { tensor } from './tensor/tensor.js';
+export type {
+  ArrayInput,
+  EmptyWindow,
+  MaskInput,
+  NdArrayLike,
+  NestedBooleans,
+  NestedNumbers,
+  TypedArray,
+} from './types.js';

@@ -1,0 +1,29 @@
+/**
+ * A kernel: an even weight function of the scaled distance u = ‖(q − k)/h‖, largest at 0.
+ *
+ * @remarks Built-in kernels integrate to 1 in one dimension, except `constant`. Kernel regression divides by the sum of
+ * the weights, so the norming constant never matters to a fit.
+ */
+export interface Kernel {
+  /** The name under which it is known. */
+  readonly name: string;
+  /** K(u) = 0 for |u| > support; `Infinity` when K never vanishes. */
+  readonly support: number;
+  /** K(u). */
+  value(u: number): number;
+  /** log K(u), −∞ where K vanishes; does not underflow where K does. */
+  logValue(u: number): number;
+  /** K′(u); 0 at a kink. */
+  derivative(u: number): number;
+  /** d log K(u) / du, 0 where K vanishes. */
+  logDerivative(u: number): number;
+  /**
+   * log K(u) − log K(u₀), from the exact difference u² − u₀², for kernels whose tails fall so fast that far from the
+   * data rounding in u itself would decide which key is nearest.
+   */
+  logRatio?(u: number, u0: number, squaredDifference: number): number;
+  /** R(K) = ∫K(u)² du; `undefined` when it was not given. */
+  readonly roughness: number | undefined;
+  /** μ₂(K) = ∫u²K(u) du; `Infinity` for heavy tails, `undefined` when it was not given. */
+  readonly secondMoment: number | undefined;
+}

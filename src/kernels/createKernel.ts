@@ -1,0 +1,158 @@
+import { expectOptions } from '../arrays/expectOptions.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { OptionError, UnsupportedError } from '../errors.js';
+import { biweight } from './biweight.js';
+import { cauchy } from './cauchy.js';
+import { constant } from './constant.js';
+import { cosine } from './cosine.js';
+import { epanechnikov } from './epanechnikov.js';
+import { gaussian } from './gaussian.js';
+import type { Kernel } from './Kernel.js';
+import { laplace } from './laplace.js';
+import { logistic } from './logistic.js';
+import { triangular } from './triangular.js';
+import { tricube } from './tricube.js';
+import { triweight } from './triweight.js';
+import { uniform } from './uniform.js';
+
+/** Every built-in kernel by name; `boxcar` is an alias of `uniform`. */
+export const kernelNames = [
+  'gaussian',
+  'epanechnikov',
+  'uniform',
+  'boxcar',
+  'triangular',
+  'biweight',
+  'triweight',
+  'tricube',
+  'cosine',
+  'logistic',
+  'laplace',
+  'cauchy',
+  'constant',
+] as const;
+
+/** The name of a built-in kernel. */
+export type KernelName = (typeof kernelNames)[number];
+
+/** A kernel of your own: only `value` is needed. */
+export interface KernelDefinition {
+  /** K(u) ≥ 0 for u ≥ 0, even, largest at 0. */
+  readonly value: (u: number) => number;
+  /** log K(u); give it where K underflows. @defaultValue `Math.log(value(u))` */
+  readonly logValue?: (u: number) => number;
+  /** K′(u); without it there are no gradients through this kernel. */
+  readonly derivative?: (u: number) => number;
+  /** d log K(u)/du. @defaultValue `derivative(u) / value(u)` */
+  readonly logDerivative?: (u: number) => number;
+  /** See {@link Kernel.logRatio}. */
+  readonly logRatio?: (u: number, u0: number, squaredDifference: number) => number;
+  /** K(u) = 0 beyond it. @defaultValue Infinity */
+  readonly support?: number;
+  /** A name for messages. @defaultValue 'custom' */
+  readonly name?: string;
+  /** ∫K². @defaultValue undefined */
+  readonly roughness?: number | undefined;
+  /** ∫u²K. @defaultValue undefined */
+  readonly secondMoment?: number | undefined;
+}
+
+/** A kernel by name, or an object of your own. */
+export type KernelInput = KernelName | KernelDefinition;
+
+const builtIn: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map<KernelName, Kernel>([
+  ['gaussian', gaussian],
+  ['epanechnikov', epanechnikov],
+  ['uniform', uniform],
+  ['boxcar', uniform],
+  ['triangular', triangular],
+  ['biweight', biweight],
+  ['triweight', triweight],
+  ['tricube', tricube],
+  ['cosine', cosine],
+  ['logistic', logistic],
+  ['laplace', laplace],
+  ['cauchy', cauchy],
+  ['constant', constant],
+]);
+
+const definitionKeys = [
+  'value',
+  'logValue',
+  'derivative',
+  'logDerivative',
+  'logRatio',
+  'support',
+  'name',
+  'roughness',
+  'secondMoment',
+] as const;
+
+/**
+ * Looks up a built-in kernel by name, or completes one of your own.
+ *
+ * @param input - a name of {@link kernelNames}, or an object with at least `value`
+ * @param where - the calling function, for messages
+ * @returns the kernel with value, log value, derivative and constants
+ * @throws {@link OptionError} for an unknown name, an unknown key, or parts of the wrong type
+ * @example
+ * ```ts
+ * import { createKernel } from 'nadaraya';
+ *
+ * console.log(createKernel('epanechnikov').roughness); // → 0.6
+ * const huber = createKernel({ value: (u) => Math.exp(-Math.min(u * u, 2 * Math.abs(u) - 1) / 2) });
+ * console.log(huber.logValue(3)); // → -2.5
+ * ```
+ */
+export function createKernel(input: KernelInput, where = 'createKernel'): Kernel {
+  if (typeof input === 'string') {
+    const kernel = builtIn.get(input);
+    if (kernel) return kernel;
+  } else if (typeof input === 'object' && input !== null) {
+    return complete(where, input);
+  }
+  const expected = `kernel must be an object with value(u), or one of ${kernelNames.join(', ')}`;
+  throw new OptionError({ where, expected, received: formatValue(input) });
+}
+
+function complete(where: string, input: KernelDefinition): Kernel {
+  for (const kernel of builtIn.values()) if (kernel === input) return kernel;
+  const definition = expectOptions(where, input, definitionKeys);
+  const { value, derivative, logRatio, support = Infinity, name = 'custom' } = definition;
+  for (const key of ['value', 'logValue', 'derivative', 'logDerivative', 'logRatio'] as const) {
+    const part = definition[key];
+    if (typeof part !== 'function' && (part !== undefined || key === 'value')) {
+      throw new OptionError({
+        where,
+        expected: `kernel.${key} must be a function`,
+        received: formatValue(part),
+      });
+    }
+  }
+  if (typeof support !== 'number' || !(support > 0)) {
+    const received = formatValue(support);
+    throw new OptionError({ where, expected: 'kernel.support must be above 0', received });
+  }
+  const noDerivative = (): number => {
+    const expected = `kernel ${name} must have a derivative for gradients`;
+    throw new UnsupportedError({ where, expected, received: 'none' });
+  };
+  const inside = (u: number): boolean => Math.abs(u) <= support;
+  const { logValue = (u: number) => Math.log(value(u)) } = definition;
+  const logSlope = (u: number): number => {
+    const k = value(u);
+    return k > 0 ? (derivative ?? noDerivative)(u) / k : 0;
+  };
+  const { logDerivative = derivative ? logSlope : noDerivative } = definition;
+  return {
+    name,
+    support,
+    value: (u) => (inside(u) ? value(u) : 0),
+    logValue: (u) => (inside(u) ? logValue(u) : -Infinity),
+    derivative: (u) => (inside(u) ? (derivative ?? noDerivative)(u) : 0),
+    logDerivative: (u) => (inside(u) ? logDerivative(u) : 0),
+    ...(logRatio && { logRatio }),
+    roughness: definition.roughness,
+    secondMoment: definition.secondMoment,
+  };
+}

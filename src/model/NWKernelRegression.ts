@@ -1,0 +1,189 @@
+import type { Random } from '../arrays/createRandom.js';
+import { expectNumber } from '../arrays/expectNumber.js';
+import { expectOptions } from '../arrays/expectOptions.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { type FlatArray, readArray } from '../arrays/readArray.js';
+import type { AttentionOptions } from '../attention/AttentionOptions.js';
+import { pool, wrapPooled } from '../attention/attentionPooling.js';
+import { type AttentionGradients, gradientsOf } from '../attention/attentionPoolingBackward.js';
+import { weightsOf } from '../attention/attentionWeights.js';
+import {
+  type AttentionProblem,
+  type PooledValues,
+  readValues,
+  resolveProblem,
+} from '../attention/resolveProblem.js';
+import { NotFittedError, OptionError } from '../errors.js';
+import { createKernel, type KernelInput } from '../kernels/createKernel.js';
+import type { Kernel } from '../kernels/Kernel.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { ArrayInput, EmptyWindow } from '../types.js';
+import { Parameter } from './Parameter.js';
+
+/** Options of {@link NWKernelRegression}. */
+export interface NWKernelRegressionOptions {
+  /** Start value of the inverse bandwidth: a number, one for each dimension [d], or a matrix [d, d]. @defaultValue 1 */
+  readonly w?: number | ArrayInput;
+  /** Draws the start value uniformly from [0, 1) instead. Not with `w`. */
+  readonly random?: Random;
+  /** With `random`: how many inverse bandwidths, one for each dimension; a single shared one when omitted. */
+  readonly dimensions?: number;
+  /** The kernel, by name or an object of your own. @defaultValue 'gaussian' */
+  readonly kernel?: KernelInput;
+  /** What becomes of a query with nothing to attend to. @defaultValue 'nan' */
+  readonly emptyWindow?: EmptyWindow;
+}
+
+/** Options of a single forward pass. */
+export type ForwardOptions = Pick<
+  AttentionOptions,
+  'mask' | 'bias' | 'excludeSelf' | 'sampleWeights'
+>;
+
+/** The names of {@link ForwardOptions}. */
+export const forwardOptionNames = ['mask', 'bias', 'excludeSelf', 'sampleWeights'] as const;
+
+interface Pass {
+  readonly problem: AttentionProblem;
+  readonly values: PooledValues;
+  weights: Tensor | undefined;
+}
+
+/**
+ * Kernel regression as a model with a learnable inverse bandwidth w.
+ *
+ *   ŷ(q) = Σ_i softmax_i(−‖w(q − k_i)‖²/2) v_i
+ *
+ * @remarks `forward` keeps copies of its inputs, so that `backward` and `attentionWeights` speak of that pass whatever
+ * happens to the arrays or to w later. No [m, n] matrix is made unless `attentionWeights` is read.
+ * @example
+ * ```ts
+ * import { mseLoss, NWKernelRegression, SGD } from 'nadaraya';
+ *
+ * const [x, y] = [[0, 1, 2, 3], [0, 1, 4, 9]];
+ * const net = new NWKernelRegression({ w: 0.5 });
+ * const optimizer = new SGD(net.parameters(), { lr: 0.01 });
+ * const loss = mseLoss(net.forward(x, x, y, { excludeSelf: true }), y, { reduction: 'sum' });
+ * net.backward(loss.grad);
+ * optimizer.step();
+ * console.log(net.parameters()[0].value.get(0) > 0.5); // → true
+ * ```
+ */
+export class NWKernelRegression {
+  /** The kernel of the weights. */
+  readonly kernel: Kernel;
+  readonly #emptyWindow: EmptyWindow | undefined;
+  readonly #w: Parameter;
+  readonly #isScalar: boolean;
+  #pass: Pass | undefined;
+
+  /**
+   * @param options - start value and kernel
+   * @throws {@link OptionError} for an unknown option or one outside its range
+   */
+  constructor(options?: NWKernelRegressionOptions) {
+    const where = 'NWKernelRegression';
+    const known = ['w', 'random', 'dimensions', 'kernel', 'emptyWindow'] as const;
+    const {
+      w,
+      random,
+      dimensions,
+      kernel = 'gaussian',
+      emptyWindow,
+    } = expectOptions(where, options, known);
+    this.kernel = createKernel(kernel, where);
+    this.#emptyWindow = emptyWindow;
+    if (random !== undefined && (w !== undefined || typeof random?.uniform !== 'function')) {
+      const expected = 'random must be a source made by createRandom(seed), and not come with w';
+      throw new OptionError({ where, expected, received: formatValue(random) });
+    }
+    if (dimensions !== undefined && random === undefined) {
+      const expected = 'dimensions must come with random';
+      throw new OptionError({ where, expected, received: formatValue(dimensions) });
+    }
+    const count = expectNumber(where, 'dimensions', dimensions ?? 1, 'positiveCount');
+    const start = random ? Float64Array.from({ length: count }, () => random.uniform()) : (w ?? 1);
+    this.#isScalar = random ? dimensions === undefined : typeof start === 'number';
+    const value =
+      typeof start === 'number'
+        ? [expectNumber(where, 'w', start, 'finite')]
+        : readArray(where, 'w', start, { ranks: [1, 2] }) && start;
+    this.#w = new Parameter('w', value);
+  }
+
+  /** What is learned: w, of shape [1], [d] or [d, d]. */
+  parameters(): [Parameter] {
+    return [this.#w];
+  }
+
+  /**
+   * Pools values for queries, and keeps what `backward` needs.
+   *
+   * @param queries - shape [m] or [m, d]
+   * @param keys - [n] or [n, d], or one axis more for a set of keys for each query
+   * @param values - [n] or [n, p], or one axis more
+   * @param options - mask, bias, excludeSelf, sampleWeights
+   * @returns shape [m] or [m, p]
+   * @throws as {@link attentionPooling} does
+   */
+  forward(
+    queries: ArrayInput,
+    keys: ArrayInput,
+    values: ArrayInput,
+    options?: ForwardOptions,
+  ): Tensor {
+    const where = 'NWKernelRegression.forward';
+    const given = expectOptions(where, options, forwardOptionNames);
+    const resolved = resolveProblem(where, queries, keys, {
+      ...given,
+      kernel: this.kernel,
+      w: this.#isScalar ? this.#w.value.data[0]! : this.#w.value,
+      ...(this.#emptyWindow !== undefined && { emptyWindow: this.#emptyWindow }),
+    });
+    const problem = { ...resolved, queries: copyOf(resolved.queries), keys: copyOf(resolved.keys) };
+    const read = readValues(problem, values);
+    const pass = { problem, values: { ...read, array: copyOf(read.array) }, weights: undefined };
+    const pooled = pool(problem, pass.values);
+    this.#pass = pass;
+    return wrapPooled(problem, pass.values, pooled);
+  }
+
+  /** The weights of the last forward pass, [m, n]; made when first read. @throws {@link NotFittedError} before a forward pass */
+  get attentionWeights(): Tensor {
+    const pass = this.#lastPass('NWKernelRegression.attentionWeights');
+    pass.weights ??= weightsOf(pass.problem);
+    return pass.weights;
+  }
+
+  /**
+   * Derivatives of a loss through the last forward pass; adds to the gradient of w.
+   *
+   * @param gradOutput - ∂L/∂ŷ, of the shape `forward` returned
+   * @returns a gradient for each input, in its shape
+   * @throws {@link NotFittedError} before a forward pass
+   * @throws {@link ShapeError} when `gradOutput` has another shape
+   */
+  backward(gradOutput: ArrayInput): AttentionGradients {
+    const where = 'NWKernelRegression.backward';
+    const { problem, values } = this.#lastPass(where);
+    const gradients = gradientsOf({ ...problem, where }, values, gradOutput);
+    const { data } = this.#w.grad;
+    gradients.w.data.forEach((g, j) => {
+      data[j]! += g;
+    });
+    return gradients;
+  }
+
+  #lastPass(where: string): Pass {
+    if (this.#pass) return this.#pass;
+    throw new NotFittedError({
+      where,
+      expected: 'forward must be called first',
+      received: 'no pass',
+    });
+  }
+}
+
+function copyOf(array: FlatArray): FlatArray {
+  return { ...array, data: array.data.slice() };
+}

@@ -1,0 +1,26 @@
+import { type Tensor, type TensorInput, tensor, wrapTensor } from '../tensor/tensor.js';
+
+/** A tensor that is learned, with the gradient that has been gathered for it. */
+export class Parameter {
+  /** What it is called in messages and histories, for example `w`. */
+  readonly name: string;
+  /** Its present value; an optimizer writes into it. */
+  readonly value: Tensor;
+  /** Its gathered gradient, in the same shape; `backward` adds to it. */
+  readonly grad: Tensor;
+
+  /**
+   * @param name - what it is called
+   * @param value - its start value; copied
+   */
+  constructor(name: string, value: TensorInput) {
+    this.name = name;
+    this.value = tensor(value);
+    this.grad = wrapTensor(new Float64Array(this.value.size), this.value.shape, false);
+  }
+
+  /** Sets the gathered gradient to zero. */
+  zeroGrad(): void {
+    this.grad.data.fill(0);
+  }
+}

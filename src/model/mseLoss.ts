@@ -1,0 +1,89 @@
+import { expectChoice } from '../arrays/expectChoice.js';
+import { expectOptions } from '../arrays/expectOptions.js';
+import { formatShape } from '../arrays/formatValue.js';
+import { readArray } from '../arrays/readArray.js';
+import { ShapeError } from '../errors.js';
+import { type Tensor, wrapTensor } from '../tensor/tensor.js';
+import type { ArrayInput } from '../types.js';
+
+/** Options of {@link mseLoss}. */
+export interface LossOptions {
+  /** Whether squared errors are averaged, summed, or left one by one. @defaultValue 'mean' */
+  readonly reduction?: 'mean' | 'sum' | 'none';
+}
+
+/** A loss and its derivative by the predictions. */
+export interface Loss<Value = number> {
+  readonly value: Value;
+  /** ∂(sum of value)/∂yHat, in the shape of yHat. */
+  readonly grad: Tensor;
+}
+
+/**
+ * Squared error.
+ *
+ *   (ŷ − y)², its mean or its sum;  the gradient is 2(ŷ − y), divided by the count for the mean
+ *
+ * @param yHat - predictions, any shape
+ * @param y - observations, the same shape
+ * @param options - `reduction`
+ * @returns `value`, a number (a tensor for `'none'`), and `grad` to hand to `backward`
+ * @throws {@link ShapeError} when the shapes differ, or there is nothing to average
+ * @throws {@link NumericalError} when a number is not finite
+ * @example
+ * ```ts
+ * import { mseLoss } from 'nadaraya';
+ *
+ * console.log(mseLoss([1, 2], [1, 4]).value); // → 2
+ * ```
+ */
+export function mseLoss(
+  yHat: ArrayInput,
+  y: ArrayInput,
+  options?: LossOptions & { readonly reduction?: 'mean' | 'sum' },
+): Loss;
+export function mseLoss(
+  yHat: ArrayInput,
+  y: ArrayInput,
+  options: LossOptions & { readonly reduction: 'none' },
+): Loss<Tensor>;
+export function mseLoss(
+  yHat: ArrayInput,
+  y: ArrayInput,
+  options?: LossOptions,
+): Loss<number | Tensor> {
+  const where = 'mseLoss';
+  const { reduction: given = 'mean' } = expectOptions(where, options, ['reduction']);
+  const reduction = expectChoice(where, 'reduction', given, ['mean', 'sum', 'none']);
+  const predicted = readArray(where, 'yHat', yHat);
+  const observed = readArray(where, 'y', y);
+  const { shape } = predicted;
+  const count = predicted.data.length;
+  if (formatShape(shape) !== formatShape(observed.shape)) {
+    const received = `${formatShape(shape)} and ${formatShape(observed.shape)}`;
+    throw new ShapeError({ where, expected: 'yHat and y must have the same shape', received });
+  }
+  if (count === 0 && reduction === 'mean') {
+    throw new ShapeError({
+      where,
+      expected: 'yHat must have entries to average',
+      received: 'none',
+    });
+  }
+  const float32 = predicted.float32 && observed.float32;
+  const errors = predicted.data.map((prediction, i) => prediction - observed.data[i]!);
+  const squares = errors.map((error) => error * error);
+  const scale = reduction === 'mean' ? 1 / count : 1;
+  const value =
+    reduction === 'none'
+      ? wrapTensor(squares, shape, float32)
+      : scale * squares.reduce((sum, square) => sum + square, 0);
+  return {
+    value,
+    grad: wrapTensor(
+      errors.map((error) => 2 * scale * error),
+      shape,
+      float32,
+    ),
+  };
+}

@@ -1,0 +1,23 @@
+import { expectNumber } from '../arrays/expectNumber.js';
+import type { PlotOptions, VegaLiteSpec } from './VegaLiteSpec.js';
+
+/** What every picture begins with: schema, size, title, a quiet look on white. */
+export function frame(
+  where: string,
+  options: PlotOptions,
+  body: Record<string, unknown>,
+): VegaLiteSpec {
+  const { title, width = 420, height = 280 } = options;
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    ...(title !== undefined && { title }),
+    background: 'white',
+    width: expectNumber(where, 'width', width, 'positive'),
+    height: expectNumber(where, 'height', height, 'positive'),
+    config: {
+      view: { stroke: null },
+      axis: { gridColor: '#e8e8e8', labelFontSize: 11, titleFontSize: 12 },
+    },
+    ...body,
+  };
+}

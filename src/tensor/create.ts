@@ -1,0 +1,135 @@
+import type { Random } from '../arrays/createRandom.js';
+import { expectNumber } from '../arrays/expectNumber.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { OptionError } from '../errors.js';
+import { readShape, sizeOf, type Tensor, wrapTensor } from './tensor.js';
+
+/**
+ * A tensor of one repeated number.
+ *
+ * @param shape - one length, or an array of lengths
+ * @param value - the number in every place
+ * @throws {@link OptionError} when the shape is not made of counts
+ */
+export function full(shape: number | readonly number[], value: number): Tensor {
+  if (typeof value !== 'number') {
+    const received = formatValue(value);
+    throw new OptionError({ where: 'full', expected: 'value must be a number', received });
+  }
+  const lengths = readShape('full', 'shape', shape);
+  return wrapTensor(new Float64Array(sizeOf(lengths)).fill(value), lengths, false);
+}
+
+/** A tensor of zeros. @param shape - one length, or an array of lengths */
+export function zeros(shape: number | readonly number[]): Tensor {
+  return full(shape, 0);
+}
+
+/** A tensor of ones. @param shape - one length, or an array of lengths */
+export function ones(shape: number | readonly number[]): Tensor {
+  return full(shape, 1);
+}
+
+/**
+ * The matrix with ones on its diagonal.
+ *
+ * @param rows - number of rows
+ * @param columns - number of columns; as many as rows when omitted
+ */
+export function eye(rows: number, columns: number = rows): Tensor {
+  const shape = readShape('eye', 'shape', [rows, columns]);
+  const data = new Float64Array(rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1;
+  return wrapTensor(data, shape, false);
+}
+
+/**
+ * Numbers from `start` up to but not including `stop`, `step` apart; `arange(stop)` starts at 0.
+ *
+ * @returns rank 1, of length ⌈(stop − start)/step⌉, each entry start + i·step
+ * @throws {@link OptionError} when an argument is not finite, or step is 0
+ * @example
+ * ```ts
+ * import { arange, toNestedArray } from 'nadaraya';
+ *
+ * console.log(toNestedArray(arange(1, 3, 0.5))); // → [ 1, 1.5, 2, 2.5 ]
+ * ```
+ */
+export function arange(start: number, stop?: number, step = 1): Tensor {
+  const [from, to] = stop === undefined ? [0, start] : [start, stop];
+  expectNumber('arange', 'start', from, 'finite');
+  expectNumber('arange', 'stop', to, 'finite');
+  if (expectNumber('arange', 'step', step, 'finite') === 0) {
+    throw new OptionError({ where: 'arange', expected: 'step must not be 0', received: '0' });
+  }
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  const [length] = readShape('arange', 'length', count) as [number];
+  return wrapTensor(
+    Float64Array.from({ length }, (_, i) => from + i * step),
+    [length],
+    false,
+  );
+}
+
+/**
+ * Evenly spaced numbers, both ends included.
+ *
+ * @param start - the first number
+ * @param stop - the last number
+ * @param count - how many; one number is `start`
+ * @returns rank 1
+ */
+export function linspace(start: number, stop: number, count: number): Tensor {
+  expectNumber('linspace', 'start', start, 'finite');
+  expectNumber('linspace', 'stop', stop, 'finite');
+  const length = expectNumber('linspace', 'count', count, 'count');
+  const step = length > 1 ? (stop - start) / (length - 1) : 0;
+  const data = Float64Array.from({ length }, (_, i) => start + i * step);
+  if (length > 1) data[length - 1] = stop;
+  return wrapTensor(data, [length], false);
+}
+
+/**
+ * Uniform random numbers on [0, 1).
+ *
+ * @param shape - one length, or an array of lengths
+ * @param random - a source made by {@link createRandom}
+ * @example
+ * ```ts
+ * import { createRandom, rand } from 'nadaraya';
+ *
+ * const x = rand([3, 2], createRandom(1));
+ * console.log(x.shape); // → [ 3, 2 ]
+ * ```
+ */
+export function rand(shape: number | readonly number[], random: Random): Tensor {
+  return draw('rand', shape, random, (source) => source.uniform());
+}
+
+/**
+ * Standard normal random numbers.
+ *
+ * @param shape - one length, or an array of lengths
+ * @param random - a source made by {@link createRandom}
+ */
+export function randn(shape: number | readonly number[], random: Random): Tensor {
+  return draw('randn', shape, random, (source) => source.normal());
+}
+
+function draw(
+  where: string,
+  shape: number | readonly number[],
+  random: Random,
+  next: (source: Random) => number,
+): Tensor {
+  if (typeof random?.uniform !== 'function' || typeof random.normal !== 'function') {
+    const expected = 'random must be a source made by createRandom(seed)';
+    throw new OptionError({ where, expected, received: formatValue(random) });
+  }
+  const lengths = readShape(where, 'shape', shape);
+  return wrapTensor(
+    Float64Array.from({ length: sizeOf(lengths) }, () => next(random)),
+    lengths,
+    false,
+  );
+}

@@ -1,0 +1,92 @@
+import type { NdArray } from 'ndarray';
+import { expectNumber } from '../arrays/expectNumber.js';
+import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { readArray } from '../arrays/readArray.js';
+import { OptionError, ShapeError } from '../errors.js';
+import type { ArrayInput } from '../types.js';
+import { ndarray } from './ndarray.js';
+
+/** An ndarray of 64-bit floats, or of 32-bit floats where 32-bit floats came in. */
+export type Tensor = NdArray<Float64Array> | NdArray<Float32Array>;
+
+/** What tensor functions accept: any array, or a number that broadcasts. */
+export type TensorInput = number | ArrayInput;
+
+/** A tensor argument as it is computed with: row-major 64-bit floats. */
+export interface Operand {
+  readonly array: NdArray<Float64Array>;
+  readonly shape: readonly number[];
+  readonly float32: boolean;
+  /** Whether it came as a bare number, which takes the precision of what it meets. */
+  readonly bare: boolean;
+}
+
+/** Reads a tensor argument; NaN and infinity pass, as in NumPy. The memory may be the caller's: do not write. */
+export function readTensor(where: string, name: string, input: unknown): Operand {
+  if (typeof input === 'number') {
+    return { array: ndarray(Float64Array.of(input), []), shape: [], float32: false, bare: true };
+  }
+  const { data, shape, float32 } = readArray(where, name, input, { allowNonFinite: true });
+  return { array: ndarray(data, [...shape]), shape, float32, bare: false };
+}
+
+/** Wraps fresh row-major data as a tensor, rounded to 32 bits where asked. */
+export function wrapTensor(data: Float64Array, shape: readonly number[], float32: boolean): Tensor {
+  return float32 ? ndarray(Float32Array.from(data), [...shape]) : ndarray(data, [...shape]);
+}
+
+/** The number of entries of a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, 1);
+}
+
+/** Reads a shape argument: one length, or an array of them. */
+export function readShape(
+  where: string,
+  name: string,
+  shape: number | readonly number[],
+): number[] {
+  if (typeof shape === 'number') return [expectNumber(where, name, shape, 'count')];
+  if (!Array.isArray(shape)) {
+    const expected = `${name} must be a length or an array of lengths`;
+    throw new OptionError({ where, expected, received: formatValue(shape) });
+  }
+  return shape.map((length, axis) => expectNumber(where, `${name}[${axis}]`, length, 'count'));
+}
+
+/** Reads an axis argument, negative ones counting from the end. */
+export function readAxis(where: string, axis: unknown, rank: number): number {
+  const given = expectNumber(where, 'axis', axis, 'integer');
+  const resolved = given < 0 ? given + rank : given;
+  if (resolved < 0 || resolved >= rank) {
+    const expected = `axis must be at least ${-rank} and below ${rank} for rank ${rank}`;
+    throw new ShapeError({ where, expected, received: String(given) });
+  }
+  return resolved;
+}
+
+/**
+ * Makes a tensor of its own memory.
+ *
+ * @param data - nested arrays, a typed array, an ndarray, or a number
+ * @param shape - the shape to give the entries in row-major order; the shape of `data` when omitted
+ * @returns an ndarray of Float64Array, or of Float32Array when 32-bit floats come in
+ * @throws {@link OptionError} when data are not numbers
+ * @throws {@link ShapeError} when data are ragged or do not fill the shape
+ * @example
+ * ```ts
+ * import { tensor } from 'nadaraya';
+ *
+ * const t = tensor([1, 2, 3, 4], [2, 2]);
+ * console.log(t.get(1, 0)); // → 3
+ * ```
+ */
+export function tensor(data: TensorInput, shape?: readonly number[]): Tensor {
+  const { array, shape: own, float32 } = readTensor('tensor', 'data', data);
+  const target = shape === undefined ? own : readShape('tensor', 'shape', shape);
+  if (sizeOf(target) !== array.size) {
+    const expected = `data must fill the shape ${formatShape(target)}`;
+    throw new ShapeError({ where: 'tensor', expected, received: `shape ${formatShape(own)}` });
+  }
+  return wrapTensor(array.data.slice(), target, float32);
+}
