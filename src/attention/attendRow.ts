@@ -62,10 +62,18 @@ function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Arra
   const distances = metric.kind === 'matrix' ? squaredMatrixDistancesInto : squaredDistancesInto;
   distances(queries.data, i * d, keys.data, i * keyStride, n, d, metric.w, row);
   if (!(kernel.support < Infinity)) {
-    let nearest = Infinity;
-    for (let k = 0; k < n; k++)
-      if (row[k]! < nearest && isAllowed(problem, i, k)) nearest = row[k]!;
-    if (nearest > far) return farScoresInto(problem, i, row);
+    // fast tails need the exact path far from all keys, slow ones only where a square overflows
+    let closest = Infinity;
+    let furthest = 0;
+    for (let k = 0; k < n; k++) {
+      const squared = row[k]!;
+      if (squared < closest && isAllowed(problem, i, k)) closest = squared;
+      if (squared > furthest) furthest = squared;
+    }
+    if (kernel.logRatio ? closest > far : furthest === Infinity) {
+      farScoresInto(problem, i, row);
+      return;
+    }
   }
   if (kernel.name === 'gaussian') for (let k = 0; k < n; k++) row[k]! *= -0.5;
   else for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]!));

@@ -4,7 +4,7 @@ import { compactKernel } from './compactKernel.js';
 export const biweight = /* @__PURE__ */ compactKernel({
   name: 'biweight',
   value: (u) => 0.9375 * ((1 - u) * (1 + u)) ** 2,
-  derivative: (u) => -3.75 * u * (1 - u) * (1 + u),
+  derivative: (u) => -3.75 * u * ((1 - u) * (1 + u)),
   roughness: 5 / 7,
   secondMoment: 1 / 7,
 });

@@ -7,7 +7,7 @@ import { compactKernel } from './compactKernel.js';
  */
 export const epanechnikov = /* @__PURE__ */ compactKernel({
   name: 'epanechnikov',
-  value: (u) => 0.75 * (1 - u) * (1 + u),
+  value: (u) => 0.75 * ((1 - u) * (1 + u)),
   derivative: (u) => -1.5 * u,
   roughness: 3 / 5,
   secondMoment: 1 / 5,

@@ -38,16 +38,14 @@ export function plotAttentionWeights(
     weight: Number.isFinite(weight) ? weight : null, // JSON has no NaN
   }));
   const axis = (count: number): unknown => {
-    const step = [1, 2, 5, 10, 20, 50, 100].find((s) => count / s <= 10) ?? Math.ceil(count / 10);
+    const every = [1, 2, 5, 10, 20, 50, 100].find((s) => count / s <= 10) ?? Math.ceil(count / 10);
     return {
       labelAngle: 0,
-      values: Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step),
+      values: Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every),
     };
   };
-  const side = {
-    width: 320,
-    height: Math.round(Math.min(320, Math.max(40, (320 * m) / Math.max(n, 1)))),
-  };
+  const step = Math.max(1, Math.floor(320 / Math.max(n, m, 1))); // whole pixels leave no seams
+  const side = { width: Math.max(40, n * step), height: Math.max(40, m * step) };
   const spec = frame(
     where,
     { ...side, ...given },

@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+/** The folders from bottom to top; a file imports from its own folder or one further up in this list. */
+const order = [
+  'arrays',
+  'kernels',
+  'loops',
+  'sums',
+  'tensor',
+  'attention',
+  'model',
+  'optim',
+  'smoothers',
+  'bandwidth',
+  'inference',
+  'estimators',
+  'plot',
+];
+const learning = new Set(['tensor', 'attention', 'model', 'optim']);
+const statistics = new Set(['smoothers', 'bandwidth', 'inference', 'estimators']);
+
+interface Import {
+  readonly file: string;
+  readonly folder: string;
+  readonly target: string;
+  readonly targetFolder: string;
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((f) =>
+  f.endsWith('.ts'),
+);
+
+const folderOf = (file: string): string => (file.includes('/') ? file.split('/')[0]! : '');
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(`${src}/${file}`, 'utf8').replaceAll(/^\s*\*.*$/gm, ''); // examples in comments aside
+  const found = [...text.matchAll(/^(?:import|export)\s([^;'"]*?from\s+)?['"]([^'"]+)['"]/gm)];
+  return found.map(([, clause = '', path]) => {
+    const typeOnly = clause.startsWith('type ') || /^\{(\s*type [^,}]+,?)+\s*\}/.test(clause);
+    const target = path!.startsWith('.')
+      ? relative(src, resolve(src, dirname(file), path!))
+      : path!;
+    const inside = path!.startsWith('.');
+    return {
+      file,
+      folder: folderOf(file),
+      target,
+      targetFolder: inside ? folderOf(target) : path!,
+      typeOnly,
+    };
+  });
+}
+
+const imports = files.flatMap(importsOf);
+const inner = imports.filter(({ target, file }) => target.endsWith('.js') && file !== 'index.ts');
+const outer = imports.filter(({ target }) => !target.endsWith('.js'));
+const show = ({ file, target }: Import): string => `${file} imports ${target}`;
+
+describe('architecture', () => {
+  it('finds the sources and their imports', () => {
+    expect(files.length).toBeGreaterThan(40);
+    expect(inner.length).toBeGreaterThan(100);
+  });
+
+  it('knows every folder', () => {
+    const folders = new Set(files.map(folderOf).filter((folder) => folder !== ''));
+    expect([...folders].filter((folder) => !order.includes(folder))).toEqual([]);
+  });
+
+  it('imports go one way', () => {
+    const wrong = inner.filter(({ folder, targetFolder }) => {
+      if (targetFolder === '') return false; // types.ts and errors.ts serve everyone
+      if (folder === '') return true; // and import nothing
+      return order.indexOf(targetFolder) > order.indexOf(folder);
+    });
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('loops import nothing but loops', () => {
+    const wrong = imports.filter(
+      ({ folder, targetFolder }) => folder === 'loops' && targetFolder !== 'loops',
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('the two columns meet only in sums', () => {
+    const wrong = inner.filter(
+      ({ folder, targetFolder }) =>
+        (learning.has(folder) && statistics.has(targetFolder)) ||
+        (statistics.has(folder) && learning.has(targetFolder)),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('plot takes results by their type: its own code reads arrays and throws errors, nothing more', () => {
+    const wrong = inner.filter(
+      ({ folder, targetFolder, typeOnly }) =>
+        folder === 'plot' && !typeOnly && !['plot', 'arrays', ''].includes(targetFolder),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('only tensor/ndarray.ts loads ndarray, and only arrays/createRandom.ts loads pure-rand', () => {
+    const values = outer.filter(({ typeOnly }) => !typeOnly);
+    const loading = values.map(({ file, target }) => `${file} ${target.split('/')[0]}`);
+    expect([...new Set(loading)].sort()).toEqual([
+      'arrays/createRandom.ts pure-rand',
+      'tensor/ndarray.ts ndarray',
+      'tensor/ndarray.ts ndarray-ops',
+    ]);
+  });
+
+  it('only the learning column and the public surface know the ndarray type', () => {
+    const wrong = outer.filter(
+      ({ target, folder }) => target === 'ndarray' && !learning.has(folder),
+    );
+    expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('files stay short, and no folder has an index', () => {
+    const long = files.filter((file) => {
+      const isData = file.startsWith('loops/wasm/');
+      return !isData && readFileSync(`${src}/${file}`, 'utf8').split('\n').length > 251;
+    });
+    expect(long).toEqual([]);
+    expect(files.filter((file) => /(^|\/)(utils|helpers|misc)/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.endsWith('/index.ts'))).toEqual([]);
+  });
+});
