@@ -114,34 +114,39 @@ function flattenNested(where: string, name: string, input: readonly unknown[]): 
   }
   const data = new Float64Array(shape.reduce((size, length) => size * length, 1));
   let at = 0;
-  const visit = (value: unknown, axis: number): void => {
-    if (axis === shape.length) {
-      if (typeof value !== 'number') {
-        if (Array.isArray(value) || isTypedArray(value)) throw ragged(axis, value.length);
-        throw new OptionError({
-          where,
-          expected: `${name} must hold numbers`,
-          received: formatValue(value),
-        });
-      }
-      data[at++] = value;
+  const visit = (row: unknown, axis: number): void => {
+    if ((!Array.isArray(row) && !isTypedArray(row)) || row.length !== shape[axis]) {
+      throw raggedError(where, name, `rows of ${shape[axis]} at depth ${axis}`, row);
+    }
+    if (axis < shape.length - 1) {
+      for (const entry of row) visit(entry, axis + 1);
       return;
     }
-    if (!Array.isArray(value) && !isTypedArray(value)) throw ragged(axis, formatValue(value));
-    if (value.length !== shape[axis]) throw ragged(axis, value.length);
-    for (let i = 0; i < value.length; i++) visit(value[i], axis + 1);
-  };
-  const ragged = (axis: number, received: number | string): ShapeError => {
-    const rule = axis === shape.length ? 'numbers' : `rows of ${shape[axis]}`;
-    const got = typeof received === 'number' ? `a row of ${received}` : received;
-    return new ShapeError({
-      where,
-      expected: `${name} must be rectangular, with ${rule} at depth ${axis}`,
-      received: got,
-    });
+    for (let i = 0; i < row.length; i++) {
+      const entry: unknown = row[i];
+      if (typeof entry !== 'number') throw entryError(where, name, entry, shape.length);
+      data[at++] = entry;
+    }
   };
   visit(input, 0);
   return { data, shape, float32 };
+}
+
+function raggedError(where: string, name: string, rule: string, row: unknown): ShapeError {
+  const received =
+    Array.isArray(row) || isTypedArray(row) ? `a row of ${row.length}` : formatValue(row);
+  return new ShapeError({ where, expected: `${name} must be rectangular, with ${rule}`, received });
+}
+
+function entryError(where: string, name: string, entry: unknown, depth: number): Error {
+  if (Array.isArray(entry) || isTypedArray(entry)) {
+    return raggedError(where, name, `numbers at depth ${depth}`, entry);
+  }
+  return new OptionError({
+    where,
+    expected: `${name} must hold numbers`,
+    received: formatValue(entry),
+  });
 }
 
 function flattenNdArray(where: string, name: string, input: NdArrayLike): FlatArray {

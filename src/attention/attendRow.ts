@@ -34,6 +34,14 @@ export function attendRow(problem: AttentionProblem, i: number, row: Float64Arra
   return logSum > -Infinity ? 'kernel' : emptyRow(problem, i, row);
 }
 
+/** The weights of all queries, kept from a forward pass for the backward one. */
+export interface KeptRows {
+  /** [m, n] */
+  readonly weights: Float64Array;
+  /** [m] */
+  readonly origins: RowOrigin[];
+}
+
 /** Whether a key may be attended to, whatever its distance. */
 export function isAllowed(problem: AttentionProblem, i: number, key: number): boolean {
   const { mask, bias, sampleWeights, excludeSelf } = problem;

@@ -2,7 +2,7 @@ import { NumericalError } from '../errors.js';
 import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { AttentionOptions } from './AttentionOptions.js';
-import { attendRow } from './attendRow.js';
+import { attendRow, type KeptRows } from './attendRow.js';
 import {
   type AttentionProblem,
   type PooledValues,
@@ -46,13 +46,28 @@ export function attentionPooling(
   return wrapPooled(problem, pooled, pool(problem, pooled));
 }
 
-/** Pools the values of a checked problem: [m, p]. */
-export function pool(problem: AttentionProblem, values: PooledValues): Float64Array {
+/**
+ * Pools the values of a checked problem.
+ *
+ * @param problem - checked input
+ * @param values - checked values
+ * @param kept - out: the weights, where they are wanted for a backward pass
+ * @returns [m, p]
+ */
+export function pool(
+  problem: AttentionProblem,
+  values: PooledValues,
+  kept?: KeptRows,
+): Float64Array {
   const { m, n, where } = problem;
   const out = new Float64Array(m * values.p);
   const row = new Float64Array(n);
   for (let i = 0; i < m; i++) {
     const origin = attendRow(problem, i, row);
+    if (kept) {
+      kept.origins[i] = origin;
+      kept.weights.set(row, i * n);
+    }
     poolRowInto(row, n, values, i, out);
     if (origin !== 'none') expectFinitePooled(where, out, i, values.p);
   }

@@ -1,4 +1,4 @@
-// Gradients row by row: the weights of a query are made again rather than kept, so memory stays O(n + m).
+// Gradients row by row. The weights of a query are made again unless a forward pass kept them, so memory stays O(n + m).
 //
 // With g = ∂L/∂ŷ(q) and a_k = α_k Σ_c g_c (v_kc − ŷ_c) = ∂L/∂score_k:
 //   ∂L/∂v_kc = α_k g_c          ∂L/∂s_k = a_k / s_k
@@ -11,7 +11,7 @@ import { NumericalError, ShapeError } from '../errors.js';
 import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { AttentionOptions } from './AttentionOptions.js';
-import { attendRow } from './attendRow.js';
+import { attendRow, type KeptRows, type RowOrigin } from './attendRow.js';
 import { poolRowInto } from './attentionPooling.js';
 import { pushSampleWeightsInto } from './pushSampleWeights.js';
 import { type GradientSums, pushDistanceInto, pushDotInto } from './pushScores.js';
@@ -72,11 +72,19 @@ export function attentionPoolingBackward(
   return gradientsOf(problem, readValues(problem, values), gradOutput);
 }
 
-/** The gradients of a checked problem. */
+/**
+ * The gradients of a checked problem.
+ *
+ * @param problem - checked input
+ * @param values - checked values
+ * @param gradOutput - ∂L/∂ŷ
+ * @param kept - the weights of the forward pass, where they were kept; they are made again otherwise
+ */
 export function gradientsOf(
   problem: AttentionProblem,
   values: PooledValues,
   gradOutput: ArrayInput,
+  kept?: KeptRows,
 ): AttentionGradients {
   const { where, n, bias, sampleWeights } = problem;
   const { resultShape } = values;
@@ -95,12 +103,9 @@ export function gradientsOf(
     scale: new Float64Array(1),
     bias: bias && new Float64Array(bias.data.length),
   };
-  backwardRows(problem, values, upstream.data, sums);
+  backwardRows(problem, values, upstream.data, kept, sums);
   for (const [name, gradient] of Object.entries(sums) as [string, Float64Array | undefined][]) {
-    if (gradient && !gradient.every(Number.isFinite)) {
-      const expected = `the gradient of ${name} must stay finite`;
-      throw new NumericalError({ where, expected, received: 'infinity or NaN' });
-    }
+    if (gradient) expectFiniteGradient(where, name, gradient);
   }
   return wrapGradients(problem, values, sums);
 }
@@ -109,6 +114,7 @@ function backwardRows(
   problem: AttentionProblem,
   values: PooledValues,
   upstream: Float64Array,
+  kept: KeptRows | undefined,
   sums: GradientSums,
 ): void {
   const { m, n, bias } = problem;
@@ -116,7 +122,7 @@ function backwardRows(
   const gains = new Float64Array(n);
   const pooled = new Float64Array(m * values.p);
   for (let i = 0; i < m; i++) {
-    const origin = attendRow(problem, i, row);
+    const origin = kept ? keptRow(kept, i, row) : attendRow(problem, i, row);
     if (origin === 'none') continue;
     poolRowInto(row, n, values, i, pooled);
     gainsInto(row, n, values, i, upstream, pooled, sums.values, gains);
@@ -127,6 +133,11 @@ function backwardRows(
     if (problem.score === 'dot') pushDotInto(problem, i, gains, sums);
     else pushDistanceInto(problem, i, gains, sums);
   }
+}
+
+function keptRow({ weights, origins }: KeptRows, i: number, row: Float64Array): RowOrigin {
+  for (let k = 0, at = i * row.length; k < row.length; k++, at++) row[k] = weights[at]!;
+  return origins[i]!;
 }
 
 /** gains_k ← Σ_c g_c (v_kc − ŷ_c), and ∂L/∂v_kc += α_k g_c. */
@@ -148,6 +159,15 @@ function gainsInto(
       gain += upstream[c]! * (data[v]! - pooled[c]!);
     }
     gains[k] = gain;
+  }
+}
+
+function expectFiniteGradient(where: string, name: string, gradient: Float64Array): void {
+  for (let j = 0; j < gradient.length; j++) {
+    if (!Number.isFinite(gradient[j])) {
+      const expected = `the gradient of ${name} must stay finite`;
+      throw new NumericalError({ where, expected, received: `${gradient[j]} at index ${j}` });
+    }
   }
 }
 

@@ -30,35 +30,43 @@ export function pushDistanceInto(
   sums: GradientSums,
 ): void {
   const { n, d, kernel, metric, queries, keys, keyStride } = problem;
-  const isGaussian = kernel.name === 'gaussian';
-  const push = metric.kind === 'matrix' ? pushMatrix : d === 1 ? pushLine : pushDiagonal;
+  if (d === 1 && kernel.name === 'gaussian' && metric.kind !== 'matrix') {
+    pushLineInto(n, metric.w[0]!, queries.data, i, keys.data, i * keyStride, a, sums);
+    return;
+  }
+  const push = metric.kind === 'matrix' ? pushMatrix : pushDiagonal;
   for (let k = 0, at = i * keyStride; k < n; k++, at += d) {
     if (a[k] === 0) continue;
-    let factor = -a[k]!; // a_k (d log K/du)/u
-    if (!isGaussian) {
-      const u = scaledDistance(problem, i, k);
-      if (u === 0) continue;
-      factor = (a[k]! * kernel.logDerivative(u)) / u;
-    }
+    const u = scaledDistance(problem, i, k);
+    if (u === 0) continue;
+    const factor = (a[k]! * kernel.logDerivative(u)) / u; // a_k φ_k
     push(d, metric.w, queries.data, i * d, keys.data, at, factor, sums);
   }
 }
 
-function pushLine(
-  _d: number,
-  w: Float64Array,
+/** The chapter's case: one dimension, φ = −1. */
+function pushLineInto(
+  n: number,
+  w: number,
   queries: Float64Array,
   q: number,
   keys: Float64Array,
-  k: number,
-  factor: number,
+  first: number,
+  a: Float64Array,
   sums: GradientSums,
 ): void {
-  const difference = queries[q]! - keys[k]!;
-  const slope = factor * w[0]! * difference;
-  sums.queries[q]! += slope * w[0]!;
-  sums.keys[k]! -= slope * w[0]!;
-  sums.w[0]! += slope * difference;
+  const query = queries[q]!;
+  let [byQuery, byW] = [0, 0];
+  for (let k = 0; k < n; k++) {
+    if (a[k] === 0) continue;
+    const difference = query - keys[first + k]!;
+    const slope = -a[k]! * w * difference;
+    byQuery += slope;
+    byW += slope * difference;
+    sums.keys[first + k]! -= slope * w;
+  }
+  sums.queries[q]! += byQuery * w;
+  sums.w[0]! += byW;
 }
 
 function pushDiagonal(

@@ -4,6 +4,7 @@ import { expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { type FlatArray, readArray } from '../arrays/readArray.js';
 import type { AttentionOptions } from '../attention/AttentionOptions.js';
+import type { KeptRows } from '../attention/attendRow.js';
 import { pool, wrapPooled } from '../attention/attentionPooling.js';
 import { type AttentionGradients, gradientsOf } from '../attention/attentionPoolingBackward.js';
 import { weightsOf } from '../attention/attentionWeights.js';
@@ -46,8 +47,12 @@ export const forwardOptionNames = ['mask', 'bias', 'excludeSelf', 'sampleWeights
 interface Pass {
   readonly problem: AttentionProblem;
   readonly values: PooledValues;
+  readonly kept: KeptRows | undefined;
   weights: Tensor | undefined;
 }
+
+/** Up to this many weights, 2 MB, a pass keeps them: backward is then half the work. */
+const mostKept = 2 ** 18;
 
 /**
  * Kernel regression as a model with a learnable inverse bandwidth w.
@@ -55,7 +60,8 @@ interface Pass {
  *   ŷ(q) = Σ_i softmax_i(−‖w(q − k_i)‖²/2) v_i
  *
  * @remarks `forward` keeps copies of its inputs, so that `backward` and `attentionWeights` speak of that pass whatever
- * happens to the arrays or to w later. No [m, n] matrix is made unless `attentionWeights` is read.
+ * happens to the arrays or to w later. Up to 2¹⁸ weights are kept as well; beyond that `backward` makes them again row by
+ * row, and no [m, n] matrix is made unless `attentionWeights` is read.
  * @example
  * ```ts
  * import { mseLoss, NWKernelRegression, SGD } from 'nadaraya';
@@ -142,10 +148,12 @@ export class NWKernelRegression {
     });
     const problem = { ...resolved, queries: copyOf(resolved.queries), keys: copyOf(resolved.keys) };
     const read = readValues(problem, values);
-    const pass = { problem, values: { ...read, array: copyOf(read.array) }, weights: undefined };
-    const pooled = pool(problem, pass.values);
-    this.#pass = pass;
-    return wrapPooled(problem, pass.values, pooled);
+    const own = { ...read, array: copyOf(read.array) };
+    const { m, n } = problem;
+    const kept = m * n <= mostKept ? { weights: new Float64Array(m * n), origins: [] } : undefined;
+    const pooled = pool(problem, own, kept);
+    this.#pass = { problem, values: own, kept, weights: undefined };
+    return wrapPooled(problem, own, pooled);
   }
 
   /** The weights of the last forward pass, [m, n]; made when first read. @throws {@link NotFittedError} before a forward pass */
@@ -165,8 +173,8 @@ export class NWKernelRegression {
    */
   backward(gradOutput: ArrayInput): AttentionGradients {
     const where = 'NWKernelRegression.backward';
-    const { problem, values } = this.#lastPass(where);
-    const gradients = gradientsOf({ ...problem, where }, values, gradOutput);
+    const { problem, values, kept } = this.#lastPass(where);
+    const gradients = gradientsOf({ ...problem, where }, values, gradOutput, kept);
     const { data } = this.#w.grad;
     gradients.w.data.forEach((g, j) => {
       data[j]! += g;

@@ -10,7 +10,7 @@ export function frame(
   const { title, width = 420, height = 280 } = options;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    ...(title !== undefined && { title }),
+    ...(title !== undefined && { title, description: title }),
     background: 'white',
     width: expectNumber(where, 'width', width, 'positive'),
     height: expectNumber(where, 'height', height, 'positive'),

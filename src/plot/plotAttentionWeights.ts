@@ -50,7 +50,7 @@ export function plotAttentionWeights(
     where,
     { ...side, ...given },
     {
-      mark: { type: 'rect' },
+      mark: { type: 'rect', aria: false },
       encoding: {
         x: { field: 'key', type: 'ordinal', title: given.xLabel ?? 'key', axis: axis(n) },
         y: { field: 'query', type: 'ordinal', title: given.yLabel ?? 'query', axis: axis(m) },

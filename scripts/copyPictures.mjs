@@ -1,0 +1,11 @@
+// Copies the pictures that the documentation shows from the output of the examples.
+import { copyFileSync, mkdirSync } from 'node:fs';
+
+const pictures = [
+  ['02-attention-pooling', 'attention-pooling'],
+  ['02-attention-weights', 'attention-weights'],
+  ['06-motorcycle', 'motorcycle'],
+];
+mkdirSync('docs/pictures', { recursive: true });
+for (const [from, to] of pictures)
+  copyFileSync(`examples/output/${from}.svg`, `docs/pictures/${to}.svg`);

@@ -1,0 +1,29 @@
+// Every example runs against the built package, prints, and writes the pictures it names.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const names = readdirSync(`${root}examples`).filter((file) => /^\d\d-.*\.ts$/.test(file));
+
+describe('examples', () => {
+  it('are numbered without a gap', () => {
+    expect(names.map((name) => Number(name.slice(0, 2)))).toEqual(names.map((_, i) => i + 1));
+  });
+
+  it.each(names)('%s', (name) => {
+    const printed = execFileSync(process.execPath, ['--import', 'tsx', `examples/${name}`], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(printed).not.toMatch(/NaN|undefined|Infinity/);
+    const pictures = [...printed.matchAll(/^picture: (.*)$/gm)].map(([, path]) => path!);
+    for (const picture of pictures) {
+      expect(existsSync(root + picture)).toBe(true);
+      expect(readFileSync(root + picture, 'utf8')).toMatch(/^<svg/);
+    }
+    expect(printed.length).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,105 @@
+// The tarball as users get it: unpacked beside its dependencies, loaded as ESM and as CommonJS.
+
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as source from '../src/index.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+let project = '';
+let packed: string[] = [];
+
+const run = (file: string, ...flags: string[]): string =>
+  execFileSync(process.execPath, [...flags, file], { cwd: project, encoding: 'utf8' }).trim();
+
+const use = `
+  const y = nadaraya.attentionPooling([0.5], [0, 1], [1, 3]);
+  console.log(y.get(0), new nadaraya.NWKernelRegression({ w: 2 }).forward([0], [0], [5]).get(0), Object.keys(nadaraya).length);
+`;
+
+describe('the package', () => {
+  beforeAll(() => {
+    project = mkdtempSync(join(tmpdir(), 'nadaraya-package-'));
+    const report = execFileSync(
+      'npm',
+      ['pack', '--json', '--ignore-scripts', '--pack-destination', project],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    const { filename, files } = [JSON.parse(report)].flat()[0];
+    packed = files.map(({ path }: { path: string }) => path);
+    const modules = join(project, 'node_modules');
+    mkdirSync(join(modules, 'nadaraya'), { recursive: true });
+    execFileSync('tar', [
+      '-xzf',
+      join(project, filename),
+      '--strip-components',
+      '1',
+      '-C',
+      join(modules, 'nadaraya'),
+    ]);
+    for (const name of readdirSync(`${root}node_modules`)) {
+      if (name !== 'nadaraya' && !name.startsWith('.'))
+        symlinkSync(`${root}node_modules/${name}`, join(modules, name));
+    }
+    writeFileSync(join(project, 'esm.mjs'), `import * as nadaraya from 'nadaraya';${use}`);
+    writeFileSync(join(project, 'common.cjs'), `const nadaraya = require('nadaraya');${use}`);
+  });
+
+  afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+  it('holds the build, the manifest, the licence and the readme, nothing else', () => {
+    const others = packed.filter((path) => !path.startsWith('dist/'));
+    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+    expect(packed).toContain('dist/index.d.cts');
+  });
+
+  it('loads as ESM and as CommonJS, with everything it exports', () => {
+    const expected = `2 5 ${Object.keys(source).length}`;
+    expect(run('esm.mjs')).toBe(expected);
+    expect(run('common.cjs')).toBe(expected);
+  });
+
+  it('gives a bundle without ndarray, and without generated code, to those who use no tensor', async () => {
+    writeFileSync(
+      join(project, 'kernel.mjs'),
+      `import { createKernel, createRandom } from 'nadaraya';
+       console.log(createKernel('uniform').value(0), typeof createRandom(1).uniform());`,
+    );
+    const bundle = join(project, 'bundle.mjs');
+    await build({
+      entryPoints: [join(project, 'kernel.mjs')],
+      outfile: bundle,
+      bundle: true,
+      format: 'esm',
+      minify: true,
+    });
+    expect(readFileSync(bundle, 'utf8')).not.toMatch(/new Function|ndarray/);
+    expect(run(bundle, '--disallow-code-generation-from-strings')).toBe('0.5 number');
+  });
+
+  it('needs few packages', () => {
+    expect(Object.keys(manifest.dependencies).sort()).toEqual([
+      '@types/ndarray',
+      'ndarray',
+      'ndarray-ops',
+      'pure-rand',
+    ]);
+  });
+});

@@ -1,0 +1,75 @@
+import { expect, expectTypeOf, it } from 'vitest';
+import * as nadaraya from '../src/index.js';
+
+it('the public surface', () => {
+  expect(Object.keys(nadaraya).sort()).toMatchInlineSnapshot(`
+    [
+      "KernelRegressionError",
+      "NWKernelRegression",
+      "NotFittedError",
+      "NumericalError",
+      "OptionError",
+      "Parameter",
+      "SGD",
+      "ShapeError",
+      "UnsupportedError",
+      "abs",
+      "add",
+      "arange",
+      "attentionPooling",
+      "attentionPoolingBackward",
+      "attentionWeights",
+      "averagePooling",
+      "bmm",
+      "createKernel",
+      "createRandom",
+      "divide",
+      "exp",
+      "eye",
+      "full",
+      "kernelNames",
+      "linspace",
+      "maskedSelect",
+      "matmul",
+      "max",
+      "mean",
+      "mseLoss",
+      "multiply",
+      "ones",
+      "plotAttentionWeights",
+      "plotLoss",
+      "plotRegression",
+      "power",
+      "rand",
+      "randn",
+      "repeat",
+      "repeatInterleave",
+      "reshape",
+      "sin",
+      "softmax",
+      "sort",
+      "subtract",
+      "sum",
+      "tensor",
+      "toNestedArray",
+      "train",
+      "transpose",
+      "zeros",
+    ]
+  `);
+});
+
+it('the types users meet', () => {
+  const { attentionPooling, mseLoss, NWKernelRegression, sum } = nadaraya;
+  expectTypeOf(attentionPooling).parameter(0).toEqualTypeOf<nadaraya.ArrayInput>();
+  expectTypeOf(attentionPooling([1], [1], [1])).toEqualTypeOf<nadaraya.Tensor>();
+  expectTypeOf(sum([1])).toEqualTypeOf<number>();
+  expectTypeOf(sum([1], 0)).toEqualTypeOf<nadaraya.Tensor>();
+  expectTypeOf(mseLoss([1], [1]).value).toEqualTypeOf<number>();
+  expectTypeOf(mseLoss([1], [1], { reduction: 'none' }).value).toEqualTypeOf<nadaraya.Tensor>();
+  expectTypeOf(new NWKernelRegression().parameters()[0]).toEqualTypeOf<nadaraya.Parameter>();
+  expectTypeOf<readonly number[]>().toExtend<nadaraya.ArrayInput>();
+  expectTypeOf<readonly (readonly number[])[]>().toExtend<nadaraya.ArrayInput>();
+  expectTypeOf<Float32Array>().toExtend<nadaraya.ArrayInput>();
+  expectTypeOf<nadaraya.Tensor>().toExtend<nadaraya.ArrayInput>();
+});

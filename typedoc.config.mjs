@@ -1,0 +1,26 @@
+import { katex } from '@mdit/plugin-katex';
+
+/** Formulas between $ signs become MathML when the reference is built, so that it reads offline. */
+export default {
+  entryPoints: ['src/index.ts'],
+  out: 'docs/reference',
+  name: 'nadaraya',
+  readme: 'README.md',
+  projectDocuments: ['docs/concepts.md', 'docs/tour.md', 'docs/benchmarks.md'],
+  includeVersion: true,
+  excludeInternal: true,
+  excludePrivate: true,
+  navigation: { includeCategories: true, includeGroups: true },
+  treatWarningsAsErrors: true,
+  validation: { notExported: true, invalidLink: true, notDocumented: true },
+  requiredToBeDocumented: [
+    'Class',
+    'Interface',
+    'Function',
+    'TypeAlias',
+    'Variable',
+    'Method',
+    'Property',
+  ],
+  markdownItLoader: (parser) => parser.use(katex, { output: 'mathml' }),
+};
