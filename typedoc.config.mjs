@@ -8,6 +8,7 @@ export default {
   readme: 'README.md',
   projectDocuments: ['docs/concepts.md', 'docs/tour.md', 'docs/benchmarks.md'],
   includeVersion: true,
+  disableSources: true,
   excludeInternal: true,
   excludePrivate: true,
   navigation: { includeCategories: true, includeGroups: true },

@@ -29,17 +29,22 @@ export { SGD } from './optim/SGD.js';
 export type { TrainingData, TrainingRecord, TrainOptions } from './optim/train.js';
 export { train } from './optim/train.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
-export type { LossHistory } from './plot/plotLoss.js';
+export type { LossHistory, LossRecord } from './plot/plotLoss.js';
 export { plotLoss } from './plot/plotLoss.js';
-export type { Line, RegressionPicture } from './plot/plotRegression.js';
+export type { Band, Line, RegressionPicture } from './plot/plotRegression.js';
 export { plotRegression } from './plot/plotRegression.js';
-export type { PlotOptions, VegaLiteSpec } from './plot/VegaLiteSpec.js';
+export type {
+  PlotOptions,
+  VegaLiteRows,
+  VegaLiteRowsSpec,
+  VegaLiteSpec,
+} from './plot/VegaLiteSpec.js';
 export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
 export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';
 export { bmm, matmul } from './tensor/matmul.js';
 export type { ReduceOptions } from './tensor/reduce.js';
 export { max, mean, softmax, sum } from './tensor/reduce.js';
-export type { NestedArray, SortOptions } from './tensor/shape.js';
+export type { NestedArray, Sorted, SortOptions } from './tensor/shape.js';
 export {
   maskedSelect,
   repeat,
@@ -54,6 +59,7 @@ export { tensor } from './tensor/tensor.js';
 export type {
   ArrayInput,
   EmptyWindow,
+  IndexedStore,
   MaskInput,
   NdArrayLike,
   NestedBooleans,

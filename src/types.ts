@@ -14,10 +14,22 @@ export type TypedArray =
 
 /** Anything with the data layout of an `ndarray`; strided views are read as such. */
 export interface NdArrayLike {
-  readonly data: ArrayLike<number> | { get(index: number): number; readonly length: number };
+  /** The memory, which may hold more than the array. */
+  readonly data: ArrayLike<number> | IndexedStore;
+  /** Lengths along the axes. */
   readonly shape: readonly number[];
+  /** Steps in memory along the axes. */
   readonly stride: readonly number[];
+  /** Where in memory the first entry lies. */
   readonly offset: number;
+}
+
+/** Memory that is read by a method, ndarray's `generic` data type. */
+export interface IndexedStore {
+  /** The number at a position. */
+  get(index: number): number;
+  /** How many positions there are. */
+  readonly length: number;
 }
 
 /** Rows of numbers nested to any depth. */

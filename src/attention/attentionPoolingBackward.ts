@@ -24,8 +24,11 @@ import {
 
 /** Derivatives of a loss with respect to everything that went into pooling, each in the shape of its input. */
 export interface AttentionGradients {
+  /** With respect to the queries: [m] or [m, d]. */
   readonly queries: Tensor;
+  /** With respect to the keys. */
   readonly keys: Tensor;
+  /** With respect to the values. */
   readonly values: Tensor;
   /** With respect to w (or 1/bandwidth): shape [1], [d] or [d, d]; zero with `score: 'dot'`. */
   readonly w: Tensor;

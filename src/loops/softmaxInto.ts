@@ -12,7 +12,7 @@ export function softmaxInto(row: Float64Array, n: number): number {
   for (let i = 0; i < n; i++) {
     const score = row[i]!;
     if (score > largest) largest = score;
-    else if (score !== score) return score;
+    else if (Number.isNaN(score)) return score;
   }
   if (largest === -Infinity) return largest;
   for (let i = 0; i < n; i++) row[i] = (largest - row[i]!) * Math.LOG2E;

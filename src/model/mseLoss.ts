@@ -14,6 +14,7 @@ export interface LossOptions {
 
 /** A loss and its derivative by the predictions. */
 export interface Loss<Value = number> {
+  /** The loss: a number, or a tensor of squared errors for `reduction: 'none'`. */
   readonly value: Value;
   /** ∂(sum of value)/∂yHat, in the shape of yHat. */
   readonly grad: Tensor;

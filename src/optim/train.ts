@@ -14,8 +14,11 @@ import type { Optimizer } from './Optimizer.js';
 
 /** What a network learns from. */
 export interface TrainingData {
+  /** Where to predict: [m] or [m, d]. */
   readonly queries: ArrayInput;
+  /** What queries attend to, shared or one set for each query. */
   readonly keys: ArrayInput;
+  /** What is pooled. */
   readonly values: ArrayInput;
   /** What the pooled values should be, in their shape. */
   readonly y: ArrayInput;
@@ -25,6 +28,7 @@ export interface TrainingData {
 export interface TrainingRecord {
   /** 1, 2, … */
   readonly epoch: number;
+  /** Mean or sum of squared errors. */
   readonly loss: number;
   /** A copy of each parameter by name, flat. */
   readonly parameters: ReadonlyMap<string, Float64Array>;

@@ -1,9 +1,25 @@
 /** A Vega-Lite specification as plain JSON: hand it to `vega-embed`, Altair, Observable or a file. */
 export interface VegaLiteSpec {
+  /** The version of Vega-Lite it is written for. */
   readonly $schema: string;
+  /** Width of the plotting area in pixels. */
   readonly width: number;
+  /** Height of the plotting area in pixels. */
   readonly height: number;
+  /** The rest of the specification. */
   readonly [property: string]: unknown;
+}
+
+/** A specification whose rows stand at its top. */
+export interface VegaLiteRowsSpec<Row> extends VegaLiteSpec {
+  /** The rows that are drawn, at `data.values`. */
+  readonly data: VegaLiteRows<Row>;
+}
+
+/** Inline data of a specification. */
+export interface VegaLiteRows<Row> {
+  /** One object for each mark. */
+  readonly values: readonly Row[];
 }
 
 /** Options that every picture takes. */

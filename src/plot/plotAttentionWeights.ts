@@ -2,7 +2,7 @@ import { expectOptions } from '../arrays/expectOptions.js';
 import { readArray } from '../arrays/readArray.js';
 import type { ArrayInput } from '../types.js';
 import { frame } from './frame.js';
-import { type PlotOptions, plotOptionNames, type VegaLiteSpec } from './VegaLiteSpec.js';
+import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /**
  * A heat map of attention weights, a row for each query and a column for each key.
@@ -24,7 +24,7 @@ import { type PlotOptions, plotOptionNames, type VegaLiteSpec } from './VegaLite
 export function plotAttentionWeights(
   weights: ArrayInput,
   options?: PlotOptions,
-): VegaLiteSpec & { readonly data: { readonly values: readonly Record<string, number | null>[] } } {
+): VegaLiteRowsSpec<Record<string, number | null>> {
   const where = 'plotAttentionWeights';
   const given = expectOptions(where, options, plotOptionNames);
   const { data, shape } = readArray(where, 'weights', weights, {

@@ -4,10 +4,16 @@ import { readArray } from '../arrays/readArray.js';
 import { OptionError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { frame } from './frame.js';
-import { type PlotOptions, plotOptionNames, type VegaLiteSpec } from './VegaLiteSpec.js';
+import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** Losses in order, as numbers or as the records that `train` returns. */
-export type LossHistory = ArrayInput | readonly { readonly loss: number }[];
+export type LossHistory = ArrayInput | readonly LossRecord[];
+
+/** Anything that carries the loss of one epoch. */
+export interface LossRecord {
+  /** The loss. */
+  readonly loss: number;
+}
 
 /**
  * The loss of every epoch as a curve.
@@ -26,9 +32,7 @@ export type LossHistory = ArrayInput | readonly { readonly loss: number }[];
 export function plotLoss(
   history: LossHistory | ReadonlyMap<string, LossHistory>,
   options?: PlotOptions,
-): VegaLiteSpec & {
-  readonly data: { readonly values: readonly Record<string, number | string>[] };
-} {
+): VegaLiteRowsSpec<Record<string, number | string>> {
   const where = 'plotLoss';
   const given = expectOptions(where, options, plotOptionNames);
   const several = history instanceof Map;
@@ -68,7 +72,7 @@ export function plotLoss(
 function losses(where: string, curve: LossHistory): Float64Array {
   const records = Array.isArray(curve) && curve.some((entry) => typeof entry === 'object');
   if (!records) return readArray(where, 'history', curve, { ranks: [1] }).data;
-  return Float64Array.from(curve as readonly { readonly loss: number }[], (record) => {
+  return Float64Array.from(curve as readonly LossRecord[], (record) => {
     if (typeof record?.loss === 'number' && Number.isFinite(record.loss)) return record.loss;
     const expected = 'history must hold numbers or records with a finite loss';
     throw new OptionError({ where, expected, received: formatValue(record) });

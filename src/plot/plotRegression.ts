@@ -7,8 +7,20 @@ import { type PlotOptions, plotOptionNames, type VegaLiteSpec } from './VegaLite
 
 /** Points in the order of their x. */
 export interface Line {
+  /** Positions, rank 1. */
   readonly x: ArrayInput;
+  /** Heights, as many. */
   readonly y: ArrayInput;
+}
+
+/** A strip between two curves. */
+export interface Band {
+  /** Positions, rank 1. */
+  readonly x: ArrayInput;
+  /** Its lower edge, as many. */
+  readonly lower: ArrayInput;
+  /** Its upper edge, as many. */
+  readonly upper: ArrayInput;
 }
 
 /** What {@link plotRegression} shows. Each part is drawn when given; arrays have rank 1. */
@@ -20,11 +32,7 @@ export interface RegressionPicture {
   /** The fitted curve, or several by name. */
   readonly fit?: Line | ReadonlyMap<string, Line>;
   /** A band around the fitted curve. */
-  readonly band?: {
-    readonly x: ArrayInput;
-    readonly lower: ArrayInput;
-    readonly upper: ArrayInput;
-  };
+  readonly band?: Band;
 }
 
 const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];

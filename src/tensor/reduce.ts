@@ -39,13 +39,10 @@ function reduceAxis(
 }
 
 /**
- * Sum of all entries, or along one axis.
+ * Sum of all entries.
  *
  * @param t - any array
- * @param axis - the axis to sum along, negative from the end; all entries when omitted
- * @param options - `keepDims`
- * @returns a number without `axis`, else a tensor
- * @throws {@link ShapeError} when there is no such axis
+ * @returns a number; 0 when there are no entries
  * @example
  * ```ts
  * import { sum, toNestedArray } from 'nadaraya';
@@ -55,6 +52,15 @@ function reduceAxis(
  * ```
  */
 export function sum(t: TensorInput): number;
+/**
+ * Sum along one axis.
+ *
+ * @param t - any array
+ * @param axis - the axis to sum along, negative from the end
+ * @param options - `keepDims`
+ * @returns a tensor without that axis, or with length 1 there
+ * @throws {@link ShapeError} when there is no such axis
+ */
 export function sum(t: TensorInput, axis: number, options?: ReduceOptions): Tensor;
 export function sum(t: TensorInput, axis?: number, options?: ReduceOptions): number | Tensor {
   const operand = readTensor('sum', 't', t);
@@ -64,11 +70,21 @@ export function sum(t: TensorInput, axis?: number, options?: ReduceOptions): num
 }
 
 /**
- * Mean of all entries, or along one axis.
+ * Mean of all entries.
  *
- * @throws {@link ShapeError} when there is nothing to average, or no such axis
+ * @param t - any array
+ * @throws {@link ShapeError} when there is nothing to average
  */
 export function mean(t: TensorInput): number;
+/**
+ * Mean along one axis.
+ *
+ * @param t - any array
+ * @param axis - the axis to reduce, negative from the end
+ * @param options - `keepDims`
+ * @returns a tensor without that axis, or with length 1 there
+ * @throws {@link ShapeError} when there is nothing to average, or no such axis
+ */
 export function mean(t: TensorInput, axis: number, options?: ReduceOptions): Tensor;
 export function mean(t: TensorInput, axis?: number, options?: ReduceOptions): number | Tensor {
   const operand = readTensor('mean', 't', t);
@@ -80,11 +96,21 @@ export function mean(t: TensorInput, axis?: number, options?: ReduceOptions): nu
 }
 
 /**
- * Largest of all entries, or along one axis; NaN if any is NaN.
+ * Largest of all entries; NaN if any is NaN.
  *
- * @throws {@link ShapeError} when there is nothing to compare, or no such axis
+ * @param t - any array
+ * @throws {@link ShapeError} when there is nothing to compare
  */
 export function max(t: TensorInput): number;
+/**
+ * Largest along one axis; NaN if any is NaN.
+ *
+ * @param t - any array
+ * @param axis - the axis to reduce, negative from the end
+ * @param options - `keepDims`
+ * @returns a tensor without that axis, or with length 1 there
+ * @throws {@link ShapeError} when there is nothing to compare, or no such axis
+ */
 export function max(t: TensorInput, axis: number, options?: ReduceOptions): Tensor;
 export function max(t: TensorInput, axis?: number, options?: ReduceOptions): number | Tensor {
   const operand = readTensor('max', 't', t);

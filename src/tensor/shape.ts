@@ -157,6 +157,14 @@ export interface SortOptions {
   readonly descending?: boolean;
 }
 
+/** What {@link sort} returns. */
+export interface Sorted {
+  /** The entries in order. */
+  readonly values: Tensor;
+  /** For each entry the position it came from along the axis. */
+  readonly indices: Tensor;
+}
+
 /**
  * Sorts along an axis; equal entries keep their order, NaN comes last.
  *
@@ -165,11 +173,7 @@ export interface SortOptions {
  * @param options - `descending`
  * @returns the sorted values, and for each the position it came from
  */
-export function sort(
-  t: TensorInput,
-  axis = -1,
-  options?: SortOptions,
-): { values: Tensor; indices: Tensor } {
+export function sort(t: TensorInput, axis = -1, options?: SortOptions): Sorted {
   const where = 'sort';
   const { descending = false } = expectOptions(where, options, ['descending']);
   expectChoice(where, 'descending', descending, [true, false]);
