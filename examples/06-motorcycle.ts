@@ -9,7 +9,7 @@ const rows = csv
   .split('\n')
   .slice(1)
   .map((line) => line.split(',').map(Number));
-const [times, accel] = [rows.map((row) => row[0]!), rows.map((row) => row[1]!)];
+const [times, accel] = [rows.map((row) => row[0]), rows.map((row) => row[1])];
 
 const candidates = [0.5, 1, 1.5, 2, 3, 5, 10];
 const errors = candidates.map((bandwidth) => {
@@ -18,10 +18,10 @@ const errors = candidates.map((bandwidth) => {
 });
 candidates.forEach((h, i) => {
   console.log(
-    `bandwidth ${String(h).padStart(4)} ms, leave-one-out error ${errors[i]!.toFixed(1)} g²`,
+    `bandwidth ${String(h).padStart(4)} ms, leave-one-out error ${errors[i].toFixed(1)} g²`,
   );
 });
-const best = candidates[errors.indexOf(Math.min(...errors))]!;
+const best = candidates[errors.indexOf(Math.min(...errors))];
 console.log(`chosen: ${best} ms`);
 
 const queries = linspace(0, 60, 241);

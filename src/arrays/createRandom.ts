@@ -1,7 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { skipN } from 'pure-rand/utils/skipN';
 import { OptionError } from '../errors.js';
 import { expectNumber } from './expectNumber.js';
 import { formatValue } from './formatValue.js';
@@ -36,8 +35,10 @@ export interface Random {
  * @see Kinderman, Monahan (1977), Computer Generation of Random Variables Using the Ratio of Uniform Deviates
  */
 export function createRandom(seed: number): Random {
-  const generator = xoroshiro128plus(expectNumber('createRandom', 'seed', seed, 'integer'));
-  skipN(generator, 64); // near seeds start in near states: let them drift apart
+  const generator = xoroshiro128plus(
+    scrambled(expectNumber('createRandom', 'seed', seed, 'integer')),
+  );
+  for (let i = 0; i < 16; i++) generator.next(); // the start state is mostly zeros
   const uniform = (): number => uniformFloat64(generator);
   const normal = (): number => {
     const width = 1.7155277699214135; // √(8/e)
@@ -57,7 +58,9 @@ export function createRandom(seed: number): Random {
         const received = `${formatValue(low)} and ${formatValue(high)}`;
         throw new OptionError({ where: 'uniform', expected: 'low must not exceed high', received });
       }
-      return low + (high - low) * uniform();
+      const u = uniform();
+      const x = (1 - u) * low + u * high; // no difference that could overflow
+      return x < high ? x : low;
     },
     normal(mean = 0, standardDeviation = 1) {
       expectNumber('normal', 'mean', mean, 'finite');
@@ -67,14 +70,22 @@ export function createRandom(seed: number): Random {
     integer,
     permutation(count) {
       const order = Int32Array.from(
-        { length: expectNumber('permutation', 'count', count, 'count') },
+        { length: expectNumber('permutation', 'count', count, 'length') },
         (_, i) => i,
       );
       for (let i = order.length - 1; i > 0; i--) {
         const j = uniformInt(generator, 0, i);
-        [order[i], order[j]] = [order[j]!, order[i]!];
+        [order[i], order[j]] = [order[j], order[i]];
       }
       return order;
     },
   };
+}
+
+/** Spreads a seed over 32 bits, so that near seeds start far apart: the finalizer of MurmurHash3 (Appleby 2011). */
+function scrambled(seed: number): number {
+  let h = seed | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }

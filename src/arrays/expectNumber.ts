@@ -1,7 +1,14 @@
 import { OptionError } from '../errors.js';
 import { formatValue } from './formatValue.js';
 
-type Rule = 'finite' | 'positive' | 'nonnegative' | 'integer' | 'count' | 'positiveCount';
+type Rule =
+  | 'finite'
+  | 'positive'
+  | 'nonnegative'
+  | 'integer'
+  | 'count'
+  | 'positiveCount'
+  | 'length';
 
 const rules: Record<Rule, { readonly text: string; readonly holds: (x: number) => boolean }> = {
   finite: { text: 'a finite number', holds: Number.isFinite },
@@ -12,6 +19,10 @@ const rules: Record<Rule, { readonly text: string; readonly holds: (x: number) =
   },
   integer: { text: 'an integer', holds: Number.isSafeInteger },
   count: { text: 'an integer of at least 0', holds: (x) => Number.isSafeInteger(x) && x >= 0 },
+  length: {
+    text: 'an integer from 0 to 2147483647',
+    holds: (x) => Number.isSafeInteger(x) && x >= 0 && x < 2 ** 31,
+  },
   positiveCount: {
     text: 'an integer of at least 1',
     holds: (x) => Number.isSafeInteger(x) && x >= 1,

@@ -41,7 +41,8 @@ export function isNdArrayLike(value: unknown): value is NdArrayLike {
     v !== null &&
     Array.isArray(v.shape) &&
     Array.isArray(v.stride) &&
-    typeof v.data === 'object'
+    typeof v.data === 'object' &&
+    v.data !== null
   );
 }
 
@@ -77,7 +78,7 @@ export function readArray(
 function expectFinite(where: string, name: string, data: Float64Array): void {
   for (let i = 0; i < data.length; i++) {
     // x − x is 0 for finite x alone: one test for NaN and both infinities
-    if (data[i]! - data[i]! !== 0) {
+    if (data[i] - data[i] !== 0) {
       const received = `${data[i]} at index ${i}`;
       throw new NumericalError({ where, expected: `${name} must be finite`, received });
     }
@@ -97,11 +98,8 @@ function flatten(where: string, name: string, input: unknown): FlatArray {
 
 function flattenNested(where: string, name: string, input: readonly unknown[]): FlatArray {
   const shape: number[] = [];
-  let float32 = false;
   for (let level: unknown = input; ; level = level[0]) {
-    if (isTypedArray(level)) {
-      float32 = level instanceof Float32Array;
-    } else if (!Array.isArray(level)) break;
+    if (!isTypedArray(level) && !Array.isArray(level)) break;
     shape.push(level.length);
     if (shape.length > maxRank) {
       throw new ShapeError({
@@ -114,6 +112,7 @@ function flattenNested(where: string, name: string, input: readonly unknown[]): 
   }
   const data = new Float64Array(shape.reduce((size, length) => size * length, 1));
   let at = 0;
+  let float32 = data.length > 0; // until a row says otherwise
   const visit = (row: unknown, axis: number): void => {
     if ((!Array.isArray(row) && !isTypedArray(row)) || row.length !== shape[axis]) {
       throw raggedError(where, name, `rows of ${shape[axis]} at depth ${axis}`, row);
@@ -122,6 +121,7 @@ function flattenNested(where: string, name: string, input: readonly unknown[]): 
       for (const entry of row) visit(entry, axis + 1);
       return;
     }
+    float32 &&= row instanceof Float32Array;
     for (let i = 0; i < row.length; i++) {
       const entry: unknown = row[i];
       if (typeof entry !== 'number') throw entryError(where, name, entry, shape.length);
@@ -152,57 +152,56 @@ function entryError(where: string, name: string, entry: unknown, depth: number):
 function flattenNdArray(where: string, name: string, input: NdArrayLike): FlatArray {
   const { shape, stride, offset } = input;
   const source = input.data;
-  const at =
-    'get' in source && typeof source.get === 'function'
-      ? (i: number) => source.get(i)
-      : (i: number) => (source as ArrayLike<number>)[i]!;
-  const sizes = shape.every((s) => Number.isSafeInteger(s) && s >= 0) && shape.length <= maxRank;
-  const size = sizes ? shape.reduce((product, length) => product * length, 1) : 0;
-  let [first, last] = [offset, offset];
-  for (let axis = 0; axis < shape.length; axis++) {
-    const reach = (shape[axis]! - 1) * stride[axis]!;
-    if (reach < 0) first += reach;
-    else last += reach;
-  }
-  const inside =
-    Number.isSafeInteger(first) && Number.isSafeInteger(last) && first >= 0 && last < source.length;
-  if (!sizes || stride.length !== shape.length || (size > 0 && !inside)) {
-    const expected = `${name} must be an ndarray whose shape and stride stay inside its data`;
-    throw new ShapeError({
-      where,
-      expected,
-      received: `shape ${formatShape(shape)}, stride ${formatShape(stride)}`,
-    });
-  }
+  expectInside(where, name, input);
+  const size = shape.reduce((product, length) => product * length, 1);
   const float32 = source instanceof Float32Array;
-  if (
-    source instanceof Float64Array &&
-    size === source.length &&
-    offset === 0 &&
-    isRowMajor(shape, stride)
-  ) {
-    return { data: source, shape: [...shape], float32 };
-  }
+  const covers = size === source.length && offset === 0 && isRowMajor(shape, stride);
+  if (source instanceof Float64Array && covers) return { data: source, shape: [...shape], float32 };
+  const at = (position: number): unknown =>
+    'get' in source && typeof source.get === 'function'
+      ? source.get(position)
+      : (source as ArrayLike<unknown>)[position];
   const data = new Float64Array(size);
   const index = new Array<number>(shape.length).fill(0);
   let position = offset;
   for (let i = 0; i < size; i++) {
-    data[i] = at(position);
+    const entry = at(position);
+    if (typeof entry !== 'number') throw entryError(where, name, entry, shape.length);
+    data[i] = entry;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      position += stride[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      position -= stride[axis]! * shape[axis]!;
+      position += stride[axis];
+      if (++index[axis] < shape[axis]) break;
+      position -= stride[axis] * shape[axis];
       index[axis] = 0;
     }
   }
   return { data, shape: [...shape], float32 };
 }
 
+/** Checks that shape and stride of an ndarray are integers that stay inside its data. */
+function expectInside(where: string, name: string, input: NdArrayLike): void {
+  const { shape, stride, offset, data } = input;
+  let [first, last, size] = [offset, offset, 1];
+  let fits =
+    shape.length === stride.length && shape.length <= maxRank && Number.isSafeInteger(offset);
+  shape.forEach((length, axis) => {
+    fits &&= Number.isSafeInteger(length) && length >= 0 && Number.isSafeInteger(stride[axis]);
+    const reach = (length - 1) * stride[axis];
+    if (reach < 0) first += reach;
+    else last += reach;
+    size *= length;
+  });
+  if (fits && (size === 0 || (first >= 0 && last < data.length && size < 2 ** 31))) return;
+  const expected = `${name} must be an ndarray whose shape and stride stay inside its data`;
+  const received = `shape ${formatShape(shape)}, stride ${formatShape(stride)}`;
+  throw new ShapeError({ where, expected, received });
+}
+
 function isRowMajor(shape: readonly number[], stride: readonly number[]): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] !== 1 && stride[axis] !== expected) return false;
-    expected *= shape[axis]!;
+    expected *= shape[axis];
   }
   return true;
 }

@@ -1,6 +1,7 @@
 // One query at a time: its scores, then their softmax. No more than a row is ever held here.
 
 import { NumericalError } from '../errors.js';
+import { gaussian } from '../kernels/gaussian.js';
 import { softmaxInto } from '../loops/softmaxInto.js';
 import { squaredDistancesInto, squaredMatrixDistancesInto } from '../loops/squaredDistancesInto.js';
 import { nearestKey, scaledDistance } from './farScores.js';
@@ -48,8 +49,8 @@ export function isAllowed(problem: AttentionProblem, i: number, key: number): bo
   return (
     !(excludeSelf && key === i) &&
     (!mask || mask.data[i * mask.stride + key] === 1) &&
-    (!sampleWeights || sampleWeights.data[i * sampleWeights.stride + key]! > 0) &&
-    (!bias || bias.data[i * bias.stride + key]! > -Infinity)
+    (!sampleWeights || sampleWeights.data[i * sampleWeights.stride + key] > 0) &&
+    (!bias || bias.data[i * bias.stride + key] > -Infinity)
   );
 }
 
@@ -60,7 +61,7 @@ function dotScoresInto(
 ): void {
   for (let k = 0, at = i * keyStride; k < n; k++) {
     let sum = 0;
-    for (let j = 0; j < d; j++) sum += queries.data[i * d + j]! * keys.data[at++]!;
+    for (let j = 0; j < d; j++) sum += queries.data[i * d + j] * keys.data[at++];
     row[k] = scale * sum;
   }
 }
@@ -74,7 +75,7 @@ function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Arra
     let closest = Infinity;
     let furthest = 0;
     for (let k = 0; k < n; k++) {
-      const squared = row[k]!;
+      const squared = row[k];
       if (squared < closest && isAllowed(problem, i, k)) closest = squared;
       if (squared > furthest) furthest = squared;
     }
@@ -83,8 +84,8 @@ function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Arra
       return;
     }
   }
-  if (kernel.name === 'gaussian') for (let k = 0; k < n; k++) row[k]! *= -0.5;
-  else for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]!));
+  if (kernel === gaussian) for (let k = 0; k < n; k++) row[k] *= -0.5;
+  else for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]));
 }
 
 function farScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
@@ -95,16 +96,16 @@ function farScoresInto(problem: AttentionProblem, i: number, row: Float64Array):
   for (let k = 0; k < n; k++) {
     if (!allowed(k)) row[k] = -Infinity;
     else if (!kernel.logRatio) row[k] = kernel.logValue(scaledDistance(problem, i, k));
-    else row[k] = kernel.logRatio(scaledDistance(problem, i, k), u0, row[k]!);
+    else row[k] = kernel.logRatio(scaledDistance(problem, i, k), u0, row[k]);
   }
 }
 
 function addPriorsInto(problem: AttentionProblem, i: number, row: Float64Array): void {
   const { n, mask, bias, sampleWeights, excludeSelf } = problem;
-  if (bias) for (let k = 0; k < n; k++) row[k]! += bias.data[i * bias.stride + k]!;
+  if (bias) for (let k = 0; k < n; k++) row[k] += bias.data[i * bias.stride + k];
   if (sampleWeights) {
     for (let k = 0; k < n; k++)
-      row[k]! += Math.log(sampleWeights.data[i * sampleWeights.stride + k]!);
+      row[k] += Math.log(sampleWeights.data[i * sampleWeights.stride + k]);
   }
   if (mask)
     for (let k = 0; k < n; k++) if (mask.data[i * mask.stride + k] === 0) row[k] = -Infinity;
@@ -130,8 +131,8 @@ function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): RowO
   for (let k = 0; k < n; k++) {
     const tied = row[k] === 0;
     row[k] = tied ? (sampleWeights?.data[i * sampleWeights.stride + k] ?? 1) : 0;
-    sum += row[k]!;
+    sum += row[k];
   }
-  for (let k = 0; k < n; k++) row[k]! /= sum;
+  for (let k = 0; k < n; k++) row[k] /= sum;
   return 'nearest';
 }

@@ -88,11 +88,11 @@ export function poolRowInto(
   const { data } = array;
   const at = i * stride;
   let top = 0;
-  for (let k = 1; k < n; k++) if (row[k]! > row[top]!) top = k;
+  for (let k = 1; k < n; k++) if (row[k] > row[top]) top = k;
   for (let c = 0; c < p; c++) {
-    const center = n > 0 ? data[at + top * p + c]! : NaN;
+    const center = n > 0 ? data[at + top * p + c] : NaN;
     let sum = 0;
-    for (let k = 0, v = at + c; k < n; k++, v += p) sum += row[k]! * (data[v]! - center);
+    for (let k = 0, v = at + c; k < n; k++, v += p) sum += row[k] * (data[v] - center);
     out[i * p + c] = center + sum;
   }
 }

@@ -131,16 +131,16 @@ function backwardRows(
     gainsInto(row, n, values, i, upstream, pooled, sums.values, gains);
     if (origin === 'nearest') continue; // the choice of the nearest key is constant almost everywhere
     pushSampleWeightsInto(problem, i, row, gains, sums.sampleWeights);
-    for (let k = 0; k < n; k++) gains[k]! *= row[k]!;
-    if (sums.bias && bias) for (let k = 0; k < n; k++) sums.bias[i * bias.stride + k]! += gains[k]!;
+    for (let k = 0; k < n; k++) gains[k] *= row[k];
+    if (sums.bias && bias) for (let k = 0; k < n; k++) sums.bias[i * bias.stride + k] += gains[k];
     if (problem.score === 'dot') pushDotInto(problem, i, gains, sums);
     else pushDistanceInto(problem, i, gains, sums);
   }
 }
 
 function keptRow({ weights, origins }: KeptRows, i: number, row: Float64Array): RowOrigin {
-  for (let k = 0, at = i * row.length; k < row.length; k++, at++) row[k] = weights[at]!;
-  return origins[i]!;
+  for (let k = 0, at = i * row.length; k < row.length; k++, at++) row[k] = weights[at];
+  return origins[i];
 }
 
 /** gains_k ← Σ_c g_c (v_kc − ŷ_c), and ∂L/∂v_kc += α_k g_c. */
@@ -158,8 +158,8 @@ function gainsInto(
   for (let k = 0, v = i * stride; k < n; k++) {
     let gain = 0;
     for (let c = i * p; c < (i + 1) * p; c++, v++) {
-      gradValues[v]! += row[k]! * upstream[c]!;
-      gain += upstream[c]! * (data[v]! - pooled[c]!);
+      gradValues[v] += row[k] * upstream[c];
+      gain += upstream[c] * (data[v] - pooled[c]);
     }
     gains[k] = gain;
   }
@@ -186,7 +186,7 @@ function wrapGradients(
   const total = (data: Float64Array): Float64Array =>
     Float64Array.of(data.reduce((a, b) => a + b, 0));
   // with h = 1/w, ∂L/∂h = −w² ∂L/∂w
-  const byBandwidth = sums.w.map((g, j) => -g * metric.w[j]! * metric.w[j]!);
+  const byBandwidth = sums.w.map((g, j) => -g * metric.w[j] * metric.w[j]);
   const reduce = metric.kind === 'scalar' ? total : (data: Float64Array) => data;
   return {
     queries: wrap(sums.queries, queries.shape),

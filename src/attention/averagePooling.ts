@@ -2,7 +2,7 @@ import { expectNumber } from '../arrays/expectNumber.js';
 import { formatShape } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import { ShapeError } from '../errors.js';
-import { type Tensor, wrapTensor } from '../tensor/tensor.js';
+import { readShape, type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 
 /**
@@ -32,12 +32,13 @@ export function averagePooling(values: ArrayInput, m: number): Tensor {
     const expected = 'values must have at least one row';
     throw new ShapeError({ where, expected, received: `shape ${formatShape(shape)}` });
   }
+  readShape(where, 'm', [rows, p]);
   const out = new Float64Array(rows * p);
   for (let c = 0; c < p; c++) {
     // deviations from the first value: equal values average to themselves exactly
-    const center = data[c]!;
+    const center = data[c];
     let sum = 0;
-    for (let k = 0; k < n; k++) sum += data[k * p + c]! - center;
+    for (let k = 0; k < n; k++) sum += data[k * p + c] - center;
     for (let i = 0; i < rows; i++) out[i * p + c] = center + sum / n;
   }
   return wrapTensor(out, shape.length === 1 ? [rows] : [rows, p], float32);

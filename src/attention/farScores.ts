@@ -19,11 +19,11 @@ function scaledDifference(
   const { kind, w } = metric;
   for (let r = 0; r < d; r++) {
     if (kind !== 'matrix') {
-      out[r] = w[r]! * (a[atA + r]! - b[atB + r]!);
+      out[r] = w[r] * (a[atA + r] - b[atB + r]);
       continue;
     }
     let sum = 0;
-    for (let j = 0; j < d; j++) sum += w[r * d + j]! * (a[atA + j]! - b[atB + j]!);
+    for (let j = 0; j < d; j++) sum += w[r * d + j] * (a[atA + j] - b[atB + j]);
     out[r] = sum;
   }
 }
@@ -60,7 +60,7 @@ export function nearestKey(
     scaledDifference(problem, queries.data, i * d, keys.data, first + key * d, toKey);
     let sum = 0;
     for (let j = 0; j < d; j++) {
-      if (between[j] !== 0) sum += between[j]! * (toKey[j]! + toReference[j]!);
+      if (between[j] !== 0) sum += between[j] * (toKey[j] + toReference[j]);
     }
     return sum;
   };

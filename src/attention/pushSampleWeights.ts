@@ -20,13 +20,13 @@ export function pushSampleWeightsInto(
 ): void {
   const { n, sampleWeights } = problem;
   if (!sampleWeights) {
-    for (let k = 0; k < n; k++) out[k]! += gains[k]! * row[k]!;
+    for (let k = 0; k < n; k++) out[k] += gains[k] * row[k];
     return;
   }
   const { data, stride } = sampleWeights;
   for (let k = 0, s = i * stride; k < n; k++, s++) {
-    const perUnit = data[s]! > 0 ? row[k]! / data[s]! : weightAtZero(problem, i, k, row);
-    out[s]! += gains[k]! * perUnit;
+    const perUnit = data[s] > 0 ? row[k] / data[s] : weightAtZero(problem, i, k, row);
+    out[s] += gains[k] * perUnit;
   }
 }
 
@@ -35,17 +35,16 @@ function weightAtZero(problem: AttentionProblem, i: number, k: number, row: Floa
   const { mask, bias, excludeSelf, sampleWeights } = problem;
   if ((excludeSelf && k === i) || (mask && mask.data[i * mask.stride + k] === 0)) return 0;
   let top = 0;
-  for (let j = 1; j < problem.n; j++) if (row[j]! > row[top]!) top = j;
-  const prior = (key: number): number => (bias ? bias.data[i * bias.stride + key]! : 0);
+  for (let j = 1; j < problem.n; j++) if (row[j] > row[top]) top = j;
+  const prior = (key: number): number => (bias ? bias.data[i * bias.stride + key] : 0);
   const logRatio = logScore(problem, i, k) - logScore(problem, i, top) + prior(k) - prior(top);
-  return (row[top]! / sampleWeights!.data[i * sampleWeights!.stride + top]!) * Math.exp(logRatio);
+  return (row[top] / sampleWeights!.data[i * sampleWeights!.stride + top]) * Math.exp(logRatio);
 }
 
 function logScore(problem: AttentionProblem, i: number, k: number): number {
   const { d, score, scale, kernel, queries, keys, keyStride } = problem;
   if (score === 'distance') return kernel.logValue(scaledDistance(problem, i, k));
   let dot = 0;
-  for (let j = 0; j < d; j++)
-    dot += queries.data[i * d + j]! * keys.data[i * keyStride + k * d + j]!;
+  for (let j = 0; j < d; j++) dot += queries.data[i * d + j] * keys.data[i * keyStride + k * d + j];
   return scale * dot;
 }

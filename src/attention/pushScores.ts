@@ -1,5 +1,6 @@
 // From the derivative of the loss by the scores of one query to its derivative by what the scores are made of.
 
+import { gaussian } from '../kernels/gaussian.js';
 import { scaledDistance } from './farScores.js';
 import type { AttentionProblem } from './resolveProblem.js';
 
@@ -30,8 +31,8 @@ export function pushDistanceInto(
   sums: GradientSums,
 ): void {
   const { n, d, kernel, metric, queries, keys, keyStride } = problem;
-  if (d === 1 && kernel.name === 'gaussian' && metric.kind !== 'matrix') {
-    pushLineInto(n, metric.w[0]!, queries.data, i, keys.data, i * keyStride, a, sums);
+  if (d === 1 && kernel === gaussian && metric.kind !== 'matrix') {
+    pushLineInto(n, metric.w[0], queries.data, i, keys.data, i * keyStride, a, sums);
     return;
   }
   const push = metric.kind === 'matrix' ? pushMatrix : pushDiagonal;
@@ -39,7 +40,7 @@ export function pushDistanceInto(
     if (a[k] === 0) continue;
     const u = scaledDistance(problem, i, k);
     if (u === 0) continue;
-    const factor = (a[k]! * kernel.logDerivative(u)) / u; // a_k φ_k
+    const factor = (a[k] * kernel.logDerivative(u)) / u; // a_k φ_k
     push(d, metric.w, queries.data, i * d, keys.data, at, factor, sums);
   }
 }
@@ -55,18 +56,18 @@ function pushLineInto(
   a: Float64Array,
   sums: GradientSums,
 ): void {
-  const query = queries[q]!;
+  const query = queries[q];
   let [byQuery, byW] = [0, 0];
   for (let k = 0; k < n; k++) {
     if (a[k] === 0) continue;
-    const difference = query - keys[first + k]!;
-    const slope = -a[k]! * w * difference;
+    const difference = query - keys[first + k];
+    const slope = -a[k] * w * difference;
     byQuery += slope;
     byW += slope * difference;
-    sums.keys[first + k]! -= slope * w;
+    sums.keys[first + k] -= slope * w;
   }
-  sums.queries[q]! += byQuery * w;
-  sums.w[0]! += byW;
+  sums.queries[q] += byQuery * w;
+  sums.w[0] += byW;
 }
 
 function pushDiagonal(
@@ -80,11 +81,11 @@ function pushDiagonal(
   sums: GradientSums,
 ): void {
   for (let j = 0; j < d; j++) {
-    const difference = queries[q + j]! - keys[k + j]!;
-    const slope = factor * w[j]! * difference;
-    sums.queries[q + j]! += slope * w[j]!;
-    sums.keys[k + j]! -= slope * w[j]!;
-    sums.w[j]! += slope * difference;
+    const difference = queries[q + j] - keys[k + j];
+    const slope = factor * w[j] * difference;
+    sums.queries[q + j] += slope * w[j];
+    sums.keys[k + j] -= slope * w[j];
+    sums.w[j] += slope * difference;
   }
 }
 
@@ -100,12 +101,12 @@ function pushMatrix(
 ): void {
   for (let r = 0; r < d; r++) {
     let u = 0;
-    for (let j = 0; j < d; j++) u += w[r * d + j]! * (queries[q + j]! - keys[k + j]!);
+    for (let j = 0; j < d; j++) u += w[r * d + j] * (queries[q + j] - keys[k + j]);
     const slope = factor * u;
     for (let j = 0; j < d; j++) {
-      sums.queries[q + j]! += slope * w[r * d + j]!;
-      sums.keys[k + j]! -= slope * w[r * d + j]!;
-      sums.w[r * d + j]! += slope * (queries[q + j]! - keys[k + j]!);
+      sums.queries[q + j] += slope * w[r * d + j];
+      sums.keys[k + j] -= slope * w[r * d + j];
+      sums.w[r * d + j] += slope * (queries[q + j] - keys[k + j]);
     }
   }
 }
@@ -127,10 +128,10 @@ export function pushDotInto(
   for (let k = 0, at = i * keyStride; k < n; k++) {
     let dot = 0;
     for (let j = i * d; j < (i + 1) * d; j++, at++) {
-      dot += queries.data[j]! * keys.data[at]!;
-      sums.queries[j]! += a[k]! * scale * keys.data[at]!;
-      sums.keys[at]! += a[k]! * scale * queries.data[j]!;
+      dot += queries.data[j] * keys.data[at];
+      sums.queries[j] += a[k] * scale * keys.data[at];
+      sums.keys[at] += a[k] * scale * queries.data[j];
     }
-    sums.scale[0]! += a[k]! * dot;
+    sums.scale[0] += a[k] * dot;
   }
 }

@@ -30,7 +30,7 @@ export function readMetric(where: string, options: AttentionOptions, d: number):
   }
   const fromBandwidth = bandwidth !== undefined;
   const name = fromBandwidth ? 'bandwidth' : 'w';
-  const input = bandwidth ?? w;
+  const input = bandwidth === undefined ? w : bandwidth;
   if (typeof input === 'number') {
     const value = expectNumber(where, name, input, fromBandwidth ? 'positive' : 'finite');
     const diagonal = new Float64Array(d).fill(fromBandwidth ? 1 / value : value);

@@ -7,7 +7,7 @@ import { formatShape } from '../arrays/formatValue.js';
 import { type FlatArray, readArray } from '../arrays/readArray.js';
 import { readMask } from '../arrays/readMask.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
-import { createKernel } from '../kernels/createKernel.js';
+import { resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
 import { type AttentionOptions, attentionOptionNames } from './AttentionOptions.js';
@@ -61,45 +61,40 @@ export function resolveProblem(
   given: AttentionOptions | undefined,
 ): AttentionProblem {
   const options = expectOptions(where, given, attentionOptionNames);
+  const {
+    score = 'distance',
+    kernel = 'gaussian',
+    emptyWindow = 'nan',
+    excludeSelf = false,
+  } = options;
+  const { sampleWeights, bias, mask } = options;
   const queries = readArray(where, 'queries', queriesInput, { ranks: [1, 2] });
   const rank = queries.shape.length;
   const keys = readArray(where, 'keys', keysInput, { ranks: [rank, rank + 1] });
   const perQuery = keys.shape.length > rank;
-  const m = queries.shape[0]!;
-  const n = keys.shape[perQuery ? 1 : 0]!;
-  const d = rank === 2 ? queries.shape[1]! : 1;
-  if (perQuery && keys.shape[0] !== m) {
-    throw mismatch(where, 'queries and rows of keys must be equally many', m, keys.shape[0]!);
-  }
-  if (rank === 2 && keys.shape.at(-1) !== d) {
-    throw mismatch(
-      where,
-      'queries and keys must have the same number of dimensions',
-      d,
-      keys.shape.at(-1)!,
-    );
-  }
-  const score = expectChoice(where, 'score', options.score ?? 'distance', ['distance', 'dot']);
-  const foreign = (
-    score === 'dot' ? (['kernel', 'bandwidth', 'w'] as const) : (['scale'] as const)
-  ).find((name) => options[name] !== undefined);
-  if (foreign) {
-    const expected = `${foreign} must not be given with score '${score}'`;
-    throw new OptionError({ where, expected, received: 'it' });
-  }
-  const excludeSelf = expectChoice(where, 'excludeSelf', options.excludeSelf ?? false, [
-    true,
-    false,
-  ]);
+  const m = queries.shape[0];
+  const n = keys.shape[perQuery ? 1 : 0];
+  const d = rank === 2 ? queries.shape[1] : 1;
+  expectEqual(
+    where,
+    'queries and rows of keys must be equally many',
+    m,
+    perQuery ? keys.shape[0] : m,
+  );
+  expectEqual(
+    where,
+    'queries and keys must have the same number of dimensions',
+    d,
+    rank === 2 ? keys.shape.at(-1)! : d,
+  );
+  expectScore(where, score, options);
+  expectChoice(where, 'excludeSelf', excludeSelf, [true, false]);
   if (excludeSelf && (perQuery || m !== n)) {
     const expected = 'excludeSelf must have shared keys, one for each query';
-    throw new ShapeError({
-      where,
-      expected,
-      received: `${formatShape(queries.shape)} and ${formatShape(keys.shape)}`,
-    });
+    const received = `${formatShape(queries.shape)} and ${formatShape(keys.shape)}`;
+    throw new ShapeError({ where, expected, received });
   }
-  const { sampleWeights, bias, mask } = options;
+  const { scale = 1 / Math.sqrt(Math.max(d, 1)) } = options;
   return {
     where,
     m,
@@ -110,21 +105,47 @@ export function resolveProblem(
     keyStride: perQuery ? n * d : 0,
     perQuery,
     score,
-    kernel: createKernel(options.kernel ?? 'gaussian', where),
+    kernel: resolveKernel(where, kernel),
     metric: readMetric(where, options, d),
-    scale: expectNumber(where, 'scale', options.scale ?? 1 / Math.sqrt(Math.max(d, 1)), 'finite'),
-    mask:
-      mask === undefined ? undefined : perKey(where, 'mask', readMask(where, mask, [1, 2]), m, n),
-    bias: bias === undefined ? undefined : readBias(where, bias, m, n),
+    scale: expectNumber(where, 'scale', scale, 'finite'),
+    mask: mask === undefined ? mask : perKey(where, 'mask', readMask(where, mask, [1, 2]), m, n),
+    bias: bias === undefined ? bias : readBias(where, bias, m, n),
     sampleWeights:
-      sampleWeights === undefined ? undefined : readSampleWeights(where, sampleWeights, m, n),
+      sampleWeights === undefined ? sampleWeights : readSampleWeights(where, sampleWeights, m, n),
     excludeSelf,
-    emptyWindow: expectChoice(where, 'emptyWindow', options.emptyWindow ?? 'nan', [
-      'nan',
-      'nearest',
-      'throw',
-    ]),
+    emptyWindow: expectEmptyWindow(where, emptyWindow),
   };
+}
+
+/** The problem with all its memory its own, so that it outlives changes of the caller's arrays. */
+export function ownProblem(problem: AttentionProblem): AttentionProblem {
+  const { queries, keys, bias, sampleWeights } = problem;
+  const own = <T extends { readonly data: Float64Array }>(array: T): T => ({
+    ...array,
+    data: array.data.slice(),
+  });
+  return {
+    ...problem,
+    queries: own(queries),
+    keys: own(keys),
+    bias: bias && own(bias),
+    sampleWeights: sampleWeights && own(sampleWeights),
+  };
+}
+
+/** Checks the option `emptyWindow`. */
+export function expectEmptyWindow(where: string, emptyWindow: EmptyWindow): EmptyWindow {
+  return expectChoice(where, 'emptyWindow', emptyWindow, ['nan', 'nearest', 'throw']);
+}
+
+/** Checks the option `score`, and that no option of the other score comes with it. */
+function expectScore(where: string, score: 'distance' | 'dot', options: AttentionOptions): void {
+  expectChoice(where, 'score', score, ['distance', 'dot']);
+  const others = score === 'dot' ? (['kernel', 'bandwidth', 'w'] as const) : (['scale'] as const);
+  const foreign = others.find((name) => options[name] !== undefined);
+  if (foreign === undefined) return;
+  const expected = `${foreign} must not be given with score '${score}'`;
+  throw new OptionError({ where, expected, received: 'it' });
 }
 
 /** Reads the values that belong to the keys of a problem. */
@@ -132,20 +153,16 @@ export function readValues(problem: AttentionProblem, valuesInput: ArrayInput): 
   const { where, m, n, perQuery } = problem;
   const array = readArray(where, 'values', valuesInput, { ranks: perQuery ? [2, 3] : [1, 2] });
   const { shape } = array;
-  const rows = shape[perQuery ? 1 : 0]!;
-  if (rows !== n) {
-    throw mismatch(where, 'keys and values must have the same number of rows', n, rows);
-  }
-  if (perQuery && shape[0] !== m) {
-    throw mismatch(where, 'queries and rows of values must be equally many', m, shape[0]!);
-  }
+  const rows = shape[perQuery ? 1 : 0];
+  expectEqual(where, 'keys and values must have the same number of rows', n, rows);
+  expectEqual(where, 'queries and rows of values must be equally many', m, perQuery ? shape[0] : m);
   const several = shape.length > (perQuery ? 2 : 1);
   const p = several ? shape.at(-1)! : 1;
   return { array, p, stride: perQuery ? n * p : 0, resultShape: several ? [m, p] : [m] };
 }
 
-function mismatch(where: string, expected: string, a: number, b: number): ShapeError {
-  return new ShapeError({ where, expected, received: `${a} and ${b}` });
+function expectEqual(where: string, expected: string, a: number, b: number): void {
+  if (a !== b) throw new ShapeError({ where, expected, received: `${a} and ${b}` });
 }
 
 function perKey<T>(

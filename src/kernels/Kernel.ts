@@ -13,7 +13,7 @@ export interface Kernel {
   value(u: number): number;
   /** log K(u), −∞ where K vanishes; does not underflow where K does. */
   logValue(u: number): number;
-  /** K′(u); 0 at a kink. */
+  /** K′(u); at a kink inside the support 0, at its edge the slope from inside. */
   derivative(u: number): number;
   /** d log K(u) / du, 0 where K vanishes. */
   logDerivative(u: number): number;

@@ -9,7 +9,7 @@ export const cauchy: Kernel = {
   value: (u) => 1 / (Math.PI * (1 + u * u)),
   // beyond 1e8 the 1 is below rounding, and u² might overflow
   logValue: (u) => logNorm - (Math.abs(u) > 1e8 ? 2 * Math.log(Math.abs(u)) : Math.log1p(u * u)),
-  derivative: (u) => (-2 * u) / (Math.PI * (1 + u * u) ** 2),
+  derivative: (u) => ((-2 * u) / (1 + u * u)) * cauchy.value(u),
   logDerivative: (u) => (Math.abs(u) > 1e8 ? -2 / u : (-2 * u) / (1 + u * u)),
   roughness: 1 / (2 * Math.PI),
   secondMoment: Infinity,

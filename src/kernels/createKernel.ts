@@ -1,4 +1,5 @@
 import { expectOptions } from '../arrays/expectOptions.js';
+import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { biweight } from './biweight.js';
@@ -92,7 +93,6 @@ const definitionKeys = [
  * Looks up a built-in kernel by name, or completes one of your own.
  *
  * @param input - a name of {@link kernelNames}, or an object with at least `value`
- * @param where - the calling function, for messages
  * @returns the kernel with value, log value, derivative and constants
  * @throws {@link OptionError} for an unknown name, an unknown key, or parts of the wrong type
  * @example
@@ -104,11 +104,16 @@ const definitionKeys = [
  * console.log(huber.logValue(3)); // → -2.5
  * ```
  */
-export function createKernel(input: KernelInput, where = 'createKernel'): Kernel {
+export function createKernel(input: KernelInput): Kernel {
+  return resolveKernel('createKernel', input);
+}
+
+/** As {@link createKernel}, for the function `where`. */
+export function resolveKernel(where: string, input: KernelInput): Kernel {
   if (typeof input === 'string') {
     const kernel = builtIn.get(input);
     if (kernel) return kernel;
-  } else if (typeof input === 'object' && input !== null) {
+  } else if (typeof input === 'object' && input !== null && !(Symbol.iterator in input)) {
     return complete(where, input);
   }
   const expected = `kernel must be an object with value(u), or one of ${kernelNames.join(', ')}`;
@@ -117,21 +122,17 @@ export function createKernel(input: KernelInput, where = 'createKernel'): Kernel
 
 function complete(where: string, input: KernelDefinition): Kernel {
   for (const kernel of builtIn.values()) if (kernel === input) return kernel;
-  const definition = expectOptions(where, input, definitionKeys);
+  const definition = expectOptions(where, input, definitionKeys, 'kernel');
   const { value, derivative, logRatio, support = Infinity, name = 'custom' } = definition;
-  for (const key of ['value', 'logValue', 'derivative', 'logDerivative', 'logRatio'] as const) {
-    const part = definition[key];
-    if (typeof part !== 'function' && (part !== undefined || key === 'value')) {
-      throw new OptionError({
-        where,
-        expected: `kernel.${key} must be a function`,
-        received: formatValue(part),
-      });
-    }
+  expectType(where, 'kernel.value', value, 'function');
+  expectType(where, 'kernel.name', name, 'string');
+  for (const key of ['logValue', 'derivative', 'logDerivative', 'logRatio'] as const) {
+    if (definition[key] !== undefined)
+      expectType(where, `kernel.${key}`, definition[key], 'function');
   }
-  if (typeof support !== 'number' || !(support > 0)) {
-    const received = formatValue(support);
-    throw new OptionError({ where, expected: 'kernel.support must be above 0', received });
+  expectAboveZero(where, 'support', support);
+  for (const key of ['roughness', 'secondMoment'] as const) {
+    if (definition[key] !== undefined) expectAboveZero(where, key, definition[key]);
   }
   const noDerivative = (): number => {
     const expected = `kernel ${name} must have a derivative for gradients`;
@@ -155,4 +156,11 @@ function complete(where: string, input: KernelDefinition): Kernel {
     roughness: definition.roughness,
     secondMoment: definition.secondMoment,
   };
+}
+
+/** Checks a constant of a kernel, which may be infinite. */
+function expectAboveZero(where: string, key: string, value: unknown): void {
+  if (typeof value === 'number' && value > 0) return;
+  const expected = `kernel.${key} must be above 0`;
+  throw new OptionError({ where, expected, received: formatValue(value) });
 }

@@ -10,15 +10,15 @@ import { negativePowersInto } from './exp.js';
 export function softmaxInto(row: Float64Array, n: number): number {
   let largest = -Infinity;
   for (let i = 0; i < n; i++) {
-    const score = row[i]!;
+    const score = row[i];
     if (score > largest) largest = score;
     else if (Number.isNaN(score)) return score;
   }
   if (largest === -Infinity) return largest;
-  for (let i = 0; i < n; i++) row[i] = (largest - row[i]!) * Math.LOG2E;
+  for (let i = 0; i < n; i++) row[i] = (largest - row[i]) * Math.LOG2E;
   negativePowersInto(row, 0, n);
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += row[i]!;
-  for (let i = 0; i < n; i++) row[i]! /= sum;
+  for (let i = 0; i < n; i++) sum += row[i];
+  for (let i = 0; i < n; i++) row[i] /= sum;
   return largest + Math.log(sum);
 }

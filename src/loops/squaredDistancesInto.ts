@@ -19,10 +19,10 @@ export function squaredDistancesInto(
   out: Float64Array,
 ): void {
   if (d === 1) {
-    const center = queries[q]!;
-    const w0 = w[0]!;
+    const center = queries[q];
+    const w0 = w[0];
     for (let i = 0; i < n; i++) {
-      const u = w0 * (center - keys[k + i]!);
+      const u = w0 * (center - keys[k + i]);
       out[i] = u * u;
     }
     return;
@@ -30,7 +30,7 @@ export function squaredDistancesInto(
   for (let i = 0, at = k; i < n; i++) {
     let sum = 0;
     for (let j = 0; j < d; j++) {
-      const u = w[j]! * (queries[q + j]! - keys[at++]!);
+      const u = w[j] * (queries[q + j] - keys[at++]);
       sum += u * u;
     }
     out[i] = sum;
@@ -56,7 +56,7 @@ export function squaredMatrixDistancesInto(
     let sum = 0;
     for (let r = 0; r < d; r++) {
       let u = 0;
-      for (let j = 0; j < d; j++) u += w[r * d + j]! * (queries[q + j]! - keys[at + j]!);
+      for (let j = 0; j < d; j++) u += w[r * d + j] * (queries[q + j] - keys[at + j]);
       sum += u * u;
     }
     out[i] = sum;

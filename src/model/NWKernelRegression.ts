@@ -2,7 +2,7 @@ import type { Random } from '../arrays/createRandom.js';
 import { expectNumber } from '../arrays/expectNumber.js';
 import { expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
-import { type FlatArray, readArray } from '../arrays/readArray.js';
+import { readArray } from '../arrays/readArray.js';
 import type { AttentionOptions } from '../attention/AttentionOptions.js';
 import type { KeptRows } from '../attention/attendRow.js';
 import { pool, wrapPooled } from '../attention/attentionPooling.js';
@@ -10,12 +10,14 @@ import { type AttentionGradients, gradientsOf } from '../attention/attentionPool
 import { weightsOf } from '../attention/attentionWeights.js';
 import {
   type AttentionProblem,
+  expectEmptyWindow,
+  ownProblem,
   type PooledValues,
   readValues,
   resolveProblem,
 } from '../attention/resolveProblem.js';
 import { NotFittedError, OptionError } from '../errors.js';
-import { createKernel, type KernelInput } from '../kernels/createKernel.js';
+import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
@@ -78,7 +80,7 @@ const mostKept = 2 ** 18;
 export class NWKernelRegression {
   /** The kernel of the weights. */
   readonly kernel: Kernel;
-  readonly #emptyWindow: EmptyWindow | undefined;
+  readonly #emptyWindow: EmptyWindow;
   readonly #w: Parameter;
   readonly #isScalar: boolean;
   #pass: Pass | undefined;
@@ -91,15 +93,18 @@ export class NWKernelRegression {
     const where = 'NWKernelRegression';
     const known = ['w', 'random', 'dimensions', 'kernel', 'emptyWindow'] as const;
     const {
-      w,
       random,
+      w = 1,
       dimensions,
       kernel = 'gaussian',
-      emptyWindow,
+      emptyWindow = 'nan',
     } = expectOptions(where, options, known);
-    this.kernel = createKernel(kernel, where);
-    this.#emptyWindow = emptyWindow;
-    if (random !== undefined && (w !== undefined || typeof random?.uniform !== 'function')) {
+    this.kernel = resolveKernel(where, kernel);
+    this.#emptyWindow = expectEmptyWindow(where, emptyWindow);
+    if (
+      random !== undefined &&
+      (options?.w !== undefined || typeof random?.uniform !== 'function')
+    ) {
       const expected = 'random must be a source made by createRandom(seed), and not come with w';
       throw new OptionError({ where, expected, received: formatValue(random) });
     }
@@ -107,14 +112,20 @@ export class NWKernelRegression {
       const expected = 'dimensions must come with random';
       throw new OptionError({ where, expected, received: formatValue(dimensions) });
     }
-    const count = expectNumber(where, 'dimensions', dimensions ?? 1, 'positiveCount');
-    const start = random ? Float64Array.from({ length: count }, () => random.uniform()) : (w ?? 1);
-    this.#isScalar = random ? dimensions === undefined : typeof start === 'number';
-    const value =
-      typeof start === 'number'
-        ? [expectNumber(where, 'w', start, 'finite')]
-        : readArray(where, 'w', start, { ranks: [1, 2] }) && start;
-    this.#w = new Parameter('w', value);
+    if (random) {
+      const count = dimensions === undefined ? 1 : dimensions;
+      expectNumber(where, 'dimensions', count, 'positiveCount');
+      this.#w = new Parameter(
+        'w',
+        Float64Array.from({ length: count }, () => random.uniform()),
+      );
+    } else if (typeof w === 'number') {
+      this.#w = new Parameter('w', [expectNumber(where, 'w', w, 'finite')]);
+    } else {
+      readArray(where, 'w', w, { ranks: [1, 2] });
+      this.#w = new Parameter('w', w);
+    }
+    this.#isScalar = random ? dimensions === undefined : typeof w === 'number';
   }
 
   /** What is learned: w, of shape [1], [d] or [d, d]. */
@@ -143,12 +154,12 @@ export class NWKernelRegression {
     const resolved = resolveProblem(where, queries, keys, {
       ...given,
       kernel: this.kernel,
-      w: this.#isScalar ? this.#w.value.data[0]! : this.#w.value,
-      ...(this.#emptyWindow !== undefined && { emptyWindow: this.#emptyWindow }),
+      w: this.#isScalar ? this.#w.value.data[0] : this.#w.value,
+      emptyWindow: this.#emptyWindow,
     });
-    const problem = { ...resolved, queries: copyOf(resolved.queries), keys: copyOf(resolved.keys) };
+    const problem = ownProblem(resolved);
     const read = readValues(problem, values);
-    const own = { ...read, array: copyOf(read.array) };
+    const own = { ...read, array: { ...read.array, data: read.array.data.slice() } };
     const { m, n } = problem;
     const kept = m * n <= mostKept ? { weights: new Float64Array(m * n), origins: [] } : undefined;
     const pooled = pool(problem, own, kept);
@@ -177,7 +188,7 @@ export class NWKernelRegression {
     const gradients = gradientsOf({ ...problem, where }, values, gradOutput, kept);
     const { data } = this.#w.grad;
     gradients.w.data.forEach((g, j) => {
-      data[j]! += g;
+      data[j] += g;
     });
     return gradients;
   }
@@ -190,8 +201,4 @@ export class NWKernelRegression {
       received: 'no pass',
     });
   }
-}
-
-function copyOf(array: FlatArray): FlatArray {
-  return { ...array, data: array.data.slice() };
 }

@@ -2,7 +2,7 @@ import { expectChoice } from '../arrays/expectChoice.js';
 import { expectOptions } from '../arrays/expectOptions.js';
 import { formatShape } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
-import { ShapeError } from '../errors.js';
+import { NumericalError, ShapeError } from '../errors.js';
 import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 
@@ -30,7 +30,7 @@ export interface Loss<Value = number> {
  * @param options - `reduction`
  * @returns `value`, a number (a tensor for `'none'`), and `grad` to hand to `backward`
  * @throws {@link ShapeError} when the shapes differ, or there is nothing to average
- * @throws {@link NumericalError} when a number is not finite
+ * @throws {@link NumericalError} when a number, or the loss, is not finite
  * @example
  * ```ts
  * import { mseLoss } from 'nadaraya';
@@ -72,13 +72,14 @@ export function mseLoss(
     });
   }
   const float32 = predicted.float32 && observed.float32;
-  const errors = predicted.data.map((prediction, i) => prediction - observed.data[i]!);
+  const errors = predicted.data.map((prediction, i) => prediction - observed.data[i]);
   const squares = errors.map((error) => error * error);
   const scale = reduction === 'mean' ? 1 / count : 1;
-  const value =
-    reduction === 'none'
-      ? wrapTensor(squares, shape, float32)
-      : scale * squares.reduce((sum, square) => sum + square, 0);
+  const total = scale * squares.reduce((sum, square) => sum + square, 0);
+  if (!Number.isFinite(total)) {
+    throw new NumericalError({ where, expected: 'loss must be finite', received: String(total) });
+  }
+  const value = reduction === 'none' ? wrapTensor(squares, shape, float32) : total;
   return {
     value,
     grad: wrapTensor(

@@ -50,17 +50,22 @@ export class SGD implements Optimizer {
   constructor(parameters: readonly Parameter[], options: SGDOptions) {
     const where = 'SGD';
     const known = ['lr', 'momentum', 'dampening', 'nesterov', 'weightDecay'] as const;
-    const given = expectOptions(where, options, known);
+    const {
+      lr,
+      momentum = 0,
+      dampening = 0,
+      nesterov = false,
+      weightDecay = 0,
+    } = expectOptions(where, options, known);
     this.#parameters = expectParameters(where, parameters);
     this.#velocities = this.#parameters.map(({ value }) => new Float64Array(value.size));
     this.#options = {
-      lr: expectNumber(where, 'lr', given.lr, 'positive'),
-      momentum: expectNumber(where, 'momentum', given.momentum ?? 0, 'nonnegative'),
-      dampening: expectNumber(where, 'dampening', given.dampening ?? 0, 'finite'),
-      nesterov: expectChoice(where, 'nesterov', given.nesterov ?? false, [true, false]),
-      weightDecay: expectNumber(where, 'weightDecay', given.weightDecay ?? 0, 'nonnegative'),
+      lr: expectNumber(where, 'lr', lr, 'positive'),
+      momentum: expectNumber(where, 'momentum', momentum, 'nonnegative'),
+      dampening: expectNumber(where, 'dampening', dampening, 'finite'),
+      nesterov: expectChoice(where, 'nesterov', nesterov, [true, false]),
+      weightDecay: expectNumber(where, 'weightDecay', weightDecay, 'nonnegative'),
     };
-    const { nesterov, momentum, dampening } = this.#options;
     if (nesterov && (momentum === 0 || dampening !== 0)) {
       const received = `momentum ${momentum} and dampening ${dampening}`;
       const expected = 'nesterov must come with momentum and without dampening';
@@ -78,12 +83,11 @@ export class SGD implements Optimizer {
     const { lr, momentum, dampening, nesterov, weightDecay } = this.#options;
     this.#parameters.forEach(({ value, grad }, index) => {
       const theta = value.data;
-      const velocity = this.#velocities[index]!;
+      const velocity = this.#velocities[index];
       for (let j = 0; j < theta.length; j++) {
-        const g = grad.data[j]! + weightDecay * theta[j]!;
-        velocity[j] = this.#steps === 0 ? g : momentum * velocity[j]! + (1 - dampening) * g;
-        theta[j]! -=
-          lr * (momentum === 0 ? g : nesterov ? g + momentum * velocity[j]! : velocity[j]!);
+        const g = grad.data[j] + weightDecay * theta[j];
+        velocity[j] = this.#steps === 0 ? g : momentum * velocity[j] + (1 - dampening) * g;
+        theta[j] -= lr * (momentum === 0 ? g : nesterov ? g + momentum * velocity[j] : velocity[j]);
       }
     });
     this.#steps++;

@@ -1,6 +1,7 @@
 import { expectChoice } from '../arrays/expectChoice.js';
 import { expectNumber } from '../arrays/expectNumber.js';
-import { expectOptions } from '../arrays/expectOptions.js';
+import { expectFields, expectOptions } from '../arrays/expectOptions.js';
+import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { NumericalError, OptionError } from '../errors.js';
 import { mseLoss } from '../model/mseLoss.js';
@@ -93,7 +94,7 @@ export async function train(
     signal,
     ...forward
   } = expectOptions(where, options, known);
-  const { queries, keys, values, y } = expectOptions(where, data, [
+  const { queries, keys, values, y } = expectFields(where, 'data', data, [
     'queries',
     'keys',
     'values',
@@ -112,6 +113,11 @@ export async function train(
   }
   expectNumber(where, 'epochs', epochs, 'count');
   expectChoice(where, 'reduction', reduction, ['mean', 'sum']);
+  if (onEpoch !== undefined) expectType(where, 'onEpoch', onEpoch, 'function');
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    const received = formatValue(signal);
+    throw new OptionError({ where, expected: 'signal must be an AbortSignal', received });
+  }
   const history: TrainingRecord[] = [];
   let breath = performance.now();
   for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -123,32 +129,40 @@ export async function train(
     const parameters = new Map(
       net.parameters().map((p) => [p.name, Float64Array.from(p.value.data)]),
     );
-    optimizer.zeroGrad();
-    const loss = mseLoss(net.forward(queries, keys, values, forward), y, { reduction });
-    net.backward(loss.grad);
-    optimizer.step();
-    expectFiniteStep(net, epoch, loss.value);
-    const record = { epoch, loss: loss.value, parameters };
+    const loss = inEpoch(epoch, () => {
+      optimizer.zeroGrad();
+      const { value, grad } = mseLoss(net.forward(queries, keys, values, forward), y, {
+        reduction,
+      });
+      net.backward(grad);
+      optimizer.step();
+      expectFiniteParameters(net);
+      return value;
+    });
+    const record = { epoch, loss, parameters };
     history.push(record);
     onEpoch?.(record);
   }
   return history;
 }
 
-function expectFiniteStep(net: NWKernelRegression, epoch: number, loss: number): void {
-  const where = 'train';
-  if (!Number.isFinite(loss)) {
-    throw new NumericalError({
-      where,
-      expected: `loss must stay finite in epoch ${epoch}`,
-      received: String(loss),
-    });
+/** Runs an epoch; what goes wrong with numbers in it names the epoch. */
+function inEpoch(epoch: number, body: () => number): number {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof NumericalError)) throw error;
+    const expected = `${error.expected} in epoch ${epoch}`;
+    throw new NumericalError({ where: 'train', expected, received: error.received });
   }
+}
+
+function expectFiniteParameters(net: NWKernelRegression): void {
   for (const { name, value } of net.parameters()) {
     const wrong = value.data.findIndex((entry) => !Number.isFinite(entry));
     if (wrong >= 0) {
-      const expected = `parameter ${name} must stay finite in epoch ${epoch}`;
-      throw new NumericalError({ where, expected, received: `${value.data[wrong]}` });
+      const expected = `parameter ${name} must stay finite`;
+      throw new NumericalError({ where: 'train', expected, received: `${value.data[wrong]}` });
     }
   }
 }

@@ -1,4 +1,5 @@
 import { expectNumber } from '../arrays/expectNumber.js';
+import { expectType } from '../arrays/expectType.js';
 import type { PlotOptions, VegaLiteSpec } from './VegaLiteSpec.js';
 
 /** What every picture begins with: schema, size, title, a quiet look on white. */
@@ -8,6 +9,9 @@ export function frame(
   body: Record<string, unknown>,
 ): VegaLiteSpec {
   const { title, width = 420, height = 280 } = options;
+  for (const name of ['title', 'xLabel', 'yLabel'] as const) {
+    if (options[name] !== undefined) expectType(where, name, options[name], 'string');
+  }
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     ...(title !== undefined && { title, description: title }),

@@ -1,4 +1,4 @@
-import { expectOptions } from '../arrays/expectOptions.js';
+import { expectFields, expectOptions } from '../arrays/expectOptions.js';
 import { readArray } from '../arrays/readArray.js';
 import { ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
@@ -35,6 +35,8 @@ export interface RegressionPicture {
   readonly band?: Band;
 }
 
+const parts = ['points', 'truth', 'fit', 'band'] as const;
+
 const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
 
 /**
@@ -54,79 +56,63 @@ const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'
  */
 export function plotRegression(picture: RegressionPicture, options?: PlotOptions): VegaLiteSpec {
   const where = 'plotRegression';
-  const { points, truth, fit, band } = expectOptions(where, picture, [
-    'points',
-    'truth',
-    'fit',
-    'band',
-  ]);
+  const { points, truth, fit, band } = expectFields(where, 'picture', picture, parts);
   const given = expectOptions(where, options, plotOptionNames);
-  const fits =
-    fit === undefined ? [] : fit instanceof Map ? [...fit] : [['fit', fit as Line] as const];
-  const names = [...(truth ? ['truth'] : []), ...fits.map(([name]) => name)];
-  const range = [...(truth ? ['#222222'] : []), ...fits.map((_, i) => colors[i % colors.length])];
-  const x = {
-    field: 'x',
-    type: 'quantitative',
-    title: given.xLabel ?? 'x',
-    scale: { zero: false },
-  };
-  const y = {
-    field: 'y',
-    type: 'quantitative',
-    title: given.yLabel ?? 'y',
-    scale: { zero: false },
-  };
-  const color = (name: string): unknown => ({
-    datum: name,
-    scale: { domain: names, range },
-    legend: { title: null, orient: 'top', symbolType: 'stroke', symbolStrokeWidth: 2.5 },
-  });
-  const line = (name: string, part: Line, dash: readonly number[]): unknown => ({
-    data: { values: rows(where, name, { x: part.x, y: part.y }) },
-    mark: { type: 'line', strokeWidth: 2, strokeDash: dash },
-    encoding: { x, y, color: color(name) },
-  });
-  const layer = [
-    ...(band
-      ? [
-          {
-            data: { values: rows(where, 'band', { x: band.x, y: band.lower, upper: band.upper }) },
-            mark: { type: 'area', color: colors[0], opacity: 0.2 },
-            encoding: { x, y, y2: { field: 'upper' } },
-          },
-        ]
-      : []),
-    ...(points
-      ? [
-          {
-            data: { values: rows(where, 'points', { x: points.x, y: points.y }) },
-            mark: { type: 'point', filled: true, size: 28, color: '#888888', opacity: 0.7 },
-            encoding: { x, y },
-          },
-        ]
-      : []),
-    ...(truth ? [line('truth', truth, [5, 4])] : []),
-    ...fits.map(([name, part]) => line(name, part, [])),
-  ];
+  const fits: [string, Line][] =
+    fit === undefined ? [] : fit instanceof Map ? [...fit] : [['fit', fit as Line]];
+  const curves = [...(truth === undefined ? [] : [['truth', truth] as const]), ...fits];
+  const names = curves.map(([name]) => name);
+  const range = [...(truth === undefined ? [] : ['#222222']), ...fits.map((_, i) => colorOf(i))];
+  const { xLabel = 'x', yLabel = 'y' } = given;
+  const x = { field: 'x', type: 'quantitative', title: xLabel, scale: { zero: false } };
+  const y = { field: 'y', type: 'quantitative', title: yLabel, scale: { zero: false } };
+  const layer: unknown[] = [];
+  if (band !== undefined) {
+    layer.push({
+      data: { values: rows(where, 'band', band, ['x', 'lower', 'upper']) },
+      mark: { type: 'area', color: colorOf(0), opacity: 0.2 },
+      encoding: { x, y: { ...y, field: 'lower' }, y2: { field: 'upper' } },
+    });
+  }
+  if (points !== undefined) {
+    layer.push({
+      data: { values: rows(where, 'points', points, ['x', 'y']) },
+      mark: { type: 'point', filled: true, size: 28, color: '#888888', opacity: 0.7 },
+      encoding: { x, y },
+    });
+  }
+  for (const [name, curve] of curves) {
+    const legend = { title: null, orient: 'top', symbolType: 'stroke', symbolStrokeWidth: 2.5 };
+    layer.push({
+      data: { values: rows(where, name, curve, ['x', 'y']) },
+      mark: { type: 'line', strokeWidth: 2, strokeDash: curve === truth ? [5, 4] : [] },
+      encoding: { x, y, color: { datum: name, scale: { domain: names, range }, legend } },
+    });
+  }
   return frame(where, given, { layer });
 }
 
-function rows(
+function colorOf(i: number): string {
+  return colors[i % colors.length];
+}
+
+/** The arrays of a part as rows. */
+function rows<T extends object>(
   where: string,
   part: string,
-  columns: Record<string, ArrayInput>,
+  value: T,
+  keys: readonly (keyof T & string)[],
 ): Record<string, number>[] {
-  const read = Object.entries(columns).map(
-    ([name, input]) =>
-      [name, readArray(where, `${part}.${name}`, input, { ranks: [1] }).data] as const,
-  );
-  const lengths = read.map(([, data]) => data.length);
+  const fields = expectFields(where, part, value, keys);
+  const columns = keys.map((key) => {
+    return readArray(where, `${part}.${key}`, fields[key], { ranks: [1] }).data;
+  });
+  const lengths = columns.map(({ length }) => length);
   if (lengths.some((length) => length !== lengths[0])) {
     const expected = `the arrays of ${part} must have the same length`;
     throw new ShapeError({ where, expected, received: lengths.join(' and ') });
   }
-  return Array.from({ length: lengths[0]! }, (_, i) =>
-    Object.fromEntries(read.map(([name, data]) => [name, data[i]!])),
+  return Array.from(columns[0], (_, i) =>
+    Object.fromEntries(keys.map((key, column) => [key, columns[column][i]])),
   );
 }

@@ -34,7 +34,7 @@ export function broadcastTo(
 ): NdArray<Float64Array> {
   const lead = shape.length - array.shape.length;
   const stride = shape.map((length, axis) =>
-    axis < lead || array.shape[axis - lead] !== length ? 0 : array.stride[axis - lead]!,
+    axis < lead || array.shape[axis - lead] !== length ? 0 : array.stride[axis - lead],
   );
   return ndarray(array.data, [...shape], stride, array.offset);
 }

@@ -16,18 +16,22 @@ export function full(shape: number | readonly number[], value: number): Tensor {
     const received = formatValue(value);
     throw new OptionError({ where: 'full', expected: 'value must be a number', received });
   }
-  const lengths = readShape('full', 'shape', shape);
-  return wrapTensor(new Float64Array(sizeOf(lengths)).fill(value), lengths, false);
+  return filled('full', shape, value);
 }
 
 /** A tensor of zeros. @param shape - one length, or an array of lengths */
 export function zeros(shape: number | readonly number[]): Tensor {
-  return full(shape, 0);
+  return filled('zeros', shape, 0);
 }
 
 /** A tensor of ones. @param shape - one length, or an array of lengths */
 export function ones(shape: number | readonly number[]): Tensor {
-  return full(shape, 1);
+  return filled('ones', shape, 1);
+}
+
+function filled(where: string, shape: number | readonly number[], value: number): Tensor {
+  const lengths = readShape(where, 'shape', shape);
+  return wrapTensor(new Float64Array(sizeOf(lengths)).fill(value), lengths, false);
 }
 
 /**
@@ -63,7 +67,7 @@ export function arange(start: number, stop?: number, step = 1): Tensor {
     throw new OptionError({ where: 'arange', expected: 'step must not be 0', received: '0' });
   }
   const count = Math.max(0, Math.ceil((to - from) / step));
-  const [length] = readShape('arange', 'length', count) as [number];
+  const [length] = readShape('arange', 'length', count);
   return wrapTensor(
     Float64Array.from({ length }, (_, i) => from + i * step),
     [length],
@@ -82,8 +86,11 @@ export function arange(start: number, stop?: number, step = 1): Tensor {
 export function linspace(start: number, stop: number, count: number): Tensor {
   expectNumber('linspace', 'start', start, 'finite');
   expectNumber('linspace', 'stop', stop, 'finite');
-  const length = expectNumber('linspace', 'count', count, 'count');
-  const step = length > 1 ? (stop - start) / (length - 1) : 0;
+  expectNumber('linspace', 'count', count, 'count');
+  const [length] = readShape('linspace', 'count', count);
+  const gaps = Math.max(length - 1, 1);
+  const range = stop - start;
+  const step = Number.isFinite(range) ? range / gaps : stop / gaps - start / gaps;
   const data = Float64Array.from({ length }, (_, i) => start + i * step);
   if (length > 1) data[length - 1] = stop;
   return wrapTensor(data, [length], false);

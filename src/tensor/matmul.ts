@@ -60,8 +60,8 @@ function product(where: string, left: TensorInput, right: TensorInput): Tensor {
     for (let i = 0; i < r; i++) {
       const row = (k * r + i) * t;
       for (let l = 0; l < s; l++) {
-        const factor = a.array.data[aAt + i * s + l]!;
-        for (let j = 0; j < t; j++) out[row + j]! += factor * b.array.data[bAt + l * t + j]!;
+        const factor = a.array.data[aAt + i * s + l];
+        for (let j = 0; j < t; j++) out[row + j] += factor * b.array.data[bAt + l * t + j];
       }
     }
   }
@@ -74,9 +74,9 @@ function product(where: string, left: TensorInput, right: TensorInput): Tensor {
 function batchOffset(k: number, batch: readonly number[], own: readonly number[]): number {
   let [offset, step, rest] = [0, 1, k];
   for (let axis = batch.length - 1, at = own.length - 1; at >= 0; axis--, at--) {
-    if (own[at] !== 1) offset += (rest % batch[axis]!) * step;
-    step *= own[at]!;
-    rest = Math.floor(rest / batch[axis]!);
+    if (own[at] !== 1) offset += (rest % batch[axis]) * step;
+    step *= own[at];
+    rest = Math.floor(rest / batch[axis]);
   }
   return offset;
 }

@@ -1,5 +1,6 @@
+import { expectChoice } from '../arrays/expectChoice.js';
 import { expectOptions } from '../arrays/expectOptions.js';
-import { ShapeError } from '../errors.js';
+import { OptionError, ShapeError } from '../errors.js';
 import { divide, exp, subtract } from './elementwise.js';
 import { ndarray, ops } from './ndarray.js';
 import {
@@ -18,6 +19,17 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
+function readKeepDims(where: string, options: ReduceOptions | undefined): boolean {
+  const { keepDims = false } = expectOptions(where, options, ['keepDims']);
+  return expectChoice(where, 'keepDims', keepDims, [true, false]);
+}
+
+/** Checks the options of a reduction over all entries, where nothing can be kept. */
+function expectNoOptions(where: string, options: ReduceOptions | undefined): void {
+  if (!readKeepDims(where, options)) return;
+  throw new OptionError({ where, expected: 'keepDims must come with an axis', received: 'none' });
+}
+
 /** Combines the slices along an axis into `start`-filled memory, slice after slice. */
 function reduceAxis(
   where: string,
@@ -27,11 +39,11 @@ function reduceAxis(
   start: number,
   combine: typeof ops.addeq,
 ): { data: Float64Array; shape: number[] } {
-  const { keepDims = false } = expectOptions(where, options, ['keepDims']);
+  const keepDims = readKeepDims(where, options);
   const at = readAxis(where, axis, operand.shape.length);
   const rest = operand.shape.filter((_, i) => i !== at);
   const out = ndarray(new Float64Array(sizeOf(rest)).fill(start), rest);
-  for (let i = 0; i < operand.shape[at]!; i++) {
+  for (let i = 0; i < operand.shape[at]; i++) {
     combine(out, operand.array.pick(...operand.shape.map((_, k) => (k === at ? i : null))));
   }
   const shape = keepDims ? operand.shape.map((length, i) => (i === at ? 1 : length)) : rest;
@@ -64,6 +76,7 @@ export function sum(t: TensorInput): number;
 export function sum(t: TensorInput, axis: number, options?: ReduceOptions): Tensor;
 export function sum(t: TensorInput, axis?: number, options?: ReduceOptions): number | Tensor {
   const operand = readTensor('sum', 't', t);
+  if (axis === undefined) expectNoOptions('sum', options);
   if (axis === undefined) return ops.sum(operand.array);
   const { data, shape } = reduceAxis('sum', operand, axis, options, 0, ops.addeq);
   return wrapTensor(data, shape, operand.float32);
@@ -88,10 +101,11 @@ export function mean(t: TensorInput): number;
 export function mean(t: TensorInput, axis: number, options?: ReduceOptions): Tensor;
 export function mean(t: TensorInput, axis?: number, options?: ReduceOptions): number | Tensor {
   const operand = readTensor('mean', 't', t);
+  if (axis === undefined) expectNoOptions('mean', options);
   const count = expectEntries('mean', operand, axis);
   if (axis === undefined) return ops.sum(operand.array) / count;
   const { data, shape } = reduceAxis('mean', operand, axis, options, 0, ops.addeq);
-  for (let i = 0; i < data.length; i++) data[i]! /= count;
+  for (let i = 0; i < data.length; i++) data[i] /= count;
   return wrapTensor(data, shape, operand.float32);
 }
 
@@ -114,6 +128,7 @@ export function max(t: TensorInput): number;
 export function max(t: TensorInput, axis: number, options?: ReduceOptions): Tensor;
 export function max(t: TensorInput, axis?: number, options?: ReduceOptions): number | Tensor {
   const operand = readTensor('max', 't', t);
+  if (axis === undefined) expectNoOptions('max', options);
   expectEntries('max', operand, axis);
   if (axis === undefined) return operand.array.data.reduce((a, b) => Math.max(a, b), -Infinity);
   const { data, shape } = reduceAxis('max', operand, axis, options, -Infinity, ops.maxeq);
@@ -121,7 +136,7 @@ export function max(t: TensorInput, axis?: number, options?: ReduceOptions): num
 }
 
 function expectEntries(where: string, { shape }: Operand, axis: number | undefined): number {
-  const count = axis === undefined ? sizeOf(shape) : shape[readAxis(where, axis, shape.length)]!;
+  const count = axis === undefined ? sizeOf(shape) : shape[readAxis(where, axis, shape.length)];
   if (count === 0) {
     throw new ShapeError({ where, expected: 't must have entries to reduce', received: 'none' });
   }
@@ -136,7 +151,7 @@ function expectEntries(where: string, { shape }: Operand, axis: number | undefin
  * @param t - scores; −∞ gives weight 0
  * @param axis - the axis that sums to 1. Default the last.
  * @returns a tensor of the same shape; as in PyTorch a row of −∞ alone is NaN
- * @throws {@link ShapeError} when the axis does not exist or is empty
+ * @throws {@link ShapeError} when the axis does not exist
  * @example
  * ```ts
  * import { softmax, toNestedArray } from 'nadaraya';

@@ -1,9 +1,9 @@
 import { expectChoice } from '../arrays/expectChoice.js';
 import { expectNumber } from '../arrays/expectNumber.js';
 import { expectOptions } from '../arrays/expectOptions.js';
-import { formatShape } from '../arrays/formatValue.js';
+import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { readMask } from '../arrays/readMask.js';
-import { ShapeError } from '../errors.js';
+import { OptionError, ShapeError } from '../errors.js';
 import type { MaskInput } from '../types.js';
 import { broadcastShape, broadcastTo } from './broadcast.js';
 import { ndarray, ops } from './ndarray.js';
@@ -39,7 +39,7 @@ export function reshape(t: TensorInput, shape: readonly number[]): Tensor {
   if (free >= 0) lengths[free] = array.size / sizeOf(lengths);
   if (sizeOf(lengths) !== array.size || !Number.isInteger(lengths[free] ?? 0)) {
     const expected = `shape must hold ${array.size} entries of ${formatShape(own)}`;
-    throw new ShapeError({ where, expected, received: formatShape(shape) });
+    throw new ShapeError({ where, expected, received: formatShape(free < 0 ? lengths : shape) });
   }
   return wrapTensor(array.data.slice(), lengths, float32);
 }
@@ -54,6 +54,10 @@ export function reshape(t: TensorInput, shape: readonly number[]): Tensor {
 export function transpose(t: TensorInput, axes?: readonly number[]): Tensor {
   const where = 'transpose';
   const { array, shape, float32 } = readTensor(where, 't', t);
+  if (axes !== undefined && !Array.isArray(axes)) {
+    const received = formatValue(axes);
+    throw new OptionError({ where, expected: 'axes must be an array of axes', received });
+  }
   const order = (axes ?? shape.map((_, i) => -1 - i)).map((axis) =>
     readAxis(where, axis, shape.length),
   );
@@ -61,7 +65,7 @@ export function transpose(t: TensorInput, axes?: readonly number[]): Tensor {
     const expected = `axes must be a permutation of ${shape.length} axes`;
     throw new ShapeError({ where, expected, received: formatShape(axes ?? order) });
   }
-  const turned = order.map((axis) => shape[axis]!);
+  const turned = order.map((axis) => shape[axis]);
   const out = ndarray(new Float64Array(array.size), turned);
   if (shape.length > 0) ops.assign(out, array.transpose(...order));
   else out.data.set(array.data);
@@ -91,7 +95,11 @@ export function repeat(t: TensorInput, counts: readonly number[]): Tensor {
   }
   const padded = [...Array<number>(copies.length - shape.length).fill(1), ...shape];
   // [c₀, s₀, c₁, s₁, …] broadcast, then read as [c₀·s₀, c₁·s₁, …]
-  const split = padded.flatMap((length, axis) => [copies[axis]!, length]);
+  const split = readShape(
+    where,
+    'counts',
+    padded.flatMap((length, axis) => [copies[axis], length]),
+  );
   const source = ndarray(
     array.data,
     padded.flatMap((length) => [1, length]),
@@ -100,7 +108,7 @@ export function repeat(t: TensorInput, counts: readonly number[]): Tensor {
   ops.assign(out, broadcastTo(source, split));
   return wrapTensor(
     out.data,
-    padded.map((length, axis) => length * copies[axis]!),
+    padded.map((length, axis) => length * copies[axis]),
     float32,
   );
 }
@@ -119,9 +127,9 @@ export function repeatInterleave(t: TensorInput, count: number, axis?: number): 
   const shape = axis === undefined ? [array.size] : own;
   const at = axis === undefined ? 0 : readAxis(where, axis, shape.length);
   const inner = sizeOf(shape.slice(at + 1));
-  const split = [sizeOf(shape.slice(0, at + 1)), copies, inner];
+  const split = readShape(where, 'count', [sizeOf(shape.slice(0, at + 1)), copies, inner]);
   const out = ndarray(new Float64Array(sizeOf(split)), split);
-  ops.assign(out, broadcastTo(ndarray(array.data, [split[0]!, 1, inner]), split));
+  ops.assign(out, broadcastTo(ndarray(array.data, [split[0], 1, inner]), split));
   return wrapTensor(
     out.data,
     shape.map((length, i) => (i === at ? length * copies : length)),
@@ -179,14 +187,14 @@ export function sort(t: TensorInput, axis = -1, options?: SortOptions): Sorted {
   expectChoice(where, 'descending', descending, [true, false]);
   const { array, shape, float32 } = readTensor(where, 't', t);
   const at = readAxis(where, axis, shape.length);
-  const length = shape[at]!;
+  const length = shape[at];
   const inner = sizeOf(shape.slice(at + 1));
   const values = new Float64Array(array.size);
   const indices = new Float64Array(array.size);
   const sign = descending ? -1 : 1;
   for (let first = 0; first < array.size; first += inner * length) {
     for (let k = first; k < first + inner; k++) {
-      const entry = (i: number): number => array.data[k + i * inner]!;
+      const entry = (i: number): number => array.data[k + i * inner];
       const order = Array.from({ length }, (_, i) => i).sort((i, j) => {
         const [a, b] = [entry(i), entry(j)];
         if (Number.isNaN(a) || Number.isNaN(b))
@@ -194,8 +202,8 @@ export function sort(t: TensorInput, axis = -1, options?: SortOptions): Sorted {
         return a === b ? 0 : sign * (a < b ? -1 : 1);
       });
       for (let i = 0; i < length; i++) {
-        values[k + i * inner] = entry(order[i]!);
-        indices[k + i * inner] = order[i]!;
+        values[k + i * inner] = entry(order[i]);
+        indices[k + i * inner] = order[i];
       }
     }
   }
@@ -211,9 +219,9 @@ export function sort(t: TensorInput, axis = -1, options?: SortOptions): Sorted {
 export function toNestedArray(t: TensorInput): NestedArray {
   const { array, shape } = readTensor('toNestedArray', 't', t);
   const build = (axis: number, at: number): NestedArray => {
-    if (axis === shape.length) return array.data[at]!;
+    if (axis === shape.length) return array.data[at];
     const step = sizeOf(shape.slice(axis + 1));
-    return Array.from({ length: shape[axis]! }, (_, i) => build(axis + 1, at + i * step));
+    return Array.from({ length: shape[axis] }, (_, i) => build(axis + 1, at + i * step));
   };
   return build(0, 0);
 }

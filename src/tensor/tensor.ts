@@ -40,18 +40,28 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
 }
 
+/** The most entries a tensor may have: beyond this, typed arrays fail in ways that differ by engine. */
+const mostEntries = 2 ** 31 - 1;
+
 /** Reads a shape argument: one length, or an array of them. */
 export function readShape(
   where: string,
   name: string,
   shape: number | readonly number[],
 ): number[] {
-  if (typeof shape === 'number') return [expectNumber(where, name, shape, 'count')];
-  if (!Array.isArray(shape)) {
+  if (typeof shape !== 'number' && !Array.isArray(shape)) {
     const expected = `${name} must be a length or an array of lengths`;
     throw new OptionError({ where, expected, received: formatValue(shape) });
   }
-  return shape.map((length, axis) => expectNumber(where, `${name}[${axis}]`, length, 'count'));
+  const lengths =
+    typeof shape === 'number'
+      ? [expectNumber(where, name, shape, 'count')]
+      : shape.map((length, axis) => expectNumber(where, `${name}[${axis}]`, length, 'count'));
+  if (sizeOf(lengths) > mostEntries) {
+    const expected = `${name} must hold at most ${mostEntries} entries`;
+    throw new ShapeError({ where, expected, received: formatShape(lengths) });
+  }
+  return lengths;
 }
 
 /** Reads an axis argument, negative ones counting from the end. */

@@ -1,0 +1,228 @@
+import ndarray from 'ndarray';
+import { describe, expect, it } from 'vitest';
+import { attentionPooling, poolRowInto } from '../../src/attention/attentionPooling.js';
+import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
+import { toNestedArray } from '../../src/tensor/shape.js';
+import { expectClose } from '../expectClose.js';
+import { expectError } from '../expectError.js';
+import { messageFrom, wrongInputs } from './wrongInputs.js';
+
+const a = Math.exp(-1 / 2); // the Gaussian at distance 1, relative to 0
+const b = Math.exp(-2); // and at distance 2
+
+describe('attentionPooling', () => {
+  it('is the mean of the values by Gaussian weights', () => {
+    const expected = [(10 + 20 * a + 40 * b) / (1 + a + b), (10 * a + 20 + 40 * a) / (1 + 2 * a)];
+    expectClose(attentionPooling([0, 1], [0, 1, 2], [10, 20, 40]), expected, 1e-15);
+  });
+
+  it('pools several outputs at once', () => {
+    const pooled = attentionPooling(
+      [0],
+      [0, 1],
+      [
+        [1, 10],
+        [2, 30],
+      ],
+    );
+    expectClose(pooled, [[(1 + 2 * a) / (1 + a), (10 + 30 * a) / (1 + a)]], 1e-15);
+  });
+
+  it('keys and values for each query', () => {
+    const pooled = attentionPooling(
+      [0, 5],
+      [
+        [0, 1],
+        [5, 7],
+      ],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    );
+    expectClose(pooled, [(1 + 2 * a) / (1 + a), (3 + 4 * b) / (1 + b)], 1e-15);
+  });
+
+  it('keys and several outputs for each query', () => {
+    const pooled = attentionPooling(
+      [0, 5],
+      [
+        [0, 1],
+        [5, 7],
+      ],
+      [
+        [
+          [1, 0],
+          [2, 0],
+        ],
+        [
+          [0, 3],
+          [0, 4],
+        ],
+      ],
+    );
+    const expected = [
+      [(1 + 2 * a) / (1 + a), 0],
+      [0, (3 + 4 * b) / (1 + b)],
+    ];
+    expectClose(pooled, expected, 1e-15);
+  });
+
+  it('takes the options of attentionWeights', () => {
+    const options = { kernel: 'triangular', bandwidth: 4, mask: [true, true, false] } as const;
+    const pooled = attentionPooling([0], [1, 2, 0], [1, 2, 99], options);
+    expectClose(pooled, [(0.75 * 1 + 0.5 * 2) / 1.25], 1e-15);
+  });
+
+  it('leaves out the query itself', () => {
+    const pooled = attentionPooling([0, 1, 2], [0, 1, 2], [1, 5, 9], { excludeSelf: true });
+    expectClose(pooled, [(5 * a + 9 * b) / (a + b), 5, (1 * b + 5 * a) / (a + b)], 1e-15);
+  });
+
+  it('far from all keys gives the value of the nearest', () => {
+    expect(toNestedArray(attentionPooling([1e9, -1e300], [0, 1], [10, 20]))).toEqual([20, 10]);
+  });
+
+  it('equal values stay equal to the last digit', () => {
+    expect(attentionPooling([0.3], [0, 0.7, 1.1], [0.1, 0.1, 0.1]).get(0)).toBe(0.1);
+  });
+});
+
+describe('attentionPooling with nothing to attend to', () => {
+  const options = { kernel: 'uniform', bandwidth: 1 } as const;
+
+  it('is NaN by default, for that query alone', () => {
+    expectClose(attentionPooling([0, 9], [0, 3], [5, 7], options), [5, NaN], 0);
+  });
+
+  it('is the value of the nearest key, or of the nearest ones by sample weight', () => {
+    const nearest = { ...options, emptyWindow: 'nearest', sampleWeights: [1, 3, 1] } as const;
+    expectClose(attentionPooling([9, 5], [3, 7, 0], [4, 8, 99], nearest), [8, (4 + 3 * 8) / 4], 0);
+  });
+
+  it('the nearest key is never a masked one', () => {
+    const nearest = { ...options, emptyWindow: 'nearest', mask: [true, false] } as const;
+    expectClose(attentionPooling([9], [0, 5], [5, 7], nearest), [5], 0);
+  });
+
+  it('is an error when asked, and when not one key is left', () => {
+    const message =
+      'attentionPooling: every query must have a key to attend to, got none for query 0';
+    const pool = (extra: object) => () => attentionPooling([9], [0], [1], { ...options, ...extra });
+    expectError(pool({ emptyWindow: 'throw' }), NumericalError, message);
+    expectError(pool({ emptyWindow: 'nearest', mask: [false] }), NumericalError, message);
+  });
+
+  it('without keys there is nothing to attend to', () => {
+    expectClose(attentionPooling([1, 2], [], []), [NaN, NaN], 0);
+  });
+});
+
+describe('attentionPooling and its arrays', () => {
+  it('no queries give an empty result', () => {
+    expect(attentionPooling([], [1], [2]).shape).toEqual([0]);
+    expect(attentionPooling([], [1], [[2, 3]]).shape).toEqual([0, 2]);
+    expect(attentionPooling([1, 2], [1], ndarray(new Float64Array(0), [1, 0])).shape).toEqual([
+      2, 0,
+    ]);
+  });
+
+  it('follows strided views', () => {
+    const table = ndarray(Float64Array.of(0, 10, 1, 20, 2, 40), [3, 2]);
+    const [x, y] = [table.pick(null, 0), table.pick(null, 1)];
+    expectClose(
+      attentionPooling(x.hi(2), x.step(-1), y.step(-1)),
+      attentionPooling([0, 1], [2, 1, 0], [40, 20, 10]),
+      0,
+    );
+  });
+
+  it('is of 32 bits when everything is', () => {
+    const single = Float32Array.of(0, 1);
+    expect(attentionPooling(single, single, single).dtype).toBe('float32');
+    expect(attentionPooling(single, single, [0, 1]).dtype).toBe('float64');
+  });
+
+  it('leaves every input as it is', () => {
+    const inputs = [Float64Array.of(0, 1), Float64Array.of(1, 2), Float64Array.of(3, 4)] as const;
+    const before = structuredClone(inputs);
+    attentionPooling(...inputs, { excludeSelf: true });
+    expect(inputs).toEqual(before);
+    const frozen = Object.freeze([0, 1]);
+    expect(() => attentionPooling(frozen, frozen, frozen)).not.toThrow();
+  });
+
+  it.each(wrongInputs)('refuses $name', (wrong) => {
+    expectError(
+      () =>
+        attentionPooling(
+          wrong.queries as never,
+          wrong.keys as never,
+          [1, 2, 3],
+          wrong.options as never,
+        ),
+      wrong.type,
+      messageFrom('attentionPooling', wrong),
+    );
+  });
+
+  it.each([
+    [
+      'other rows',
+      [1, 2],
+      ShapeError,
+      'keys and values must have the same number of rows, got 3 and 2',
+    ],
+    ['rank 3', [[[1]]], ShapeError, 'values must have rank 1 or 2, got rank 3, shape [1, 1, 1]'],
+    [
+      'ragged',
+      [[1], [2, 3], [4]],
+      ShapeError,
+      'values must be rectangular, with rows of 1 at depth 1, got a row of 2',
+    ],
+    ['NaN', [1, NaN, 3], NumericalError, 'values must be finite, got NaN at index 1'],
+    ['strings', ['1', '2', '3'], OptionError, 'values must hold numbers, got "1"'],
+    [
+      'nothing',
+      undefined,
+      OptionError,
+      'values must be an array, a typed array or an ndarray, got undefined',
+    ],
+  ] as const)('refuses values: %s', (_name, values, type, message) => {
+    expectError(
+      () => attentionPooling([0, 1], [0, 1, 2], values as never),
+      type,
+      `attentionPooling: ${message}`,
+    );
+  });
+
+  it('values too far apart to subtract are an error, not infinity', () => {
+    expectError(
+      () => attentionPooling([0], [0, 1], [1.5e308, -1.5e308]),
+      NumericalError,
+      /^attentionPooling: values must differ by less than the largest number, got /,
+    );
+  });
+});
+
+describe('poolRowInto', () => {
+  it('writes the pooled values of one query', () => {
+    const array = { data: Float64Array.of(1, 2, 3, 4), shape: [2, 2], float32: false };
+    const out = new Float64Array(4);
+    poolRowInto(
+      Float64Array.of(0.25, 0.75),
+      2,
+      { array, p: 2, stride: 0, resultShape: [2, 2] },
+      1,
+      out,
+    );
+    expect([...out]).toEqual([0, 0, 2.5, 3.5]);
+  });
+
+  it('starts at the values of its query', () => {
+    const array = { data: Float64Array.of(1, 2, 3, 5), shape: [2, 2], float32: false };
+    const out = new Float64Array(2);
+    poolRowInto(Float64Array.of(0.5, 0.5), 2, { array, p: 1, stride: 2, resultShape: [2] }, 1, out);
+    expect([...out]).toEqual([0, 4]);
+  });
+});
