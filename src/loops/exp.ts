@@ -1,14 +1,13 @@
-// 2^(−t) by a polynomial: about twice as fast as Math.exp in V8, and the same digits as the WebAssembly loops.
+// 2^(−t) by a polynomial: about twice as fast as Math.exp in V8, and the same digits as the
+// WebAssembly loops.
 //
 //   t = k − f, k whole, |f| ≤ 1/2     2^(−t) = 2^(−k) · p(f)     p ≈ 2^f of degree 11
 //
-// Even and odd powers in two chains. Near-minimax coefficients on [−1/2, 1/2]; relative error ≤ 2e-16.
+// p = 1 + f·(odd + f·even), odd and even in f². Near-minimax coefficients on [−1/2, 1/2]; relative
+// error ≤ 2e-16.
 
 /** Where 2^(−t) becomes 0: the smallest weights that differ from 0 are normal numbers. */
 const LIMIT = 1023;
-
-/** Adding and subtracting 1.5·2^52 rounds to a whole number. */
-const SHIFT = 6755399441055744;
 
 /** 2^(−k), k = 0…1023; 0 at the limit. */
 const POWERS = new Float64Array(LIMIT + 1);
@@ -24,7 +23,7 @@ for (let k = 0, power = 1; k < LIMIT; k++, power /= 2) POWERS[k] = power;
 export function negativePowersInto(row: Float64Array, start: number, end: number): void {
   for (let i = start; i < end; i++) {
     const t = Math.min(row[i], LIMIT);
-    const k = t + SHIFT - SHIFT;
+    const k = (t + 0.5) | 0;
     const f = k - t;
     const g = f * f;
     const odd =
@@ -35,12 +34,10 @@ export function negativePowersInto(row: Float64Array, start: number, end: number
         g +
       Math.LN2;
     const even =
-      ((((7.072585949269223e-9 * g + 1.321544258792169e-6) * g + 0.0001540353044173605) * g +
+      (((7.072585949269223e-9 * g + 1.321544258792169e-6) * g + 0.0001540353044173605) * g +
         0.009618129107606888) *
         g +
-        0.24022650695910097) *
-        g +
-      1;
-    row[i] = (odd * f + even) * POWERS[k];
+      0.24022650695910097;
+    row[i] = ((even * f + odd) * f + 1) * POWERS[k];
   }
 }

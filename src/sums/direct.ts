@@ -1,0 +1,151 @@
+// The direct method: every query against every key. Any kernel, dimension and power, exact to
+// rounding, never an m×n matrix.
+//
+// Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD) or by rows (`rowSums`: the
+// rest); a query whose sums may have lost something is summed again with more care: f32 → f64 → log
+// space (`logSums`). O(n·m·d) time, O(n+m) memory.
+
+import { gaussian } from '../kernels/gaussian.js';
+import type { GaussianLoops } from '../loops/GaussianLoops.js';
+import { gaussianRows } from '../loops/gaussianRows.js';
+import { wasmLoops } from '../loops/wasm/instance.js';
+import { doubleCertainty, singleCertainty, uncertainQueries } from './certainty.js';
+import { logSumsInto } from './logSums.js';
+import { powers } from './powers.js';
+import { rowSumsInto } from './rowSums.js';
+import { tileSumsInto } from './tileSums.js';
+import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
+
+/** From this tolerance on, f32 is worth trying. */
+const SINGLE_TOLERANCE = 1e-6;
+
+/**
+ * Sums below this are multiplied by a power of two, so that products of two sums do not underflow.
+ */
+const SMALL = 2 ** -64;
+
+/**
+ * The direct method of the kernel sums: serves every request and ignores the tolerance, except that
+ * a wide one allows f32.
+ */
+export const direct: SumsMethod = {
+  name: 'direct',
+  serves: () => true,
+  cost: directCost,
+  sums: directSums,
+};
+
+function directSums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {
+  const { n, d } = sample;
+  const { kernel, degrees, product, squared } = request;
+  const m = queries.length / d;
+  const { counts } = powers(d, Math.max(0, ...degrees));
+  const positions: number[] = [];
+  let size = 0;
+  for (const degree of degrees) {
+    positions.push(size);
+    size += counts[degree];
+  }
+  const logScale = new Float64Array(m);
+  const sums = new Float64Array(m * size);
+  if (n === 0 || m === 0) return { logScale, sums };
+
+  const skip = new Int32Array(m).fill(-1);
+  if (request.excludeSelf) for (let q = 0; q < m; q++) skip[q] = q;
+  const loops = wasmLoops() ?? gaussianRows;
+  const isGaussian = kernel === gaussian;
+
+  if (isGaussian && degrees.every((degree) => degree === 0)) {
+    const factor = Math.sqrt(squared ? Math.LOG2E : Math.LOG2E / 2);
+    const scale = request.inverseBandwidth.map((w) => w * factor);
+    if (loops.sums32 && fitsSingle(sample, queries, scale, request.tolerance)) {
+      tileSumsInto(loops, true, sample, queries, scale, skip, sums);
+      const certainty = singleCertainty(sample, request.tolerance);
+      const again = uncertainQueries(sums, size, positions, certainty);
+      if (again.length > 0) chosenTileSumsInto(loops, sample, queries, scale, skip, again, sums);
+    } else {
+      tileSumsInto(loops, false, sample, queries, scale, skip, sums);
+    }
+  } else {
+    rowSumsInto(loops, sample, queries, request, skip, sums);
+  }
+  const open = uncertainQueries(sums, size, positions, doubleCertainty(sample, kernel));
+  const constant = isGaussian ? (squared ? 2 : 1) * (product ? d : 1) * kernel.logValue(0) : 0;
+  logScale.fill(constant);
+  for (let q = 0; q < m; q++) normaliseAt(sums, logScale, q, size);
+  if (open.length > 0) {
+    logSumsInto(sample, queries, request, constant, open, skip, { logScale, sums });
+  }
+  return { logScale, sums };
+}
+
+/**
+ * Whether f32 holds points, queries and scale without loss, and the tolerance is wide enough for
+ * it.
+ */
+function fitsSingle(
+  { points }: Sample,
+  queries: Float64Array,
+  scale: Float64Array,
+  tolerance: number,
+): boolean {
+  const isSingle = (x: number) => Math.fround(x) === x;
+  return (
+    tolerance >= SINGLE_TOLERANCE &&
+    scale.every((s) => s === 0 || (s > 1e-30 && s < 1e30)) &&
+    points.every(isSingle) &&
+    queries.every(isSingle)
+  );
+}
+
+/** The tiled sums in f64 of some of the queries, written over what is there. */
+function chosenTileSumsInto(
+  loops: GaussianLoops,
+  sample: Sample,
+  queries: Float64Array,
+  scale: Float64Array,
+  skip: Int32Array,
+  chosen: readonly number[],
+  sums: Float64Array,
+): void {
+  const { d, c } = sample;
+  const some = new Float64Array(chosen.length * d);
+  for (let i = 0; i < chosen.length; i++) {
+    for (let j = 0; j < d; j++) some[i * d + j] = queries[chosen[i] * d + j];
+  }
+  const found = new Float64Array(chosen.length * c);
+  const someSkip = Int32Array.from(chosen, (q) => skip[q]);
+  tileSumsInto(loops, false, sample, some, scale, someSkip, found);
+  for (let i = 0; i < chosen.length; i++) {
+    sums.set(found.subarray(i * c, (i + 1) * c), chosen[i] * c);
+  }
+}
+
+/**
+ * Multiplies the sums of a query by a power of two where column 0 is small; all zero stays zero
+ * with logScale 0.
+ */
+function normaliseAt(sums: Float64Array, logScale: Float64Array, q: number, size: number): void {
+  const first = sums[q * size];
+  if (first >= SMALL) return;
+  if (first > 0) {
+    const exponent = Math.min(1000, -Math.floor(Math.log2(first)));
+    const factor = 2 ** exponent;
+    for (let s = q * size; s < (q + 1) * size; s++) sums[s] *= factor;
+    logScale[q] -= exponent * Math.LN2;
+    return;
+  }
+  if (sums.subarray(q * size, (q + 1) * size).every((sum) => sum === 0)) logScale[q] = 0;
+}
+
+/** Nanoseconds a pair: measured with WebAssembly for the Gaussian, in plain TypeScript for the rest. */
+function directCost({ n, d, c }: Sample, m: number, request: SumsRequest): number {
+  const { kernel, degrees } = request;
+  const { counts } = powers(d, Math.max(0, ...degrees));
+  const size = degrees.reduce((sum, degree) => sum + counts[degree], 0);
+  const plain = kernel === gaussian && size === c;
+  const pair = plain
+    ? 3 + 0.4 * d + 0.4 * c
+    : (kernel === gaussian ? 4 : 12) + 1.5 * d + 1.5 * size;
+  return 2000 + n * m * pair;
+}

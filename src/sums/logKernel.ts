@@ -1,0 +1,101 @@
+// log K for the sums in log space. A logarithm as large as −5e11 (a query 1e6 bandwidths away)
+// carries an error of 6e-5 when it is written as one double, so the kernels with an exponential
+// tail give the difference of two logarithms directly.
+
+import { gaussian } from '../kernels/gaussian.js';
+import { addSquareDifferenceInto } from './squareDifference.js';
+import type { Sample, SumsRequest } from './types.js';
+
+/**
+ * log K at key i for a query, and what two keys differ by. Offsets are rows of `queries` and of the
+ * sample.
+ */
+export interface LogKernel {
+  /** log K(q, i), rounded to a double. */
+  value(query: number, i: number): number;
+  /** log K(q, i) − log K(q, r) to 1e-13 where it is above −745. */
+  difference(query: number, i: number, r: number): number;
+  /** What `value` lost in rounding; 0 where it is not known. */
+  remainder(query: number, i: number): number;
+}
+
+/** log K for the kernel of a request; the Gaussian without its constant, as in the other loops. */
+export function logKernel(sample: Sample, queries: Float64Array, request: SumsRequest): LogKernel {
+  const { kernel, product, squared, inverseBandwidth: w } = request;
+  const { d, points } = sample;
+  const times = squared ? 2 : 1;
+  const pair = new Float64Array(2);
+
+  const distance = (query: number, i: number, j: number) =>
+    (points[i * d + j] - queries[query * d + j]) * w[j];
+
+  const squaredNorm = (query: number, i: number) => {
+    let sum = 0;
+    for (let j = 0; j < d; j++) sum += distance(query, i, j) ** 2;
+    return sum;
+  };
+
+  /** ‖u_i‖² − ‖u_r‖² as a pair, over the dimensions from `first` to `last`. */
+  const squares = (query: number, i: number, r: number, first: number, last: number) => {
+    pair[0] = 0;
+    pair[1] = 0;
+    for (let j = first; j < last; j++) {
+      addSquareDifferenceInto(
+        queries[query * d + j],
+        points[i * d + j],
+        points[r * d + j],
+        w[j],
+        pair,
+      );
+    }
+    return pair[0] + pair[1];
+  };
+
+  if (kernel === gaussian) {
+    const half = -times / 2;
+    return {
+      value: (query, i) => Math.max(-Number.MAX_VALUE, half * squaredNorm(query, i)),
+      difference: (query, i, r) => half * squares(query, i, r, 0, d),
+      remainder(query, i) {
+        pair.fill(0);
+        for (let j = 0; j < d; j++) {
+          const q = queries[query * d + j];
+          addSquareDifferenceInto(q, points[i * d + j], q, w[j], pair);
+        }
+        return half * (pair[0] - squaredNorm(query, i) + pair[1]);
+      },
+    };
+  }
+
+  const value = (query: number, i: number) => {
+    if (!product) return times * kernel.logValue(Math.sqrt(squaredNorm(query, i)));
+    let sum = 0;
+    for (let j = 0; j < d; j++) sum += kernel.logValue(distance(query, i, j));
+    return times * sum;
+  };
+  const remainder = () => 0;
+  const ratio = kernel.logRatio;
+  if (!ratio) {
+    return {
+      value,
+      difference: (query, i, r) => value(query, i) - value(query, r),
+      remainder,
+    };
+  }
+  return {
+    value,
+    difference(query, i, r) {
+      if (!product) {
+        const [a, b] = [Math.sqrt(squaredNorm(query, i)), Math.sqrt(squaredNorm(query, r))];
+        return times * ratio(a, b, squares(query, i, r, 0, d));
+      }
+      let sum = 0;
+      for (let j = 0; j < d; j++) {
+        const [a, b] = [Math.abs(distance(query, i, j)), Math.abs(distance(query, r, j))];
+        sum += ratio(a, b, squares(query, i, r, j, j + 1));
+      }
+      return times * sum;
+    },
+    remainder,
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * The powers u^α of d variables up to a degree, in graded lexicographic order: 1, u₁, u₂, u₁²,
+ * u₁u₂, u₂², … Each is an earlier power times one variable: power p = power parent[p] ·
+ * u[variable[p]].
+ */
+export interface Powers {
+  /** How many powers have |α| ≤ g, for g = 0…degree. */
+  readonly counts: readonly number[];
+  /** Position of the power to multiply; −1 for the power 1. */
+  readonly parent: readonly number[];
+  /** The variable to multiply it by. */
+  readonly variable: readonly number[];
+}
+
+/**
+ * The powers of d variables up to a degree.
+ *
+ * @param d - number of variables
+ * @param degree - largest |α|
+ */
+export function powers(d: number, degree: number): Powers {
+  const parent = [-1];
+  const variable = [0];
+  const counts = [1];
+  let first = 0;
+  for (let g = 1; g <= degree; g++) {
+    const last = parent.length;
+    // u_j times every power of degree g − 1 that holds no variable before j, in their order.
+    for (let j = 0; j < d; j++) {
+      for (let p = first; p < last; p++) {
+        if (p > 0 && variable[p] < j) continue;
+        parent.push(p);
+        variable.push(j);
+      }
+    }
+    first = last;
+    counts.push(parent.length);
+  }
+  return { counts, parent, variable };
+}

@@ -1,0 +1,64 @@
+import type { Kernel } from '../kernels/Kernel.js';
+
+/** Points with columns. Column 0 is the sample weight (ones when there is none), the others weight·value. */
+export interface Sample {
+  /** Number of points. */
+  readonly n: number;
+  /** Dimensions. */
+  readonly d: number;
+  /** Number of columns. */
+  readonly c: number;
+  /** [n, d], row-major, finite. */
+  readonly points: Float64Array;
+  /** [c, n], each column contiguous, finite; column 0 at least 0. */
+  readonly columns: Float64Array;
+}
+
+/** Which sums are wanted. */
+export interface SumsRequest {
+  readonly kernel: Kernel;
+  /** With d > 1: the product of K over dimensions, or K of the length of u. */
+  readonly product: boolean;
+  /** w_j = 1/h_j, at least 0, [d]. */
+  readonly inverseBandwidth: Float64Array;
+  /** For each column k all powers u^α with |α| up to degrees[k], [c]. */
+  readonly degrees: readonly number[];
+  /** K² in place of K. */
+  readonly squared: boolean;
+  /** The queries are the points, and query i leaves out point i. */
+  readonly excludeSelf: boolean;
+  /** The error allowed in a sum, relative to the sum of the absolute values of its terms. */
+  readonly tolerance: number;
+}
+
+/**
+ * Kernel sums for m queries:
+ *
+ *   S[α,k](q) = e^logScale(q) · sums = Σ_i K((x_i − q)w) ((x_i − q)w)^α c_ik
+ *
+ * The scale carries the size, so that nothing underflows however far the query; an empty window has sums 0 and scale 0.
+ */
+export interface KernelSums {
+  /** [m] */
+  readonly logScale: Float64Array;
+  /** [m, size]: column after column, the powers of a column in graded lexicographic order. */
+  readonly sums: Float64Array;
+}
+
+/** One way to kernel sums. */
+export interface SumsMethod {
+  readonly name: SumsMethodName;
+  /** Whether it can answer a request at the tolerance asked for. */
+  serves(sample: Sample, request: SumsRequest): boolean;
+  /**
+   * About how long it takes, in nanoseconds on an ordinary core.
+   *
+   * @param m - number of queries
+   */
+  cost(sample: Sample, m: number, request: SumsRequest): number;
+  /** The sums for queries [m, d]. */
+  sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums;
+}
+
+/** The methods behind the waist. */
+export type SumsMethodName = 'direct' | 'windowed' | 'binned' | 'tree';

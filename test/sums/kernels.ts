@@ -1,0 +1,9 @@
+// The kernels under the names the tests of sums use.
+export { cauchy } from '../../src/kernels/cauchy.js';
+export { constant } from '../../src/kernels/constant.js';
+export { epanechnikov } from '../../src/kernels/epanechnikov.js';
+export { gaussian } from '../../src/kernels/gaussian.js';
+export { laplace } from '../../src/kernels/laplace.js';
+export { logistic } from '../../src/kernels/logistic.js';
+export { tricube } from '../../src/kernels/tricube.js';
+export { uniform } from '../../src/kernels/uniform.js';
