@@ -1,6 +1,6 @@
 export type { Random } from './arrays/createRandom.js';
 export { createRandom } from './arrays/createRandom.js';
-export type { AttentionOptions } from './attention/AttentionOptions.js';
+export type { AttentionOptions, PoolingOptions } from './attention/AttentionOptions.js';
 export { attentionPooling } from './attention/attentionPooling.js';
 export type { AttentionGradients } from './attention/attentionPoolingBackward.js';
 export { attentionPoolingBackward } from './attention/attentionPoolingBackward.js';
@@ -39,6 +39,7 @@ export type {
   VegaLiteRowsSpec,
   VegaLiteSpec,
 } from './plot/VegaLiteSpec.js';
+export type { SumsMethodChoice, SumsMethodName } from './sums/types.js';
 export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
 export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';
 export { bmm, matmul } from './tensor/matmul.js';

@@ -1,4 +1,5 @@
 import type { KernelInput } from '../kernels/createKernel.js';
+import type { SumsMethodChoice } from '../sums/types.js';
 import type { ArrayInput, EmptyWindow, MaskInput } from '../types.js';
 
 /** How queries attend to keys. Every field may be left out. */
@@ -37,6 +38,24 @@ export interface AttentionOptions {
    * @defaultValue 'nan'
    */
   readonly emptyWindow?: EmptyWindow;
+}
+
+/** Options of {@link attentionPooling}: those of attention, and how its kernel sums are made. */
+export interface PoolingOptions extends AttentionOptions {
+  /**
+   * How kernel sums are made. `'auto'` takes what should be fastest; all keep the tolerance. `'direct'` serves every
+   * kernel and dimension, `'windowed'` compact polynomial kernels in one dimension, `'binned'` smooth kernels in up to
+   * three, `'tree'` small bandwidths.
+   *
+   * @defaultValue 'auto'
+   */
+  readonly method?: SumsMethodChoice;
+  /**
+   * Error allowed in a pooled value, relative to the range of the values; above 0.
+   *
+   * @defaultValue 1e-12, or 5e-6 when queries and keys are 32-bit floats
+   */
+  readonly tolerance?: number;
 }
 
 /** The names of {@link AttentionOptions}, to find unknown ones. */

@@ -12,7 +12,7 @@ import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { AttentionOptions } from './AttentionOptions.js';
 import { attendRow, type KeptRows, type RowOrigin } from './attendRow.js';
-import { poolRowInto } from './attentionPooling.js';
+import { poolRowInto } from './poolRows.js';
 import { pushSampleWeightsInto } from './pushSampleWeights.js';
 import { type GradientSums, pushDistanceInto, pushDotInto } from './pushScores.js';
 import {

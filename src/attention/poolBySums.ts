@@ -4,8 +4,8 @@
 //
 // so that equal values stay equal to the last digit, whichever method sums.
 
-import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
-import type { Sample } from '../sums/types.js';
+import { kernelSums } from '../sums/kernelSums.js';
+import type { Sample, SumsMethodChoice } from '../sums/types.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
 /** Which method sums, and how exactly. */

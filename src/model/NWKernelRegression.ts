@@ -5,9 +5,11 @@ import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import type { AttentionOptions } from '../attention/AttentionOptions.js';
 import type { KeptRows } from '../attention/attendRow.js';
-import { pool, wrapPooled } from '../attention/attentionPooling.js';
+import { wrapPooled } from '../attention/attentionPooling.js';
 import { type AttentionGradients, gradientsOf } from '../attention/attentionPoolingBackward.js';
 import { weightsOf } from '../attention/attentionWeights.js';
+import { pool, readSumsChoice } from '../attention/pool.js';
+import { poolRowsInto } from '../attention/poolRows.js';
 import {
   type AttentionProblem,
   expectEmptyWindow,
@@ -162,7 +164,8 @@ export class NWKernelRegression {
     const own = { ...read, array: { ...read.array, data: read.array.data.slice() } };
     const { m, n } = problem;
     const kept = m * n <= mostKept ? { weights: new Float64Array(m * n), origins: [] } : undefined;
-    const pooled = pool(problem, own, kept);
+    const pooled = kept ? new Float64Array(m * own.p) : pool(problem, own, readSumsChoice(problem));
+    if (kept) poolRowsInto(problem, own, pooled, kept);
     this.#pass = { problem, values: own, kept, weights: undefined };
     return wrapPooled(problem, own, pooled);
   }

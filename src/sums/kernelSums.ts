@@ -2,10 +2,7 @@
 
 import { UnsupportedError } from '../errors.js';
 import { direct } from './direct.js';
-import type { KernelSums, Sample, SumsMethod, SumsMethodName, SumsRequest } from './types.js';
-
-/** A method by name, or `'auto'` for the one that should be fastest. */
-export type SumsMethodChoice = 'auto' | SumsMethodName;
+import type { KernelSums, Sample, SumsMethod, SumsMethodChoice, SumsRequest } from './types.js';
 
 /** The accepted choices. */
 export const sumsMethodChoices = ['auto', 'direct', 'windowed', 'binned', 'tree'] as const;

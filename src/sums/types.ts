@@ -62,3 +62,6 @@ export interface SumsMethod {
 
 /** The methods behind the waist. */
 export type SumsMethodName = 'direct' | 'windowed' | 'binned' | 'tree';
+
+/** A method by name, or `'auto'` for the one that should be fastest. */
+export type SumsMethodChoice = 'auto' | SumsMethodName;

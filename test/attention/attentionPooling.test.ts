@@ -1,6 +1,6 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { attentionPooling, poolRowInto } from '../../src/attention/attentionPooling.js';
+import { attentionPooling } from '../../src/attention/attentionPooling.js';
 import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
 import { toNestedArray } from '../../src/tensor/shape.js';
 import { expectClose } from '../expectClose.js';
@@ -202,27 +202,5 @@ describe('attentionPooling and its arrays', () => {
       NumericalError,
       /^attentionPooling: values must differ by less than the largest number, got /,
     );
-  });
-});
-
-describe('poolRowInto', () => {
-  it('writes the pooled values of one query', () => {
-    const array = { data: Float64Array.of(1, 2, 3, 4), shape: [2, 2], float32: false };
-    const out = new Float64Array(4);
-    poolRowInto(
-      Float64Array.of(0.25, 0.75),
-      2,
-      { array, p: 2, stride: 0, resultShape: [2, 2] },
-      1,
-      out,
-    );
-    expect([...out]).toEqual([0, 0, 2.5, 3.5]);
-  });
-
-  it('starts at the values of its query', () => {
-    const array = { data: Float64Array.of(1, 2, 3, 5), shape: [2, 2], float32: false };
-    const out = new Float64Array(2);
-    poolRowInto(Float64Array.of(0.5, 0.5), 2, { array, p: 1, stride: 2, resultShape: [2] }, 1, out);
-    expect([...out]).toEqual([0, 4]);
   });
 });

@@ -122,7 +122,9 @@ const options: [string, unknown, ErrorClass, string | RegExp][] = [
       `the unknown name ${key}`,
       { [key]: 1 },
       OptionError,
-      new RegExp(`^options must be among score, kernel, .*emptyWindow, got "${key}"$`),
+      new RegExp(
+        `^options must be among score, kernel, .*emptyWindow(, method, tolerance)?, got "${key}"$`,
+      ),
     ],
   ),
   ...['gauss', '__proto__', 'constructor', 'toString'].map(

@@ -4,9 +4,11 @@
 //
 // Adding SHIFT = 1.5·2^52 + 1023 rounds t to a whole number and leaves the exponent of 2^(−k) in
 // the low bits; at t = LIMIT these bits are 0, so every smaller weight becomes 0 and no denormal
-// slows the loop. p = 1 + f·(odd + f·even), odd and even in f² are two chains side by side.
-// Near-minimax coefficients; relative error ≤ 2e-16 (f64), ≤ 1.1e-7 (f32).
-// Constants come from memory because V8 builds a v128 constant again at each use.
+// slows the loop. In f64 p = 1 + f·(odd + f·even), odd and even in f² are two chains side by side;
+// the short polynomial of f32 is faster by Horner's rule. Near-minimax coefficients; relative error
+// ≤ 2e-16 (f64), ≤ 1e-7 (f32).
+// ≤ 2e-16 (f64), ≤ 1.1e-7 (f32). Constants come from memory because V8 builds a v128 constant again
+// at each use.
 
 import { multiplyAdd, splatAt } from './vector';
 
@@ -61,13 +63,13 @@ export function weights32(row: usize, end: usize): void {
     const ta = f32x4.pmin(v128.load(i), LIMIT), tb = f32x4.pmin(v128.load(i, 16), LIMIT);
     const ka = f32x4.sub(SHIFT, ta), kb = f32x4.sub(SHIFT, tb);
     const fa = f32x4.sub(f32x4.sub(SHIFT, ka), ta), fb = f32x4.sub(f32x4.sub(SHIFT, kb), tb);
-    const ga = f32x4.mul(fa, fa), gb = f32x4.mul(fb, fb);
-    let oddA = mad32(p5, ga, p3), oddB = mad32(p5, gb, p3);
-    let evenA = mad32(p6, ga, p4), evenB = mad32(p6, gb, p4);
-    oddA = mad32(oddA, ga, p1); oddB = mad32(oddB, gb, p1);
-    evenA = mad32(evenA, ga, p2); evenB = mad32(evenB, gb, p2);
-    const ha = mad32(evenA, fa, oddA), hb = mad32(evenB, fb, oddB);
-    v128.store(i, f32x4.mul(mad32(ha, fa, p0), i32x4.shl(ka, 23)));
-    v128.store(i, f32x4.mul(mad32(hb, fb, p0), i32x4.shl(kb, 23)), 16);
+    let ya = mad32(p6, fa, p5), yb = mad32(p6, fb, p5);
+    ya = mad32(ya, fa, p4); yb = mad32(yb, fb, p4);
+    ya = mad32(ya, fa, p3); yb = mad32(yb, fb, p3);
+    ya = mad32(ya, fa, p2); yb = mad32(yb, fb, p2);
+    ya = mad32(ya, fa, p1); yb = mad32(yb, fb, p1);
+    ya = mad32(ya, fa, p0); yb = mad32(yb, fb, p0);
+    v128.store(i, f32x4.mul(ya, i32x4.shl(ka, 23)));
+    v128.store(i, f32x4.mul(yb, i32x4.shl(kb, 23)), 16);
   }
 }
