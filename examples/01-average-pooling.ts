@@ -9,7 +9,7 @@ const yTrue = Float64Array.from(queries.data, truth);
 
 const yHat = averagePooling(y, queries.size);
 
-console.log(`the mean of ${y.length} values is ${(yHat.get(0) as number).toFixed(4)}`);
+console.log(`the mean of ${y.length} values is ${yHat.get(0).toFixed(4)}`);
 console.log(`mean squared error against the truth: ${mseLoss(yHat, yTrue).value.toFixed(4)}`);
 await savePicture(
   '01-average-pooling',

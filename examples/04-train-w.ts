@@ -1,13 +1,5 @@
 // Learning w: each training input is predicted from all the others, and SGD narrows the kernel.
-import {
-  arange,
-  NWKernelRegression,
-  plotAttentionWeights,
-  plotLoss,
-  plotRegression,
-  SGD,
-  train,
-} from 'nadaraya';
+import { arange, NWKernelRegression, plotLoss, plotRegression, SGD, train } from 'nadaraya';
 import { chapterData, truth } from './chapterData.js';
 import { savePicture } from './savePicture.js';
 
@@ -28,7 +20,7 @@ const history = await train(
 );
 const queries = arange(0, 5, 0.1);
 const yHat = net.forward(queries, x, y);
-console.log(`w = ${(net.parameters()[0].value.get(0) as number).toFixed(4)}`);
+console.log(`w = ${net.parameters()[0].value.get(0).toFixed(4)}`);
 await savePicture('04-loss', plotLoss(history, { title: 'Sum of squared leave-one-out errors' }));
 await savePicture(
   '04-fit',
@@ -40,12 +32,4 @@ await savePicture(
     },
     { title: 'After five steps of SGD with lr = 0.5: a narrow kernel, a rough curve' },
   ),
-);
-await savePicture(
-  '04-attention-weights',
-  plotAttentionWeights(net.attentionWeights, {
-    title: 'The learned kernel looks at few keys',
-    xLabel: 'training inputs in order (keys)',
-    yLabel: 'testing inputs in order (queries)',
-  }),
 );

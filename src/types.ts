@@ -38,11 +38,11 @@ export type NestedNumbers = readonly (number | TypedArray | NestedNumbers)[];
 /** An array as users have it: nested plain arrays, a typed array, or an `ndarray`. */
 export type ArrayInput = TypedArray | NdArrayLike | NestedNumbers;
 
-/** Rows of booleans nested to any depth. */
-export type NestedBooleans = readonly (boolean | NestedBooleans)[];
+/** Rows of true and false, or 1 and 0, nested to any depth. */
+export type NestedBooleans = readonly (boolean | 0 | 1 | TypedArray | NestedBooleans)[];
 
-/** A mask: `true` (or 1 in a typed array or `ndarray`) where a key may be attended to. */
-export type MaskInput = NestedBooleans | Uint8Array | NdArrayLike;
+/** A mask: `true` or 1 where a key may be attended to, `false` or 0 elsewhere. */
+export type MaskInput = NestedBooleans | TypedArray | NdArrayLike;
 
 /** What to do with a query that has nothing to attend to. */
 export type EmptyWindow = 'nan' | 'nearest' | 'throw';

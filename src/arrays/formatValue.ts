@@ -2,7 +2,7 @@
  * Prints a received value for an error message: short, one line, never a whole array.
  *
  * @param value - anything
- * @returns for example `-1`, `"gauss"`, `an array of length 3`, `[50, 2]` for a shape-bearing array
+ * @returns for example `-1`, `"gauss"`, `an array of length 3`
  */
 export function formatValue(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));

@@ -17,6 +17,8 @@ export interface FlatArray {
 export interface ReadRules {
   /** Accepted numbers of dimensions. @defaultValue any */
   readonly ranks?: readonly number[];
+  /** Why these ranks, for the message. */
+  readonly because?: string;
   /** Whether NaN and infinity are let through. @defaultValue false */
   readonly allowNonFinite?: boolean;
 }
@@ -65,9 +67,10 @@ export function readArray(
   rules: ReadRules = {},
 ): FlatArray {
   const array = flatten(where, name, input);
-  const { ranks, allowNonFinite = false } = rules;
+  const { ranks, because, allowNonFinite = false } = rules;
   if (ranks && !ranks.includes(array.shape.length)) {
-    const expected = `${name} must have rank ${ranks.join(' or ')}`;
+    const reason = because === undefined ? '' : `, since ${because}`;
+    const expected = `${name} must have rank ${ranks.join(' or ')}${reason}`;
     const received = `rank ${array.shape.length}, shape ${formatShape(array.shape)}`;
     throw new ShapeError({ where, expected, received });
   }

@@ -32,6 +32,7 @@ function asNumbers(where: string, value: unknown, depth: number): unknown {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (Array.isArray(value) && depth < 16)
     return value.map((entry) => asNumbers(where, entry, depth + 1));
+  if (value === 0 || value === 1 || isTypedArray(value)) return value;
   throw notBoolean(where, value);
 }
 

@@ -29,11 +29,12 @@ export interface AttentionOptions {
   readonly bias?: ArrayInput;
   /** Whether query i leaves out key i, for leave-one-out; the keys must be shared, and as many as the queries. @defaultValue false */
   readonly excludeSelf?: boolean;
-  /** Observation weights at least 0, by which each kernel value is multiplied: shape [n], or [m, n]. @defaultValue 1 */
+  /** Observation weights at least 0, by which each kernel value is multiplied; 0 leaves an observation out, as a mask does: shape [n], or [m, n]. @defaultValue 1 */
   readonly sampleWeights?: ArrayInput;
   /**
    * What becomes of a query with nothing to attend to (all keys masked, or outside a compact kernel): `'nan'`, the
-   * value of the `'nearest'` key that is not masked, or `'throw'` a `NumericalError`.
+   * value of the `'nearest'` key that is not masked (for `score: 'distance'`; an error when all are masked), or
+   * `'throw'` a `NumericalError`. A kernel that never vanishes always gives the nearest key in the limit.
    *
    * @defaultValue 'nan'
    */

@@ -10,8 +10,11 @@ import type { AttentionProblem } from './resolveProblem.js';
 /** How a row of weights came about: by its kernel, by the nearest key alone, or not at all. */
 export type RowOrigin = 'kernel' | 'nearest' | 'none';
 
-/** Beyond this many squared bandwidths from every key, scores are taken as exact differences. */
-const far = 64;
+/** Beyond this many bandwidths from the key that counts most, scores are taken as exact differences. */
+const far = 32;
+
+/** The same for kernels with heavy tails, where only squares too large for a number do harm. */
+const farOut = 1e150;
 
 /**
  * The attention weights of one query.
@@ -23,24 +26,33 @@ const far = 64;
  * @throws {@link NumericalError} when there is nothing to attend to and `emptyWindow` is `'throw'`, or a score is NaN
  */
 export function attendRow(problem: AttentionProblem, i: number, row: Float64Array): RowOrigin {
-  const { where, n } = problem;
-  if (problem.score === 'dot') dotScoresInto(problem, i, row);
+  const { where, n, score, kernel } = problem;
+  if (score === 'dot') dotScoresInto(problem, i, row);
   else kernelScoresInto(problem, i, row);
   addPriorsInto(problem, i, row);
+  if (score === 'distance' && kernel.support === Infinity && isFar(problem, i, row)) {
+    farScoresInto(problem, i, row);
+    addPriorsInto(problem, i, row);
+  }
   const logSum = softmaxInto(row, n);
   if (Number.isNaN(logSum)) {
-    const expected = `kernel ${problem.kernel.name} must give scores that are numbers`;
+    const expected =
+      score === 'dot'
+        ? 'dot products must stay finite'
+        : `kernel ${kernel.name} must give scores that are numbers`;
     throw new NumericalError({ where, expected, received: `NaN for query ${i}` });
   }
   return logSum > -Infinity ? 'kernel' : emptyRow(problem, i, row);
 }
 
-/** The weights of all queries, kept from a forward pass for the backward one. */
+/** The weights of all queries and what they pool, kept from a forward pass for the backward one. */
 export interface KeptRows {
   /** [m, n] */
   readonly weights: Float64Array;
   /** [m] */
   readonly origins: RowOrigin[];
+  /** [m, p] */
+  readonly pooled: Float64Array;
 }
 
 /** Whether a key may be attended to, whatever its distance. */
@@ -70,33 +82,32 @@ function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Arra
   const { n, d, queries, keys, keyStride, kernel, metric } = problem;
   const distances = metric.kind === 'matrix' ? squaredMatrixDistancesInto : squaredDistancesInto;
   distances(queries.data, i * d, keys.data, i * keyStride, n, d, metric.w, row);
-  if (!(kernel.support < Infinity)) {
-    // fast tails need the exact path far from all keys, slow ones only where a square overflows
-    let closest = Infinity;
-    let furthest = 0;
-    for (let k = 0; k < n; k++) {
-      const squared = row[k];
-      if (squared < closest && isAllowed(problem, i, k)) closest = squared;
-      if (squared > furthest) furthest = squared;
-    }
-    if (kernel.logRatio ? closest > far : furthest === Infinity) {
-      farScoresInto(problem, i, row);
-      return;
-    }
-  }
   if (kernel === gaussian) for (let k = 0; k < n; k++) row[k] *= -0.5;
   else for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]));
 }
 
+/** Whether the key with the largest score is so far that the row must be scored by differences. */
+function isFar(problem: AttentionProblem, i: number, row: Float64Array): boolean {
+  let top = 0;
+  for (let k = 1; k < problem.n; k++) if (row[k] > row[top]) top = k;
+  if (!(row[top] > -Infinity)) return true; // nothing is allowed, or all squares overflowed
+  return scaledDistance(problem, i, top) > (problem.kernel.logRatio ? far : farOut);
+}
+
 function farScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
   const { n, kernel } = problem;
+  const { logRatio } = kernel;
   const allowed = (key: number): boolean => isAllowed(problem, i, key);
-  const nearest = kernel.logRatio ? nearestKey(problem, i, allowed, row) : -1;
+  const nearest = logRatio ? nearestKey(problem, i, allowed, row) : -1;
+  if (kernel === gaussian) {
+    for (let k = 0; k < n; k++) row[k] *= -0.5;
+    return;
+  }
   const u0 = nearest < 0 ? 0 : scaledDistance(problem, i, nearest);
   for (let k = 0; k < n; k++) {
     if (!allowed(k)) row[k] = -Infinity;
-    else if (!kernel.logRatio) row[k] = kernel.logValue(scaledDistance(problem, i, k));
-    else row[k] = kernel.logRatio(scaledDistance(problem, i, k), u0, row[k]);
+    else if (logRatio) row[k] = logRatio(scaledDistance(problem, i, k), u0, row[k]);
+    else row[k] = kernel.logValue(scaledDistance(problem, i, k));
   }
 }
 
@@ -113,26 +124,24 @@ function addPriorsInto(problem: AttentionProblem, i: number, row: Float64Array):
 }
 
 function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): RowOrigin {
-  const { where, n, score, emptyWindow, sampleWeights } = problem;
+  const { where, n, score, kernel, emptyWindow } = problem;
+  // a kernel that never vanishes has no empty window: where it underflows, its limit is the nearest key
+  const wanted = emptyWindow === 'nearest' || kernel.support === Infinity;
+  const nearest =
+    score === 'distance' && wanted
+      ? nearestKey(problem, i, (key) => isAllowed(problem, i, key), row)
+      : -1;
+  if (nearest >= 0) {
+    // keys at the same distance share the query as their priors stand
+    for (let k = 0; k < n; k++) row[k] = row[k] === 0 ? 0 : -Infinity;
+    addPriorsInto(problem, i, row);
+    softmaxInto(row, n);
+    return 'nearest';
+  }
   if (emptyWindow === 'nan') {
     row.fill(NaN, 0, n);
     return 'none';
   }
-  const nearest =
-    emptyWindow === 'nearest' && score === 'distance'
-      ? nearestKey(problem, i, (key) => isAllowed(problem, i, key), row)
-      : -1;
-  if (nearest < 0) {
-    const expected = 'every query must have a key to attend to';
-    throw new NumericalError({ where, expected, received: `none for query ${i}` });
-  }
-  // keys at the same distance share the query as their sample weights stand
-  let sum = 0;
-  for (let k = 0; k < n; k++) {
-    const tied = row[k] === 0;
-    row[k] = tied ? (sampleWeights?.data[i * sampleWeights.stride + k] ?? 1) : 0;
-    sum += row[k];
-  }
-  for (let k = 0; k < n; k++) row[k] /= sum;
-  return 'nearest';
+  const expected = 'every query must have a key to attend to';
+  throw new NumericalError({ where, expected, received: `none for query ${i}` });
 }

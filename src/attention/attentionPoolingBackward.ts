@@ -1,4 +1,4 @@
-// Gradients row by row. The weights of a query are made again unless a forward pass kept them, so memory stays O(n + m).
+// Gradients row by row. The weights of a query are made again unless a forward pass kept them.
 //
 // With g = ∂L/∂ŷ(q) and a_k = α_k Σ_c g_c (v_kc − ŷ_c) = ∂L/∂score_k:
 //   ∂L/∂v_kc = α_k g_c          ∂L/∂s_k = a_k / s_k
@@ -7,12 +7,12 @@
 
 import { formatShape } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
-import { NumericalError, ShapeError } from '../errors.js';
-import { type Tensor, wrapTensor } from '../tensor/tensor.js';
+import { ShapeError } from '../errors.js';
+import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { AttentionOptions } from './AttentionOptions.js';
-import { attendRow, type KeptRows, type RowOrigin } from './attendRow.js';
-import { poolRowInto } from './poolRows.js';
+import type { KeptRows, RowOrigin } from './attendRow.js';
+import { poolQueryInto } from './poolRows.js';
 import { pushSampleWeightsInto } from './pushSampleWeights.js';
 import { type GradientSums, pushDistanceInto, pushDotInto } from './pushScores.js';
 import {
@@ -107,9 +107,6 @@ export function gradientsOf(
     bias: bias && new Float64Array(bias.data.length),
   };
   backwardRows(problem, values, upstream.data, kept, sums);
-  for (const [name, gradient] of Object.entries(sums) as [string, Float64Array | undefined][]) {
-    if (gradient) expectFiniteGradient(where, name, gradient);
-  }
   return wrapGradients(problem, values, sums);
 }
 
@@ -122,19 +119,16 @@ function backwardRows(
 ): void {
   const { m, n, bias } = problem;
   const row = new Float64Array(n);
-  const gains = new Float64Array(n);
-  const pooled = new Float64Array(m * values.p);
+  const pooled = kept ? kept.pooled : new Float64Array(m * values.p);
   for (let i = 0; i < m; i++) {
-    const origin = kept ? keptRow(kept, i, row) : attendRow(problem, i, row);
+    const origin = kept ? keptRow(kept, i, row) : poolQueryInto(problem, values, i, row, pooled);
     if (origin === 'none') continue;
-    poolRowInto(row, n, values, i, pooled);
-    gainsInto(row, n, values, i, upstream, pooled, sums.values, gains);
+    scoreGradientsInto(row, n, values, i, upstream, pooled, sums.values);
     if (origin === 'nearest') continue; // the choice of the nearest key is constant almost everywhere
-    pushSampleWeightsInto(problem, i, row, gains, sums.sampleWeights);
-    for (let k = 0; k < n; k++) gains[k] *= row[k];
-    if (sums.bias && bias) for (let k = 0; k < n; k++) sums.bias[i * bias.stride + k] += gains[k];
-    if (problem.score === 'dot') pushDotInto(problem, i, gains, sums);
-    else pushDistanceInto(problem, i, gains, sums);
+    pushSampleWeightsInto(problem, i, row, sums.sampleWeights);
+    if (sums.bias && bias) for (let k = 0; k < n; k++) sums.bias[i * bias.stride + k] += row[k];
+    if (problem.score === 'dot') pushDotInto(problem, i, row, sums);
+    else pushDistanceInto(problem, i, row, sums);
   }
 }
 
@@ -143,8 +137,8 @@ function keptRow({ weights, origins }: KeptRows, i: number, row: Float64Array): 
   return origins[i];
 }
 
-/** gains_k ← Σ_c g_c (v_kc − ŷ_c), and ∂L/∂v_kc += α_k g_c. */
-function gainsInto(
+/** ∂L/∂v_kc += α_k g_c, and row_k ← α_k Σ_c g_c (v_kc − ŷ_c) = ∂L/∂score_k. */
+function scoreGradientsInto(
   row: Float64Array,
   n: number,
   { array, p, stride }: PooledValues,
@@ -152,25 +146,17 @@ function gainsInto(
   upstream: Float64Array,
   pooled: Float64Array,
   gradValues: Float64Array,
-  gains: Float64Array,
 ): void {
   const { data } = array;
   for (let k = 0, v = i * stride; k < n; k++) {
+    const weight = row[k];
     let gain = 0;
     for (let c = i * p; c < (i + 1) * p; c++, v++) {
-      gradValues[v] += row[k] * upstream[c];
-      gain += upstream[c] * (data[v] - pooled[c]);
+      const g = upstream[c];
+      gradValues[v] += weight * g;
+      gain += g * (data[v] - pooled[c]);
     }
-    gains[k] = gain;
-  }
-}
-
-function expectFiniteGradient(where: string, name: string, gradient: Float64Array): void {
-  for (let j = 0; j < gradient.length; j++) {
-    if (!Number.isFinite(gradient[j])) {
-      const expected = `the gradient of ${name} must stay finite`;
-      throw new NumericalError({ where, expected, received: `${gradient[j]} at index ${j}` });
-    }
+    row[k] = weight * gain;
   }
 }
 
@@ -179,23 +165,25 @@ function wrapGradients(
   values: PooledValues,
   sums: GradientSums,
 ): AttentionGradients {
-  const { queries, keys, metric, bias, sampleWeights, n } = problem;
+  const { where, queries, keys, metric, bias, sampleWeights, n } = problem;
   const float32 = queries.float32 && keys.float32 && values.array.float32;
-  const wrap = (data: Float64Array, shape: readonly number[]): Tensor =>
-    wrapTensor(data, shape, float32);
+  const wrap = (name: string, data: Float64Array, shape: readonly number[]): Tensor =>
+    wrapFinite(where, `the gradient of ${name}`, data, shape, float32);
   const total = (data: Float64Array): Float64Array =>
     Float64Array.of(data.reduce((a, b) => a + b, 0));
   // with h = 1/w, ∂L/∂h = −w² ∂L/∂w
   const byBandwidth = sums.w.map((g, j) => -g * metric.w[j] * metric.w[j]);
   const reduce = metric.kind === 'scalar' ? total : (data: Float64Array) => data;
   return {
-    queries: wrap(sums.queries, queries.shape),
-    keys: wrap(sums.keys, keys.shape),
-    values: wrap(sums.values, values.array.shape),
-    w: wrap(reduce(sums.w), metric.shape),
-    bandwidth: metric.fromBandwidth ? wrap(reduce(byBandwidth), metric.shape) : undefined,
-    sampleWeights: wrap(sums.sampleWeights, sampleWeights?.shape ?? [n]),
-    scale: wrap(sums.scale, [1]),
-    bias: sums.bias && bias && wrap(sums.bias, bias.shape),
+    queries: wrap('queries', sums.queries, queries.shape),
+    keys: wrap('keys', sums.keys, keys.shape),
+    values: wrap('values', sums.values, values.array.shape),
+    w: wrap('w', reduce(sums.w), metric.shape),
+    bandwidth: metric.fromBandwidth
+      ? wrap('bandwidth', reduce(byBandwidth), metric.shape)
+      : undefined,
+    sampleWeights: wrap('sampleWeights', sums.sampleWeights, sampleWeights?.shape ?? [n]),
+    scale: wrap('scale', sums.scale, [1]),
+    bias: sums.bias && bias && wrap('bias', sums.bias, bias.shape),
   };
 }

@@ -34,10 +34,12 @@ export function attentionWeights(
   return weightsOf(resolveProblem('attentionWeights', queries, keys, options));
 }
 
-/** The weights of a checked problem. */
-export function weightsOf(problem: AttentionProblem): Tensor {
+/** The weights of a checked problem; copied where a forward pass kept them. */
+export function weightsOf(problem: AttentionProblem, kept?: Float64Array): Tensor {
   const { m, n, queries, keys } = problem;
-  const weights = new Float64Array(m * n);
-  for (let i = 0; i < m; i++) attendRow(problem, i, weights.subarray(i * n, (i + 1) * n));
+  const weights = kept ? kept.slice() : new Float64Array(m * n);
+  if (!kept) {
+    for (let i = 0; i < m; i++) attendRow(problem, i, weights.subarray(i * n, (i + 1) * n));
+  }
   return wrapTensor(weights, [m, n], queries.float32 && keys.float32);
 }

@@ -3,29 +3,24 @@
 //
 //   u_i² − u_r² = W(k_r − k_i) · [W(q − k_i) + W(q − k_r)]
 //
-// and r is moved to the nearest key on the way. Nothing is squared, so nothing overflows before the weights are 0.
+// and r is moved to the nearest key on the way. Nothing is squared, and the largest factors are taken out of the sum.
 
 import type { AttentionProblem } from './resolveProblem.js';
 
-/** W times a difference of two points given by their positions in flat arrays. */
-function scaledDifference(
+/** Entry r of W times a difference of two points, given by their positions in flat arrays; at most the largest number. */
+function scaledEntry(
   { d, metric }: AttentionProblem,
   a: Float64Array,
   atA: number,
   b: Float64Array,
   atB: number,
-  out: Float64Array,
-): void {
+  r: number,
+): number {
   const { kind, w } = metric;
-  for (let r = 0; r < d; r++) {
-    if (kind !== 'matrix') {
-      out[r] = w[r] * (a[atA + r] - b[atB + r]);
-      continue;
-    }
-    let sum = 0;
-    for (let j = 0; j < d; j++) sum += w[r * d + j] * (a[atA + j] - b[atB + j]);
-    out[r] = sum;
-  }
+  let u = 0;
+  if (kind !== 'matrix') u = w[r] * (a[atA + r] - b[atB + r]);
+  else for (let j = 0; j < d; j++) u += w[r * d + j] * (a[atA + j] - b[atB + j]);
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, u));
 }
 
 /**
@@ -45,33 +40,29 @@ export function nearestKey(
 ): number {
   const { n, d, queries, keys, keyStride } = problem;
   const first = i * keyStride;
-  const toKey = new Float64Array(d);
-  const toReference = new Float64Array(d);
+  const [points, query] = [keys.data, queries.data];
   const between = new Float64Array(d);
+  const toBoth = new Float64Array(d);
   const difference = (key: number, reference: number): number => {
-    scaledDifference(
-      problem,
-      keys.data,
-      first + reference * d,
-      keys.data,
-      first + key * d,
-      between,
-    );
-    scaledDifference(problem, queries.data, i * d, keys.data, first + key * d, toKey);
-    let sum = 0;
-    for (let j = 0; j < d; j++) {
-      if (between[j] !== 0) sum += between[j] * (toKey[j] + toReference[j]);
+    const [atKey, atReference] = [first + key * d, first + reference * d];
+    let [largest, longest] = [0, 0];
+    for (let r = 0; r < d; r++) {
+      between[r] = scaledEntry(problem, points, atReference, points, atKey, r);
+      toBoth[r] =
+        scaledEntry(problem, query, i * d, points, atKey, r) / 2 +
+        scaledEntry(problem, query, i * d, points, atReference, r) / 2;
+      largest = Math.max(largest, Math.abs(between[r]));
+      longest = Math.max(longest, Math.abs(toBoth[r]));
     }
-    return sum;
-  };
-  const refer = (key: number): number => {
-    scaledDifference(problem, queries.data, i * d, keys.data, first + key * d, toReference);
-    return key;
+    if (largest === 0 || longest === 0) return 0;
+    let sum = 0;
+    for (let r = 0; r < d; r++) sum += (between[r] / largest) * (toBoth[r] / longest);
+    return sum === 0 ? 0 : 2 * sum * largest * longest;
   };
   let nearest = -1;
   for (let key = 0; key < n; key++) {
     if (!allowed(key)) continue;
-    if (nearest < 0 || difference(key, nearest) < 0) nearest = refer(key);
+    if (nearest < 0 || difference(key, nearest) < 0) nearest = key;
   }
   for (let key = 0; key < n; key++) {
     differences[key] = allowed(key) ? difference(key, nearest) : Infinity;
@@ -80,7 +71,7 @@ export function nearestKey(
 }
 
 /**
- * u = ‖W(q − k)‖ without squaring, at most the largest finite number.
+ * u = ‖W(q − k)‖, at most the largest number.
  *
  * @param problem - with `score: 'distance'`
  * @param i - the query
@@ -88,7 +79,13 @@ export function nearestKey(
  */
 export function scaledDistance(problem: AttentionProblem, i: number, key: number): number {
   const { d, queries, keys, keyStride } = problem;
-  const u = new Float64Array(d);
-  scaledDifference(problem, queries.data, i * d, keys.data, i * keyStride + key * d, u);
+  const at = i * keyStride + key * d;
+  let sum = 0;
+  for (let r = 0; r < d; r++)
+    sum += scaledEntry(problem, queries.data, i * d, keys.data, at, r) ** 2;
+  if (sum < Infinity) return Math.sqrt(sum);
+  const u = Array.from({ length: d }, (_, r) =>
+    scaledEntry(problem, queries.data, i * d, keys.data, at, r),
+  );
   return Math.min(Math.hypot(...u), Number.MAX_VALUE);
 }

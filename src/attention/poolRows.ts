@@ -10,7 +10,7 @@ import type { AttentionProblem, PooledValues } from './resolveProblem.js';
  * @param problem - checked input
  * @param values - checked values
  * @param out - [m, p]
- * @param kept - out: the weights, where they are wanted for a backward pass
+ * @param kept - out: the weights, where they are wanted for a backward pass; `kept.pooled` is then `out`
  */
 export function poolRowsInto(
   problem: AttentionProblem,

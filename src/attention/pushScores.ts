@@ -38,9 +38,9 @@ export function pushDistanceInto(
   const push = metric.kind === 'matrix' ? pushMatrix : pushDiagonal;
   for (let k = 0, at = i * keyStride; k < n; k++, at += d) {
     if (a[k] === 0) continue;
-    const u = scaledDistance(problem, i, k);
+    const u = kernel === gaussian ? 1 : scaledDistance(problem, i, k);
     if (u === 0) continue;
-    const factor = (a[k] * kernel.logDerivative(u)) / u; // a_k φ_k
+    const factor = (a[k] * kernel.logDerivative(u)) / u; // a_k φ_k; φ = −1 for the Gaussian
     push(d, metric.w, queries.data, i * d, keys.data, at, factor, sums);
   }
 }

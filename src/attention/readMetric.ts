@@ -32,8 +32,10 @@ export function readMetric(where: string, options: AttentionOptions, d: number):
   const name = fromBandwidth ? 'bandwidth' : 'w';
   const input = bandwidth === undefined ? w : bandwidth;
   if (typeof input === 'number') {
-    const value = expectNumber(where, name, input, fromBandwidth ? 'positive' : 'finite');
-    const diagonal = new Float64Array(d).fill(fromBandwidth ? 1 / value : value);
+    const value = fromBandwidth
+      ? inverse(where, name, input)
+      : expectNumber(where, name, input, 'finite');
+    const diagonal = new Float64Array(d).fill(value);
     return { kind: 'scalar', w: diagonal, shape: [1], fromBandwidth };
   }
   const { data, shape } = readArray(where, name, input, { ranks: fromBandwidth ? [1] : [1, 2] });
@@ -41,8 +43,16 @@ export function readMetric(where: string, options: AttentionOptions, d: number):
     const expected = `${name} must have ${d} entries${fromBandwidth ? '' : ' or be a square matrix of them'}`;
     throw new ShapeError({ where, expected, received: `shape ${formatShape(shape)}` });
   }
-  if (fromBandwidth)
-    data.forEach((h, j) => void expectNumber(where, `bandwidth[${j}]`, h, 'positive'));
-  const values = fromBandwidth ? data.map((h) => 1 / h) : data.slice();
+  const values = fromBandwidth
+    ? data.map((h, j) => inverse(where, `bandwidth[${j}]`, h))
+    : data.slice();
   return { kind: shape.length === 2 ? 'matrix' : 'diagonal', w: values, shape, fromBandwidth };
+}
+
+/** 1/h, checked. */
+function inverse(where: string, name: string, h: unknown): number {
+  const w = 1 / expectNumber(where, name, h, 'positive');
+  if (w < Infinity) return w;
+  const expected = `${name} must have a finite inverse`;
+  throw new OptionError({ where, expected, received: String(h) });
 }

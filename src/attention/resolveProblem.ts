@@ -70,14 +70,17 @@ export function resolveProblem(
   const { sampleWeights, bias, mask } = options;
   const queries = readArray(where, 'queries', queriesInput, { ranks: [1, 2] });
   const rank = queries.shape.length;
-  const keys = readArray(where, 'keys', keysInput, { ranks: [rank, rank + 1] });
+  const keys = readArray(where, 'keys', keysInput, {
+    ranks: [rank, rank + 1],
+    because: `queries have rank ${rank}`,
+  });
   const perQuery = keys.shape.length > rank;
   const m = queries.shape[0];
   const n = keys.shape[perQuery ? 1 : 0];
   const d = rank === 2 ? queries.shape[1] : 1;
   expectEqual(
     where,
-    'queries and rows of keys must be equally many',
+    `keys of rank ${rank + 1} must have a row for each query`,
     m,
     perQuery ? keys.shape[0] : m,
   );
@@ -142,6 +145,10 @@ export function expectEmptyWindow(where: string, emptyWindow: EmptyWindow): Empt
 function expectScore(where: string, score: 'distance' | 'dot', options: AttentionOptions): void {
   expectChoice(where, 'score', score, ['distance', 'dot']);
   const others = score === 'dot' ? (['kernel', 'bandwidth', 'w'] as const) : (['scale'] as const);
+  if (score === 'dot' && options.emptyWindow === 'nearest') {
+    const expected = "emptyWindow must be 'nan' or 'throw' with score 'dot'";
+    throw new OptionError({ where, expected, received: '"nearest"' });
+  }
   const foreign = others.find((name) => options[name] !== undefined);
   if (foreign === undefined) return;
   const expected = `${foreign} must not be given with score '${score}'`;

@@ -135,8 +135,8 @@ function complete(where: string, input: KernelDefinition): Kernel {
     if (definition[key] !== undefined) expectAboveZero(where, key, definition[key]);
   }
   const noDerivative = (): number => {
-    const expected = `kernel ${name} must have a derivative for gradients`;
-    throw new UnsupportedError({ where, expected, received: 'none' });
+    const expected = 'derivative must be given for gradients';
+    throw new UnsupportedError({ where: `kernel ${name}`, expected, received: 'none' });
   };
   const inside = (u: number): boolean => Math.abs(u) <= support;
   const { logValue = (u: number) => Math.log(value(u)) } = definition;

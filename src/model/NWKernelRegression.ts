@@ -52,7 +52,6 @@ interface Pass {
   readonly problem: AttentionProblem;
   readonly values: PooledValues;
   readonly kept: KeptRows | undefined;
-  weights: Tensor | undefined;
 }
 
 /** Up to this many weights, 2 MB, a pass keeps them: backward is then half the work. */
@@ -163,18 +162,19 @@ export class NWKernelRegression {
     const read = readValues(problem, values);
     const own = { ...read, array: { ...read.array, data: read.array.data.slice() } };
     const { m, n } = problem;
-    const kept = m * n <= mostKept ? { weights: new Float64Array(m * n), origins: [] } : undefined;
-    const pooled = kept ? new Float64Array(m * own.p) : pool(problem, own, readSumsChoice(problem));
+    const pooled = new Float64Array(m * own.p);
+    const kept =
+      m * n <= mostKept ? { weights: new Float64Array(m * n), origins: [], pooled } : undefined;
     if (kept) poolRowsInto(problem, own, pooled, kept);
-    this.#pass = { problem, values: own, kept, weights: undefined };
-    return wrapPooled(problem, own, pooled);
+    else pooled.set(pool(problem, own, readSumsChoice(problem)));
+    this.#pass = { problem, values: own, kept };
+    return wrapPooled(problem, own, pooled.slice());
   }
 
-  /** The weights of the last forward pass, [m, n]; made when first read. @throws {@link NotFittedError} before a forward pass */
+  /** The weights of the last forward pass, [m, n]; made when read. @throws {@link NotFittedError} before a forward pass */
   get attentionWeights(): Tensor {
-    const pass = this.#lastPass('NWKernelRegression.attentionWeights');
-    pass.weights ??= weightsOf(pass.problem);
-    return pass.weights;
+    const { problem, kept } = this.#lastPass('NWKernelRegression.attentionWeights');
+    return weightsOf(problem, kept?.weights);
   }
 
   /**

@@ -3,7 +3,7 @@ import { expectOptions } from '../arrays/expectOptions.js';
 import { formatShape } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import { NumericalError, ShapeError } from '../errors.js';
-import { type Tensor, wrapTensor } from '../tensor/tensor.js';
+import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 
 /** Options of {@link mseLoss}. */
@@ -52,6 +52,11 @@ export function mseLoss(
   yHat: ArrayInput,
   y: ArrayInput,
   options?: LossOptions,
+): Loss<number | Tensor>;
+export function mseLoss(
+  yHat: ArrayInput,
+  y: ArrayInput,
+  options?: LossOptions,
 ): Loss<number | Tensor> {
   const where = 'mseLoss';
   const { reduction: given = 'mean' } = expectOptions(where, options, ['reduction']);
@@ -75,17 +80,14 @@ export function mseLoss(
   const errors = predicted.data.map((prediction, i) => prediction - observed.data[i]);
   const squares = errors.map((error) => error * error);
   const scale = reduction === 'mean' ? 1 / count : 1;
-  const total = scale * squares.reduce((sum, square) => sum + square, 0);
-  if (!Number.isFinite(total)) {
-    throw new NumericalError({ where, expected: 'loss must be finite', received: String(total) });
+  const slopes = errors.map((error) => 2 * scale * error);
+  const grad = wrapFinite(where, 'the gradient', slopes, shape, float32);
+  if (reduction === 'none') {
+    return { value: wrapFinite(where, 'loss', squares, shape, float32), grad };
   }
-  const value = reduction === 'none' ? wrapTensor(squares, shape, float32) : total;
-  return {
-    value,
-    grad: wrapTensor(
-      errors.map((error) => 2 * scale * error),
-      shape,
-      float32,
-    ),
-  };
+  const value = scale * squares.reduce((sum, square) => sum + square, 0);
+  if (!Number.isFinite(value)) {
+    throw new NumericalError({ where, expected: 'loss must stay finite', received: String(value) });
+  }
+  return { value, grad };
 }

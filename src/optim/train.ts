@@ -43,8 +43,8 @@ export interface TrainOptions extends ForwardOptions {
   readonly epochs?: number;
   /** Whether the loss is the mean or the sum of squared errors. @defaultValue 'mean' */
   readonly reduction?: 'mean' | 'sum';
-  /** Called after each epoch with its record. */
-  readonly onEpoch?: (record: TrainingRecord) => void;
+  /** Called after each epoch with its record; a promise is waited for. */
+  readonly onEpoch?: (record: TrainingRecord) => void | Promise<void>;
   /** Ends the training from outside: `train` then rejects with the signal's reason, and the parameters stay as they are. */
   readonly signal?: AbortSignal;
 }
@@ -141,7 +141,8 @@ export async function train(
     });
     const record = { epoch, loss, parameters };
     history.push(record);
-    onEpoch?.(record);
+    await onEpoch?.(record);
+    signal?.throwIfAborted();
   }
   return history;
 }

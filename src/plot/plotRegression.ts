@@ -9,7 +9,7 @@ import { type PlotOptions, plotOptionNames, type VegaLiteSpec } from './VegaLite
 export interface Line {
   /** Positions, rank 1. */
   readonly x: ArrayInput;
-  /** Heights, as many. */
+  /** Heights, as many; in a curve NaN is a gap. */
   readonly y: ArrayInput;
 }
 
@@ -76,7 +76,7 @@ export function plotRegression(picture: RegressionPicture, options?: PlotOptions
   }
   if (points !== undefined) {
     layer.push({
-      data: { values: rows(where, 'points', points, ['x', 'y']) },
+      data: { values: rows(where, 'points', points, ['x', 'y'], false) },
       mark: { type: 'point', filled: true, size: 28, color: '#888888', opacity: 0.7 },
       encoding: { x, y },
     });
@@ -96,16 +96,18 @@ function colorOf(i: number): string {
   return colors[i % colors.length];
 }
 
-/** The arrays of a part as rows. */
+/** The arrays of a part as rows; a curve may have gaps, where it is NaN. */
 function rows<T extends object>(
   where: string,
   part: string,
   value: T,
   keys: readonly (keyof T & string)[],
-): Record<string, number>[] {
+  allowGaps = true,
+): Record<string, number | null>[] {
   const fields = expectFields(where, part, value, keys);
   const columns = keys.map((key) => {
-    return readArray(where, `${part}.${key}`, fields[key], { ranks: [1] }).data;
+    const allowNonFinite = allowGaps && key !== 'x';
+    return readArray(where, `${part}.${key}`, fields[key], { ranks: [1], allowNonFinite }).data;
   });
   const lengths = columns.map(({ length }) => length);
   if (lengths.some((length) => length !== lengths[0])) {
@@ -113,6 +115,11 @@ function rows<T extends object>(
     throw new ShapeError({ where, expected, received: lengths.join(' and ') });
   }
   return Array.from(columns[0], (_, i) =>
-    Object.fromEntries(keys.map((key, column) => [key, columns[column][i]])),
+    Object.fromEntries(keys.map((key, column) => [key, finiteOrNull(columns[column][i])])),
   );
+}
+
+/** JSON has no NaN: null is a gap in the line. */
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }

@@ -2,7 +2,7 @@ import type { NdArray } from 'ndarray';
 import { expectNumber } from '../arrays/expectNumber.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
-import { OptionError, ShapeError } from '../errors.js';
+import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { ndarray } from './ndarray.js';
 
@@ -33,6 +33,28 @@ export function readTensor(where: string, name: string, input: unknown): Operand
 /** Wraps fresh row-major data as a tensor, rounded to 32 bits where asked. */
 export function wrapTensor(data: Float64Array, shape: readonly number[], float32: boolean): Tensor {
   return float32 ? ndarray(Float32Array.from(data), [...shape]) : ndarray(data, [...shape]);
+}
+
+/**
+ * Wraps fresh data that must be finite as they go out: rounding to 32 bits may overflow.
+ *
+ * @throws {@link NumericalError} when an entry is not finite
+ */
+export function wrapFinite(
+  where: string,
+  name: string,
+  data: Float64Array,
+  shape: readonly number[],
+  float32: boolean,
+): Tensor {
+  const tensor = wrapTensor(data, shape, float32);
+  for (let i = 0; i < tensor.data.length; i++) {
+    if (!Number.isFinite(tensor.data[i])) {
+      const received = `${tensor.data[i]} at index ${i}`;
+      throw new NumericalError({ where, expected: `${name} must stay finite`, received });
+    }
+  }
+  return tensor;
 }
 
 /** The number of entries of a shape. */

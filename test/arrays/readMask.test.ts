@@ -19,6 +19,8 @@ describe('readMask', () => {
     ],
     [[], [], [0]],
     [Uint8Array.of(0, 1), [0, 1], [2]],
+    [[1, 0], [1, 0], [2]],
+    [[Uint8Array.of(1, 0)], [1, 0], [1, 2]],
     [ndarray(Uint8Array.of(0, 1, 1, 0, 0, 1), [2, 3]).transpose(1, 0), [0, 0, 1, 0, 1, 1], [3, 2]],
   ])('%o', (input, data, shape) => {
     expect(read(input)).toEqual([data, shape]);
@@ -32,7 +34,7 @@ describe('readMask', () => {
   });
 
   it.each([
-    [[1, 0], '1'],
+    [[1, 2], '2'],
     [[true, 0.5], '0.5'],
     [Uint8Array.of(0, 2), '2'],
     [Float64Array.of(NaN), 'NaN'],

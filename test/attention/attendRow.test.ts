@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AttentionOptions } from '../../src/attention/AttentionOptions.js';
 import { attendRow, isAllowed } from '../../src/attention/attendRow.js';
 import { resolveProblem } from '../../src/attention/resolveProblem.js';
-import { NumericalError } from '../../src/errors.js';
+import { NumericalError, OptionError } from '../../src/errors.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
@@ -36,12 +36,62 @@ describe('attendRow', () => {
     expect([origin, [...row]]).toEqual([from, weights]);
   });
 
-  it('nearest has no meaning for dot products: a masked row is an error', () => {
+  it('nearest has no meaning for dot products', () => {
     expectError(
       () => attend([1], [1], { score: 'dot', mask: [false], emptyWindow: 'nearest' }),
-      NumericalError,
-      'f: every query must have a key to attend to, got none for query 0',
+      OptionError,
+      `f: emptyWindow must be 'nan' or 'throw' with score 'dot', got "nearest"`,
     );
+  });
+
+  it('dot products that overflow are named as such', () => {
+    expectError(
+      () => attend([1e200], [1e200], { score: 'dot' }),
+      NumericalError,
+      'f: dot products must stay finite, got NaN for query 0',
+    );
+  });
+
+  it.each([33, 1e3, 1e4, 1e8])('keeps its digits %d bandwidths from two keys a hair apart', (u) => {
+    const [, row] = attend([u], [0, 2 ** -10], {});
+    const difference = (2 * u - 2 ** -10) * 2 ** -11; // (u² − (u − δ)²)/2, exact
+    const near = 1 / (1 + Math.exp(-difference));
+    expectClose(row, [1 - near, near], 1e-12);
+  });
+
+  it('counts the distance of the keys that weigh, not of those that are masked or biased away', () => {
+    const keys = [0, 1e6, 1e6 + 2 ** -20];
+    const expected = attend([0], keys.slice(1), {})[1];
+    expectClose(attend([0], keys, { mask: [false, true, true] })[1].slice(1), expected, 1e-14);
+    expectClose(attend([0], keys, { bias: [-1e15, 0, 0] })[1].slice(1), expected, 1e-12);
+  });
+
+  it('where a kernel of your own underflows, the limit is the nearest key', () => {
+    const kernel = { value: (u: number) => Math.exp((-u * u) / 2) };
+    expect(attend([1000], [0, 1], { kernel })).toEqual(['nearest', Float64Array.of(0, 1)]);
+  });
+
+  it('nearest keys at the same distance share as weights and bias stand', () => {
+    const options = { kernel: 'uniform', emptyWindow: 'nearest' } as const;
+    const huge = attend([5], [0, 0], { ...options, sampleWeights: [1e308, 1e308] })[1];
+    expectClose(huge, [0.5, 0.5], 1e-15);
+    const biased = attend([5], [0, 0], { ...options, bias: [0, Math.log(3)] })[1];
+    expectClose(biased, [0.25, 0.75], 1e-15);
+  });
+
+  it('a huge metric in two dimensions picks the nearest key', () => {
+    const problem = resolveProblem(
+      'f',
+      [[0.9, 0.4]],
+      [
+        [0, 1],
+        [1, 0],
+      ],
+      { w: 1e200 },
+    );
+    const row = new Float64Array(2);
+    attendRow(problem, 0, row);
+    expect([...row]).toEqual([0, 1]);
   });
 
   it('a key in the far tail of a slow kernel keeps its weight', () => {

@@ -186,7 +186,7 @@ describe('attentionPoolingBackward where the kernel ends', () => {
     expectError(
       () => attentionPoolingBackward([0], [1, 2], [1, 2], [1], { kernel }),
       UnsupportedError,
-      'attentionPoolingBackward: kernel mine must have a derivative for gradients, got none',
+      'kernel mine: derivative must be given for gradients, got none',
     );
   });
 

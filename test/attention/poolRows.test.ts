@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KeptRows } from '../../src/attention/attendRow.js';
 import { poolQueryInto, poolRowInto, poolRowsInto } from '../../src/attention/poolRows.js';
 import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 
@@ -30,7 +31,7 @@ describe('poolRowsInto', () => {
 
   it('pools every query and keeps the weights it is asked to keep', () => {
     const out = new Float64Array(2);
-    const kept = { weights: new Float64Array(4), origins: [] as ('kernel' | 'nearest' | 'none')[] };
+    const kept: KeptRows = { weights: new Float64Array(4), origins: [], pooled: out };
     poolRowsInto(problem, values, out, kept);
     expect([...out]).toEqual([3, Number.NaN]);
     expect([...kept.weights]).toEqual([0.5, 0.5, Number.NaN, Number.NaN]);

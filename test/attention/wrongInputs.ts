@@ -72,14 +72,14 @@ const arrays: [string, unknown, unknown, ErrorClass, string | RegExp][] = [
     [[1]],
     [1],
     ShapeError,
-    'keys must have rank 2 or 3, got rank 1, shape [1]',
+    'keys must have rank 2 or 3, since queries have rank 2, got rank 1, shape [1]',
   ],
   [
     'keys two ranks higher',
     [1],
     [[[1]]],
     ShapeError,
-    'keys must have rank 1 or 2, got rank 3, shape [1, 1, 1]',
+    'keys must have rank 1 or 2, since queries have rank 1, got rank 3, shape [1, 1, 1]',
   ],
   [
     'other dimensions',
@@ -100,7 +100,7 @@ const arrays: [string, unknown, unknown, ErrorClass, string | RegExp][] = [
     [1, 2, 3],
     [[1], [2]],
     ShapeError,
-    'queries and rows of keys must be equally many, got 3 and 2',
+    'keys of rank 2 must have a row for each query, got 3 and 2',
   ],
   ['a query of NaN', [1, NaN], [1], NumericalError, 'queries must be finite, got NaN at index 1'],
   [
@@ -240,9 +240,9 @@ const options: [string, unknown, ErrorClass, string | RegExp][] = [
   ],
   [
     'a mask of numbers',
-    { mask: [1, 1, 0] },
+    { mask: [1, 1, -9] },
     OptionError,
-    /^mask must hold true or false .*, got 1$/,
+    /^mask must hold true or false .*, got -9$/,
   ],
   ['a short bias', { bias: [0, 0] }, ShapeError, 'bias must have shape [3] or [2, 3], got [2]'],
   [

@@ -129,7 +129,7 @@ describe('createKernel from a definition', () => {
 
   it('without a derivative it has none to give', () => {
     const kernel = resolveKernel('f', { value, name: 'sech' });
-    const message = 'f: kernel sech must have a derivative for gradients, got none';
+    const message = 'kernel sech: derivative must be given for gradients, got none';
     expectError(() => kernel.derivative(1), UnsupportedError, message);
     expectError(() => kernel.logDerivative(1), UnsupportedError, message);
   });

@@ -7,6 +7,7 @@ import {
   type Tensor,
   tensor,
 } from '../../src/index.js';
+import { expectClose } from '../expectClose.js';
 import { attentionCase } from './attentionCase.js';
 
 type Inputs = Record<string, Tensor>;
@@ -141,18 +142,32 @@ describe('gradients are what central differences approach', () => {
     expectGradients({ queries: x, keys: x, values: tensor([1, 3, -1, 0]) }, { excludeSelf: true });
   });
 
-  it('for an observation of weight 0, on the side where weights are', () => {
-    const options = { sampleWeights: [1, 0, 2] };
-    const { sampleWeights } = attentionPoolingBackward(
-      [0.4],
-      [0, 0.5, 2],
-      [1, 5, -1],
+  it('an observation of weight 0 is left out, near a query or far from it', () => {
+    const x = [0, 50, 100];
+    const options = { sampleWeights: [0, 1, 1] };
+    const left = attentionPoolingBackward(x, x, [1, 2, 3], [1, 1, 1], options);
+    const mask = [false, true, true];
+    const masked = attentionPoolingBackward(x, x, [1, 2, 3], [1, 1, 1], { mask });
+    expect(left.sampleWeights.data[0]).toBe(0);
+    expect(left.w.data).toEqual(masked.w.data);
+  });
+
+  it('the nearest of two keys in an empty window has no slope', () => {
+    const kernel = {
+      value: (u: number) => Math.exp(-u),
+      derivative: (u: number) => -Math.exp(-u),
+      support: 1,
+    };
+    const options = { kernel, emptyWindow: 'nearest', sampleWeights: [1, 3] } as const;
+    const { queries, sampleWeights, values } = attentionPoolingBackward(
+      [5],
+      [0, 0],
+      [1, 9],
       [1],
       options,
     );
-    const at = (s: number) =>
-      attentionPooling([0.4], [0, 0.5, 2], [1, 5, -1], { sampleWeights: [1, s, 2] }).data[0]!;
-    expect(Math.abs(sampleWeights.data[1]! - (at(1e-6) - at(0)) / 1e-6)).toBeLessThan(1e-4);
+    expect([...queries.data, ...sampleWeights.data]).toEqual([0, 0, 0]);
+    expectClose(values, [0.25, 0.75], 1e-15);
   });
 
   it('and an empty window contributes nothing', () => {

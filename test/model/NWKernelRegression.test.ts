@@ -133,10 +133,12 @@ describe('NWKernelRegression: attentionWeights', () => {
     expectClose(net.attentionWeights, attentionWeights([0], [0, 1], { w: 2 }), 0);
   });
 
-  it('are made once', () => {
+  it('are a copy: changing them changes nothing', () => {
     const net = new NWKernelRegression();
     net.forward([0], [0, 1], [0, 1]);
-    expect(net.attentionWeights).toBe(net.attentionWeights);
+    const before = net.attentionWeights.data.slice();
+    net.attentionWeights.data.fill(99);
+    expect(net.attentionWeights.data).toEqual(before);
   });
 });
 

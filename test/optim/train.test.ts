@@ -116,7 +116,9 @@ describe('the history of train', () => {
   it('is reported record by record, after the step', async () => {
     const { net, optimizer } = start();
     const seen: [TrainingRecord, number][] = [];
-    const onEpoch = (record: TrainingRecord): unknown => seen.push([record, wOf(net)]);
+    const onEpoch = (record: TrainingRecord): void => {
+      seen.push([record, wOf(net)]);
+    };
     const history = await train(net, data, { optimizer, epochs: 3, onEpoch });
     expect(seen.map(([record]) => record)).toEqual(history);
     expect(seen[0]![1]).toBe(history[1]!.parameters.get('w')![0]);
@@ -164,8 +166,31 @@ describe('aborting train', () => {
     const { net, optimizer } = start();
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 40);
-    const options = { optimizer, epochs: 1e9, signal: controller.signal };
+    const options = { optimizer, epochs: 1e5, signal: controller.signal };
     const error = await thrown(() => train(net, data, options));
+    expect((error as Error).name).toBe('AbortError');
+  });
+});
+
+describe('onEpoch', () => {
+  it('is waited for, and what it throws ends the training', async () => {
+    const { net, optimizer } = start();
+    const onEpoch = async ({ epoch }: TrainingRecord): Promise<void> => {
+      await Promise.resolve();
+      if (epoch === 2) throw new Error('enough');
+    };
+    expect(await thrown(() => train(net, data, { optimizer, epochs: 9, onEpoch }))).toEqual(
+      new Error('enough'),
+    );
+  });
+
+  it('may abort in the last epoch', async () => {
+    const { net, optimizer } = start();
+    const controller = new AbortController();
+    const onEpoch = (): void => controller.abort();
+    const error = await thrown(() =>
+      train(net, data, { optimizer, epochs: 1, onEpoch, signal: controller.signal }),
+    );
     expect((error as Error).name).toBe('AbortError');
   });
 });

@@ -102,9 +102,9 @@ describe('plotRegression', () => {
     ],
     [
       'NaN',
-      { truth: { x: [1], y: [NaN] } },
+      { points: { x: [1], y: [NaN] } },
       NumericalError,
-      'truth.y must be finite, got NaN at index 0',
+      'points.y must be finite, got NaN at index 0',
     ],
     [
       'no y',
@@ -128,6 +128,11 @@ describe('plotRegression', () => {
         ? `plotRegression: ${message}`
         : new RegExp(message.source.replace('^', '^plotRegression: '));
     expectError(() => plotRegression(picture as never), type, whole);
+  });
+
+  it('a curve that is NaN somewhere has a gap there', () => {
+    const values = layers({ fit: { x: [0, 1, 2], y: [1, NaN, 3] } })[0].data.values;
+    expect(values[1]).toEqual({ x: 1, y: null });
   });
 
   it.each([

@@ -416,7 +416,7 @@ describe('maskedSelect', () => {
     );
   });
 
-  it.each([[[1, 0]], ['ab'], [null], [Uint8Array.of(2, 0)]])('refuses the mask %o', (mask) => {
+  it.each([[[1, 2]], ['ab'], [null], [Uint8Array.of(2, 0)]])('refuses the mask %o', (mask) => {
     expectError(
       () => maskedSelect([1, 2], mask as never),
       OptionError,
