@@ -30,19 +30,32 @@ export function attendRow(problem: AttentionProblem, i: number, row: Float64Arra
   if (score === 'dot') dotScoresInto(problem, i, row);
   else kernelScoresInto(problem, i, row);
   addPriorsInto(problem, i, row);
-  if (score === 'distance' && kernel.support === Infinity && isFar(problem, i, row)) {
+  let top = topKey(row, n);
+  if (score === 'distance' && isFar(problem, i, top, row)) {
     farScoresInto(problem, i, row);
     addPriorsInto(problem, i, row);
+    top = topKey(row, n);
   }
-  const logSum = softmaxInto(row, n);
-  if (Number.isNaN(logSum)) {
-    const expected =
-      score === 'dot'
-        ? 'dot products must stay finite'
-        : `kernel ${kernel.name} must give scores that are numbers`;
-    throw new NumericalError({ where, expected, received: `NaN for query ${i}` });
+  if (n === 0 || row[top] === -Infinity) return emptyRow(problem, i, row);
+  if (softmaxInto(row, n, row[top])) return 'kernel';
+  const expected =
+    score === 'dot'
+      ? 'dot products must stay finite'
+      : `kernel ${kernel.name} must give scores that are numbers`;
+  throw new NumericalError({ where, expected, received: `NaN for query ${i}` });
+}
+
+/** The first entry that is largest. */
+export function topKey(row: Float64Array, n: number): number {
+  let top = 0;
+  let largest = row[0];
+  for (let k = 1; k < n; k++) {
+    if (row[k] > largest) {
+      largest = row[k];
+      top = k;
+    }
   }
-  return logSum > -Infinity ? 'kernel' : emptyRow(problem, i, row);
+  return top;
 }
 
 /** The weights of all queries and what they pool, kept from a forward pass for the backward one. */
@@ -87,11 +100,11 @@ function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Arra
 }
 
 /** Whether the key with the largest score is so far that the row must be scored by differences. */
-function isFar(problem: AttentionProblem, i: number, row: Float64Array): boolean {
-  let top = 0;
-  for (let k = 1; k < problem.n; k++) if (row[k] > row[top]) top = k;
+function isFar(problem: AttentionProblem, i: number, top: number, row: Float64Array): boolean {
+  const { kernel, n } = problem;
+  if (kernel.support < Infinity || n === 0) return false;
   if (!(row[top] > -Infinity)) return true; // nothing is allowed, or all squares overflowed
-  return scaledDistance(problem, i, top) > (problem.kernel.logRatio ? far : farOut);
+  return scaledDistance(problem, i, top) > (kernel.logRatio ? far : farOut);
 }
 
 function farScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
@@ -135,7 +148,7 @@ function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): RowO
     // keys at the same distance share the query as their priors stand
     for (let k = 0; k < n; k++) row[k] = row[k] === 0 ? 0 : -Infinity;
     addPriorsInto(problem, i, row);
-    softmaxInto(row, n);
+    softmaxInto(row, n, row[topKey(row, n)]);
     return 'nearest';
   }
   if (emptyWindow === 'nan') {

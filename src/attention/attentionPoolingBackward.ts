@@ -148,6 +148,16 @@ function scoreGradientsInto(
   gradValues: Float64Array,
 ): void {
   const { data } = array;
+  if (p === 1) {
+    const g = upstream[i];
+    const yHat = pooled[i];
+    for (let k = 0, v = i * stride; k < n; k++, v++) {
+      const push = row[k] * g;
+      gradValues[v] += push;
+      row[k] = push * (data[v] - yHat);
+    }
+    return;
+  }
   for (let k = 0, v = i * stride; k < n; k++) {
     const weight = row[k];
     let gain = 0;

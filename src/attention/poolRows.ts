@@ -1,7 +1,7 @@
 // Pooling row by row: any score, mask and bias, with the weights of one query at a time.
 
 import { NumericalError } from '../errors.js';
-import { attendRow, type KeptRows, type RowOrigin } from './attendRow.js';
+import { attendRow, type KeptRows, type RowOrigin, topKey } from './attendRow.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
 /**
@@ -55,8 +55,7 @@ export function poolRowInto(
 ): void {
   const { data } = array;
   const at = i * stride;
-  let top = 0;
-  for (let k = 1; k < n; k++) if (row[k] > row[top]) top = k;
+  const top = topKey(row, n);
   for (let c = 0; c < p; c++) {
     const center = n > 0 ? data[at + top * p + c] : NaN;
     let sum = 0;

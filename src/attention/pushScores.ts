@@ -57,14 +57,17 @@ function pushLineInto(
   sums: GradientSums,
 ): void {
   const query = queries[q];
-  let [byQuery, byW] = [0, 0];
-  for (let k = 0; k < n; k++) {
-    if (a[k] === 0) continue;
-    const difference = query - keys[first + k];
-    const slope = -a[k] * w * difference;
+  const gradKeys = sums.keys;
+  let byQuery = 0;
+  let byW = 0;
+  for (let k = 0, at = first; k < n; k++, at++) {
+    const weight = a[k];
+    if (weight === 0) continue; // the square of a far difference might overflow
+    const difference = query - keys[at];
+    const slope = -weight * w * difference;
     byQuery += slope;
     byW += slope * difference;
-    sums.keys[first + k] -= slope * w;
+    gradKeys[at] -= slope * w;
   }
   sums.queries[q] += byQuery * w;
   sums.w[0] += byW;
