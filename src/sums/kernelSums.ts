@@ -2,13 +2,18 @@
 
 import { UnsupportedError } from '../errors.js';
 import { direct } from './direct.js';
+import { tree } from './tree.js';
 import type { KernelSums, Sample, SumsMethod, SumsMethodChoice, SumsRequest } from './types.js';
+import { windowed } from './windowed.js';
 
 /** The accepted choices. */
 export const sumsMethodChoices = ['auto', 'direct', 'windowed', 'binned', 'tree'] as const;
 
-/** Every method, to choose from by cost. A new one is added here. */
-const methods: readonly SumsMethod[] = [direct];
+/** Every method, to choose from by cost, the plainest first. A new one is added here. */
+export const methods: readonly SumsMethod[] = [direct, windowed, tree];
+
+/** What takes fewer nanoseconds by the plainest method is not worth a choice. */
+const NOT_WORTH_CHOOSING = 20_000;
 
 /**
  * Kernel sums of a sample at queries.
@@ -43,6 +48,7 @@ export function chosenMethod(
   let best: SumsMethod | undefined;
   let least = Infinity;
   for (const method of candidates) {
+    if (least < NOT_WORTH_CHOOSING) break;
     if (!method.serves(sample, request)) continue;
     const cost = method.cost(sample, m, request);
     if (best === undefined || cost < least) [best, least] = [method, cost];

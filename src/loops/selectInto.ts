@@ -1,0 +1,40 @@
+/**
+ * Partial sort of places by one coordinate: afterwards order[middle] is in its sorted position,
+ * nothing larger stands before it and nothing smaller behind it.
+ *
+ * @param values - shape [≥ max(order) + 1]
+ * @param order - places in `values`; rearranged between from and to
+ * @param from - first position
+ * @param to - one past the last position
+ * @param middle - the position to settle, from <= middle < to
+ * @remarks O(to − from) on average (Hoare's selection with the median of three).
+ */
+export function selectInto(
+  values: Float64Array,
+  order: Uint32Array,
+  from: number,
+  to: number,
+  middle: number,
+): void {
+  let left = from;
+  let right = to - 1;
+  while (left < right) {
+    const a = values[order[left]];
+    const b = values[order[(left + right) >> 1]];
+    const c = values[order[right]];
+    const pivot = a < b ? (b < c ? b : Math.max(a, c)) : a < c ? a : Math.max(b, c);
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[order[i]] < pivot) i++;
+      while (values[order[j]] > pivot) j--;
+      if (i > j) break;
+      const swap = order[i];
+      order[i++] = order[j];
+      order[j--] = swap;
+    }
+    if (middle <= j) right = j;
+    else if (middle >= i) left = i;
+    else return;
+  }
+}

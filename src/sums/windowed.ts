@@ -1,0 +1,88 @@
+// Compact polynomial kernels in one dimension. Keys and queries are sorted once; then a query is a polynomial for the cells
+// that its window covers and a few points for the cells it cuts. Cells are about eight points wide, their moments run inside
+// blocks of at most a quarter bandwidth, so no digits cancel; O(n + m) after the sort, error below 1e-13 of Σ K|c| on spread data.
+// Keys further apart than two bandwidths never share a query: each stretch between such gaps has a lattice of its own.
+
+import { sortedOrder } from '../loops/sortedOrder.js';
+import { SortedSample } from './SortedSample.js';
+import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
+import { BlockLattice, type Stretch } from './windowed/BlockLattice.js';
+import { CompactPolynomial } from './windowed/CompactPolynomial.js';
+import { sumLattice } from './windowed/sumLattice.js';
+import { sumRuns } from './windowed/sumRuns.js';
+import { WindowTask } from './windowed/WindowTask.js';
+
+const TIGHTEST = 1e-13;
+const MAX_POWER = 12;
+/** Stretches with fewer keys are summed window by window. */
+const SHORT = 64;
+/** Fewest cells in a bandwidth. */
+const MIN_REACH = 4;
+
+/** Nanoseconds to begin, a key, a query, and a query and sum; measured, tricube takes twice as long. */
+const START = 20_000;
+const KEY = 150;
+const QUERY = 200;
+const QUERY_SUM = 100;
+
+/** Kernel sums of compact polynomial kernels in one dimension, from sorted keys. */
+export const windowed: SumsMethod = {
+  name: 'windowed',
+
+  serves(sample: Sample, request: SumsRequest): boolean {
+    return (
+      sample.d === 1 &&
+      CompactPolynomial.has(request.kernel) &&
+      request.tolerance >= TIGHTEST &&
+      request.degrees.every((degree) => degree <= MAX_POWER)
+    );
+  },
+
+  cost({ n }: Sample, m: number, { degrees }: SumsRequest): number {
+    const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
+    return START + n * (KEY + 10 * size) + m * (QUERY + QUERY_SUM * size);
+  },
+
+  sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {
+    return windowedSums(new SortedSample(sample), queries, request);
+  },
+};
+
+/**
+ * The same from a sample that is sorted already, to evaluate many bandwidths.
+ *
+ * @param sorted - the sample in the order of its keys
+ * @param queries - shape [m]; the points of the sample when `request.excludeSelf`
+ * @returns scaled sums, [m] and [m, size]
+ */
+export function windowedSums(
+  sorted: SortedSample,
+  queries: Float64Array,
+  request: SumsRequest,
+): KernelSums {
+  const { keys, order } = request.excludeSelf ? sorted : sortedOrder(queries);
+  const task = new WindowTask(sorted, keys, order, request);
+  const { w } = task;
+  const all = sorted.keys;
+  const m = keys.length;
+  let j = 0;
+  for (let from = 0; from < sorted.n && j < m; ) {
+    let to = from + 1;
+    while (to < sorted.n && (all[to] - all[to - 1]) * w <= 2.5) to++;
+    while (j < m && (all[from] - keys[j]) * w > 1) j++;
+    let end = j;
+    while (end < m && (all[to - 1] - keys[end]) * w >= -1) end++;
+    if (end > j) sumStretch(task, { from, to }, j, end);
+    j = end;
+    from = to;
+  }
+  return task.result;
+}
+
+function sumStretch(task: WindowTask, stretch: Stretch, from: number, to: number): void {
+  const count = stretch.to - stretch.from;
+  const span = (task.sample.keys[stretch.to - 1] - task.sample.keys[stretch.from]) * task.w;
+  const crowded = BlockLattice.wantedReach(task.sample, stretch, task.w) >= MIN_REACH;
+  if (count > SHORT && span > 1 && crowded) sumLattice(task, stretch, from, to);
+  else sumRuns(task, stretch, from, to);
+}

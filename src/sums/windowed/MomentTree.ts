@@ -1,0 +1,171 @@
+// Binary tree of moments over sorted keys, for queries that the lattice cannot promise: near the edge of the window only,
+// in crowded cells, across extreme weights. A node inside the window is taken whole when it is small against its distance
+// to the edge, so its expansion keeps its relative error whatever K is there; the rest is summed point by point.
+//   |Σ_m τ_m t^m| terms <= (1+θ)^p / (1−θ)^p of their sum where K has a zero of order p and node radius <= θ·(1 − |s|)
+// O(log n) nodes a query.
+
+import { shiftMomentsInto } from '../../loops/translate.js';
+import type { SortedSample } from '../SortedSample.js';
+import type { CompactPolynomial } from './CompactPolynomial.js';
+import type { WindowLayout } from './WindowLayout.js';
+import type { WindowRun } from './WindowRun.js';
+
+const LEAF = 16;
+/** θ: largest node radius as a part of the distance to the edge. */
+const THETA = 0.4;
+/** Largest node radius in bandwidths. */
+const MAX_RADIUS = 0.2;
+
+/** Node r of level l covers keys [r·LEAF·2^l, (r+1)·LEAF·2^l). */
+export class MomentTree {
+  readonly #sample: SortedSample;
+  readonly #polynomial: CompactPolynomial;
+  readonly #layout: WindowLayout;
+  readonly #run: WindowRun;
+  readonly #w: number;
+  readonly #levels: Float64Array[] = [];
+  readonly #tau: Float64Array;
+
+  constructor(
+    sample: SortedSample,
+    polynomial: CompactPolynomial,
+    layout: WindowLayout,
+    run: WindowRun,
+    w: number,
+  ) {
+    this.#sample = sample;
+    this.#polynomial = polynomial;
+    this.#layout = layout;
+    this.#run = run;
+    this.#w = w;
+    this.#tau = new Float64Array(layout.degree + layout.maxPower + 1);
+    do this.#levels.push(this.#moments(this.#levels.length));
+    while (LEAF * 2 ** (this.#levels.length - 1) < sample.n);
+  }
+
+  /** Adds the sums of query q over the keys [from, to), leaving out the key `skip`, to `out`. */
+  addInto(q: number, from: number, to: number, skip: number, out: Float64Array, at: number): void {
+    this.#visit(this.#levels.length - 1, 0, q, from, to, skip, out, at);
+  }
+
+  #visit(
+    level: number,
+    node: number,
+    q: number,
+    from: number,
+    to: number,
+    skip: number,
+    out: Float64Array,
+    at: number,
+  ): void {
+    const width = LEAF * 2 ** level;
+    const first = node * width;
+    const end = Math.min(first + width, this.#sample.n);
+    if (first >= to || end <= from) return;
+    const keys = this.#sample.keys;
+    const low = (keys[first] - q) * this.#w;
+    const high = (keys[end - 1] - q) * this.#w;
+    if (low > 1 || high < -1) return;
+    const ownInside = skip >= first && skip < end;
+    if (!ownInside && first >= from && end <= to) {
+      const oneSided = low >= 0 || high <= 0 || this.#polynomial.smooth;
+      const room = 1 - Math.max(Math.abs(low), Math.abs(high));
+      const radius = (high - low) / 2;
+      const flat = this.#layout.degree === 0 || low === high;
+      const resolved = room >= 0 && (flat || radius <= THETA * room);
+      if (oneSided && resolved && radius <= MAX_RADIUS) {
+        this.#takeWhole(level, node, q, low + high >= 0 ? 1 : -1, out, at);
+        return;
+      }
+    }
+    if (level === 0) {
+      this.#run.addInto(q, Math.max(from, first), Math.min(to, end), skip, 1, out, at);
+      return;
+    }
+    this.#visit(level - 1, 2 * node, q, from, to, skip, out, at);
+    this.#visit(level - 1, 2 * node + 1, q, from, to, skip, out, at);
+  }
+
+  #takeWhole(
+    level: number,
+    node: number,
+    q: number,
+    side: number,
+    out: Float64Array,
+    at: number,
+  ): void {
+    const { columns, maxPower, degree, sumStart, momentStart } = this.#layout;
+    const moments = this.#levels[level];
+    const base = node * momentStart[columns];
+    const s = (this.#centre(node * LEAF * 2 ** level, LEAF * 2 ** level) - q) * this.#w;
+    this.#polynomial.taylorInto(0, side, Math.abs(s), this.#tau);
+    for (let power = 0; power <= maxPower; power++) {
+      if (power > 0) multiplyByPoint(degree + power, s, this.#tau);
+      for (let k = 0; k < columns; k++) {
+        const o = sumStart[k] + power;
+        if (o >= sumStart[k + 1]) continue;
+        const from = base + momentStart[k];
+        let sum = 0;
+        for (let m = degree + power; m >= 0; m--) sum += this.#tau[m] * moments[from + m];
+        out[at + o] += sum;
+      }
+    }
+  }
+
+  #centre(first: number, width: number): number {
+    const keys = this.#sample.keys;
+    const low = keys[first];
+    return low + (keys[Math.min(first + width, this.#sample.n) - 1] - low) / 2;
+  }
+
+  /** Moments of all nodes of a level about their centres: of the points for leaves, shifted from the children above. */
+  #moments(level: number): Float64Array {
+    const n = this.#sample.n;
+    const { momentStart, columns: c } = this.#layout;
+    const size = momentStart[c];
+    const width = LEAF * 2 ** level;
+    const nodes = Math.ceil(n / width);
+    const out = new Float64Array(nodes * size);
+    for (let node = 0; node < nodes; node++) {
+      const first = node * width;
+      const centre = this.#centre(first, width);
+      if (level === 0) {
+        this.#addPoints(first, Math.min(first + width, n), centre, out, node * size);
+        continue;
+      }
+      const children = this.#levels[level - 1];
+      const half = width / 2;
+      for (let child = 2 * node; child <= 2 * node + 1 && child * half < n; child++) {
+        const t = (this.#centre(child * half, half) - centre) * this.#w;
+        for (let k = 0; k < c; k++) {
+          const from = child * size + momentStart[k];
+          const to = node * size + momentStart[k];
+          shiftMomentsInto(momentStart[k + 1] - momentStart[k], t, children, from, out, to);
+        }
+      }
+    }
+    return out;
+  }
+
+  #addPoints(from: number, to: number, centre: number, out: Float64Array, at: number): void {
+    const { keys, columns, n, c } = this.#sample;
+    const { momentStart } = this.#layout;
+    for (let i = from; i < to; i++) {
+      const t = (keys[i] - centre) * this.#w;
+      for (let k = 0; k < c; k++) {
+        let term = columns[k * n + i];
+        for (let j = momentStart[k]; j < momentStart[k + 1]; j++) {
+          out[at + j] += term;
+          term *= t;
+        }
+      }
+    }
+  }
+}
+
+/** From the Taylor coefficients of P(u) at s to the `size` + 1 of u·P(u) = (s + (u − s))·P(u). */
+function multiplyByPoint(size: number, s: number, tau: Float64Array): void {
+  tau[size] = tau[size - 1];
+  for (let m = size - 1; m > 0; m--) tau[m] = s * tau[m] + tau[m - 1];
+  tau[0] *= s;
+}
