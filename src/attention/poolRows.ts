@@ -24,7 +24,7 @@ export function poolRowsInto(
     const origin = poolQueryInto(problem, values, i, row, out);
     if (!kept) continue;
     kept.origins[i] = origin;
-    kept.weights.set(row, i * n);
+    for (let k = 0, at = i * n; k < n; k++, at++) kept.weights[at] = row[k];
   }
 }
 

@@ -1,11 +1,11 @@
 // How long does an epoch of the chapter's training take? n = 50: forward, loss, backward, step.
-import { createRandom, mseLoss, NWKernelRegression, SGD } from 'nadaraya';
+import { createRandom, mseLoss, NWKernelRegression, SGD, tensor } from 'nadaraya';
 
 const random = createRandom(2026);
 const n = 50;
 const x = Float64Array.from({ length: n }, () => random.uniform(0, 5)).sort();
 const y = x.map((xi) => 2 * Math.sin(xi) + xi ** 0.8 + random.normal(0, 0.5));
-const others = (t) => Array.from(t, (_, i) => Array.from(t).filter((_, k) => k !== i)); // the chapter's rows
+const others = (t) => tensor(Array.from(t, (_, i) => Array.from(t).filter((_, k) => k !== i))); // the chapter's rows
 const forms = [
   ['a row of keys for each query, as in the chapter', others(x), others(y), {}],
   ['shared keys with excludeSelf', x, y, { excludeSelf: true }],
