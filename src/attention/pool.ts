@@ -7,8 +7,8 @@ import { isKernelSum, poolBySums, type SumsChoice } from './poolBySums.js';
 import { poolQueryInto, poolRowsInto } from './poolRows.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
-/** Up to this many pairs rows cost less than preparing sums. */
-const fewPairs = 4096;
+/** Up to this many pairs, measured, rows cost less than preparing sums. */
+const fewPairs = 400;
 
 /** Checks `method` and `tolerance`; 32-bit input is pooled to six digits unless told otherwise. */
 export function readSumsChoice(

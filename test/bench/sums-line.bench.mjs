@@ -30,8 +30,9 @@ function bench(kernel, bandwidth, tolerance, target) {
   );
 }
 
-[0.35, 0.6, 1].forEach((target, i) => bench('gaussian', [0.2, 0.01, 0.001][i], 1e-12, target));
-[0.25, 0.4, 0.8].forEach((target, i) => bench('gaussian', [0.2, 0.01, 0.001][i], 1e-6, target));
+const widths = [0.2, 0.01, 0.001];
+for (const [i, target] of [0.35, 0.6, 1].entries()) bench('gaussian', widths[i], 1e-12, target);
+for (const [i, target] of [0.25, 0.4, 0.8].entries()) bench('gaussian', widths[i], 1e-6, target);
 for (const kernel of [
   'uniform',
   'triangular',
@@ -40,5 +41,5 @@ for (const kernel of [
   'triweight',
   'tricube',
 ]) {
-  for (const bandwidth of [0.2, 0.01, 0.001]) bench(kernel, bandwidth, 1e-11, 3);
+  for (const bandwidth of widths) bench(kernel, bandwidth, 1e-11, 3);
 }
