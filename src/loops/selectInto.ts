@@ -2,7 +2,7 @@
  * Partial sort of places by one coordinate: afterwards order[middle] is in its sorted position,
  * nothing larger stands before it and nothing smaller behind it.
  *
- * @param values - shape [≥ max(order) + 1]
+ * @param values - coordinate of place i at offset + i · stride
  * @param order - places in `values`; rearranged between from and to
  * @param from - first position
  * @param to - one past the last position
@@ -11,7 +11,9 @@
  */
 export function selectInto(
   values: Float64Array,
-  order: Uint32Array,
+  offset: number,
+  stride: number,
+  order: Uint32Array | Int32Array,
   from: number,
   to: number,
   middle: number,
@@ -19,15 +21,15 @@ export function selectInto(
   let left = from;
   let right = to - 1;
   while (left < right) {
-    const a = values[order[left]];
-    const b = values[order[(left + right) >> 1]];
-    const c = values[order[right]];
+    const a = values[offset + order[left] * stride];
+    const b = values[offset + order[(left + right) >> 1] * stride];
+    const c = values[offset + order[right] * stride];
     const pivot = a < b ? (b < c ? b : Math.max(a, c)) : a < c ? a : Math.max(b, c);
     let i = left;
     let j = right;
     while (i <= j) {
-      while (values[order[i]] < pivot) i++;
-      while (values[order[j]] > pivot) j--;
+      while (values[offset + order[i] * stride] < pivot) i++;
+      while (values[offset + order[j] * stride] > pivot) j--;
       if (i > j) break;
       const swap = order[i];
       order[i++] = order[j];

@@ -1,6 +1,7 @@
 // The waist: every sum over a sample goes through here, and above it nobody knows which method ran.
 
 import { UnsupportedError } from '../errors.js';
+import { binned } from './binned.js';
 import { direct } from './direct.js';
 import { tree } from './tree.js';
 import type { KernelSums, Sample, SumsMethod, SumsMethodChoice, SumsRequest } from './types.js';
@@ -10,7 +11,7 @@ import { windowed } from './windowed.js';
 export const sumsMethodChoices = ['auto', 'direct', 'windowed', 'binned', 'tree'] as const;
 
 /** Every method, to choose from by cost, the plainest first. A new one is added here. */
-export const methods: readonly SumsMethod[] = [direct, windowed, tree];
+export const methods: readonly SumsMethod[] = [direct, windowed, binned, tree];
 
 /** What takes fewer nanoseconds by the plainest method is not worth a choice. */
 const NOT_WORTH_CHOOSING = 20_000;

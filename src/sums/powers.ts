@@ -38,3 +38,19 @@ export function powers(d: number, degree: number): Powers {
   }
   return { counts, parent, variable };
 }
+
+/**
+ * The exponents α of the powers of d variables up to a degree, shape [powers, d].
+ *
+ * @param d - number of variables
+ * @param degree - largest |α|
+ */
+export function exponents(d: number, degree: number): Int32Array {
+  const { parent, variable } = powers(d, degree);
+  const out = new Int32Array(parent.length * d);
+  for (let p = 1; p < parent.length; p++) {
+    out.copyWithin(p * d, parent[p] * d, (parent[p] + 1) * d);
+    out[p * d + variable[p]]++;
+  }
+  return out;
+}

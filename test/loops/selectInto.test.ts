@@ -11,7 +11,7 @@ it('selectInto settles the middle and keeps the sides', () => {
         const values = Float64Array.from(list);
         const order = Uint32Array.from(list.keys());
         const middle = pick % list.length;
-        selectInto(values, order, 0, list.length, middle);
+        selectInto(values, 0, 1, order, 0, list.length, middle);
         const settled = values[order[middle]];
         for (let i = 0; i < middle; i++) expect(values[order[i]]).toBeLessThanOrEqual(settled);
         for (let i = middle; i < list.length; i++) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { powers } from '../../src/sums/powers.js';
+import { exponents, powers } from '../../src/sums/powers.js';
 
 /** Every power spelled out, variables by letter. */
 function names(d: number, degree: number): string[] {
@@ -18,5 +18,10 @@ describe('powers', () => {
   it('are counted for each degree', () => {
     expect(powers(3, 4).counts).toEqual([1, 4, 10, 20, 35]);
     expect(powers(10, 2).counts).toEqual([1, 11, 66]);
+  });
+
+  it('are spelled out by exponents', () => {
+    expect([...exponents(2, 2)]).toEqual([0, 0, 1, 0, 0, 1, 2, 0, 1, 1, 0, 2]);
+    expect(exponents(3, 4).length).toBe(3 * 35);
   });
 });

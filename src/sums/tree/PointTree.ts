@@ -87,7 +87,7 @@ export class PointTree {
     }
     if (level === this.depth) return;
     const middle = Math.floor((n * (2 * r + 1)) / (2 << level));
-    if (width > 0) selectInto(original.subarray(widest * n), order, from, to, middle);
+    if (width > 0) selectInto(original, widest * n, 1, order, from, to, middle);
     this.#split(level + 1, 2 * r, original, w);
     this.#split(level + 1, 2 * r + 1, original, w);
   }

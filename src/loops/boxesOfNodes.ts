@@ -1,0 +1,49 @@
+/**
+ * Boxes of `box` nodes a side in place of nodes, both row-major; the last box of an axis may be cut short.
+ *
+ * @param shape - nodes of each axis
+ * @param out - shape [count]; −1 where base is −1
+ */
+export function boxesOfNodes(
+  base: Int32Array,
+  shape: Int32Array,
+  box: number,
+  out: Int32Array,
+): void {
+  const d = shape.length;
+  const last = shape[d - 1];
+  const middle = d === 3 ? shape[1] : 1;
+  const lastBoxes = Math.ceil(last / box);
+  const middleBoxes = Math.ceil(middle / box);
+  for (let i = 0; i < base.length; i++) {
+    const node = base[i];
+    if (node < 0) {
+      out[i] = -1;
+      continue;
+    }
+    const row = (node / last) | 0;
+    let flat = ((node - row * last) / box) | 0;
+    if (d === 3) {
+      const slab = (row / middle) | 0;
+      flat += (((row - slab * middle) / box) | 0) * lastBoxes;
+      flat += ((slab / box) | 0) * lastBoxes * middleBoxes;
+    } else flat += ((row / box) | 0) * lastBoxes;
+    out[i] = flat;
+  }
+}
+
+/**
+ * Points in the order of their boxes, so that neighbours on the grid are met one after the other and share its cache lines.
+ *
+ * @param boxes - shape [n]; negative ones are left out
+ * @param count - number of boxes
+ * @returns positions, shape [number of boxes not negative]
+ */
+export function orderByBox(boxes: Int32Array, count: number): Int32Array {
+  const next = new Int32Array(count + 1);
+  for (let i = 0; i < boxes.length; i++) if (boxes[i] >= 0) next[boxes[i] + 1]++;
+  for (let b = 0; b < count; b++) next[b + 1] += next[b];
+  const order = new Int32Array(next[count]);
+  for (let i = 0; i < boxes.length; i++) if (boxes[i] >= 0) order[next[boxes[i]]++] = i;
+  return order;
+}

@@ -1,0 +1,188 @@
+// The loops over a uniform grid in f64 with SIMD: see src/loops/GridLoops.ts for what each does.
+// Widths are even. Pointers are bytes; `width`, `stride`, `slab` and lengths are numbers of f64, `size` is bytes.
+
+const PIECES: f64 = 64;
+
+function windowWeights(table: usize, width: i32, phase: f64, out: usize): void {
+  const scaled = phase * PIECES;
+  let piece = <i32>scaled;
+  if (piece > 63) piece = 63;
+  const z = f64x2.splat(scaled - <f64>piece - 0.5);
+  const row = <usize>width << 3;
+  let t = table + <usize>piece * row * 6;
+  for (const end = t + row; t < end; t += 16, out += 16) {
+    let v = v128.load(t + 5 * row);
+    v = f64x2.add(f64x2.mul(v, z), v128.load(t + 4 * row));
+    v = f64x2.add(f64x2.mul(v, z), v128.load(t + 3 * row));
+    v = f64x2.add(f64x2.mul(v, z), v128.load(t + 2 * row));
+    v = f64x2.add(f64x2.mul(v, z), v128.load(t + row));
+    v = f64x2.add(f64x2.mul(v, z), v128.load(t));
+    v128.store(out, v);
+  }
+}
+
+/** Weights of all axes, the last axis first; one weight of 1 stands for the first axis of two. */
+function allWeights(table: usize, width: i32, d: i32, phases: usize, out: usize): void {
+  const row = <usize>width << 3;
+  for (let j = d - 1; j >= 0; j--, out += row) {
+    windowWeights(table, width, load<f64>(phases + (<usize>j << 3)), out);
+  }
+  if (d == 2) store<f64>(out, 1);
+}
+
+export function spread(
+  count: i32,
+  d: i32,
+  c: i32,
+  base: usize,
+  phases: usize,
+  values: usize,
+  table: usize,
+  width: i32,
+  stride: i32,
+  slab: i32,
+  size: usize,
+  scratch: usize,
+  planes: usize,
+): void {
+  const row = <usize>width << 3;
+  const middle = scratch + row;
+  const outer = middle + row;
+  const outerEnd = outer + (d == 2 ? 8 : row);
+  const step = <usize>stride << 3;
+  const leap = <usize>slab << 3;
+  for (let i = 0; i < count; i++) {
+    allWeights(table, width, d, phases, scratch);
+    phases += <usize>d << 3;
+    let plane = planes + (<usize>load<i32>(base) << 3);
+    base += 4;
+    for (let k = 0; k < c; k++, plane += size) {
+      const value = load<f64>(values);
+      values += 8;
+      if (value == 0) continue;
+      let top = plane;
+      for (let a = outer; a < outerEnd; a += 8, top += leap) {
+        const v = value * load<f64>(a);
+        let p = top;
+        for (let b = middle; b < outer; b += 8, p += step) {
+          const s = f64x2.splat(v * load<f64>(b));
+          for (let e: usize = 0; e < row; e += 16) {
+            const at = p + e;
+            v128.store(at, f64x2.add(v128.load(at), f64x2.mul(s, v128.load(scratch + e))));
+          }
+        }
+      }
+    }
+  }
+}
+
+export function interpolate(
+  count: i32,
+  d: i32,
+  fields: i32,
+  base: usize,
+  phases: usize,
+  table: usize,
+  width: i32,
+  stride: i32,
+  slab: i32,
+  size: usize,
+  scratch: usize,
+  planes: usize,
+  out: usize,
+): void {
+  const row = <usize>width << 3;
+  const middle = scratch + row;
+  const outer = middle + row;
+  const outerEnd = outer + (d == 2 ? 8 : row);
+  const step = <usize>stride << 3;
+  const leap = <usize>slab << 3;
+  for (let i = 0; i < count; i++) {
+    allWeights(table, width, d, phases, scratch);
+    phases += <usize>d << 3;
+    let plane = planes + (<usize>load<i32>(base) << 3);
+    base += 4;
+    for (let f = 0; f < fields; f++, plane += size) {
+      let top = plane;
+      let total = f64x2.splat(0);
+      for (let a = outer; a < outerEnd; a += 8, top += leap) {
+        let p = top;
+        let sheet = f64x2.splat(0);
+        for (let b = middle; b < outer; b += 8, p += step) {
+          let sum = f64x2.mul(v128.load(p), v128.load(scratch));
+          for (let e: usize = 16; e < row; e += 16) {
+            sum = f64x2.add(sum, f64x2.mul(v128.load(p + e), v128.load(scratch + e)));
+          }
+          sheet = f64x2.add(sheet, f64x2.mul(sum, v128.load64_splat(b)));
+        }
+        total = f64x2.add(total, f64x2.mul(sheet, v128.load64_splat(a)));
+      }
+      store<f64>(out, f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1));
+      out += 8;
+    }
+  }
+}
+
+export function convolve(
+  input: usize,
+  rows: i32,
+  length: i32,
+  begin: i32,
+  count: i32,
+  taps: usize,
+  reach: i32,
+  scratch: usize,
+  out: usize,
+): void {
+  const padded = <usize>(count + 2 * reach + 8) << 3;
+  const shift = <usize>reach << 3;
+  const span = <usize>(2 * reach + 1) << 3;
+  const used = <usize>count << 3;
+  const pitch = <usize>rows << 3;
+  memory.fill(scratch, 0, 8 * padded);
+  for (let row = 0; row < rows; row += 8) {
+    const block = min(8, rows - row);
+    let any = false;
+    for (let r = 0; r < block; r++) {
+      const from = input + (<usize>((row + r) * length + begin) << 3);
+      const to = scratch + <usize>r * padded + shift;
+      for (let l: usize = 0; l < used; l += 8) {
+        const v = load<f64>(from + l);
+        any = any || v != 0;
+        store<f64>(to + l, v);
+      }
+    }
+    let o = out + (<usize>(begin * rows + row) << 3);
+    if (!any) {
+      for (let l = 0; l < count; l++, o += pitch) memory.fill(o, 0, <usize>block << 3);
+      continue;
+    }
+    for (let l = 0; l < count; l += 8) {
+      for (let r = 0; r < block; r++) {
+        let x = scratch + <usize>r * padded + (<usize>l << 3);
+        let s0 = f64x2.splat(0);
+        let s1 = f64x2.splat(0);
+        let s2 = f64x2.splat(0);
+        let s3 = f64x2.splat(0);
+        for (let t = taps, end = taps + span; t < end; t += 8, x += 8) {
+          const tap = v128.load64_splat(t);
+          s0 = f64x2.add(s0, f64x2.mul(tap, v128.load(x)));
+          s1 = f64x2.add(s1, f64x2.mul(tap, v128.load(x, 16)));
+          s2 = f64x2.add(s2, f64x2.mul(tap, v128.load(x, 32)));
+          s3 = f64x2.add(s3, f64x2.mul(tap, v128.load(x, 48)));
+        }
+        let at = o + (<usize>r << 3);
+        const left = count - l;
+        store<f64>(at, f64x2.extract_lane(s0, 0));
+        if (left > 1) store<f64>((at += pitch), f64x2.extract_lane(s0, 1));
+        if (left > 2) store<f64>((at += pitch), f64x2.extract_lane(s1, 0));
+        if (left > 3) store<f64>((at += pitch), f64x2.extract_lane(s1, 1));
+        if (left > 4) store<f64>((at += pitch), f64x2.extract_lane(s2, 0));
+        if (left > 5) store<f64>((at += pitch), f64x2.extract_lane(s2, 1));
+        if (left > 6) store<f64>((at += pitch), f64x2.extract_lane(s3, 0));
+        if (left > 7) store<f64>((at += pitch), f64x2.extract_lane(s3, 1));
+      }
+      o += 8 * pitch;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { boundsBox } from './GridBounds.js';
+import type { GridTask } from './gridAnswer.js';
+import { expectedNodes, type GridAxis, gridAxis } from './gridAxis.js';
+import { expectedWidth, type GridDesign, gridDesign, MAX_WIDTH } from './gridDesign.js';
+import { dataSegments, type Segments, widenedSegments } from './gridSegments.js';
+
+/** A grid fit for a task: its axes and design, and what it is expected to cost. */
+export interface GridPlan {
+  readonly axes: readonly GridAxis[];
+  readonly design: GridDesign;
+  /** Expected time in ns. */
+  readonly cost: number;
+}
+
+const SPACINGS = [0.1, 0.14, 0.2, 0.28, 0.36];
+const CAREFUL_SPACING = 0.1;
+const MOST_NODES = 1 << 22;
+const LEAST_ROOM = 1 << 16;
+const NODES_A_POINT = 64;
+
+/** ns a multiply–add on window nodes and on grid nodes, and ns a point and axis; measured, Node 20. */
+const WINDOW_TIME = 0.7;
+const GRID_TIME = 0.8;
+const POINT_TIME = 90;
+/** ns an exact sum over the points near a query, in two and three dimensions. */
+const LOOKUP_2 = 5000;
+const LOOKUP_3 = 40_000;
+
+/**
+ * Chooses spacing and window for a task, or null when no grid of tolerable size covers the data.
+ *
+ * The usual grid keeps errors below tolerance/(16d) of the sum with slack ½: enough where there are data within about two
+ * bandwidths. The careful one has slack 0.1 and a longer reach: enough to about five or six.
+ *
+ * @param reading - the queries that will read the grid
+ */
+export function planGrid(
+  task: GridTask,
+  reading: { readonly queries: Float64Array; readonly rows: Int32Array },
+  careful: boolean,
+): GridPlan | null {
+  const { sample, w } = task;
+  const target = targetFor(task, careful);
+  const { reach } = target;
+  const data = Array.from(w, (each, j) =>
+    dataSegments(sample.points, sample.d, j, (2.02 * reach) / each),
+  );
+  const wide = data.map((segments, j) =>
+    widenedSegments(segments, reading.queries, reading.rows, sample.d, j, reach / w[j]),
+  );
+  const m = reading.rows.length;
+  for (const segments of [wide, data]) {
+    const choice = cheapestSpacing(
+      task,
+      segments,
+      m,
+      careful ? [CAREFUL_SPACING] : SPACINGS,
+      target,
+    );
+    if (choice === null) continue;
+    const { spacing, cost } = choice;
+    const design = gridDesign(spacing, target);
+    const box = boundsBox(spacing, target.slack);
+    const axes = segments.map((each, j) =>
+      gridAxis(each, w[j] > 0 ? spacing / w[j] : 0, design.window.width, box),
+    );
+    return { axes, design, cost };
+  }
+  return null;
+}
+
+/**
+ * Expected time in ns of the usual grid for m queries like the points; infinite when no grid of
+ * tolerable size covers the data.
+ */
+export function gridCost(task: GridTask, m: number): number {
+  const { sample, w, tolerance } = task;
+  const reach = reachFor(tolerance, false);
+  const segments = Array.from(w, (each, j) =>
+    dataSegments(sample.points, sample.d, j, (2.02 * reach) / each),
+  );
+  const target = targetFor(task, false);
+  const choice = cheapestSpacing(task, segments, m, SPACINGS, target);
+  if (choice === null) return Infinity;
+  // Where a bandwidth holds few points, queries are left open and looked up among the points.
+  const boxes = choice.nodes * choice.spacing ** sample.d;
+  const lookup = sample.d === 2 ? LOOKUP_2 : LOOKUP_3;
+  return choice.cost + m * Math.min(1, boxes / sample.n) * lookup;
+}
+
+function targetFor({ sample, tolerance, degrees }: GridTask, careful: boolean) {
+  return {
+    epsilon: tolerance / ((careful ? 8 : 16) * sample.d),
+    slack: careful ? 0.1 : 0.5,
+    reach: reachFor(tolerance, careful),
+    degree: Math.max(...degrees),
+  };
+}
+
+/** Distance beyond which all the data together may be left out, in whole bandwidths. */
+function reachFor(tolerance: number, careful: boolean): number {
+  return Math.ceil(Math.sqrt(2 * Math.log((careful ? 1e18 : 1e8) / tolerance)));
+}
+
+function cheapestSpacing(
+  task: GridTask,
+  segments: readonly Segments[],
+  m: number,
+  spacings: readonly number[],
+  target: { readonly epsilon: number; readonly reach: number; readonly degree: number },
+): { readonly spacing: number; readonly nodes: number; readonly cost: number } | null {
+  const { sample, w, size } = task;
+  const most = Math.min(MOST_NODES, LEAST_ROOM + NODES_A_POINT * (sample.n + m));
+  let best: { spacing: number; nodes: number; cost: number } | null = null;
+  for (const spacing of spacings) {
+    const width = expectedWidth(spacing, target.epsilon, target.degree);
+    // the finest is taken for want of better: the certificate will tell
+    if (width > MAX_WIDTH && spacing > spacings[0]) continue;
+    const window = width ** sample.d;
+    let nodes = 1;
+    let taps = 0;
+    segments.forEach((each, j) => {
+      const length = expectedNodes(each, w[j] > 0 ? spacing / w[j] : 0, width);
+      nodes *= length;
+      taps += Math.min(length, (2 * target.reach) / spacing);
+    });
+    if (!(nodes <= most)) continue;
+    const points = (sample.n * sample.c + m * size) * window * WINDOW_TIME;
+    const cost = points + (sample.n + m) * sample.d * POINT_TIME + size * nodes * taps * GRID_TIME;
+    if (best === null || cost < best.cost) best = { spacing, nodes, cost };
+  }
+  return best;
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { windowWeightsInto } from '../../../src/loops/windowWeights.js';
+import { gridWindow, windowValue } from '../../../src/sums/grid/GridWindow.js';
+import { gridDesign } from '../../../src/sums/grid/gridDesign.js';
+import { random } from '../problems.js';
+
+describe('gridDesign', () => {
+  it('keeps its bound at phases and distances it was not measured at', () => {
+    const next = random(11);
+    for (const [slack, reach, spacings] of [
+      [0.5, 10, [0.1, 0.2, 0.36]],
+      [0.2, 12, [0.1]],
+    ] as [number, number, number[]][]) {
+      for (const spacing of spacings) {
+        for (const epsilon of [1e-7, 1e-10, 1e-13]) {
+          const degree = epsilon > 1e-9 ? 4 : 1;
+          const design = gridDesign(spacing, { epsilon, slack, reach, degree });
+          const { width, table } = design.window;
+          const [point, query] = [new Float64Array(width), new Float64Array(width)];
+          for (let trial = 0; trial < 300; trial++) {
+            const [a, b] = [next(), next()];
+            windowWeightsInto(table, 0, width, a, point, 0);
+            windowWeightsInto(table, 0, width, b, query, 0);
+            const offset = Math.floor((next() * (reach - spacing)) / spacing);
+            const u = (offset + a - b) * spacing;
+            for (let power = 0; power <= degree; power++) {
+              let sum = 0;
+              for (let j = 0; j < width; j++) {
+                for (let l = 0; l < width; l++) {
+                  sum += point[j] * query[l] * design.taps[power][design.count + offset + j - l];
+                }
+              }
+              const error = Math.abs(sum - u ** power * Math.exp((-u * u) / 2));
+              const bound = design.epsilon * Math.exp((-(1 - slack) * u * u) / 2);
+              expect(error).toBeLessThanOrEqual(bound);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  it('takes wider windows for smaller errors', () => {
+    const task = { slack: 0.5, reach: 10, degree: 0 };
+    const widths = [1e-4, 1e-8, 1e-12].map(
+      (epsilon) => gridDesign(0.2, { ...task, epsilon }).window.width,
+    );
+    expect(widths[0]).toBeLessThan(widths[1]);
+    expect(widths[1]).toBeLessThan(widths[2]);
+  });
+});
+
+describe('gridWindow', () => {
+  it('tabulates the window to rounding', () => {
+    for (const width of [6, 12, 16]) {
+      const { table, beta } = gridWindow(width);
+      const weights = new Float64Array(width);
+      for (let trial = 0; trial < 200; trial++) {
+        const phase = trial / 200;
+        windowWeightsInto(table, 0, width, phase, weights, 0);
+        for (let k = 0; k < width; k++) {
+          const exact = windowValue(k + 1 - phase - width / 2, width, beta);
+          expect(Math.abs(weights[k] - exact)).toBeLessThan(1e-15);
+        }
+      }
+    }
+  });
+});
