@@ -1,0 +1,66 @@
+// What an application bundles that sums over a sample and uses no tensor: no ndarray, no generated code, and the
+// same sums with and without WebAssembly.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+let folder = '';
+let bundle = '';
+
+const use = `
+import { createKernel } from '${src}/kernels/createKernel.ts';
+import { kernelSums } from '${src}/sums/kernelSums.ts';
+
+const n = 3000;
+const points = Float64Array.from({ length: n }, (_, i) => Math.sin(i * 1.7) * 2);
+const columns = Float64Array.from({ length: 2 * n }, (_, i) => (i < n ? 1 : Math.cos(i)));
+const queries = Float64Array.from({ length: 500 }, (_, i) => (i - 250) / 100);
+for (const name of ['gaussian', 'epanechnikov', 'laplace']) {
+  const request = {
+    kernel: createKernel(name), product: false, inverseBandwidth: Float64Array.of(4), degrees: [0, 0],
+    squared: false, excludeSelf: false, tolerance: 1e-12,
+  };
+  const { sums, logScale } = kernelSums('bundle', { n, d: 1, c: 2, points, columns }, queries, request);
+  let total = 0;
+  queries.forEach((_, q) => { total += Math.exp(logScale[q]) * (sums[2 * q] + sums[2 * q + 1]); });
+  console.log(total.toPrecision(11));
+}
+`;
+
+const run = (prelude: string): string => {
+  const file = join(folder, 'run.mjs');
+  writeFileSync(file, `${prelude}\n${readFileSync(bundle, 'utf8')}`);
+  const flags = ['--disallow-code-generation-from-strings', file];
+  return execFileSync(process.execPath, flags, { encoding: 'utf8' });
+};
+
+describe('a bundle of kernel sums', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'nadaraya-bundle-'));
+    bundle = join(folder, 'bundle.mjs');
+    writeFileSync(join(folder, 'use.ts'), use);
+    const entryPoints = [join(folder, 'use.ts')];
+    await build({ entryPoints, outfile: bundle, bundle: true, format: 'esm', minify: true });
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds no ndarray and builds no code', () => {
+    expect(readFileSync(bundle, 'utf8')).not.toMatch(/ndarray|new Function|eval\(/);
+  });
+
+  it('gives the same sums without WebAssembly, and where a policy forbids it', () => {
+    const usual = run('');
+    expect(usual.trim().split('\n')).toHaveLength(3);
+    expect(run('delete globalThis.WebAssembly;')).toBe(usual);
+    const forbidden =
+      'WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("policy"); } };';
+    expect(run(forbidden)).toBe(usual);
+  });
+});
