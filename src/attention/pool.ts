@@ -38,8 +38,7 @@ export function pool(
   if (isKernelSum(problem) && !(auto && m * n <= fewPairs)) {
     const empty = poolBySums(problem, values, choice, out);
     if (empty) {
-      const row = new Float64Array(empty.length > 0 ? n : 0);
-      for (const i of empty) poolQueryInto(problem, values, i, row, out);
+      poolEmptyInto(problem, values, empty, out);
       return out;
     }
   } else if (!auto && choice.method !== 'direct') {
@@ -48,4 +47,21 @@ export function pool(
   }
   poolRowsInto(problem, values, out);
   return out;
+}
+
+/** Queries whose sums are 0: outside a compact kernel they are NaN where that is wanted, else a row decides. */
+function poolEmptyInto(
+  problem: AttentionProblem,
+  values: PooledValues,
+  empty: readonly number[],
+  out: Float64Array,
+): void {
+  const { n, kernel, emptyWindow } = problem;
+  const { p } = values;
+  if (emptyWindow === 'nan' && kernel.support < Infinity) {
+    for (const i of empty) out.fill(NaN, i * p, (i + 1) * p);
+    return;
+  }
+  const row = new Float64Array(empty.length > 0 ? n : 0);
+  for (const i of empty) poolQueryInto(problem, values, i, row, out);
 }

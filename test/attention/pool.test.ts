@@ -21,6 +21,14 @@ describe('pool', () => {
     expectClose(bySums, oneByOne, 1e-12);
   });
 
+  it('is NaN for queries outside a compact kernel', () => {
+    const n = 2000;
+    const far = Float64Array.from({ length: n }, (_, i) => 10 + i);
+    const near = Float64Array.from({ length: n }, (_, i) => i / n);
+    const pooled = attentionPooling(far, near, near, { kernel: 'epanechnikov', method: 'direct' });
+    expect(pooled.data.every(Number.isNaN)).toBe(true);
+  });
+
   it('does not take a method that sums for a mask of each query', () => {
     const mask = queries.map(() => keys.map(() => true));
     expectError(
