@@ -1,10 +1,15 @@
 import { binnedGrid } from './binnedGrid.js';
-import type { SumsMethod } from './types.js';
+import { binnedLine } from './binnedLine.js';
+import type { Sample, SumsMethod } from './types.js';
 
-/** Kernel sums of the data put on few places: a grid in two and three dimensions. */
+/** Kernel sums of the data put on few places: cells in one dimension, a grid in two and three. */
 export const binned: SumsMethod = {
   name: 'binned',
-  serves: (sample, request) => binnedGrid.serves(sample, request),
-  cost: (sample, m, request) => binnedGrid.cost(sample, m, request),
-  sums: (sample, queries, request) => binnedGrid.sums(sample, queries, request),
+  serves: (sample, request) => partFor(sample).serves(sample, request),
+  cost: (sample, m, request) => partFor(sample).cost(sample, m, request),
+  sums: (sample, queries, request) => partFor(sample).sums(sample, queries, request),
 };
+
+function partFor({ d }: Sample): Omit<SumsMethod, 'name'> {
+  return d === 1 ? binnedLine : binnedGrid;
+}

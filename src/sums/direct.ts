@@ -6,6 +6,7 @@
 // space (`logSums`). O(n·m·d) time, O(n+m) memory.
 
 import { gaussian } from '../kernels/gaussian.js';
+import { logistic } from '../kernels/logistic.js';
 import type { GaussianLoops } from '../loops/GaussianLoops.js';
 import { gaussianRows } from '../loops/gaussianRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
@@ -146,6 +147,6 @@ function directCost({ n, d, c }: Sample, m: number, request: SumsRequest): numbe
   const plain = kernel === gaussian && size === c;
   const pair = plain
     ? 3 + 0.4 * d + 0.4 * c
-    : (kernel === gaussian ? 4 : 12) + 1.5 * d + 1.5 * size;
+    : (kernel === gaussian ? 4 : kernel === logistic ? 40 : 12) + 1.5 * d + 1.5 * size;
   return 2000 + n * m * pair;
 }

@@ -1,0 +1,119 @@
+// The line is cut into cells [id, id+1)·2^exponent, anchored at zero: a position divided by a power of
+// two carries no rounding, and any two samples cut with the same exponent share their cells. Only runs
+// of cells near data are stored, one after the other; a far outlier costs one run, not the way to it.
+
+/** Runs of consecutive cells, stored compactly one after the other. */
+export class CellRuns {
+  /**
+   * @param starts - id of the first cell of each run, ascending
+   * @param offsets - where each run begins in the compact order, then the number of all cells
+   */
+  constructor(
+    readonly starts: Float64Array,
+    readonly offsets: Int32Array,
+  ) {}
+
+  /** Runs from `[first, end)` pairs of cell ids that are ascending and do not overlap. */
+  static from(intervals: readonly (readonly [number, number])[]): CellRuns {
+    const starts = Float64Array.from(intervals, ([first]) => first);
+    const offsets = new Int32Array(intervals.length + 1);
+    intervals.forEach(([first, end], r) => {
+      offsets[r + 1] = offsets[r] + (end - first);
+    });
+    return new CellRuns(starts, offsets);
+  }
+
+  /** Number of runs. */
+  get length(): number {
+    return this.starts.length;
+  }
+
+  /** Number of cells in all runs. */
+  get cells(): number {
+    return this.offsets[this.length];
+  }
+
+  intervals(): [number, number][] {
+    return Array.from(this.starts, (first, r) => [
+      first,
+      first + this.offsets[r + 1] - this.offsets[r],
+    ]);
+  }
+
+  /** Runs less than `gap` cells apart joined, then `margin` cells added to both ends, on multiples of `unit`. */
+  widened(gap: number, margin: number, unit: number): CellRuns {
+    const joined = joinedIntervals(this.intervals(), gap);
+    return CellRuns.from(
+      joined.map(([first, end]) => [
+        Math.floor((first - margin) / unit) * unit,
+        Math.ceil((end + margin) / unit) * unit,
+      ]),
+    );
+  }
+
+  /** The same cells, `cells` further down. */
+  shifted(cells: number): CellRuns {
+    return cells === 0
+      ? this
+      : new CellRuns(
+          this.starts.map((first) => first - cells),
+          this.offsets,
+        );
+  }
+
+  /** The cells of both. */
+  union(other: CellRuns): CellRuns {
+    const all = [...this.intervals(), ...other.intervals()].sort((a, b) => a[0] - b[0]);
+    return CellRuns.from(joinedIntervals(all, 1));
+  }
+
+  /** Compact index of a cell, or −1. */
+  indexOf(id: number): number {
+    const r = runOf(this.starts, id, 0);
+    const inside = id - this.starts[r];
+    return inside >= 0 && inside < this.offsets[r + 1] - this.offsets[r]
+      ? this.offsets[r] + inside
+      : -1;
+  }
+
+  /** Positions v = x·scale in compact coordinates, −1 outside the runs. */
+  compactInto(
+    points: Float64Array,
+    start: number,
+    count: number,
+    scale: number,
+    out: Float64Array,
+  ): void {
+    const { starts, offsets } = this;
+    let r = 0;
+    for (let i = 0; i < count; i++) {
+      const v = points[start + i] * scale;
+      r = runOf(starts, v, r);
+      const inside = v - starts[r];
+      out[i] = inside >= 0 && inside < offsets[r + 1] - offsets[r] ? offsets[r] + inside : -1;
+    }
+  }
+}
+
+/** The last run that starts at or before v (0 when there is none); `guess` is tried first. */
+function runOf(starts: Float64Array, v: number, guess: number): number {
+  if (v >= starts[guess] && (guess + 1 === starts.length || v < starts[guess + 1])) return guess;
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle] <= v) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function joinedIntervals(intervals: [number, number][], gap: number): [number, number][] {
+  const joined: [number, number][] = [];
+  for (const [first, end] of intervals) {
+    const last = joined[joined.length - 1];
+    if (last && first - last[1] < gap) last[1] = Math.max(last[1], end);
+    else joined.push([first, end]);
+  }
+  return joined;
+}

@@ -1,0 +1,108 @@
+// How finely to cut the line for a bandwidth and a tolerance.
+//
+// With v = (z − x)/h the factors e^{−v²} of a Gaussian (see gaussianField) are interpolated at p Chebyshev
+// nodes in cells of half-width δ (units of h). By Cramér's inequality for Hermite polynomials
+//   |dᵖ/dvᵖ e^{−v²}| ≤ 1.0865 · 2^{p/2} √p! · e^{−v²/2},  so the error is at most  η e^{−v²/2},
+//   η = 1.0865 · 2^{p/2} √p! · δᵖ / (2^{p−1} p!).
+// Both factors together give, for a term at scaled distance u, an error of at most κ e^{−u²/4}.
+
+import { gridGeometry, gridSpacing } from './GaussianGrid.js';
+
+/** Cells of width 2^exponent, `order` moments (even, at least 4) in each. */
+export interface Binning {
+  readonly exponent: number;
+  readonly order: number;
+}
+
+const CRAMER = 1.0865;
+const MAX_ORDER = 16;
+
+/** log n! */
+function logFactorial(n: number): number {
+  let sum = 0;
+  for (let i = 2; i <= n; i++) sum += Math.log(i);
+  return sum;
+}
+
+/** Bound of |dᵖ/dwᵖ Q_α(w) e^{−w²}| / e^{−w²/2}, where Q_α e^{−w²} = Σ_m α!/(2^m m! (α−2m)!) · d^{α−2m} e^{−w²}. */
+function derivativeBound(p: number, power: number): number {
+  let bound = 0;
+  for (let m = 0; 2 * m <= power; m++) {
+    const rest = power - 2 * m;
+    const weight = logFactorial(power) - m * Math.LN2 - logFactorial(m) - logFactorial(rest);
+    bound += Math.exp(weight + 0.5 * ((p + rest) * Math.LN2 + logFactorial(p + rest)));
+  }
+  return CRAMER * bound;
+}
+
+/**
+ * κ: a Gaussian sum of power α over cells of width 2δ·h and order p errs by at most κ·Σ|c| e^{−u²/4}
+ * (in units of K(0)), for interpolation at both ends.
+ */
+export function binningError(delta: number, order: number, power: number): number {
+  const interpolation = Math.exp(
+    order * Math.log(delta) - (order - 1) * Math.LN2 - logFactorial(order),
+  );
+  const source = derivativeBound(order, 0) * derivativeBound(0, power);
+  return Math.SQRT2 * interpolation * (source + derivativeBound(order, power));
+}
+
+/** What the cost of a binning depends on. */
+export interface BinningWork {
+  readonly bandwidth: number;
+  /** Length of the line to cut, in units of x. */
+  readonly length: number;
+  readonly n: number;
+  readonly m: number;
+  readonly columns: number;
+  /** Number of sums wanted for each query. */
+  readonly fields: number;
+  readonly power: number;
+  readonly tolerance: number;
+}
+
+/** The smallest even order that keeps κ ≤ tolerance with cells of half-width δ, or 0. */
+export function sufficientOrder(delta: number, power: number, tolerance: number): number {
+  for (let order = 4; order <= MAX_ORDER; order += 2)
+    if (binningError(delta, order, power) <= tolerance) return order;
+  return 0;
+}
+
+/**
+ * The cheapest binning that keeps the tolerance: wide cells want many moments a point, narrow ones
+ * more work between cells and more cache. `undefined` when there would be far more cells than points.
+ */
+export function chooseBinning(work: BinningWork): Binning | undefined {
+  return cheapestBinning(work)?.binning;
+}
+
+/** Expected time in ns with the cheapest binning; infinite when there is none. */
+export function binningCost(work: BinningWork): number {
+  return cheapestBinning(work)?.cost ?? Infinity;
+}
+
+function cheapestBinning(work: BinningWork): { binning: Binning; cost: number } | undefined {
+  const { bandwidth, length, n, m, columns, fields, power, tolerance } = work;
+  const widest = Math.floor(Math.log2(gridSpacing(tolerance / 256, power) * bandwidth));
+  let best: { binning: Binning; cost: number } | undefined;
+  for (let exponent = widest; exponent > widest - 14; exponent--) {
+    const width = 2 ** exponent / bandwidth;
+    const order = sufficientOrder(width / 2, power, tolerance / 32);
+    if (order === 0) continue;
+    const cells = Math.ceil(length / 2 ** exponent) + 1;
+    if (cells * order > 8 * (n + m) + 16384) break;
+    const { spacing, taps } = gridGeometry(width, tolerance / 256, power);
+    const cache = 1 + (cells * order * columns) / 2 ** 19;
+    const flushes = n > 16384 ? n / 16384 : 0;
+    // Nanoseconds, as measured: points, queries, cells to grid and back, tables, sums of blocks.
+    const cost =
+      n * cache * (4 + columns * (1 + order)) +
+      m * cache * (5 + fields * (2 + 0.8 * order)) +
+      1.2 * cells * order * taps * (columns + fields) +
+      spacing * order * (taps * (2 + order) * (1 + power) + 100) +
+      flushes * cells * order * columns +
+      (10 / width) * (2 + order * fields * 0.2);
+    if (best === undefined || cost < best.cost) best = { binning: { exponent, order }, cost };
+  }
+  return best;
+}
