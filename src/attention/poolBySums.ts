@@ -44,13 +44,9 @@ export function poolBySums(
   if (ranges.some(({ half }) => !Number.isFinite(half))) return undefined;
   const columns = new Float64Array(n * (p + 1));
   columns.set(weights);
-  ranges.forEach(({ middle, half }, c) => {
-    const at = n * (c + 1);
-    for (let k = 0; k < n; k++) {
-      const deviation = values.array.data[k * p + c] - middle;
-      columns[at + k] = half > 0 ? weights[k] * Math.max(-1, Math.min(1, deviation / half)) : 0;
-    }
-  });
+  for (let c = 0; c < p; c++) {
+    deviationsInto(values, c, weights, n, ranges[c], columns, n * (c + 1));
+  }
   const { points, queries, inverseBandwidth } = inMetric(problem);
   const sample: Sample = { n, d, c: p + 1, points, columns };
   const degrees = Array<number>(p + 1).fill(0);
@@ -65,23 +61,48 @@ export function poolBySums(
   };
   const { sums } = kernelSums(where, sample, queries, request, choice.method);
   const empty: number[] = [];
-  for (let i = 0; i < m; i++) {
-    const total = sums[i * (p + 1)];
-    if (!(total > 0)) {
-      empty.push(i);
-      continue;
-    }
-    ranges.forEach(({ middle, half }, c) => {
-      const ratio = sums[i * (p + 1) + c + 1] / total; // within [−1, 1], but for rounding
-      out[i * p + c] = middle + half * Math.max(-1, Math.min(1, ratio));
-    });
+  for (let i = 0, at = 0; i < m; i++, at += p + 1) {
+    if (!(sums[at] > 0)) empty.push(i);
   }
+  for (let c = 0; c < p; c++) ratiosInto(sums, m, p, c, ranges[c], out);
   return empty;
+}
+
+/** Column c: weight · (value − middle) / half of the range, within [−1, 1]. */
+function deviationsInto(
+  { array, p }: PooledValues,
+  c: number,
+  weights: Float64Array,
+  n: number,
+  { middle, half }: Range,
+  out: Float64Array,
+  first: number,
+): void {
+  if (half === 0) return;
+  const { data } = array;
+  for (let k = 0, v = c; k < n; k++, v += p)
+    out[first + k] = weights[k] * ((data[v] - middle) / half);
+}
+
+/** Output c: middle + half of the range · S_c / S_0; rounding must not leave the range. */
+function ratiosInto(
+  sums: Float64Array,
+  m: number,
+  p: number,
+  c: number,
+  { middle, half }: Range,
+  out: Float64Array,
+): void {
+  for (let i = 0, at = 0; i < m; i++, at += p + 1) {
+    const ratio = sums[at + c + 1] / sums[at];
+    out[i * p + c] = middle + half * Math.max(-1, Math.min(1, ratio));
+  }
 }
 
 /** Mask and observation weights in one, the largest 1; `undefined` when they span more than a number can hold. */
 function keyWeights({ n, mask, sampleWeights }: AttentionProblem): Float64Array | undefined {
   const weights = sampleWeights ? sampleWeights.data.slice() : new Float64Array(n).fill(1);
+  if (!mask && !sampleWeights) return weights;
   if (mask) for (let k = 0; k < n; k++) weights[k] *= mask.data[k];
   let [smallest, largest] = [Infinity, 0];
   for (let k = 0; k < n; k++) {
@@ -94,24 +115,29 @@ function keyWeights({ n, mask, sampleWeights }: AttentionProblem): Float64Array 
   return weights;
 }
 
-/** For each output the middle of the values that have weight, and half of their range. */
-function valueRanges(
-  { array, p }: PooledValues,
-  weights: Float64Array,
-  n: number,
-): { middle: number; half: number }[] {
-  return Array.from({ length: p }, (_, c) => {
-    let [low, high] = [Infinity, -Infinity];
-    for (let k = 0; k < n; k++) {
+/** The middle of some values, and half of what they span. */
+interface Range {
+  readonly middle: number;
+  readonly half: number;
+}
+
+/** For each output the range of the values that have weight. */
+function valueRanges({ array, p }: PooledValues, weights: Float64Array, n: number): Range[] {
+  const { data } = array;
+  const ranges: Range[] = [];
+  for (let c = 0; c < p; c++) {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let k = 0, v = c; k < n; k++, v += p) {
+      const value = data[v];
       if (weights[k] === 0) continue;
-      const value = array.data[k * p + c];
       if (value < low) low = value;
       if (value > high) high = value;
     }
-    if (low > high) return { middle: 0, half: 0 };
-    const half = (high - low) / 2;
-    return { middle: low + half, half };
-  });
+    const half = low > high ? 0 : (high - low) / 2;
+    ranges.push({ middle: low > high ? 0 : low + half, half });
+  }
+  return ranges;
 }
 
 /** Points and queries such that the metric is one number for each dimension: a matrix is applied to both, about a key. */
