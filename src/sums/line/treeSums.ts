@@ -66,7 +66,11 @@ export function treeSumsInto(
     const q = queries[i];
     const self = places ? places[i] : -1;
     const reference = tree.nearest(q, self);
-    if (reference < 0) continue;
+    if (reference < 0) {
+      out.logScale[i] = 0;
+      out.sums.fill(0, i * size, (i + 1) * size);
+      continue;
+    }
     const origin = points[reference];
     const r = (origin - q) * w;
     sums.fill(0);

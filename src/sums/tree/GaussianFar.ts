@@ -18,6 +18,8 @@ export class GaussianFar {
   readonly #best: Float64Array;
   readonly #reference: Float64Array;
   readonly #terms: Float64Array;
+  /** The first two points that count; the nearest of those that do is the reference. */
+  readonly #live: number[] = [];
   #query: Float64Array;
   #skip = -1;
   #cut = 0;
@@ -33,18 +35,21 @@ export class GaussianFar {
     this.#reference = new Float64Array(task.d);
     this.#terms = new Float64Array(task.powers.parent.length);
     this.#query = this.#reference;
+    for (let i = 0; i < task.points.n && this.#live.length < 2; i++) {
+      if (isLive(task, i)) this.#live.push(i);
+    }
   }
 
   /** Writes the sums and the scale of a query into the result at place `place`. */
   sum(q: Float64Array, skip: number, place: number): void {
-    const { d, c, points, result, size, request, masses } = this.#task;
+    const { d, c, result, size, request, masses } = this.#task;
     this.#query = q;
     this.#skip = skip;
     this.#at = place * size;
     result.sums.fill(0, this.#at, this.#at + size);
     result.logScale[place] = 0;
-    const first = skip === 0 ? 1 : 0;
-    if (first >= points.n) return;
+    const first = this.#live[0] === skip ? this.#live[1] : this.#live[0];
+    if (first === undefined) return;
     this.#refer(first);
     this.#nearest(0, 0);
     this.#best.fill(Number.NEGATIVE_INFINITY);
@@ -110,7 +115,7 @@ export class GaussianFar {
     const r = node - ((1 << level) - 1);
     const end = points.end(level, r);
     for (let i = points.start(level, r); i < end; i++) {
-      if (i !== this.#skip && this.#exponent(i) < 0) this.#refer(i);
+      if (i !== this.#skip && this.#exponent(i) < 0 && isLive(this.#task, i)) this.#refer(i);
     }
   }
 
@@ -154,7 +159,7 @@ export class GaussianFar {
     const r = node - ((1 << level) - 1);
     const end = points.end(level, r);
     for (let i = points.start(level, r); i < end; i++) {
-      if (i !== this.#skip) this.#addPoint(i);
+      if (i !== this.#skip && isLive(this.#task, i)) this.#addPoint(i);
     }
   }
 
@@ -175,4 +180,10 @@ export class GaussianFar {
       }
     }
   }
+}
+
+/** Whether a point counts: far from all others, one of zeros would take their digits as reference. */
+function isLive({ c, columns, points }: TreeTask, i: number): boolean {
+  for (let k = 0; k < c; k++) if (columns[k * points.n + i] !== 0) return true;
+  return false;
 }
