@@ -19,8 +19,10 @@ for (let k = 0, power = 1; k < LIMIT; k++, power /= 2) POWERS[k] = power;
  * @param row - numbers t ≥ 0; infinity gives 0
  * @param start - first position
  * @param end - one past the last position
+ * @returns their sum
  */
-export function negativePowersInto(row: Float64Array, start: number, end: number): void {
+export function negativePowersInto(row: Float64Array, start: number, end: number): number {
+  let sum = 0;
   for (let i = start; i < end; i++) {
     const t = Math.min(row[i], LIMIT);
     const k = (t + 0.5) | 0;
@@ -38,6 +40,9 @@ export function negativePowersInto(row: Float64Array, start: number, end: number
         0.009618129107606888) *
         g +
       0.24022650695910097;
-    row[i] = ((even * f + odd) * f + 1) * POWERS[k];
+    const power = ((even * f + odd) * f + 1) * POWERS[k];
+    row[i] = power;
+    sum += power;
   }
+  return sum;
 }

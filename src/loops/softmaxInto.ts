@@ -10,9 +10,7 @@ import { negativePowersInto } from './exp.js';
  */
 export function softmaxInto(row: Float64Array, n: number, largest: number): boolean {
   for (let i = 0; i < n; i++) row[i] = (largest - row[i]) * Math.LOG2E;
-  negativePowersInto(row, 0, n);
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += row[i];
+  const sum = negativePowersInto(row, 0, n);
   for (let i = 0; i < n; i++) row[i] /= sum;
   return sum > 0; // false for NaN
 }

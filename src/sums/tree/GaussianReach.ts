@@ -4,16 +4,17 @@
 // then A_k is summed again over the leaves kept, and the farthest of them are left out too while all of these stay below ε/2·A_k.
 
 import { farSquare, nearSquare } from '../../loops/boxDistances.js';
-import { DECAY_LIMIT } from '../../loops/decay.js';
 import type { Runs } from './Runs.js';
 import type { TreeTask } from './TreeTask.js';
 
-/** Exponents that matter stay clear of the limit of the table, also when they carry powers of u. */
-const DEEPEST = DECAY_LIMIT - 8;
+/** Largest exponent that is told from the next in a shell. */
+const LIMIT = 80;
+/** Exponents that matter stay clear of that limit, also when they carry powers of u. */
+const DEEPEST = LIMIT - 8;
 const DEEPEST_PER_DEGREE = 3;
 
 const SHELLS_PER_UNIT = 4;
-const SHELLS = DECAY_LIMIT * SHELLS_PER_UNIT;
+const SHELLS = LIMIT * SHELLS_PER_UNIT;
 
 /** Search of the leaves in reach of boxes of queries. */
 export class GaussianReach {

@@ -1,6 +1,6 @@
 import { gaussian } from '../../kernels/gaussian.js';
 import { compactRowInto } from '../../loops/compactRow.js';
-import { decayInPlace } from '../../loops/decay.js';
+import { negativePowersInto } from '../../loops/exp.js';
 import { dotPairInto, squaresInto } from '../../loops/packedRows.js';
 import { compactKernels } from '../compactKernels.js';
 import type { Pack } from './Pack.js';
@@ -52,7 +52,10 @@ export class PackSums {
     const { points, stride } = this.#pack;
     squaresInto(this.#task.d, points, stride, start, count, q, inverseBandwidth, row);
     if (this.#gaussian) {
-      decayInPlace(count, squared ? 1 : 0.5, this.#peak, row);
+      const factor = squared ? Math.LOG2E : Math.LOG2E / 2;
+      for (let i = 0; i < count; i++) row[i] *= factor;
+      negativePowersInto(row, 0, count);
+      for (let i = 0; i < count; i++) row[i] *= this.#peak;
       return;
     }
     for (let i = 0; i < count; i++) row[i] = Math.sqrt(row[i]);
