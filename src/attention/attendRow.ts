@@ -10,6 +10,12 @@ import type { AttentionProblem } from './resolveProblem.js';
 /** How a row of weights came about: by its kernel, by the nearest key alone, or not at all. */
 export type RowOrigin = 'kernel' | 'nearest' | 'none';
 
+/** Where the weights of a row come from, and the key that has most of them. */
+export interface AttendedRow {
+  readonly origin: RowOrigin;
+  readonly top: number;
+}
+
 /** Beyond this many bandwidths from the key that counts most, scores are taken as exact differences. */
 const far = 32;
 
@@ -22,10 +28,10 @@ const farOut = 1e150;
  * @param problem - checked input
  * @param i - the query
  * @param row - out: [n], the weights; NaN when the query has nothing to attend to and `emptyWindow` is `'nan'`
- * @returns where the weights come from
+ * @returns where the weights come from, and the largest
  * @throws {@link NumericalError} when there is nothing to attend to and `emptyWindow` is `'throw'`, or a score is NaN
  */
-export function attendRow(problem: AttentionProblem, i: number, row: Float64Array): RowOrigin {
+export function attendRow(problem: AttentionProblem, i: number, row: Float64Array): AttendedRow {
   const { where, n, score, kernel } = problem;
   if (score === 'dot') dotScoresInto(problem, i, row);
   else kernelScoresInto(problem, i, row);
@@ -37,7 +43,7 @@ export function attendRow(problem: AttentionProblem, i: number, row: Float64Arra
     top = topKey(row, n);
   }
   if (n === 0 || row[top] === -Infinity) return emptyRow(problem, i, row);
-  if (softmaxInto(row, n, row[top])) return 'kernel';
+  if (softmaxInto(row, n, row[top])) return { origin: 'kernel', top };
   const expected =
     score === 'dot'
       ? 'dot products must stay finite'
@@ -46,7 +52,7 @@ export function attendRow(problem: AttentionProblem, i: number, row: Float64Arra
 }
 
 /** The first entry that is largest. */
-export function topKey(row: Float64Array, n: number): number {
+function topKey(row: Float64Array, n: number): number {
   let top = 0;
   let largest = row[0];
   for (let k = 1; k < n; k++) {
@@ -94,9 +100,10 @@ function dotScoresInto(
 function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
   const { n, d, queries, keys, keyStride, kernel, metric } = problem;
   const distances = metric.kind === 'matrix' ? squaredMatrixDistancesInto : squaredDistancesInto;
-  distances(queries.data, i * d, keys.data, i * keyStride, n, d, metric.w, row);
-  if (kernel === gaussian) for (let k = 0; k < n; k++) row[k] *= -0.5;
-  else for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]));
+  const scale = kernel === gaussian ? -0.5 : 1;
+  distances(queries.data, i * d, keys.data, i * keyStride, n, d, metric.w, scale, row);
+  if (kernel === gaussian) return;
+  for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]));
 }
 
 /** Whether the key with the largest score is so far that the row must be scored by differences. */
@@ -136,7 +143,7 @@ function addPriorsInto(problem: AttentionProblem, i: number, row: Float64Array):
   if (excludeSelf) row[i] = -Infinity;
 }
 
-function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): RowOrigin {
+function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): AttendedRow {
   const { where, n, score, kernel, emptyWindow } = problem;
   // a kernel that never vanishes has no empty window: where it underflows, its limit is the nearest key
   const wanted = emptyWindow === 'nearest' || kernel.support === Infinity;
@@ -148,12 +155,13 @@ function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): RowO
     // keys at the same distance share the query as their priors stand
     for (let k = 0; k < n; k++) row[k] = row[k] === 0 ? 0 : -Infinity;
     addPriorsInto(problem, i, row);
-    softmaxInto(row, n, row[topKey(row, n)]);
-    return 'nearest';
+    const top = topKey(row, n);
+    softmaxInto(row, n, row[top]);
+    return { origin: 'nearest', top };
   }
   if (emptyWindow === 'nan') {
     row.fill(NaN, 0, n);
-    return 'none';
+    return { origin: 'none', top: 0 };
   }
   const expected = 'every query must have a key to attend to';
   throw new NumericalError({ where, expected, received: `none for query ${i}` });

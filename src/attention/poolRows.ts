@@ -1,7 +1,7 @@
 // Pooling row by row: any score, mask and bias, with the weights of one query at a time.
 
 import { NumericalError } from '../errors.js';
-import { attendRow, type KeptRows, type RowOrigin, topKey } from './attendRow.js';
+import { attendRow, type KeptRows, type RowOrigin } from './attendRow.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
 /**
@@ -36,8 +36,8 @@ export function poolQueryInto(
   row: Float64Array,
   out: Float64Array,
 ): RowOrigin {
-  const origin = attendRow(problem, i, row);
-  poolRowInto(row, problem.n, values, i, out);
+  const { origin, top } = attendRow(problem, i, row);
+  poolRowInto(row, problem.n, top, values, i, out);
   if (origin !== 'none') expectFinitePooled(problem.where, out, i, values.p);
   return origin;
 }
@@ -49,13 +49,13 @@ export function poolQueryInto(
 export function poolRowInto(
   row: Float64Array,
   n: number,
+  top: number,
   { array, p, stride }: PooledValues,
   i: number,
   out: Float64Array,
 ): void {
   const { data } = array;
   const at = i * stride;
-  const top = topKey(row, n);
   for (let c = 0; c < p; c++) {
     const center = n > 0 ? data[at + top * p + c] : NaN;
     let sum = 0;

@@ -13,7 +13,7 @@ const attend = (
   i = 0,
 ): [string, Float64Array] => {
   const row = new Float64Array(keys.length);
-  return [attendRow(resolveProblem('f', queries, keys, options), i, row), row];
+  return [attendRow(resolveProblem('f', queries, keys, options), i, row).origin, row];
 };
 
 describe('attendRow', () => {

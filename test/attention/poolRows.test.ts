@@ -10,6 +10,7 @@ describe('poolRowInto', () => {
     poolRowInto(
       Float64Array.of(0.25, 0.75),
       2,
+      1,
       { array, p: 2, stride: 0, resultShape: [2, 2] },
       1,
       out,
@@ -20,7 +21,14 @@ describe('poolRowInto', () => {
   it('starts at the values of its query', () => {
     const array = { data: Float64Array.of(1, 2, 3, 5), shape: [2, 2], float32: false };
     const out = new Float64Array(2);
-    poolRowInto(Float64Array.of(0.5, 0.5), 2, { array, p: 1, stride: 2, resultShape: [2] }, 1, out);
+    poolRowInto(
+      Float64Array.of(0.5, 0.5),
+      2,
+      0,
+      { array, p: 1, stride: 2, resultShape: [2] },
+      1,
+      out,
+    );
     expect([...out]).toEqual([0, 4]);
   });
 });
