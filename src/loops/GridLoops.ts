@@ -1,12 +1,15 @@
 /**
  * The loops over a uniform grid, written twice: for WebAssembly and in plain TypeScript.
  *
- * Numbers are handed over in one block of memory. Pointers are bytes from its start and multiples of 8; `size` is the bytes
- * of one plane of the grid, all other lengths count numbers. Widths are even. The grid is row-major: `stride` is the length
- * of the last axis and `slab` that of the last two (for d = 3).
+ * Numbers are handed over in one block of memory. Pointers are bytes from its start and multiples
+ * of 8; `size` is the bytes of one plane of the grid, all other lengths count numbers. Widths are
+ * even. The grid is row-major: `stride` is the length of the last axis and `slab` that of the last
+ * two (for d = 3).
  */
 export interface GridLoops {
-  /** The block of memory, with at least `bytes` bytes. Views of an earlier block may be detached. */
+  /**
+   * The block of memory, with at least `bytes` bytes. Views of an earlier block may be detached.
+   */
   memory(bytes: number): ArrayBuffer;
   readonly spread: Spread;
   readonly interpolate: Interpolate;
@@ -69,12 +72,13 @@ export type Interpolate = (
 ) => void;
 
 /**
- * Correlates one segment of the last axis with taps and puts that axis first, so that d calls treat every axis and restore
- * the order.
+ * Correlates one segment of the last axis with taps and puts that axis first, so that d calls treat
+ * every axis and restore the order.
  *
  *   out[begin + l, row] = Σ_k taps[reach + k] · input[row, begin + l + k],   0 ≤ l, l + k < count,   |k| ≤ reach
  *
- * Eight rows are taken together, so that results go out by cache lines; rows without data are skipped.
+ * Eight rows are taken together, so that results go out by cache lines; rows without data are
+ * skipped.
  *
  * @param input - [rows, length]
  * @param taps - [2 · reach + 1]

@@ -1,4 +1,5 @@
-// Squared scaled distances between two boxes: [low₀, high₀, low₁, high₁, …] from position `at` of a flat array.
+// Squared scaled distances between two boxes: [low₀, high₀, low₁, high₁, …] from position `at` of a
+// flat array.
 
 /** Smallest Σ (w_j·(x_j − q_j))² between points of two boxes. */
 export function nearSquare(

@@ -1,5 +1,6 @@
 /**
- * Boxes of `box` nodes a side in place of nodes, both row-major; the last box of an axis may be cut short.
+ * Boxes of `box` nodes a side in place of nodes, both row-major; the last box of an axis may be cut
+ * short.
  *
  * @param shape - nodes of each axis
  * @param out - shape [count]; −1 where base is −1
@@ -33,7 +34,8 @@ export function boxesOfNodes(
 }
 
 /**
- * Points in the order of their boxes, so that neighbours on the grid are met one after the other and share its cache lines.
+ * Points in the order of their boxes, so that neighbours on the grid are met one after the other
+ * and share its cache lines.
  *
  * @param boxes - shape [n]; negative ones are left out
  * @param count - number of boxes

@@ -1,6 +1,6 @@
 // A piecewise polynomial at the queries: out[i, f] = Σ_k P[cell, k, f] tᵏ with v = q·scale − base,
-// cell = ⌊v⌋, t = v − cell − ½. Queries outside the cells, and those in a cell whose polynomial is NaN
-// (not certified), are listed in `failed`; the return value counts them. `order` is even.
+// cell = ⌊v⌋, t = v − cell − ½. Queries outside the cells, and those in a cell whose polynomial is
+// NaN (not certified), are listed in `failed`; the return value counts them. `order` is even.
 
 /** Two fields, the case of the sums of (1, y). */
 export function pairPolynomialsInto(

@@ -1,8 +1,10 @@
 // Between the moments of consecutive cells and the values on a grid, one column at a time.
-// Cell number `place` sits between the grid points ⌊place/spacing⌋ + side and the next; the table of its
-// phase = place mod spacing holds rows k < order of length taps. order and taps are even.
+// Cell number `place` sits between the grid points ⌊place/spacing⌋ + side and the next; the table
+// of its phase = place mod spacing holds rows k < order of length taps. order and taps are even.
 
-/** grid[g + i] += Σ_k M[k]·table[k, i] for each cell, with M[k] = moments[k·step] from `first` on. */
+/**
+ * grid[g + i] += Σ_k M[k]·table[k, i] for each cell, with M[k] = moments[k·step] from `first` on.
+ */
 export function spreadInto(
   moments: Float64Array,
   first: number,
@@ -34,7 +36,10 @@ export function spreadInto(
   }
 }
 
-/** P[k] = Σ_i table[k, i]·grid[g + i] for each cell of a needed patch, P[k] = polynomials[k·step] from `first` on. */
+/**
+ * P[k] = Σ_i table[k, i]·grid[g + i] for each cell of a needed patch, P[k] = polynomials[k·step]
+ * from `first` on.
+ */
 export function gatherInto(
   grid: Float64Array,
   cells: number,

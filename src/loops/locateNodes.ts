@@ -1,10 +1,12 @@
 /**
- * The first node of the window of each point on one axis, and its phase in [0, 1), counted from the origin of its segment.
+ * The first node of the window of each point on one axis, and its phase in [0, 1), counted from the
+ * origin of its segment.
  *
  *   x − lo = (node + phase) · spacing
  *
- * The difference is kept in two parts and the spacing is split in two, so that the phase is exact to rounding however long
- * the axis is and however large its offset. Nodes of several axes combine row-major: call once for each axis, first axis first.
+ * The difference is kept in two parts and the spacing is split in two, so that the phase is exact
+ * to rounding however long the axis is and however large its offset. Nodes of several axes combine
+ * row-major: call once for each axis, first axis first.
  *
  * @param rows - which points, or null for all
  * @param lo, hi - ends of the segments of the axis, ascending

@@ -5,7 +5,8 @@ import { leastDifference } from './nearestPoint.js';
  *
  *   sums[k, α] = Σ_i c_ik u_i^α e^(δ_i − s),   δ_i = −(u_i² − u_r²)/2,   s = max (log max_k |c_ik| + δ_i) over i
  *
- * A box is left out when, for every column, what it could add is below `share` of Σ|c|e^δ found so far.
+ * A box is left out when, for every column, what it could add is below `share` of Σ|c|e^δ found so
+ * far.
  *
  * @param points, columns - in the order of the tree, shapes [n, d], [n, c]
  * @param logLargest - log max_k |c_ik|, no less than −700 but for points of zeros alone
@@ -77,7 +78,7 @@ export function nearSums(
       for (let j = 0; j < d; j++) {
         const x = points[i * d + j];
         u[j] = w[j] * (x - q[j]);
-        difference += w[j] * (x - r[j]) * (u[j] + w[j] * (r[j] - q[j]));
+        difference += w[j] * (x - r[j]) * (w[j] * (x - q[j] + (r[j] - q[j])));
       }
       const delta = -difference / 2;
       const height = logLargest[i] + delta;

@@ -1,7 +1,8 @@
 /**
- * u²(x) − u²(r) = Σ_j w_j(x_j − r_j) · (w_j(x_j − q_j) + w_j(r_j − q_j)), least over a box of x.
+ * u²(x) − u²(r) = Σ_j w_j(x_j − r_j) · w_j((x_j − q_j) + (r_j − q_j)), least over a box of x.
  *
- * Written as a difference it keeps its digits at any distance of q, where the squares themselves lose them.
+ * Written as a difference it keeps its digits at any distance of q, where the squares themselves
+ * lose them.
  *
  * @param at - where the box stands in `extents`: d least coordinates, then d largest
  */
@@ -18,7 +19,7 @@ export function leastDifference(
     const lo = extents[at + j];
     const hi = extents[at + d + j];
     const x = q[j] < lo ? lo : Math.min(q[j], hi);
-    sum += w[j] * (x - r[j]) * (w[j] * (x - q[j]) + w[j] * (r[j] - q[j]));
+    sum += w[j] * (x - r[j]) * (w[j] * (x - q[j] + (r[j] - q[j])));
   }
   return sum;
 }
@@ -68,7 +69,7 @@ export function nearestPoint(
       if (best >= 0) {
         for (let j = 0; j < d; j++) {
           const x = points[i * d + j];
-          difference += w[j] * (x - r[j]) * (w[j] * (x - q[j]) + w[j] * (r[j] - q[j]));
+          difference += w[j] * (x - r[j]) * (w[j] * (x - q[j] + (r[j] - q[j])));
         }
       }
       if (best >= 0 && !(difference < 0)) continue;

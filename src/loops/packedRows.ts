@@ -1,4 +1,5 @@
-// Rows over points packed dimension by dimension: squared distances, and dot products with the columns.
+// Rows over points packed dimension by dimension: squared distances, and dot products with the
+// columns.
 
 /**
  * row_i = Σ_j ((x_ij − q_j)·w_j)².
@@ -37,7 +38,10 @@ export function squaresInto(
   }
 }
 
-/** Adds the dot products of a row with two columns to out[atA] and out[atB]; four chains hide the latency of the additions. */
+/**
+ * Adds the dot products of a row with two columns to out[atA] and out[atB]; four chains hide the
+ * latency of the additions.
+ */
 export function dotPairInto(
   count: number,
   row: Float64Array,

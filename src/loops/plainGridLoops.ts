@@ -1,4 +1,5 @@
-// The loops of GridLoops in plain TypeScript, line for line those of wasm/assembly/grid.ts without its vectors.
+// The loops of GridLoops in plain TypeScript, line for line those of wasm/assembly/grid.ts without
+// its vectors.
 
 import type { GridLoops } from './GridLoops.js';
 import { windowWeightsInto } from './windowWeights.js';

@@ -1,9 +1,11 @@
 import { selectInto } from './selectInto.js';
 
 /**
- * A balanced k-d tree in place: node 0 holds all points, node t splits its range in the middle between 2t + 1 and 2t + 2.
+ * A balanced k-d tree in place: node 0 holds all points, node t splits its range in the middle
+ * between 2t + 1 and 2t + 2.
  *
- * @param order - a permutation of the points, shape [n]; on return the points of each node are contiguous
+ * @param order - a permutation of the points, shape [n]; on return the points of each node are
+ *   contiguous
  * @param scale - [d], lengths are compared after multiplication with it
  * @param nodes - number of nodes, 2^levels − 1
  * @param ranges - first and last + 1 position of each node, shape [nodes, 2]

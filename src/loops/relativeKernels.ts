@@ -1,5 +1,5 @@
-// K(u)/K(r) for u = r + s: how much less a point weighs than a reference point at scaled distance r,
-// given the scaled distance s between the two. u² − r² = s(2r + s), so nothing overflows and the
+// K(u)/K(r) for u = r + s: how much less a point weighs than a reference point at scaled distance
+// r, given the scaled distance s between the two. u² − r² = s(2r + s), so nothing overflows and the
 // differences between points survive when the query is 1e150 bandwidths away.
 
 export const GAUSSIAN = 0;
@@ -11,7 +11,10 @@ const POWERS = Float64Array.from({ length: 2200 }, (_, i) => 2 ** (i + LOWEST));
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 
-/** e^x to 1e-16 relative for |x| < 700, 0 below −745: k·log 2 is taken out, the rest is a Taylor polynomial. */
+/**
+ * e^x to 1e-16 relative for |x| < 700, 0 below −745: k·log 2 is taken out, the rest is a Taylor
+ * polynomial.
+ */
 function exp(x: number): number {
   if (!(x > -745)) return 0;
   if (x > 700) return Math.exp(x);

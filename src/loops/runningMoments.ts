@@ -1,7 +1,9 @@
-// Moments of sorted points cell by cell, and their running sums inside each block of cells, from both ends.
+// Moments of sorted points cell by cell, and their running sums inside each block of cells, from
+// both ends.
 //   M_j(cell) = Σ c t^j,  t = (x − centre of the block)·w
-// Running sums only add (a difference of two of them would lose digits next to a heavy cell), and they are kept
-// as (whole strides) + (cells of the open stride), so that 2·√G additions, not G, stand behind each.
+// Running sums only add (a difference of two of them would lose digits next to a heavy cell), and
+// they are kept as (whole strides) + (cells of the open stride), so that 2·√G additions, not G,
+// stand behind each.
 
 const STRIDE = 32;
 
@@ -66,7 +68,8 @@ export function cellMomentsInto(
  * Running sums over the cells of each block: those before a cell, and those after it.
  *
  * @param size - moments of a cell
- * @param moments - moments of the cells; replaced by the sums over the cells after each, shape [cells, size]
+ * @param moments - moments of the cells; replaced by the sums over the cells after each, shape
+ *   [cells, size]
  * @param before - receives the sums over the cells before each, shape [cells, size]
  * @param totals - receives the sums of the blocks, shape [blocks, size]
  */

@@ -1,6 +1,7 @@
-// Order of an array of numbers: two counting passes over equal-width buckets, then one insertion pass.
-// When that takes too many moves (clusters, outliers), the crowded buckets are sorted the same way over their own span.
-// O(n) for spread data; a bucket that does not thin out is given to a comparison sort, so O(n log n) at worst.
+// Order of an array of numbers: two counting passes over equal-width buckets, then one insertion
+// pass. When that takes too many moves (clusters, outliers), the crowded buckets are sorted the
+// same way over their own span. O(n) for spread data; a bucket that does not thin out is given to a
+// comparison sort, so O(n log n) at worst.
 
 const CROWDED = 24;
 const MAX_DEPTH = 6;
@@ -111,7 +112,9 @@ function compared(x: Float64Array): SortedOrder {
   return { keys, order };
 }
 
-/** Sorts in place, equal keys in place order; gives up, and says so by false, after too many moves. */
+/**
+ * Sorts in place, equal keys in place order; gives up, and says so by false, after too many moves.
+ */
 function insertionSort(keys: Float64Array, order: Uint32Array, limit = 8 * keys.length): boolean {
   let moves = 0;
   for (let i = 1; i < keys.length; i++) {

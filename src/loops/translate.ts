@@ -1,6 +1,7 @@
 // Polynomial of a set of points from its moments:
 //   Σ_i c_i P(σ + t_i − s) = Σ_l s^l · (−1)^l Σ_j C(j+l, l)·τ_{j+l}·M_j ,   τ = Taylor coefficients of P at σ, M_j = Σ c t^j
-// The factors of M_j depend only on τ; they are laid out once as a packed triangle and used for many sets and columns.
+// The factors of M_j depend only on τ; they are laid out once as a packed triangle and used for
+// many sets and columns.
 
 const MAX = 40;
 const BINOMIALS = new Float64Array(MAX * MAX);
@@ -67,7 +68,9 @@ export function translatePairInto(
   }
 }
 
-/** Adds moments about a new centre: out_j += Σ_i C(j, i) t^(j−i) M_i, t = old centre − new centre. */
+/**
+ * Adds moments about a new centre: out_j += Σ_i C(j, i) t^(j−i) M_i, t = old centre − new centre.
+ */
 export function shiftMomentsInto(
   size: number,
   t: number,

@@ -1,6 +1,8 @@
-// Kernel sums of two columns over the keys that the edges of a window cut off, for a row of queries:
+// Kernel sums of two columns over the keys that the edges of a window cut off, for a row of
+// queries:
 //   out += Σ K(u)·a, Σ K(u)·b,  u = (x − q)·w,  over the keys [low, head) and [tail, high), all with |u| <= 1
-// A query has a handful of such keys, so the row is the inner call and the two runs are one loop that jumps from head to tail.
+// A query has a handful of such keys, so the row is the inner call and the two runs are one loop
+// that jumps from head to tail.
 
 /** Runs of keys for a row of queries, each [row length]. */
 export interface EdgeRuns {

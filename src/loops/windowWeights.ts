@@ -7,7 +7,8 @@ export const COEFFICIENTS = 6;
  *
  *   out[to + k] = ψ_k(phase),   k = 0 … width − 1
  *
- * @param table - coefficients, constant term first, shape [PIECES, COEFFICIENTS, width], starting at `from`
+ * @param table - coefficients, constant term first, shape [PIECES, COEFFICIENTS, width], starting
+ *   at `from`
  */
 export function windowWeightsInto(
   table: Float64Array,

@@ -1,6 +1,7 @@
-// A sample reduced to moments in cells: one pass over the data, then everything that is a smooth function of
-// position can be summed without them. Cells are [id, id+1)·2^exponent for every sample, so samples cut alike
-// merge by adding, chunks of a stream too, and wider cells for wider bandwidths follow from narrower ones.
+// A sample reduced to moments in cells: one pass over the data, then everything that is a smooth
+// function of position can be summed without them. Cells are [id, id+1)·2^exponent for every
+// sample, so samples cut alike merge by adding, chunks of a stream too, and wider cells for wider
+// bandwidths follow from narrower ones.
 
 import { OptionError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
@@ -27,9 +28,11 @@ export interface BinnedSampleOptions {
 }
 
 /**
- * A mergeable summary of a sample in one dimension, good for every bandwidth from the one it was built for.
+ * A mergeable summary of a sample in one dimension, good for every bandwidth from the one it was
+ * built for.
  *
- * @remarks Built in O(n·order·c), held in O(cells·order·c), at most ten cells a bandwidth. Cells with no more
+ * @remarks Built in O(n·order·c), held in O(cells·order·c), at most ten cells a bandwidth. Cells
+ *   with no more
  * points than moments keep their points beside: those stay points in {@link BinnedSample.nodes}.
  * @example
  * ```ts
@@ -106,8 +109,9 @@ export class BinnedSample {
   }
 
   /**
-   * The small weighted sample that stands for the data: Chebyshev points with weights of either sign, and the
-   * isolated points themselves. For f smooth over a bandwidth, Σᵢ c_ij f(xᵢ) = Σ_nodes weight_j·f(origin + node).
+   * The small weighted sample that stands for the data: Chebyshev points with weights of either
+   * sign, and the isolated points themselves. For f smooth over a bandwidth, Σᵢ c_ij f(xᵢ) =
+   * Σ_nodes weight_j·f(origin + node).
    */
   get nodes(): CellNodes {
     if (!this.cached) {
@@ -123,7 +127,8 @@ export class BinnedSample {
    * Gaussian sums at the queries for any bandwidth from the smallest on; the data are not touched.
    *
    * @param origin - the queries are relative to it; `nodes.origin` when they are nodes
-   * @returns the sums, and the rows whose tolerance is not certified: they are read from the nodes, and only
+   * @returns the sums, and the rows whose tolerance is not certified: they are read from the nodes,
+   *   and only
    * the data could tell better
    */
   sums(queries: Float64Array, request: SumsRequest, origin = 0): BinnedSums {
@@ -166,7 +171,9 @@ export class BinnedSample {
   }
 }
 
-/** Cells of a tenth to a fifth of the bandwidth, whatever the data: equal options give equal cells. */
+/**
+ * Cells of a tenth to a fifth of the bandwidth, whatever the data: equal options give equal cells.
+ */
 function binningFor({ bandwidth, tolerance = 1e-12, power = 0 }: BinnedSampleOptions): Binning {
   const exponent = Math.floor(Math.log2(0.2 * bandwidth));
   const order = sufficientOrder(2 ** exponent / (2 * bandwidth), power, tolerance / 64);

@@ -2,7 +2,8 @@ import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Sample } from './types.js';
 
 /**
- * A one-dimensional sample in the order of its keys; made once, good for every bandwidth and compact kernel.
+ * A one-dimensional sample in the order of its keys; made once, good for every bandwidth and
+ * compact kernel.
  *
  * @remarks O(n) for spread keys, O(n log n) at worst; about 8·(c + 1.5) bytes a point.
  */

@@ -17,12 +17,14 @@ const LEAST_TOLERANCE = 1e-13;
 const HIGHEST_DEGREE = 4;
 
 /**
- * Gaussian kernel sums in two and three dimensions on a uniform grid, O(n + m) and a few passes over the grid.
+ * Gaussian kernel sums in two and three dimensions on a uniform grid, O(n + m) and a few passes
+ * over the grid.
  *
- * Points are spread on nodes ρ ≈ 0.1 … 0.3 bandwidths apart through a Kaiser–Bessel window, the Gaussian sharpened by the
- * window is applied one axis at a time, and the queries read the fields through the same window. Every query carries a bound
- * of its own error; where that exceeds the tolerance times its own Σ|terms|, a finer grid and then the exact sum over the
- * points that matter take over.
+ * Points are spread on nodes ρ ≈ 0.1 … 0.3 bandwidths apart through a Kaiser–Bessel window, the
+ * Gaussian sharpened by the window is applied one axis at a time, and the queries read the fields
+ * through the same window. Every query carries a bound of its own error; where that exceeds the
+ * tolerance times its own Σ|terms|, a finer grid and then the exact sum over the points that matter
+ * take over.
  */
 export const binnedGrid: Omit<SumsMethod, 'name'> = {
   serves(sample: Sample, request: SumsRequest): boolean {

@@ -1,6 +1,7 @@
-// Spectral binning in one dimension: moments in cells → Gaussian grid → polynomials in cells, O(n + m).
-// The error of every query is certified; those that are not (far from the data, in gaps, or where the
-// own term dominates a leave-one-out sum) are summed again by a tree over the points that can matter.
+// Spectral binning in one dimension: moments in cells → Gaussian grid → polynomials in cells, O(n +
+// m). The error of every query is certified; those that are not (far from the data, in gaps, or
+// where the own term dominates a leave-one-out sum) are summed again by a tree over the points that
+// can matter.
 
 import { gaussian } from '../kernels/gaussian.js';
 import { bounds } from '../loops/bounds.js';
@@ -113,7 +114,8 @@ function gaussianSumsInto(
 }
 
 /**
- * Takes K(0)c_i from the sums at the points, and lists those where too little is left to be certain.
+ * Takes K(0)c_i from the sums at the points, and lists those where too little is left to be
+ * certain.
  *
  * @returns the number of failures, those before included
  */

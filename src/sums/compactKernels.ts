@@ -6,7 +6,9 @@ import { tricube } from '../kernels/tricube.js';
 import { triweight } from '../kernels/triweight.js';
 import { uniform } from '../kernels/uniform.js';
 
-/** The kernels that are polynomials of |u| on |u| ≤ 1, each at its number in `loops/compactRow.ts`. */
+/**
+ * The kernels that are polynomials of |u| on |u| ≤ 1, each at its number in `loops/compactRow.ts`.
+ */
 export const compactKernels: readonly Kernel[] = [
   uniform,
   triangular,

@@ -139,7 +139,9 @@ function normaliseAt(sums: Float64Array, logScale: Float64Array, q: number, size
   if (sums.subarray(q * size, (q + 1) * size).every((sum) => sum === 0)) logScale[q] = 0;
 }
 
-/** Nanoseconds a pair: measured with WebAssembly for the Gaussian, in plain TypeScript for the rest. */
+/**
+ * Nanoseconds a pair: measured with WebAssembly for the Gaussian, in plain TypeScript for the rest.
+ */
 function directCost({ n, d, c }: Sample, m: number, request: SumsRequest): number {
   const { kernel, degrees } = request;
   const { counts } = powers(d, Math.max(0, ...degrees));

@@ -1,6 +1,9 @@
 import type { Kernel } from '../kernels/Kernel.js';
 
-/** Points with columns. Column 0 is the sample weight (ones when there is none), the others weight·value. */
+/**
+ * Points with columns. Column 0 is the sample weight (ones when there is none), the others
+ * weight·value.
+ */
 export interface Sample {
   /** Number of points. */
   readonly n: number;
@@ -36,7 +39,8 @@ export interface SumsRequest {
  *
  *   S[α,k](q) = e^logScale(q) · sums = Σ_i K((x_i − q)w) ((x_i − q)w)^α c_ik
  *
- * The scale carries the size, so that nothing underflows however far the query; an empty window has sums 0 and scale 0.
+ * The scale carries the size, so that nothing underflows however far the query; an empty window has
+ * sums 0 and scale 0.
  */
 export interface KernelSums {
   /** [m] */

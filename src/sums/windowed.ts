@@ -1,7 +1,9 @@
-// Compact polynomial kernels in one dimension. Keys and queries are sorted once; then a query is a polynomial for the cells
-// that its window covers and a few points for the cells it cuts. Cells are about eight points wide, their moments run inside
-// blocks of at most a quarter bandwidth, so no digits cancel; O(n + m) after the sort, error below 1e-13 of Σ K|c| on spread data.
-// Keys further apart than two bandwidths never share a query: each stretch between such gaps has a lattice of its own.
+// Compact polynomial kernels in one dimension. Keys and queries are sorted once; then a query is a
+// polynomial for the cells that its window covers and a few points for the cells it cuts. Cells are
+// about eight points wide, their moments run inside blocks of at most a quarter bandwidth, so no
+// digits cancel; O(n + m) after the sort, error below 1e-13 of Σ K|c| on spread data. Keys further
+// apart than two bandwidths never share a query: each stretch between such gaps has a lattice of
+// its own.
 
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { SortedSample } from './SortedSample.js';
@@ -19,7 +21,9 @@ const SHORT = 64;
 /** Fewest cells in a bandwidth. */
 const MIN_REACH = 4;
 
-/** Nanoseconds to begin, a key, a query, and a query and sum; measured, tricube takes twice as long. */
+/**
+ * Nanoseconds to begin, a key, a query, and a query and sum; measured, tricube takes twice as long.
+ */
 const START = 20_000;
 const KEY = 150;
 const QUERY = 200;

@@ -6,7 +6,10 @@ import { gaussian } from './kernels.js';
 import { naiveGaussianSums, relativeError } from './naiveGaussianSums.js';
 import { makeColumns, makePoints, makeQueries, random } from './problems.js';
 
-/** Exponents beyond rounding: |u²| is known to about 1e-16 of itself, so far queries are judged by what doubles carry. */
+/**
+ * Exponents beyond rounding: |u²| is known to about 1e-16 of itself, so far queries are judged by
+ * what doubles carry.
+ */
 const ROUNDING = 1e-14;
 
 const shape = fc.constantFrom('uniform', 'clusters', 'ties', 'gap', 'outlier', 'offset', 'line');

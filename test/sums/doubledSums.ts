@@ -84,8 +84,8 @@ export function exactSums(sample: Sample, q: number, self: number, request: Sums
 }
 
 /**
- * The worst error relative to Σ|terms| over some queries; far away, where the logarithm of the scale itself
- * is rounded, both sides are compared after division by their first sum.
+ * The worst error relative to Σ|terms| over some queries; far away, where the logarithm of the
+ * scale itself is rounded, both sides are compared after division by their first sum.
  */
 export function worstError(
   sample: Sample,
@@ -103,7 +103,8 @@ export function worstError(
     const far = Math.abs(exact.logScale) > 50;
     const factor = far ? exact.sums[0][0] / own[0] : Math.exp(got.logScale[i] - exact.logScale);
     if (far) {
-      // What the division hides: the first sum with its scale, to the rounding of the logarithm itself.
+      // What the division hides: the first sum with its scale, to the rounding of the logarithm
+      // itself.
       const log = Math.log(own[0]) + got.logScale[i] - Math.log(exact.sums[0][0]) - exact.logScale;
       const rounding = 1e-15 * Math.abs(exact.logScale);
       if (!(Math.abs(log) <= rounding + request.tolerance)) worst = Number.POSITIVE_INFINITY;

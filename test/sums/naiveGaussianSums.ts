@@ -8,7 +8,10 @@ export interface NaiveSums {
   readonly absolute: number[];
 }
 
-/** Kernel sums of a query in log space, term by term, exponents as differences from those of the nearest point. */
+/**
+ * Kernel sums of a query in log space, term by term, exponents as differences from those of the
+ * nearest point.
+ */
 export function naiveGaussianSums(
   { n, d, c, points, columns }: Sample,
   queries: Float64Array,
@@ -83,7 +86,8 @@ export function relativeError(
   let worst = 0;
   for (let a = 0; a < size; a++) {
     const sum = found.sums[row * size + a] * scale;
-    // less than the smallest normal number beside the largest column: not representable with one scale a query
+    // less than the smallest normal number beside the largest column: not representable with one
+    // scale a query
     if (naive.absolute[a] < 1e-300 && Math.abs(sum) < 1e-290) continue;
     const error = Math.abs(sum - naive.sums[a]) / naive.absolute[a];
     if (!(error <= worst)) worst = error;

@@ -1,7 +1,10 @@
 import { gaussian } from '../../src/kernels/gaussian.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 
-/** Sums of one query by the definition, with compensated addition, and Σ K·max(1, |u^α|)·|c| of each. */
+/**
+ * Sums of one query by the definition, with compensated addition, and Σ K·max(1, |u^α|)·|c| of
+ * each.
+ */
 export interface NaiveSums {
   readonly sums: number[];
   readonly scales: number[];
@@ -10,8 +13,8 @@ export interface NaiveSums {
 }
 
 /**
- * Kernel sums of one query in log space. Gaussian exponents are taken relative to the nearest point in the form that keeps
- * their differences, so that this is a reference for far queries too.
+ * Kernel sums of one query in log space. Gaussian exponents are taken relative to the nearest point
+ * in the form that keeps their differences, so that this is a reference for far queries too.
  *
  * @param powers - exponents of the powers in their order, for the largest degree
  */

@@ -1,4 +1,5 @@
-// Seeded samples and queries with what makes kernel sums hard: ties, gaps, clusters, outliers, offsets, weights of all sizes.
+// Seeded samples and queries with what makes kernel sums hard: ties, gaps, clusters, outliers,
+// offsets, weights of all sizes.
 
 export function random(seed: number): () => number {
   let state = seed;
@@ -36,7 +37,10 @@ export function makeColumns(kind: string, n: number, c: number, next: () => numb
   return columns;
 }
 
-/** Queries around points, some way along one axis: along diagonals |u|² of doubles says less than the tolerance. */
+/**
+ * Queries around points, some way along one axis: along diagonals |u|² of doubles says less than
+ * the tolerance.
+ */
 export function makeQueries(
   points: Float64Array,
   d: number,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKernel } from '../../src/kernels/createKernel.js';
 import type { Kernel } from '../../src/kernels/Kernel.js';
+import { exponents } from '../../src/sums/powers.js';
 import { tree } from '../../src/sums/tree.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import * as kernels from './kernels.js';
@@ -20,28 +21,11 @@ const PLACES: Record<string, Place> = {
   offset: (random) => 1e8 + random(),
 };
 
-const POWERS: Record<number, number[][]> = {
-  2: [
-    [0, 0],
-    [1, 0],
-    [0, 1],
-    [2, 0],
-    [1, 1],
-    [0, 2],
-  ],
-  3: [
-    [0, 0, 0],
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-    [2, 0, 0],
-    [1, 1, 0],
-    [1, 0, 1],
-    [0, 2, 0],
-    [0, 1, 1],
-    [0, 0, 2],
-  ],
-};
+/** All powers up to degree 2. */
+function squares(d: number): number[][] {
+  const list = exponents(d, 2);
+  return Array.from({ length: list.length / d }, (_, a) => [...list.subarray(a * d, (a + 1) * d)]);
+}
 
 function generator(seed: number): () => number {
   let state = seed >>> 0;
@@ -92,8 +76,9 @@ function worst(sample: Sample, queries: Float64Array, request: SumsRequest, step
   let most = 0;
   for (let j = 0; j < m; j += step) {
     const q = Array.from(queries.subarray(j * d, j * d + d));
-    const naive = naiveSums(sample, q, request, POWERS[d], request.excludeSelf ? j : -1);
-    // Far away the scale is a huge logarithm with few digits after the point: the sums are compared after their own ratio.
+    const naive = naiveSums(sample, q, request, squares(d), request.excludeSelf ? j : -1);
+    // Far away the scale is a huge logarithm with few digits after the point: the sums are compared
+    // after their own ratio.
     const exact = !(naive.logScale < -1000) || naive.logScale === Number.NEGATIVE_INFINITY;
     const factor = exact ? Math.exp(logScale[j] - naive.logScale) : naive.sums[0] / sums[j * size];
     if (!exact) expect(logScale[j] / naive.logScale).toBeCloseTo(1, 12);
@@ -150,7 +135,8 @@ describe('tree', () => {
               });
           const w = Array.from({ length: d }, (_, j) => 1 / (h * (1 + j)));
           const request = { ...requestOf(kernel, w, product, degrees), squared, excludeSelf };
-          // Far queries of the Gaussian have large powers; there the reference alone keeps about 1e-11.
+          // Far queries of the Gaussian have large powers; there the reference alone keeps about
+          // 1e-11.
           expect(worst(sample, queries, request, excludeSelf ? 83 : 1)).toBeLessThan(2e-10);
         },
       ),

@@ -1,5 +1,6 @@
-// The grid loops in WebAssembly. The module is compiled once; an instance whose memory has grown large is not kept.
-// Engines without SIMD and a Content-Security-Policy without `wasm-unsafe-eval` get undefined.
+// The grid loops in WebAssembly. The module is compiled once; an instance whose memory has grown
+// large is not kept. Engines without SIMD and a Content-Security-Policy without `wasm-unsafe-eval`
+// get undefined.
 
 import type { Convolve, GridLoops, Interpolate, Spread } from '../GridLoops.js';
 import { gridBytes } from './gridBytes.js';

@@ -6,19 +6,23 @@ import type { GridAxis } from './gridAxis.js';
 import type { GridDesign } from './gridDesign.js';
 import { SeparableGrid } from './SeparableGrid.js';
 
-/** Nodes a side of the boxes that carry the bounds: 0.4 bandwidths, narrower where the error is bounded more tightly. */
+/**
+ * Nodes a side of the boxes that carry the bounds: 0.4 bandwidths, narrower where the error is
+ * bounded more tightly.
+ */
 export function boundsBox(spacing: number, slack: number): number {
   return Math.max(1, Math.round((0.2 + 0.4 * slack) / spacing));
 }
 
 /**
- * What the grid can have done wrong at a query, and what it had to be right about, from sums of |c| over boxes:
+ * What the grid can have done wrong at a query, and what it had to be right about, from sums of |c|
+ * over boxes:
  *
  *   error_k(q) ≤ d·ε Σ_boxes |c|_k Π_j e^(−(1−slack) near_j²/2) + e^(−reach²/2) Σ|c|_k · (1 + reach)^degree
  *   Σ_i K|c_ik| ≥ Σ_boxes |c|_k Π_j e^(−far_j²/2)
  *
- * with near and far the least and the largest distance between points of two boxes. Both are sums over a lattice, one axis
- * after another.
+ * with near and far the least and the largest distance between points of two boxes. Both are sums
+ * over a lattice, one axis after another.
  */
 export class GridBounds {
   readonly #memory: GridMemory;

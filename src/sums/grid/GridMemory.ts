@@ -8,7 +8,8 @@ const BASE = 1024;
 /**
  * The block of memory the grid loops work on, handed out piece by piece and taken back all at once.
  *
- * Views die when the block grows: take them after the last `reserve`, use them at once, keep pointers.
+ * Views die when the block grows: take them after the last `reserve`, use them at once, keep
+ * pointers.
  */
 export class GridMemory {
   readonly loops: GridLoops;

@@ -5,7 +5,10 @@ import type { GridAxis, Placement } from './gridAxis.js';
 import type { GridDesign } from './gridDesign.js';
 import { SeparableGrid } from './SeparableGrid.js';
 
-/** Numbers held at once in planes, and in fields; where more are wanted they are made and read in turns. */
+/**
+ * Numbers held at once in planes, and in fields; where more are wanted they are made and read in
+ * turns.
+ */
 const ROOM = 1 << 22;
 /** Points handed to the loops at once. */
 const BATCH = 4096;
@@ -124,7 +127,10 @@ export class GridPass {
     memory.release(mark);
   }
 
-  /** F_α from a plane of node weights; of three convolutions the first may use the place of the last. */
+  /**
+   * F_α from a plane of node weights; of three convolutions the first may use the place of the
+   * last.
+   */
   #convolve(alpha: Int32Array, plane: number, step: number, field: number): void {
     const d = alpha.length;
     const places = d === 3 ? [plane, field, step, field] : [plane, step, field];

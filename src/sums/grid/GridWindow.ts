@@ -5,8 +5,9 @@ import { COEFFICIENTS, PIECES } from '../../loops/windowWeights.js';
  *
  *   φ(t) = I₀(β √(1 − (2t/width)²)) / e^β,   |t| < width/2 in units of the node spacing,   β = 0.9 π · width.
  *
- * Its Fourier transform 2W sinh(z)/z · e^(−β), z = √(β² − W²ω²), is negligible from one turn a node on, which is what
- * makes sums over nodes as good as integrals. Source: Barnett, Magland, af Klinteberg (2019), SIAM J. Sci. Comput. 41.
+ * Its Fourier transform 2W sinh(z)/z · e^(−β), z = √(β² − W²ω²), is negligible from one turn a node
+ * on, which is what makes sums over nodes as good as integrals. Source: Barnett, Magland, af
+ * Klinteberg (2019), SIAM J. Sci. Comput. 41.
  */
 export interface GridWindow {
   readonly width: number;
@@ -15,7 +16,10 @@ export interface GridWindow {
   readonly table: Float64Array;
 }
 
-/** The share of π·width taken for β: best over spacings 0.05 … 0.3 bandwidths for a Gaussian spectrum. */
+/**
+ * The share of π·width taken for β: best over spacings 0.05 … 0.3 bandwidths for a Gaussian
+ * spectrum.
+ */
 const STEEPNESS = 0.9;
 
 /** Modified Bessel function I₀(x) · e^(−shift) by its power series, all terms positive. */
@@ -69,7 +73,10 @@ export function gridWindow(width: number): GridWindow {
   return window;
 }
 
-/** Coefficients, constant first, of the polynomial through (z, values): divided differences, then Horner on polynomials. */
+/**
+ * Coefficients, constant first, of the polynomial through (z, values): divided differences, then
+ * Horner on polynomials.
+ */
 function interpolatePolynomial(
   z: Float64Array,
   values: Float64Array,

@@ -9,10 +9,11 @@ const LEAF = 24;
 const LEAST_LOG = -700;
 
 /**
- * Exact Gaussian sums at single queries, in log space and over the points that matter there: for queries the grid cannot
- * answer for. A k-d tree finds those points.
+ * Exact Gaussian sums at single queries, in log space and over the points that matter there: for
+ * queries the grid cannot answer for. A k-d tree finds those points.
  *
- * @remarks O(n log n) to make, O(log n + points that matter) a query. Holds a copy of points and columns in tree order.
+ * @remarks O(n log n) to make, O(log n + points that matter) a query. Holds a copy of points and
+ *   columns in tree order.
  */
 export class NearPoints {
   readonly #sample: Sample;

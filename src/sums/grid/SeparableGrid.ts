@@ -1,6 +1,9 @@
 import type { GridMemory } from './GridMemory.js';
 
-/** A row-major grid that is convolved one axis at a time, without seeing across the ends of segments. */
+/**
+ * A row-major grid that is convolved one axis at a time, without seeing across the ends of
+ * segments.
+ */
 export class SeparableGrid {
   /** Nodes of each axis. */
   readonly shape: Int32Array;
@@ -22,7 +25,8 @@ export class SeparableGrid {
   }
 
   /**
-   * Convolves the axis that stands last and puts it first; when axes d − 1 … 0 have had their turn all stand as before.
+   * Convolves the axis that stands last and puts it first; when axes d − 1 … 0 have had their turn
+   * all stand as before.
    *
    * @param taps - pointer to 2 · reach + 1 numbers
    */

@@ -27,7 +27,8 @@ const SAFE = 1e-280;
  * @param rows - the queries to answer
  * @param plan - made for these rows
  * @param sums - shape [m, size]; the rows are written
- * @returns the rows the grid cannot answer for within the tolerance; what stands there is not to be used
+ * @returns the rows the grid cannot answer for within the tolerance; what stands there is not to be
+ *   used
  */
 export function gridAnswer(
   task: GridTask,
@@ -58,7 +59,10 @@ export function gridAnswer(
   return open;
 }
 
-/** Takes each query's own point out where asked, and keeps the queries whose bound of the error is above the tolerance. */
+/**
+ * Takes each query's own point out where asked, and keeps the queries whose bound of the error is
+ * above the tolerance.
+ */
 function openRows(
   { sample, size, tolerance, degrees, excludeSelf }: GridTask,
   bounds: GridBounds,

@@ -46,7 +46,10 @@ export interface Placement {
   readonly order: Int32Array;
 }
 
-/** Nodes a side of the cells points are ordered by: with a window around it a cell stays in the second cache in 3-D. */
+/**
+ * Nodes a side of the cells points are ordered by: with a window around it a cell stays in the
+ * second cache in 3-D.
+ */
 const CELL = 8;
 
 const SPLITTER = 134217729;

@@ -3,7 +3,8 @@ import { type GridWindow, gridWindow } from './GridWindow.js';
 import { gridTaps } from './gridTaps.js';
 
 /**
- * Node spacing, window and taps that keep a tolerance, with the bound they have been measured to keep:
+ * Node spacing, window and taps that keep a tolerance, with the bound they have been measured to
+ * keep:
  *
  *   |approximate − u^a K| ≤ epsilon · e^(−(1−slack) u²/2)   for |u| ≤ reach and every power a ≤ degree.
  */
@@ -35,8 +36,8 @@ const SAFETY = 2;
 const designs = new Map<string, GridDesign>();
 
 /**
- * Even width expected to keep `epsilon` at a spacing: a fit to measured errors at slack 0.5, for costs and as a first try.
- * More than {@link MAX_WIDTH} means that no window will do.
+ * Even width expected to keep `epsilon` at a spacing: a fit to measured errors at slack 0.5, for
+ * costs and as a first try. More than {@link MAX_WIDTH} means that no window will do.
  */
 export function expectedWidth(spacing: number, epsilon: number, degree: number): number {
   const digits = -Math.log10(epsilon / SAFETY) + degree * (0.5 + Math.max(0, spacing - 0.2));
@@ -76,7 +77,10 @@ function measuredDesign(spacing: number, width: number, task: DesignTask): GridD
 
 const PHASES = 5;
 
-/** The largest error in one dimension over phases of both points and distances up to the reach, over its envelope. */
+/**
+ * The largest error in one dimension over phases of both points and distances up to the reach, over
+ * its envelope.
+ */
 function measuredError(
   spacing: number,
   window: GridWindow,

@@ -1,6 +1,6 @@
 /**
- * The stretches of one axis that hold data, with the queries near them. A gap wider than twice the reach ends a segment, so
- * an outlier costs a short segment of its own and not the way to it.
+ * The stretches of one axis that hold data, with the queries near them. A gap wider than twice the
+ * reach ends a segment, so an outlier costs a short segment of its own and not the way to it.
  */
 export interface Segments {
   /** Ends, ascending and disjoint, shape [s] each. */
@@ -32,7 +32,10 @@ export function dataSegments(points: Float64Array, d: number, axis: number, gap:
     : sortedSegments(points, d, axis, gap);
 }
 
-/** Bins as wide as a gap: an empty bin between two occupied ones proves a gap; the ends are those of the points in the bins. */
+/**
+ * Bins as wide as a gap: an empty bin between two occupied ones proves a gap; the ends are those of
+ * the points in the bins.
+ */
 function binnedSegments(
   points: Float64Array,
   d: number,
@@ -77,7 +80,8 @@ function sortedSegments(points: Float64Array, d: number, axis: number, gap: numb
 }
 
 /**
- * Segments widened to the queries within a margin of them, which must be less than half of the gap that ended them.
+ * Segments widened to the queries within a margin of them, which must be less than half of the gap
+ * that ended them.
  *
  * @param rows - which queries
  */

@@ -1,10 +1,12 @@
 /**
- * The Gaussian between nodes, sharpened so that two windows blur it back to the Gaussian between points:
+ * The Gaussian between nodes, sharpened so that two windows blur it back to the Gaussian between
+ * points:
  *
  *   g_a(D) = ρ²/√(2π) · e^(−D²/2) · ∫ (−i)^a He_a(s + iD) e^(−s²/2) / φ̂(s + iD)² ds,     D = kρ,
  *
- * the inverse transform of that of u^a e^(−u²/2) over φ̂², on a line of integration moved up by D. The move takes the decay
- * out of the integral, so every tap has full relative accuracy, and sums far from the data keep theirs.
+ * the inverse transform of that of u^a e^(−u²/2) over φ̂², on a line of integration moved up by D.
+ * The move takes the decay out of the integral, so every tap has full relative accuracy, and sums
+ * far from the data keep theirs.
  */
 
 const STEP = 0.4;
@@ -43,7 +45,10 @@ export function gridTaps(
   return taps;
 }
 
-/** Adds Re[(−i)^a He_a(z) e^(−s²/2) / φ̂(z)²], z = s + iD, half of it at s = 0 (the integrand is even in s). */
+/**
+ * Adds Re[(−i)^a He_a(z) e^(−s²/2) / φ̂(z)²], z = s + iD, half of it at s = 0 (the integrand is
+ * even in s).
+ */
 function addNode(
   s: number,
   distance: number,
@@ -51,7 +56,8 @@ function addNode(
   beta: number,
   sums: Float64Array,
 ): void {
-  // ζ² = β² + A + i·im, A = W²(D² − s²);  ζ = p + iq with p ≥ 0.  p − β from p² − β², which is small beside both
+  // ζ² = β² + A + i·im, A = W²(D² − s²);  ζ = p + iq with p ≥ 0.  p − β from p² − β², which is
+  // small beside both
   const a = half * half * (distance * distance - s * s);
   const re = beta * beta + a;
   const im = -2 * half * half * s * distance;

@@ -18,7 +18,9 @@ const MOST_NODES = 1 << 22;
 const LEAST_ROOM = 1 << 16;
 const NODES_A_POINT = 64;
 
-/** ns a multiply–add on window nodes and on grid nodes, and ns a point and axis; measured, Node 20. */
+/**
+ * ns a multiply–add on window nodes and on grid nodes, and ns a point and axis; measured, Node 20.
+ */
 const WINDOW_TIME = 0.7;
 const GRID_TIME = 0.8;
 const POINT_TIME = 90;
@@ -29,8 +31,9 @@ const LOOKUP_3 = 40_000;
 /**
  * Chooses spacing and window for a task, or null when no grid of tolerable size covers the data.
  *
- * The usual grid keeps errors below tolerance/(16d) of the sum with slack ½: enough where there are data within about two
- * bandwidths. The careful one has slack 0.1 and a longer reach: enough to about five or six.
+ * The usual grid keeps errors below tolerance/(16d) of the sum with slack ½: enough where there are
+ * data within about two bandwidths. The careful one has slack 0.1 and a longer reach: enough to
+ * about five or six.
  *
  * @param reading - the queries that will read the grid
  */

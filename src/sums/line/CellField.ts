@@ -4,7 +4,9 @@ import type { CellRuns } from './CellRuns.js';
 
 const POSITIONS = 8192;
 
-/** Sums as functions of the query: for each cell and each wanted sum a polynomial in t ∈ [−½, ½). */
+/**
+ * Sums as functions of the query: for each cell and each wanted sum a polynomial in t ∈ [−½, ½).
+ */
 export class CellField {
   /**
    * @param binning - width of the cells and order of the polynomials
@@ -19,7 +21,9 @@ export class CellField {
     readonly polynomials: Float64Array,
   ) {}
 
-  /** Writes the sums, shape [m, size], and lists the queries that have none; returns their number. */
+  /**
+   * Writes the sums, shape [m, size], and lists the queries that have none; returns their number.
+   */
   sumsInto(queries: Float64Array, out: Float64Array, failed: Int32Array): number {
     const { runs, binning } = this;
     const scale = 2 ** -binning.exponent;

@@ -8,7 +8,8 @@ const POSITIONS = 8192;
 /**
  * What is kept of a sample: M[cell, k, j] = Σ c_ij tᵢᵏ, t ∈ [−½, ½) the place in the cell.
  *
- * @remarks O(n·order·c) to build, one pass, no sorting. Long data are summed in blocks, so that rounding
+ * @remarks O(n·order·c) to build, one pass, no sorting. Long data are summed in blocks, so that
+ *   rounding
  * stays below 1e-12 of the mass of a cell even when all points fall into one.
  */
 export class CellMoments {

@@ -1,6 +1,7 @@
-// The line is cut into cells [id, id+1)·2^exponent, anchored at zero: a position divided by a power of
-// two carries no rounding, and any two samples cut with the same exponent share their cells. Only runs
-// of cells near data are stored, one after the other; a far outlier costs one run, not the way to it.
+// The line is cut into cells [id, id+1)·2^exponent, anchored at zero: a position divided by a power
+// of two carries no rounding, and any two samples cut with the same exponent share their cells.
+// Only runs of cells near data are stored, one after the other; a far outlier costs one run, not
+// the way to it.
 
 /** Runs of consecutive cells, stored compactly one after the other. */
 export class CellRuns {
@@ -40,7 +41,10 @@ export class CellRuns {
     ]);
   }
 
-  /** Runs less than `gap` cells apart joined, then `margin` cells added to both ends, on multiples of `unit`. */
+  /**
+   * Runs less than `gap` cells apart joined, then `margin` cells added to both ends, on multiples
+   * of `unit`.
+   */
   widened(gap: number, margin: number, unit: number): CellRuns {
     const joined = joinedIntervals(this.intervals(), gap);
     return CellRuns.from(

@@ -1,8 +1,9 @@
-// Sums with a certified relative error for any query, however far: a binary tree over the sorted points.
-// A node stands for its points by P weighted Chebyshev points where interpolation of the kernel over the
-// node is accurate relative to the kernel there; nodes that cannot matter are pruned; the leaves are exact.
-// Build O(n log n); a query O(P·log n) for most, whatever n.
-// Error: accepted nodes tolerance/64 each of their own terms, pruned ones tolerance/1024 of the sum each.
+// Sums with a certified relative error for any query, however far: a binary tree over the sorted
+// points. A node stands for its points by P weighted Chebyshev points where interpolation of the
+// kernel over the node is accurate relative to the kernel there; nodes that cannot matter are
+// pruned; the leaves are exact. Build O(n log n); a query O(P·log n) for most, whatever n.
+// Error: accepted nodes tolerance/64 each of their own terms, pruned ones tolerance/1024 of the sum
+// each.
 
 import { sortedOrder } from '../../loops/sortedOrder.js';
 import type { Sample } from '../types.js';
@@ -11,7 +12,9 @@ import { analysisMatrix, chebyshevInto, chebyshevNodes, nodeWeightsInto } from '
 /** Points in a leaf. */
 export const LEAF = 32;
 
-/** Sorted points, and for each level and node its centre, half-width, masses and Chebyshev weights. */
+/**
+ * Sorted points, and for each level and node its centre, half-width, masses and Chebyshev weights.
+ */
 export class ChebyshevTree {
   /** Sorted, shape [n]. */
   readonly points: Float64Array;
@@ -35,7 +38,8 @@ export class ChebyshevTree {
 
   /**
    * @param sample - the points
-   * @param chosen - indices of the points to use, all when left out; those with only zeros are dropped
+   * @param chosen - indices of the points to use, all when left out; those with only zeros are
+   *   dropped
    * @param order - P
    */
   constructor(
@@ -118,7 +122,10 @@ export class ChebyshevTree {
     }
   }
 
-  /** For each point of the sample its place among the sorted points, −1 for those left out; shape [n]. */
+  /**
+   * For each point of the sample its place among the sorted points, −1 for those left out; shape
+   * [n].
+   */
   places(): Int32Array {
     const places = new Int32Array(this.sampleSize).fill(-1);
     for (let r = 0; r < this.n; r++) places[this.source[r]] = r;

@@ -3,10 +3,10 @@
 //   e^{−(x−q)²/2h²} = √(2/π)·Δ/h · Σ_j e^{−(x−z_j)²/h²} e^{−(z_j−q)²/h²} · (1 + ε),  |ε| ≤ 2e^{−(π²/2)(h/Δ)²},
 //
 // since the product is e^{−(x−q)²/2h²} times a Gaussian of z about the middle of x and q, and the
-// trapezoidal rule is spectrally accurate. Δ ≈ 0.4h gives 1e-13, for every pair, near or far, and all
-// factors are positive. Both factors are interpolated in the cells: moments → grid → polynomials.
-// Powers of u = (x−q)/h come from derivatives: u^α e^{−u²/2} ↔ Q_α(w)e^{−w²}, w = (q−z)/h,
-// Q_{α+1} = −2w Q_α − α Q_{α−1}.
+// trapezoidal rule is spectrally accurate. Δ ≈ 0.4h gives 1e-13, for every pair, near or far, and
+// all factors are positive. Both factors are interpolated in the cells: moments → grid →
+// polynomials. Powers of u = (x−q)/h come from derivatives: u^α e^{−u²/2} ↔ Q_α(w)e^{−w²}, w =
+// (q−z)/h, Q_{α+1} = −2w Q_α − α Q_{α−1}.
 
 import type { Binning } from './binning.js';
 import { analysisMatrix, chebyshevNodes, powerMatrix } from './chebyshev.js';
@@ -125,7 +125,10 @@ function addRow(
   for (let j = 0; j < taps; j++) out[target + j] += factor * rows[source + j];
 }
 
-/** The widest Δ/h with 2e^{−(π²/2)(h/Δ)²}·(1 + πh/Δ)^α ≤ tolerance: α derivatives amplify the error so. */
+/**
+ * The widest Δ/h with 2e^{−(π²/2)(h/Δ)²}·(1 + πh/Δ)^α ≤ tolerance: α derivatives amplify the error
+ * so.
+ */
 export function gridSpacing(tolerance: number, power: number): number {
   let r = 1;
   for (let i = 0; i < 40; i++)

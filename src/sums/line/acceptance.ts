@@ -1,14 +1,18 @@
 import { GAUSSIAN, LOGISTIC } from '../../loops/relativeKernels.js';
 
-/** Whether points within `half` of a place at scaled distance u may be replaced by Chebyshev points. */
+/**
+ * Whether points within `half` of a place at scaled distance u may be replaced by Chebyshev points.
+ */
 export type Acceptance = (u: number, half: number) => boolean;
 
 /**
- * Whether a node of half-width δ at scaled distance u may be replaced by its P weighted points, with an
- * error of at most `tolerance` times its own Σ|terms|.
+ * Whether a node of half-width δ at scaled distance u may be replaced by its P weighted points,
+ * with an error of at most `tolerance` times its own Σ|terms|.
  *
- * @remarks Gaussian: |f^(P)/f| ≤ (|u| + δ + √P)^P. Logistic and Cauchy: analytic up to their poles at
- * ±πi and ±i, with the convergence 4Mρ^{−P} of Chebyshev interpolation in an ellipse that keeps clear of them.
+ * @remarks Gaussian: |f^(P)/f| ≤ (|u| + δ + √P)^P. Logistic and Cauchy: analytic up to their poles
+ *   at
+ * ±πi and ±i, with the convergence 4Mρ^{−P} of Chebyshev interpolation in an ellipse that keeps
+ * clear of them.
  */
 export function acceptance(
   kernel: number,

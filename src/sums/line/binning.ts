@@ -1,7 +1,8 @@
 // How finely to cut the line for a bandwidth and a tolerance.
 //
-// With v = (z − x)/h the factors e^{−v²} of a Gaussian (see gaussianField) are interpolated at p Chebyshev
-// nodes in cells of half-width δ (units of h). By Cramér's inequality for Hermite polynomials
+// With v = (z − x)/h the factors e^{−v²} of a Gaussian (see gaussianField) are interpolated at p
+// Chebyshev nodes in cells of half-width δ (units of h). By Cramér's inequality for Hermite
+// polynomials
 //   |dᵖ/dvᵖ e^{−v²}| ≤ 1.0865 · 2^{p/2} √p! · e^{−v²/2},  so the error is at most  η e^{−v²/2},
 //   η = 1.0865 · 2^{p/2} √p! · δᵖ / (2^{p−1} p!).
 // Both factors together give, for a term at scaled distance u, an error of at most κ e^{−u²/4}.
@@ -24,7 +25,10 @@ function logFactorial(n: number): number {
   return sum;
 }
 
-/** Bound of |dᵖ/dwᵖ Q_α(w) e^{−w²}| / e^{−w²/2}, where Q_α e^{−w²} = Σ_m α!/(2^m m! (α−2m)!) · d^{α−2m} e^{−w²}. */
+/**
+ * Bound of |dᵖ/dwᵖ Q_α(w) e^{−w²}| / e^{−w²/2}, where Q_α e^{−w²} = Σ_m α!/(2^m m! (α−2m)!) ·
+ * d^{α−2m} e^{−w²}.
+ */
 function derivativeBound(p: number, power: number): number {
   let bound = 0;
   for (let m = 0; 2 * m <= power; m++) {
@@ -36,8 +40,8 @@ function derivativeBound(p: number, power: number): number {
 }
 
 /**
- * κ: a Gaussian sum of power α over cells of width 2δ·h and order p errs by at most κ·Σ|c| e^{−u²/4}
- * (in units of K(0)), for interpolation at both ends.
+ * κ: a Gaussian sum of power α over cells of width 2δ·h and order p errs by at most κ·Σ|c|
+ * e^{−u²/4} (in units of K(0)), for interpolation at both ends.
  */
 export function binningError(delta: number, order: number, power: number): number {
   const interpolation = Math.exp(
@@ -70,7 +74,8 @@ export function sufficientOrder(delta: number, power: number, tolerance: number)
 
 /**
  * The cheapest binning that keeps the tolerance: wide cells want many moments a point, narrow ones
- * more work between cells and more cache. `undefined` when there would be far more cells than points.
+ * more work between cells and more cache. `undefined` when there would be far more cells than
+ * points.
  */
 export function chooseBinning(work: BinningWork): Binning | undefined {
   return cheapestBinning(work)?.binning;

@@ -2,7 +2,10 @@ import type { Sample } from '../types.js';
 import type { CellMoments } from './CellMoments.js';
 import { analysisMatrix, chebyshevNodes, nodeWeightsInto, powerMatrix } from './chebyshev.js';
 
-/** A small weighted sample with the same smooth sums as the data; its points are relative to `origin`. */
+/**
+ * A small weighted sample with the same smooth sums as the data; its points are relative to
+ * `origin`.
+ */
 export interface CellNodes {
   /** A multiple of the cell width: x − origin carries no rounding for points near it. */
   readonly origin: number;
@@ -10,8 +13,8 @@ export interface CellNodes {
 }
 
 /**
- * The Chebyshev points of the cells, weighted so that every polynomial of degree < order in a cell has
- * the same sums as the data; weights may be negative. Empty cells have none.
+ * The Chebyshev points of the cells, weighted so that every polynomial of degree < order in a cell
+ * has the same sums as the data; weights may be negative. Empty cells have none.
  *
  * @param skip - cells to leave out, shape [cells]
  */

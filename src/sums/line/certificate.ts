@@ -1,7 +1,7 @@
 // Which queries can be read from the field. Its error at a query is at most κ·Σ|c|e^{−u²/4}, while
-// tolerance·Σ|c|e^{−u²/2} is allowed. Both sums are bounded over patches of about a fifth of a bandwidth,
-// from the masses Σ|c| in them: the first from above by the nearest, the second from below by the
-// farthest distance between two patches.
+// tolerance·Σ|c|e^{−u²/2} is allowed. Both sums are bounded over patches of about a fifth of a
+// bandwidth, from the masses Σ|c| in them: the first from above by the nearest, the second from
+// below by the farthest distance between two patches.
 
 import type { CellMoments } from './CellMoments.js';
 import type { CellRuns } from './CellRuns.js';
@@ -11,7 +11,9 @@ const REACH = 14;
 /** Width, in bandwidths, of the blocks of the first and cheaper bound. */
 const BLOCK = 1;
 
-/** For each patch and column the room left: Σ|c|e^{−u²/2} − (κ/tolerance)·Σ|c|e^{−u²/4}, at least. */
+/**
+ * For each patch and column the room left: Σ|c|e^{−u²/2} − (κ/tolerance)·Σ|c|e^{−u²/4}, at least.
+ */
 export class Certificate {
   /**
    * @param patch - cells in a patch
@@ -96,8 +98,9 @@ function decay(reach: number, exponent: (s: number) => number): Float64Array {
 }
 
 /**
- * room[p] = Σ_q mass[q]·least[|p−q|] − weight·(Σ_q mass[q]·most[|p−q|] + rest) for the patches of a run.
- * The second sum is first bounded block by block; patch by patch only where that is not enough.
+ * room[p] = Σ_q mass[q]·least[|p−q|] − weight·(Σ_q mass[q]·most[|p−q|] + rest) for the patches of a
+ * run. The second sum is first bounded block by block; patch by patch only where that is not
+ * enough.
  */
 function roomInto(
   masses: Float64Array,

@@ -1,13 +1,16 @@
-// Chebyshev interpolation on [−½, ½], the variable of a cell. The way between node values and powers of t
-// always goes over Chebyshev coefficients: those of a smooth function fall fast, so the large numbers in
-// the powers of T_a never meet large coefficients. One matrix for both steps would lose five digits at p = 16.
+// Chebyshev interpolation on [−½, ½], the variable of a cell. The way between node values and
+// powers of t always goes over Chebyshev coefficients: those of a smooth function fall fast, so the
+// large numbers in the powers of T_a never meet large coefficients. One matrix for both steps would
+// lose five digits at p = 16.
 
 /** The p nodes t_i = ½cos(π(i + ½)/p). */
 export function chebyshevNodes(p: number): Float64Array {
   return Float64Array.from({ length: p }, (_, i) => 0.5 * Math.cos((Math.PI * (i + 0.5)) / p));
 }
 
-/** Σ_i A[a, i] f(t_i) is the Chebyshev coefficient of T_a(2t) in the interpolant of f; shape [p, p]. */
+/**
+ * Σ_i A[a, i] f(t_i) is the Chebyshev coefficient of T_a(2t) in the interpolant of f; shape [p, p].
+ */
 export function analysisMatrix(p: number): Float64Array {
   return Float64Array.from({ length: p * p }, (_, index) => {
     const a = Math.floor(index / p);
@@ -35,7 +38,10 @@ export function chebyshevInto(t: number, row: Float64Array): void {
   for (let a = 2; a < row.length; a++) row[a] = 4 * t * row[a - 1] - row[a - 2];
 }
 
-/** w_i = Σ_a A[a, i]·m_a: the weights at the nodes that have the Chebyshev moments m_a = Σ c T_a(2t). */
+/**
+ * w_i = Σ_a A[a, i]·m_a: the weights at the nodes that have the Chebyshev moments m_a = Σ c
+ * T_a(2t).
+ */
 export function nodeWeightsInto(
   moments: Float64Array,
   analysis: Float64Array,

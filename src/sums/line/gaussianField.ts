@@ -42,7 +42,8 @@ export interface GaussianField {
 /**
  * Gaussian sums of binned moments as polynomials in the cells about the data.
  *
- * @param neededOf - marks the patches of cells where sums are wanted, given the cells and the size of a patch
+ * @param neededOf - marks the patches of cells where sums are wanted, given the cells and the size
+ *   of a patch
  * @remarks O(cells·order·taps·columns), about 40 taps at 1e-12; the data are not touched.
  */
 export function gaussianField(

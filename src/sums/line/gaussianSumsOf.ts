@@ -11,8 +11,9 @@ export interface BinnedSums extends KernelSums {
 }
 
 /**
- * Gaussian sums from moments alone. Where the field is not certified (far from the data, in wide gaps) the
- * nodes stand for the data, in log space: finite and close, with an error that grows with the distance.
+ * Gaussian sums from moments alone. Where the field is not certified (far from the data, in wide
+ * gaps) the nodes stand for the data, in log space: finite and close, with an error that grows with
+ * the distance.
  *
  * @param origin - the queries are relative to it
  */

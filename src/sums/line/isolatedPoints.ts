@@ -5,9 +5,11 @@ import type { CellRuns } from './CellRuns.js';
 const POSITIONS = 8192;
 
 /**
- * The points that lie in cells with at most `order` points: as many numbers as their moments would be.
+ * The points that lie in cells with at most `order` points: as many numbers as their moments would
+ * be.
  *
- * @param counts - points in each cell, shape [cells]; the points are counted into it unless `counted`
+ * @param counts - points in each cell, shape [cells]; the points are counted into it unless
+ *   `counted`
  */
 export function isolatedPoints(
   sample: Sample,

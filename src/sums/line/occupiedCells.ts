@@ -3,7 +3,9 @@ import { CellRuns } from './CellRuns.js';
 const FEW_BOXES = 64;
 const WINDOW = 1 << 21;
 
-/** Where the points are: the runs of boxes 2^exponent wide that hold some, and their total length. */
+/**
+ * Where the points are: the runs of boxes 2^exponent wide that hold some, and their total length.
+ */
 export interface Occupancy {
   readonly low: number;
   readonly high: number;
@@ -47,7 +49,10 @@ export function occupiedCells({ low, high, ...found }: Occupancy, exponent: numb
   );
 }
 
-/** Ids of boxes with points, ascending: a bitmap about the median of a few points, a Set for the rest. */
+/**
+ * Ids of boxes with points, ascending: a bitmap about the median of a few points, a Set for the
+ * rest.
+ */
 function occupiedBoxes(points: Float64Array, scale: number): number[] {
   const n = points.length;
   const few = Float64Array.from({ length: 9 }, (_, i) => points[Math.floor((i * (n - 1)) / 8)]);

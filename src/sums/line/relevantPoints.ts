@@ -5,7 +5,8 @@ const POSITIONS = 8192;
 
 /**
  * The points that can matter to some queries, read from the masses of the patches: those in patches
- * whose largest possible term is not below tolerance times the largest certain one, in every column.
+ * whose largest possible term is not below tolerance times the largest certain one, in every
+ * column.
  *
  * @param exponent - of the cells of `runs`
  * @param rows - indices of the queries
@@ -36,7 +37,8 @@ export function relevantPoints(
   });
   if (rows.length * filled.length * c > 2 * points.length) return undefined;
 
-  // Farther out the same points or fewer matter, so distant queries are looked at from 1e4 bandwidths.
+  // Farther out the same points or fewer matter, so distant queries are looked at from 1e4
+  // bandwidths.
   const lowest = places[0] - 1e4 / width;
   const highest = places[places.length - 1] + 1e4 / width;
   const slack = Math.log(tolerance / (1024 * filled.length));

@@ -1,7 +1,8 @@
-// Kernels without a Gaussian's product form (logistic, cauchy). The Chebyshev points of cells stand for the
-// data, a tree over them gives the sums at the Chebyshev points of the cells, and polynomials through those
-// give the queries. These kernels vary by no more than a constant factor over a cell wherever it lies, so
-// every step has a relative error and no query needs a certificate.
+// Kernels without a Gaussian's product form (logistic, cauchy). The Chebyshev points of cells stand
+// for the data, a tree over them gives the sums at the Chebyshev points of the cells, and
+// polynomials through those give the queries. These kernels vary by no more than a constant factor
+// over a cell wherever it lies, so every step has a relative error and no query needs a
+// certificate.
 
 import { bounds } from '../../loops/bounds.js';
 import type { KernelSums, Sample, SumsRequest } from '../types.js';

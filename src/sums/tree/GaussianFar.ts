@@ -1,6 +1,8 @@
-// One query of a Gaussian far from the points, or among weights of extreme size: everything relative to a reference point r.
+// One query of a Gaussian far from the points, or among weights of extreme size: everything
+// relative to a reference point r.
 //   E_i = g·(‖u_i‖² − ‖u_r‖²) = g·Σ_j w_j(r_j − x_ij)·(w_j(q_j − x_ij) + w_j(q_j − r_j))
-// keeps the difference of two keys although the squares themselves have lost it. r is the nearest point, found by E < 0.
+// keeps the difference of two keys although the squares themselves have lost it. r is the nearest
+// point, found by E < 0.
 //   S = exp(log K(u_r) + best)·Σ c_i·exp(−E_i − best),  best = max (log c_i − E_i) of the weights
 // Nodes are left out under the same certified bound as in the near case.
 
@@ -81,7 +83,7 @@ export class GaussianFar {
     const w = this.#task.request.inverseBandwidth[j];
     const r = this.#reference[j];
     const q = this.#query[j];
-    return this.#g * ((r - x) * w) * ((q - x) * w + (q - r) * w);
+    return this.#g * ((r - x) * w) * ((q - x + (q - r)) * w);
   }
 
   #exponent(i: number): number {
@@ -182,7 +184,9 @@ export class GaussianFar {
   }
 }
 
-/** Whether a point counts: far from all others, one of zeros would take their digits as reference. */
+/**
+ * Whether a point counts: far from all others, one of zeros would take their digits as reference.
+ */
 function isLive({ c, columns, points }: TreeTask, i: number): boolean {
   for (let k = 0; k < c; k++) if (columns[k * points.n + i] !== 0) return true;
   return false;

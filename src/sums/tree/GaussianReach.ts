@@ -1,7 +1,9 @@
-// Which leaves a box of queries needs, for K = exp(−g·‖u‖²), g = ½ (or 1 for K²), with a certified bound of what is left out:
+// Which leaves a box of queries needs, for K = exp(−g·‖u‖²), g = ½ (or 1 for K²), with a certified
+// bound of what is left out:
 //   log A_k >= max over nodes of log Σ|c_k| − g·far²          a lower bound of Σ K|c_k| for every query of the box
 //   node left out with Σ|c_k|·K(near)·max(1, far)^degree <= ε/2 · A_k · (its part of all Σ|c_k|)
-// then A_k is summed again over the leaves kept, and the farthest of them are left out too while all of these stay below ε/2·A_k.
+// then A_k is summed again over the leaves kept, and the farthest of them are left out too while
+// all of these stay below ε/2·A_k.
 
 import { farSquare, nearSquare } from '../../loops/boxDistances.js';
 import type { Runs } from './Runs.js';
@@ -51,7 +53,8 @@ export class GaussianReach {
    * @param from - first point of the tree that is a query of the box and leaves itself out
    * @param to - one past the last; `from` when none does
    * @param runs - receives the points of the leaves
-   * @returns false when the box needs sums far below 1, so that they have to be taken relative to the nearest points
+   * @returns false when the box needs sums far below 1, so that they have to be taken relative to
+   *   the nearest points
    */
   reachInto(box: Float64Array, from: number, to: number, runs: Runs): boolean {
     const { c, request, masses } = this.#task;
@@ -123,7 +126,10 @@ export class GaussianReach {
     return points.start(level, r) < this.#selfTo && points.end(level, r) > this.#selfFrom;
   }
 
-  /** Powers of u in a node multiply its terms by at most max(1, far)^degree; as a part of the exponent. */
+  /**
+   * Powers of u in a node multiply its terms by at most max(1, far)^degree; as a part of the
+   * exponent.
+   */
   #growth(far: number): number {
     const degree = this.#task.maxDegree;
     return degree === 0 ? 0 : (degree / 2) * Math.log(Math.max(1, far / this.#g));
@@ -145,7 +151,10 @@ export class GaussianReach {
     this.#exponents[this.#count++] = near - this.#growth(far);
   }
 
-  /** Leaves out the farthest leaves as far as half the tolerance goes: shells of equal exponent, the farthest first. */
+  /**
+   * Leaves out the farthest leaves as far as half the tolerance goes: shells of equal exponent, the
+   * farthest first.
+   */
   #trim(): void {
     const { c, points, masses, request } = this.#task;
     const firstLeaf = (1 << points.depth) - 1;

@@ -1,7 +1,10 @@
 import type { Runs } from './Runs.js';
 import type { TreeTask } from './TreeTask.js';
 
-/** The points of a list of runs, copied side by side for one group of queries: one long stretch in place of many short ones. */
+/**
+ * The points of a list of runs, copied side by side for one group of queries: one long stretch in
+ * place of many short ones.
+ */
 export class Pack {
   count = 0;
   stride = 1024;

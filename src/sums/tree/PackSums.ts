@@ -31,7 +31,8 @@ export class PackSums {
   }
 
   /**
-   * Adds the sums of query q to `out`, leaving out the point at place `skip` of the pack (-1: none).
+   * Adds the sums of query q to `out`, leaving out the point at place `skip` of the pack (-1:
+   * none).
    *
    * @param q - shape [d]
    */

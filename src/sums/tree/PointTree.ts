@@ -1,6 +1,7 @@
-// A static k-d tree in flat arrays. The points are copied in tree order, dimension by dimension, so the points of a node are
-// one run in memory and neighbouring leaves make longer runs. Node r of level l holds the points ⌊n·r/2^l⌋ … ⌊n·(r+1)/2^l⌋ − 1,
-// so no links are stored; a node is numbered 2^l − 1 + r. Split at the median of the side that is widest in bandwidths.
+// A static k-d tree in flat arrays. The points are copied in tree order, dimension by dimension, so
+// the points of a node are one run in memory and neighbouring leaves make longer runs. Node r of
+// level l holds the points ⌊n·r/2^l⌋ … ⌊n·(r+1)/2^l⌋ − 1, so no links are stored; a node is
+// numbered 2^l − 1 + r. Split at the median of the side that is widest in bandwidths.
 
 import { selectInto } from '../../loops/selectInto.js';
 

@@ -7,7 +7,10 @@ const LEAF = 16;
 /** Queries taken together. */
 const GROUP = 32;
 
-/** One request: the trees of points and queries, the columns in tree order and the places of the results. */
+/**
+ * One request: the trees of points and queries, the columns in tree order and the places of the
+ * results.
+ */
 export class TreeTask {
   readonly d: number;
   readonly c: number;

@@ -1,7 +1,8 @@
 import type { PointTree } from './PointTree.js';
 
 /**
- * Sums of each column over the points of every node of a tree, leaves first and then pairs, so that rounding grows with the depth only.
+ * Sums of each column over the points of every node of a tree, leaves first and then pairs, so that
+ * rounding grows with the depth only.
  *
  * @param columns - in tree order, shape [c, n]
  * @param absolute - sums of |c| in place of c

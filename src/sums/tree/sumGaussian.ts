@@ -1,6 +1,7 @@
-// Gaussian sums group by group: neighbouring queries share one search of the leaves in reach and one copy of their points.
-// A group that is too wide for its bandwidth, too far from the points or among extreme weights is halved; what a single
-// query cannot promise from plain sums goes to the sums relative to its nearest point.
+// Gaussian sums group by group: neighbouring queries share one search of the leaves in reach and
+// one copy of their points. A group that is too wide for its bandwidth, too far from the points or
+// among extreme weights is halved; what a single query cannot promise from plain sums goes to the
+// sums relative to its nearest point.
 
 import { GaussianFar } from './GaussianFar.js';
 import { GaussianReach } from './GaussianReach.js';

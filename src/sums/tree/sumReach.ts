@@ -1,5 +1,6 @@
-// Kernels of finite support: a group of neighbouring queries walks the tree once and keeps the runs of points in reach of any of them.
-// Nothing is approximated. For the uniform kernel a node inside every window of the group is taken by its column sums.
+// Kernels of finite support: a group of neighbouring queries walks the tree once and keeps the runs
+// of points in reach of any of them. Nothing is approximated. For the uniform kernel a node inside
+// every window of the group is taken by its column sums.
 
 import { uniform } from '../../kernels/uniform.js';
 import { farSide, farSquare, nearSide, nearSquare } from '../../loops/boxDistances.js';

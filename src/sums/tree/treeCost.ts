@@ -12,8 +12,8 @@ const COLUMNS = 256;
 const LEAST_PAIRS = 64;
 
 /**
- * Nanoseconds a point or query and level of the tree, a query, a level of the Gaussian search in two
- * dimensions, and a pair taken alone; measured.
+ * Nanoseconds a point or query and level of the tree, a query, a level of the Gaussian search in
+ * two dimensions, and a pair taken alone; measured.
  */
 const LEVEL = 60;
 const QUERY = 1500;

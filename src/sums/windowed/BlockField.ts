@@ -1,6 +1,7 @@
-// The sums over the keys that lie inside the window of every query of one cell, as polynomials in s = (q − centre of the block)·w.
-// Whole blocks are gathered once a block of queries; the two cut blocks (and the own block, where the kernel has a kink
-// or the query leaves itself out, so that its own cell is summed point by point) once a cell of queries.
+// The sums over the keys that lie inside the window of every query of one cell, as polynomials in s
+// = (q − centre of the block)·w. Whole blocks are gathered once a block of queries; the two cut
+// blocks (and the own block, where the kernel has a kink or the query leaves itself out, so that
+// its own cell is summed point by point) once a cell of queries.
 
 import { translateInto, translatePairInto, translationInto } from '../../loops/translate.js';
 import type { BlockLattice } from './BlockLattice.js';
@@ -91,7 +92,10 @@ export class BlockField {
     }
   }
 
-  /** The polynomials of the current cell at the queries from … from + count − 1, rows of sums from the start of `out`. */
+  /**
+   * The polynomials of the current cell at the queries from … from + count − 1, rows of sums from
+   * the start of `out`.
+   */
   valuesInto(queries: Float64Array, from: number, count: number, out: Float64Array): void {
     const { coefficientStart, size } = this.#layout;
     const coefficients = this.#coefficients;
@@ -121,7 +125,10 @@ export class BlockField {
     this.#translate(this.#cuts[cut][power], power, moments, cell, this.#coefficients);
   }
 
-  /** Translation from a block to the current one; `ownSide` says on which side of zero the own block is taken. */
+  /**
+   * Translation from a block to the current one; `ownSide` says on which side of zero the own block
+   * is taken.
+   */
   #triangleInto(other: number, power: number, ownSide: number, out: Float64Array): void {
     const lattice = this.#lattice;
     const size = this.#layout.degree + power + 1;

@@ -1,20 +1,28 @@
-// Cells and blocks laid over one stretch of sorted keys. R = β·G cells make a bandwidth (less a millionth of a cell), G cells a block.
-// For all queries of cell k the cells k−R+1 … k+R−1 lie inside the window and only k±R are cut by its edges:
-// the inside is the end of block b−β after cell k−R, the whole blocks between, and the head of block b+β before cell k+R.
-// All of these are sums of what is inside, never differences, and moments are taken about the centre of their own block.
+// Cells and blocks laid over one stretch of sorted keys. R = β·G cells make a bandwidth (less a
+// millionth of a cell), G cells a block. For all queries of cell k the cells k−R+1 … k+R−1 lie
+// inside the window and only k±R are cut by its edges: the inside is the end of block b−β after
+// cell k−R, the whole blocks between, and the head of block b+β before cell k+R. All of these are
+// sums of what is inside, never differences, and moments are taken about the centre of their own
+// block.
 
 import { cellMomentsInto, runningMomentsInto } from '../../loops/runningMoments.js';
 import type { SortedSample } from '../SortedSample.js';
 import type { WindowLayout } from './WindowLayout.js';
 
-/** Points in a cell that the lattice aims at: a cell costs two to four translations, its points a term each. */
+/**
+ * Points in a cell that the lattice aims at: a cell costs two to four translations, its points a
+ * term each.
+ */
 const OCCUPANCY = 12;
 /** Longest running sum: cells in a block. */
 const MAX_CELLS_IN_BLOCK = 1024;
 const MAX_MOMENTS = 1 << 22;
 /** Blocks in a bandwidth, at least: the expansions reach 1/β. */
 const MIN_BLOCKS = 4;
-/** R cells are shorter than the bandwidth by this part of a cell, so that rounding never puts an outer key inside. */
+/**
+ * R cells are shorter than the bandwidth by this part of a cell, so that rounding never puts an
+ * outer key inside.
+ */
 const CELL_MARGIN = 1e-6;
 
 /** Stretch of sorted keys [from, to). */

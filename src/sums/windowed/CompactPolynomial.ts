@@ -1,6 +1,7 @@
-// K(u)·u^α of a compact kernel as a polynomial in v = |u|, kept as its expansions at v = 0 and at v = 1.
-// The coefficients are small integers times one factor, so the zeros of K at the edge are exact zeros here
-// and an expansion near the edge has no cancellation: (1−u²)³ at u = 1−δ starts with δ³, not with 1 − 3 + 3 − 1.
+// K(u)·u^α of a compact kernel as a polynomial in v = |u|, kept as its expansions at v = 0 and at v
+// = 1. The coefficients are small integers times one factor, so the zeros of K at the edge are
+// exact zeros here and an expansion near the edge has no cancellation: (1−u²)³ at u = 1−δ starts
+// with δ³, not with 1 − 3 + 3 − 1.
 
 import { biweight } from '../../kernels/biweight.js';
 import { epanechnikov } from '../../kernels/epanechnikov.js';

@@ -1,6 +1,7 @@
-// Binary tree of moments over sorted keys, for queries that the lattice cannot promise: near the edge of the window only,
-// in crowded cells, across extreme weights. A node inside the window is taken whole when it is small against its distance
-// to the edge, so its expansion keeps its relative error whatever K is there; the rest is summed point by point.
+// Binary tree of moments over sorted keys, for queries that the lattice cannot promise: near the
+// edge of the window only, in crowded cells, across extreme weights. A node inside the window is
+// taken whole when it is small against its distance to the edge, so its expansion keeps its
+// relative error whatever K is there; the rest is summed point by point.
 //   |Σ_m τ_m t^m| terms <= (1+θ)^p / (1−θ)^p of their sum where K has a zero of order p and node radius <= θ·(1 − |s|)
 // O(log n) nodes a query.
 
@@ -118,7 +119,10 @@ export class MomentTree {
     return low + (keys[Math.min(first + width, this.#sample.n) - 1] - low) / 2;
   }
 
-  /** Moments of all nodes of a level about their centres: of the points for leaves, shifted from the children above. */
+  /**
+   * Moments of all nodes of a level about their centres: of the points for leaves, shifted from the
+   * children above.
+   */
   #moments(level: number): Float64Array {
     const n = this.#sample.n;
     const { momentStart, columns: c } = this.#layout;

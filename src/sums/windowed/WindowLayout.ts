@@ -1,5 +1,6 @@
-// Where the numbers of one request stand: a row of sums is column after column, the powers of a column ascending.
-// Column k needs the moments Σ c t^j, j <= degree of K + degrees[k]; the sum of power α is a polynomial of degree degree of K + α.
+// Where the numbers of one request stand: a row of sums is column after column, the powers of a
+// column ascending. Column k needs the moments Σ c t^j, j <= degree of K + degrees[k]; the sum of
+// power α is a polynomial of degree degree of K + α.
 
 /** Places of sums, moments and polynomial coefficients in flat rows. */
 export interface WindowLayout {

@@ -8,11 +8,17 @@ import { WindowRun } from './WindowRun.js';
 
 /** Longest run of keys summed point by point where the tree could be used. */
 const LONG_RUN = 192;
-/** Sums of weights below this lose digits to denormal terms; they are taken again with terms multiplied by 2^700. */
+/**
+ * Sums of weights below this lose digits to denormal terms; they are taken again with terms
+ * multiplied by 2^700.
+ */
 export const TINY = 1e-304;
 const RESCUE = 2 ** 700;
 
-/** One request on one sorted sample: sorted queries, places of the results, and the ways of summing shared by all stretches. */
+/**
+ * One request on one sorted sample: sorted queries, places of the results, and the ways of summing
+ * shared by all stretches.
+ */
 export class WindowTask {
   readonly sample: SortedSample;
   readonly w: number;
@@ -52,7 +58,10 @@ export class WindowTask {
     };
   }
 
-  /** Query j of the sorted queries over the keys [from, to), which hold its window: exact to rounding of each term. */
+  /**
+   * Query j of the sorted queries over the keys [from, to), which hold its window: exact to
+   * rounding of each term.
+   */
   sumWindow(j: number, from: number, to: number): void {
     const q = this.queries[j];
     const sums = this.result.sums;

@@ -1,7 +1,8 @@
-// Sorted queries over one stretch of keys by the lattice: a polynomial for the inside of the window, points for the cut cells.
-// Promise, for each query and column: rounding of the inside is at most ε·A·Σ|c| over the blocks in reach (A: terms of the expansion
-// of a unit weight). It must stay below tolerance·ΣK|c|, and ΣK|c| >= K(½)·Σ|c| over the blocks within half a bandwidth;
-// where that does not show it, |S| itself is tried, and then the window is summed by the tree.
+// Sorted queries over one stretch of keys by the lattice: a polynomial for the inside of the
+// window, points for the cut cells. Promise, for each query and column: rounding of the inside is
+// at most ε·A·Σ|c| over the blocks in reach (A: terms of the expansion of a unit weight). It must
+// stay below tolerance·ΣK|c|, and ΣK|c| >= K(½)·Σ|c| over the blocks within half a bandwidth; where
+// that does not show it, |S| itself is tried, and then the window is summed by the tree.
 
 import type { EdgeRuns } from '../../loops/windowEdges.js';
 import { BlockField } from './BlockField.js';
@@ -147,7 +148,10 @@ function edgeRuns(): EdgeRuns {
   };
 }
 
-/** Writes the error bound of each column for the queries of block b; true when it holds for all of them. */
+/**
+ * Writes the error bound of each column for the queries of block b; true when it holds for all of
+ * them.
+ */
 function certify(
   task: WindowTask,
   lattice: BlockLattice,

@@ -1,7 +1,10 @@
 import type { Stretch } from './BlockLattice.js';
 import type { WindowTask } from './WindowTask.js';
 
-/** Sums the sorted queries [from, to) over one stretch of keys, window by window: both ends of the window only move right. */
+/**
+ * Sums the sorted queries [from, to) over one stretch of keys, window by window: both ends of the
+ * window only move right.
+ */
 export function sumRuns(task: WindowTask, stretch: Stretch, from: number, to: number): void {
   const { w, queries } = task;
   const keys = task.sample.keys;

@@ -17,7 +17,8 @@ it.each([...compactKernels])(
             const u = s + t;
             const value = tau.reduceRight((sum, a) => sum * t + a, 0);
             const exact = kernel.value(u) ** (squared ? 2 : 1) * u ** power;
-            // Relative even where K is 1e-15: the zero at the edge is exact. Near u = 0 powers are small against K.
+            // Relative even where K is 1e-15: the zero at the edge is exact. Near u = 0 powers are
+            // small against K.
             const scale = kernel.value(u) ** (squared ? 2 : 1);
             expect(Math.abs(value - exact)).toBeLessThan(2e-12 * scale);
           }
