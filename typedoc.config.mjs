@@ -6,7 +6,12 @@ export default {
   out: 'docs/reference',
   name: 'nadaraya',
   readme: 'README.md',
-  projectDocuments: ['docs/tour.md', 'docs/concepts.md', 'docs/algorithms.md', 'docs/benchmarks.md'],
+  projectDocuments: [
+    'docs/tour.md',
+    'docs/concepts.md',
+    'docs/algorithms.md',
+    'docs/benchmarks.md',
+  ],
   includeVersion: true,
   disableSources: true,
   excludeInternal: true,

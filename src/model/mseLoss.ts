@@ -77,15 +77,21 @@ export function mseLoss(
     });
   }
   const float32 = predicted.float32 && observed.float32;
-  const errors = predicted.data.map((prediction, i) => prediction - observed.data[i]);
-  const squares = errors.map((error) => error * error);
   const scale = reduction === 'mean' ? 1 / count : 1;
-  const slopes = errors.map((error) => 2 * scale * error);
+  const squares = new Float64Array(count);
+  const slopes = new Float64Array(count);
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    const error = predicted.data[i] - observed.data[i];
+    squares[i] = error * error;
+    slopes[i] = 2 * scale * error;
+    total += squares[i];
+  }
   const grad = wrapFinite(where, 'the gradient', slopes, shape, float32);
   if (reduction === 'none') {
     return { value: wrapFinite(where, 'loss', squares, shape, float32), grad };
   }
-  const value = scale * squares.reduce((sum, square) => sum + square, 0);
+  const value = scale * total;
   if (!Number.isFinite(value)) {
     throw new NumericalError({ where, expected: 'loss must stay finite', received: String(value) });
   }
