@@ -34,12 +34,8 @@ export interface BinnedSampleOptions {
  * @remarks Built in O(n·order·c), held in O(cells·order·c), at most ten cells a bandwidth. Cells
  *   with no more
  * points than moments keep their points beside: those stay points in {@link BinnedSample.nodes}.
- * @example
- * ```ts
- * const binned = BinnedSample.from(sample, { bandwidth: 0.01 });
- * const both = binned.merge(BinnedSample.from(more, { bandwidth: 0.01 }));
- * both.sums(queries, request); // any bandwidth ≥ 0.01
- * ```
+ * Made by `BinnedSample.from(sample, { bandwidth })`, it answers `sums(queries, request)` for every bandwidth from that
+ * one on; `merge` puts two of them together.
  */
 export class BinnedSample {
   /** Nodes are made at first use. */
