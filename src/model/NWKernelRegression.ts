@@ -162,13 +162,16 @@ export class NWKernelRegression {
     const read = readValues(problem, values);
     const own = { ...read, array: { ...read.array, data: read.array.data.slice() } };
     const { m, n } = problem;
+    if (m * n > mostKept) {
+      const pooled = pool(problem, own, readSumsChoice(problem));
+      this.#pass = { problem, values: own, kept: undefined };
+      return wrapPooled(problem, own, pooled);
+    }
     const pooled = new Float64Array(m * own.p);
-    const kept =
-      m * n <= mostKept ? { weights: new Float64Array(m * n), origins: [], pooled } : undefined;
-    if (kept) poolRowsInto(problem, own, pooled, kept);
-    else pooled.set(pool(problem, own, readSumsChoice(problem)));
+    const kept = { weights: new Float64Array(m * n), origins: [], pooled };
+    poolRowsInto(problem, own, pooled, kept);
     this.#pass = { problem, values: own, kept };
-    return wrapPooled(problem, own, pooled.slice());
+    return wrapPooled(problem, own, pooled.slice()); // the pass keeps its own
   }
 
   /** The weights of the last forward pass, [m, n]; made when read. @throws {@link NotFittedError} before a forward pass */

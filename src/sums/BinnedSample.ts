@@ -31,8 +31,7 @@ export interface BinnedSampleOptions {
  * A mergeable summary of a sample in one dimension, good for every bandwidth from the one it was
  * built for.
  *
- * @remarks Built in O(n·order·c), held in O(cells·order·c), at most ten cells a bandwidth. Cells
- *   with no more
+ * @remarks Built in O(n·order·c), held in O(cells·order·c), at most ten cells a bandwidth. Cells with no more
  * points than moments keep their points beside: those stay points in {@link BinnedSample.nodes}.
  * Made by `BinnedSample.from(sample, { bandwidth })`, it answers `sums(queries, request)` for every bandwidth from that
  * one on; `merge` puts two of them together.

@@ -1,4 +1,5 @@
 import ndarray from 'ndarray';
+import { attentionOptionNames } from '../../src/attention/AttentionOptions.js';
 import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
 
 type ErrorClass = typeof OptionError | typeof ShapeError | typeof NumericalError;
@@ -293,18 +294,7 @@ const options: [string, unknown, ErrorClass, string | RegExp][] = [
     OptionError,
     'emptyWindow must be one of nan, nearest, throw, got "zero"',
   ],
-  ...[
-    'score',
-    'kernel',
-    'bandwidth',
-    'w',
-    'scale',
-    'mask',
-    'bias',
-    'excludeSelf',
-    'sampleWeights',
-    'emptyWindow',
-  ].map((key): [string, unknown, ErrorClass, RegExp] => [
+  ...attentionOptionNames.map((key): [string, unknown, ErrorClass, RegExp] => [
     `${key} null`,
     { [key]: null },
     OptionError,

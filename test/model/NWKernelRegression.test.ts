@@ -289,6 +289,19 @@ describe('NWKernelRegression keeps the pass as it was', () => {
     expectClose(net.backward([1, 1]).w, exact.w, 0);
   });
 
+  it('a pass too large to keep its weights gives the same gradients, and its result is free to change', () => {
+    const n = 600; // 360,000 weights
+    const x = Float64Array.from({ length: n }, (_, i) => Math.sin(i));
+    const y = x.map((v) => v * v);
+    const net = new NWKernelRegression({ w: 3 });
+    const yHat = net.forward(x, x, y);
+    expectClose(yHat, attentionPooling(x, x, y, { w: 3, method: 'direct' }), 1e-11);
+    yHat.data.fill(99);
+    const exact = attentionPoolingBackward(x, x, y, y, { w: 3 });
+    expectClose(net.backward(y).w, exact.w, 0);
+    expectClose(net.attentionWeights, attentionWeights(x, x, { w: 3 }), 0);
+  });
+
   it('leaves every input as it is', () => {
     const mine = make();
     const net = new NWKernelRegression();
