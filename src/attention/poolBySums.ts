@@ -27,92 +27,41 @@ export function isKernelSum(problem: AttentionProblem): boolean {
  * @param values - shared by all queries
  * @param choice - method and tolerance
  * @param out - [m, p], written to where a query has something to attend to
- * @returns the queries that have nothing to attend to, or `undefined` when values or weights span more than
- * numbers can hold
+ * @returns the queries that have nothing to attend to, or `undefined` when values or weights span
+ * more than numbers can hold
  */
 export function poolBySums(
   problem: AttentionProblem,
-  values: PooledValues,
+  { array, p }: PooledValues,
   choice: SumsChoice,
   out: Float64Array,
 ): number[] | undefined {
-  const { where, m, n, d, kernel, excludeSelf } = problem;
-  const { p } = values;
-  const weights = keyWeights(problem);
-  if (!weights) return undefined;
-  const ranges = valueRanges(values, weights, n);
-  if (ranges.some(({ half }) => !Number.isFinite(half))) return undefined;
+  const { where, n, d, kernel, excludeSelf } = problem;
   const columns = new Float64Array(n * (p + 1));
-  columns.set(weights);
-  for (let c = 0; c < p; c++) {
-    deviationsInto(values, c, weights, n, ranges[c], columns, n * (c + 1));
+  const weights = columns.subarray(0, n);
+  if (!keyWeightsInto(problem, weights)) return undefined;
+  const ranges: Range[] = [];
+  for (let k = 0; k < p; k++) {
+    const range = deviationsInto(array.data, p, k, weights, columns.subarray(n * (k + 1)));
+    if (!range) return undefined;
+    ranges.push(range);
   }
   const { points, queries, inverseBandwidth } = inMetric(problem);
-  const sample: Sample = { n, d, c: p + 1, points, columns };
-  const degrees = Array<number>(p + 1).fill(0);
   const request = {
     kernel,
     product: false,
     inverseBandwidth,
-    degrees,
+    degrees: Array<number>(p + 1).fill(0),
     squared: false,
     excludeSelf,
     tolerance: choice.tolerance,
   };
+  const sample: Sample = { n, d, c: p + 1, points, columns };
   const { sums } = kernelSums(where, sample, queries, request, choice.method);
+  for (let k = 0; k < p; k++) ratiosInto(sums, p, k, ranges[k], out);
   const empty: number[] = [];
-  for (let i = 0, at = 0; i < m; i++, at += p + 1) {
-    if (!(sums[at] > 0)) empty.push(i);
-  }
-  for (let c = 0; c < p; c++) ratiosInto(sums, m, p, c, ranges[c], out);
+  for (let i = 0; i < out.length; i += p) if (Number.isNaN(out[i])) empty.push(i / p);
   return empty;
-}
-
-/** Column c: weight · (value − middle) / half of the range, within [−1, 1]. */
-function deviationsInto(
-  { array, p }: PooledValues,
-  c: number,
-  weights: Float64Array,
-  n: number,
-  { middle, half }: Range,
-  out: Float64Array,
-  first: number,
-): void {
-  if (half === 0) return;
-  const { data } = array;
-  for (let k = 0, v = c; k < n; k++, v += p)
-    out[first + k] = weights[k] * ((data[v] - middle) / half);
-}
-
-/** Output c: middle + half of the range · S_c / S_0; rounding must not leave the range. */
-function ratiosInto(
-  sums: Float64Array,
-  m: number,
-  p: number,
-  c: number,
-  { middle, half }: Range,
-  out: Float64Array,
-): void {
-  for (let i = 0, at = 0; i < m; i++, at += p + 1) {
-    const ratio = sums[at + c + 1] / sums[at];
-    out[i * p + c] = middle + half * Math.max(-1, Math.min(1, ratio));
-  }
-}
-
-/** Mask and observation weights in one, the largest 1; `undefined` when they span more than a number can hold. */
-function keyWeights({ n, mask, sampleWeights }: AttentionProblem): Float64Array | undefined {
-  const weights = sampleWeights ? sampleWeights.data.slice() : new Float64Array(n).fill(1);
-  if (!mask && !sampleWeights) return weights;
-  if (mask) for (let k = 0; k < n; k++) weights[k] *= mask.data[k];
-  let [smallest, largest] = [Infinity, 0];
-  for (let k = 0; k < n; k++) {
-    if (weights[k] > 0 && weights[k] < smallest) smallest = weights[k];
-    if (weights[k] > largest) largest = weights[k];
-  }
-  if (largest === 0 || smallest === largest) return weights.map((s) => (s > 0 ? 1 : 0));
-  if (smallest / largest < 1e-280) return undefined;
-  for (let k = 0; k < n; k++) weights[k] /= largest;
-  return weights;
 }
 
 /** The middle of some values, and half of what they span. */
@@ -121,23 +70,71 @@ interface Range {
   readonly half: number;
 }
 
-/** For each output the range of the values that have weight. */
-function valueRanges({ array, p }: PooledValues, weights: Float64Array, n: number): Range[] {
-  const { data } = array;
-  const ranges: Range[] = [];
-  for (let c = 0; c < p; c++) {
-    let low = Infinity;
-    let high = -Infinity;
-    for (let k = 0, v = c; k < n; k++, v += p) {
-      const value = data[v];
-      if (weights[k] === 0) continue;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    }
-    const half = low > high ? 0 : (high - low) / 2;
-    ranges.push({ middle: low > high ? 0 : low + half, half });
+/**
+ * Weight · (value − middle) / half of the range, within [−1, 1], for the values of output k.
+ *
+ * @returns the range of the values that have weight, `undefined` when it overflows
+ */
+function deviationsInto(
+  data: Float64Array,
+  p: number,
+  k: number,
+  weights: Float64Array,
+  out: Float64Array,
+): Range | undefined {
+  const n = weights.length;
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0, v = k; i < n; i++, v += p) {
+    const value = data[v];
+    if (weights[i] === 0) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  return ranges;
+  if (!(low < high)) return { middle: low > high ? 0 : low, half: 0 };
+  const half = (high - low) / 2;
+  if (half === Infinity) return undefined;
+  const middle = low + half;
+  for (let i = 0, v = k; i < n; i++, v += p) out[i] = weights[i] * ((data[v] - middle) / half);
+  return { middle, half };
+}
+
+/**
+ * Output k: middle + half of the range · S_k / S_0, NaN where there is nothing; rounding must not
+ * leave the range.
+ */
+function ratiosInto(
+  sums: Float64Array,
+  p: number,
+  k: number,
+  { middle, half }: Range,
+  out: Float64Array,
+): void {
+  for (let i = k, at = 0; i < out.length; i += p, at += p + 1) {
+    const ratio = sums[at + k + 1] / sums[at];
+    out[i] = middle + half * Math.max(-1, Math.min(1, ratio));
+  }
+}
+
+/**
+ * Mask and observation weights in one, the largest 1.
+ *
+ * @returns false when they span more than a number can hold
+ */
+function keyWeightsInto({ mask, sampleWeights }: AttentionProblem, out: Float64Array): boolean {
+  const n = out.length;
+  if (sampleWeights) out.set(sampleWeights.data);
+  else out.fill(1);
+  if (!mask && !sampleWeights) return true;
+  if (mask) for (let i = 0; i < n; i++) out[i] *= mask.data[i];
+  let [smallest, largest] = [Infinity, 0];
+  for (let i = 0; i < n; i++) {
+    if (out[i] > 0 && out[i] < smallest) smallest = out[i];
+    if (out[i] > largest) largest = out[i];
+  }
+  if (largest > 0 && smallest / largest < 1e-280) return false;
+  // Equal weights become ones exactly.
+  for (let i = 0; i < n; i++) out[i] = out[i] > 0 ? out[i] / largest : 0;
+  return true;
 }
 
 /** Points and queries such that the metric is one number for each dimension: a matrix is applied to both, about a key. */
