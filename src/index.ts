@@ -29,10 +29,14 @@ export { SGD } from './optim/SGD.js';
 export type { TrainingData, TrainingRecord, TrainOptions } from './optim/train.js';
 export { train } from './optim/train.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
+export type { CriterionPoint } from './plot/plotCriterion.js';
+export { plotCriterion } from './plot/plotCriterion.js';
 export type { LossHistory, LossRecord } from './plot/plotLoss.js';
 export { plotLoss } from './plot/plotLoss.js';
 export type { Band, Line, RegressionPicture } from './plot/plotRegression.js';
 export { plotRegression } from './plot/plotRegression.js';
+export type { Surface, SurfacePicture, SurfacePoints } from './plot/plotSurface.js';
+export { plotSurface } from './plot/plotSurface.js';
 export type {
   PlotOptions,
   VegaLiteRows,

@@ -2,7 +2,7 @@ import { OptionError } from '../errors.js';
 import { formatValue } from './formatValue.js';
 
 /**
- * Checks that a value is a string or a function, as `typeof` names them.
+ * Checks that a value is a string, a function or a number, as `typeof` names them.
  *
  * @param where - the public function, for messages
  * @param name - the argument, or the path of the option
@@ -14,7 +14,7 @@ export function expectType(
   where: string,
   name: string,
   value: unknown,
-  type: 'string' | 'function',
+  type: 'string' | 'function' | 'number',
 ): void {
   if (typeof value === type) return;
   throw new OptionError({

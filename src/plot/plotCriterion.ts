@@ -1,0 +1,96 @@
+import { expectOptions } from '../arrays/expectOptions.js';
+import { expectType } from '../arrays/expectType.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { OptionError } from '../errors.js';
+import { frame } from './frame.js';
+import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';
+
+/** A criterion at one bandwidth. */
+export interface CriterionPoint {
+  /** The bandwidth, positive; `Infinity` is left out of the picture. */
+  readonly bandwidth: number;
+  /** The criterion; what is not finite is a gap. */
+  readonly value: number;
+}
+
+/**
+ * A criterion against the bandwidth on a logarithmic axis, the smallest value marked.
+ *
+ * @param path - criterion at the bandwidths that were tried, in any order; a `Map` of names to paths draws several
+ * @param options - title, size, labels
+ * @returns a Vega-Lite specification
+ * @throws {@link OptionError} when a path holds anything but bandwidths and values
+ * @example
+ * ```ts
+ * import { plotCriterion } from 'nadaraya';
+ *
+ * const path = [0.1, 1, 10].map((bandwidth) => ({ bandwidth, value: Math.log(bandwidth) ** 2 }));
+ * console.log(plotCriterion(path).data.values.length); // → 3
+ * ```
+ */
+export function plotCriterion(
+  path: readonly CriterionPoint[] | ReadonlyMap<string, readonly CriterionPoint[]>,
+  options?: PlotOptions,
+): VegaLiteRowsSpec<CriterionPoint & { readonly name: string; readonly least: boolean }> {
+  const where = 'plotCriterion';
+  const given = expectOptions(where, options, plotOptionNames);
+  const several = path instanceof Map;
+  const curves: (readonly [string, readonly CriterionPoint[]])[] = several
+    ? [...path]
+    : [['criterion', path as readonly CriterionPoint[]]];
+  const values = curves.flatMap(([name, curve]) => {
+    const drawn = readPath(where, curve);
+    const least = drawn.reduce((best, { value }) => Math.min(best, value), Infinity);
+    return drawn.map((point) => ({ ...point, name, least: point.value === least }));
+  });
+  const { xLabel = 'bandwidth', yLabel = 'criterion' } = given;
+  const scale = { zero: false };
+  const color = several
+    ? { color: { field: 'name', type: 'nominal', title: null, legend: { orient: 'top' } } }
+    : {};
+  const encoding = {
+    x: {
+      field: 'bandwidth',
+      type: 'quantitative',
+      title: xLabel,
+      scale: { type: 'log', nice: false },
+    },
+    y: { field: 'value', type: 'quantitative', title: yLabel, scale },
+    ...color,
+  };
+  const spec = frame(where, given, {
+    encoding,
+    layer: [
+      { mark: { type: 'line', strokeWidth: 2, ...(!several && { color: '#0072B2' }) } },
+      {
+        transform: [{ filter: 'datum.least' }],
+        mark: { type: 'point', filled: true, size: 70, ...(!several && { color: '#D55E00' }) },
+      },
+      {
+        transform: [{ filter: 'datum.least' }],
+        mark: { type: 'text', dy: -12, fontSize: 11 },
+        encoding: { text: { field: 'bandwidth', type: 'quantitative', format: '.3~g' } },
+      },
+    ],
+  });
+  return { ...spec, data: { values } };
+}
+
+/** The points that can be drawn, by bandwidth. */
+function readPath(where: string, path: readonly CriterionPoint[]): CriterionPoint[] {
+  if (!Array.isArray(path)) {
+    const expected = 'path must be an array of bandwidths and values';
+    throw new OptionError({ where, expected, received: formatValue(path) });
+  }
+  return path
+    .map((point) => {
+      const { bandwidth, value } = Object(point) as CriterionPoint;
+      expectType(where, 'path.bandwidth', bandwidth, 'number');
+      expectType(where, 'path.value', value, 'number');
+      if (bandwidth > 0) return { bandwidth, value };
+      const expected = 'path.bandwidth must be positive';
+      throw new OptionError({ where, expected, received: formatValue(bandwidth) });
+    })
+    .filter(({ bandwidth, value }) => bandwidth < Infinity && Number.isFinite(value))
+    .sort((a, b) => a.bandwidth - b.bandwidth);
+}

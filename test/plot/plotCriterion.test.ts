@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { OptionError } from '../../src/errors.js';
+import { plotCriterion } from '../../src/plot/plotCriterion.js';
+import { expectError } from '../expectError.js';
+import { expectPicture, wrongPlotOptions } from './expectPicture.js';
+
+const path = [
+  { bandwidth: 10, value: 3 },
+  { bandwidth: 0.1, value: 2 },
+  { bandwidth: 1, value: 1 },
+];
+
+describe('plotCriterion', () => {
+  it('draws a path by bandwidth and marks its smallest value', () => {
+    const spec = plotCriterion(path);
+    expect(spec.data.values.map(({ bandwidth, least }) => [bandwidth, least])).toEqual([
+      [0.1, false],
+      [1, true],
+      [10, false],
+    ]);
+    expectPicture(spec);
+  });
+
+  it('leaves out what has no place on the axes', () => {
+    const all = [...path, { bandwidth: Infinity, value: 4 }, { bandwidth: 2, value: NaN }];
+    expect(plotCriterion(all).data.values).toHaveLength(3);
+    expectPicture(plotCriterion([]));
+  });
+
+  it('draws several, each with its own smallest value', () => {
+    const spec = plotCriterion(
+      new Map([
+        ['loo', path],
+        ['aicc', path.slice(0, 2)],
+      ]),
+    );
+    expect(spec.data.values.filter(({ least }) => least).map(({ name }) => name)).toEqual([
+      'loo',
+      'aicc',
+    ]);
+    expectPicture(spec);
+  });
+
+  it('accepts records that carry more', () => {
+    expect(
+      plotCriterion([{ bandwidth: 1, value: 2, degree: 1 } as never]).data.values,
+    ).toHaveLength(1);
+  });
+
+  it.each([
+    ['no array', 5, 'path must be an array of bandwidths and values, got 5'],
+    ['numbers', [1], 'path.bandwidth must be a number, got undefined'],
+    ['null', [null], 'path.bandwidth must be a number, got undefined'],
+    ['a value in text', [{ bandwidth: 1, value: '1' }], 'path.value must be a number, got "1"'],
+    ['a bandwidth of 0', [{ bandwidth: 0, value: 1 }], 'path.bandwidth must be positive, got 0'],
+    ['NaN', [{ bandwidth: NaN, value: 1 }], 'path.bandwidth must be positive, got NaN'],
+  ])('refuses %s', (_name, wrong, message) => {
+    expectError(() => plotCriterion(wrong as never), OptionError, `plotCriterion: ${message}`);
+  });
+
+  it.each(wrongPlotOptions)('refuses %s as options', (_name, options, message) => {
+    expectError(
+      () => plotCriterion(path, options as never),
+      OptionError,
+      `plotCriterion: ${message}`,
+    );
+  });
+});
