@@ -11,8 +11,8 @@ import { TINY, type WindowTask } from './WindowTask.js';
 
 /** Queries taken together. */
 const ROW = 128;
-/** Points of the cut cells above which the tree is cheaper. */
-const CROWDED = 96;
+/** Points of the cut cells, about half of them in the window, above which the tree is cheaper. */
+const CROWDED = 256;
 
 /** Sums the queries [from, to), in any order, over one stretch of keys. */
 export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to: number): void {
