@@ -1,6 +1,17 @@
-// The compact polynomial kernels on a row of scaled distances: K, or K², for the whole row at once.
+// The compact polynomial kernels are one family, K(u) = factor·(1 − |u|^g)^e on |u| <= 1:
 //   uniform ½ · triangular 1−|u| · epanechnikov ¾(1−u²) · biweight (15/16)(1−u²)² · triweight (35/32)(1−u²)³ · tricube (70/81)(1−|u|³)³
-// 1−u² is formed as (1−u)(1+u), which keeps its digits next to the edge of the window.
+// With v = |u| the base is (1−v)(1 + b₁v + b₂v²), which keeps its digits next to the edge of the
+// window, and its power is a product of factors that are the base or 1: no branch, one loop for all.
+
+/** g, e and the factor of each kernel, in the order above. */
+export const COMPACT_SHAPES: readonly (readonly [g: number, e: number, factor: number])[] = [
+  [1, 0, 1 / 2],
+  [1, 1, 1],
+  [2, 1, 3 / 4],
+  [2, 2, 15 / 16],
+  [2, 3, 35 / 32],
+  [3, 3, 70 / 81],
+];
 
 /**
  * Kernel values of a row.
@@ -18,28 +29,14 @@ export function compactRowInto(
   u: Float64Array,
   out: Float64Array,
 ): void {
-  if (kernel === 0) {
-    for (let i = 0; i < count; i++) out[i] = Math.abs(u[i]) <= 1 ? 0.5 : 0;
-  } else if (kernel === 1) {
-    for (let i = 0; i < count; i++) out[i] = Math.max(0, 1 - Math.abs(u[i]));
-  } else if (kernel === 2) {
-    for (let i = 0; i < count; i++) out[i] = 0.75 * Math.max(0, (1 - u[i]) * (1 + u[i]));
-  } else if (kernel === 3) {
-    for (let i = 0; i < count; i++) {
-      const t = Math.max(0, (1 - u[i]) * (1 + u[i]));
-      out[i] = (15 / 16) * t * t;
-    }
-  } else if (kernel === 4) {
-    for (let i = 0; i < count; i++) {
-      const t = Math.max(0, (1 - u[i]) * (1 + u[i]));
-      out[i] = (35 / 32) * t * t * t;
-    }
-  } else {
-    for (let i = 0; i < count; i++) {
-      const v = Math.abs(u[i]);
-      const t = Math.max(0, (1 - v) * (1 + v + v * v));
-      out[i] = (70 / 81) * t * t * t;
-    }
+  const [g, e, factor] = COMPACT_SHAPES[kernel];
+  const b1 = g > 1 ? 1 : 0;
+  const b2 = g > 2 ? 1 : 0;
+  for (let i = 0; i < count; i++) {
+    const v = Math.abs(u[i]);
+    const t = (1 - v) * (1 + v * (b1 + b2 * v));
+    const k = (e > 0 ? t : 1) * (e > 1 ? t : 1) * (e > 2 ? t : 1) * factor;
+    out[i] = v <= 1 ? k : 0;
   }
   if (squared) for (let i = 0; i < count; i++) out[i] *= out[i];
 }

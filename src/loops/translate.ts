@@ -26,27 +26,15 @@ export function translationInto(tau: Float64Array, size: number, out: Float64Arr
   }
 }
 
-/** Adds the polynomial of one set: out[outAt + l] += Σ_j triangle[l, j]·moments[momentsAt + j]. */
+/**
+ * Adds the polynomials of two sets, which halves the loads of the triangle:
+ *
+ *   out[outAt + l] += sign·Σ_j triangle[l, j]·moments[momentsAt + j]
+ */
 export function translateInto(
   triangle: Float64Array,
   size: number,
-  moments: Float64Array,
-  momentsAt: number,
-  out: Float64Array,
-  outAt: number,
-): void {
-  let from = 0;
-  for (let l = 0; l < size; l++) {
-    let sum = 0;
-    for (let j = 0; j < size - l; j++) sum += triangle[from++] * moments[momentsAt + j];
-    out[outAt + l] += sum;
-  }
-}
-
-/** The same for two sets of moments at once, which halves the loads of the triangle. */
-export function translatePairInto(
-  triangle: Float64Array,
-  size: number,
+  sign: number,
   moments: Float64Array,
   momentsA: number,
   momentsB: number,
@@ -63,8 +51,8 @@ export function translatePairInto(
       sumA += factor * moments[momentsA + j];
       sumB += factor * moments[momentsB + j];
     }
-    out[outA + l] += sumA;
-    out[outB + l] += sumB;
+    out[outA + l] += sign * sumA;
+    out[outB + l] += sign * sumB;
   }
 }
 

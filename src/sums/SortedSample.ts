@@ -28,7 +28,9 @@ export class SortedSample {
     for (let k = 0; k < c; k++) {
       const from = columns.subarray(k * n, (k + 1) * n);
       const to = this.columns.subarray(k * n, (k + 1) * n);
-      for (let i = 0; i < n; i++) to[i] = from[order[i]];
+      // Most samples have no weights: a constant column is not worth a walk through memory.
+      if (from.every((value) => value === from[0])) to.fill(from[0]);
+      else for (let i = 0; i < n; i++) to[i] = from[order[i]];
     }
   }
 }

@@ -6,12 +6,11 @@
 // its own.
 
 import { sortedOrder } from '../loops/sortedOrder.js';
+import { compactKernels } from './compactKernels.js';
 import { SortedSample } from './SortedSample.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { BlockLattice, type Stretch } from './windowed/BlockLattice.js';
-import { CompactPolynomial } from './windowed/CompactPolynomial.js';
 import { sumLattice } from './windowed/sumLattice.js';
-import { sumRuns } from './windowed/sumRuns.js';
 import { WindowTask } from './windowed/WindowTask.js';
 
 const TIGHTEST = 1e-13;
@@ -36,7 +35,7 @@ export const windowed: SumsMethod = {
   serves(sample: Sample, request: SumsRequest): boolean {
     return (
       sample.d === 1 &&
-      CompactPolynomial.has(request.kernel) &&
+      compactKernels.includes(request.kernel) &&
       request.tolerance >= TIGHTEST &&
       request.degrees.every((degree) => degree <= MAX_POWER)
     );
@@ -64,23 +63,33 @@ export function windowedSums(
   queries: Float64Array,
   request: SumsRequest,
 ): KernelSums {
+  const { n, keys: all } = sorted;
+  const w = request.inverseBandwidth[0];
+  let to = stretchEnd(sorted, 0, w);
+  if (to === n && !request.excludeSelf) {
+    const task = new WindowTask(sorted, queries, undefined, request);
+    sumStretch(task, { from: 0, to }, 0, queries.length);
+    return task.result;
+  }
   const { keys, order } = request.excludeSelf ? sorted : sortedOrder(queries);
   const task = new WindowTask(sorted, keys, order, request);
-  const { w } = task;
-  const all = sorted.keys;
   const m = keys.length;
   let j = 0;
-  for (let from = 0; from < sorted.n && j < m; ) {
-    let to = from + 1;
-    while (to < sorted.n && (all[to] - all[to - 1]) * w <= 2.5) to++;
+  for (let from = 0; from < n && j < m; from = to, to = stretchEnd(sorted, from, w)) {
     while (j < m && (all[from] - keys[j]) * w > 1) j++;
     let end = j;
     while (end < m && (all[to - 1] - keys[end]) * w >= -1) end++;
     if (end > j) sumStretch(task, { from, to }, j, end);
     j = end;
-    from = to;
   }
   return task.result;
+}
+
+/** End of the keys from `from` on that lie within 2.5 bandwidths of the key before. */
+function stretchEnd({ n, keys }: SortedSample, from: number, w: number): number {
+  let to = Math.min(from + 1, n);
+  while (to < n && (keys[to] - keys[to - 1]) * w <= 2.5) to++;
+  return to;
 }
 
 function sumStretch(task: WindowTask, stretch: Stretch, from: number, to: number): void {
@@ -88,5 +97,5 @@ function sumStretch(task: WindowTask, stretch: Stretch, from: number, to: number
   const span = (task.sample.keys[stretch.to - 1] - task.sample.keys[stretch.from]) * task.w;
   const crowded = BlockLattice.wantedReach(task.sample, stretch, task.w) >= MIN_REACH;
   if (count > SHORT && span > 1 && crowded) sumLattice(task, stretch, from, to);
-  else sumRuns(task, stretch, from, to);
+  else for (let j = from; j < to; j++) task.sumWindow(j);
 }

@@ -44,17 +44,15 @@ export class MomentTree {
     while (LEAF * 2 ** (this.#levels.length - 1) < sample.n);
   }
 
-  /** Adds the sums of query q over the keys [from, to), leaving out the key `skip`, to `out`. */
-  addInto(q: number, from: number, to: number, skip: number, out: Float64Array, at: number): void {
-    this.#visit(this.#levels.length - 1, 0, q, from, to, skip, out, at);
+  /** Adds the sums of query q, leaving out the key `skip`, to `out`. */
+  addInto(q: number, skip: number, out: Float64Array, at: number): void {
+    this.#visit(this.#levels.length - 1, 0, q, skip, out, at);
   }
 
   #visit(
     level: number,
     node: number,
     q: number,
-    from: number,
-    to: number,
     skip: number,
     out: Float64Array,
     at: number,
@@ -62,29 +60,24 @@ export class MomentTree {
     const width = LEAF * 2 ** level;
     const first = node * width;
     const end = Math.min(first + width, this.#sample.n);
-    if (first >= to || end <= from) return;
+    if (first >= end) return;
     const keys = this.#sample.keys;
     const low = (keys[first] - q) * this.#w;
     const high = (keys[end - 1] - q) * this.#w;
     if (low > 1 || high < -1) return;
-    const ownInside = skip >= first && skip < end;
-    if (!ownInside && first >= from && end <= to) {
-      const oneSided = low >= 0 || high <= 0 || this.#polynomial.smooth;
-      const room = 1 - Math.max(Math.abs(low), Math.abs(high));
-      const radius = (high - low) / 2;
-      const flat = this.#layout.degree === 0 || low === high;
-      const resolved = room >= 0 && (flat || radius <= THETA * room);
-      if (oneSided && resolved && radius <= MAX_RADIUS) {
-        this.#takeWhole(level, node, q, low + high >= 0 ? 1 : -1, out, at);
-        return;
-      }
+    const radius = (high - low) / 2;
+    const room = 1 - Math.max(Math.abs(low), Math.abs(high));
+    const resolved = room >= 0 && (this.#layout.degree === 0 || radius <= THETA * room);
+    const oneSided = low >= 0 || high <= 0 || this.#polynomial.smooth;
+    const apart = skip < first || skip >= end;
+    if (resolved && oneSided && apart && radius <= MAX_RADIUS) {
+      this.#takeWhole(level, node, q, low + high >= 0 ? 1 : -1, out, at);
+    } else if (level === 0) {
+      this.#run.addInto(q, first, end, skip, 1, out, at);
+    } else {
+      this.#visit(level - 1, 2 * node, q, skip, out, at);
+      this.#visit(level - 1, 2 * node + 1, q, skip, out, at);
     }
-    if (level === 0) {
-      this.#run.addInto(q, Math.max(from, first), Math.min(to, end), skip, 1, out, at);
-      return;
-    }
-    this.#visit(level - 1, 2 * node, q, from, to, skip, out, at);
-    this.#visit(level - 1, 2 * node + 1, q, from, to, skip, out, at);
   }
 
   #takeWhole(
@@ -99,9 +92,8 @@ export class MomentTree {
     const moments = this.#levels[level];
     const base = node * momentStart[columns];
     const s = (this.#centre(node * LEAF * 2 ** level, LEAF * 2 ** level) - q) * this.#w;
-    this.#polynomial.taylorInto(0, side, Math.abs(s), this.#tau);
     for (let power = 0; power <= maxPower; power++) {
-      if (power > 0) multiplyByPoint(degree + power, s, this.#tau);
+      this.#polynomial.taylorInto(power, side, Math.abs(s), this.#tau);
       for (let k = 0; k < columns; k++) {
         const o = sumStart[k] + power;
         if (o >= sumStart[k + 1]) continue;
@@ -165,11 +157,4 @@ export class MomentTree {
       }
     }
   }
-}
-
-/** From the Taylor coefficients of P(u) at s to the `size` + 1 of u·P(u) = (s + (u − s))·P(u). */
-function multiplyByPoint(size: number, s: number, tau: Float64Array): void {
-  tau[size] = tau[size - 1];
-  for (let m = size - 1; m > 0; m--) tau[m] = s * tau[m] + tau[m - 1];
-  tau[0] *= s;
 }

@@ -1,5 +1,4 @@
 import { compactRowInto } from '../../loops/compactRow.js';
-import { type EdgeRuns, windowEdgesInto } from '../../loops/windowEdges.js';
 import type { SortedSample } from '../SortedSample.js';
 import type { WindowLayout } from './WindowLayout.js';
 
@@ -14,7 +13,6 @@ export class WindowRun {
   readonly #squared: boolean;
   readonly #u = new Float64Array(ROW);
   readonly #k = new Float64Array(ROW);
-  readonly #plain: boolean;
 
   constructor(
     sample: SortedSample,
@@ -28,49 +26,6 @@ export class WindowRun {
     this.#w = w;
     this.#kernel = kernel;
     this.#squared = squared;
-    this.#plain = !squared && layout.maxPower === 0;
-  }
-
-  /** Adds the runs of a row of queries, all inside their windows, to rows of sums. */
-  addEdgesInto(
-    queries: Float64Array,
-    from: number,
-    count: number,
-    runs: EdgeRuns,
-    out: Float64Array,
-  ): void {
-    const { keys, columns, n, c } = this.#sample;
-    const size = this.#layout.size;
-    if (!this.#plain) {
-      for (let r = 0; r < count; r++) {
-        const q = queries[from + r];
-        const at = r * size;
-        this.addInto(q, runs.low[r], runs.head[r], -1, 1, out, at);
-        this.addInto(q, runs.tail[r], runs.high[r], -1, 1, out, at);
-      }
-      return;
-    }
-    const kernel = this.#kernel;
-    for (let column = 0; column < c; column += 2) {
-      const a = column * n;
-      const b = column + 1 < c ? a + n : a;
-      windowEdgesInto(
-        kernel,
-        keys,
-        columns,
-        a,
-        b,
-        this.#w,
-        queries,
-        from,
-        count,
-        runs,
-        this.#u,
-        out,
-        size,
-        column,
-      );
-    }
   }
 
   /**

@@ -15,42 +15,38 @@ const LONG_RUN = 192;
 export const TINY = 1e-304;
 const RESCUE = 2 ** 700;
 
-/**
- * One request on one sorted sample: sorted queries, places of the results, and the ways of summing
- * shared by all stretches.
- */
+/** One request on one sorted sample, and the ways of summing shared by all stretches. */
 export class WindowTask {
   readonly sample: SortedSample;
+  readonly request: SumsRequest;
   readonly w: number;
-  readonly tolerance: number;
-  readonly excludeSelf: boolean;
+  readonly kernel: number;
   readonly polynomial: CompactPolynomial;
   readonly layout: WindowLayout;
   readonly run: WindowRun;
-  /** Sorted queries and their places in the request. */
   readonly queries: Float64Array;
-  readonly places: Uint32Array;
   readonly result: KernelSums;
+  readonly #places: Uint32Array | undefined;
   #tree: MomentTree | undefined;
   #weightedBefore: Int32Array | undefined;
 
+  /** @param places - places of the queries in the request, where they were sorted */
   constructor(
     sample: SortedSample,
     queries: Float64Array,
-    places: Uint32Array,
+    places: Uint32Array | undefined,
     request: SumsRequest,
   ) {
     const { kernel, squared, degrees } = request;
     this.sample = sample;
+    this.request = request;
     this.queries = queries;
-    this.places = places;
+    this.#places = places;
     this.w = request.inverseBandwidth[0];
-    this.tolerance = request.tolerance;
-    this.excludeSelf = request.excludeSelf;
+    this.kernel = compactKernels.indexOf(kernel);
     this.polynomial = new CompactPolynomial(kernel, squared, Math.max(0, ...degrees));
     this.layout = windowLayout(this.polynomial.degree, degrees);
-    const code = compactKernels.indexOf(kernel);
-    this.run = new WindowRun(sample, this.layout, this.w, code, squared);
+    this.run = new WindowRun(sample, this.layout, this.w, this.kernel, squared);
     const m = queries.length;
     this.result = {
       logScale: new Float64Array(m),
@@ -58,24 +54,32 @@ export class WindowTask {
     };
   }
 
-  /**
-   * Query j of the sorted queries over the keys [from, to), which hold its window: exact to
-   * rounding of each term.
-   */
-  sumWindow(j: number, from: number, to: number): void {
+  /** Place in the request of query j of `queries`. */
+  place(j: number): number {
+    return this.#places === undefined ? j : this.#places[j];
+  }
+
+  /** Sums of query j of `queries`, exact to rounding of each term. */
+  sumWindow(j: number): void {
+    const { sample, layout, run, w, polynomial } = this;
     const q = this.queries[j];
-    const sums = this.result.sums;
-    const at = this.places[j] * this.layout.size;
-    const skip = this.excludeSelf ? j : -1;
-    sums.fill(0, at, at + this.layout.size);
+    const { logScale, sums } = this.result;
+    const at = this.place(j) * layout.size;
+    const skip = this.request.excludeSelf ? j : -1;
+    const from = this.#firstFrom(q, -1);
+    const to = this.#firstFrom(q, 1);
+    sums.fill(0, at, at + layout.size);
     if (to - from <= LONG_RUN) {
-      this.run.addInto(q, from, to, skip, 1, sums, at);
+      run.addInto(q, from, to, skip, 1, sums, at);
     } else {
-      const { sample, polynomial, layout, run, w } = this;
       this.#tree ??= new MomentTree(sample, polynomial, layout, run, w);
-      this.#tree.addInto(q, from, to, skip, sums, at);
+      this.#tree.addInto(q, skip, sums, at);
     }
-    if (sums[at] < TINY && this.#weighted(from, to)) this.#rescue(j, from, to, skip, at);
+    if (sums[at] >= TINY || !this.#weighted(from, to)) return;
+    sums.fill(0, at, at + layout.size);
+    run.addInto(q, from, to, skip, RESCUE, sums, at);
+    if (sums[at] > 0) logScale[this.place(j)] = -Math.log(RESCUE);
+    else sums.fill(0, at, at + layout.size);
   }
 
   /** Whether any key of [from, to) has a weight. */
@@ -90,14 +94,17 @@ export class WindowTask {
     return this.#weightedBefore[to] > this.#weightedBefore[from];
   }
 
-  #rescue(j: number, from: number, to: number, skip: number, at: number): void {
-    const sums = this.result.sums;
-    sums.fill(0, at, at + this.layout.size);
-    this.run.addInto(this.queries[j], from, to, skip, RESCUE, sums, at);
-    if (sums[at] > 0) {
-      this.result.logScale[this.places[j]] = -Math.log(RESCUE);
-    } else {
-      sums.fill(0, at, at + this.layout.size);
+  /** Place of the first key x with (x − q)·w >= u, where u is -1, or > u, where it is 1. */
+  #firstFrom(q: number, u: number): number {
+    const { keys, n } = this.sample;
+    let low = 0;
+    let high = n;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const value = (keys[middle] - q) * this.w;
+      if (value < u || (value === 1 && u === 1)) low = middle + 1;
+      else high = middle;
     }
+    return low;
   }
 }

@@ -1,194 +1,213 @@
-// Sorted queries over one stretch of keys by the lattice: a polynomial for the inside of the
-// window, points for the cut cells. Promise, for each query and column: rounding of the inside is
-// at most ε·A·Σ|c| over the blocks in reach (A: terms of the expansion of a unit weight). It must
-// stay below tolerance·ΣK|c|, and ΣK|c| >= K(½)·Σ|c| over the blocks within half a bandwidth; where
-// that does not show it, |S| itself is tried, and then the window is summed by the tree.
+// Queries over one stretch of keys by the lattice: a polynomial for the inside of the window,
+// points for the cut cells. Promise, for each query and column: rounding of the inside is at most
+// the rounding of the table times Σ|c| over the blocks in reach. It must stay below
+// tolerance·ΣK|c|, and ΣK|c| >= K(½)·Σ|c| over the blocks within half a bandwidth; where that does
+// not show it, |S| itself is tried, and then the window is summed by the tree.
 
-import type { EdgeRuns } from '../../loops/windowEdges.js';
-import { BlockField } from './BlockField.js';
+import { windowPairInto } from '../../loops/windowPair.js';
 import { BlockLattice, type Stretch } from './BlockLattice.js';
+import { BlockTable } from './BlockTable.js';
 import { TINY, type WindowTask } from './WindowTask.js';
 
-/** Rounding of a chain of about a hundred additions and products. */
-const EPSILON = 128 * 2 ** -53;
 /** Queries taken together. */
-const ROW = 64;
-/** Points of the cut cells above which the tree is cheaper. */
-const CROWDED = 96;
+const ROW = 128;
+/** Points of the cut cells, about half of them in the window, above which the tree is cheaper. */
+const CROWDED = 256;
 
-/** Sums the sorted queries [from, to) over one stretch of keys. */
+/** Sums the queries [from, to), in any order, over one stretch of keys. */
 export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to: number): void {
-  const sweep = new LatticeSweep(task, stretch);
-  const { origin, inverseCell } = sweep.lattice;
+  const lattice = new BlockLattice(task.sample, stretch, task.layout, task.w);
+  const { blocks, blockReach, perBlock } = lattice;
   const { queries } = task;
-  for (let j = from; j < to; ) {
-    const k = Math.floor((queries[j] - origin) * inverseCell);
-    let end = j + 1;
-    const stop = Math.min(to, j + ROW);
-    while (end < stop && Math.floor((queries[end] - origin) * inverseCell) === k) end++;
-    sweep.sumCell(k, j, end);
-    j = end;
+  // Queries by block, with room on both sides for those outside the stretch but in its reach.
+  const before = blockReach + 1;
+  const bins = blocks + 2 * before;
+  const ends = new Uint32Array(bins + 1);
+  for (let j = from; j < to; j++) {
+    const bin = Math.floor(lattice.cellOf(queries[j]) / perBlock) + before;
+    if (bin >= 0 && bin < bins) ends[bin]++;
+  }
+  for (let bin = 0, sum = 0; bin <= bins; bin++) {
+    sum += ends[bin];
+    ends[bin] = sum - ends[bin];
+  }
+  const places = new Uint32Array(ends[bins]);
+  const points = new Float64Array(ends[bins]);
+  for (let j = from; j < to; j++) {
+    const bin = Math.floor(lattice.cellOf(queries[j]) / perBlock) + before;
+    if (bin < 0 || bin >= bins) continue;
+    const place = ends[bin]++;
+    places[place] = j;
+    points[place] = queries[j];
+  }
+  const sweep = new BlockSweep(task, lattice);
+  for (let bin = 0, start = 0; bin < bins; bin++) {
+    if (ends[bin] > start) sweep.sumBlock(bin - before, places, points, start, ends[bin]);
+    start = ends[bin];
   }
 }
 
-/** The sweep over ascending queries: both ends of the window only move right. */
-class LatticeSweep {
-  readonly lattice: BlockLattice;
+/** Queries of one block at a time. */
+class BlockSweep {
   readonly #task: WindowTask;
-  readonly #field: BlockField;
-  readonly #ownApart: boolean;
-  readonly #end: number;
+  readonly #lattice: BlockLattice;
+  readonly #table: BlockTable;
   readonly #bound: Float64Array;
-  readonly #rows: Float64Array;
-  readonly #edges = edgeRuns();
-  readonly #own = edgeRuns();
-  #cell = Number.NaN;
-  #block = Number.NaN;
-  #certain = false;
-  #low: number;
-  #high: number;
+  readonly #row = {
+    count: 0,
+    q: new Float64Array(ROW),
+    cell: new Int32Array(ROW),
+    place: new Int32Array(ROW),
+    self: new Int32Array(ROW),
+  };
+  /** K(½) */
+  readonly #middle: number;
 
-  constructor(task: WindowTask, stretch: Stretch) {
-    const { sample, layout, polynomial, w } = task;
+  constructor(task: WindowTask, lattice: BlockLattice) {
+    const { layout, polynomial, w } = task;
     this.#task = task;
-    this.lattice = new BlockLattice(sample, stretch, layout, w);
-    this.#ownApart = task.excludeSelf || !polynomial.smooth;
-    this.#field = new BlockField(this.lattice, polynomial, layout, w, this.#ownApart);
+    this.#lattice = lattice;
+    const apart = task.request.excludeSelf || !polynomial.smooth;
+    this.#table = new BlockTable(lattice, polynomial, layout, w, apart);
     this.#bound = new Float64Array(layout.columns);
-    this.#rows = new Float64Array(ROW * layout.size);
-    this.#low = stretch.from;
-    this.#high = stretch.from;
-    this.#end = stretch.to;
+    const tau = new Float64Array(layout.degree + 1);
+    polynomial.taylorInto(0, 1, 0.5, tau);
+    this.#middle = tau[0];
   }
 
-  /** Queries [from, to), at most a row, all in cell k. */
-  sumCell(k: number, from: number, to: number): void {
-    this.#enter(k);
-    const { queries, places, layout, excludeSelf, run, result, w } = this.#task;
-    const { cellStart, cells, reach } = this.lattice;
-    const keys = this.#task.sample.keys;
-    const head = cellStart[clamp(k - reach + 1, cells)];
-    const tail = cellStart[clamp(k + reach, cells)];
-    const own = this.#ownApart ? cellStart[clamp(k, cells)] : 0;
-    const ownEnd = this.#ownApart ? cellStart[clamp(k + 1, cells)] : 0;
-    const edges = this.#edges;
-    const end = this.#end;
-    let low = this.#low;
-    let high = this.#high;
-    for (let j = from; j < to; j++) {
-      const q = queries[j];
-      while (low < end && (keys[low] - q) * w < -1) low++;
-      while (high < end && (keys[high] - q) * w <= 1) high++;
-      edges.low[j - from] = low;
-      edges.high[j - from] = high;
+  /** Queries [from, to) of a list, all of block b. */
+  sumBlock(b: number, places: Uint32Array, points: Float64Array, from: number, to: number): void {
+    const row = this.#row;
+    const { excludeSelf } = this.#task.request;
+    this.#table.enter(b);
+    const certain = this.#certify(b);
+    const first = b * this.#lattice.perBlock;
+    const { origin, inverseCell } = this.#lattice;
+    const { crowd } = this.#table;
+    for (let start = from; start < to; start += ROW) {
+      const end = Math.min(to, start + ROW);
+      let count = 0;
+      for (let i = start; i < end; i++) {
+        const q = points[i];
+        const cell = Math.floor((q - origin) * inverseCell) - first;
+        if (crowd[cell] > CROWDED) {
+          this.#task.sumWindow(places[i]);
+          continue;
+        }
+        row.q[count] = q;
+        row.cell[count] = cell;
+        row.place[count] = this.#task.place(places[i]);
+        row.self[count++] = excludeSelf ? places[i] : -1;
+      }
+      row.count = count;
+      this.#sumRow(b);
+      if (!certain) this.#check(places.subarray(start, end));
     }
-    this.#low = low;
-    this.#high = high;
-    const count = to - from;
-    if (head - edges.low[0] + (high - tail) + (ownEnd - own) > CROWDED) {
-      for (let r = 0; r < count; r++) this.#task.sumWindow(from + r, edges.low[r], edges.high[r]);
+  }
+
+  #sumRow(b: number): void {
+    const { sample, layout, kernel, request, result, w } = this.#task;
+    const { keys, columns, n } = sample;
+    const { from, to } = this.#lattice.stretch;
+    const centre = this.#lattice.centre(b);
+    const { size, coefficientStart } = layout;
+    if (layout.maxPower > 0) {
+      this.#sumPowers(centre);
       return;
     }
-    const rows = this.#rows;
-    this.#field.valuesInto(queries, from, count, rows);
-    edges.head.fill(head, 0, count);
-    edges.tail.fill(tail, 0, count);
-    run.addEdgesInto(queries, from, count, edges, rows);
-    if (own < ownEnd) {
-      for (let r = 0; r < count; r++) {
-        this.#own.low[r] = own;
-        this.#own.head[r] = excludeSelf ? from + r : ownEnd;
-        this.#own.tail[r] = excludeSelf ? from + r + 1 : ownEnd;
-        this.#own.high[r] = ownEnd;
-      }
-      run.addEdgesInto(queries, from, count, this.#own, rows);
+    for (let k = 0; k < size; k += 2) {
+      const a = k * n;
+      const second = k + 1 < size ? a + n : a;
+      const at = coefficientStart[k];
+      const length = coefficientStart[k + 1] - at;
+      windowPairInto(
+        kernel,
+        request.squared,
+        keys,
+        from,
+        to,
+        columns,
+        a,
+        second,
+        centre,
+        w,
+        this.#table,
+        at,
+        length,
+        this.#row,
+        result.sums,
+        size,
+        k,
+      );
     }
-    const { size } = layout;
-    for (let r = 0; r < count; r++) {
-      const at = places[from + r] * size;
-      for (let o = 0; o < size; o++) result.sums[at + o] = rows[r * size + o];
-    }
-    if (!this.#certain) this.#check(from, count);
   }
 
-  #enter(k: number): void {
-    if (k === this.#cell) return;
-    this.#cell = k;
-    const b = Math.floor(k / this.lattice.perBlock);
-    if (b !== this.#block) {
-      this.#block = b;
-      this.#field.enterBlock(b);
-      const unit = EPSILON * this.#field.amplification;
-      this.#certain = certify(this.#task, this.lattice, b, unit, this.#bound);
+  /** The same with powers of u. */
+  #sumPowers(centre: number): void {
+    const { sample, layout, result, run, w } = this.#task;
+    const { from, to } = this.#lattice.stretch;
+    const { size, coefficientStart } = layout;
+    const { table, stride, runs } = this.#table;
+    const { keys } = sample;
+    const row = this.#row;
+    for (let r = 0; r < row.count; r++) {
+      const q = row.q[r];
+      const s = (q - centre) * w;
+      const at = row.place[r] * size;
+      const base = row.cell[r] * stride;
+      for (let o = 0; o < size; o++) {
+        let value = 0;
+        for (let l = coefficientStart[o + 1] - 1; l >= coefficientStart[o]; l--) {
+          value = value * s + table[base + l];
+        }
+        result.sums[at + o] = value;
+      }
+      const [left, right, own, ownEnd] = runs.subarray(4 * row.cell[r], 4 * row.cell[r] + 4);
+      let low = left;
+      let high = right;
+      while (low > from && (keys[low - 1] - q) * w >= -1) low--;
+      while (high < to && (keys[high] - q) * w <= 1) high++;
+      run.addInto(q, low, left, -1, 1, result.sums, at);
+      run.addInto(q, right, high, -1, 1, result.sums, at);
+      run.addInto(q, own, ownEnd, row.self[r], 1, result.sums, at);
     }
-    this.#field.enterCell(k);
+  }
+
+  /** Writes the error bound of each column for block b; true when it holds for all its queries. */
+  #certify(b: number): boolean {
+    const { blocks, blockReach, mass } = this.#lattice;
+    const { tolerance, excludeSelf } = this.#task.request;
+    const c = this.#bound.length;
+    const half = Math.floor(blockReach / 2) - 1;
+    const last = Math.min(blocks - 1, b + blockReach);
+    let certain = true;
+    for (let k = 0; k < c; k++) {
+      let outer = 0;
+      let inner = 0;
+      for (let other = Math.max(0, b - blockReach); other <= last; other++) {
+        outer += mass[other * c + k];
+        // The own block may be nothing but the point that is left out.
+        const counts = Math.abs(other - b) <= half && !(excludeSelf && other === b);
+        if (counts) inner += mass[other * c + k];
+      }
+      this.#bound[k] = this.#table.rounding * outer;
+      const small = this.#bound[k] <= tolerance * this.#middle * inner;
+      if (!small || inner < 1e4 * TINY) certain = false;
+    }
+    return certain;
   }
 
   /** Queries whose sums do not show that the bound is small against them go to the tree. */
-  #check(from: number, count: number): void {
-    const { layout, tolerance } = this.#task;
-    for (let r = 0; r < count; r++) {
-      const at = r * layout.size;
-      let kept = this.#rows[at] >= TINY;
-      for (let column = 0; kept && column < layout.columns; column++) {
-        const sum = this.#rows[at + layout.sumStart[column]];
-        kept = this.#bound[column] <= tolerance * Math.abs(sum);
+  #check(indices: Uint32Array): void {
+    const { layout, result, request } = this.#task;
+    for (const j of indices) {
+      const at = this.#task.place(j) * layout.size;
+      let kept = result.sums[at] >= TINY;
+      for (let k = 0; kept && k < layout.columns; k++) {
+        const sum = Math.abs(result.sums[at + layout.sumStart[k]]);
+        kept = this.#bound[k] <= request.tolerance * sum;
       }
-      if (!kept) this.#task.sumWindow(from + r, this.#edges.low[r], this.#edges.high[r]);
+      if (!kept) this.#task.sumWindow(j);
     }
   }
-}
-
-function edgeRuns(): EdgeRuns {
-  return {
-    low: new Int32Array(ROW),
-    head: new Int32Array(ROW),
-    tail: new Int32Array(ROW),
-    high: new Int32Array(ROW),
-  };
-}
-
-/**
- * Writes the error bound of each column for the queries of block b; true when it holds for all of
- * them.
- */
-function certify(
-  task: WindowTask,
-  lattice: BlockLattice,
-  b: number,
-  unit: number,
-  bound: Float64Array,
-): boolean {
-  const { blocks, blockReach, mass, heaviest } = lattice;
-  const c = bound.length;
-  const half = Math.floor(blockReach / 2) - 1;
-  const middle = middleOf(task);
-  let certain = true;
-  for (let k = 0; k < c; k++) {
-    let outer = 0;
-    let inner = 0;
-    let most = 0;
-    const last = Math.min(blocks - 1, b + blockReach);
-    for (let other = Math.max(0, b - blockReach); other <= last; other++) {
-      outer += mass[other * c + k];
-      if (Math.abs(other - b) > half) continue;
-      inner += mass[other * c + k];
-      most = Math.max(most, heaviest[other * c + k]);
-    }
-    if (task.excludeSelf) inner -= most;
-    bound[k] = unit * outer;
-    if (!(bound[k] <= task.tolerance * middle * inner) || inner < 1e4 * TINY) certain = false;
-  }
-  return certain;
-}
-
-/** K(½). */
-function middleOf(task: WindowTask): number {
-  const tau = new Float64Array(task.layout.degree + 1);
-  task.polynomial.taylorInto(0, 1, 0.5, tau);
-  return tau[0];
-}
-
-function clamp(cell: number, cells: number): number {
-  return cell < 0 ? 0 : Math.min(cell, cells);
 }
