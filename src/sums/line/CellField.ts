@@ -30,7 +30,7 @@ export class CellField {
   /**
    * Writes the sums, shape [m, size], and lists the queries that have none; returns their number.
    */
-  sumsInto(queries: Float64Array, out: Float64Array, failed: Int32Array): number {
+  sumsInto(queries: Float64Array, out: Float64Array, failed: Int32Array | number[]): number {
     const { runs, size, pairs } = this;
     const { exponent, order } = this.binning;
     const { cells } = runs;
