@@ -2,9 +2,9 @@
  * The loops over the cells of a line, written twice: for WebAssembly and in plain TypeScript.
  *
  * Numbers are handed over in one block of memory, two columns at a time: moments, polynomials and
- * the grid hold pairs. Pointers are bytes from its start and multiples of 8. A position is v = x·scale −
- * base ≥ 0, its cell ⌊v⌋, its place in the cell t = v − ⌊v⌋ − ½; with a power of two for the scale
- * and an integer base, t carries no rounding. `order` and `taps` are even.
+ * the grid hold pairs. Pointers are bytes from its start and multiples of 8. A position is
+ * v = x·scale − base ≥ 0, its cell ⌊v⌋, its place in the cell t = v − ⌊v⌋ − ½; with a power of two
+ * for the scale and an integer base, t carries no rounding. `order` and `taps` are even.
  */
 export interface LineLoops {
   /**

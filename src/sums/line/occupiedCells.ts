@@ -51,10 +51,7 @@ export function occupiedCells({ low, high, ...found }: Occupancy, exponent: numb
   );
 }
 
-/**
- * Ids of boxes with points, ascending: a bitmap about the median of a few points, a Set for the
- * rest.
- */
+/** Ids of boxes with points, ascending: a bitmap about the median of a few, a Set for the rest. */
 function occupiedBoxes(points: Float64Array, scale: number): number[] {
   const n = points.length;
   const few = Float64Array.from({ length: 9 }, (_, i) => points[Math.floor((i * (n - 1)) / 8)]);

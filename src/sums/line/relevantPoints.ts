@@ -7,8 +7,7 @@ const POSITIONS = 8192;
 
 /**
  * The points that can matter to some queries, read from the masses of the patches: those in patches
- * whose largest possible term is not below tolerance times the largest certain one, in every
- * column.
+ * whose largest possible term is not below tolerance times the largest certain one.
  *
  * @param rows - indices of the queries
  * @param certificate - of the field

@@ -24,7 +24,7 @@ const LOOKUP = 50_000;
  * Sums of a sample for the logistic or the cauchy kernel.
  *
  * @remarks O(n) moments and O(m) polynomials when there are many more points and queries than
- * cells·order, otherwise the tree takes the points or the queries themselves.
+ *   cells·order, otherwise the tree takes the points or the queries themselves.
  */
 export function smoothSums(
   sample: Sample,
