@@ -11,7 +11,7 @@ import { CellMoments } from './line/CellMoments.js';
 import type { Certificate } from './line/certificate.js';
 import { type FieldRequest, fieldRequest, GAP, gaussianField } from './line/gaussianField.js';
 import { neededPatches } from './line/neededPatches.js';
-import { occupancy, occupiedCells } from './line/occupiedCells.js';
+import { type Occupancy, occupancy, occupiedCells } from './line/occupiedCells.js';
 import { relevantPoints } from './line/relevantPoints.js';
 import { rowIndices } from './line/rowIndices.js';
 import { smoothCost, smoothSums } from './line/smoothSums.js';
@@ -19,10 +19,13 @@ import { kernelCode, treeSums } from './line/treeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /** Nanoseconds to begin, an own term taken out, and a point and a query of the tree; measured. */
-const START = 60_000;
+const START = 90_000;
 const OWN_TERM = 100;
 const TREE_POINT = 300;
 const TREE_QUERY = 20_000;
+
+/** As many points tell about where all of them lie, to know about how long it takes. */
+const ENOUGH = 16384;
 
 /** Sums of the gaussian, logistic and cauchy kernels in one dimension. */
 export const binnedLine: Omit<SumsMethod, 'name'> = {
@@ -35,13 +38,14 @@ export const binnedLine: Omit<SumsMethod, 'name'> = {
   },
   // Queries away from the data come on top: each is looked up in a tree.
   cost(sample, m, request) {
-    if (sample.n === 0) return START;
+    const { n, points } = sample;
+    if (n === 0) return START;
     if (request.kernel !== gaussian) return START + smoothCost(sample, m, request);
-    const { work } = gaussianWork(sample, m, request);
-    const cost = binningCost(work);
+    const { length } = occupancyFor(some(points), fieldRequest(request));
+    const cost = binningCost(workFor(sample, m, fieldRequest(request), length));
     const ownTerms = request.excludeSelf ? OWN_TERM * m : 0;
     if (cost < Infinity) return START + cost + ownTerms;
-    return START + TREE_POINT * sample.n + TREE_QUERY * m;
+    return START + TREE_POINT * n + TREE_QUERY * m;
   },
 
   sums(sample, queries, request) {
@@ -57,17 +61,29 @@ export const binnedLine: Omit<SumsMethod, 'name'> = {
   },
 };
 
-/** What there is to do, and where the points lie. */
-function gaussianWork({ n, c, points }: Sample, m: number, request: SumsRequest) {
-  const { degrees, tolerance } = request;
-  const { bandwidth } = fieldRequest(request);
-  const power = Math.max(...degrees);
-  const [low, high] = bounds(points, n);
-  const found = occupancy(points, low, high, GAP * bandwidth);
+function some(points: Float64Array): Float64Array {
+  if (points.length <= ENOUGH) return points;
+  const chosen = new Float64Array(ENOUGH);
+  const step = points.length / ENOUGH;
+  for (let i = 0; i < ENOUGH; i++) chosen[i] = points[Math.floor(i * step)];
+  return chosen;
+}
+
+function occupancyFor(points: Float64Array, { bandwidth }: FieldRequest): Occupancy {
+  const [low, high] = bounds(points, points.length);
+  return occupancy(points, low, high, GAP * bandwidth);
+}
+
+/** What there is to do with points that fill a line of some length. */
+function workFor(
+  { n, c }: Sample,
+  m: number,
+  { bandwidth, degrees, tolerance }: FieldRequest,
+  length: number,
+): BinningWork {
   const fields = degrees.reduce((sum, degree) => sum + degree + 1, 0);
-  const size = { bandwidth, length: found.length, n, m, columns: c, fields, power, tolerance };
-  const work: BinningWork = size;
-  return { work, low, high, found };
+  const power = Math.max(...degrees);
+  return { bandwidth, length, n, m, columns: c, fields, power, tolerance };
 }
 
 function gaussianSumsInto(
@@ -76,16 +92,12 @@ function gaussianSumsInto(
   request: SumsRequest,
   out: KernelSums,
 ): void {
-  const { degrees, tolerance } = request;
-  const { points } = sample;
   const m = queries.length;
-  const { work, low, high, found } = gaussianWork(sample, m, request);
   const wanted = fieldRequest(request);
-  const power = Math.max(...degrees);
-  const binning = chooseBinning(work);
-  const resolved =
-    binning && Math.max(Math.abs(low), Math.abs(high)) * 2 ** -binning.exponent < 2 ** 52;
-  if (!binning || !resolved) {
+  const found = occupancyFor(sample.points, wanted);
+  const binning = chooseBinning(workFor(sample, m, wanted, found.length));
+  const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
+  if (!binning || !(largest * 2 ** -binning.exponent < 2 ** 52)) {
     treeSums(sample, queries, rowIndices(m), request, out);
     return;
   }
@@ -93,54 +105,37 @@ function gaussianSumsInto(
   const { field, certificate } = gaussianField(moments, wanted, (runs, patch) =>
     neededPatches(queries, runs, binning.exponent, patch),
   );
-  const failed = new Int32Array(m);
-  let failures = field.sumsInto(queries, out.sums, failed);
-  if (request.excludeSelf)
-    failures = withoutSelf(sample, certificate, field, wanted, out, failed, failures);
-  if (failures === 0) return;
-  const rows = failed.subarray(0, failures);
-  const chosen = relevantPoints(
-    points,
-    queries,
-    rows,
-    certificate,
-    field.runs,
-    binning.exponent,
-    power,
-    tolerance,
-    request.excludeSelf,
-  );
+  const failed: number[] = [];
+  field.sumsInto(queries, out.sums, failed);
+  if (request.excludeSelf) withoutSelf(sample, certificate, field, wanted, out.sums, failed);
+  if (failed.length === 0) return;
+  const rows = Int32Array.from(failed);
+  const chosen = relevantPoints(sample.points, queries, rows, certificate, field, request);
   treeSums(sample, queries, rows, request, out, chosen);
 }
 
 /**
- * Takes K(0)c_i from the sums at the points, and lists those where too little is left to be
- * certain.
- *
- * @returns the number of failures, those before included
+ * Takes K(0)c_i from the sums at the points, and adds to `failed` those where too little is left to
+ * be certain.
  */
 function withoutSelf(
   { n, c, points, columns }: Sample,
   { room, patch }: Certificate,
-  { runs, binning }: CellField,
+  { runs, binning, size }: CellField,
   { peak, degrees }: FieldRequest,
-  out: KernelSums,
-  failed: Int32Array,
-  before: number,
-): number {
-  const size = out.sums.length / n;
+  sums: Float64Array,
+  failed: number[],
+): void {
   const position = new Float64Array(1);
-  let failures = before;
   for (let i = 0; i < n; i++) {
-    if (Number.isNaN(out.sums[i * size])) continue;
+    if (Number.isNaN(sums[i * size])) continue;
     runs.compactInto(points, i, 1, 2 ** -binning.exponent, position);
     const row = Math.floor(position[0] / patch) * c;
     let safe = true;
     for (let j = 0, field = i * size; j < c; field += degrees[j++] + 1) {
-      out.sums[field] -= peak * columns[j * n + i];
+      sums[field] -= peak * columns[j * n + i];
       if (Math.abs(columns[j * n + i]) > room[row + j]) safe = false;
     }
-    if (!safe) failed[failures++] = i;
+    if (!safe) failed.push(i);
   }
-  return failures;
 }

@@ -1,94 +1,71 @@
-import { pairPolynomialsInto, polynomialsInto } from '../../loops/cellPolynomials.js';
 import type { Binning } from './binning.js';
 import type { CellRuns } from './CellRuns.js';
+import { CHUNK, lineLoops } from './lineLoops.js';
 
-const POSITIONS = 8192;
+/** Two of the sums wanted at each query, as polynomials in t ∈ [−½, ½) for each cell. */
+export interface FieldPair {
+  /** Which sum the first of each pair is, or −1 when it is not wanted. */
+  readonly first: number;
+  /** Which sum the second is, or −1. */
+  readonly second: number;
+  /** Pairs, shape [cells, order, 2]. */
+  readonly polynomials: Float64Array;
+}
 
-/**
- * Sums as functions of the query: for each cell and each wanted sum a polynomial in t ∈ [−½, ½).
- */
+/** Sums as functions of the query. */
 export class CellField {
   /**
    * @param binning - width of the cells and order of the polynomials
    * @param runs - the cells
    * @param size - number of sums wanted for each query
-   * @param polynomials - shape [cells, order, size]; NaN where the sums are not certified
+   * @param pairs - all of them; NaN in the first pair where the sums are not certified
    */
   constructor(
     readonly binning: Binning,
     readonly runs: CellRuns,
     readonly size: number,
-    readonly polynomials: Float64Array,
+    readonly pairs: readonly FieldPair[],
   ) {}
 
   /**
    * Writes the sums, shape [m, size], and lists the queries that have none; returns their number.
    */
-  sumsInto(queries: Float64Array, out: Float64Array, failed: Int32Array): number {
-    const { runs, binning } = this;
-    const scale = 2 ** -binning.exponent;
+  sumsInto(queries: Float64Array, out: Float64Array, failed: Int32Array | number[]): number {
+    const { runs, size, pairs } = this;
+    const { exponent, order } = this.binning;
+    const { cells } = runs;
     const m = queries.length;
-    if (runs.length === 1)
-      return this.rowsInto(queries, 0, m, scale, runs.starts[0], 0, out, failed, 0);
+    const loops = lineLoops();
+    const results = CHUNK;
+    const places = results + 2 * CHUNK;
+    const block = new Float64Array(loops.memory(8 * (places + 2 * cells * order)));
     let failures = 0;
-    const positions = new Float64Array(Math.min(m, POSITIONS));
-    for (let start = 0; start < m; start += POSITIONS) {
-      const count = Math.min(POSITIONS, m - start);
-      runs.compactInto(queries, start, count, scale, positions);
-      failures = this.rowsInto(positions, 0, count, 1, 0, start, out, failed, failures);
+    for (const pair of pairs) {
+      const { first, second, polynomials } = pair;
+      block.set(polynomials, places);
+      for (let start = 0; start < m; start += CHUNK) {
+        const count = Math.min(CHUNK, m - start);
+        const { scale, base } = runs.loadInto(queries, start, count, exponent, block);
+        const lost = loops.valuesInto(count, 0, scale, base, cells, order, 8 * places, 8 * results);
+        if (lost > 0 && pair === pairs[0])
+          for (let i = 0; i < count; i++)
+            if (Number.isNaN(block[results + 2 * i])) failed[failures++] = start + i;
+        if (size === 2 && second === 1) {
+          out.set(block.subarray(results, results + 2 * count), 2 * start);
+          continue;
+        }
+        for (let i = 0; i < count; i++) {
+          if (first >= 0) out[(start + i) * size + first] = block[results + 2 * i];
+          if (second >= 0) out[(start + i) * size + second] = block[results + 2 * i + 1];
+        }
+      }
     }
     return failures;
   }
 
   /** The same field for queries relative to `origin`, a multiple of the cell width. */
   shifted(origin: number): CellField {
-    const { binning, runs, size, polynomials } = this;
-    return new CellField(binning, runs.shifted(origin * 2 ** -binning.exponent), size, polynomials);
-  }
-
-  private rowsInto(
-    queries: Float64Array,
-    start: number,
-    count: number,
-    scale: number,
-    base: number,
-    row: number,
-    out: Float64Array,
-    failed: Int32Array,
-    failures: number,
-  ): number {
-    const { polynomials, size } = this;
-    const { order } = this.binning;
-    const cells = this.runs.cells;
-    return size === 2
-      ? pairPolynomialsInto(
-          queries,
-          start,
-          count,
-          scale,
-          base,
-          cells,
-          polynomials,
-          order,
-          row,
-          out,
-          failed,
-          failures,
-        )
-      : polynomialsInto(
-          queries,
-          start,
-          count,
-          scale,
-          base,
-          cells,
-          polynomials,
-          order,
-          size,
-          row,
-          out,
-          failed,
-          failures,
-        );
+    const { binning, runs, size, pairs } = this;
+    return new CellField(binning, runs.shifted(origin * 2 ** -binning.exponent), size, pairs);
   }
 }

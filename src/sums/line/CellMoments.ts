@@ -1,16 +1,13 @@
-import { addMoments, addPairMoments } from '../../loops/cellMoments.js';
 import type { Sample } from '../types.js';
 import type { Binning } from './binning.js';
 import type { CellRuns } from './CellRuns.js';
-
-const POSITIONS = 8192;
+import { CHUNK, lineLoops } from './lineLoops.js';
 
 /**
  * What is kept of a sample: M[cell, k, j] = Σ c_ij tᵢᵏ, t ∈ [−½, ½) the place in the cell.
  *
- * @remarks O(n·order·c) to build, one pass, no sorting. Long data are summed in blocks, so that
- *   rounding
- * stays below 1e-12 of the mass of a cell even when all points fall into one.
+ * @remarks O(n·order·c) to build, one pass for two columns, no sorting. Rounding stays below 1e-12
+ *   of the mass of a cell even when all points fall into one.
  */
 export class CellMoments {
   /**
@@ -29,24 +26,57 @@ export class CellMoments {
   ) {}
 
   /** Moments of a sample whose points all lie in `runs`. */
-  static of(sample: Sample, binning: Binning, runs: CellRuns): CellMoments {
-    const { n, c } = sample;
-    const moments = new Float64Array(runs.cells * binning.order * c);
-    const masses = new Float64Array(runs.cells * (c - 1));
-    const block = Math.min(16384, Math.max(8192, 4 * runs.cells));
-    if (n <= block) {
-      addBlock(sample, 0, n, binning, runs, moments, masses);
-    } else {
-      const blockMoments = new Float64Array(moments.length);
-      const blockMasses = new Float64Array(masses.length);
-      for (let start = 0; start < n; start += block) {
-        const count = Math.min(block, n - start);
-        addBlock(sample, start, count, binning, runs, blockMoments, blockMasses);
-        flushInto(blockMoments, moments);
-        flushInto(blockMasses, masses);
+  static of({ n, c, points, columns }: Sample, binning: Binning, runs: CellRuns): CellMoments {
+    const { exponent, order } = binning;
+    const { cells } = runs;
+    const loops = lineLoops();
+    // Places in the memory of the loops, after the points of a chunk.
+    const [a, b] = [CHUNK, 2 * CHUNK];
+    const first = b + CHUNK;
+    const totals = first + 2 * cells * order;
+    const mass = totals + 2 * cells * order;
+    const counts = mass + 2 * cells;
+    const end = counts + cells;
+    const block = new Float64Array(loops.memory(8 * end));
+    const moments = new Float64Array(cells * order * c);
+    const masses = new Float64Array(cells * (c - 1));
+    for (let j = 0; j < c; j += 2) {
+      block.fill(0, b, end);
+      for (let start = 0; start < n; start += CHUNK) {
+        const count = Math.min(CHUNK, n - start);
+        const { scale, base } = runs.loadInto(points, start, count, exponent, block);
+        const column = j * n + start;
+        block.set(columns.subarray(column, column + count), a);
+        if (j + 1 < c) block.set(columns.subarray(column + n, column + n + count), b);
+        loops.addMoments(
+          count,
+          0,
+          8 * a,
+          8 * b,
+          scale,
+          base,
+          order,
+          8 * first,
+          8 * totals,
+          8 * mass,
+          8 * counts,
+        );
+      }
+      for (let i = 0; i < 2 * cells * order; i++) block[first + i] += block[totals + i];
+      for (let lane = 0; lane < 2 && j + lane < c; lane++) {
+        laneInto(block, first + lane, 2, moments, j + lane, c);
+        if (j + lane > 0) laneInto(block, mass + lane, 2, masses, j + lane - 1, c - 1);
       }
     }
     return new CellMoments(binning, c, runs, moments, masses);
+  }
+
+  /** Writes the moments of the columns j and j + 1, shape [cells, order, 2]. */
+  pairInto(j: number, out: Float64Array): void {
+    const { c, moments } = this;
+    for (let lane = 0; lane < 2; lane++)
+      for (let i = 0, k = j; k < moments.length; i++, k += c)
+        out[2 * i + lane] = j + lane < c ? moments[k + lane] : 0;
   }
 
   /** Σ|c_ij| over a cell. */
@@ -57,84 +87,14 @@ export class CellMoments {
   }
 }
 
-function addBlock(
-  sample: Sample,
-  start: number,
-  count: number,
-  { exponent, order }: Binning,
-  runs: CellRuns,
-  moments: Float64Array,
-  masses: Float64Array,
+/** out[to], out[to + step], … = values[from], values[from + stride], … to the end of `out`. */
+function laneInto(
+  values: Float64Array,
+  from: number,
+  stride: number,
+  out: Float64Array,
+  to: number,
+  step: number,
 ): void {
-  if (runs.length === 1) {
-    addTo(
-      sample,
-      sample.points,
-      start,
-      start,
-      count,
-      2 ** -exponent,
-      runs.starts[0],
-      order,
-      moments,
-      masses,
-    );
-    return;
-  }
-  const positions = new Float64Array(Math.min(count, POSITIONS));
-  for (let first = start; first < start + count; first += POSITIONS) {
-    const some = Math.min(POSITIONS, start + count - first);
-    runs.compactInto(sample.points, first, some, 2 ** -exponent, positions);
-    addTo(sample, positions, 0, first, some, 1, 0, order, moments, masses);
-  }
-}
-
-function addTo(
-  { n, c, columns }: Sample,
-  points: Float64Array,
-  pointStart: number,
-  columnStart: number,
-  count: number,
-  scale: number,
-  base: number,
-  order: number,
-  moments: Float64Array,
-  masses: Float64Array,
-): void {
-  if (c === 2)
-    addPairMoments(
-      points,
-      pointStart,
-      columns,
-      n,
-      columnStart,
-      count,
-      scale,
-      base,
-      order,
-      moments,
-      masses,
-    );
-  else
-    addMoments(
-      points,
-      pointStart,
-      columns,
-      n,
-      columnStart,
-      count,
-      scale,
-      base,
-      order,
-      c,
-      moments,
-      masses,
-    );
-}
-
-function flushInto(block: Float64Array, total: Float64Array): void {
-  for (let i = 0; i < block.length; i++) {
-    total[i] += block[i];
-    block[i] = 0;
-  }
+  for (let i = to, k = from; i < out.length; i += step, k += stride) out[i] = values[k];
 }

@@ -3,6 +3,9 @@
 // Only runs of cells near data are stored, one after the other; a far outlier costs one run, not
 // the way to it.
 
+/** One step of rounding below 1. */
+const BEFORE = 1 - 2 ** -53;
+
 /** Runs of consecutive cells, stored compactly one after the other. */
 export class CellRuns {
   /**
@@ -80,6 +83,11 @@ export class CellRuns {
       : -1;
   }
 
+  /** The last run that starts at or before a cell. */
+  runAt(id: number): number {
+    return runOf(this.starts, id, 0);
+  }
+
   /** Positions v = x·scale in compact coordinates, −1 outside the runs. */
   compactInto(
     points: Float64Array,
@@ -93,9 +101,34 @@ export class CellRuns {
     for (let i = 0; i < count; i++) {
       const v = points[start + i] * scale;
       r = runOf(starts, v, r);
+      const end = offsets[r + 1];
       const inside = v - starts[r];
-      out[i] = inside >= 0 && inside < offsets[r + 1] - offsets[r] ? offsets[r] + inside : -1;
+      // Rounding must not carry the last point of a run into the first cell of the next.
+      const position = Math.min(offsets[r] + inside, end * BEFORE);
+      out[i] = inside >= 0 && v < starts[r] + (end - offsets[r]) ? position : -1;
     }
+  }
+
+  /**
+   * Puts points where the loops read them: compact coordinates are out·scale − base.
+   *
+   * @param exponent - cells are 2^exponent wide
+   * @param out - shape [≥ count]
+   */
+  loadInto(
+    points: Float64Array,
+    start: number,
+    count: number,
+    exponent: number,
+    out: Float64Array,
+  ): { readonly scale: number; readonly base: number } {
+    const scale = 2 ** -exponent;
+    if (this.length === 1) {
+      out.set(points.subarray(start, start + count));
+      return { scale, base: this.starts[0] };
+    }
+    this.compactInto(points, start, count, scale, out);
+    return { scale: 1, base: 0 };
   }
 }
 

@@ -125,10 +125,7 @@ function addRow(
   for (let j = 0; j < taps; j++) out[target + j] += factor * rows[source + j];
 }
 
-/**
- * The widest Δ/h with 2e^{−(π²/2)(h/Δ)²}·(1 + πh/Δ)^α ≤ tolerance: α derivatives amplify the error
- * so.
- */
+/** The widest Δ/h with 2e^{−(π²/2)(h/Δ)²}·(1 + πh/Δ)^α ≤ tolerance, α derivatives included. */
 export function gridSpacing(tolerance: number, power: number): number {
   let r = 1;
   for (let i = 0; i < 40; i++)

@@ -10,9 +10,8 @@ export type Acceptance = (u: number, half: number) => boolean;
  * with an error of at most `tolerance` times its own Σ|terms|.
  *
  * @remarks Gaussian: |f^(P)/f| ≤ (|u| + δ + √P)^P. Logistic and Cauchy: analytic up to their poles
- *   at
- * ±πi and ±i, with the convergence 4Mρ^{−P} of Chebyshev interpolation in an ellipse that keeps
- * clear of them.
+ *   at ±πi and ±i, with the convergence 4Mρ^{−P} of Chebyshev interpolation in an ellipse that
+ *   keeps clear of them.
  */
 export function acceptance(
   kernel: number,

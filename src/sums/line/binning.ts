@@ -88,6 +88,8 @@ export function binningCost(work: BinningWork): number {
 
 function cheapestBinning(work: BinningWork): { binning: Binning; cost: number } | undefined {
   const { bandwidth, length, n, m, columns, fields, power, tolerance } = work;
+  // The loops take two at a time.
+  const [sources, targets] = [Math.ceil(columns / 2), Math.ceil(fields / 2)];
   const widest = Math.floor(Math.log2(gridSpacing(tolerance / 256, power) * bandwidth));
   let best: { binning: Binning; cost: number } | undefined;
   for (let exponent = widest; exponent > widest - 14; exponent--) {
@@ -97,16 +99,14 @@ function cheapestBinning(work: BinningWork): { binning: Binning; cost: number } 
     const cells = Math.ceil(length / 2 ** exponent) + 1;
     if (cells * order > 8 * (n + m) + 16384) break;
     const { spacing, taps } = gridGeometry(width, tolerance / 256, power);
-    const cache = 1 + (cells * order * columns) / 2 ** 19;
-    const flushes = n > 16384 ? n / 16384 : 0;
-    // Nanoseconds, as measured: points, queries, cells to grid and back, tables, sums of blocks.
+    // Nanoseconds, as measured: points, queries, cells to grid and back, tables, certificate.
+    const cache = 1 + (cells * order) / 2 ** 17;
     const cost =
-      n * cache * (4 + columns * (1 + order)) +
-      m * cache * (5 + fields * (2 + 0.8 * order)) +
-      1.2 * cells * order * taps * (columns + fields) +
+      n * (2 + sources * (6 + 0.6 * order) * cache) +
+      m * (3 + targets * (5 + 0.5 * order) * cache) +
+      0.75 * cells * order * taps * (sources + targets) +
       spacing * order * (taps * (2 + order) * (1 + power) + 100) +
-      flushes * cells * order * columns +
-      (10 / width) * (2 + order * fields * 0.2);
+      (200 * length * columns) / bandwidth;
     if (best === undefined || cost < best.cost) best = { binning: { exponent, order }, cost };
   }
   return best;

@@ -71,24 +71,17 @@ export function certificate(
   const least = decay(reach, (s) => -0.5 * ((s + 1) * step) ** 2);
   const most = decay(reach, (s) => -0.25 * (Math.max(0, s - 1) * step) ** 2);
   const room = new Float64Array(patches * c);
+  const decays = { least, most, block: Math.ceil(BLOCK / step) };
   for (let r = 0; r < runs.length; r++) {
     const first = runs.offsets[r] / patch;
     const end = runs.offsets[r + 1] / patch;
-    for (let j = 0; j < c; j++)
-      roomInto(
-        masses,
-        first,
-        end,
-        c,
-        j,
-        needed,
-        least,
-        most,
-        Math.ceil(BLOCK / step),
-        errors[j] / tolerance,
-        all[j] * Math.exp(-0.25 * REACH ** 2),
-        room,
-      );
+    const wanted = needed.subarray(first, end);
+    const run = new Float64Array(end - first);
+    for (let j = 0; j < c; j++) {
+      for (let p = 0; p < run.length; p++) run[p] = masses[(first + p) * c + j];
+      const rest = all[j] * Math.exp(-0.25 * REACH ** 2);
+      roomInto(run, wanted, decays, errors[j] / tolerance, rest, room, first * c + j, c);
+    }
   }
   return new Certificate(patch, step, c, masses, room);
 }
@@ -97,59 +90,52 @@ function decay(reach: number, exponent: (s: number) => number): Float64Array {
   return Float64Array.from({ length: reach + 1 }, (_, s) => Math.exp(exponent(s)));
 }
 
+/** e^{−u²/2} at the farthest and e^{−u²/4} at the nearest of two patches so many apart. */
+interface Decays {
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+  /** Patches in a block of the first bound. */
+  readonly block: number;
+}
+
 /**
  * room[p] = Σ_q mass[q]·least[|p−q|] − weight·(Σ_q mass[q]·most[|p−q|] + rest) for the patches of a
- * run. The second sum is first bounded block by block; patch by patch only where that is not
- * enough.
+ * run, at first + p·step. The second sum is first bounded block by block; patch by patch only where
+ * that does not do.
  */
 function roomInto(
   masses: Float64Array,
-  first: number,
-  end: number,
-  c: number,
-  j: number,
   needed: Uint8Array,
-  least: Float64Array,
-  most: Float64Array,
-  block: number,
+  { least, most, block }: Decays,
   weight: number,
   rest: number,
   room: Float64Array,
+  first: number,
+  step: number,
 ): void {
   const reach = least.length - 1;
-  const blocks = new Float64Array(Math.ceil((end - first) / block));
-  for (let p = first; p < end; p++) blocks[Math.floor((p - first) / block)] += masses[p * c + j];
+  const blocks = new Float64Array(Math.ceil(masses.length / block));
+  for (let p = 0; p < masses.length; p++) blocks[Math.floor(p / block)] += masses[p];
   const far = Math.ceil(reach / block);
   for (let b = 0; b < blocks.length; b++) {
     let upper = rest;
     for (let q = Math.max(0, b - far); q < Math.min(blocks.length, b + far + 1); q++)
       upper += blocks[q] * most[Math.max(0, (Math.abs(b - q) - 1) * block)];
-    for (let p = first + b * block; p < Math.min(end, first + (b + 1) * block); p++) {
+    for (let p = b * block; p < Math.min(masses.length, (b + 1) * block); p++) {
       if (needed[p] === 0) continue;
-      const lower = total(masses, p, 2 * block, first, end, c, j, least);
-      if (lower > 1.25 * weight * upper) room[p * c + j] = lower - weight * upper;
-      else
-        room[p * c + j] =
-          total(masses, p, reach, first, end, c, j, least) -
-          weight * (total(masses, p, reach, first, end, c, j, most) + rest);
+      let left = total(masses, p, 2 * block, least) - weight * upper;
+      if (!(left > 0.25 * weight * upper))
+        left = total(masses, p, reach, least) - weight * (total(masses, p, reach, most) + rest);
+      room[first + p * step] = left;
     }
   }
 }
 
-/** Σ mass[q]·decay[|p−q|] over the patches of a run within `reach` of p. */
-function total(
-  masses: Float64Array,
-  p: number,
-  reach: number,
-  first: number,
-  end: number,
-  c: number,
-  j: number,
-  decay: Float64Array,
-): number {
+/** Σ_q mass[q]·decay[|p−q|] within `reach` of p. */
+function total(masses: Float64Array, p: number, reach: number, decay: Float64Array): number {
   let sum = 0;
-  for (let q = Math.max(first, p - reach); q <= p; q++) sum += masses[q * c + j] * decay[p - q];
-  const last = Math.min(end - 1, p + reach);
-  for (let q = p + 1; q <= last; q++) sum += masses[q * c + j] * decay[q - p];
+  for (let q = Math.max(0, p - reach); q <= p; q++) sum += masses[q] * decay[p - q];
+  const last = Math.min(masses.length - 1, p + reach);
+  for (let q = p + 1; q <= last; q++) sum += masses[q] * decay[q - p];
   return sum;
 }

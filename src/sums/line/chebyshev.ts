@@ -38,10 +38,7 @@ export function chebyshevInto(t: number, row: Float64Array): void {
   for (let a = 2; a < row.length; a++) row[a] = 4 * t * row[a - 1] - row[a - 2];
 }
 
-/**
- * w_i = Σ_a A[a, i]·m_a: the weights at the nodes that have the Chebyshev moments m_a = Σ c
- * T_a(2t).
- */
+/** w_i = Σ_a A[a, i]·m_a: weights at the nodes with the Chebyshev moments m_a = Σ c T_a(2t). */
 export function nodeWeightsInto(
   moments: Float64Array,
   analysis: Float64Array,

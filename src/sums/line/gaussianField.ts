@@ -1,11 +1,11 @@
-import { gatherInto, spreadInto } from '../../loops/gridTransforms.js';
 import type { SumsRequest } from '../types.js';
 import { binningError } from './binning.js';
-import { CellField } from './CellField.js';
+import { CellField, type FieldPair } from './CellField.js';
 import type { CellMoments } from './CellMoments.js';
 import type { CellRuns } from './CellRuns.js';
 import { type Certificate, certificate } from './certificate.js';
 import { GaussianGrid, gridSpacing } from './GaussianGrid.js';
+import { lineLoops } from './lineLoops.js';
 
 /** Data further away than this many bandwidths are left out: e^{−14²/2} = 3e-43. */
 export const GAP = 20;
@@ -66,57 +66,62 @@ export function gaussianField(
   const kappa = degrees.map((degree) => worstError(width / 2, order, degree) + gridError);
   const certified = certificate(source, runs, patch, width, needed, kappa, tolerance / 2);
 
-  const tables = Array.from({ length: power + 1 }, (_, a) => grid.tables(a));
   const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
-  const polynomials = new Float64Array(runs.cells * order * size);
-  const { starts, offsets } = source.runs;
-  for (let r = 0, s = 0; r < runs.length; r++) {
-    const cells = runs.offsets[r + 1] - runs.offsets[r];
-    const end = runs.starts[r] + cells;
-    const from = s;
-    while (s < starts.length && starts[s] < end) s++;
-    const values = new Float64Array(cells / spacing + 2 * side + 1);
-    for (let j = 0, field = 0; j < c; field += degrees[j++] + 1) {
-      values.fill(0);
-      for (let i = from; i < s; i++) {
-        const first = offsets[i] * order * c + j;
-        const place = starts[i] - runs.starts[r];
-        const count = offsets[i + 1] - offsets[i];
-        spreadInto(source.moments, first, c, place, count, spacing, tables[0], order, taps, values);
+  const loops = lineLoops();
+  // Places in the memory of the loops.
+  const moments = 0;
+  const spreading = moments + 2 * source.runs.cells * order;
+  const gathering = spreading + spacing * order * taps;
+  const polynomials = gathering + spacing * order * taps;
+  const marks = polynomials + 2 * runs.cells * order;
+  const values = marks + Math.ceil(needed.length / 8);
+  const ends = values + 2 * (runs.cells / spacing + runs.length * (2 * side + 2));
+  const buffer = loops.memory(8 * ends);
+  const block = new Float64Array(buffer);
+  new Uint8Array(buffer, 8 * marks).set(needed);
+  block.set(grid.tables(0), spreading);
+  block.fill(0, polynomials, marks);
+  const gridOf = (r: number) => 8 * (values + 2 * (runs.offsets[r] / spacing + r * (2 * side + 2)));
+
+  const pairs: FieldPair[] = [];
+  for (let j = 0, field = 0; j < c; j += 2) {
+    const [degree, next] = [degrees[j], j + 1 < c ? degrees[j + 1] : -1];
+    source.pairInto(j, block.subarray(moments));
+    block.fill(0, values, ends);
+    source.runs.intervals().forEach(([first, end], s) => {
+      const r = runs.runAt(first);
+      const from = 8 * (moments + 2 * source.runs.offsets[s] * order);
+      const place = first - runs.starts[r];
+      loops.spread(from, place, end - first, spacing, order, taps, 8 * spreading, gridOf(r));
+    });
+    for (let a = 0; a <= Math.max(degree, next); a++) {
+      const factor = a === 0 ? grid.weight * peak : bandwidth / unit;
+      for (let i = values; i < ends; i++) block[i] *= factor;
+      if (a === 0) block.copyWithin(gathering, spreading, gathering);
+      else block.set(grid.tables(a), gathering);
+      for (let r = 0; r < runs.length; r++) {
+        const first = runs.offsets[r];
+        const cells = runs.offsets[r + 1] - first;
+        const mark = 8 * marks + first / patch;
+        const to = 8 * (polynomials + 2 * first * order);
+        const from = gridOf(r);
+        loops.gather(from, cells, spacing, order, taps, mark, patch, 8 * gathering, to);
       }
-      for (let a = 0; a <= degrees[j]; a++) {
-        const first = runs.offsets[r] * order * size + field + a;
-        const patches = runs.offsets[r] / patch;
-        scale(values, a === 0 ? grid.weight * peak : bandwidth / unit);
-        gatherInto(
-          values,
-          cells,
-          spacing,
-          tables[a],
-          order,
-          taps,
-          needed,
-          patches,
-          patch,
-          polynomials,
-          first,
-          size,
-        );
-      }
+      const second = a <= next ? field + degree + 1 + a : -1;
+      const first = a <= degree ? field + a : -1;
+      pairs.push({ first, second, polynomials: block.slice(polynomials, marks) });
     }
+    field += degree + next + 2;
   }
   for (let p = 0; p < needed.length; p++)
     if (!certified.safe(p))
-      for (let i = 0; i < patch; i++) polynomials[(p * patch + i) * order * size] = Number.NaN;
-  return { field: new CellField(binning, runs, size, polynomials), certificate: certified };
+      for (let i = 0; i < patch; i++)
+        pairs[0].polynomials[2 * (p * patch + i) * order] = Number.NaN;
+  return { field: new CellField(binning, runs, size, pairs), certificate: certified };
 }
 
 function worstError(delta: number, order: number, degree: number): number {
   let worst = 0;
   for (let a = 0; a <= degree; a++) worst = Math.max(worst, binningError(delta, order, a));
   return worst;
-}
-
-function scale(values: Float64Array, factor: number): void {
-  if (factor !== 1) for (let i = 0; i < values.length; i++) values[i] *= factor;
 }

@@ -41,7 +41,9 @@ export function occupancy(points: Float64Array, low: number, high: number, gap: 
 /** The cells 2^exponent wide in the occupied boxes. */
 export function occupiedCells({ low, high, ...found }: Occupancy, exponent: number): CellRuns {
   const scale = 2 ** -exponent;
-  const [first, end] = [Math.floor(low * scale), Math.floor(high * scale) + 1];
+  const first = Math.floor(low * scale);
+  // As the loops count from the first cell: rounding may carry a point just below zero over it.
+  const end = Math.floor(high * scale - first) + first + 1;
   const factor = 2 ** (found.exponent - exponent);
   const boxes = found.boxes.intervals();
   return CellRuns.from(
@@ -49,10 +51,7 @@ export function occupiedCells({ low, high, ...found }: Occupancy, exponent: numb
   );
 }
 
-/**
- * Ids of boxes with points, ascending: a bitmap about the median of a few points, a Set for the
- * rest.
- */
+/** Ids of boxes with points, ascending: a bitmap about the median of a few, a Set for the rest. */
 function occupiedBoxes(points: Float64Array, scale: number): number[] {
   const n = points.length;
   const few = Float64Array.from({ length: 9 }, (_, i) => points[Math.floor((i * (n - 1)) / 8)]);

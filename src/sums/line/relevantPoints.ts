@@ -1,3 +1,5 @@
+import type { SumsRequest } from '../types.js';
+import type { CellField } from './CellField.js';
 import type { CellRuns } from './CellRuns.js';
 import type { Certificate } from './certificate.js';
 
@@ -5,12 +7,10 @@ const POSITIONS = 8192;
 
 /**
  * The points that can matter to some queries, read from the masses of the patches: those in patches
- * whose largest possible term is not below tolerance times the largest certain one, in every
- * column.
+ * whose largest possible term is not below tolerance times the largest certain one.
  *
- * @param exponent - of the cells of `runs`
  * @param rows - indices of the queries
- * @param power - the highest power of u wanted
+ * @param certificate - of the field
  * @returns indices of points, or `undefined` when looking would cost more than taking them all
  */
 export function relevantPoints(
@@ -18,13 +18,11 @@ export function relevantPoints(
   queries: Float64Array,
   rows: Int32Array,
   { patch, width: step, c, masses }: Certificate,
-  runs: CellRuns,
-  exponent: number,
-  power: number,
-  tolerance: number,
-  excludeSelf: boolean,
+  { runs, binning }: CellField,
+  { degrees, tolerance, excludeSelf }: SumsRequest,
 ): Int32Array | undefined {
-  const scale = 2 ** -exponent;
+  const power = Math.max(...degrees);
+  const scale = 2 ** -binning.exponent;
   const width = step / patch;
   const filled: number[] = [];
   const places: number[] = [];

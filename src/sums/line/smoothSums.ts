@@ -7,7 +7,7 @@
 import { bounds } from '../../loops/bounds.js';
 import type { KernelSums, Sample, SumsRequest } from '../types.js';
 import { acceptance } from './acceptance.js';
-import { CellField } from './CellField.js';
+import { CellField, type FieldPair } from './CellField.js';
 import { CellMoments } from './CellMoments.js';
 import { CellRuns } from './CellRuns.js';
 import { ChebyshevTree } from './ChebyshevTree.js';
@@ -24,7 +24,7 @@ const LOOKUP = 50_000;
  * Sums of a sample for the logistic or the cauchy kernel.
  *
  * @remarks O(n) moments and O(m) polynomials when there are many more points and queries than
- * cells·order, otherwise the tree takes the points or the queries themselves.
+ *   cells·order, otherwise the tree takes the points or the queries themselves.
  */
 export function smoothSums(
   sample: Sample,
@@ -108,16 +108,23 @@ function fieldOf(
   treeSumsInto(tree, targets, rows, count, { ...request, excludeSelf: false }, values);
   // Sums too small for one scale are NaN here and left to the tree.
   const scales = values.logScale.map((log) => (log < -500 ? Number.NaN : Math.exp(log)));
-  const polynomials = new Float64Array(count * size);
-  for (let first = 0; first < count; first += order)
-    for (let f = 0; f < size; f++)
+  const pairs: FieldPair[] = [];
+  for (let f = 0; f < size; f++) {
+    const lane = f & 1;
+    if (lane === 0) {
+      const second = f + 1 < size ? f + 1 : -1;
+      pairs.push({ first: f, second, polynomials: new Float64Array(2 * count) });
+    }
+    const { polynomials } = pairs[pairs.length - 1];
+    for (let first = 0; first < count; first += order)
       for (let a = 0; a < order; a++) {
         let series = 0;
         for (let i = 0; i < order; i++)
           series +=
             analysis[a * order + i] * scales[first + i] * values.sums[(first + i) * size + f];
         for (let k = a & 1; k <= a; k += 2)
-          polynomials[(first + k) * size + f] += powers[a * order + k] * series;
+          polynomials[2 * (first + k) + lane] += powers[a * order + k] * series;
       }
-  return new CellField(binning, runs, size, polynomials);
+  }
+  return new CellField(binning, runs, size, pairs);
 }

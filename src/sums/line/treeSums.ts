@@ -24,10 +24,7 @@ export function kernelCode(kernel: Kernel): number | undefined {
   return CODES.get(kernel);
 }
 
-/**
- * The order of a tree for a tolerance, even: the least work where points a node over its width is
- * least.
- */
+/** The order of a tree for a tolerance, even: where a point of a node serves the widest node. */
 export function treeOrder(tolerance: number): number {
   return 2 * Math.min(9, Math.max(4, Math.ceil(-0.75 * Math.log10(tolerance))));
 }

@@ -35,8 +35,8 @@ describe('binning', () => {
   const work = { length: 1, columns: 2, fields: 2, power: 0, tolerance: 1e-12 };
 
   it('spends more moments where there are fewer points than cells', () => {
-    const many = chooseBinning({ ...work, bandwidth: 0.01, n: 1e6, m: 1e6 });
-    const few = chooseBinning({ ...work, bandwidth: 0.01, n: 1e4, m: 1e4 });
+    const many = chooseBinning({ ...work, bandwidth: 0.2, n: 1e6, m: 1e6 });
+    const few = chooseBinning({ ...work, bandwidth: 0.2, n: 1e4, m: 1e4 });
     expect(few!.order).toBeGreaterThan(many!.order);
     expect(few!.exponent).toBeGreaterThan(many!.exponent);
   });
