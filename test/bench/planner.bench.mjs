@@ -1,5 +1,6 @@
-// Does `auto` take the fastest method? A grid of problems, each by `auto` and by every method that serves it, in turns.
-//   node scripts/runBench.mjs planner [share of the grid, 0.05] [file for all cases as JSON lines]
+// Does `auto` take the fastest method? Problems of a grid in shuffled order, as many as there is time for, each by `auto`
+// and by every method that serves it, in turns.
+//   node scripts/runBench.mjs planner [minutes, 5] [file for all cases as JSON lines]
 // Times are processor time, medians of up to nine for what comes near the fastest. A method that takes long is timed on part
 // of the queries and scaled up, which is exact for `direct` and, for the others, too much rather than too little, as
 // their work on the keys is counted more than once.
@@ -16,7 +17,7 @@ const TOLERANCES = [1e-12, 1e-6];
 /** Milliseconds for a problem that is left out, and for a method before it is timed on part of the queries. */
 const TOO_LONG = 4000;
 const LONG = 600;
-const share = Number(process.argv[2] ?? 0.05);
+const minutes = Number(process.argv[2] ?? 5);
 const random = createRandom(2026);
 
 function* grid() {
@@ -122,9 +123,14 @@ function finite(values) {
 
 const cases = [];
 const leftOut = [];
-for (const problem of grid()) {
-  const taken = random.uniform() < share;
-  const found = taken ? measure(problem) : undefined;
+const problems = [...grid()];
+for (let i = problems.length - 1; i > 0; i--) {
+  const k = Math.floor(random.uniform() * (i + 1));
+  [problems[i], problems[k]] = [problems[k], problems[i]];
+}
+for (const problem of problems) {
+  if (performance.now() > minutes * 60_000) break;
+  const found = measure(problem);
   if (found === undefined) continue;
   cases.push(found);
   if (process.argv[3]) {
