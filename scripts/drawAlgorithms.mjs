@@ -85,7 +85,7 @@ const power = (tolerance) => `10${superscript(String(Math.round(Math.log10(toler
 function curve(given, method, count, tolerances, rest) {
   return tolerances.map((tolerance) => {
     const found = measure(given, count, { method, tolerance });
-    return { ...rest, method, label: power(tolerance), ...found };
+    return { ...rest, method, tolerance, label: power(tolerance), ...found };
   });
 }
 
@@ -117,7 +117,11 @@ const timeAxis = {
   field: 'milliseconds',
   type: 'quantitative',
   scale: { type: 'log' },
-  axis: { title: 'time (ms)', format: '~s', tickCount: 5 },
+  axis: {
+    title: 'time',
+    tickCount: 5,
+    labelExpr: "datum.value < 1000 ? datum.value + ' ms' : format(datum.value / 1000, ',') + ' s'",
+  },
 };
 
 async function save(name, title, points, spec) {
@@ -151,7 +155,10 @@ const errorAgainstTime = (color) => {
   };
   const encoding = { x: timeAxis, y, color };
   return [
-    { mark: { type: 'line', strokeWidth: 2 }, encoding },
+    {
+      mark: { type: 'line', strokeWidth: 2 },
+      encoding: { ...encoding, order: { field: 'tolerance', type: 'quantitative' } },
+    },
     { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding },
     {
       mark: { type: 'text', align: 'left', dx: 9, dy: -6 },
@@ -160,17 +167,32 @@ const errorAgainstTime = (color) => {
   ];
 };
 
-const line = problem(1e5, 1, 'gaussian', 0.05);
 const direct = { method: 'direct' };
+const sideBySide = (color) => ({
+  facet: { column: { field: 'width', type: 'nominal', sort: 'descending' } },
+  spec: { width: 300, height: 280, layer: errorAgainstTime(color) },
+});
+
+const linePoints = [0.05, 0.001].flatMap((bandwidth) => {
+  const rest = { width: `h = ${bandwidth} of the range` };
+  const given = problem(1e5, 1, 'gaussian', bandwidth);
+  return [
+    { ...rest, ...direct, tolerance: 0, label: '64-bit', ...measure(given, 500, direct) },
+    {
+      ...rest,
+      ...direct,
+      tolerance: 1,
+      label: '32-bit',
+      ...measure(given, 500, direct, Float32Array),
+    },
+    ...curve(given, 'binned', 1e5, [1e-2, 1e-5, 1e-8, 1e-12], rest),
+  ];
+});
 await save(
   'algorithms-line',
   'One dimension, Gaussian, 100,000 keys and queries',
-  [
-    { ...direct, label: '64-bit', ...measure(line, 500, direct) },
-    { ...direct, label: '32-bit', ...measure(line, 500, direct, Float32Array) },
-    ...curve(line, 'binned', 1e5, [1e-2, 1e-4, 1e-6, 1e-8, 1e-10, 1e-12], {}),
-  ],
-  (color) => ({ width: 440, height: 300, layer: errorAgainstTime(color) }),
+  linePoints,
+  sideBySide,
 );
 
 const compact = Object.keys(shapes).filter((kernel) => kernel !== 'gaussian');
@@ -214,8 +236,5 @@ await save(
   'algorithms-plane',
   'Two dimensions, Gaussian, 30,000 keys and queries',
   planePoints,
-  (color) => ({
-    facet: { column: { field: 'width', type: 'nominal', sort: 'descending' } },
-    spec: { width: 300, height: 280, layer: errorAgainstTime(color) },
-  }),
+  sideBySide,
 );

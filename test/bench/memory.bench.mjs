@@ -13,7 +13,7 @@ const CASES = [
   { method: 'binned', n: 1e6, d: 1, bandwidth: 0.2, target: 64 },
   { method: 'binned', n: 1e6, d: 1, bandwidth: 0.001, target: 64 },
   { method: 'binned', n: 1e6, d: 2, bandwidth: 0.05, target: 64 },
-  { method: 'binned', n: 1e6, d: 3, bandwidth: 0.1, target: 64, tolerance: 1e-6 },
+  { method: 'binned', n: 1e6, d: 3, bandwidth: 0.1, target: 64, tolerance: 1e-6, runs: 1 },
   { method: 'windowed', n: 1e6, d: 1, bandwidth: 0.01, kernel: 'epanechnikov' },
   { method: 'tree', n: 1e5, d: 2, bandwidth: 0.01, kernel: 'epanechnikov' },
 ];

@@ -1,5 +1,5 @@
 // Peers in Python and R, where the machine has them: a process each that answers a line `folder h` by pooling the numbers in
-// that folder and telling its seconds, so that its runs interleave with ours and starting it is not timed.
+// that folder and telling its seconds of processor time, so that its runs interleave with ours and starting it is not timed.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

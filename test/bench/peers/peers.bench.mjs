@@ -1,5 +1,5 @@
-// One-dimensional Nadaraya–Watson: how do other packages do beside this one? The same numbers, one thread, runs
-// interleaved, medians of five. A peer that sums pair by pair is timed on some of the queries and scaled up, which favours
+// One-dimensional Nadaraya–Watson: how do other packages do beside this one? The same numbers, processor time
+// of one thread, runs interleaved, medians of five. A peer that sums pair by pair is timed on some of the queries and scaled up, which favours
 // nobody: each query takes it the same time. Errors are distances from our direct sums, whose own digits
 // kernel-smooth and numpy, which share nothing with it, confirm.
 import { attentionPooling, createRandom } from '../../../dist/index.js';
@@ -43,13 +43,14 @@ const peers = [
   ...others,
 ];
 
-/** Time of a call in milliseconds, the mean of as many as fit into 30; a call may time itself. */
+/** Processor time of a call in milliseconds, the mean of as many as fit into 30; a call may time itself. */
 async function meanTime(call) {
   let [total, count] = [0, 0];
   while (total < 30 && count < 1000) {
-    const start = performance.now();
+    const before = process.cpuUsage();
     const answer = await call();
-    total += answer.milliseconds ?? performance.now() - start;
+    const { user, system } = process.cpuUsage(before);
+    total += answer.milliseconds ?? (user + system) / 1000;
     count++;
   }
   return total / count;

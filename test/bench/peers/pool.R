@@ -1,5 +1,6 @@
 # KernSmooth::locpoly of degree 0: linear binning on a grid over the range of x, a discrete convolution, read at the
-# queries by linear interpolation. Its bandwidth is h. Reads lines `folder h`, writes out, prints the seconds of the work.
+# queries by linear interpolation. Its bandwidth is h. Reads lines `folder h`, writes out, prints the seconds of
+# processor time that the work took.
 suppressMessages(library(KernSmooth))
 grid <- as.integer(commandArgs(trailingOnly = TRUE)[1])
 numbers <- function(folder, name) {
@@ -13,10 +14,10 @@ while (length(line <- readLines(input, 1)) > 0) {
   xq <- numbers(request[1], "xq")
   x <- numbers(request[1], "x")
   y <- numbers(request[1], "y")
-  start <- as.numeric(Sys.time())
+  start <- sum(proc.time()[1:2])
   fit <- locpoly(x, y, degree = 0, bandwidth = h, gridsize = grid)
   out <- approx(fit$x, fit$y, xq)$y
-  seconds <- as.numeric(Sys.time()) - start
+  seconds <- sum(proc.time()[1:2]) - start
   writeBin(out, file.path(request[1], "out"))
   cat(seconds, "\n", sep = "")
   flush(stdout())

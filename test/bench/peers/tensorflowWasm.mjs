@@ -1,9 +1,9 @@
-// TensorFlow.js on WebAssembly: the softmax of the chapter, 64 queries at a time so that the weights fit in memory.
+// TensorFlow.js on WebAssembly: the softmax of the chapter, few queries at a time so that the weights stay in cache.
 // Its exp runs one number at a time, its softmax does not: softmax is its fastest way, and safe far away. 32-bit only.
 import tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 
-const CHUNK = 64;
+const PAIRS = 2 ** 19;
 await tf.setBackend('wasm');
 await tf.ready();
 
@@ -15,10 +15,11 @@ export const tensorflowPeer = {
   queries: (n) => Math.min(n, 2e7 / n),
   prepare(xq, x, y, h) {
     const [queries, keys, values] = [xq, x, y].map((t) => Float32Array.from(t));
+    const chunk = Math.min(256, Math.max(4, Math.floor(PAIRS / keys.length)));
     return () => {
       const out = new Float32Array(queries.length);
-      for (let i = 0; i < out.length; i += CHUNK) {
-        const part = queries.subarray(i, i + CHUNK);
+      for (let i = 0; i < out.length; i += chunk) {
+        const part = queries.subarray(i, i + chunk);
         const pooled = tf.tidy(() => {
           const q = tf.tensor(part, [part.length, 1]);
           const u = tf.mul(tf.sub(q, tf.tensor(keys, [1, keys.length])), 1 / h);
