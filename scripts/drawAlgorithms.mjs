@@ -89,6 +89,11 @@ function curve(given, method, count, tolerances, rest) {
   });
 }
 
+/** Only the first point and the last keep their labels, where the others would lie on each other. */
+function ends(points) {
+  return points.map((point, i) => (i % (points.length - 1) ? { ...point, label: '' } : point));
+}
+
 const colours = {
   domain: ['direct', 'windowed', 'binned', 'tree'],
   range: ['#4c4c4c', '#d1495b', '#00798c', '#c98a00'],
@@ -119,7 +124,8 @@ const timeAxis = {
   scale: { type: 'log' },
   axis: {
     title: 'time',
-    tickCount: 5,
+    values: [1, 10, 100, 1e3, 1e4, 1e5, 1e6],
+    labelOverlap: false,
     labelExpr: "datum.value < 1000 ? datum.value + ' ms' : format(datum.value / 1000, ',') + ' s'",
   },
 };
@@ -161,7 +167,12 @@ const errorAgainstTime = (color) => {
     },
     { mark: { type: 'point', filled: true, size: 90, opacity: 1 }, encoding },
     {
-      mark: { type: 'text', align: 'left', dx: 9, dy: -6 },
+      mark: {
+        type: 'text',
+        align: 'left',
+        dx: 9,
+        dy: { expr: "datum.method === 'tree' ? 10 : -6" },
+      },
       encoding: { ...encoding, text: { field: 'label' } },
     },
   ];
@@ -229,7 +240,7 @@ const planePoints = [0.05, 0.003].flatMap((bandwidth) => {
   return [
     { ...rest, ...direct, label: '', ...measure(given, 500, direct) },
     ...curve(given, 'binned', 3e4, tolerances, rest),
-    ...curve(given, 'tree', bandwidth === 0.05 ? 1000 : 3e4, tolerances, rest),
+    ...ends(curve(given, 'tree', bandwidth === 0.05 ? 1000 : 3e4, tolerances, rest)),
   ];
 });
 await save(
