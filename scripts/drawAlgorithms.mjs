@@ -90,9 +90,8 @@ function curve(given, method, count, tolerances, rest) {
 }
 
 /** Only the first point and the last keep their labels, where the others would lie on each other. */
-function ends(points) {
-  return points.map((point, i) => (i % (points.length - 1) ? { ...point, label: '' } : point));
-}
+const ends = (points) =>
+  points.map((point, i) => (i % (points.length - 1) ? { ...point, label: '' } : point));
 
 const colours = {
   domain: ['direct', 'windowed', 'binned', 'tree'],
