@@ -1,5 +1,7 @@
 import { gaussian } from '../kernels/gaussian.js';
+import { compactRowInto } from '../loops/compactRow.js';
 import type { GaussianLoops } from '../loops/GaussianLoops.js';
+import { compactKernels } from './compactKernels.js';
 import type { SumsRequest } from './types.js';
 
 /**
@@ -21,17 +23,27 @@ export function kernelRow(
   if (request.kernel === gaussian) return gaussianRow(request.squared, d, size, loops);
   const { kernel, product, squared } = request;
   const row = new Float64Array(size);
+  const factor = new Float64Array(product ? size : 0);
+  const number = compactKernels.indexOf(kernel);
+  const valuesInto = (out: Float64Array, count: number) => {
+    if (number >= 0) compactRowInto(number, false, count, out, out);
+    else for (let i = 0; i < count; i++) out[i] = kernel.value(out[i]);
+  };
   return {
     row,
     fill(u, count) {
       if (product || d === 1) {
-        for (let i = 0; i < count; i++) row[i] = kernel.value(u[i]);
+        for (let i = 0; i < count; i++) row[i] = u[i];
+        valuesInto(row, count);
         for (let j = 1; j < d; j++) {
-          for (let i = 0; i < count; i++) row[i] *= kernel.value(u[j * size + i]);
+          for (let i = 0; i < count; i++) factor[i] = u[j * size + i];
+          valuesInto(factor, count);
+          for (let i = 0; i < count; i++) row[i] *= factor[i];
         }
       } else {
         squaredNormsInto(u, d, size, count, 1, row);
-        for (let i = 0; i < count; i++) row[i] = kernel.value(Math.sqrt(row[i]));
+        for (let i = 0; i < count; i++) row[i] = Math.sqrt(row[i]);
+        valuesInto(row, count);
       }
       if (squared) for (let i = 0; i < count; i++) row[i] *= row[i];
     },
