@@ -36,7 +36,7 @@ export class TreeSums {
    *
    * @param queries - shape [m, d]
    * @param rows - which of them
-   * @param out - of all queries; zeros, the sums are written at the rows
+   * @param out - of all queries; written at the rows
    * @returns the number of pairs summed
    */
   sumsInto(queries: Float64Array, rows: Int32Array, out: KernelSums): number {
@@ -92,7 +92,6 @@ export class TreeSums {
       this.#reach.beside(queries, skip[0]);
     }
     const pack = this.#pack(skip);
-    if (pack.n === 0) return 0;
     const { logScale, sums } = directSums(pack, queries, this.#request, skip);
     const size = sums.length / logScale.length;
     for (let i = from; i < to; i++) {
