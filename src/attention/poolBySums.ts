@@ -5,6 +5,7 @@
 // so that equal values stay equal to the last digit, whichever method sums.
 
 import { kernelSums } from '../sums/kernelSums.js';
+import { nearestSums } from '../sums/nearestSums.js';
 import type { Sample, SumsMethodChoice } from '../sums/types.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
@@ -28,7 +29,7 @@ export function isKernelSum(problem: AttentionProblem): boolean {
  * @param choice - method and tolerance
  * @param out - [m, p], written to where a query has something to attend to
  * @returns the queries that have nothing to attend to, or `undefined` when values or weights span more than
- * numbers can hold
+ * numbers can hold. Outside a compact kernel a query takes the nearest key where that is wanted.
  */
 export function poolBySums(
   problem: AttentionProblem,
@@ -60,11 +61,24 @@ export function poolBySums(
     tolerance: choice.tolerance,
   };
   const { sums } = kernelSums(where, sample, queries, request, choice.method);
-  const empty: number[] = [];
-  for (let i = 0, at = 0; i < m; i++, at += p + 1) {
-    if (!(sums[at] > 0)) empty.push(i);
+  let empty = emptyQueries(sums, m, p + 1);
+  if (empty.length > 0 && problem.emptyWindow === 'nearest' && kernel.support < Infinity) {
+    const nearest = nearestSums(sample, queries, empty, request);
+    if (nearest) {
+      empty.forEach((i, r) => {
+        sums.set(nearest.subarray(r * (p + 1), (r + 1) * (p + 1)), i * (p + 1));
+      });
+      empty = emptyQueries(sums, m, p + 1);
+    }
   }
   for (let c = 0; c < p; c++) ratiosInto(sums, m, p, c, ranges[c], out);
+  return empty;
+}
+
+/** The queries whose first sum is 0. */
+function emptyQueries(sums: Float64Array, m: number, size: number): number[] {
+  const empty: number[] = [];
+  for (let i = 0; i < m; i++) if (!(sums[i * size] > 0)) empty.push(i);
   return empty;
 }
 

@@ -15,13 +15,13 @@
 import { gaussian } from '../../kernels/gaussian.js';
 import { uniform } from '../../kernels/uniform.js';
 import type { SumsRequest } from '../types.js';
+import { spareLimit } from './spareLimit.js';
 import type { TreeSample } from './TreeSample.js';
 
 /** Distances are compared with room for the rounding of a few operations. */
 const ROOM = 1e-13;
 /** Exponents that neighbours share: beyond, they are too far apart to be searched for together. */
 const SPAN = 72;
-const SHELLS_PER_UNIT = 4;
 /** Sums stay clear of the smallest double. */
 const DEEPEST = 500;
 
@@ -38,7 +38,6 @@ export class TreeReach {
   readonly #whole: boolean;
   readonly #support: number;
   readonly #exponents: number[] = [];
-  readonly #shells = new Float64Array(SPAN * SHELLS_PER_UNIT + 1);
   readonly #reference: Float64Array;
   #relative = false;
   #logReference = 0;
@@ -108,11 +107,9 @@ export class TreeReach {
   }
 
   /** Finds the leaves that hold what lies as near to one query as the nearest point. */
-  nearest(q: Float64Array, skip: number): Float64Array | undefined {
-    if (!this.#lead(q, skip)) return undefined;
+  nearest(q: Float64Array, skip: number): void {
     this.#cut = 0;
-    this.#keep(0);
-    return this.#reference;
+    if (this.#lead(q, skip)) this.#keep(0);
   }
 
   #begin(box: Float64Array): void {
@@ -138,8 +135,8 @@ export class TreeReach {
     return distance;
   }
 
-  /** Least E in a box of points. */
-  #excess(points: Float64Array, low: number, high: number): number {
+  /** Least E in a box of points, beside the point found last. */
+  excess(points: Float64Array, low: number, high: number): number {
     const w = this.#w;
     const q = this.#box;
     const r = this.#reference;
@@ -153,7 +150,7 @@ export class TreeReach {
 
   #exponent(node: number): number {
     const { boxes, d } = this.#sample.tree;
-    if (this.#relative) return this.#excess(boxes, 2 * d * node, (2 * node + 1) * d);
+    if (this.#relative) return this.excess(boxes, 2 * d * node, (2 * node + 1) * d);
     return this.#g * this.#distance(node, false);
   }
 
@@ -200,7 +197,7 @@ export class TreeReach {
     for (let i = ranges[2 * node]; i < ranges[2 * node + 1]; i++) {
       if (i === this.#skip || columns[i] === 0) continue;
       const log = Math.log(columns[i]);
-      if (log - this.#excess(points, i * d, i * d) - this.#logReference <= 0) continue;
+      if (log - this.excess(points, i * d, i * d) - this.#logReference <= 0) continue;
       this.#logReference = log;
       for (let j = 0; j < d; j++) this.#reference[j] = points[i * d + j];
     }
@@ -213,7 +210,7 @@ export class TreeReach {
     const growth = this.#degree === 0 ? 0 : (this.#degree / 2) * Math.log1p(2 * Math.max(0, e));
     if (e - growth > this.#cut) return;
     const left = 2 * node + 1;
-    if (this.#whole && this.#distance(node, true) < this.#support * (1 - ROOM)) {
+    if (this.#whole && !this.#relative && this.#distance(node, true) < this.#support * (1 - ROOM)) {
       const [from, to] = [tree.ranges[2 * node], tree.ranges[2 * node + 1]];
       if (!this.#queries.some((place) => place >= from && place < to)) {
         this.found.push(~node);
@@ -229,29 +226,19 @@ export class TreeReach {
     this.#exponents.push(e - growth);
   }
 
-  /** Leaves out the farthest leaves as far as half the tolerance goes, in shells of equal exponent. */
+  /** Leaves out the farthest leaves as far as half the tolerance goes. */
   #trim(): void {
     const { c, sums, sure } = this.#sample;
-    const shells = this.#shells.fill(0);
-    const shellOf = (e: number) => Math.max(0, Math.floor((e - this.#least) * SHELLS_PER_UNIT));
     const { found } = this;
+    const terms = this.#exponents.map((e, i) => Math.exp(this.#least - e) * sums[found[i] * c]);
     let most = 0;
-    for (let i = 0; i < found.length; i++) {
-      const e = this.#exponents[i];
-      const far = this.#g * this.#distance(found[i], true);
-      shells[shellOf(e)] += Math.exp(this.#least - e) * sums[found[i] * c];
-      most += Math.exp(sure[found[i]] + this.#least - far);
+    for (const node of found) {
+      most += Math.exp(sure[node] + this.#least - this.#g * this.#distance(node, true));
     }
-    let spared = shells.length;
-    let left = 0;
-    while (spared > 0) {
-      left += shells[spared - 1];
-      if (left > this.#share * most) break;
-      spared--;
-    }
+    const limit = spareLimit(this.#exponents, terms, this.#least, this.#share * most);
     let kept = 0;
     for (let i = 0; i < found.length; i++) {
-      if (shellOf(this.#exponents[i]) < spared) found[kept++] = found[i];
+      if (this.#exponents[i] < limit) found[kept++] = found[i];
     }
     found.length = kept;
   }
