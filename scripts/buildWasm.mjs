@@ -27,8 +27,8 @@ async function compiled(source, pages, features, level) {
   return Buffer.from(binary).toString('base64');
 }
 
-const simd = await compiled('gaussian', '2', 'simd', '-Oz');
-const relaxed = await compiled('gaussian', '2', 'simd,relaxed-simd', '-Oz');
+const simd = await compiled('gaussian', '2', 'simd', '-O3');
+const relaxed = await compiled('gaussian', '2', 'simd,relaxed-simd', '-O3');
 const grid = await compiled('grid', '1', 'simd', '-O3');
 
 const files = {
