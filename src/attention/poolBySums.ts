@@ -5,6 +5,7 @@
 // so that equal values stay equal to the last digit, whichever method sums.
 
 import { kernelSums } from '../sums/kernelSums.js';
+import { nearestSums } from '../sums/nearestSums.js';
 import type { Sample, SumsMethodChoice } from '../sums/types.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
@@ -28,7 +29,8 @@ export function isKernelSum(problem: AttentionProblem): boolean {
  * @param choice - method and tolerance
  * @param out - [m, p], written to where a query has something to attend to
  * @returns the queries that have nothing to attend to, or `undefined` when values or weights span
- * more than numbers can hold
+ * more than numbers can hold. Outside a compact kernel a query takes the nearest key where that is
+ * wanted.
  */
 export function poolBySums(
   problem: AttentionProblem,
@@ -36,7 +38,7 @@ export function poolBySums(
   choice: SumsChoice,
   out: Float64Array,
 ): number[] | undefined {
-  const { where, n, d, kernel, excludeSelf } = problem;
+  const { where, n, d, kernel, excludeSelf, emptyWindow } = problem;
   const columns = new Float64Array(n * (p + 1));
   const weights = columns.subarray(0, n);
   if (!keyWeightsInto(problem, weights)) return undefined;
@@ -58,10 +60,21 @@ export function poolBySums(
   };
   const sample: Sample = { n, d, c: p + 1, points, columns };
   const { sums } = kernelSums(where, sample, queries, request, choice.method);
-  for (let k = 0; k < p; k++) ratiosInto(sums, p, k, ranges[k], out);
-  const empty: number[] = [];
-  for (let i = 0; i < out.length; i += p) if (Number.isNaN(out[i])) empty.push(i / p);
-  return empty;
+  const answerInto = (): number[] => {
+    for (let k = 0; k < p; k++) ratiosInto(sums, p, k, ranges[k], out);
+    const empty: number[] = [];
+    for (let i = 0; i < out.length; i += p) if (Number.isNaN(out[i])) empty.push(i / p);
+    return empty;
+  };
+  const empty = answerInto();
+  if (empty.length === 0 || emptyWindow !== 'nearest' || kernel.support === Infinity) return empty;
+  const nearest = nearestSums(sample, queries, empty, request);
+  if (!nearest) return empty;
+  const size = p + 1;
+  empty.forEach((i, r) => {
+    sums.set(nearest.subarray(r * size, (r + 1) * size), i * size);
+  });
+  return answerInto();
 }
 
 /** The middle of some values, and half of what they span. */

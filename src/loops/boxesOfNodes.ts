@@ -3,14 +3,10 @@
  * short.
  *
  * @param shape - nodes of each axis
- * @param out - shape [count]; −1 where base is −1
+ * @returns shape [count]; −1 where base is −1
  */
-export function boxesOfNodes(
-  base: Int32Array,
-  shape: Int32Array,
-  box: number,
-  out: Int32Array,
-): void {
+export function boxesOfNodes(base: Int32Array, shape: Int32Array, box: number): Int32Array {
+  const out = new Int32Array(base.length);
   const d = shape.length;
   const last = shape[d - 1];
   const middle = d === 3 ? shape[1] : 1;
@@ -31,6 +27,7 @@ export function boxesOfNodes(
     } else flat += ((row / box) | 0) * lastBoxes;
     out[i] = flat;
   }
+  return out;
 }
 
 /**

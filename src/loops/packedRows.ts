@@ -5,35 +5,33 @@
  * row_i = Σ_j ((x_ij − q_j)·w_j)².
  *
  * @param points - packed points, [d, stride]
- * @param start - first point of the row
+ * @param at - first coordinate of the query in `q`
  */
 export function squaresInto(
   d: number,
   points: Float64Array,
   stride: number,
-  start: number,
   count: number,
   q: Float64Array,
+  at: number,
   w: Float64Array,
   row: Float64Array,
 ): void {
-  const q0 = q[0];
-  const q1 = q[1];
-  const w0 = w[0];
-  const w1 = w[1];
-  const second = stride + start;
-  for (let i = 0; i < count; i++) {
-    const a = (points[start + i] - q0) * w0;
-    const b = (points[second + i] - q1) * w1;
-    row[i] = a * a + b * b;
-  }
-  for (let j = 2; j < d; j++) {
-    const qj = q[j];
-    const wj = w[j];
-    const from = j * stride + start;
-    for (let i = 0; i < count; i++) {
-      const a = (points[from + i] - qj) * wj;
-      row[i] += a * a;
+  for (let j = 0; j < d; j += 2) {
+    const [q0, w0] = [q[at + j], w[j]];
+    const from = j * stride;
+    if (j + 1 < d) {
+      const [q1, w1] = [q[at + j + 1], w[j + 1]];
+      for (let i = 0; i < count; i++) {
+        const a = (points[from + i] - q0) * w0;
+        const b = (points[from + stride + i] - q1) * w1;
+        row[i] = j === 0 ? a * a + b * b : row[i] + (a * a + b * b);
+      }
+    } else {
+      for (let i = 0; i < count; i++) {
+        const a = (points[from + i] - q0) * w0;
+        row[i] = j === 0 ? a * a : row[i] + a * a;
+      }
     }
   }
 }

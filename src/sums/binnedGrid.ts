@@ -1,18 +1,18 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { direct } from './direct.js';
 import { type GridTask, gridAnswer } from './grid/gridAnswer.js';
-import { NearPoints } from './grid/NearPoints.js';
 import { gridCost, planGrid } from './grid/planGrid.js';
-import { exponents, powers } from './powers.js';
+import { exponents } from './powers.js';
+import { TreeSums } from './tree/TreeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /** So many queries left open are answered exactly without another thought. */
 const FEW = 64;
 /** Nanoseconds to begin: tables and memory. */
 const START = 2e6;
-/** Exact sums take about this many ns a point, and a point and sum. */
-const NEAR_TIME = 25;
-const TERM_TIME = 2;
+/** Exact sums take about this many ns a pair, and a pair and sum. */
+const PAIR_TIME = 4;
+const TERM_TIME = 1.5;
 const LEAST_TOLERANCE = 1e-13;
 const HIGHEST_DEGREE = 4;
 
@@ -23,7 +23,7 @@ const HIGHEST_DEGREE = 4;
  * Points are spread on nodes ρ ≈ 0.1 … 0.3 bandwidths apart through a Kaiser–Bessel window, the
  * Gaussian sharpened by the window is applied one axis at a time, and the queries read the fields
  * through the same window. Every query carries a bound of its own error; where that exceeds the
- * tolerance times its own Σ|terms|, a finer grid and then the exact sum over the points that matter
+ * tolerance times its own Σ K c₀, a finer grid and then the exact sum over the points that matter
  * take over.
  */
 export const binnedGrid: Omit<SumsMethod, 'name'> = {
@@ -53,53 +53,47 @@ export const binnedGrid: Omit<SumsMethod, 'name'> = {
     const rows = Int32Array.from({ length: m }, (_, q) => q);
     const plan = planGrid(task, { queries, rows }, false);
     const open = plan === null ? rows : gridAnswer(task, queries, rows, plan, sums);
-    if (open.length > 0 && !finish(task, queries, open, direct.cost(sample, m, request), out)) {
-      return direct.sums(sample, queries, request);
-    }
-    normalise(sums, request, d);
-    return out;
+    if (open.length === 0 || finish(task, queries, open, request, out)) return out;
+    return direct.sums(sample, queries, request);
   },
 };
 
 /**
  * Answers what the grid left open. A few queries are summed exactly; what they took tells whether a
- * finer grid pays for the others. It counts points, not time, so that the same input gives the same
+ * finer grid pays for the others. It counts pairs, not time, so that the same input gives the same
  * digits.
  *
- * @param limit - the time in ns of summing every query directly
- * @returns false when that would be faster
+ * @returns false when summing every query directly would be faster
  */
 function finish(
   task: GridTask,
   queries: Float64Array,
   open: Int32Array,
-  limit: number,
-  { logScale, sums }: KernelSums,
+  request: SumsRequest,
+  out: KernelSums,
 ): boolean {
-  const near = new NearPoints(task.sample, task.w);
-  const { tolerance, degrees, excludeSelf, size } = task;
-  const exactly = (rows: Int32Array) =>
-    near.sumsInto(queries, rows, degrees, tolerance, excludeSelf, logScale, sums);
-  const pointTime = NEAR_TIME + TERM_TIME * size;
-  const step = Math.ceil(open.length / FEW);
-  const looked = exactly(open.filter((_, r) => r % step === 0));
-  if (step === 1) return true;
-  let rest: Int32Array = open.filter((_, r) => r % step !== 0);
-  const plan = planGrid(task, { queries, rows: rest }, true);
-  const exactTime = looked * (step - 1) * pointTime;
-  if (plan !== null && plan.cost < Math.min(exactTime, limit)) {
-    rest = gridAnswer(task, queries, rest, plan, sums);
+  const { sample, size } = task;
+  const exact = new TreeSums(sample, request);
+  const limit = direct.cost(sample, queries.length / sample.d, request);
+  let rows: Int32Array = open;
+  for (const careful of [true, false]) {
+    const step = Math.ceil(rows.length / FEW);
+    const pairs = exact.sumsInto(
+      queries,
+      rows.filter((_, r) => r % step === 0),
+      out,
+    );
+    rows = rows.filter((_, r) => r % step !== 0);
+    if (rows.length === 0) return true;
+    const time = pairs * (step - 1) * (PAIR_TIME + TERM_TIME * size);
+    const plan = careful ? planGrid(task, { queries, rows }, true) : null;
+    if (plan !== null && plan.cost < Math.min(time, limit)) {
+      // Those left may be the ones that matter to most points.
+      rows = gridAnswer(task, queries, rows, plan, out.sums);
+    } else if (time > limit) return false;
+    else break;
   }
-  // Those left may be the ones that look at most points.
-  const step2 = Math.ceil(rest.length / FEW);
-  if (step2 > 1 && rest.length < open.length) {
-    const some = exactly(rest.filter((_, r) => r % step2 === 0));
-    rest = rest.filter((_, r) => r % step2 !== 0);
-    if (some * (step2 - 1) * pointTime > limit) return false;
-  } else if (exactTime > limit) {
-    return false;
-  }
-  exactly(rest);
+  exact.sumsInto(queries, rows, out);
   return true;
 }
 
@@ -107,24 +101,18 @@ function gridTask(sample: Sample, request: SumsRequest): GridTask {
   const { degrees, tolerance, excludeSelf, squared } = request;
   const stretch = squared ? Math.SQRT2 : 1;
   const w = request.inverseBandwidth.map((each) => each * stretch);
-  const size = degrees.reduce((sum, degree) => sum + powers(sample.d, degree).counts[degree], 0);
-  return { sample, w, degrees, size, tolerance, excludeSelf };
+  const factors = factorsOf(request, sample.d);
+  return { sample, w, degrees, size: factors.length, factors, tolerance, excludeSelf };
 }
 
-/** From e^(−u²/2) u^α to K u^α; for K² the sums were taken at u√2. */
-function normalise(sums: Float64Array, request: SumsRequest, d: number): void {
-  const one = request.kernel.value(0) ** (request.product ? d : 1);
-  const scale = request.squared ? one * one : one;
-  const factors = request.degrees.flatMap((degree) => {
+/** From e^(−u²/2) u^α to K u^α; for K² the sums are taken at u√2. */
+function factorsOf({ kernel, product, squared, degrees }: SumsRequest, d: number): number[] {
+  const one = kernel.value(0) ** ((product ? d : 1) * (squared ? 2 : 1));
+  return degrees.flatMap((degree) => {
     const list = exponents(d, degree);
     return Array.from({ length: list.length / d }, (_, a) => {
       const total = list.subarray(a * d, (a + 1) * d).reduce((sum, e) => sum + e, 0);
-      return request.squared ? scale * 2 ** (-total / 2) : scale;
+      return squared ? one * 2 ** (-total / 2) : one;
     });
   });
-  const size = factors.length;
-  for (let f = 0; f < size; f++) {
-    const factor = factors[f];
-    for (let at = f; at < sums.length; at += size) sums[at] *= factor;
-  }
 }

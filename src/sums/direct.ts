@@ -33,10 +33,21 @@ export const direct: SumsMethod = {
   name: 'direct',
   serves: () => true,
   cost: directCost,
-  sums: directSums,
+  sums: (sample, queries, request) => directSums(sample, queries, request),
 };
 
-function directSums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {
+/**
+ * The direct sums.
+ *
+ * @param skips - for each query the point to leave out, or −1, in place of itself where the request
+ *   asks for that, shape [m]
+ */
+export function directSums(
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  skips?: Int32Array,
+): KernelSums {
   const { n, d } = sample;
   const { kernel, degrees, product, squared } = request;
   const m = queries.length / d;
@@ -51,8 +62,8 @@ function directSums(sample: Sample, queries: Float64Array, request: SumsRequest)
   const sums = new Float64Array(m * size);
   if (n === 0 || m === 0) return { logScale, sums };
 
-  const skip = new Int32Array(m).fill(-1);
-  if (request.excludeSelf) for (let q = 0; q < m; q++) skip[q] = q;
+  const skip = skips ?? new Int32Array(m).fill(-1);
+  if (!skips && request.excludeSelf) for (let q = 0; q < m; q++) skip[q] = q;
   const loops = wasmLoops() ?? gaussianRows;
   const isGaussian = kernel === gaussian;
 

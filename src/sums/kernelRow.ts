@@ -1,14 +1,16 @@
 import { gaussian } from '../kernels/gaussian.js';
+import { compactRowInto } from '../loops/compactRow.js';
 import type { GaussianLoops } from '../loops/GaussianLoops.js';
+import { compactKernels } from './compactKernels.js';
 import type { SumsRequest } from './types.js';
 
-/**
- * Writes K(u) of a row: `count` keys, u by dimension, shape [d, length of row].
- * The Gaussian without its constant, the others as they are; squared when that is asked for.
- */
+/** A row of kernel values: the Gaussian without its constant, the others as they are. */
 export interface KernelRow {
+  /** Filled with ‖u‖², or where `byDimension` with |u| of one dimension; then with K. */
   readonly row: Float64Array;
-  fill(u: Float64Array, count: number): void;
+  readonly byDimension: boolean;
+  /** Replaces the first `count` numbers of the row by K, squared where that is asked for. */
+  fill(count: number): void;
 }
 
 /** The kernel taken once for a whole row of up to `size` keys. */
@@ -18,51 +20,24 @@ export function kernelRow(
   size: number,
   loops: GaussianLoops,
 ): KernelRow {
-  if (request.kernel === gaussian) return gaussianRow(request.squared, d, size, loops);
   const { kernel, product, squared } = request;
-  const row = new Float64Array(size);
-  return {
-    row,
-    fill(u, count) {
-      if (product || d === 1) {
-        for (let i = 0; i < count; i++) row[i] = kernel.value(u[i]);
-        for (let j = 1; j < d; j++) {
-          for (let i = 0; i < count; i++) row[i] *= kernel.value(u[j * size + i]);
-        }
-      } else {
-        squaredNormsInto(u, d, size, count, 1, row);
-        for (let i = 0; i < count; i++) row[i] = kernel.value(Math.sqrt(row[i]));
-      }
-      if (squared) for (let i = 0; i < count; i++) row[i] *= row[i];
-    },
-  };
-}
-
-/** exp(−‖u‖²/2), or its square; the row lies in the memory of the loops. */
-function gaussianRow(squared: boolean, d: number, size: number, loops: GaussianLoops): KernelRow {
-  const row = new Float64Array(loops.memory(loops.base + size * 8), loops.base, size);
-  const factor = squared ? Math.LOG2E : Math.LOG2E / 2;
-  return {
-    row,
-    fill(u, count) {
-      squaredNormsInto(u, d, size, count, factor, row);
+  if (kernel === gaussian) {
+    const row = new Float64Array(loops.memory(loops.base + size * 8), loops.base, size);
+    const factor = squared ? Math.LOG2E : Math.LOG2E / 2;
+    const fill = (count: number) => {
+      for (let i = 0; i < count; i++) row[i] *= factor;
       loops.weights64(loops.base, Math.ceil(count / 8) * 64);
-    },
-  };
-}
-
-/** row_i = factor · Σ_j u_ij². */
-function squaredNormsInto(
-  u: Float64Array,
-  d: number,
-  size: number,
-  count: number,
-  factor: number,
-  row: Float64Array,
-): void {
-  for (let i = 0; i < count; i++) row[i] = u[i] * u[i];
-  for (let j = 1; j < d; j++) {
-    for (let i = 0; i < count; i++) row[i] += u[j * size + i] * u[j * size + i];
+    };
+    return { row, byDimension: false, fill };
   }
-  if (factor !== 1) for (let i = 0; i < count; i++) row[i] *= factor;
+  const row = new Float64Array(size);
+  const byDimension = product || d === 1;
+  const number = compactKernels.indexOf(kernel);
+  const fill = (count: number) => {
+    if (!byDimension) for (let i = 0; i < count; i++) row[i] = Math.sqrt(row[i]);
+    if (number >= 0) compactRowInto(number, squared, count, row, row);
+    else for (let i = 0; i < count; i++) row[i] = kernel.value(row[i]);
+    if (number < 0 && squared) for (let i = 0; i < count; i++) row[i] *= row[i];
+  };
+  return { row, byDimension, fill };
 }

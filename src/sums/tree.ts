@@ -4,9 +4,8 @@
 // each group of queries. O((n + m) log n + pairs in reach).
 
 import { gaussian } from '../kernels/gaussian.js';
-import { sumGaussian } from './tree/sumGaussian.js';
-import { sumReach } from './tree/sumReach.js';
-import { TreeTask } from './tree/TreeTask.js';
+import { powers } from './powers.js';
+import { TreeSums } from './tree/TreeSums.js';
 import { treeCost } from './tree/treeCost.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
@@ -25,10 +24,13 @@ export const tree: SumsMethod = {
   cost: treeCost,
 
   sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {
-    const task = new TreeTask(sample, queries, request);
-    if (sample.n === 0 || queries.length === 0) return task.result;
-    if (request.kernel === gaussian) sumGaussian(task);
-    else sumReach(task);
-    return task.result;
+    const { d, n } = sample;
+    const m = queries.length / d;
+    const size = request.degrees.reduce((sum, degree) => sum + powers(d, degree).counts[degree], 0);
+    const out = { logScale: new Float64Array(m), sums: new Float64Array(m * size) };
+    if (n === 0 || m === 0) return out;
+    const rows = Int32Array.from({ length: m }, (_, q) => q);
+    new TreeSums(sample, request).sumsInto(queries, rows, out);
+    return out;
   },
 };

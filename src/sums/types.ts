@@ -2,7 +2,7 @@ import type { Kernel } from '../kernels/Kernel.js';
 
 /**
  * Points with columns. Column 0 is the sample weight (ones when there is none), the others
- * weight·value.
+ * weight·value: 0 where column 0 is.
  */
 export interface Sample {
   /** Number of points. */
@@ -30,7 +30,12 @@ export interface SumsRequest {
   readonly squared: boolean;
   /** The queries are the points, and query i leaves out point i. */
   readonly excludeSelf: boolean;
-  /** The error allowed in a sum, relative to the sum of the absolute values of its terms. */
+  /**
+   * The error allowed in a sum of column k, relative to the same sum of K·|u^α|·c₀·R_k where R_k is
+   * the largest |c_k|/c₀ of the sample (|u^α| counts as 1 where it is less): what a pooled mean needs
+   * to be right within the tolerance times the range of the values. In one dimension, and by the
+   * direct method, relative to the sum of the absolute values of its own terms.
+   */
   readonly tolerance: number;
 }
 

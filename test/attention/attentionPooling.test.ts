@@ -1,6 +1,7 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { attentionPooling } from '../../src/attention/attentionPooling.js';
+import { attentionWeights } from '../../src/attention/attentionWeights.js';
 import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
 import { toNestedArray } from '../../src/tensor/shape.js';
 import { expectClose } from '../expectClose.js';
@@ -98,6 +99,22 @@ describe('attentionPooling with nothing to attend to', () => {
   it('is the value of the nearest key, or of the nearest ones by sample weight', () => {
     const nearest = { ...options, emptyWindow: 'nearest', sampleWeights: [1, 3, 1] } as const;
     expectClose(attentionPooling([9, 5], [3, 7, 0], [4, 8, 99], nearest), [8, (4 + 3 * 8) / 4], 0);
+  });
+
+  it('many keys are searched for the nearest as a single row is, ties and weights included', () => {
+    const keys = Array.from({ length: 900 }, (_, k) => [k % 30, Math.floor(k / 30)]);
+    const values = keys.map(([a, b]) => Math.sin(a * b));
+    const sampleWeights = keys.map((_, k) => 1 + (k % 5));
+    const queries = [...keys.slice(0, 40), ...keys.slice(0, 40)].map(([a, b], i) =>
+      i < 40 ? [a + 0.5, b + 0.5] : [40 - a, b - 9.3],
+    );
+    const nearest = { kernel: 'epanechnikov', bandwidth: 0.1, emptyWindow: 'nearest' } as const;
+    const pooled = attentionPooling(queries, keys, values, { ...nearest, sampleWeights });
+    const rows = attentionWeights(queries, keys, { ...nearest, sampleWeights });
+    const expected = queries.map((_, i) =>
+      values.reduce((sum, v, k) => sum + rows.get(i, k) * v, 0),
+    );
+    expectClose(pooled, expected, 1e-13);
   });
 
   it('the nearest key is never a masked one', () => {

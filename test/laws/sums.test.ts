@@ -93,8 +93,9 @@ const problem = fc
   });
 
 /**
- * Σ K max(1, |u^α|)|c| of each sum over the same for the first, and the same with the rounding of u
- * next to the edge of a compact kernel, Σ |K′u| … in place of K.
+ * What the tolerance is relative to: Σ K max(1, |u^α|)|c| of each sum; with d > 1 the promise takes
+ * c₀·max |c|/c₀ in place of |c|. And the same with |c| and the rounding of u next to the edge of a
+ * compact kernel, Σ |K′u| … in place of K.
  */
 function absoluteSums({ sample, queries, request }: Problem, q: number) {
   const { n, d, points, columns } = sample;
@@ -117,6 +118,10 @@ function absoluteSums({ sample, queries, request }: Problem, q: number) {
   const [absolute, edge]: number[][] = [[], []];
   degrees.forEach((degree, k) => {
     const list = exponents(d, degree);
+    let ratio = 0;
+    for (let i = 0; i < n; i++) {
+      if (columns[i] > 0) ratio = Math.max(ratio, Math.abs(columns[k * n + i]) / columns[i]);
+    }
     for (let a = 0; a < list.length; a += d) {
       let sum = 0;
       let slope = 0;
@@ -124,8 +129,9 @@ function absoluteSums({ sample, queries, request }: Problem, q: number) {
         let power = 1;
         for (let j = 0; j < d; j++) power *= u(i, j) ** list[a + j];
         const size = Math.exp(logs[i] - top) * Math.abs(columns[k * n + i]);
-        if (!(size > 0)) continue;
-        sum += size * Math.max(1, Math.abs(power));
+        const promised = d > 1 ? Math.exp(logs[i] - top) * columns[i] * ratio : size;
+        if (!(promised > 0)) continue;
+        sum += promised * Math.max(1, Math.abs(power));
         slope += size * Math.max(1, Math.abs(power)) * slopes[i];
       }
       absolute.push(sum);

@@ -1,7 +1,10 @@
 import { exponents } from '../../src/sums/powers.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 
-/** Sums of one query with the sums of absolute terms, both over e^logScale. */
+/**
+ * Sums of one query with the sums of |terms|, c₀ times the largest |c|/c₀ in place of |c|; both over
+ * e^logScale.
+ */
 export interface NaiveSums {
   readonly logScale: number;
   readonly sums: number[];
@@ -54,6 +57,12 @@ export function naiveGaussianSums(
     if (!counts(i)) depths[i] = -Infinity;
     else top = Math.max(top, depths[i] + Math.max(-700, Math.log(largest)));
   }
+  const ratios = new Float64Array(c);
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; columns[i] > 0 && k < c; k++) {
+      ratios[k] = Math.max(ratios[k], Math.abs(columns[k * n + i]) / columns[i]);
+    }
+  }
   for (let i = 0; i < n; i++) {
     const e = Math.exp(depths[i] - top) * one;
     let at = 0;
@@ -64,7 +73,7 @@ export function naiveGaussianSums(
         for (let j = 0; j < d; j++) power *= (w[j] * (x(i, j) - q(j))) ** alpha[a * d + j];
         if (term === 0) continue;
         sums[at] += term * power;
-        absolute[at] += Math.abs(term) * Math.max(1, Math.abs(power));
+        absolute[at] += e * columns[i] * ratios[k] * Math.max(1, Math.abs(power));
       }
     });
   }
@@ -81,8 +90,13 @@ export function relativeError(
 ): number {
   const size = naive.sums.length;
   const shift = found.logScale[row] - naive.logScale;
-  // far away |u|² itself is rounded; what counts there are the sums beside each other
-  const scale = Math.abs(shift) <= 2e-15 * Math.abs(naive.logScale) ? 1 : Math.exp(shift);
+  // far away |u|² itself is rounded: the sums are compared beside each other, and the size of the
+  // first by its logarithm
+  let scale = Math.abs(shift) <= 2e-15 * Math.abs(naive.logScale) ? 1 : Math.exp(shift);
+  if (Math.abs(naive.logScale) > 1e3 && naive.sums[0] > 0) {
+    scale = naive.sums[0] / found.sums[row * size];
+    if (!(Math.abs(shift - Math.log(scale)) <= 1e-12 * Math.abs(naive.logScale))) return Infinity;
+  }
   let worst = 0;
   for (let a = 0; a < size; a++) {
     const sum = found.sums[row * size + a] * scale;

@@ -2,8 +2,8 @@ import { gaussian } from '../../src/kernels/gaussian.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 
 /**
- * Sums of one query by the definition, with compensated addition, and Σ K·max(1, |u^α|)·|c| of
- * each.
+ * Sums of one query by the definition, with compensated addition, and Σ K·max(1, |u^α|)·c₀·R of
+ * each, R the largest |c|/c₀.
  */
 export interface NaiveSums {
   readonly sums: number[];
@@ -58,6 +58,10 @@ export function naiveSums(
   const sums: number[] = [];
   const scales: number[] = [];
   for (let k = 0; k < c; k++) {
+    let ratio = 0;
+    for (let i = 0; i < n; i++) {
+      if (columns[i] > 0) ratio = Math.max(ratio, Math.abs(columns[k * n + i]) / columns[i]);
+    }
     for (const power of powers) {
       if (power.reduce((a, b) => a + b, 0) > degrees[k]) continue;
       let sum = 0;
@@ -66,7 +70,7 @@ export function naiveSums(
       for (let i = 0; i < n; i++) {
         if (logs[i] === Number.NEGATIVE_INFINITY) continue;
         let term = Math.exp(logs[i] - top) * columns[k * n + i];
-        const size = Math.abs(term);
+        const size = Math.exp(logs[i] - top) * columns[i] * ratio;
         let factor = 1;
         for (let j = 0; j < d; j++) factor *= u(i, j) ** power[j];
         term *= factor;

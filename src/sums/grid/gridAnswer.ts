@@ -1,12 +1,13 @@
+import { boxesOfNodes } from '../../loops/boxesOfNodes.js';
 import { powers } from '../powers.js';
 import type { Sample } from '../types.js';
-import { GridBounds } from './GridBounds.js';
 import { GridMemory } from './GridMemory.js';
 import { GridPass } from './GridPass.js';
 import { placement } from './gridAxis.js';
+import { boundsBox, gridErrors } from './gridErrors.js';
 import type { GridPlan } from './planGrid.js';
 
-/** Sums of e^(−u²/2) u^α c, u = (x − q)·w: a request without its constants. */
+/** Sums of e^(−u²/2) u^α c, u = (x − q)·w: without constants and squares. */
 export interface GridTask {
   readonly sample: Sample;
   /** [d] */
@@ -14,6 +15,8 @@ export interface GridTask {
   readonly degrees: readonly number[];
   /** Sums a query. */
   readonly size: number;
+  /** What each sum is multiplied by at the end, shape [size]. */
+  readonly factors: readonly number[];
   readonly tolerance: number;
   readonly excludeSelf: boolean;
 }
@@ -48,14 +51,15 @@ export function gridAnswer(
   const pass = new GridPass(memory, axes, design);
   pass.sumsInto(sample, task.degrees, points, at, found);
   memory.release(start);
-  const bounds = new GridBounds(memory, sample, points.base, axes, design);
-  const open = openRows(task, bounds, at.base, rows, found);
-  if (!all) {
-    for (let r = 0; r < rows.length; r++) {
-      sums.set(found.subarray(r * size, (r + 1) * size), rows[r] * size);
-    }
-  }
+  const shape = Int32Array.from(axes, (axis) => axis.nodes);
+  const boxes = (base: Int32Array) =>
+    boxesOfNodes(base, shape, boundsBox(design.spacing, design.slack));
+  const errors = gridErrors(memory, sample, boxes(points.base), axes, design);
   memory.close();
+  const open = openRows(task, errors, boxes(at.base), rows, found);
+  for (let r = 0; r < rows.length; r++) {
+    for (let s = 0; s < size; s++) sums[rows[r] * size + s] = found[r * size + s] * task.factors[s];
+  }
   return open;
 }
 
@@ -65,29 +69,22 @@ export function gridAnswer(
  */
 function openRows(
   { sample, size, tolerance, degrees, excludeSelf }: GridTask,
-  bounds: GridBounds,
-  base: Int32Array,
+  errors: Float64Array,
+  boxes: Int32Array,
   rows: Int32Array,
   found: Float64Array,
 ): Int32Array {
   const { n, d, c, columns } = sample;
-  const boxes = bounds.boxes(base);
-  const failed = new Uint8Array(rows.length);
-  let first = 0;
-  for (let k = 0; k < c; k++) {
-    const errors = bounds.errors(k);
-    for (let r = 0; r < rows.length; r++) {
-      if (base[r] < 0) continue;
-      const at = r * size + first;
-      const own = excludeSelf ? columns[k * n + rows[r]] : 0;
-      found[at] -= own;
-      const error = errors[boxes[r]];
-      const sum = Math.abs(found[at]);
-      if (error === 0 || (sum > SAFE && error <= tolerance * (sum - error))) continue;
-      const least = bounds.least(k)[boxes[r]] - bounds.own * Math.abs(own);
-      if (!(least > SAFE && error <= tolerance * least)) failed[r] = 1;
+  const { counts } = powers(d, Math.max(...degrees));
+  return rows.filter((row, r) => {
+    if (boxes[r] < 0) return true;
+    if (excludeSelf) {
+      for (let k = 0, at = r * size; k < c; at += counts[degrees[k++]]) {
+        found[at] -= columns[k * n + row];
+      }
     }
-    first += powers(d, degrees[k]).counts[degrees[k]];
-  }
-  return rows.filter((_, r) => base[r] < 0 || failed[r] === 1);
+    const error = errors[boxes[r]];
+    const sum = found[r * size];
+    return error > 0 && !(sum > SAFE && error <= tolerance * (sum - error));
+  });
 }

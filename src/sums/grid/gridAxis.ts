@@ -89,8 +89,7 @@ export function placement(
     );
   });
   const shape = Int32Array.from(axes, (axis) => axis.nodes);
-  const cells = new Int32Array(count);
-  boxesOfNodes(base, shape, CELL, cells);
+  const cells = boxesOfNodes(base, shape, CELL);
   const order = orderByBox(
     cells,
     shape.reduce((product, nodes) => product * Math.ceil(nodes / CELL), 1),

@@ -1,7 +1,7 @@
-import { boundsBox } from './GridBounds.js';
 import type { GridTask } from './gridAnswer.js';
 import { expectedNodes, type GridAxis, gridAxis } from './gridAxis.js';
 import { expectedWidth, type GridDesign, gridDesign, MAX_WIDTH } from './gridDesign.js';
+import { boundsBox } from './gridErrors.js';
 import { dataSegments, type Segments, widenedSegments } from './gridSegments.js';
 
 /** A grid fit for a task: its axes and design, and what it is expected to cost. */

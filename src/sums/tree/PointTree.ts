@@ -1,95 +1,78 @@
-// A static k-d tree in flat arrays. The points are copied in tree order, dimension by dimension, so
-// the points of a node are one run in memory and neighbouring leaves make longer runs. Node r of
-// level l holds the points ⌊n·r/2^l⌋ … ⌊n·(r+1)/2^l⌋ − 1, so no links are stored; a node is
-// numbered 2^l − 1 + r. Split at the median of the side that is widest in bandwidths.
-
 import { selectInto } from '../../loops/selectInto.js';
 
-/** Points in tree order with the boxes of all nodes. */
+/**
+ * A static k-d tree in flat arrays: node t is split at the median of its widest side between nodes
+ * 2t + 1 and 2t + 2, and the points of a node lie side by side.
+ *
+ * @remarks O(n log n) to make. Holds a copy of the points.
+ */
 export class PointTree {
   readonly n: number;
   readonly d: number;
-  /** Level of the leaves. */
-  readonly depth: number;
-  /** Points in tree order, dimension-major, [d, n]. */
-  readonly coordinates: Float64Array;
-  /** Index of each point before, [n]. */
-  readonly order: Uint32Array;
-  /** Smallest and largest coordinate of each node, [nodes, 2·d]. */
+  /** Number of nodes, 2^levels − 1: the later half are leaves. */
+  readonly nodes: number;
+  /** Index before of each point, shape [n]. */
+  readonly order: Int32Array;
+  /** First and last + 1 point of each node, shape [nodes, 2]. */
+  readonly ranges: Int32Array;
+  /** Least and largest coordinates of each node, shape [nodes, 2, d]. */
   readonly boxes: Float64Array;
-  readonly #starts: Int32Array;
-  readonly #ends: Int32Array;
+  /** In tree order, shape [n, d]. */
+  readonly points: Float64Array;
 
   /**
-   * @param points - shape [n, d], n >= 1
-   * @param w - inverse bandwidths, [d]
-   * @param leafSize - most points in a leaf
+   * @param points - shape [n, d]
+   * @param w - lengths are compared after multiplication with it, shape [d]
+   * @param leaf - most points of a leaf
    */
-  constructor(points: Float64Array, d: number, w: Float64Array, leafSize: number) {
+  constructor(points: Float64Array, d: number, w: Float64Array, leaf: number) {
     const n = points.length / d;
+    const nodes = 2 ** (1 + Math.max(0, Math.ceil(Math.log2(n / leaf)))) - 1;
     this.n = n;
     this.d = d;
-    this.depth = Math.max(0, Math.ceil(Math.log2(n / leafSize)));
-    const original = new Float64Array(d * n);
-    for (let j = 0; j < d; j++) {
-      for (let i = 0; i < n; i++) original[j * n + i] = points[i * d + j];
-    }
-    this.order = new Uint32Array(n);
+    this.nodes = nodes;
+    this.order = new Int32Array(n);
     for (let i = 0; i < n; i++) this.order[i] = i;
-    const nodes = (2 << this.depth) - 1;
-    this.boxes = new Float64Array(nodes * 2 * d);
-    this.#starts = new Int32Array(nodes);
-    this.#ends = new Int32Array(nodes);
-    this.#split(0, 0, original, w);
-    this.coordinates = new Float64Array(d * n);
-    for (let j = 0; j < d; j++) {
-      for (let i = 0; i < n; i++) this.coordinates[j * n + i] = original[j * n + this.order[i]];
+    this.ranges = new Int32Array(2 * nodes);
+    this.boxes = new Float64Array(2 * d * nodes);
+    this.#split(points, w);
+    this.points = new Float64Array(n * d);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < d; j++) this.points[i * d + j] = points[this.order[i] * d + j];
     }
   }
 
-  /** First point of node r of a level. */
-  start(level: number, r: number): number {
-    return this.#starts[(1 << level) - 1 + r];
-  }
-
-  /** One past the last point of node r of a level. */
-  end(level: number, r: number): number {
-    return this.#ends[(1 << level) - 1 + r];
-  }
-
-  /** A column of the sample in tree order, into out[at …]. */
-  reorderInto(column: Float64Array, from: number, out: Float64Array, at: number): void {
-    for (let i = 0; i < this.n; i++) out[at + i] = column[from + this.order[i]];
-  }
-
-  #split(level: number, r: number, original: Float64Array, w: Float64Array): void {
-    const { n, d, order, boxes } = this;
-    const from = Math.floor((n * r) / (1 << level));
-    const to = Math.floor((n * (r + 1)) / (1 << level));
-    this.#starts[(1 << level) - 1 + r] = from;
-    this.#ends[(1 << level) - 1 + r] = to;
-    const box = ((1 << level) - 1 + r) * 2 * d;
-    let widest = 0;
-    let width = -1;
-    for (let j = 0; j < d; j++) {
-      let low = Number.POSITIVE_INFINITY;
-      let high = Number.NEGATIVE_INFINITY;
-      for (let i = from; i < to; i++) {
-        const x = original[j * n + order[i]];
-        if (x < low) low = x;
-        if (x > high) high = x;
+  #split(points: Float64Array, w: Float64Array): void {
+    const { d, nodes, order, ranges, boxes } = this;
+    ranges[1] = order.length;
+    for (let t = 0; t < nodes; t++) {
+      const from = ranges[2 * t];
+      const to = ranges[2 * t + 1];
+      let widest = 0;
+      let width = 0;
+      for (let j = 0; j < d; j++) {
+        let low = Infinity;
+        let high = -Infinity;
+        for (let i = from; i < to; i++) {
+          const x = points[order[i] * d + j];
+          if (x < low) low = x;
+          if (x > high) high = x;
+        }
+        boxes[2 * d * t + j] = low;
+        boxes[2 * d * t + d + j] = high;
+        if ((high - low) * w[j] > width) {
+          width = (high - low) * w[j];
+          widest = j;
+        }
       }
-      boxes[box + 2 * j] = low;
-      boxes[box + 2 * j + 1] = high;
-      if ((high - low) * w[j] > width) {
-        width = (high - low) * w[j];
-        widest = j;
-      }
+      const left = 2 * t + 1;
+      if (left >= nodes) continue;
+      const middle = (from + to) >> 1;
+      if (width > 0) selectInto(points, widest, d, order, from, to, middle);
+      ranges[2 * left] = from;
+      ranges[2 * left + 1] = middle;
+      ranges[2 * left + 2] = middle;
+      ranges[2 * left + 3] = to;
     }
-    if (level === this.depth) return;
-    const middle = Math.floor((n * (2 * r + 1)) / (2 << level));
-    if (width > 0) selectInto(original, widest * n, 1, order, from, to, middle);
-    this.#split(level + 1, 2 * r, original, w);
-    this.#split(level + 1, 2 * r + 1, original, w);
   }
 }

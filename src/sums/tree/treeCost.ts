@@ -13,12 +13,11 @@ const LEAST_PAIRS = 64;
 
 /**
  * Nanoseconds a point or query and level of the tree, a query, a level of the Gaussian search in
- * two dimensions, and a pair taken alone; measured.
+ * two dimensions; measured.
  */
 const LEVEL = 60;
 const QUERY = 1500;
 const SEARCH = 800;
-const FAR_PAIR = 60;
 
 /**
  * Expected time of the tree in ns, for queries spread like the points.
@@ -26,7 +25,7 @@ const FAR_PAIR = 60;
  * @param m - number of queries
  */
 export function treeCost(sample: Sample, m: number, request: SumsRequest): number {
-  const { n, d, c } = sample;
+  const { n, d } = sample;
   const { kernel, degrees, tolerance, squared } = request;
   const { counts } = powers(d, Math.max(0, ...degrees));
   const size = degrees.reduce((sum, degree) => sum + counts[degree], 0);
@@ -37,20 +36,12 @@ export function treeCost(sample: Sample, m: number, request: SumsRequest): numbe
   if (kernel === gaussian) {
     // A little more than where a term falls below the tolerance: sums away from the data are small.
     reach = Math.sqrt((2 * Math.log(1e5 / tolerance)) / (squared ? 2 : 1));
-    // A column of zeros around a query leaves nothing to measure the terms left out against.
-    for (let k = 1; k < c; k++) if (hasZeros(sample, k)) return n * m * FAR_PAIR;
-    pair = 8 + 1.5 * d + 1.5 * size;
+    pair = degrees.some((degree) => degree > 0) ? 6 + 1.5 * d + 1.5 * size : 5;
     // The search of leaves, which are wider than the kernel where points are few for the dimension.
     query = SEARCH * 4 ** (d - 2) * Math.log2(n + 1);
   }
   const pairs = Math.min(n, LEAST_PAIRS + n * shareInReach(sample, request, reach));
   return build + m * (query + pairs * pair);
-}
-
-function hasZeros({ n, columns }: Sample, k: number): boolean {
-  const step = Math.max(1, Math.floor(n / COLUMNS));
-  for (let i = 0; i < n; i += step) if (columns[k * n + i] === 0 && columns[i] !== 0) return true;
-  return false;
 }
 
 /** The share of pairs of points with |u_j| ≤ reach in every dimension. */

@@ -15,7 +15,7 @@ describe('wasmLoops', () => {
 
   it('is small, and made once', async () => {
     const length = simdBytes.length + relaxedBytes.length + gridBytes.length;
-    expect((length * 3) / 4).toBeLessThan(9216);
+    expect((length * 3) / 4).toBeLessThan(8192);
     const wasmLoops = await load();
     expect(wasmLoops()?.sums64).toBeTypeOf('function');
     expect(wasmLoops()).toBe(wasmLoops());

@@ -7,7 +7,6 @@ import { multiplyAdd, splatAt } from './vector';
 export function distances<T>(
   row: usize, end: usize, d: i32, query: usize, points: usize, scale: usize,
 ): void {
-  if (d == 1) return distances1<T>(row, end, query, points, scale);
   for (let i: usize = 0; i < end; i += 64) {
     let t0 = f64x2.splat(0);
     let t1 = f64x2.splat(0);
@@ -34,18 +33,5 @@ export function distances<T>(
     v128.store(row + i, t1, 16);
     v128.store(row + i, t2, 32);
     v128.store(row + i, t3, 48);
-  }
-}
-
-@inline function distances1<T>(
-  row: usize, end: usize, query: usize, points: usize, scale: usize,
-): void {
-  const q = splatAt<T>(query);
-  const s = splatAt<T>(scale);
-  for (let i: usize = 0; i < end; i += 32) {
-    const u0 = v128.mul<T>(v128.sub<T>(q, v128.load(points + i)), s);
-    const u1 = v128.mul<T>(v128.sub<T>(q, v128.load(points + i, 16)), s);
-    v128.store(row + i, v128.mul<T>(u0, u0));
-    v128.store(row + i, v128.mul<T>(u1, u1), 16);
   }
 }
