@@ -11,11 +11,13 @@ export function basinsOf(path: readonly LineTrial[], noise: number): number[] {
   const found: number[] = [];
   let low = -1;
   let high = -1;
+  let least = Infinity;
   path.forEach(({ value }, at) => {
     if (value === Infinity) return;
-    if (low < 0 || value <= path[low].value) {
+    if (low < 0 || value <= least + noise) {
       low = at;
       high = -1;
+      least = Math.min(least, value);
     } else if (high < 0 || value > path[high].value) high = at;
     if (
       high >= 0 &&
@@ -25,6 +27,7 @@ export function basinsOf(path: readonly LineTrial[], noise: number): number[] {
       found.push(low);
       low = at;
       high = -1;
+      least = value;
     }
   });
   if (low >= 0) found.push(low);

@@ -44,8 +44,8 @@ export function ruleOfThumb(
  * @see Marron, Nolan (1988), Canonical kernels for density estimation
  */
 export function canonicalRatio(where: string, kernel: Kernel, d: number): number {
-  const { roughness = Number.NaN, secondMoment = Number.NaN, name } = kernel;
-  const size = roughness ** d / secondMoment ** 2;
+  const { roughness, secondMoment, name } = kernel;
+  const size = (roughness ?? Number.NaN) ** d / (secondMoment ?? Number.NaN) ** 2;
   if (!(size > 0 && size < Infinity))
     throw new UnsupportedError({
       where,

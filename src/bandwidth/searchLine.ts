@@ -72,26 +72,34 @@ export function* searchLine(
       basins.push(found);
     } else basins.push(yield* finish(objective, attempt, rough));
   }
-  let best = basins[0];
+  // Nowhere defined.
+  let best = basins[0] ?? seen[seen.length - 1];
   for (const basin of basins)
     if (basin.value <= best.value + (basin.h > best.h ? objective.noise : 0)) best = basin;
   return { best, path: path(), basins };
 }
 
-/** Replaces every estimate that may lie below all that is certain. */
+/** Values less certain than this part of themselves, and perhaps the lowest, are taken again. */
+const CERTAIN = 1e-3;
+
+/** Replaces every value that may lie below all that is certain, first by a draft, then in full. */
 function* settleEstimates(
   path: () => LineTrial[],
   attempt: (h: number, effort: Effort) => LineTrial,
 ): Generator<LineTrial, void> {
-  const settled = new Set<number>();
+  const tried = new Map<number, Effort>();
   for (;;) {
     const known = path();
     const least = Math.min(...known.map(({ value, error }) => value + error));
-    const open = known.filter(({ h, value, error }) => value - error <= least && !settled.has(h));
+    const open = known.filter(
+      ({ h, value, error }) =>
+        value - error <= least && error > CERTAIN * Math.abs(value) && tried.get(h) !== 'full',
+    );
     if (open.length === 0) return;
-    const next = open.reduce((a, b) => (b.error > a.error ? b : a));
-    settled.add(next.h);
-    if (next.error > 1e-3 * Math.abs(next.value)) yield attempt(next.h, 'draft');
+    const { h } = open.reduce((a, b) => (b.error > a.error ? b : a));
+    const effort = tried.has(h) ? 'full' : 'draft';
+    tried.set(h, effort);
+    yield attempt(h, effort);
   }
 }
 

@@ -21,7 +21,7 @@ const criterionOf: Record<string, CriterionName> = {
 
 describe('criteria', () => {
   const { cases } = readReference('ref_criteria.json');
-  it.each(cases.map((c: any) => [c.name, c]))('%s: as from the hat matrix', (_name, c: any) => {
+  it.each(cases.map((c: any): [string, any] => [c.name, c]))('%s: as from the hat matrix', (_name, c: any) => {
     const { input, output } = c;
     const observations = dataset(input.dataset);
     const wish = wishFor({ kernel: createKernel(input.kernel), degree: input.degree });
@@ -48,7 +48,7 @@ describe('criteria', () => {
 
 describe('the global bandwidth', () => {
   const { cases } = readReference('ref_global_bandwidths.json');
-  it.each(cases.map((c: any) => [c.name, c]))('%s', (_name, { input, output }: any) => {
+  it.each(cases.map((c: any): [string, any] => [c.name, c]))('%s', (_name, { input, output }: any) => {
     const wish = wishFor({ criterion: criterionOf[input.criterion]!, degree: input.degree });
     const { bandwidth, value } = chooseBandwidth('test', dataset(input.dataset), wish);
     expect(Math.abs(bandwidth[0]! / output.global_h - 1)).toBeLessThan(1e-6);
@@ -64,7 +64,7 @@ describe('np', () => {
         input.bwtype === 'fixed' && input.ckerorder === 2 && criterionOf[input.bwmethod],
     ),
   );
-  it.each(cases.map((c: any) => [c.name, c]))('%s: no higher than theirs', (_name, c: any) => {
+  it.each(cases.map((c: any): [string, any] => [c.name, c]))('%s: no higher than theirs', (_name, c: any) => {
     const { input, output } = c;
     const wish = wishFor({
       criterion: criterionOf[input.bwmethod]!,
@@ -84,7 +84,7 @@ describe('statsmodels', () => {
   const searched = cases.filter(
     ({ name, input }: any) => / c l[cl] /.test(name) && input.bw === 'cv_ls',
   );
-  it.each(searched.map((c: any) => [c.name, c]))('%s', (_name, { input, output }: any) => {
+  it.each(searched.map((c: any): [string, any] => [c.name, c]))('%s', (_name, { input, output }: any) => {
     const wish = wishFor({ degree: input.reg_type === 'll' ? 1 : 0 });
     const { bandwidth, value } = chooseBandwidth('test', observed(input.X.flat(), input.y), wish);
     const theirs = output.cv_loo_reference_logspace;
