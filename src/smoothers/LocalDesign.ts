@@ -7,8 +7,9 @@
 // nothing of (fewer distinct points than terms, or no weight where it matters) is given the coefficient 0, so the degree
 // falls to what the data carry.
 
-import { exponents, powers } from '../sums/powers.js';
+import { powers } from '../sums/powers.js';
 import type { PointsInReach } from './PointsInReach.js';
+import { type ShiftedPower, shiftedPowers } from './shiftedPowers.js';
 
 /** A column is carried when what is left of it is at least this beside the root of all weight. */
 const CARRIED = 1e-7;
@@ -29,7 +30,7 @@ export class LocalDesign {
   readonly #counts: readonly number[];
   readonly #parent: readonly number[];
   readonly #variable: readonly number[];
-  readonly #shift: readonly Shift[];
+  readonly #shift: readonly ShiftedPower[];
   readonly #center: Float64Array;
   readonly #scale: Float64Array;
   readonly #place: Float64Array; // t^α at the query, [terms]
@@ -52,7 +53,7 @@ export class LocalDesign {
     this.#counts = counts;
     this.#parent = parent;
     this.#variable = variable;
-    this.#shift = shifts(d, degree);
+    this.#shift = shiftedPowers(d, degree);
     this.#center = new Float64Array(d);
     this.#scale = new Float64Array(d);
     this.#place = new Float64Array(k);
@@ -243,38 +244,6 @@ export class LocalDesign {
     }
     this.normSquared = total;
   }
-}
-
-/** t^from = Σ binomial·(t_q)^lead·(t − t_q)^into. */
-interface Shift {
-  readonly from: number;
-  readonly into: number;
-  readonly lead: number;
-  readonly binomial: number;
-}
-
-function shifts(d: number, degree: number): Shift[] {
-  const all = exponents(d, degree);
-  const k = all.length / d;
-  const places = new Map<string, number>();
-  for (let a = 0; a < k; a++) places.set(all.subarray(a * d, (a + 1) * d).join(), a);
-  const out: Shift[] = [];
-  for (let from = 0; from < k; from++) {
-    for (let into = 0; into < k; into++) {
-      const rest = Array.from({ length: d }, (_, j) => all[from * d + j] - all[into * d + j]);
-      const lead = places.get(rest.join());
-      if (lead === undefined) continue;
-      const binomial = rest.reduce((product, r, j) => product * choose(all[from * d + j], r), 1);
-      out.push({ from, into, lead, binomial });
-    }
-  }
-  return out;
-}
-
-function choose(n: number, r: number): number {
-  let product = 1;
-  for (let i = 1; i <= r; i++) product = (product * (n - r + i)) / i;
-  return product;
 }
 
 function dot(a: Float64Array, b: Float64Array, count: number): number {
