@@ -1,6 +1,6 @@
 // The observations that count for one query, with their weights relative to the largest: exact at any distance, since
-// logarithms of weights are compared by differences. O(log n + reach) in one dimension for compact kernels and the
-// Gaussian, else O(n).
+// logarithms of weights are compared by differences. For compact kernels and the Gaussian they are looked up along the
+// dimension that spans most bandwidths; else O(n).
 
 import { gaussian } from '../kernels/gaussian.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
@@ -24,13 +24,16 @@ export class PointsInReach {
   count = 0;
   /** Which one weighs most, −1 when there is none. */
   heaviest = -1;
+  readonly #sample: Sample;
   readonly #queries: Float64Array;
   readonly #request: SumsRequest;
   readonly #kernel: LogKernel;
   readonly #logWeights: Float64Array;
   readonly #spread: number;
-  readonly #counting: Int32Array; // observations of weight above 0, sorted by x where that helps
+  readonly #counting: Int32Array; // observations of weight above 0, sorted along a dimension where that helps
   readonly #keys: Float64Array | undefined;
+  readonly #along: number = 0;
+  #distances: LogKernel | undefined;
 
   /**
    * @param sample - column 0 holds the weights
@@ -39,6 +42,7 @@ export class PointsInReach {
    */
   constructor(sample: Sample, queries: Float64Array, request: SumsRequest) {
     const { n, d, columns, points } = sample;
+    this.#sample = sample;
     this.#queries = queries;
     this.#request = request;
     this.#kernel = logKernel(sample, queries, request);
@@ -52,8 +56,10 @@ export class PointsInReach {
     }
     this.#spread = -least;
     this.#counting = Int32Array.from(counting);
-    if (d === 1 && (request.kernel.support < Infinity || request.kernel === gaussian)) {
-      const { keys, order } = sortedOrder(Float64Array.from(counting, (i) => points[i]));
+    if (request.kernel.support < Infinity || request.kernel === gaussian) {
+      const j = widest(sample, request.inverseBandwidth);
+      const { keys, order } = sortedOrder(Float64Array.from(counting, (i) => points[i * d + j]));
+      this.#along = j;
       this.#keys = keys;
       this.#counting = Int32Array.from(order, (o) => counting[o]);
     }
@@ -85,7 +91,11 @@ export class PointsInReach {
       logs[count++] = log;
       if (log > largest) [largest, r] = [log, i];
     }
-    if (r < 0) return;
+    if (r < 0) {
+      // The limit of a kernel that never vanishes, where it underflows.
+      if (this.#request.kernel.support === Infinity) this.findNearest(q, skip);
+      return;
+    }
     // What plain logarithms may have lost decides among those that are close.
     const margin = LEAST_LOG - 1e-14 * Math.abs(largest);
     let kept = 0;
@@ -95,6 +105,12 @@ export class PointsInReach {
       kept++;
     }
     this.#relativeInto(q, r, kept);
+  }
+
+  /** Finds those of a query, or the nearest where there are none and `'nearest'` is wanted. */
+  findOr(emptyWindow: 'nan' | 'nearest' | undefined, q: number, skip: number): void {
+    this.find(q, skip);
+    if (this.count === 0 && emptyWindow === 'nearest') this.findNearest(q, skip);
   }
 
   /** Weights relative to the largest, of the first `count` indices. */
@@ -126,16 +142,44 @@ export class PointsInReach {
     this.heaviest = r;
   }
 
-  /** The stretch of `#counting` that holds them. */
+  /**
+   * Finds the nearest instead, whatever the kernel: several when they are equally far.
+   *
+   * @param q - which query
+   * @param skip - an observation to leave out, or −1
+   */
+  findNearest(q: number, skip: number): void {
+    const { indices, weights } = this;
+    this.#distances ??= logKernel(this.#sample, this.#queries, {
+      ...this.#request,
+      kernel: gaussian,
+      product: false,
+    });
+    let r = -1;
+    for (const i of this.#counting) {
+      if (i !== skip && (r < 0 || this.#distances.difference(q, i, r) > 0)) r = i;
+    }
+    this.heaviest = r;
+    this.count = 0;
+    for (const i of this.#counting) {
+      if (i === skip || (i !== r && this.#distances.difference(q, i, r) !== 0)) continue;
+      indices[this.count] = i;
+      weights[this.count++] = Math.exp(this.#logWeights[i]);
+    }
+  }
+
+  /** The stretch of `#counting` that holds those in reach. */
   #window(q: number, skip: number): [number, number] {
     const keys = this.#keys;
     if (!keys) return [0, this.#counting.length];
-    const at = this.#queries[q];
-    const w = this.#request.inverseBandwidth[0];
+    const { d } = this.#sample;
+    const j = this.#along;
+    const at = this.#queries[q * d + j];
+    const w = this.#request.inverseBandwidth[j];
     const { support } = this.#request.kernel;
     let reach = support;
     if (support === Infinity) {
-      const nearest = this.#nearest(keys, at, skip) * w;
+      const nearest = this.#nearest(keys, q, skip);
       const squares = this.#request.squared ? 1 : 2;
       const beyond = squares * (this.#spread - LEAST_LOG);
       reach = nearest + beyond / (nearest + Math.sqrt(nearest * nearest + beyond));
@@ -148,17 +192,41 @@ export class PointsInReach {
     ];
   }
 
-  /** Distance to the nearest observation that is not skipped. */
-  #nearest(keys: Float64Array, at: number, skip: number): number {
-    const place = lowerBound(keys, at);
-    let right = place;
-    if (right < keys.length && this.#counting[right] === skip) right++;
-    let left = place - 1;
-    if (left >= 0 && this.#counting[left] === skip) left--;
-    const above = right < keys.length ? keys[right] - at : Infinity;
-    const below = left >= 0 ? at - keys[left] : Infinity;
-    return Math.min(above, below);
+  /** Scaled distance to the nearest observation that is not skipped: outwards along the sorted dimension. */
+  #nearest(keys: Float64Array, q: number, skip: number): number {
+    const { d, points } = this.#sample;
+    const w = this.#request.inverseBandwidth;
+    const at = this.#queries[q * d + this.#along];
+    let right = lowerBound(keys, at);
+    let left = right - 1;
+    let best = Infinity;
+    for (;;) {
+      const above = right < keys.length ? keys[right] - at : Infinity;
+      const below = left >= 0 ? at - keys[left] : Infinity;
+      if (!(Math.min(above, below) * w[this.#along] < best)) return best;
+      const i = this.#counting[above < below ? right++ : left--];
+      if (i === skip) continue;
+      let squares = 0;
+      for (let j = 0; j < d; j++)
+        squares += ((points[i * d + j] - this.#queries[q * d + j]) * w[j]) ** 2;
+      best = Math.min(best, Math.sqrt(squares));
+    }
   }
+}
+
+/** The dimension that the points span by most bandwidths. */
+function widest({ n, d, points }: Sample, w: Float64Array): number {
+  let best = 0;
+  let most = -1;
+  for (let j = 0; j < d; j++) {
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = 0; i < n; i++) {
+      low = Math.min(low, points[i * d + j]);
+      high = Math.max(high, points[i * d + j]);
+    }
+    if ((high - low) * w[j] > most) [most, best] = [(high - low) * w[j], j];
+  }
+  return best;
 }
 
 /** The first place whose key is at least x, or above x. */

@@ -16,4 +16,6 @@ export interface SmootherSpec {
   readonly method: SumsMethodChoice;
   /** Relative error allowed in the kernel sums. */
   readonly tolerance: number;
+  /** What becomes of a query with nothing in reach. @defaultValue 'nan' */
+  readonly emptyWindow?: 'nan' | 'nearest';
 }

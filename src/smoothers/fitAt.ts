@@ -12,6 +12,9 @@ import { PointsInReach } from './PointsInReach.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { smootherRequest } from './smootherRequest.js';
 
+/** Logarithms beyond this have lost the digits that their differences need. */
+const FAR = 1e4;
+
 /** Local polynomials at m queries. */
 export interface LocalFits {
   /** How many terms a polynomial has. */
@@ -58,7 +61,8 @@ export function fitAt(
   let design: LocalDesign | undefined;
   for (let q = 0; q < m; q++) {
     const to = q * terms * p;
-    if (system.factor(sums, q * size)) {
+    const lost = squares && Math.abs(logScale[q]) > FAR; // ‖ℓ‖² is a ratio of two such scales
+    if (!lost && system.factor(sums, q * size)) {
       degree[q] = spec.degree;
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
@@ -73,7 +77,7 @@ export function fitAt(
     } else {
       reach ??= new PointsInReach(sample, queries, request);
       design ??= new LocalDesign(d, spec.degree);
-      reach.find(q, -1);
+      reach.findOr(spec.emptyWindow, q, -1);
       if (reach.count === 0) {
         degree[q] = -1;
         coefficients.fill(Number.NaN, to, to + terms * p);

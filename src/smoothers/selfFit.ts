@@ -54,7 +54,7 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
   const fromPoints = (i: number, skip: number, out: Float64Array): void => {
     reach ??= new PointsInReach(sample, x, request);
     design ??= new LocalDesign(d, spec.degree);
-    reach.find(i, skip);
+    reach.findOr(spec.emptyWindow, i, skip);
     if (reach.count === 0) {
       out.fill(Number.NaN, i * p, (i + 1) * p);
       if (skip < 0) degree[i] = -1;

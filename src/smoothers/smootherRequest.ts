@@ -1,8 +1,12 @@
 import type { Sample, SumsRequest } from '../sums/types.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 
-/** A wider kernel cannot be told from a constant on the data; a narrower one would let powers of u underflow. */
+/**
+ * A still wider kernel cannot be told from a constant on the data, a still narrower one from the nearest observation; but
+ * powers of u would under- or overflow.
+ */
 const LEAST_REACH = 1e-17;
+const MOST_REACH = 1e150;
 
 /** Moments lose digits where the local design is poor, so they are wanted more exactly than a mean is. */
 const SPARE = 10;
@@ -34,7 +38,7 @@ export function smootherRequest(
   };
 }
 
-/** w = 1/h, [d]; in place of 0 so little that only the polynomial can tell. */
+/** w = 1/h, [d]; in place of 0 so little that only the polynomial can tell, in place of more than u² can hold so much. */
 function inverseBandwidth(
   { d, points }: Sample,
   queries: Float64Array,
@@ -50,8 +54,9 @@ function inverseBandwidth(
         if (places[at] > high) high = places[at];
       }
     }
-    const least = LEAST_REACH / (high - low);
-    if (least < Infinity && w[j] < least) w[j] = least;
+    const extent = high - low;
+    if (!(extent > 0)) continue;
+    w[j] = Math.min(Math.max(w[j], LEAST_REACH / extent), MOST_REACH / extent);
   }
   return w;
 }
