@@ -179,43 +179,27 @@ export class CellTally {
     const { n, p, y } = this.#line;
     const fits = this.#fits;
     const isLinear = this.#degree > 0;
-    const { polynomials, size } = field;
-    const { order } = field.binning;
-    const base = place * order * size;
-    const all = valueAt(polynomials, base, size, order, t);
+    const all = field.valueAt(0, place, t);
     const left = all - own;
     if (!(left >= LEAST_LEFT * all)) return false;
     let mean = 0;
     let variance = 1;
     fits[0] = 1 / left;
     if (isLinear) {
-      mean = valueAt(polynomials, base + 1, size, order, t) / left;
-      variance = valueAt(polynomials, base + 2, size, order, t) / left - mean * mean;
+      mean = field.valueAt(1, place, t) / left;
+      variance = field.valueAt(2, place, t) / left - mean * mean;
       if (!(variance >= LEAST_VARIANCE)) return false;
       fits[0] *= 1 + (mean * mean) / variance;
     }
     for (let k = 0; k < p; k++) {
-      const f = isLinear ? base + 3 + 2 * k : base + 1 + k;
-      const sum = valueAt(polynomials, f, size, order, t) - (i < 0 ? 0 : own * y[k * n + i]);
+      const f = isLinear ? 3 + 2 * k : 1 + k;
+      const sum = field.valueAt(f, place, t) - (i < 0 ? 0 : own * y[k * n + i]);
       fits[k + 1] = sum / left;
       if (isLinear) {
-        const slope =
-          (valueAt(polynomials, f + 1, size, order, t) / left - mean * fits[k + 1]) / variance;
+        const slope = (field.valueAt(f + 1, place, t) / left - mean * fits[k + 1]) / variance;
         fits[k + 1] -= slope * mean;
       }
     }
     return true;
   }
-}
-
-function valueAt(
-  polynomials: Float64Array,
-  first: number,
-  step: number,
-  order: number,
-  t: number,
-): number {
-  let sum = 0;
-  for (let o = first + (order - 1) * step; o >= first; o -= step) sum = polynomials[o] + t * sum;
-  return sum;
 }
