@@ -6,6 +6,12 @@ export type { AttentionGradients } from './attention/attentionPoolingBackward.js
 export { attentionPoolingBackward } from './attention/attentionPoolingBackward.js';
 export { attentionWeights } from './attention/attentionWeights.js';
 export { averagePooling } from './attention/averagePooling.js';
+export type {
+  BandwidthChoice,
+  BandwidthChoiceName,
+  BandwidthProgress,
+  BandwidthTrial,
+} from './bandwidth/BandwidthChoice.js';
 export type { ErrorDetails } from './errors.js';
 export {
   KernelRegressionError,
@@ -16,7 +22,8 @@ export {
   UnsupportedError,
 } from './errors.js';
 export type { CurveOptions, CurvePoint } from './estimators/curvePoints.js';
-export type { DerivativeOptions, FitOptions } from './estimators/KernelRegressor.js';
+export type { DerivativeOptions } from './estimators/derivativeAt.js';
+export type { FitOptions } from './estimators/FitOptions.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
 export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions.js';
 export type { Column, KernelRegressionOptions } from './estimators/kernelRegression.js';
@@ -51,6 +58,8 @@ export type {
   VegaLiteRowsSpec,
   VegaLiteSpec,
 } from './plot/VegaLiteSpec.js';
+export { BinnedSample } from './sums/BinnedSample.js';
+export type { BinnedSampleOptions } from './sums/BinnedSampleOptions.js';
 export type { SumsMethodChoice, SumsMethodName } from './sums/types.js';
 export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
 export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';
