@@ -6,6 +6,7 @@
 
 import { kernelSums } from '../sums/kernelSums.js';
 import type { Sample, SumsMethodChoice } from '../sums/types.js';
+import { queriesAreKeys } from './readExcluded.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
 /** Which method sums, and how exactly. */
@@ -16,8 +17,14 @@ export interface SumsChoice {
 
 /** Whether pooling is a matter of kernel sums: distances, and keys, mask and weights the same for every query. */
 export function isKernelSum(problem: AttentionProblem): boolean {
-  const { score, perQuery, mask, bias, sampleWeights } = problem;
-  return score === 'distance' && !perQuery && !bias && !mask?.stride && !sampleWeights?.stride;
+  const { score, perQuery, mask, bias, sampleWeights, excludeSelf, excluded } = problem;
+  const shared = !perQuery && !bias && !mask?.stride && !sampleWeights?.stride && !excluded;
+  // sums leave out a query's own point, which must be where the query is
+  return (
+    score === 'distance' &&
+    shared &&
+    (!excludeSelf || queriesAreKeys(problem.queries, problem.keys))
+  );
 }
 
 /**
