@@ -77,3 +77,6 @@ export const attentionOptionNames = [
   'sampleWeights',
   'emptyWindow',
 ] as const satisfies readonly (keyof AttentionOptions)[];
+
+/** The names of {@link PoolingOptions}. */
+export const poolingOptionNames = [...attentionOptionNames, 'method', 'tolerance'] as const;

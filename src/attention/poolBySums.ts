@@ -72,7 +72,7 @@ export function poolBySums(
 }
 
 /** The middle of some values, and half of what they span. */
-interface Range {
+export interface Range {
   readonly middle: number;
   readonly half: number;
 }
@@ -82,7 +82,7 @@ interface Range {
  *
  * @returns the range of the values that have weight, `undefined` when it overflows
  */
-function deviationsInto(
+export function deviationsInto(
   data: Float64Array,
   p: number,
   k: number,
@@ -127,7 +127,10 @@ function ratiosInto(
  *
  * @returns false when they span more than a number can hold
  */
-function keyWeightsInto({ mask, sampleWeights }: AttentionProblem, out: Float64Array): boolean {
+export function keyWeightsInto(
+  { mask, sampleWeights }: AttentionProblem,
+  out: Float64Array,
+): boolean {
   const n = out.length;
   if (sampleWeights) out.set(sampleWeights.data);
   else out.fill(1);
@@ -145,7 +148,7 @@ function keyWeightsInto({ mask, sampleWeights }: AttentionProblem, out: Float64A
 }
 
 /** Points and queries such that the metric is one number for each dimension: a matrix is applied to both, about a key. */
-function inMetric({ n, m, d, keys, queries, metric }: AttentionProblem): {
+export function inMetric({ n, m, d, keys, queries, metric }: AttentionProblem): {
   points: Float64Array;
   queries: Float64Array;
   inverseBandwidth: Float64Array;

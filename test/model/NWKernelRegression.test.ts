@@ -332,15 +332,15 @@ describe('NWKernelRegression refuses', () => {
     ['gaussian', 'options must be an object, got "gaussian"'],
     [
       { bandwidth: 1 },
-      'options must be among w, random, dimensions, kernel, emptyWindow, got "bandwidth"',
+      'options must be among w, random, dimensions, kernel, emptyWindow, parameterization, projection, prefix, got "bandwidth"',
     ],
     [
       { ['__proto__']: 1 },
-      'options must be among w, random, dimensions, kernel, emptyWindow, got "__proto__"',
+      'options must be among w, random, dimensions, kernel, emptyWindow, parameterization, projection, prefix, got "__proto__"',
     ],
     [
       { toString: 1 },
-      'options must be among w, random, dimensions, kernel, emptyWindow, got "toString"',
+      'options must be among w, random, dimensions, kernel, emptyWindow, parameterization, projection, prefix, got "toString"',
     ],
     [{ w: NaN }, 'w must be a finite number, got NaN'],
     [
