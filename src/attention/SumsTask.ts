@@ -7,6 +7,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { triweight } from '../kernels/triweight.js';
 import { uniform } from '../kernels/uniform.js';
+import { chosenMethod, kernelSums } from '../sums/kernelSums.js';
 import type { KernelSums, Sample } from '../sums/types.js';
 import { momentSums } from './momentSums.js';
 import {
@@ -41,11 +42,11 @@ export function hasSumGradients(problem: AttentionProblem): boolean {
 /** Sums of K, and of L to some degree; the same object where L is K. */
 export interface PairOfSums {
   readonly plain: KernelSums;
-  /** Sums a column of `plain`. */
-  readonly plainSize: number;
+  /** Where the sums of each column of `plain` begin, then how many there are in all, [c + 1]. */
+  readonly plainAt: readonly number[];
   readonly sloped: KernelSums;
-  /** Sums a column of `sloped`. */
-  readonly slopedSize: number;
+  /** The same for `sloped`. */
+  readonly slopedAt: readonly number[];
 }
 
 /** The checked problem, and what its sums are made of. */
@@ -101,34 +102,56 @@ export function sumsTask(
  *
  * @param sample - keys with columns, or queries with transposed ones
  * @param places - where sums are wanted, [·, d]
- * @param degree - of L: 1 or 2
+ * @param degrees - of L, for each column: at least one above 0
  */
 export function pairOfSums(
   { problem, choice, shadow, inverseBandwidth }: SumsTask,
   sample: Sample,
   places: Float64Array,
-  degree: number,
+  degrees: readonly number[],
 ): PairOfSums {
-  const { where, d, kernel, excludeSelf } = problem;
-  const slopedSize = 1 + d + (degree > 1 ? (d * (d + 1)) / 2 : 0);
+  const { where, kernel, excludeSelf } = problem;
   const request = {
     kernel: shadow.kernel,
     product: false,
     inverseBandwidth: inverseBandwidth.map((w) => w * shadow.stretch),
-    degrees: Array<number>(sample.c).fill(degree),
+    degrees,
     squared: false,
     excludeSelf,
     tolerance: choice.tolerance,
   };
   const sloped = momentSums(where, sample, places, request, choice.method);
-  if (shadow.kernel === kernel) return { plain: sloped, plainSize: slopedSize, sloped, slopedSize };
-  const degrees = Array<number>(sample.c).fill(0);
-  const plain = momentSums(
-    where,
-    sample,
-    places,
-    { ...request, kernel, inverseBandwidth, degrees },
-    choice.method,
-  );
-  return { plain, plainSize: 1, sloped, slopedSize };
+  const slopedAt = positions(sample.d, degrees);
+  if (shadow.kernel === kernel) return { plain: sloped, plainAt: slopedAt, sloped, slopedAt };
+  const zeros = Array<number>(sample.c).fill(0);
+  const wanted = { ...request, kernel, inverseBandwidth, degrees: zeros };
+  const plain = kernelSums(where, sample, places, wanted, choice.method);
+  return { plain, plainAt: positions(sample.d, zeros), sloped, slopedAt };
+}
+
+function positions(d: number, degrees: readonly number[]): number[] {
+  const out = [0];
+  for (const degree of degrees) {
+    const count = 1 + (degree > 0 ? d : 0) + (degree > 1 ? (d * (d + 1)) / 2 : 0);
+    out.push(out[out.length - 1] + count);
+  }
+  return out;
+}
+
+/** Whether sums over the keys are made pair by pair, exact to rounding. */
+export function isDirect({ problem, choice, shadow, ...task }: SumsTask): boolean {
+  const { where, m, n, d } = problem;
+  const { points, columns, inverseBandwidth } = task;
+  const c = n > 0 ? columns.length / n : 1;
+  const request = {
+    kernel: shadow.kernel,
+    product: false,
+    inverseBandwidth,
+    degrees: Array<number>(c).fill(1),
+    squared: false,
+    excludeSelf: problem.excludeSelf,
+    tolerance: choice.tolerance,
+  };
+  const method = chosenMethod(where, { n, d, c, points, columns }, m, request, choice.method);
+  return method.name === 'direct';
 }

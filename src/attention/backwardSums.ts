@@ -8,7 +8,7 @@
 // The Gaussian is its own L. Values are in units of half their range about its middle, as in the forward pass.
 
 import type { GradientSums } from './pushScores.js';
-import { type PairOfSums, pairOfSums, type SumsTask } from './SumsTask.js';
+import { isDirect, type PairOfSums, pairOfSums, type SumsTask } from './SumsTask.js';
 
 /** A query whose log S is below this attends to almost nothing: 1/S would drown the rest. */
 const leastLogSum = -20;
@@ -28,19 +28,23 @@ export function backwardSumsInto(
   metricOnly: boolean,
   out: GradientSums,
 ): number[] | undefined {
-  const { m, n, d, metric } = task.problem;
+  const { problem } = task;
+  const { m, n, d, metric } = problem;
   const { p } = task.values;
   const isMatrix = metric.kind === 'matrix';
   const needsKeys = !metricOnly || isMatrix;
+  // w ∂L/∂w also follows from ∂L/∂q and ∂L/∂k, where these are exact to rounding
+  const followsW = isMatrix || (needsKeys && isDirect(task));
   const sample = { n, d, c: p + 1, points: task.points, columns: task.columns };
-  const sums = pairOfSums(task, sample, task.queries, isMatrix ? 1 : 2);
+  const degrees = Array<number>(p + 1).fill(followsW ? 1 : 2);
+  const sums = pairOfSums(task, sample, task.queries, degrees);
   const slopes = {
     queries: new Float64Array(needsKeys ? m * d : d),
-    // G/S for each output, then G·o/S, [p + 1, m]
-    columns: new Float64Array(needsKeys ? m * (p + 1) : 0),
+    // the largest |G|/S, G/S for each output, G·o/S, [p + 2, m]: the first column of a sample is at least 0
+    columns: new Float64Array(needsKeys ? m * (p + 2) : 0),
     squares: new Float64Array(d),
   };
-  const left = slopesInto(task, sums, upstream, !isMatrix, needsKeys, slopes);
+  const left = slopesInto(task, sums, upstream, !followsW, needsKeys, slopes);
   if (!slopes.columns.every(Number.isFinite)) return undefined;
   const keySlopes = needsKeys
     ? overQueries(task, slopes.columns, metricOnly ? undefined : out)
@@ -55,9 +59,20 @@ export function backwardSumsInto(
     // at w = 0 every distance is 0, whatever the keys: so is its slope
     if (w !== 0) out.w[j] -= (factor * slopes.squares[j]) / w;
     if (!needsKeys) continue;
-    const size = factor * Math.abs(w);
-    for (let q = j; q < m * d; q += d) out.queries[q] += size * slopes.queries[q];
-    for (let k = j; k < n * d; k += d) out.keys[k] += size * keySlopes[k];
+    const sides = [
+      { from: slopes.queries, data: problem.queries.data, to: out.queries },
+      { from: keySlopes, data: problem.keys.data, to: out.keys },
+    ];
+    const origin = problem.keys.data[j];
+    for (const { from, data, to } of sides) {
+      let moment = 0;
+      for (let at = j; at < data.length; at += d) {
+        const slope = factor * Math.abs(w) * from[at];
+        to[at] += slope;
+        moment += slope * (data[at] - origin);
+      }
+      if (followsW && w !== 0) out.w[j] += moment / w;
+    }
   }
   return left;
 }
@@ -71,7 +86,7 @@ interface Slopes {
 /** What the sums over keys give for each query. @returns the queries left out */
 function slopesInto(
   { problem, values, halves }: SumsTask,
-  { plain, plainSize, sloped, slopedSize }: PairOfSums,
+  { plain, plainAt, sloped, slopedAt }: PairOfSums,
   upstream: Float64Array,
   withSquares: boolean,
   withKeys: boolean,
@@ -80,26 +95,29 @@ function slopesInto(
   const { m, d } = problem;
   const { p } = values;
   const isSame = plain === sloped;
+  const [plainSize, slopedSize] = [plainAt[p + 1], slopedAt[p + 1]];
   const left: number[] = [];
   for (let q = 0; q < m; q++) {
-    const at = q * (p + 1) * plainSize;
+    const at = q * plainSize;
     const total = plain.sums[at];
     const logScale = plain.logScale[q];
     if (!(logScale + Math.log(total) >= leastLogSum)) {
       left.push(q);
       continue;
     }
-    const first = q * (p + 1) * slopedSize;
+    const first = q * slopedSize;
     const scale = isSame ? 1 / total : Math.exp(sloped.logScale[q] - logScale) / total;
     const inverse = withKeys ? Math.exp(-logScale) / total : 0;
     let both = 0; // G·o
+    let most = 0;
     for (let c = 0; c < p; c++) {
       const g = upstream[q * p + c] * halves[c];
-      const o = plain.sums[at + (c + 1) * plainSize] / total;
+      const o = plain.sums[at + plainAt[c + 1]] / total;
       both += g * o;
-      const column = first + (c + 1) * slopedSize;
+      const column = first + slopedAt[c + 1];
       if (withKeys) {
-        out.columns[c * m + q] = g * inverse;
+        out.columns[(c + 1) * m + q] = g * inverse;
+        if (Math.abs(g) > most) most = Math.abs(g);
         for (let j = 0; j < d; j++) {
           const slope = sloped.sums[column + 1 + j] - o * sloped.sums[first + 1 + j];
           out.queries[q * d + j] += g * scale * slope;
@@ -110,7 +128,9 @@ function slopesInto(
         out.squares[j] += g * scale * (sloped.sums[column + s] - o * sloped.sums[first + s]);
       }
     }
-    if (withKeys) out.columns[p * m + q] = both * inverse;
+    if (!withKeys) continue;
+    out.columns[q] = most * inverse;
+    out.columns[(p + 1) * m + q] = both * inverse;
   }
   return left;
 }
@@ -124,27 +144,28 @@ function overQueries(
   const { problem, values, halves, largestWeight } = task;
   const { m, n, d } = problem;
   const { p } = values;
-  const sample = { n: m, d, c: p + 1, points: task.queries, columns };
-  const { plain, plainSize, sloped, slopedSize } = pairOfSums(task, sample, task.points, 1);
+  const sample = { n: m, d, c: p + 2, points: task.queries, columns };
+  const degrees = [0, ...Array<number>(p + 1).fill(1)];
+  const { plain, plainAt, sloped, slopedAt } = pairOfSums(task, sample, task.points, degrees);
   const slopes = new Float64Array(n * d);
   for (let k = 0; k < n; k++) {
     const weight = task.columns[k];
     if (weight === 0) continue;
-    const at = k * (p + 1) * plainSize;
-    const first = k * (p + 1) * slopedSize;
+    const at = k * plainAt[p + 2];
+    const first = k * slopedAt[p + 2];
     const scale = plain.logScale[k] === 0 ? 1 : Math.exp(plain.logScale[k]);
     const slopeScale = sloped === plain ? scale : Math.exp(sloped.logScale[k]);
-    let gain = -plain.sums[at + p * plainSize];
+    let gain = -plain.sums[at + plainAt[p + 1]];
     for (let j = 0; j < d; j++) {
-      slopes[k * d + j] = -weight * slopeScale * sloped.sums[first + p * slopedSize + 1 + j];
+      slopes[k * d + j] = -weight * slopeScale * sloped.sums[first + slopedAt[p + 1] + 1 + j];
     }
     for (let c = 0; c < p; c++) {
       const weighted = task.columns[(c + 1) * n + k];
-      const sum = plain.sums[at + c * plainSize];
+      const sum = plain.sums[at + plainAt[c + 1]];
       gain += (weighted / weight) * sum;
       if (out) out.values[k * p + c] += (weight * scale * sum) / halves[c];
       for (let j = 0; j < d; j++) {
-        slopes[k * d + j] += weighted * slopeScale * sloped.sums[first + c * slopedSize + 1 + j];
+        slopes[k * d + j] += weighted * slopeScale * sloped.sums[first + slopedAt[c + 1] + 1 + j];
       }
     }
     if (out) out.sampleWeights[k] += (scale * gain) / largestWeight;

@@ -13,12 +13,12 @@ import type { KernelSums, Sample, SumsMethodChoice, SumsRequest } from '../sums/
 const rounding = 4e-16;
 
 /**
- * Kernel sums of degree up to 2, the same for all columns, by the faster of two ways.
+ * Kernel sums of degrees up to 2 by the faster of two ways.
  *
  * @param where - the public function, for messages
  * @param sample - points and columns
  * @param queries - [m, d]
- * @param request - with one degree for all columns, 0, 1 or 2
+ * @param request - with degrees 0, 1 or 2
  * @param choice - the method
  */
 export function momentSums(
@@ -29,17 +29,18 @@ export function momentSums(
   choice: SumsMethodChoice,
 ): KernelSums {
   const { n, d, c } = sample;
-  const degree = request.degrees[0];
+  const degree = Math.max(...request.degrees);
   const plainly = (): KernelSums => kernelSums(where, sample, queries, request, choice);
   if (degree === 0 || request.kernel !== gaussian || n === 0 || d > 3) return plainly();
   const method = chosenMethod(where, sample, queries.length / d, request, choice);
   if (method.name !== 'direct') return method.sums(sample, queries, request);
   const frame = centred(sample, queries, request.inverseBandwidth);
   if (!(rounding * frame.reach ** degree <= request.tolerance)) return plainly();
-  const pairs = exponentPairs(d, degree);
-  const columns = new Float64Array(n * c * pairs.length);
+  const pairsOf = request.degrees.map((each) => exponentPairs(d, each));
+  const size = pairsOf.reduce((sum, pairs) => sum + pairs.length, 0);
+  const columns = new Float64Array(n * size);
   for (let k = 0, at = 0; k < c; k++) {
-    for (const [j, l] of pairs) {
+    for (const [j, l] of pairsOf[k]) {
       for (let i = 0; i < n; i++, at++) {
         let x = sample.columns[k * n + i];
         if (j >= 0) x *= frame.points[i * d + j];
@@ -48,14 +49,13 @@ export function momentSums(
       }
     }
   }
-  const wide: Sample = { ...sample, c: c * pairs.length, columns };
+  const wide: Sample = { n, d, c: size, points: sample.points, columns };
   const zero = { ...request, degrees: Array<number>(wide.c).fill(0) };
   const out = kernelSums(where, wide, queries, zero, 'direct');
-  const size = pairs.length;
   const moved = new Float64Array(size);
   for (let q = 0, at = 0; q < queries.length / d; q++) {
-    for (let k = 0; k < c; k++, at += size) {
-      for (let s = 0; s < size; s++) {
+    for (const pairs of pairsOf) {
+      for (let s = 0; s < pairs.length; s++) {
         const [j, l] = pairs[s];
         const zj = j < 0 ? 0 : frame.queries[q * d + j];
         const zl = l < 0 ? 0 : frame.queries[q * d + l];
@@ -67,7 +67,7 @@ export function momentSums(
           moved[s] = sum - zj * second - zl * first + zj * zl * out.sums[at];
         }
       }
-      out.sums.set(moved, at);
+      for (let s = 0; s < pairs.length; s++) out.sums[at++] = moved[s];
     }
   }
   return out;
@@ -76,6 +76,7 @@ export function momentSums(
 /** The powers up to a degree in graded lexicographic order: [−1, −1], [j, −1], [j, l] with j ≤ l. */
 function exponentPairs(d: number, degree: number): [number, number][] {
   const pairs: [number, number][] = [[-1, -1]];
+  if (degree === 0) return pairs;
   for (let j = 0; j < d; j++) pairs.push([j, -1]);
   if (degree === 1) return pairs;
   for (let j = 0; j < d; j++) for (let l = j; l < d; l++) pairs.push([j, l]);
