@@ -1,6 +1,5 @@
 import { expectOptions } from '../arrays/expectOptions.js';
 import { expectType } from '../arrays/expectType.js';
-import type { AttentionOptions } from '../attention/AttentionOptions.js';
 import type { KeptRows } from '../attention/attendRow.js';
 import { wrapPooled } from '../attention/attentionPooling.js';
 import {
@@ -35,6 +34,7 @@ import {
 } from './learnedParameters.js';
 import type { Parameter } from './Parameter.js';
 import { beforeProjection, type Projected, project, projectionGradientInto } from './project.js';
+import { type ForwardOptions, forwardOptionNames, type Trainable } from './Trainable.js';
 
 /** Options of {@link NWKernelRegression}. */
 export interface NWKernelRegressionOptions extends ParameterOptions {
@@ -45,15 +45,6 @@ export interface NWKernelRegressionOptions extends ParameterOptions {
   /** What the names of its parameters begin with, to tell several networks apart. @defaultValue '' */
   readonly prefix?: string;
 }
-
-/** Options of a single forward pass. */
-export type ForwardOptions = Pick<
-  AttentionOptions,
-  'mask' | 'bias' | 'excludeSelf' | 'sampleWeights'
->;
-
-/** The names of {@link ForwardOptions}. */
-export const forwardOptionNames = ['mask', 'bias', 'excludeSelf', 'sampleWeights'] as const;
 
 interface Pass {
   readonly problem: AttentionProblem;
@@ -89,7 +80,7 @@ const mostKept = 2 ** 18;
  * console.log(net.parameters()[0].value.get(0) > 0.5); // → true
  * ```
  */
-export class NWKernelRegression {
+export class NWKernelRegression implements Trainable {
   /** The kernel of the weights. */
   readonly kernel: Kernel;
   /** Whether w itself is learned, or its logarithm. */
@@ -131,6 +122,11 @@ export class NWKernelRegression {
   /** What is learned: w [1], [d] or [d, d], or its logarithm, and the projection [d, r] where there is one. */
   parameters(): [Parameter, ...Parameter[]] {
     return [...this.#learned.all];
+  }
+
+  /** Its kernel and parameterization. */
+  get description(): string {
+    return `${this.kernel.name} kernel, ${this.parameterization} w`;
   }
 
   /** The present inverse bandwidths, [1], [d] or [d, d]; a copy. */

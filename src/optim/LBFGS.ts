@@ -117,10 +117,15 @@ export class LBFGS implements Optimizer {
         direction = this.#memory.direction(gradient);
       }
       const length = this.#memory.isEmpty ? lr * Math.min(1, 1 / norm1(gradient)) : lr;
-      const start = { t: 0, value: loss, slope: dot(direction, gradient) };
-      const found = lineSearch(start, length, (t) => this.#lossAt(place, direction, t, evaluate));
+      const start: LinePoint = { t: 0, value: loss, slope: dot(direction, gradient) };
+      let last = start;
+      const found = lineSearch(start, length, (t) => {
+        last = this.#lossAt(place, direction, t, evaluate);
+        return last;
+      });
       // the last place tried need not be the one found
-      const end = found && this.#lossAt(place, direction, found.t, evaluate);
+      const end =
+        found && (last === found ? found : this.#lossAt(place, direction, found.t, evaluate));
       if (!found || !end) {
         this.#scatter(place, direction, 0);
         evaluate();
