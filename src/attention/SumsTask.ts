@@ -138,6 +138,22 @@ function positions(d: number, degrees: readonly number[]): number[] {
   return out;
 }
 
+/** How many bandwidths the queries and keys span at most. */
+export function reachOf({ problem: { d }, points, queries, inverseBandwidth }: SumsTask): number {
+  let reach = 0;
+  for (let j = 0; j < d; j++) {
+    let [low, high] = [Infinity, -Infinity];
+    for (const data of [points, queries]) {
+      for (let at = j; at < data.length; at += d) {
+        if (data[at] < low) low = data[at];
+        if (data[at] > high) high = data[at];
+      }
+    }
+    if (high > low) reach = Math.max(reach, (high - low) * inverseBandwidth[j]);
+  }
+  return reach;
+}
+
 /** Whether sums over the keys are made pair by pair, exact to rounding. */
 export function isDirect({ problem, choice, shadow, ...task }: SumsTask): boolean {
   const { where, m, n, d } = problem;

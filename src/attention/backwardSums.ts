@@ -8,10 +8,13 @@
 // The Gaussian is its own L. Values are in units of half their range about its middle, as in the forward pass.
 
 import type { GradientSums } from './pushScores.js';
-import { isDirect, type PairOfSums, pairOfSums, type SumsTask } from './SumsTask.js';
+import { isDirect, type PairOfSums, pairOfSums, reachOf, type SumsTask } from './SumsTask.js';
 
 /** A query whose log S is below this attends to almost nothing: 1/S would drown the rest. */
 const leastLogSum = -20;
+
+/** Beyond so many bandwidths the gradient of w is summed for itself. */
+const mostReach = 64;
 
 /**
  * Adds the gradients of all queries that kernel sums carry.
@@ -33,8 +36,8 @@ export function backwardSumsInto(
   const { p } = task.values;
   const isMatrix = metric.kind === 'matrix';
   const needsKeys = !metricOnly || isMatrix;
-  // w ∂L/∂w also follows from ∂L/∂q and ∂L/∂k, where these are exact to rounding
-  const followsW = isMatrix || (needsKeys && isDirect(task));
+  // w ∂L/∂w also follows from ∂L/∂q and ∂L/∂k, where these are exact to rounding and few digits cancel
+  const followsW = isMatrix || (needsKeys && isDirect(task) && reachOf(task) <= mostReach);
   const sample = { n, d, c: p + 1, points: task.points, columns: task.columns };
   const degrees = Array<number>(p + 1).fill(followsW ? 1 : 2);
   const sums = pairOfSums(task, sample, task.queries, degrees);
