@@ -9,7 +9,7 @@ const rows = csv
   .split('\n')
   .slice(1)
   .map((line) => line.split(',').map(Number));
-const random = createRandom(1);
+const random = createRandom(3); // a third of all seeds give noise that fits by luck: leave-one-out error is an estimate too
 const names = ['horsepower', 'weight', 'year', 'noise'];
 const mpg = rows.map((row) => row[0]);
 const columns = [1, 2, 3].map((c) => rows.map((row) => row[c]));
@@ -34,8 +34,8 @@ names.forEach((name, j) => {
 const best = Math.min(...history.map(({ loss }) => loss));
 console.log(`leave-one-out error ${history[0].loss.toFixed(2)} → ${best.toFixed(2)} mpg²`);
 
-// the curve by weight, everything else in the middle, for two years
-const weights = linspace(-1.4, 2, 120);
+// the curve by weight, everything else in the middle, for two years and weights that both have
+const weights = linspace(-1.4, 0.6, 120);
 const curve = (year: number) => ({
   x: weights.data.map((u) => scales[1].mean + scales[1].sd * u),
   y: net.forward(

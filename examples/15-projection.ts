@@ -38,7 +38,7 @@ const projected = new NWKernelRegression({
 const plain = new NWKernelRegression({ w: 0.5, parameterization: 'log' });
 const histories = new Map();
 for (const [name, net] of [
-  ['projection onto 3 directions', projected],
+  ['projection', projected],
   ['one bandwidth', plain],
 ] as const) {
   const optimizer = new LBFGS(net.parameters(), { maxIterations: 1 });

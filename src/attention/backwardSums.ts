@@ -13,31 +13,45 @@ import { isDirect, type PairOfSums, pairOfSums, reachOf, type SumsTask } from '.
 /** A query whose log S is below this attends to almost nothing: 1/S would drown the rest. */
 const leastLogSum = -20;
 
+/** The tightest tolerance that every method serves. */
+const tightest = 1e-13;
+
+/** From so many dimensions on, a tighter tolerance costs more than sums of second powers. */
+const manyPowers = 2;
+
 /** Beyond so many bandwidths the gradient of w is summed for itself. */
 const mostReach = 64;
 
 /**
  * Adds the gradients of all queries that kernel sums carry.
  *
- * @param task - the problem, prepared
+ * @param prepared - the problem, prepared
  * @param upstream - ∂L/∂ŷ, [m, p]
  * @param metricOnly - whether the gradient of w is all that is wanted
  * @param out - added to
  * @returns the queries that are left, or `undefined` when nothing was done since numbers span too much
  */
 export function backwardSumsInto(
-  task: SumsTask,
+  prepared: SumsTask,
   upstream: Float64Array,
   metricOnly: boolean,
   out: GradientSums,
 ): number[] | undefined {
-  const { problem } = task;
+  const { problem } = prepared;
   const { m, n, d, metric } = problem;
-  const { p } = task.values;
+  const { p } = prepared.values;
   const isMatrix = metric.kind === 'matrix';
   const needsKeys = !metricOnly || isMatrix;
-  // w ∂L/∂w also follows from ∂L/∂q and ∂L/∂k, where these are exact to rounding and few digits cancel
-  const followsW = isMatrix || (needsKeys && isDirect(task) && reachOf(task) <= mostReach);
+  // w ∂L/∂w also follows from ∂L/∂q and ∂L/∂k, where these are exact to rounding, or a tighter tolerance makes up for
+  // the digits that cancel
+  const reach = needsKeys ? Math.max(1, reachOf(prepared)) : Infinity;
+  const tighter = prepared.choice.tolerance / reach;
+  const makesUp = tighter >= tightest && d < manyPowers;
+  const followsW = isMatrix || makesUp || (reach <= mostReach && isDirect(prepared));
+  const task =
+    makesUp && !isMatrix
+      ? { ...prepared, choice: { ...prepared.choice, tolerance: tighter } }
+      : prepared;
   const sample = { n, d, c: p + 1, points: task.points, columns: task.columns };
   const degrees = Array<number>(p + 1).fill(followsW ? 1 : 2);
   const sums = pairOfSums(task, sample, task.queries, degrees);

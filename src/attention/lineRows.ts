@@ -1,4 +1,5 @@
-// The chapter's case, one dimension and the Gaussian kernel, in three passes over a row forward and one backward:
+// The chapter's case, one dimension and the Gaussian kernel, in three passes over a row forward and one backward; where the
+// queries are the keys each pair is taken once:
 //
 //   α_k = 2^(−t_k) / Σ 2^(−t),  t = ((q − k)w)²·log₂(e)/2        w ∂L/∂w = −g Σ α_k (v_k − ŷ) ((q − k)w)²
 //
@@ -8,6 +9,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import { negativePowersInto } from '../loops/exp.js';
 import type { KeptRows } from './attendRow.js';
 import { poolQueryInto } from './poolRows.js';
+import { queriesAreKeys } from './readExcluded.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
 /** Smaller sums of weights are left to the general path; about 31 bandwidths from the nearest key. */
@@ -43,12 +45,20 @@ export function poolLineInto(
   const { m, n, queries, keys, keyStride, metric, excludeSelf, excluded } = problem;
   const { array, stride } = values;
   const scale = Math.sqrt(Math.LOG2E / 2) * metric.w[0];
+  const isSymmetric = m === n && keyStride === 0 && queriesAreKeys(queries, keys);
+  if (isSymmetric) symmetricPowersInto(keys.data, n, scale, weights);
   let row: Float64Array | undefined;
   for (let i = 0, at = 0; i < m; i++, at += n) {
-    powersInto(queries.data[i], keys.data, i * keyStride, n, scale, weights, at);
     const self = excludeSelf ? i : excluded ? excluded[i] : -1;
-    if (self >= 0) weights[at + self] = Infinity;
-    const sum = negativePowersInto(weights, at, at + n);
+    let sum: number;
+    if (isSymmetric) {
+      if (self >= 0) weights[at + self] = 0;
+      sum = sumOf(weights, at, n);
+    } else {
+      powersInto(queries.data[i], keys.data, i * keyStride, n, scale, weights, at);
+      if (self >= 0) weights[at + self] = Infinity;
+      sum = negativePowersInto(weights, at, at + n);
+    }
     origins[i] = 'kernel';
     if (sum >= leastSum) {
       pooled[i] = normalisedMean(weights, at, n, sum, array.data, i * stride);
@@ -58,6 +68,32 @@ export function poolLineInto(
     origins[i] = poolQueryInto(problem, values, i, row, pooled);
     weights.set(row, at);
   }
+}
+
+/** 2^(−((kᵢ − kⱼ)·scale)²) for all pairs of keys, each pair once. */
+function symmetricPowersInto(
+  keys: Float64Array,
+  n: number,
+  scale: number,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < n; i++) {
+    const at = i * n;
+    out[at + i] = 1;
+    const key = keys[i];
+    for (let k = i + 1; k < n; k++) {
+      const u = scale * (key - keys[k]);
+      out[at + k] = u * u;
+    }
+    negativePowersInto(out, at + i + 1, at + n);
+    for (let k = i + 1, mirror = at + n + i; k < n; k++, mirror += n) out[mirror] = out[at + k];
+  }
+}
+
+function sumOf(row: Float64Array, at: number, n: number): number {
+  let sum = 0;
+  for (let k = at; k < at + n; k++) sum += row[k];
+  return sum;
 }
 
 /** ((q − k)·scale)² for a run of keys. */
@@ -86,9 +122,10 @@ function normalisedMean(
   first: number,
 ): number {
   const center = values[first];
+  const share = 1 / sum;
   let mean = 0;
   for (let k = 0; k < n; k++) {
-    const weight = weights[at + k] / sum;
+    const weight = weights[at + k] * share;
     weights[at + k] = weight;
     mean += weight * (values[first + k] - center);
   }

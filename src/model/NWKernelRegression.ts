@@ -21,6 +21,7 @@ import {
   readValues,
   resolveProblem,
 } from '../attention/resolveProblem.js';
+import { hasSumGradients } from '../attention/SumsTask.js';
 import { NotFittedError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
@@ -53,8 +54,11 @@ interface Pass {
   readonly projected: Projected | undefined;
 }
 
-/** Up to this many weights a pass keeps them: backward is then half the work. Beyond, sums are faster. */
+/** Up to this many weights, 2 MB, a pass keeps them: backward is then half the work. */
 const mostKept = 2 ** 18;
+
+/** The same where kernel sums can do the work in few dimensions, measured: beyond, they are faster both ways. */
+const mostKeptBesideSums = 2 ** 16;
 
 /**
  * Kernel regression as a model with a learnable inverse bandwidth w.
@@ -169,8 +173,9 @@ export class NWKernelRegression implements Trainable {
     const problem = ownProblem(resolved);
     const read = readValues(problem, values);
     const own = { ...read, array: { ...read.array, data: read.array.data.slice() } };
-    const { m, n } = problem;
-    if (m * n > mostKept) {
+    const { m, n, d } = problem;
+    const most = d <= 3 && hasSumGradients(problem) ? mostKeptBesideSums : mostKept;
+    if (m * n > most) {
       const pooled = pool(problem, own, readSumsChoice(problem));
       this.#pass = { problem, values: own, kept: undefined, projected };
       return wrapPooled(problem, own, pooled);
