@@ -33,15 +33,39 @@ export type { Support } from './estimators/supportOf.js';
 export type { KernelDefinition, KernelInput, KernelName } from './kernels/createKernel.js';
 export { createKernel, kernelNames } from './kernels/createKernel.js';
 export type { Kernel } from './kernels/Kernel.js';
+export type { Parameterization, ParameterOptions } from './model/learnedParameters.js';
+export type { MultiHeadOptions } from './model/MultiHeadKernelRegression.js';
+export { MultiHeadKernelRegression } from './model/MultiHeadKernelRegression.js';
 export type { Loss, LossOptions } from './model/mseLoss.js';
 export { mseLoss } from './model/mseLoss.js';
-export type { ForwardOptions, NWKernelRegressionOptions } from './model/NWKernelRegression.js';
+export type { NWKernelRegressionOptions } from './model/NWKernelRegression.js';
 export { NWKernelRegression } from './model/NWKernelRegression.js';
 export { Parameter } from './model/Parameter.js';
-export type { Optimizer } from './optim/Optimizer.js';
+export type { ForwardOptions, Trainable } from './model/Trainable.js';
+export { Adam } from './optim/Adam.js';
+export { AdamW } from './optim/AdamW.js';
+export type { AdamOptions } from './optim/AdaptiveMoments.js';
+export type { TrainingCheckpoint } from './optim/checkpoint.js';
+export { clipGradNorm } from './optim/clipGradNorm.js';
+export { clipGradValue } from './optim/clipGradValue.js';
+export type { LBFGSOptions } from './optim/LBFGS.js';
+export { LBFGS } from './optim/LBFGS.js';
+export type { Optimizer, OptimizerState } from './optim/Optimizer.js';
 export type { SGDOptions } from './optim/SGD.js';
 export { SGD } from './optim/SGD.js';
-export type { TrainingData, TrainingRecord, TrainOptions } from './optim/train.js';
+export type {
+  CosineScheduleOptions,
+  ExponentialScheduleOptions,
+  LearningRateSchedule,
+  StepScheduleOptions,
+} from './optim/schedules.js';
+export {
+  constantSchedule,
+  cosineSchedule,
+  exponentialSchedule,
+  stepSchedule,
+} from './optim/schedules.js';
+export type { TrainingData, TrainingRecord, TrainOptions } from './optim/TrainOptions.js';
 export { train } from './optim/train.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
 export type { CriterionPoint } from './plot/plotCriterion.js';
