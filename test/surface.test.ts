@@ -4,6 +4,7 @@ import * as nadaraya from '../src/index.js';
 it('the public surface', () => {
   expect(Object.keys(nadaraya).sort()).toMatchInlineSnapshot(`
     [
+      "BinnedSample",
       "KernelRegressionError",
       "KernelRegressor",
       "NWKernelRegression",
