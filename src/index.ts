@@ -6,6 +6,12 @@ export type { AttentionGradients } from './attention/attentionPoolingBackward.js
 export { attentionPoolingBackward } from './attention/attentionPoolingBackward.js';
 export { attentionWeights } from './attention/attentionWeights.js';
 export { averagePooling } from './attention/averagePooling.js';
+export type {
+  BandwidthChoice,
+  BandwidthChoiceName,
+  BandwidthProgress,
+  BandwidthTrial,
+} from './bandwidth/BandwidthChoice.js';
 export type { ErrorDetails } from './errors.js';
 export {
   KernelRegressionError,
@@ -16,7 +22,8 @@ export {
   UnsupportedError,
 } from './errors.js';
 export type { CurveOptions, CurvePoint } from './estimators/curvePoints.js';
-export type { DerivativeOptions, FitOptions } from './estimators/KernelRegressor.js';
+export type { DerivativeOptions } from './estimators/derivativeAt.js';
+export type { FitOptions } from './estimators/FitOptions.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
 export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions.js';
 export type { Column, KernelRegressionOptions } from './estimators/kernelRegression.js';

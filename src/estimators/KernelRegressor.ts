@@ -1,33 +1,25 @@
 import { expectOptions } from '../arrays/expectOptions.js';
+import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
+import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NotFittedError } from '../errors.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
+import { BinnedSample } from '../sums/BinnedSample.js';
 import type { ArrayInput } from '../types.js';
 import { type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
-import { derivativeAt } from './derivativeAt.js';
-import { type FittedState, fittedState } from './FittedState.js';
+import { type DerivativeOptions, derivativeAt } from './derivativeAt.js';
+import type { FitOptions } from './FitOptions.js';
+import { binnedState, type FittedState, fitTask } from './FittedState.js';
+import { expectObservations } from './fitsAt.js';
 import {
   type KernelRegressorOptions,
   type RegressorSettings,
   resolveRegressor,
 } from './KernelRegressorOptions.js';
 import { predictAt } from './predictAt.js';
-import { readObservations } from './readObservations.js';
 import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
 import { scoreOn } from './scoreOn.js';
 import { summaryTable } from './summaryTable.js';
 import { type Support, supportOf } from './supportOf.js';
-
-/** Options of {@link KernelRegressor.fit}. */
-export interface FitOptions {
-  /** How much each observation counts, at least 0, shape [n]: 2 is the same as giving the row twice. @defaultValue 1 */
-  readonly sampleWeights?: ArrayInput;
-}
-
-/** Options of {@link KernelRegressor.derivative}. */
-export interface DerivativeOptions {
-  /** Which derivative: from 1 to the degree in one dimension, 1 in several and for degree 0. @defaultValue 1 */
-  readonly order?: number;
-}
 
 /**
  * Kernel regression: around each query a polynomial, fitted to observations weighted by a kernel.
@@ -61,28 +53,44 @@ export class KernelRegressor {
    * @param options - kernel, bandwidth, degree, and what becomes of hard cases
    * @throws {@link OptionError} for an unknown option or one outside its range
    */
-  constructor(options: KernelRegressorOptions) {
+  constructor(options?: KernelRegressorOptions) {
     this.#settings = resolveRegressor('KernelRegressor', options);
   }
 
   /**
-   * Fits to observations, which are copied.
+   * Fits to observations, which are copied, and chooses the bandwidth when it is not given.
    *
-   * @param x - [n] or [n, d]
+   * @param x - [n] or [n, d], or a {@link BinnedSample} in place of everything: then `predict`, `curve`, `score` and, for
+   * degree 1, `derivative` work
    * @param y - [n], or [n, p] for several outputs
-   * @param options - sample weights
+   * @param options - sample weights; groups, progress and end of a search
    * @returns the model itself
    * @throws {@link ShapeError} when lengths differ, no row is left, or the bandwidth does not fit the columns of x
-   * @throws {@link NumericalError} for infinite entries, and for NaN unless it is to be omitted
-   * @throws {@link OptionError} for sample weights below 0 or all 0
-   * @throws {@link UnsupportedError} for degree 3 in several dimensions
+   * @throws {@link NumericalError} for infinite entries, for NaN unless it is to be omitted, and when the data cannot
+   * choose a bandwidth: fewer than two observations
+   * @throws {@link OptionError} for sample weights below 0 or all 0, and groups without `'loo'`
+   * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that does not serve
    */
-  fit(x: ArrayInput, y: ArrayInput, options?: FitOptions): this {
+  fit(x: ArrayInput, y: ArrayInput, options?: FitOptions): this;
+  fit(x: BinnedSample): this;
+  fit(x: ArrayInput | BinnedSample, y?: ArrayInput, options?: FitOptions): this {
     const where = 'KernelRegressor.fit';
-    const { sampleWeights } = expectOptions(where, options, ['sampleWeights']);
-    const { missing } = this.#settings;
-    const { observations, omitted } = readObservations(where, x, y, sampleWeights, missing);
-    this.#state = fittedState(where, this.#settings, observations, omitted);
+    this.#self = undefined;
+    if (x instanceof BinnedSample) {
+      this.#state = binnedState(where, this.#settings, x);
+      return this;
+    }
+    const task = fitTask(where, this.#settings, x, y as ArrayInput, options);
+    const { observations, wish, finish } = task;
+    this.#state = finish(wish && chooseBandwidth(where, observations, wish));
+    return this;
+  }
+
+  /** The same in slices of some milliseconds, so that others run in between: a page stays alive during a long search. */
+  async fitAsync(x: ArrayInput, y: ArrayInput, options?: FitOptions): Promise<this> {
+    const where = 'KernelRegressor.fitAsync';
+    const { observations, wish, finish } = fitTask(where, this.#settings, x, y, options);
+    this.#state = finish(wish && (await selectBandwidth(where, observations, wish)));
     this.#self = undefined;
     return this;
   }
@@ -169,6 +177,11 @@ export class KernelRegressor {
     return Array.from(this.#fitted('KernelRegressor.bandwidth').spec.bandwidth);
   }
 
+  /** All that a search tried, the local minima, which one won; `undefined` for a given bandwidth. @throws {@link NotFittedError} before `fit` */
+  get bandwidthChoice(): BandwidthChoice | undefined {
+    return this.#fitted('KernelRegressor.bandwidthChoice').choice;
+  }
+
   /** y − ŷ at the observations, [n] or [n, p]. @throws {@link NotFittedError} before `fit` */
   get residuals(): Float64Array {
     const where = 'KernelRegressor.residuals';
@@ -178,9 +191,7 @@ export class KernelRegressor {
 
   /**
    * y − ŷ with each observation left out of its own fit, [n] or [n, p]; NaN where a compact kernel leaves nothing else in
-   * reach, unless `emptyWindow` is `'nearest'`.
-   *
-   * @throws {@link NotFittedError} before `fit`
+   * reach, unless `emptyWindow` is `'nearest'`. @throws {@link NotFittedError} before `fit`
    */
   get looResiduals(): Float64Array {
     const where = 'KernelRegressor.looResiduals';
@@ -216,11 +227,7 @@ export class KernelRegressor {
     return regressorJSON(where, this.#fitted(where));
   }
 
-  /**
-   * The model that `toJSON` wrote.
-   *
-   * @throws {@link OptionError} for anything else, and for another version
-   */
+  /** The model that `toJSON` wrote. @throws {@link OptionError} for anything else, and for another version */
   static fromJSON(json: KernelRegressorJSON): KernelRegressor {
     const where = 'KernelRegressor.fromJSON';
     const { options, x, y, sampleWeights } = readRegressorJSON(where, json);
@@ -233,7 +240,9 @@ export class KernelRegressor {
   }
 
   #selfFit(where: string): SelfFit {
-    const { observations, spec } = this.#fitted(where);
+    const state = this.#fitted(where);
+    expectObservations(where, state);
+    const { observations, spec } = state;
     this.#self ??= selfFit(where, observations, spec);
     return this.#self;
   }

@@ -3,6 +3,7 @@ import { expectNumber } from '../arrays/expectNumber.js';
 import { expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
+import { type BandwidthChoiceName, bandwidthChoices } from '../bandwidth/BandwidthChoice.js';
 import { OptionError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
@@ -10,15 +11,19 @@ import { sumsMethodChoices } from '../sums/kernelSums.js';
 import type { SumsMethodChoice } from '../sums/types.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
 
-/** Options of {@link KernelRegressor}. Every field may be left out, except `bandwidth`. */
+/** Options of {@link KernelRegressor}. Every field may be left out. */
 export interface KernelRegressorOptions {
   /** The kernel, by name or an object of your own. @defaultValue 'gaussian' */
   readonly kernel?: KernelInput;
   /**
-   * Bandwidth h in the units of x: a number, or one for each dimension, above 0. `Infinity` is the limit in which the
-   * kernel no longer looks at a dimension.
+   * Bandwidth h in the units of x: a number, or one for each dimension, above 0; `Infinity` is the limit in which the
+   * kernel no longer looks at a dimension. Or how the data choose it: the global minimum of the leave-one-out error
+   * (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the direct plug-in
+   * (`'plugin'`, one dimension), or a rule of thumb (`'silverman'`, `'scott'`).
+   *
+   * @defaultValue 'loo'
    */
-  readonly bandwidth: number | ArrayInput;
+  readonly bandwidth?: number | ArrayInput | BandwidthChoiceName;
   /**
    * Degree of the local polynomial: 0 is Nadaraya–Watson, 1 local linear; up to 3 in one dimension, up to 2 in more.
    *
@@ -51,8 +56,8 @@ export interface KernelRegressorOptions {
 /** The options, checked and complete. */
 export interface RegressorSettings {
   readonly kernel: Kernel;
-  /** One for all dimensions, or one for each. */
-  readonly bandwidth: number | Float64Array;
+  /** One for all dimensions, one for each, or how to choose. */
+  readonly bandwidth: number | Float64Array | BandwidthChoiceName;
   readonly degree: number;
   readonly multivariate: 'product' | 'spherical';
   readonly method: SumsMethodChoice;
@@ -76,11 +81,11 @@ export const regressorOptionNames = [
 /** Checks the options. */
 export function resolveRegressor(
   where: string,
-  options: KernelRegressorOptions,
+  options: KernelRegressorOptions | undefined,
 ): RegressorSettings {
   const {
     kernel = 'gaussian',
-    bandwidth,
+    bandwidth = 'loo',
     degree = 0,
     multivariate = 'product',
     method = 'auto',
@@ -103,7 +108,8 @@ export function resolveRegressor(
   };
 }
 
-function readBandwidth(where: string, input: unknown): number | Float64Array {
+function readBandwidth(where: string, input: unknown): RegressorSettings['bandwidth'] {
+  if (typeof input === 'string') return expectChoice(where, 'bandwidth', input, bandwidthChoices);
   if (typeof input === 'number') return expectBandwidth(where, 'bandwidth', input);
   const { data } = readArray(where, 'bandwidth', input, { ranks: [1], allowNonFinite: true });
   return data.map((h, j) => expectBandwidth(where, `bandwidth[${j}]`, h));

@@ -2,9 +2,9 @@ import { expectNumber } from '../arrays/expectNumber.js';
 import { expectOptions } from '../arrays/expectOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { bounds } from '../loops/bounds.js';
-import { fitAt } from '../smoothers/fitAt.js';
 import { expectPredictions } from './expectPredictions.js';
 import type { FittedState } from './FittedState.js';
+import { fitsAt } from './fitsAt.js';
 import { valuesOf } from './predictAt.js';
 
 /** Options of {@link KernelRegressor.curve}. */
@@ -31,13 +31,13 @@ export function curvePoints(
   state: FittedState,
   options: CurveOptions | undefined,
 ): CurvePoint[] {
-  const { observations, spec } = state;
+  const { observations, sample } = state;
   const { d, n, p, x } = observations;
   if (d > 1) {
     const expected = 'x must have one column for a curve';
     throw new UnsupportedError({ where, expected, received: String(d) });
   }
-  const [low, high] = bounds(x, n);
+  const [low, high] = sample ? sample.range : bounds(x, n);
   const known = ['points', 'from', 'to'] as const;
   const { points = 200, from = low, to = high } = expectOptions(where, options, known);
   expectNumber(where, 'points', points, 'length');
@@ -51,7 +51,7 @@ export function curvePoints(
     const share = q / (points - 1);
     return (1 - share) * from + share * to;
   });
-  const fits = fitAt(where, observations, spec, xq);
+  const fits = fitsAt(where, state, xq);
   const values = valuesOf(fits, p);
   expectPredictions(where, state, values, p, fits.degree);
   const rows: CurvePoint[] = [];

@@ -1,11 +1,17 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
-import { fitAt } from '../smoothers/fitAt.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import type { ArrayInput } from '../types.js';
 import type { FittedState } from './FittedState.js';
+import { expectObservations, fitsAt } from './fitsAt.js';
 import { wrapResult } from './predictAt.js';
 import { readQueries } from './readQueries.js';
+
+/** Options of {@link KernelRegressor.derivative}. */
+export interface DerivativeOptions {
+  /** Which derivative: from 1 to the degree in one dimension, 1 in several and for degree 0. @defaultValue 1 */
+  readonly order?: number;
+}
 
 /** Derivatives at queries: a number for a number, else [m, p] in one dimension and [m, p, d] in more. */
 export function derivativeAt(
@@ -22,7 +28,8 @@ export function derivativeAt(
     throw new OptionError({ where, expected, received: formatValue(order) });
   }
   const read = readQueries(where, xq, state);
-  const { terms, coefficients, degree } = fitAt(where, observations, spec, read.queries);
+  if (spec.degree === 0) expectObservations(where, state);
+  const { terms, coefficients, degree } = fitsAt(where, state, read.queries);
   if (spec.degree === 0) {
     const slopes = meanSlope(where, observations, spec, read.queries);
     return wrapResult(where, state, read, slopes, p * d, degree);

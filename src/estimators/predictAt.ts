@@ -1,7 +1,8 @@
-import { fitAt, type LocalFits } from '../smoothers/fitAt.js';
+import type { LocalFits } from '../smoothers/fitAt.js';
 import type { ArrayInput } from '../types.js';
 import { expectPredictions } from './expectPredictions.js';
 import type { FittedState } from './FittedState.js';
+import { fitsAt } from './fitsAt.js';
 import { type ReadQueries, readQueries } from './readQueries.js';
 
 /** Predictions at queries: a number for a number, else [m, p]. */
@@ -11,7 +12,7 @@ export function predictAt(
   xq: number | ArrayInput,
 ): number | Float64Array {
   const read = readQueries(where, xq, state);
-  const fits = fitAt(where, state.observations, state.spec, read.queries);
+  const fits = fitsAt(where, state, read.queries);
   const { p } = state.observations;
   return wrapResult(where, state, read, valuesOf(fits, p), p, fits.degree);
 }

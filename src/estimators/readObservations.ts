@@ -6,10 +6,13 @@ import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { ArrayInput } from '../types.js';
 
-/** Observations as read, and how many rows were left out. */
+/** Observations as read. */
 export interface ReadObservations {
   readonly observations: Observations;
-  readonly omitted: number;
+  /** Which rows were read, in order. */
+  readonly kept: readonly number[];
+  /** How many there were. */
+  readonly rows: number;
 }
 
 /**
@@ -69,7 +72,7 @@ export function readObservations(
     ...(weights && { weights: expectWeights(where, rowsOf(weights.data, 1, kept)) }),
   };
   expectExtent(where, observations);
-  return { observations, omitted: rows - n };
+  return { observations, kept, rows };
 }
 
 /** Reads an array whose entries are finite, or NaN where rows may be left out. */

@@ -1,21 +1,21 @@
 import { ShapeError } from '../errors.js';
-import { fitAt } from '../smoothers/fitAt.js';
 import type { ArrayInput } from '../types.js';
 import { expectPredictions } from './expectPredictions.js';
 import type { FittedState } from './FittedState.js';
+import { fitsAt } from './fitsAt.js';
 import { valuesOf } from './predictAt.js';
 import { readObservations } from './readObservations.js';
 
 /** R² on given data. */
 export function scoreOn(where: string, state: FittedState, x: ArrayInput, y: ArrayInput): number {
-  const { observations, spec, settings } = state;
+  const { observations, settings } = state;
   const { d, p } = observations;
   const read = readObservations(where, x, y, undefined, settings.missing).observations;
   if (read.d !== d || read.p !== p) {
     const expected = `x and y must have ${d} and ${p} columns`;
     throw new ShapeError({ where, expected, received: `${read.d} and ${read.p}` });
   }
-  const fits = fitAt(where, observations, spec, read.x);
+  const fits = fitsAt(where, state, read.x);
   const fitted = valuesOf(fits, p);
   expectPredictions(where, state, fitted, p, fits.degree);
   return rSquared(read.y, fitted, p);

@@ -16,10 +16,11 @@ export function summaryTable(state: FittedState, self: SelfFit): string {
   };
   const left = n - trace;
   const noise = left > 0 ? Math.sqrt(residual(self.fitted) / left) : Number.NaN;
+  const chosen = state.choice ? ` (by ${state.choice.criterion})` : '';
   const rows: [string, string][] = [
     ['kernel', d > 1 && !spec.product ? `${spec.kernel.name}, spherical` : spec.kernel.name],
     ['degree', `${spec.degree} (${degreeNames[spec.degree]})`],
-    ['bandwidth', Array.from(spec.bandwidth, (h) => digits(h)).join(', ')],
+    ['bandwidth', `${Array.from(spec.bandwidth, (h) => digits(h)).join(', ')}${chosen}`],
     [
       'observations',
       `${n}${weights ? ', weighted' : ''}${omitted > 0 ? `, ${omitted} left out` : ''}`,

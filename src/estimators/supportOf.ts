@@ -2,6 +2,7 @@ import { fitAt } from '../smoothers/fitAt.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { ArrayInput } from '../types.js';
 import type { FittedState } from './FittedState.js';
+import { expectObservations } from './fitsAt.js';
 import { readQueries } from './readQueries.js';
 
 /** What stands behind predictions. */
@@ -18,15 +19,13 @@ export interface Support {
 }
 
 /** Effective sample size, extrapolation and degree at queries. */
-export function supportOf(
-  where: string,
-  { observations, spec, settings }: FittedState,
-  xq: number | ArrayInput,
-): Support {
-  const model = { observations: { ...observations, p: 0 }, spec, settings, omitted: 0 };
-  const { queries, missing } = readQueries(where, xq, model);
+export function supportOf(where: string, state: FittedState, xq: number | ArrayInput): Support {
+  expectObservations(where, state);
+  const { spec } = state;
+  const observations = { ...state.observations, p: 0 }; // outputs do not matter here
+  const { queries, missing } = readQueries(where, xq, { ...state, observations });
   const { effectiveSampleSize, extrapolation } = supportAt(where, observations, spec, queries);
-  const degree = Array.from(fitAt(where, model.observations, spec, queries).degree);
+  const degree = Array.from(fitAt(where, observations, spec, queries).degree);
   for (const q of missing) {
     effectiveSampleSize[q] = 0;
     extrapolation[q] = 1;

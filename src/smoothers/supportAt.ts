@@ -42,7 +42,7 @@ export function supportAt(
   queries: Float64Array,
 ): LocalSupport {
   const { d } = observations;
-  const { sample } = centredSample({ ...observations, p: 0 });
+  const { sample } = centredSample(observations.p === 0 ? observations : { ...observations, p: 0 });
   const m = queries.length / d;
   const request = smootherRequest(sample, queries, { ...spec, degree: 0 });
   const once = kernelSums(where, sample, queries, request, spec.method);

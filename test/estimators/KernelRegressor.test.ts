@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  BinnedSample,
+  createRandom,
   KernelRegressor,
   NotFittedError,
   NumericalError,
@@ -465,6 +467,156 @@ describe('hard data', () => {
       () => model.fit([Number.NaN], [1]),
       ShapeError,
       /at least one row without NaN, got none of 1/,
+    );
+  });
+});
+
+describe('choosing the bandwidth', () => {
+  const random = createRandom(3);
+  const times = Array.from({ length: 60 }, () => 6 * random.uniform());
+  const waves = times.map((t) => Math.sin(2 * t) + random.normal(0, 0.2));
+  const error = (model: KernelRegressor): number =>
+    model.looResiduals.reduce((sum, r) => sum + r * r, 0);
+
+  it('takes the leave-one-out error when nothing is said', () => {
+    const model = new KernelRegressor().fit(times, waves);
+    expect(model.bandwidthChoice?.criterion).toBe('loo');
+    expect(model.bandwidth).toEqual([...model.bandwidthChoice!.bandwidth]);
+    const [h] = model.bandwidth as [number];
+    for (let step = -40; step <= 40; step++) {
+      const other = new KernelRegressor({ bandwidth: h * 1.1 ** step }).fit(times, waves);
+      expect(error(model)).toBeLessThanOrEqual(error(other) * (1 + 1e-9));
+    }
+    expect(model.summary()).toMatch(/bandwidth .*\(by loo\)/);
+  });
+
+  it('takes any criterion or rule', () => {
+    for (const bandwidth of ['gcv', 'aicc', 'plugin', 'silverman', 'scott'] as const) {
+      const model = new KernelRegressor({ bandwidth, degree: 1 }).fit(times, waves);
+      expect(model.bandwidth[0]).toBeGreaterThan(0.05);
+      expect(model.bandwidth[0]).toBeLessThan(2);
+    }
+    const plane = times.map((t, i) => [t, i % 7]);
+    const model = new KernelRegressor({ bandwidth: 'loo', degree: 1 }).fit(plane, waves);
+    for (const first of [0.2, 0.3, 0.5, 0.8]) {
+      for (const second of [0.5, 1, 2, 4, 8, Number.POSITIVE_INFINITY]) {
+        const other = new KernelRegressor({ bandwidth: [first, second], degree: 1 });
+        expect(error(model)).toBeLessThanOrEqual(error(other.fit(plane, waves)) * (1 + 1e-9));
+      }
+    }
+    const again = KernelRegressor.fromJSON(JSON.parse(JSON.stringify(model)));
+    expect(again.predict(plane)).toEqual(model.predict(plane));
+    expect(again.bandwidthChoice).toBeUndefined();
+  });
+
+  it('reports progress, and ends when told to', async () => {
+    let trials = 0;
+    const abort = new AbortController();
+    const onProgress = (): void => {
+      trials++;
+      if (trials === 3) abort.abort(new Error('enough'));
+    };
+    const options = { onProgress, signal: abort.signal };
+    expect(() => new KernelRegressor().fit(times, waves, options)).toThrow('enough');
+    expect(trials).toBe(3);
+    await expect(new KernelRegressor().fitAsync(times, waves, options)).rejects.toThrow('enough');
+    const model = await new KernelRegressor().fitAsync(times, waves);
+    expect(model.bandwidth).toEqual(new KernelRegressor().fit(times, waves).bandwidth);
+  });
+
+  it('leaves out whole groups, of the rows that are kept', () => {
+    const doubled = [...times, ...times, Number.NaN];
+    const values = [...waves, ...waves, 0];
+    const groups = [...times.keys(), ...times.keys(), 0];
+    const model = new KernelRegressor({ missing: 'omit' }).fit(doubled, values, { groups });
+    const single = new KernelRegressor().fit(times, waves);
+    expectClose(model.bandwidth, single.bandwidth, 1e-6);
+    const given = new KernelRegressor({ bandwidth: 1 });
+    expectError(
+      () => given.fit(x, y, { groups: [0, 0, 1, 1, 2, 2] }),
+      OptionError,
+      /groups must go with bandwidth 'loo'/,
+    );
+    expectError(
+      () => new KernelRegressor().fit(x, y, { groups: [0] }),
+      ShapeError,
+      /x and groups must have the same number of rows, got 6 and 1/,
+    );
+    expectError(
+      () => new KernelRegressor().fit(x, y, { groups: 5 } as never),
+      OptionError,
+      /groups must be an array/,
+    );
+    expectError(
+      () => new KernelRegressor().fit(x, y, { onProgress: 1 } as never),
+      OptionError,
+      /onProgress must be a function/,
+    );
+    expectError(
+      () => new KernelRegressor().fit(x, y, { signal: {} } as never),
+      OptionError,
+      /signal must be an AbortSignal/,
+    );
+  });
+
+  it('needs two observations', () => {
+    expectError(
+      () => new KernelRegressor().fit([1], [1]),
+      NumericalError,
+      /at least 2 observations to choose by, got 1/,
+    );
+    expectError(
+      () => new KernelRegressor({ bandwidth: 'best' } as never),
+      OptionError,
+      /bandwidth must be one of loo, gcv, aicc, plugin, silverman, scott/,
+    );
+  });
+});
+
+describe('a binned sample in place of the data', () => {
+  const random = createRandom(4);
+  const places = Array.from({ length: 5000 }, () => random.uniform());
+  const values = places.map((t) => Math.sin(9 * t) + random.normal(0, 0.3));
+  const sample = BinnedSample.from({ x: places, y: values }, { bandwidth: 0.05 });
+
+  it('gives the predictions, curves and slopes of the data', () => {
+    for (const degree of [0, 1]) {
+      const options = { bandwidth: 0.1, degree };
+      const small = new KernelRegressor(options).fit(sample);
+      const whole = new KernelRegressor(options).fit(places, values);
+      expectClose(small.predict([0.1, 0.5, 0.95]), whole.predict([0.1, 0.5, 0.95]), 1e-10);
+      expect(small.predict(0.3)).toBeCloseTo(whole.predict(0.3), 10);
+      expectClose([small.score(places, values)], [whole.score(places, values)], 1e-10);
+      expect(small.curve({ points: 5 })).toHaveLength(5);
+      if (degree === 1) expectClose(small.derivative([0.5]), whole.derivative([0.5]), 1e-9);
+    }
+  });
+
+  it('refuses what needs the data', () => {
+    const model = new KernelRegressor({ bandwidth: 0.1 }).fit(sample);
+    const calls: (() => unknown)[] = [
+      () => model.residuals,
+      () => model.leverage,
+      () => model.support(0.5),
+      () => model.derivative(0.5),
+      () => model.summary(),
+      () => model.toJSON(),
+    ];
+    for (const call of calls)
+      expectError(
+        call,
+        UnsupportedError,
+        /must be fitted to observations for this, got a binned sample/,
+      );
+    expectError(
+      () => new KernelRegressor({ bandwidth: 0.01 }).fit(sample),
+      OptionError,
+      /bandwidth must be one number of at least 0.05/,
+    );
+    expectError(
+      () => new KernelRegressor().fit(sample),
+      UnsupportedError,
+      /given bandwidth, kernel 'gaussian' and degree 0 or 1, got "loo"/,
     );
   });
 });
