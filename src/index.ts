@@ -56,6 +56,8 @@ export type {
 } from './plot/VegaLiteSpec.js';
 export { BinnedSample } from './sums/BinnedSample.js';
 export type { BinnedSampleOptions } from './sums/BinnedSampleOptions.js';
+export type { BinnedSampleJSON } from './sums/line/binnedSampleJSON.js';
+export type { DataChunk } from './sums/line/readChunk.js';
 export type { SumsMethodChoice, SumsMethodName } from './sums/types.js';
 export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
 export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';

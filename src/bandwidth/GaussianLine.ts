@@ -81,7 +81,7 @@ export class GaussianLine implements LineObjective {
     const windows = line.n * row;
     const cells = this.#cellCost(h) * (isDraft ? 1 : 4);
     const wanted = Math.max(FEWEST_ROWS, ROWS_A_POINT * inWindow);
-    if (effort === 'estimate' && this.#reference && wanted * row < 0.5 * Math.min(windows, cells)) {
+    if (effort === 'estimate' && this.#reference && wanted * row < Math.min(0.5 * windows, cells)) {
       this.#subset ??= this.#subsetAt(this.#reference);
       const every = Math.max(1, Math.floor(line.n / wanted / this.#subset.step));
       const trial = estimateFrom(this.#subset, line, this.#windows, criterion, h, every);

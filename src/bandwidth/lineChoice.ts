@@ -1,7 +1,9 @@
 import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { CompactPolynomial } from '../sums/windowed/CompactPolynomial.js';
 import type { BandwidthChoice, BandwidthTrial, BandwidthWish } from './BandwidthChoice.js';
 import { bandwidthGrid } from './bandwidthGrid.js';
+import { CompactLine } from './CompactLine.js';
 import type { CriterionName } from './CriterionName.js';
 import { GaussianLine } from './GaussianLine.js';
 import { lineOf } from './Line.js';
@@ -13,6 +15,10 @@ import { tallySource } from './tallySource.js';
 
 /** More than this many observations make a criterion so smooth that fewer bandwidths show it. */
 const MANY = 2000;
+/** And very many. */
+const VERY_MANY = 20_000;
+/** Up to so many direct sums are as fast as sorted ones. */
+const FEW = 256;
 
 /** Searches a criterion of one predictor; yields each bandwidth that is tried. */
 export function* lineChoice(
@@ -27,7 +33,8 @@ export function* lineChoice(
   const reach = kernel.support < Infinity ? kernel.support : 1;
   const isEmpty = kernel.support < Infinity && criterion === 'loo' && !wish.groups;
   const low = isEmpty ? Math.max(spacing / 4, gap * (1 + 1e-9)) / reach : spacing / 4 / reach;
-  const grid = bandwidthGrid(low, (4 * range) / reach, n > MANY ? 4 : 8);
+  const perOctave = n <= MANY ? 8 : n <= VERY_MANY ? 4 : kernel === gaussian ? 3 : 2;
+  const grid = bandwidthGrid(low, (4 * range) / reach, perOctave);
   const search = searchLine(objectiveOf(where, observations, wish, criterion), grid);
   let next = search.next();
   for (; !next.done; next = search.next()) yield shown(next.value);
@@ -62,9 +69,13 @@ function objectiveOf(
   criterion: CriterionName,
 ): LineObjective {
   const { kernel, degree, method, tolerance, groups } = wish;
+  const { n } = observations;
   const isOwn = kernel === gaussian && degree <= 1 && !groups;
   if (isOwn && (method === 'auto' || method === 'binned'))
     return new GaussianLine(lineOf(observations), degree, criterion, Math.max(tolerance, 1e-12));
+  const isWindowed = method === 'auto' || method === 'windowed';
+  if (isWindowed && degree === 0 && !groups && CompactPolynomial.has(kernel) && n > FEW)
+    return new CompactLine(lineOf(observations), kernel, criterion, Math.max(tolerance, 1e-12));
   const source = tallySource(where, observations, wish);
   const at = (h: number, sums: number) => source.at(Float64Array.of(h), sums);
   return new SmootherLine(criterion, at, source.size, kernel.support === Infinity, tolerance);

@@ -22,7 +22,8 @@ export interface LineSearch {
 /** Half the interval, in log h, from which a minimum is read. */
 const POLISH = 0.05;
 const ROUGH = 2e-3;
-const FINE = 1e-9;
+/** Values near a minimum tell its place to half their digits. */
+const FINE = 1e-8;
 
 /**
  * Searches one dimension; yields every trial.
