@@ -6,10 +6,14 @@ import { gaussian } from '../kernels/gaussian.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
+import { widestDimension } from './widestDimension.js';
 
 /** Weights below this beside the largest are left out: squared, not even a square root of them would count. */
 const LEAST_WEIGHT = 1e-36;
 const LEAST_LOG = Math.log(LEAST_WEIGHT);
+
+/** Logarithms up to this have 13 digits behind the point, enough to subtract them as they are. */
+const PLAIN = 500;
 
 /** Rounds of the search for the largest weight; each decides another 16 digits. */
 const ROUNDS = 8;
@@ -57,7 +61,7 @@ export class PointsInReach {
     this.#spread = -least;
     this.#counting = Int32Array.from(counting);
     if (request.kernel.support < Infinity || request.kernel === gaussian) {
-      const j = widest(sample, request.inverseBandwidth);
+      const j = widestDimension(sample, request.inverseBandwidth);
       const { keys, order } = sortedOrder(Float64Array.from(counting, (i) => points[i * d + j]));
       this.#along = j;
       this.#keys = keys;
@@ -96,6 +100,11 @@ export class PointsInReach {
       if (this.#request.kernel.support === Infinity) this.findNearest(q, skip);
       return;
     }
+    this.heaviest = r;
+    if (Math.abs(largest) < PLAIN) {
+      this.#keep(count, largest);
+      return;
+    }
     // What plain logarithms may have lost decides among those that are close.
     const margin = LEAST_LOG - 1e-14 * Math.abs(largest);
     let kept = 0;
@@ -132,14 +141,21 @@ export class PointsInReach {
       if (best === r) break;
       r = best;
     }
+    this.#keep(count, 0);
+    this.heaviest = r;
+  }
+
+  /** From logarithms to weights beside the largest; those that do not count are dropped. */
+  #keep(count: number, largest: number): void {
+    const { indices, weights } = this;
     let kept = 0;
     for (let at = 0; at < count; at++) {
-      if (!(weights[at] >= LEAST_LOG)) continue;
+      const log = weights[at] - largest;
+      if (!(log >= LEAST_LOG)) continue;
       indices[kept] = indices[at];
-      weights[kept++] = Math.exp(Math.min(0, weights[at]));
+      weights[kept++] = Math.exp(Math.min(0, log));
     }
     this.count = kept;
-    this.heaviest = r;
   }
 
   /**
@@ -212,21 +228,6 @@ export class PointsInReach {
       best = Math.min(best, Math.sqrt(squares));
     }
   }
-}
-
-/** The dimension that the points span by most bandwidths. */
-function widest({ n, d, points }: Sample, w: Float64Array): number {
-  let best = 0;
-  let most = -1;
-  for (let j = 0; j < d; j++) {
-    let [low, high] = [Infinity, -Infinity];
-    for (let i = 0; i < n; i++) {
-      low = Math.min(low, points[i * d + j]);
-      high = Math.max(high, points[i * d + j]);
-    }
-    if ((high - low) * w[j] > most) [most, best] = [(high - low) * w[j], j];
-  }
-  return best;
 }
 
 /** The first place whose key is at least x, or above x. */
