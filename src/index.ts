@@ -68,7 +68,7 @@ export {
 export type { TrainingData, TrainingRecord, TrainOptions } from './optim/TrainOptions.js';
 export { train } from './optim/train.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
-export type { CriterionPoint } from './plot/plotCriterion.js';
+export type { CriterionPoint, CriterionRow } from './plot/plotCriterion.js';
 export { plotCriterion } from './plot/plotCriterion.js';
 export type { LossHistory, LossRecord } from './plot/plotLoss.js';
 export { plotLoss } from './plot/plotLoss.js';
