@@ -9,6 +9,7 @@ export default {
   projectDocuments: [
     'docs/tour.md',
     'docs/concepts.md',
+    'docs/learning.md',
     'docs/algorithms.md',
     'docs/benchmarks.md',
   ],

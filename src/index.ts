@@ -45,7 +45,7 @@ export type { ForwardOptions, Trainable } from './model/Trainable.js';
 export { Adam } from './optim/Adam.js';
 export { AdamW } from './optim/AdamW.js';
 export type { AdamOptions } from './optim/AdaptiveMoments.js';
-export type { TrainingCheckpoint } from './optim/checkpoint.js';
+export type { SavedBest, SavedParameter, TrainingCheckpoint } from './optim/checkpoint.js';
 export { clipGradNorm } from './optim/clipGradNorm.js';
 export { clipGradValue } from './optim/clipGradValue.js';
 export type { LBFGSOptions } from './optim/LBFGS.js';

@@ -13,21 +13,33 @@ export interface TrainingCheckpoint {
   /** The kind of network. */
   readonly network: string;
   /** Its parameters. */
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly shape: readonly number[];
-    readonly value: readonly number[];
-  }[];
+  readonly parameters: readonly SavedParameter[];
   /** What the optimizer remembers. */
   readonly optimizer: OptimizerState;
   /** Epochs done. */
   readonly epoch: number;
   /** The best parameters so far, where early stopping watches. */
-  readonly best?: {
-    readonly loss: number;
-    readonly wait: number;
-    readonly values: readonly (readonly number[])[];
-  };
+  readonly best?: SavedBest;
+}
+
+/** A parameter of a network in a checkpoint. */
+export interface SavedParameter {
+  /** What it is called. */
+  readonly name: string;
+  /** Its shape. */
+  readonly shape: readonly number[];
+  /** Its entries, row-major. */
+  readonly value: readonly number[];
+}
+
+/** What early stopping remembers in a checkpoint. */
+export interface SavedBest {
+  /** The lowest loss. */
+  readonly loss: number;
+  /** Epochs since. */
+  readonly wait: number;
+  /** The parameters it was taken at, flat. */
+  readonly values: readonly (readonly number[])[];
 }
 
 /** Makes a checkpoint. @throws {@link OptionError} when the optimizer cannot tell what it remembers */
