@@ -9,13 +9,14 @@ const PAGE = 65536;
 /** Memory cannot shrink; one above this many bytes is not used again. */
 const KEPT_BYTES = 1 << 23;
 
-let module: WebAssembly.Module | null | undefined;
+let loaded: WebAssembly.Module | null | undefined;
 let kept: LineLoops | undefined;
 
 /** The loops in WebAssembly, or undefined where WebAssembly or SIMD is missing or forbidden. */
 export function wasmLineLoops(): LineLoops | undefined {
-  if (module === undefined) module = compiled();
-  if (module && !(kept && kept.memory(0).byteLength <= KEPT_BYTES)) kept = instance(module);
+  // Not named `module`: what bundles CommonJS has a variable of that name.
+  if (loaded === undefined) loaded = compiled();
+  if (loaded && !(kept && kept.memory(0).byteLength <= KEPT_BYTES)) kept = instance(loaded);
   return kept;
 }
 
