@@ -19,7 +19,9 @@ export interface CurveOptions {
 
 /** One point of a fitted curve. */
 export interface CurvePoint {
+  /** Where. */
   readonly x: number;
+  /** The fit there. */
   readonly y: number;
   /** Which output, from 0; only when there are several. */
   readonly output?: number;
