@@ -5,6 +5,7 @@ it('the public surface', () => {
   expect(Object.keys(nadaraya).sort()).toMatchInlineSnapshot(`
     [
       "KernelRegressionError",
+      "KernelRegressor",
       "NWKernelRegression",
       "NotFittedError",
       "NumericalError",
@@ -28,6 +29,7 @@ it('the public surface', () => {
       "eye",
       "full",
       "kernelNames",
+      "kernelRegression",
       "linspace",
       "maskedSelect",
       "matmul",
@@ -68,6 +70,11 @@ it('the types users meet', () => {
   expectTypeOf(mseLoss([1], [1]).value).toEqualTypeOf<number>();
   expectTypeOf(mseLoss([1], [1], { reduction: 'none' }).value).toEqualTypeOf<nadaraya.Tensor>();
   expectTypeOf(new NWKernelRegression().parameters()[0]).toEqualTypeOf<nadaraya.Parameter>();
+  const model = new nadaraya.KernelRegressor({ bandwidth: 1 }).fit([0, 1], [0, 1]);
+  expectTypeOf(model.predict(1)).toEqualTypeOf<number>();
+  expectTypeOf(model.predict([1])).toEqualTypeOf<Float64Array>();
+  expectTypeOf(model.derivative(1)).toEqualTypeOf<number>();
+  expectTypeOf(model.curve()).toEqualTypeOf<nadaraya.CurvePoint[]>();
   expectTypeOf<readonly number[]>().toExtend<nadaraya.ArrayInput>();
   expectTypeOf<readonly (readonly number[])[]>().toExtend<nadaraya.ArrayInput>();
   expectTypeOf<Float32Array>().toExtend<nadaraya.ArrayInput>();
