@@ -69,7 +69,26 @@ export class LocalDesign {
     this.#localise(points, query, at, reach);
     this.#fillColumns(points, reach);
     this.#design.factor();
-    this.#design.rowWeightsInto(this.#place, this.pulls);
+    this.#pullBy(this.#place, reach);
+  }
+
+  /**
+   * Takes the weights ℓ of another coefficient of the factored design.
+   *
+   * @param term - which power of x − q
+   * @param reach - as for `factor`
+   */
+  pullTerm(term: number, reach: PointsInReach): void {
+    const f = new Float64Array(this.#place.length);
+    for (const { from, into, lead, binomial } of this.#shift) {
+      if (into === term) f[from] += binomial * this.#place[lead] * this.#units[into];
+    }
+    this.#pullBy(f, reach);
+  }
+
+  /** The weights of a combination of γ. */
+  #pullBy(f: Float64Array, reach: PointsInReach): void {
+    this.#design.rowWeightsInto(f, this.pulls);
     this.normSquared = 0;
     for (let i = 0; i < reach.count; i++) {
       this.pulls[i] *= this.#root[i];
