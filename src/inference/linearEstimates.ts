@@ -16,7 +16,10 @@ import { smootherRequest } from '../smoothers/smootherRequest.js';
 import { kernelSums } from '../sums/kernelSums.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
-const FAR = 1e4;
+const LOST = 1e4;
+
+/** From so many bandwidths on an observation is far. */
+const FAR = 2;
 
 /** One coefficient of the local polynomials at m queries. */
 export interface LinearEstimates {
@@ -26,6 +29,8 @@ export interface LinearEstimates {
   readonly variance: Float64Array;
   /** The degree that the data carry, [m]; −1 where nothing is in reach. */
   readonly degree: Int8Array;
+  /** 1 where all weight in reach is less than that of one observation two bandwidths away, [m]. */
+  readonly far: Uint8Array;
 }
 
 /**
@@ -70,11 +75,15 @@ export function linearEstimates(
   const estimate = new Float64Array(m * p);
   const variance = new Float64Array(m * c);
   const degree = new Int8Array(m);
+  const far = new Uint8Array(m);
+  const { kernel, product } = spec;
+  const little = kernel.logValue(FAR) + (product ? (d - 1) * kernel.logValue(0) : 0);
   const beta = new Float64Array(terms);
   let reach: PointsInReach | undefined;
   let design: LocalDesign | undefined;
   for (let q = 0; q < m; q++) {
-    if (Math.abs(once.logScale[q]) <= FAR && system.factor(once.sums, q * size)) {
+    far[q] = once.logScale[q] + Math.log(once.sums[q * size]) > little ? 0 : 1;
+    if (Math.abs(once.logScale[q]) <= LOST && system.factor(once.sums, q * size)) {
       degree[q] = spec.degree;
       for (let k = 0; k < p; k++) {
         system.solveInto(once.sums, q * size + moments + k * terms, beta, 0, 1);
@@ -116,5 +125,5 @@ export function linearEstimates(
     const k = at % p;
     estimate[at] = half[k] * estimate[at] + (term === 0 ? middle[k] : 0);
   }
-  return { estimate, variance, degree };
+  return { estimate, variance, degree, far };
 }

@@ -17,7 +17,7 @@ export type VarianceName = (typeof varianceNames)[number];
 /**
  * Variances of the observations.
  *
- * @returns of an observation of the largest weight, [p, n]; NaN where the residuals know nothing
+ * @returns of an observation of the largest weight, [p, n]; 0 without degrees of freedom
  */
 export function residualVariances(
   where: string,
@@ -31,17 +31,18 @@ export function residualVariances(
   const out = new Float64Array(p * n);
   const local = name === 'local' ? localVariance(where, observations, left, x, spec) : undefined;
   for (let k = 0; k < p; k++) {
+    const constant = freedom > 0 ? squares[k] / freedom : 0;
     for (let i = 0; i < n; i++) {
       const at = i * p + k;
-      if (local) out[k * n + i] = local.variance[at];
-      else if (name === 'constant')
-        out[k * n + i] = freedom > 0 ? squares[k] / freedom : Number.NaN;
+      if (local) out[k * n + i] = freedom > 0 ? local.variance[at] : 0;
+      else if (name === 'constant') out[k * n + i] = constant;
       else {
         // e/(1 − L) is the residual without the observation
         const first = name === 'hc3' ? looResiduals[at] : residuals[at];
         const second = name === 'hc0' ? residuals[at] : looResiduals[at];
         out[k * n + i] = weights[i] === 0 ? 0 : weights[i] * first * second;
-        if (leverage[i] === 1) out[k * n + i] = Number.NaN;
+        // an observation that alone makes its fit says nothing of its own noise
+        if (leverage[i] === 1) out[k * n + i] = constant;
       }
     }
   }
