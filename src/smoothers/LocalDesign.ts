@@ -15,6 +15,9 @@ import { type ShiftedPower, shiftedPowers } from './shiftedPowers.js';
 /** Points that together set the scale s: a smaller weight carries nothing. */
 const IN_SCALE = CARRIED * CARRIED;
 
+/** What an observation that alone carries a term leaves of its weight is rounding. */
+const ALONE = 1e-10;
+
 /** Solves one query after another in memory of its own. */
 export class LocalDesign {
   /** Σ_i ℓ_i² for the weights ℓ with which the fit at the query takes the observations. */
@@ -123,6 +126,23 @@ export class LocalDesign {
     for (const { from, into, lead, binomial } of this.#shift) {
       if (gamma[from] === 0) continue;
       out[to + into * step] += binomial * gamma[from] * this.#place[lead] * this.#units[into];
+    }
+  }
+
+  /**
+   * How the fit of the output solved last changes when one observation is left out, for each in reach:
+   *
+   *   −ℓ_i e_i / (1 − L_i),   e_i and L_i residual and leverage within the local regression of the query
+   *
+   * @param out - receives them in the order of `reach.indices`; NaN where an observation alone carries a term
+   */
+  leaveOutInto({ count }: PointsInReach, out: Float64Array): void {
+    const { columns, order } = this.#design;
+    for (let i = 0; i < count; i++) {
+      let rest = 1;
+      for (const a of order) rest -= columns[a][i] * columns[a][i];
+      const change = (this.pulls[i] * this.#right[i]) / (this.#root[i] * rest);
+      out[i] = rest > ALONE ? -change : Number.NaN;
     }
   }
 

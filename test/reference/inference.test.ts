@@ -117,10 +117,14 @@ describe('standard errors, against direct loess', () => {
       const observations = observe(input);
       const ones = new Float64Array(x.length).fill(1);
       input.grid.forEach((q: number, at: number) => {
-        const distances = x.map((each: number) => Math.abs(each - q)).sort((a, b) => a - b);
+        const distances = x
+          .map((each: number) => Math.abs(each - q))
+          .sort((a: number, b: number) => a - b);
         const h = distances[Math.floor(x.length * input.span + 1e-5) - 1]!;
         // loess gives weight 1 below 0.001h and 0 above 0.999h
-        const same = distances.every((r) => r === 0 || r >= h || (r > 1e-3 * h && r < 0.999 * h));
+        const same = distances.every(
+          (r: number) => r === 0 || r >= h || (r > 1e-3 * h && r < 0.999 * h),
+        );
         if (!same) return;
         compared++;
         const spec = specOf(createKernel('tricube'), h, input.degree);
