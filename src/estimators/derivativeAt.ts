@@ -1,3 +1,4 @@
+import { formatValue } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
 import { fitAt } from '../smoothers/fitAt.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
@@ -18,7 +19,7 @@ export function derivativeAt(
   const highest = d > 1 ? 1 : Math.max(1, spec.degree);
   if (!(Number.isInteger(order) && order >= 1 && order <= highest)) {
     const expected = `order must be an integer from 1 to ${highest} for degree ${spec.degree} and ${d} columns of x`;
-    throw new OptionError({ where, expected, received: String(order) });
+    throw new OptionError({ where, expected, received: formatValue(order) });
   }
   const read = readQueries(where, xq, state);
   const { terms, coefficients, degree } = fitAt(where, observations, spec, read.queries);

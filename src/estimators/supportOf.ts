@@ -10,7 +10,10 @@ export interface Support {
   readonly effectiveSampleSize: Float64Array;
   /** Whether a query lies outside the range of x, or hardly any weight is within two bandwidths of it, [m]. */
   readonly extrapolation: boolean[];
-  /** The degree of the local polynomial that the data carry there; −1 where nothing is in reach, [m]. */
+  /**
+   * The degree of the local polynomial that the data carry there, in the dimensions in which the observations in reach
+   * differ; −1 where nothing is in reach, [m].
+   */
   readonly degree: number[];
 }
 

@@ -3,9 +3,9 @@
 //
 //   min_γ Σ_i ω_i (v_i − Σ_α γ_α t_i^α)²      t = (x − c)/s about the weighted mean c of the points in reach
 //
-// The columns √ω·t^α are made orthogonal in the order of their degree. A term that the ones before leave almost nothing of
-// (fewer distinct points than terms, or no weight where it matters) gets the coefficient 0: the degree falls to what the
-// data carry.
+// The columns √ω·t^α are made orthogonal in the order of their degree. Where the ones before leave almost nothing of a term
+// (fewer distinct points than terms, or no weight where it matters), the degree falls to what the data carry. Dimensions in
+// which the points in reach do not differ take no part.
 
 import { powers } from '../sums/powers.js';
 import { CARRIED, OrthogonalColumns } from './OrthogonalColumns.js';
@@ -33,6 +33,7 @@ export class LocalDesign {
   readonly #over: Float64Array; // 1/s, [d]; 0 where the points in reach do not differ
   readonly #units: Float64Array; // 1/s^α, [terms]
   readonly #place: Float64Array; // t^α at the query, [terms]
+  readonly #absent: Uint8Array; // terms in dimensions without extent, [terms]
   readonly #solution: Float64Array; // γ
   #root = new Float64Array(0); // √ω
   #right = new Float64Array(0);
@@ -52,10 +53,11 @@ export class LocalDesign {
     this.#over = new Float64Array(d);
     this.#units = new Float64Array(parent.length);
     this.#place = new Float64Array(parent.length);
+    this.#absent = new Uint8Array(parent.length);
     this.#solution = new Float64Array(parent.length);
   }
 
-  /** The highest degree all of whose terms the points carry. */
+  /** The degree that the points carry. */
   get degree(): number {
     return this.#design.complete;
   }
@@ -71,7 +73,7 @@ export class LocalDesign {
   factor(points: Float64Array, query: Float64Array, at: number, reach: PointsInReach): void {
     this.#localise(points, query, at, reach);
     this.#fillColumns(points, reach);
-    this.#design.factor();
+    this.#design.factor(this.#absent);
     this.#pullBy(this.#place, reach);
   }
 
@@ -171,6 +173,7 @@ export class LocalDesign {
     for (let a = 1; a < this.#place.length; a++) {
       const j = this.#variable[a];
       const t = (query[at + j] - this.#center[j]) * this.#over[j];
+      this.#absent[a] = this.#over[j] === 0 ? 1 : this.#absent[this.#parent[a]];
       this.#units[a] = this.#units[this.#parent[a]] * this.#over[j];
       this.#place[a] = this.#place[this.#parent[a]] * t;
     }

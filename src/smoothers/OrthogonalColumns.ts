@@ -1,5 +1,6 @@
 // Gram–Schmidt with a look at what each column adds: columns come in blocks (the degrees of a polynomial), within a block
-// the largest first, each projected twice. A column of which almost nothing is left is not carried. O(rows·columns²).
+// the largest first, each projected twice. A block with a column of which almost nothing is left is not carried, nor are
+// those after it. O(rows·columns²).
 
 /** A column is carried when what is left of it is at least this beside the first. */
 export const CARRIED = 1e-7;
@@ -10,7 +11,7 @@ export class OrthogonalColumns {
   columns: Float64Array[] = [];
   /** The carried columns in the order they were taken. */
   order: number[] = [];
-  /** The last block up to which every column is carried. */
+  /** The last block that is carried. */
   complete = 0;
   readonly #ends: readonly number[];
   readonly #upper: Float64Array; // R, column b from b·width on
@@ -35,37 +36,54 @@ export class OrthogonalColumns {
     this.columns = Array.from({ length: this.width }, () => new Float64Array(room));
   }
 
-  /** Factors the columns in place. */
-  factor(): void {
-    const rows = this.#rows;
-    const { columns, width } = this;
+  /**
+   * Factors the columns in place.
+   *
+   * @param absent - columns that are left out, [width]
+   */
+  factor(absent: Uint8Array): void {
     this.#upper.fill(0);
     this.order = [];
     this.complete = -1;
-    const least = CARRIED * norm(columns[0], rows);
+    const least = CARRIED * norm(this.columns[0], this.#rows);
     for (let block = 0, first = 0; block < this.#ends.length; first = this.#ends[block++]) {
       const open = new Set<number>();
-      for (let b = first; b < this.#ends[block]; b++) open.add(b);
-      const size = open.size;
+      for (let b = first; b < this.#ends[block]; b++) if (absent[b] === 0) open.add(b);
+      const before = this.order.length;
+      if (block > 0 && open.size === 0) return;
       while (open.size > 0) {
-        let best = -1;
-        let largest = 0;
-        for (const b of open) {
-          this.#project(b);
-          const left = norm(columns[b], rows);
-          if (left > largest) [largest, best] = [left, b];
+        const best = this.#largest(open);
+        if (!(norm(this.columns[best], this.#rows) >= least)) {
+          this.order.length = before; // part of a block would depend on which part
+          return;
         }
-        if (best < 0 || !(largest >= least)) break;
         open.delete(best);
-        this.#project(best);
-        const length = norm(columns[best], rows);
-        for (let i = 0; i < rows; i++) columns[best][i] /= length;
-        this.#upper[best * width + best] = length;
-        this.order.push(best);
+        this.#carry(best);
       }
-      if (open.size === 0 && this.complete === block - 1) this.complete = block;
-      if (open.size === size) return; // nor would a later block be carried
+      this.complete = block;
     }
+  }
+
+  /** Projects what is open, and finds the largest of it. */
+  #largest(open: ReadonlySet<number>): number {
+    let best = -1;
+    let largest = -1;
+    for (const b of open) {
+      this.#project(b);
+      const left = norm(this.columns[b], this.#rows);
+      if (left > largest || best < 0) [largest, best] = [left, b];
+    }
+    return best;
+  }
+
+  /** Makes the next column of Q of a column. */
+  #carry(b: number): void {
+    this.#project(b);
+    const column = this.columns[b];
+    const length = norm(column, this.#rows);
+    for (let i = 0; i < this.#rows; i++) column[i] /= length;
+    this.#upper[b * this.width + b] = length;
+    this.order.push(b);
   }
 
   /** Takes the part in the columns carried so far out of a column. */
