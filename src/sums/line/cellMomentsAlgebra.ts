@@ -18,6 +18,23 @@ export function mergedMoments(a: CellMoments, b: CellMoments): CellMoments {
   return new CellMoments(binning, c, runs, moments, masses);
 }
 
+/** Moments of the first `count` columns alone. */
+export function firstColumns(
+  { binning, c, runs, moments, masses }: CellMoments,
+  count: number,
+): CellMoments {
+  if (count === c) return new CellMoments(binning, c, runs, moments, masses);
+  const rows = runs.cells * binning.order;
+  const some = new Float64Array(rows * count);
+  for (let row = 0; row < rows; row++)
+    for (let j = 0; j < count; j++) some[row * count + j] = moments[row * c + j];
+  const sizes = new Float64Array(runs.cells * (count - 1));
+  for (let cell = 0; cell < runs.cells; cell++)
+    for (let j = 1; j < count; j++)
+      sizes[cell * (count - 1) + j - 1] = masses[cell * (c - 1) + j - 1];
+  return new CellMoments(binning, count, runs, some, sizes);
+}
+
 function addInto(
   values: Float64Array,
   start: number,
