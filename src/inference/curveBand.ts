@@ -1,8 +1,5 @@
 // A band about a curve: an estimate, its standard error, and as many standard errors to each side as the level asks for.
-//
-// Robust: a data-chosen bandwidth lets the bias be about as large as the standard error, and intervals that leave it out miss
-// the curve. The fit of higher degree at the same bandwidth has a bias of higher order, and its own standard error counts in
-// full what correcting costs. (Calonico, Cattaneo, Farrell 2018; docs/coverage.md has what it was measured to cover.)
+// docs/coverage.md has what it was measured to cover.
 
 import { UnsupportedError } from '../errors.js';
 import { bounds } from '../loops/bounds.js';
@@ -27,13 +24,6 @@ export interface CurveBand {
   readonly upper: Float64Array;
   /** Degrees of freedom of the standard error, [m]. */
   readonly freedom: Float64Array;
-}
-
-/** The smoother about which a band is drawn. */
-export function bandSmoother(spec: SmootherSpec, method: BandRequest['method']): SmootherSpec {
-  if (method === 'standard') return spec;
-  const raised = spec.bandwidth.length === 1 ? 2 : 1;
-  return { ...spec, degree: spec.degree + raised };
 }
 
 /**

@@ -6,12 +6,12 @@
 // ν is Satterthwaite's number of degrees of freedom for slowly varying weights: Var(e_i²/c_i) = 2σ⁴, and Σ_j of the squared
 // correlations of the residuals is 1/c_i.
 
+import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { linearEstimates } from './linearEstimates.js';
 import type { SmootherResiduals } from './SmootherResiduals.js';
-import { varianceBandwidth } from './varianceBandwidth.js';
 
 /** A variance function at queries. */
 export interface LocalVariance {
@@ -32,7 +32,7 @@ export function localVariance(
   { residuals, shares, weights, freedom }: SmootherResiduals,
   queries: Float64Array,
   { method, tolerance }: Pick<SmootherSpec, 'method' | 'tolerance'>,
-  bandwidth: Float64Array = varianceBandwidth(x, d),
+  bandwidth = ruleOfThumb(where, 'silverman', x, d, gaussian),
 ): LocalVariance {
   const m = queries.length / d;
   let largest = 0;

@@ -2,13 +2,13 @@
 //
 //   σ²₋ᵢ(q) = Σ_{j≠i} K_j(q) r_j² / Σ_{j≠i} K_j(q),   σᵢ = σ₋ᵢ(xᵢ)
 
+import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { PointsInReach } from '../smoothers/PointsInReach.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { smootherRequest } from '../smoothers/smootherRequest.js';
-import { varianceBandwidth } from './varianceBandwidth.js';
 
 /** Widths of intervals at one query after another. */
 export interface ResidualScales {
@@ -28,7 +28,7 @@ export function residualScales(
   sizes: Float64Array,
   queries: Float64Array,
 ): ResidualScales {
-  const bandwidth = varianceBandwidth(x, d);
+  const bandwidth = ruleOfThumb(where, 'silverman', x, d, gaussian);
   const smoother = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
   const squares = sizes.map((size) => (size < Infinity ? size * size : 0));
   const columns = sizes.map((size, i) => (size < Infinity ? (weights?.[i] ?? 1) : 0));

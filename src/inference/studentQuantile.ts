@@ -6,7 +6,7 @@
 // then c is Student's quantile. In log c the logarithm of the left side falls ever faster, so that Newton's method needs no
 // guard. (Sun, Loader 1994, Simultaneous confidence bands for linear regression and smoothing)
 
-import { NORMAL, studentTail } from './studentTail.js';
+import { halfMass, NORMAL, studentTail } from './studentTail.js';
 
 const STEPS = 60;
 
@@ -19,12 +19,12 @@ const STEPS = 60;
  */
 export function studentQuantile(alpha: number, nu: number, kappa = 0): number {
   if (!(nu > 0)) return Infinity;
+  const half = halfMass(nu);
   let c = 1;
   for (let step = 0; step < STEPS; step++) {
-    const tail = 2 * studentTail(c, nu);
+    const tail = 2 * studentTail(c, nu, half);
     const tube = (kappa / Math.PI) * (nu < NORMAL ? shrink(c, nu, nu) : Math.exp(-0.5 * c * c));
-    const density =
-      nu < NORMAL ? peak(nu) * shrink(c, nu, nu + 1) : peak(nu) * Math.exp(-0.5 * c * c);
+    const density = (nu < NORMAL ? shrink(c, nu, nu + 1) : Math.exp(-0.5 * c * c)) / (2 * half);
     // d log(tail + tube) / d log c
     const slope = (-c * (2 * density + (tube * c) / (1 + (c * c) / nu))) / (tail + tube);
     const move = Math.log((tail + tube) / alpha) / -slope;
@@ -38,20 +38,4 @@ export function studentQuantile(alpha: number, nu: number, kappa = 0): number {
 /** (1 + c²/ν)^(−k/2) */
 function shrink(c: number, nu: number, k: number): number {
   return Math.exp(-0.5 * k * Math.log1p((c * c) / nu));
-}
-
-/** Density at 0, from the tail next to it: no other constant is needed. */
-function peak(nu: number): number {
-  return densityAtZero.get(nu) ?? remember(nu);
-}
-
-const densityAtZero = new Map<number, number>();
-
-function remember(nu: number): number {
-  if (densityAtZero.size > 64) densityAtZero.clear();
-  // ∫₀^ε f = f(0)·(ε − (1 + 1/ν)ε³/6 + …); slopes only steer Newton's method, so 1e-6 is plenty.
-  const epsilon = 1e-4;
-  const value = (0.5 - studentTail(epsilon, nu)) / epsilon;
-  densityAtZero.set(nu, value);
-  return value;
 }

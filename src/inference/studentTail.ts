@@ -28,10 +28,15 @@ export const NORMAL = 1e15;
  *
  * @param t - at least 0
  * @param nu - degrees of freedom, above 0; `Infinity` is the normal distribution
+ * @param half - `halfMass(nu)`, when it is known already
  */
-export function studentTail(t: number, nu: number): number {
-  if (t === Infinity) return 0;
-  return integral(t, nu) / (2 * integral(0, nu));
+export function studentTail(t: number, nu: number, half = halfMass(nu)): number {
+  return t === Infinity ? 0 : integral(t, nu) / (2 * half);
+}
+
+/** ∫ (1 + s²/ν)^(−(ν+1)/2) ds from 0 on: half of one over the density at 0. */
+export function halfMass(nu: number): number {
+  return integral(0, nu);
 }
 
 /** √ν ∫ cos^(ν−1) θ dθ from atan(t/√ν) on. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { ruleOfThumb } from '../../src/bandwidth/ruleOfThumb.js';
 import { conformalInterval } from '../../src/inference/conformalInterval.js';
-import { varianceBandwidth } from '../../src/inference/varianceBandwidth.js';
+import { gaussian } from '../../src/kernels/gaussian.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
 import { selfFit } from '../../src/smoothers/selfFit.js';
 import { expectClose } from '../expectClose.js';
@@ -18,7 +19,7 @@ describe('conformalInterval', () => {
         const loo = selfFit('test', observations, spec).looFitted;
         const r = y.map((value, i) => value - loo[i]);
         const found = conformalInterval('test', observations, spec, r, q, 0.9, scaled);
-        const scale = smoother(varianceBandwidth(x, 1)[0], 0);
+        const scale = smoother(ruleOfThumb('test', 'silverman', x, 1, gaussian)[0], 0);
         const sizes = { ...observations, y: r.map((each) => each * each) };
         for (const [at, query] of q.entries()) {
           const low: number[] = [];
