@@ -1,33 +1,27 @@
 import { expectOptions } from '../arrays/expectOptions.js';
 import { NotFittedError } from '../errors.js';
+import type { BandOptions } from '../inference/BandRequest.js';
+import type { NullCurve, NullTest } from '../inference/nullTest.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { ArrayInput } from '../types.js';
+import { bandOf, type ConfidenceBand } from './bandOf.js';
 import { type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
 import { derivativeAt } from './derivativeAt.js';
+import type { DerivativeOptions, FitOptions } from './FitOptions.js';
 import { type FittedState, fittedState } from './FittedState.js';
+import { type Interval, type IntervalOptions, intervalOf } from './intervalOf.js';
 import {
   type KernelRegressorOptions,
   type RegressorSettings,
   resolveRegressor,
 } from './KernelRegressorOptions.js';
+import { type NullTestOptions, nullTestOf } from './nullTestOf.js';
 import { predictAt } from './predictAt.js';
 import { readObservations } from './readObservations.js';
 import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
 import { scoreOn } from './scoreOn.js';
 import { summaryTable } from './summaryTable.js';
 import { type Support, supportOf } from './supportOf.js';
-
-/** Options of {@link KernelRegressor.fit}. */
-export interface FitOptions {
-  /** How much each observation counts, at least 0, shape [n]: 2 is the same as giving the row twice. @defaultValue 1 */
-  readonly sampleWeights?: ArrayInput;
-}
-
-/** Options of {@link KernelRegressor.derivative}. */
-export interface DerivativeOptions {
-  /** Which derivative: from 1 to the degree in one dimension, 1 in several and for degree 0. @defaultValue 1 */
-  readonly order?: number;
-}
 
 /**
  * Kernel regression: around each query a polynomial, fitted to observations weighted by a kernel.
@@ -139,6 +133,24 @@ export class KernelRegressor {
     return supportOf(where, this.#fitted(where), xq);
   }
 
+  /** A band that holds the true curve, at each query or as a whole, with the probability `level`. */
+  confidenceBand(xq: number | ArrayInput, options?: BandOptions): ConfidenceBand {
+    const where = 'KernelRegressor.confidenceBand';
+    return bandOf(where, this.#fitted(where), xq, options);
+  }
+
+  /** Intervals that hold new observations at `xq` with the probability `level`. */
+  predictionInterval(xq: number | ArrayInput, options?: IntervalOptions): Interval {
+    const where = 'KernelRegressor.predictionInterval';
+    return intervalOf(where, this.#fitted(where), xq, options);
+  }
+
+  /** Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x: a bootstrap p-value. */
+  testAgainst(curve: NullCurve, options?: NullTestOptions): NullTest {
+    const where = 'KernelRegressor.testAgainst';
+    return nullTestOf(where, this.#fitted(where), curve, options);
+  }
+
   /**
    * R² = 1 − RSS/TSS on given data, for several outputs their mean; when all y are equal 1 if they are met, else 0.
    *
@@ -208,19 +220,14 @@ export class KernelRegressor {
   /**
    * The model as plain JSON, from which `fromJSON` makes one that predicts the same digits.
    *
-   * @throws {@link NotFittedError} before `fit`
-   * @throws {@link UnsupportedError} for a kernel of your own
+   * @throws {@link NotFittedError} before `fit`, {@link UnsupportedError} for a kernel of your own
    */
   toJSON(): KernelRegressorJSON {
     const where = 'KernelRegressor.toJSON';
     return regressorJSON(where, this.#fitted(where));
   }
 
-  /**
-   * The model that `toJSON` wrote.
-   *
-   * @throws {@link OptionError} for anything else, and for another version
-   */
+  /** The model that `toJSON` wrote. @throws {@link OptionError} for anything else, and for another version */
   static fromJSON(json: KernelRegressorJSON): KernelRegressor {
     const where = 'KernelRegressor.fromJSON';
     const { options, x, y, sampleWeights } = readRegressorJSON(where, json);

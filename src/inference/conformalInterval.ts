@@ -47,6 +47,7 @@ export function conformalInterval(
   const without = new Float64Array(n);
   const ends = new Float64Array(counts);
   const [fit, lower, upper] = [0, 0, 0].map(() => new Float64Array(m * p)) as Float64Array[];
+  const degree = new Int8Array(m);
   for (let k = 0; k < p; k++) {
     const values = Float64Array.from({ length: n }, (_, i) => y[i * p + k]);
     const sizes = Float64Array.from({ length: n }, (_, i) => {
@@ -60,6 +61,7 @@ export function conformalInterval(
       const at = q * p + k;
       reach.findOr(smoother.emptyWindow, q, -1);
       if (reach.count === 0) {
+        degree[q] = -1;
         fit[at] = lower[at] = upper[at] = Number.NaN;
         continue;
       }
@@ -67,6 +69,7 @@ export function conformalInterval(
       design.solveInto(values, 0, reach, beta, 0, 1);
       design.leaveOutInto(reach, change);
       fit[at] = beta[0];
+      degree[q] = design.degree;
       without.fill(beta[0]);
       for (let r = 0; r < reach.count; r++) without[reach.indices[r]] += change[r];
       const widths = scales ? scales.widthsAt(q) : sizes;
@@ -83,5 +86,5 @@ export function conformalInterval(
       upper[at] = last >= counts ? Infinity : end(1, last);
     }
   }
-  return { fit, lower, upper };
+  return { fit, lower, upper, degree };
 }

@@ -24,6 +24,8 @@ export interface CurveBand {
   readonly upper: Float64Array;
   /** Degrees of freedom of the standard error, [m]. */
   readonly freedom: Float64Array;
+  /** The degree that the data carry, [m]; −1 where nothing is in reach. */
+  readonly degree: Int8Array;
 }
 
 /**
@@ -75,7 +77,7 @@ export function curveBand(
       upper[at] = found.estimate[at] + half;
     }
   }
-  return { fit: found.estimate, standardError, lower, upper, freedom };
+  return { fit: found.estimate, standardError, lower, upper, freedom, degree: found.degree };
 }
 
 /** Student's quantiles, for a whole curve those of the tube formula. */

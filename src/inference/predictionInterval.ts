@@ -11,6 +11,8 @@ export interface PredictionInterval {
   readonly fit: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** The degree that the data carry, [m]; −1 where nothing is in reach. */
+  readonly degree: Int8Array;
 }
 
 /**
@@ -53,5 +55,5 @@ export function predictionInterval(
     lower[at] = fit - half;
     upper[at] = fit + half;
   }
-  return { fit: found.estimate, lower, upper };
+  return { fit: found.estimate, lower, upper, degree: found.degree };
 }
