@@ -11,6 +11,7 @@ import { createRandom } from '../arrays/createRandom.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
+import { type PlaneResiduals, planeResiduals } from './planeResiduals.js';
 
 /** Draws that are smoothed together. */
 const BATCH = 25;
@@ -53,25 +54,21 @@ export function nullTest(
   { draws, seed, onProgress, signal }: NullTestRequest,
 ): NullTest {
   const { n, y, weights } = observations;
-  const simple = simplerSmoother(observations, smoother, curve);
-  const left = (values: Float64Array, p: number, by: typeof simple) => {
-    const fit = selfFit(where, { ...by.observations, p, y: values }, by.smoother);
-    return { leverage: fit.leverage, rest: values.map((value, at) => value - fit.fitted[at]) };
-  };
-  const full = { observations, smoother };
+  const simpler = (values: Float64Array, p: number) =>
+    withoutSimpler(where, observations, smoother, curve, values, p);
   const statistics = (values: Float64Array, p: number): Float64Array => {
-    const before = left(values, p, simple).rest;
-    const after = left(before, p, full).rest;
+    const before = simpler(values, p).rest;
+    const { fitted } = selfFit(where, { ...observations, p, y: before }, smoother);
     const sums = new Float64Array(2 * p);
     for (let at = 0; at < n * p; at++) {
       const s = weights ? weights[Math.floor(at / p)] : 1;
       sums[at % p] += s * before[at] ** 2;
-      sums[p + (at % p)] += s * after[at] ** 2;
+      sums[p + (at % p)] += s * (before[at] - fitted[at]) ** 2;
     }
     return Float64Array.from({ length: p }, (_, k) => ratio(sums[k], sums[p + k]));
   };
   const [statistic] = statistics(y, 1);
-  const { rest, leverage } = left(y, 1, simple);
+  const { rest, leverage } = simpler(y, 1);
   const noise = rest.map((r, i) => r / Math.sqrt(Math.max(LEAST_LEFT, 1 - leverage[i])));
   const random = createRandom(seed);
   let above = 0;
@@ -90,25 +87,24 @@ export function nullTest(
   return { statistic, pValue: (1 + above) / (draws + 1) };
 }
 
-/** The smoother of the simpler curve. An infinite bandwidth makes a polynomial of all observations. */
-function simplerSmoother(
+/** What the simpler curve leaves of several columns of values. */
+function withoutSimpler(
+  where: string,
   observations: Observations,
   smoother: SmootherSpec,
   curve: NullCurve,
-): { observations: Observations; smoother: SmootherSpec } {
-  const { d, x } = observations;
+  values: Float64Array,
+  p: number,
+): PlaneResiduals {
   if (typeof curve === 'string') {
-    const bandwidth = new Float64Array(d).fill(Infinity);
-    return {
-      observations,
-      smoother: { ...smoother, bandwidth, degree: curve === 'flat' ? 0 : 1 },
-    };
+    return planeResiduals(observations, values, p, curve === 'linear');
   }
+  const { d, x } = observations;
   const keep = (_: number, at: number) => at % d !== curve.without;
-  return {
-    observations: { ...observations, d: d - 1, x: x.filter(keep) },
-    smoother: { ...smoother, bandwidth: smoother.bandwidth.filter(keep) },
-  };
+  const fewer = { ...observations, d: d - 1, x: x.filter(keep), p, y: values };
+  const bandwidth = smoother.bandwidth.filter(keep);
+  const { fitted, leverage } = selfFit(where, fewer, { ...smoother, bandwidth });
+  return { rest: values.map((value, at) => value - fitted[at]), leverage };
 }
 
 /** (before − after)/after; nothing left beforehand is nothing found. */
