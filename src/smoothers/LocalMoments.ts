@@ -19,6 +19,9 @@ export class LocalMoments {
   readonly moments: number;
   /** (A⁻¹)₀₀ of the last system, in the scale of its sums. */
   corner = 0;
+  #mass = 0; // S₀, ū and V of the last system of one or two terms
+  #mean = 0;
+  #spread = 0;
   readonly #place: Int32Array; // [terms, terms], where S[α_a + α_b] stands
   readonly #scale: Float64Array;
   readonly #inverse: Float64Array; // L⁻¹, lower triangular
@@ -46,6 +49,7 @@ export class LocalMoments {
    */
   factor(sums: Float64Array, at: number): boolean {
     const { terms: k } = this;
+    if (k < 3) return this.#factorFew(sums, at);
     const place = this.#place;
     const scale = this.#scale;
     const inverse = this.#inverse;
@@ -88,6 +92,24 @@ export class LocalMoments {
     return true;
   }
 
+  /** The same for one and two terms, about the mean ū = S₁/S₀: A⁻¹₀₀ = 1/S₀ + ū²/V with V = S₂ − S₁ū. */
+  #factorFew(sums: Float64Array, at: number): boolean {
+    const mass = sums[at];
+    if (!(mass > 0 && mass < Infinity)) return false;
+    this.#mass = mass;
+    this.corner = 1 / mass;
+    if (this.terms === 1) return true;
+    const second = sums[at + 2];
+    const mean = sums[at + 1] / mass;
+    const spread = second - sums[at + 1] * mean;
+    // The trace of the inverse of the equilibrated matrix is 2·second/spread.
+    if (!(second < Infinity && spread * LIMIT > 2 * second)) return false;
+    this.#mean = mean;
+    this.#spread = spread;
+    this.corner += (mean * mean) / spread;
+    return true;
+  }
+
   /**
    * Solves the factored equations.
    *
@@ -96,6 +118,14 @@ export class LocalMoments {
    */
   solveInto(right: Float64Array, at: number, out: Float64Array, to: number, step: number): void {
     const { terms: k } = this;
+    if (k < 3) {
+      out[to] = right[at] / this.#mass;
+      if (k === 1) return;
+      const slope = (right[at + 1] - right[at] * this.#mean) / this.#spread;
+      out[to] -= slope * this.#mean;
+      out[to + step] = slope;
+      return;
+    }
     const scale = this.#scale;
     const inverse = this.#inverse;
     const z = this.#work;

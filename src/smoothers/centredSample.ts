@@ -16,8 +16,19 @@ export interface CentredSample {
   readonly half: Float64Array;
 }
 
-/** Centres and scales observations for kernel sums, O(n·p). */
+const made = /* @__PURE__ */ new WeakMap<Observations, CentredSample>();
+
+/** Centres and scales observations for kernel sums, O(n·p), once for the same observations. */
 export function centredSample(observations: Observations): CentredSample {
+  let centred = made.get(observations);
+  if (!centred) {
+    centred = centre(observations);
+    made.set(observations, centred);
+  }
+  return centred;
+}
+
+function centre(observations: Observations): CentredSample {
   const { n, d, p, x, y } = observations;
   const columns = new Float64Array((p + 1) * n);
   const weights = columns.subarray(0, n);

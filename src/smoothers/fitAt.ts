@@ -55,7 +55,7 @@ export function fitAt(
   const size = m === 0 ? 0 : sums.length / m;
   const units = unitsOf(d, spec.degree, request.inverseBandwidth);
   const coefficients = new Float64Array(m * terms * p);
-  const degree = new Int8Array(m);
+  const degree = new Int8Array(m).fill(spec.degree);
   const normSquared = squares && new Float64Array(m);
   let reach: PointsInReach | undefined;
   let design: LocalDesign | undefined;
@@ -63,34 +63,33 @@ export function fitAt(
     const to = q * terms * p;
     const lost = squares && Math.abs(logScale[q]) > FAR; // ‖ℓ‖² is a ratio of two such scales
     if (!lost && system.factor(sums, q * size)) {
-      degree[q] = spec.degree;
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
-      }
-      for (let a = 1; a < terms; a++) {
-        for (let k = 0; k < p; k++) coefficients[to + a * p + k] *= units[a];
+        for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= units[a];
       }
       if (normSquared && squares) {
         const scale = Math.exp(squares.logScale[q] - 2 * logScale[q]);
         normSquared[q] = system.normSquared(squares.sums, q * moments) * scale;
       }
-    } else {
-      reach ??= new PointsInReach(sample, queries, request);
-      design ??= new LocalDesign(d, spec.degree);
-      reach.findOr(spec.emptyWindow, q, -1);
-      if (reach.count === 0) {
-        degree[q] = -1;
-        coefficients.fill(Number.NaN, to, to + terms * p);
-        if (normSquared) normSquared[q] = Number.NaN;
-        continue;
-      }
-      design.factor(observations.x, queries, q * d, reach);
-      degree[q] = design.degree;
-      for (let k = 0; k < p; k++) design.solveInto(values, k * n, reach, coefficients, to + k, p);
-      if (normSquared) normSquared[q] = design.normSquared;
+      continue;
     }
+    reach ??= new PointsInReach(sample, queries, request);
+    design ??= new LocalDesign(d, spec.degree);
+    reach.findOr(spec.emptyWindow, q, -1);
+    if (reach.count === 0) {
+      degree[q] = -1;
+      coefficients.fill(Number.NaN, to, to + terms * p);
+      if (normSquared) normSquared[q] = Number.NaN;
+      continue;
+    }
+    design.factor(observations.x, queries, q * d, reach);
+    degree[q] = design.degree;
+    for (let k = 0; k < p; k++) design.solveInto(values, k * n, reach, coefficients, to + k, p);
+    if (normSquared) normSquared[q] = design.normSquared;
   }
-  inUnitsOfY(coefficients, p, terms, middle, half, spec.degree === 0);
+  for (let k = 0; k < p; k++) {
+    inUnitsOfY(coefficients, k, p, terms, middle[k], half[k], spec.degree === 0);
+  }
   return { terms, coefficients, degree, ...(normSquared && { normSquared }) };
 }
 
@@ -121,20 +120,19 @@ export function unitsOf(d: number, degree: number, w: Float64Array): Float64Arra
   return units;
 }
 
-/** From centred values to y; a mean does not leave the range of what it is taken of. */
+/** One output from centred values to y; a mean does not leave the range of what it is taken of. */
 function inUnitsOfY(
   coefficients: Float64Array,
+  k: number,
   p: number,
   terms: number,
-  middle: Float64Array,
-  half: Float64Array,
+  middle: number,
+  half: number,
   isMean: boolean,
 ): void {
-  for (let at = 0; at < coefficients.length; at++) {
-    const k = at % p;
+  for (let at = k; at < coefficients.length; at += terms * p) {
     const value = coefficients[at];
-    if (Math.floor(at / p) % terms > 0) coefficients[at] = half[k] * value;
-    else if (isMean) coefficients[at] = middle[k] + half[k] * Math.max(-1, Math.min(1, value));
-    else coefficients[at] = middle[k] + half[k] * value;
+    coefficients[at] = middle + half * (isMean ? Math.max(-1, Math.min(1, value)) : value);
+    for (let a = 1; a < terms; a++) coefficients[at + a * p] *= half;
   }
 }

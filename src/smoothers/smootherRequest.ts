@@ -1,3 +1,4 @@
+import { bounds } from '../loops/bounds.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 
@@ -46,17 +47,23 @@ function inverseBandwidth(
 ): Float64Array {
   const w = bandwidth.map((h) => 1 / h);
   for (let j = 0; j < d; j++) {
-    let low = Infinity;
-    let high = -Infinity;
-    for (const places of [points, queries]) {
-      for (let at = j; at < places.length; at += d) {
-        if (places[at] < low) low = places[at];
-        if (places[at] > high) high = places[at];
-      }
-    }
-    const extent = high - low;
+    const [low, high] = rangeOf(points, d, j);
+    const [least, most] = queries === points ? [low, high] : rangeOf(queries, d, j);
+    const extent = Math.max(high, most) - Math.min(low, least);
     if (!(extent > 0)) continue;
     w[j] = Math.min(Math.max(w[j], LEAST_REACH / extent), MOST_REACH / extent);
   }
   return w;
+}
+
+/** The range of one dimension of places [rows, d]. */
+function rangeOf(places: Float64Array, d: number, j: number): [number, number] {
+  if (d === 1) return bounds(places, places.length);
+  let low = Infinity;
+  let high = -Infinity;
+  for (let at = j; at < places.length; at += d) {
+    if (places[at] < low) low = places[at];
+    if (places[at] > high) high = places[at];
+  }
+  return [low, high];
 }

@@ -22,8 +22,8 @@ function wave(n: number, seed = 1, sd = 0.3) {
 }
 
 describe('better than others', () => {
-  const { cases } = readReference('statsmodels_negative_bandwidths.json');
-  it.each(cases.map((c: any): [string, any] => [c.name, c]))(
+  const cases: any[] = readReference('statsmodels_negative_bandwidths.json').cases;
+  it.each(cases.map((c): [string, any] => [c.name, c]))(
     'statsmodels ends at a negative bandwidth in %s: here it is positive and no worse',
     (_name, { input, output }) => {
       expect(output.bw).toBeLessThan(0);
@@ -52,7 +52,9 @@ describe('better than others', () => {
     expect(Math.abs(bandwidth[0]! / np.output.bw - 1)).toBeLessThan(1e-6);
     expect(Math.abs(bandwidth[0]! / theirs - 1)).toBeGreaterThan(1e-3);
     expect(value).toBeCloseTo(np.output.fval, 9);
-    expect(Math.abs(found.output.aic_hurvich_statsmodels_at_bw - np.output.fval)).toBeGreaterThan(0.01);
+    expect(Math.abs(found.output.aic_hurvich_statsmodels_at_bw - np.output.fval)).toBeGreaterThan(
+      0.01,
+    );
   });
 
   it('a local optimum is not taken for the global one: two scales, two basins', () => {
@@ -107,7 +109,13 @@ describe('chooseBandwidth', () => {
   it.each(searched)('%s of pure noise chooses ∞, and says that the edge won', (criterion) => {
     const noise = normal(3);
     const x = Float64Array.from({ length: 60 }, (_, i) => i);
-    const { bandwidth, edge } = choose(observed(x, x.map(() => noise())), { criterion });
+    const { bandwidth, edge } = choose(
+      observed(
+        x,
+        x.map(() => noise()),
+      ),
+      { criterion },
+    );
     if (bandwidth[0] === Infinity) expect(edge).toBe('high');
     else expect(bandwidth[0]).toBeGreaterThan(10);
   });
@@ -116,8 +124,12 @@ describe('chooseBandwidth', () => {
     const x = Float64Array.from({ length: 30 }, (_, i) => i * i);
     const y = x.map((v) => Math.sin(v));
     for (const criterion of searched) {
-      expect([...choose(observed(y.slice().fill(2), y), { criterion }).bandwidth]).toEqual([Infinity]);
-      expect([...choose(observed(x, x.slice().fill(7)), { criterion }).bandwidth]).toEqual([Infinity]);
+      expect([...choose(observed(y.slice().fill(2), y), { criterion }).bandwidth]).toEqual([
+        Infinity,
+      ]);
+      expect([...choose(observed(x, x.slice().fill(7)), { criterion }).bandwidth]).toEqual([
+        Infinity,
+      ]);
     }
     const line = x.map((v) => 3 - 2 * v);
     expect([...choose(observed(x, line), { degree: 1 }).bandwidth]).toEqual([Infinity]);
@@ -142,9 +154,15 @@ describe('chooseBandwidth', () => {
 
   it('passes over bandwidths with empty windows of a compact kernel', () => {
     const x = [0, 0.1, 0.2, 0.3, 0.35, 0.5, 0.6, 1.6];
-    const { path, bandwidth } = choose(observed(x, x.map((v) => v * v)), {
-      kernel: createKernel('epanechnikov'),
-    });
+    const { path, bandwidth } = choose(
+      observed(
+        x,
+        x.map((v) => v * v),
+      ),
+      {
+        kernel: createKernel('epanechnikov'),
+      },
+    );
     expect(path[0]!.bandwidth[0]).toBeGreaterThan(1);
     expect(path.every(({ value }) => value < Infinity)).toBe(true);
     expect(bandwidth[0]).toBeGreaterThan(1);
@@ -155,7 +173,9 @@ describe('chooseBandwidth', () => {
     (name) => {
       const { bandwidth, value, path } = choose(wave(120), { kernel: createKernel(name) });
       expect(bandwidth[0]).toBeGreaterThan(0);
-      expect(value).toBeLessThanOrEqual(Math.min(...path.map((trial) => trial.value + trial.error)));
+      expect(value).toBeLessThanOrEqual(
+        Math.min(...path.map((trial) => trial.value + trial.error)),
+      );
       expect(value).toBeLessThan(0.16);
     },
   );
@@ -172,7 +192,12 @@ describe('chooseBandwidth', () => {
     const x = Float64Array.from({ length: 2 * n }, draw);
     const y = Float64Array.from({ length: n }, (_, i) => Math.sin(6 * x[2 * i]!) + 0.2 * noise());
     const found = chooseBandwidth('fit', { n, d: 2, p: 1, x, y }, wishFor());
-    const alone = choose(observed(x.filter((_, i) => i % 2 === 0), y));
+    const alone = choose(
+      observed(
+        x.filter((_, i) => i % 2 === 0),
+        y,
+      ),
+    );
     if (found.bandwidth[1]! < Infinity) expect(found.value).toBeLessThan(alone.value!);
     else expect(found.bandwidth[0]! / alone.bandwidth[0]!).toBeCloseTo(1, 3);
     expect(found.value! / alone.value!).toBeLessThan(1 + 1e-9);
@@ -204,7 +229,10 @@ describe('chooseBandwidth', () => {
 
   it('counts several outputs alike, whatever their units', () => {
     const data = wave(80);
-    const y = Float64Array.from({ length: 160 }, (_, i) => data.y[i >> 1]! * (i % 2 === 0 ? 1 : 1e6));
+    const y = Float64Array.from(
+      { length: 160 },
+      (_, i) => data.y[i >> 1]! * (i % 2 === 0 ? 1 : 1e6),
+    );
     for (const criterion of searched) {
       const both = choose({ ...data, p: 2, y } as never, { criterion });
       const one = choose(data, { criterion });
@@ -215,7 +243,9 @@ describe('chooseBandwidth', () => {
   it('reports progress, and ends when told to', async () => {
     const data = wave(100);
     const seen: number[] = [];
-    const plain = choose(data, { onProgress: ({ trials }: { trials: number }) => seen.push(trials) });
+    const plain = choose(data, {
+      onProgress: ({ trials }: { trials: number }) => seen.push(trials),
+    });
     expect(seen).toEqual(Array.from(seen, (_, i) => i + 1));
     const control = new AbortController();
     const onProgress = ({ trials }: { trials: number }) => {

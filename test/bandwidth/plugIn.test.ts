@@ -7,10 +7,10 @@ import { expectError } from '../expectError.js';
 import { readReference } from '../reference/readReference.js';
 import { normal, observed, uniform } from './observations.js';
 
-const { cases } = readReference('R_KernSmooth_dpill.json');
+const cases: any[] = readReference('R_KernSmooth_dpill.json').cases;
 
 describe('plugIn', () => {
-  it.each(cases.map((c: any): [string, any] => [c.name, c]))(
+  it.each(cases.map((c): [string, any] => [c.name, c]))(
     '%s: as dpill on its finest grid',
     (_name, c: any) => {
       const h = plugIn('test', observed(c.input.x, c.input.y), gaussian);

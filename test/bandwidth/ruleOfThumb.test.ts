@@ -6,8 +6,13 @@ import { gaussian } from '../../src/kernels/gaussian.js';
 import { expectError } from '../expectError.js';
 import { dataset, uniform } from './observations.js';
 
-const rule = (name: 'silverman' | 'scott', x: Float64Array, d = 1, kernel = gaussian, weights?: Float64Array) =>
-  ruleOfThumb('fit', name, x, d, kernel, weights);
+const rule = (
+  name: 'silverman' | 'scott',
+  x: Float64Array,
+  d = 1,
+  kernel = gaussian,
+  weights?: Float64Array,
+) => ruleOfThumb('fit', name, x, d, kernel, weights);
 
 describe('ruleOfThumb', () => {
   it('silverman is what R calls bw.nrd0', () => {
@@ -27,7 +32,10 @@ describe('ruleOfThumb', () => {
     const h = rule('silverman', x, 3);
     const scott = rule('scott', x, 3);
     for (let j = 0; j < 3; j++) {
-      const alone = rule('scott', x.filter((_, i) => i % 3 === j))[0]!;
+      const alone = rule(
+        'scott',
+        x.filter((_, i) => i % 3 === j),
+      )[0]!;
       expect(scott[j]! / alone).toBeCloseTo(100 ** (1 / 5 - 1 / 7), 12);
       expect(h[j]! / scott[j]!).toBeCloseTo((4 / 5) ** (1 / 7), 12);
     }
@@ -45,15 +53,31 @@ describe('ruleOfThumb', () => {
   it('sees no common factor of the weights, and equal ones not at all', () => {
     const { x } = dataset('cars');
     const weights = x.map((_, i) => 1 + (i % 3));
-    expect(rule('scott', x, 1, gaussian, weights)[0]! / rule('scott', x, 1, gaussian, weights.map((w) => 7 * w))[0]!).toBeCloseTo(1, 12);
-    expect(rule('scott', x, 1, gaussian, x.slice().fill(3))[0]! / rule('scott', x)[0]!).toBeCloseTo(1, 12);
+    expect(
+      rule('scott', x, 1, gaussian, weights)[0]! /
+        rule(
+          'scott',
+          x,
+          1,
+          gaussian,
+          weights.map((w) => 7 * w),
+        )[0]!,
+    ).toBeCloseTo(1, 12);
+    expect(rule('scott', x, 1, gaussian, x.slice().fill(3))[0]! / rule('scott', x)[0]!).toBeCloseTo(
+      1,
+      12,
+    );
   });
 
   it('is wider for a kernel that smooths less, and refuses one without constants', () => {
     const { x } = dataset('cars');
     const ratio = rule('scott', x, 1, createKernel('epanechnikov'))[0]! / rule('scott', x)[0]!;
     expect(ratio).toBeCloseTo(2.2138, 4);
-    expectError(() => rule('scott', x, 1, createKernel('cauchy')), UnsupportedError, /finite roughness/);
+    expectError(
+      () => rule('scott', x, 1, createKernel('cauchy')),
+      UnsupportedError,
+      /finite roughness/,
+    );
     const own = createKernel({ value: (u) => Math.exp(-u * u) });
     expectError(() => rule('scott', x, 1, own), UnsupportedError, /undefined/);
   });
