@@ -132,7 +132,8 @@ export class LeaveOneOutRow {
       }
     }
     variance /= total;
-    const carried = this.#degree > 0 && variance > 0 && variance >= (CARRIED * (high - low)) ** 2;
+    const carried =
+      this.#degree > 0 && high > low && variance > 0 && variance >= (CARRIED * (high - low)) ** 2;
     this.#total = total;
     this.#mean = mean;
     this.#variance = carried ? variance : Infinity;

@@ -1,5 +1,7 @@
 import type { CriterionName } from './CriterionName.js';
 
+/** When the fits go through nearly all observations, GCV and AICc are 0/0: not defined. */
+const INTERPOLATED = 1e-6;
 /** The logarithm of a variance of 0 stays finite. */
 const SMALLEST = 1e-300;
 
@@ -30,6 +32,7 @@ export function criterionValue(
 ): number {
   const p = (tally.length - 1) / 2;
   const free = tally[0] / n;
+  if (name !== 'loo' && !(free > INTERPOLATED)) return Infinity;
   let sum = 0;
   for (let k = 0; k < p; k++) {
     const variance = tally[1 + k] / total;

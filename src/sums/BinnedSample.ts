@@ -44,7 +44,6 @@ import type { Sample, SumsRequest } from './types.js';
  * one on; `merge` puts two of them together.
  */
 export class BinnedSample {
-  /** Nodes are made at first use. */
   private cached: CellNodes | undefined;
   private fewer: BinnedSample | undefined;
   private wider: BinnedSample | undefined;
@@ -54,7 +53,7 @@ export class BinnedSample {
    * @param cells - moments of all points
    * @param counts - points in each cell, shape [cells]
    * @param isolated - the points of the cells with at most `order` points
-   * @param shift - what was taken from each output, shape [outputs]
+   * @param shift - taken from each output, shape [outputs]
    */
   private constructor(
     readonly bandwidth: number,
@@ -69,8 +68,8 @@ export class BinnedSample {
    *
    * @param data - `{ x, y, sampleWeights }` with x [n], y [n] or [n, p], or an iterable of such chunks
    * @param options - the smallest bandwidth, the tolerance
-   * @throws {@link OptionError} for an unknown option, a bandwidth that is not above 0, or no data
-   * @throws {@link ShapeError} when lengths differ, or chunks differ in their outputs
+   * @throws {@link OptionError} for an unknown option, a bandwidth not above 0, no data
+   * @throws {@link ShapeError} when lengths or numbers of outputs differ
    * @throws {@link NumericalError} for NaN, infinity, and weights below 0
    */
   static from(data: DataChunk | Iterable<DataChunk>, options: BinnedSampleOptions): BinnedSample {
@@ -181,9 +180,7 @@ export class BinnedSample {
    * Gaussian sums at the queries for any bandwidth from the smallest on; the data are not touched.
    *
    * @param origin - the queries are relative to it; `nodes.origin` when they are nodes
-   * @returns the sums, and the rows whose tolerance is not certified: they are read from the nodes,
-   *   and only
-   * the data could tell better
+   * @returns the sums, and the rows whose tolerance is not certified, read from the nodes
    */
   sums(queries: Float64Array, request: SumsRequest, origin = 0): BinnedSums {
     const h = (request.squared ? Math.SQRT1_2 : 1) / request.inverseBandwidth[0];
