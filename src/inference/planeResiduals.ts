@@ -1,5 +1,4 @@
 import type { Observations } from '../smoothers/Observations.js';
-import { OrthogonalColumns } from '../smoothers/OrthogonalColumns.js';
 
 /** What a constant or a plane leaves of several columns of values. */
 export interface PlaneResiduals {
@@ -9,8 +8,12 @@ export interface PlaneResiduals {
   readonly leverage: Float64Array;
 }
 
+/** A column that depends on the ones before, but for so much, adds nothing. */
+const DEPENDENT = 1e-9;
+
 /**
- * Residuals of weighted least squares on a constant, or on a constant and x; O(n·(d² + d·p)).
+ * Residuals of weighted least squares on a constant, or on a constant and x: orthogonal columns √s·[1, x_j], and what is left
+ * of √s·y when their parts are taken out. O(n·(d² + d·p)).
  *
  * @param values - [n, p]
  * @param hasSlopes - whether x takes part
@@ -22,54 +25,40 @@ export function planeResiduals(
   hasSlopes: boolean,
 ): PlaneResiduals {
   const root = Float64Array.from({ length: n }, (_, i) => Math.sqrt(weights?.[i] ?? 1));
-  const design = planeDesign(x, d, root, hasSlopes);
+  const basis: Float64Array[] = [];
+  for (let j = -1; j < (hasSlopes ? d : 0); j++) {
+    const middle = j < 0 ? 0 : x[j];
+    const column = root.map((r, i) => (j < 0 ? r : r * (x[i * d + j] - middle)));
+    const before = Math.sqrt(dot(column, column));
+    takeOut(basis, column);
+    const length = Math.sqrt(dot(column, column));
+    if (length > DEPENDENT * before) basis.push(column.map((value) => value / length));
+  }
   const leverage = new Float64Array(n);
-  for (const a of design.order) {
-    for (let i = 0; i < n; i++) leverage[i] += design.columns[a][i] ** 2;
+  for (const column of basis) {
+    for (let i = 0; i < n; i++) leverage[i] += column[i] ** 2;
   }
   const rest = new Float64Array(n * p);
-  const right = new Float64Array(n);
-  const solution = new Float64Array(design.width);
   for (let k = 0; k < p; k++) {
-    for (let i = 0; i < n; i++) right[i] = root[i] * values[i * p + k];
-    design.solveInto(right, solution);
-    for (let i = 0; i < n; i++) rest[i * p + k] = root[i] > 0 ? right[i] / root[i] : 0;
+    const left = root.map((r, i) => r * values[i * p + k]);
+    takeOut(basis, left);
+    for (let i = 0; i < n; i++) rest[i * p + k] = root[i] > 0 ? left[i] / root[i] : 0;
   }
   return { rest, leverage };
 }
 
-/** The columns √s and √s·x_j, made orthogonal; those that depend on the ones before are left out. */
-function planeDesign(
-  x: Float64Array,
-  d: number,
-  root: Float64Array,
-  hasSlopes: boolean,
-): OrthogonalColumns {
-  const width = hasSlopes ? d + 1 : 1;
-  const design = new OrthogonalColumns(Array.from({ length: width }, (_, a) => a + 1));
-  const absent = new Uint8Array(width);
-  for (let dropped = 0; dropped <= d; dropped++) {
-    design.reserve(root.length);
-    design.columns[0].set(root);
-    for (let a = 1; a < width; a++) {
-      const [middle, half] = rangeOf(x, d, a - 1);
-      for (let i = 0; i < root.length; i++) {
-        design.columns[a][i] = (root[i] * (x[i * d + a - 1] - middle)) / half;
-      }
+/** Takes the parts in the columns of a basis out of a column, twice for the digits. */
+function takeOut(basis: readonly Float64Array[], column: Float64Array): void {
+  for (let round = 0; round < 2; round++) {
+    for (const each of basis) {
+      const part = dot(each, column);
+      for (let i = 0; i < column.length; i++) column[i] -= part * each[i];
     }
-    design.factor(absent);
-    if (design.order.length + dropped === width) return design;
-    absent[design.complete + 1] = 1;
   }
-  return design;
 }
 
-/** Middle and half width of a column of x; half 1 where it does not vary. */
-function rangeOf(x: Float64Array, d: number, j: number): [number, number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (let at = j; at < x.length; at += d) {
-    low = Math.min(low, x[at]);
-    high = Math.max(high, x[at]);
-  }
-  return [low / 2 + high / 2, high > low ? high / 2 - low / 2 : 1];
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }
