@@ -1,8 +1,12 @@
 import { chooseBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NumericalError } from '../errors.js';
+import { bounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { BandMethod } from './BandRequest.js';
+
+/** Times the range of x: a kernel as wide as this is as good as constant. */
+const WIDEST = 8;
 
 /** Up to so many observations the bandwidth that is best for the curve serves the band as it is. */
 const FEW = 50;
@@ -50,7 +54,10 @@ function coverageBandwidth(
   try {
     const wish = { ...spec, criterion: 'aicc' as const };
     const { bandwidth } = chooseBandwidth(where, observations, wish);
-    return bandwidth.map((h) => h * Math.min(1, FEW / observations.n) ** (1 / 20));
+    const [low, high] = bounds(observations.x, observations.n);
+    const widest = high > low ? WIDEST * (high - low) : Infinity;
+    const shrunk = Math.min(1, FEW / observations.n) ** (1 / 20);
+    return bandwidth.map((h) => Math.min(h, widest) * shrunk);
   } catch (error) {
     // With a handful of observations the criterion is defined nowhere.
     if (error instanceof NumericalError) return undefined;

@@ -97,6 +97,14 @@ describe('BinnedSample.from', () => {
     expectError(() => from({ x: [1], y: [1], sampleWeights: [] }), ShapeError, /one entry/);
     expectError(() => from({ x, y }, { bandwidth: 0 }), OptionError, /bandwidth must be/);
     expectError(() => from({ x, y }, { width: 1 }), OptionError, /options must be among/);
-    expectError(() => from([{ x, y }, { x: [1], y: [[1, 2]] }]), ShapeError, /as many outputs/);
+    expectError(
+      () =>
+        from([
+          { x, y },
+          { x: [1], y: [[1, 2]] },
+        ]),
+      ShapeError,
+      /as many outputs/,
+    );
   });
 });
