@@ -16,7 +16,7 @@ export interface PredictionInterval {
 }
 
 /**
- * Where new observations of weight 1 fall, for noise that is about normal:
+ * Where new observations that count as much as those there are on average fall, for noise that is about normal:
  *
  *   ŷ ± t · √(σ²(q) + Σ ℓ_i² σ²(x_i))
  *
@@ -32,7 +32,7 @@ export function predictionInterval(
   variance: VarianceName & ('local' | 'constant') = 'local',
   left: SmootherResiduals = smootherResiduals(where, observations, smoother),
 ): PredictionInterval {
-  const { d, p, weights } = observations;
+  const { d, p } = observations;
   const m = queries.length / d;
   const known = residualVariances(where, observations, smoother, left, variance);
   const found = linearEstimates(where, observations, smoother, queries, known);
@@ -40,7 +40,7 @@ export function predictionInterval(
   const isLocal = variance === 'local';
   const freedom = isLocal ? local.freedom : new Float64Array(m).fill(left.freedom);
   const criticals = studentQuantiles(1 - level, freedom);
-  const largest = weights ? weights.reduce((a, b) => Math.max(a, b), 0) : 1;
+  const average = averageWeight(left.weights);
   const lower = new Float64Array(m * p);
   const upper = new Float64Array(m * p);
   for (let at = 0; at < m * p; at++) {
@@ -49,11 +49,22 @@ export function predictionInterval(
     const own = isLocal ? local.variance[at] : left.squares[at % p] / left.freedom;
     const half =
       freedom[q] > 0 && !isLost
-        ? criticals[q] * Math.sqrt(own * largest + found.variance[at])
+        ? criticals[q] * Math.sqrt(own / average + found.variance[at])
         : Infinity;
     const fit = found.estimate[at];
     lower[at] = fit - half;
     upper[at] = fit + half;
   }
   return { fit: found.estimate, lower, upper, degree: found.degree };
+}
+
+/** Mean of the weights above 0, where the largest is 1. */
+function averageWeight(weights: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (const s of weights) {
+    sum += s;
+    if (s > 0) count++;
+  }
+  return sum / count;
 }

@@ -14,7 +14,7 @@ const slices = [0, 1200, 1200, 4000, 5000].map((from, i, all) => ({
   x: x.subarray(from, all[i + 1] ?? from),
   y: y.subarray(from, all[i + 1] ?? from),
 }));
-const fit = (sample: BinnedSample, q: number[]) => {
+const meansOf = (sample: BinnedSample, q: number[]) => {
   const request = {
     kernel: gaussian,
     product: false,
@@ -40,15 +40,15 @@ describe('BinnedSample.from', () => {
     const awaited = await BinnedSample.fromAsync(later(), options);
     expect(chunked.count).toBe(5000);
     expect(awaited).toEqual(chunked);
-    expectClose(fit(chunked, at), fit(whole, at), 1e-14);
+    expectClose(meansOf(chunked, at), meansOf(whole, at), 1e-14);
     expect(whole.outputs).toBe(1);
   });
 
   it('merges samples whose outputs were shifted differently', () => {
     const high = BinnedSample.from({ x, y: y.map((v) => v + 1e3) }, options);
     const both = whole.merge(high);
-    const expected = fit(whole, at).map((v) => v + 500);
-    expectClose(fit(both, at), expected, 1e-13);
+    const expected = meansOf(whole, at).map((v) => v + 500);
+    expectClose(meansOf(both, at), expected, 1e-13);
     expect(both.count).toBe(10_000);
     const squares = both.cells.moments[2]!;
     expect(squares).toBeGreaterThan(0);
@@ -59,12 +59,12 @@ describe('BinnedSample.from', () => {
     const weighted = BinnedSample.from({ x, y, sampleWeights }, options);
     const odd = { x: x.filter((_, i) => i % 2 === 1), y: y.filter((_, i) => i % 2 === 1) };
     expect(weighted.count).toBe(2500);
-    expectClose(fit(weighted, at), fit(BinnedSample.from(odd, options), at), 1e-13);
+    expectClose(meansOf(weighted, at), meansOf(BinnedSample.from(odd, options), at), 1e-13);
   });
 
   it('reads what it wrote, and nothing else', () => {
     const copy = BinnedSample.fromJSON(JSON.parse(JSON.stringify(whole)));
-    expect(fit(copy, at)).toEqual(fit(whole, at));
+    expect(meansOf(copy, at)).toEqual(meansOf(whole, at));
     const { toJSON } = whole;
     const json = toJSON.call(whole);
     for (const wrong of [
