@@ -1,8 +1,12 @@
 import { expectNumber } from '../arrays/expectNumber.js';
 import { expectFields, expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.js';
+import { gaussian } from '../kernels/gaussian.js';
+import type { Observations } from '../smoothers/Observations.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { FittedState } from './FittedState.js';
 
 /** Options of {@link KernelRegressor.testAgainst}. */
@@ -20,7 +24,7 @@ export interface NullTestOptions {
 /** A test of a fitted model against a simpler curve. */
 export function nullTestOf(
   where: string,
-  { observations, spec }: FittedState,
+  { observations, spec, settings }: FittedState,
   curve: NullCurve,
   options: NullTestOptions | undefined,
 ): NullTest {
@@ -44,5 +48,22 @@ export function nullTestOf(
       });
     }
   }
-  return nullTest(where, observations, spec, curve, { draws, seed, onProgress, signal });
+  const isChosen = typeof settings.bandwidth === 'string';
+  const smoother = isChosen
+    ? { ...spec, bandwidth: blindBandwidth(where, observations, spec) }
+    : spec;
+  return nullTest(where, observations, smoother, curve, { draws, seed, onProgress, signal });
+}
+
+/**
+ * A bandwidth that has not seen y. One chosen by the same data has looked for what the test asks, and would find something in
+ * noise 13 times in 100 instead of 5.
+ */
+function blindBandwidth(
+  where: string,
+  { x, d, weights }: Observations,
+  { kernel }: SmootherSpec,
+): Float64Array {
+  const ruled = kernel.support < Infinity ? kernel : gaussian;
+  return ruleOfThumb(where, 'scott', x, d, ruled, weights);
 }
