@@ -9,7 +9,7 @@ import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 /** So many queries left open are answered exactly without another thought. */
 const FEW = 64;
 /** Nanoseconds to begin: tables and memory. */
-const START = 2e6;
+const START = 2e5;
 /** Exact sums take about this many ns a pair, and a pair and sum. */
 const PAIR_TIME = 4;
 const TERM_TIME = 1.5;
@@ -35,7 +35,8 @@ export const binnedGrid: Omit<SumsMethod, 'name'> = {
       request.kernel === gaussian &&
       request.tolerance >= LEAST_TOLERANCE &&
       request.degrees.every((degree) => degree <= HIGHEST_DEGREE) &&
-      gridCost(gridTask(sample, request), n) < Infinity
+      // More queries only allow more nodes, so that the cost is finite for any number of them.
+      gridCost(gridTask(sample, request), 0) < Infinity
     );
   },
 

@@ -6,11 +6,11 @@
 // space (`logSums`). O(n·m·d) time, O(n+m) memory.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { logistic } from '../kernels/logistic.js';
 import type { GaussianLoops } from '../loops/GaussianLoops.js';
 import { gaussianRows } from '../loops/gaussianRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
 import { doubleCertainty, singleCertainty, uncertainQueries } from './certainty.js';
+import { directCost } from './directCost.js';
 import { logSumsInto } from './logSums.js';
 import { powers } from './powers.js';
 import { rowSumsInto } from './rowSums.js';
@@ -148,18 +148,4 @@ function normaliseAt(sums: Float64Array, logScale: Float64Array, q: number, size
     return;
   }
   if (sums.subarray(q * size, (q + 1) * size).every((sum) => sum === 0)) logScale[q] = 0;
-}
-
-/**
- * Nanoseconds a pair: measured with WebAssembly for the Gaussian, in plain TypeScript for the rest.
- */
-function directCost({ n, d, c }: Sample, m: number, request: SumsRequest): number {
-  const { kernel, degrees } = request;
-  const { counts } = powers(d, Math.max(0, ...degrees));
-  const size = degrees.reduce((sum, degree) => sum + counts[degree], 0);
-  const plain = kernel === gaussian && size === c;
-  const pair = plain
-    ? 3 + 0.4 * d + 0.4 * c
-    : (kernel === gaussian ? 4 : kernel === logistic ? 40 : 12) + 1.5 * d + 1.5 * size;
-  return 2000 + n * m * pair;
 }

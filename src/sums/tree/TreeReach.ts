@@ -69,7 +69,7 @@ export class TreeReach {
    * @param queries - places of the queries among the points, where they leave themselves out
    */
   within(box: Float64Array, queries: Int32Array): void {
-    this.#queries = queries;
+    if (this.#whole) this.#queries = queries.slice().sort();
     this.#begin(box);
     this.#cut = this.#support * (1 + ROOM);
     this.#keep(0);
@@ -212,7 +212,7 @@ export class TreeReach {
     const left = 2 * node + 1;
     if (this.#whole && !this.#relative && this.#distance(node, true) < this.#support * (1 - ROOM)) {
       const [from, to] = [tree.ranges[2 * node], tree.ranges[2 * node + 1]];
-      if (!this.#queries.some((place) => place >= from && place < to)) {
+      if (!this.#holdsQuery(from, to)) {
         this.found.push(~node);
         return;
       }
@@ -224,6 +224,13 @@ export class TreeReach {
     }
     this.found.push(node);
     this.#exponents.push(e - growth);
+  }
+
+  /** Whether the queries leave out one of the points from … to − 1. */
+  #holdsQuery(from: number, to: number): boolean {
+    const places = this.#queries;
+    if (from > places[places.length - 1] || to <= places[0]) return false;
+    return places.some((place) => place >= from && place < to);
   }
 
   /** Leaves out the farthest leaves as far as half the tolerance goes. */
