@@ -211,8 +211,7 @@ export class TreeReach {
     if (e - growth > this.#cut) return;
     const left = 2 * node + 1;
     if (this.#whole && !this.#relative && this.#distance(node, true) < this.#support * (1 - ROOM)) {
-      const [from, to] = [tree.ranges[2 * node], tree.ranges[2 * node + 1]];
-      if (!this.#holdsQuery(from, to)) {
+      if (!this.#holdsQuery(tree.ranges[2 * node], tree.ranges[2 * node + 1])) {
         this.found.push(~node);
         return;
       }
@@ -228,9 +227,9 @@ export class TreeReach {
 
   /** Whether the queries leave out one of the points from … to − 1. */
   #holdsQuery(from: number, to: number): boolean {
-    const places = this.#queries;
-    if (from > places[places.length - 1] || to <= places[0]) return false;
-    return places.some((place) => place >= from && place < to);
+    const all = this.#queries;
+    const near = from <= all[all.length - 1] && to > all[0];
+    return near && all.some((place) => place >= from && place < to);
   }
 
   /** Leaves out the farthest leaves as far as half the tolerance goes. */
