@@ -1,7 +1,7 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { direct } from './direct.js';
 import { type GridTask, gridAnswer } from './grid/gridAnswer.js';
-import { gridCost, planGrid } from './grid/planGrid.js';
+import { gridCost, POINT_TIME, planGrid } from './grid/planGrid.js';
 import { exponents } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
@@ -41,6 +41,7 @@ export const binnedGrid: Omit<SumsMethod, 'name'> = {
   },
 
   // Queries away from the data come on top: each costs an exact sum over the points near it.
+  least: ({ n, d }, m) => START + (n + m) * d * POINT_TIME,
   cost: (sample, m, request) => START + gridCost(gridTask(sample, request), m),
 
   sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {

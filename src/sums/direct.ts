@@ -39,6 +39,7 @@ const SMALL = 2 ** -64;
 export const direct: SumsMethod = {
   name: 'direct',
   serves: () => true,
+  least: () => 0,
   cost: directCost,
   sums: (sample, queries, request) => directSums(sample, queries, request),
 };

@@ -13,9 +13,6 @@ export const sumsMethodChoices = ['auto', 'direct', 'windowed', 'binned', 'tree'
 /** Every method, to choose from by cost, the plainest first. A new one is added here. */
 export const methods: readonly SumsMethod[] = [direct, windowed, binned, tree];
 
-/** What takes fewer nanoseconds by the plainest method is not worth a choice. */
-const NOT_WORTH_CHOOSING = 20_000;
-
 /**
  * Kernel sums of a sample at queries.
  *
@@ -49,8 +46,7 @@ export function chosenMethod(
   let best: SumsMethod | undefined;
   let least = Infinity;
   for (const method of candidates) {
-    if (least < NOT_WORTH_CHOOSING) break;
-    if (!method.serves(sample, request)) continue;
+    if (method.least(sample, m) >= least || !method.serves(sample, request)) continue;
     const cost = method.cost(sample, m, request);
     if (best === undefined || cost < least) [best, least] = [method, cost];
   }

@@ -49,6 +49,8 @@ export const windowed: SumsMethod = {
     );
   },
 
+  least: ({ n }, m) => START + n * KEY + m * QUERY,
+
   cost({ n, points }: Sample, m: number, request: SumsRequest): number {
     const { kernel, degrees, inverseBandwidth, excludeSelf } = request;
     const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);

@@ -19,12 +19,11 @@ const MOST_NODES = 1 << 22;
 const LEAST_ROOM = 1 << 16;
 const NODES_A_POINT = 64;
 
-/**
- * ns a multiply–add on window nodes and on grid nodes, and ns a point and axis; measured, Node 20.
- */
+/** ns a multiply–add on window nodes and on grid nodes; measured, Node 20. */
 const WINDOW_TIME = 0.7;
 const GRID_TIME = 0.8;
-const POINT_TIME = 90;
+/** ns a point or query and axis; measured. */
+export const POINT_TIME = 90;
 /**
  * Share of queries left open: e^(−this · points a box one bandwidth wide), in two and three
  * dimensions; fitted.

@@ -211,10 +211,8 @@ export class TreeReach {
     if (e - growth > this.#cut) return;
     const left = 2 * node + 1;
     if (this.#whole && !this.#relative && this.#distance(node, true) < this.#support * (1 - ROOM)) {
-      if (!this.#holdsQuery(tree.ranges[2 * node], tree.ranges[2 * node + 1])) {
-        this.found.push(~node);
-        return;
-      }
+      const holds = this.#holdsQuery(tree.ranges[2 * node], tree.ranges[2 * node + 1]);
+      if (!holds) return void this.found.push(~node);
     }
     if (left < tree.nodes) {
       this.#keep(left);
@@ -228,8 +226,8 @@ export class TreeReach {
   /** Whether the queries leave out one of the points from … to − 1. */
   #holdsQuery(from: number, to: number): boolean {
     const all = this.#queries;
-    const near = from <= all[all.length - 1] && to > all[0];
-    return near && all.some((place) => place >= from && place < to);
+    if (from > all[all.length - 1] || to <= all[0]) return false;
+    return all.some((place) => place >= from && place < to);
   }
 
   /** Leaves out the farthest leaves as far as half the tolerance goes. */

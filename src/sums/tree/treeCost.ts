@@ -5,14 +5,16 @@ import { gaussian } from '../../kernels/gaussian.js';
 import { pairCost } from '../directCost.js';
 import type { Sample, SumsRequest } from '../types.js';
 
-/** Points looked at on either side of the sampled pairs. */
+/** Points looked at on either side of the sampled pairs, fewer of small samples. */
 const ROWS = 32;
+const FEW_COLUMNS = 64;
 const COLUMNS = 256;
 /** Points of a leaf and queries of a group. */
 const LEAF = 16;
 const GROUP = 32;
 
-/** Nanoseconds a point or query, and each level of its tree; a query of a group; measured. */
+/** Nanoseconds to begin, a point or query, and each level of its tree; a query of a group; measured. */
+const START = 20_000;
 const PLACE = 200;
 const LEVEL = 50;
 const QUERY = 300;
@@ -31,7 +33,7 @@ export function treeCost(sample: Sample, m: number, request: SumsRequest): numbe
   const { n, d } = sample;
   const { kernel, tolerance, squared, inverseBandwidth } = request;
   const levels = n * Math.log2(n / LEAF + 1) + m * Math.log2(m / GROUP + 1);
-  const build = (PLACE * (n + m) + LEVEL * levels) * (1 + d / 4);
+  const build = leastTreeCost(sample, m) + LEVEL * levels * (1 + d / 4);
   let pair = pairCost(sample, request);
   let reach = kernel.support;
   let query = QUERY;
@@ -51,6 +53,11 @@ export function treeCost(sample: Sample, m: number, request: SumsRequest): numbe
   }
   const reaches = boxes.map((u) => reach + u / 2);
   return build + m * (query + n * shareInReach(sample, request, reaches) * pair);
+}
+
+/** What the tree takes at the least, before a pair is looked at. */
+export function leastTreeCost({ n, d }: Sample, m: number): number {
+  return START + PLACE * (n + m) * (1 + d / 4);
 }
 
 /** Expected ns of the search for a query of the Gaussian that is taken alone, of its sums aside. */
@@ -75,8 +82,8 @@ function extents({ n, d, points }: Sample): number[] {
 /** The share of pairs of points with |u_j| ≤ reach_j in every dimension. */
 function shareInReach({ n, d, points }: Sample, request: SumsRequest, reach: number[]): number {
   const w = request.inverseBandwidth;
-  const rowStep = Math.max(1, Math.floor(n / ROWS));
-  const step = Math.max(1, Math.floor(n / COLUMNS));
+  const rowStep = Math.ceil(n / ROWS);
+  const step = Math.ceil(n / Math.min(COLUMNS, FEW_COLUMNS + n / FEW_COLUMNS));
   let pairs = 0;
   let near = 0;
   for (let r = 0; r < n; r += rowStep) {
