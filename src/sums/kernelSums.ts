@@ -13,6 +13,9 @@ export const sumsMethodChoices = ['auto', 'direct', 'windowed', 'binned', 'tree'
 /** Every method, to choose from by cost, the plainest first. A new one is added here. */
 export const methods: readonly SumsMethod[] = [direct, windowed, binned, tree];
 
+/** Costs are estimates: what seems only a little faster gives way to what is plainer. */
+const WORTH = 0.85;
+
 /**
  * Kernel sums of a sample at queries.
  *
@@ -48,7 +51,7 @@ export function chosenMethod(
   for (const method of candidates) {
     if (method.least(sample, m) >= least || !method.serves(sample, request)) continue;
     const cost = method.cost(sample, m, request);
-    if (best === undefined || cost < least) [best, least] = [method, cost];
+    if (best === undefined || cost < WORTH * least) [best, least] = [method, cost];
   }
   if (best) return best;
   const { kernel, tolerance } = request;
