@@ -6,6 +6,7 @@ import type { Sample, SumsMethod } from './types.js';
 export const binned: SumsMethod = {
   name: 'binned',
   serves: (sample, request) => partFor(sample).serves(sample, request),
+  least: (sample, m) => partFor(sample).least(sample, m),
   cost: (sample, m, request) => partFor(sample).cost(sample, m, request),
   sums: (sample, queries, request) => partFor(sample).sums(sample, queries, request),
 };
