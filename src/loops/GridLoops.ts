@@ -27,7 +27,7 @@ export interface GridLoops {
  * @param phases - [count, d], in [0, 1)
  * @param values - [count, c]
  * @param table - polynomials of ψ, [64 pieces, 6 coefficients, width]
- * @param offsets - nodes from the first of a window to the first of each row, 32-bit integers [rows]
+ * @param offsets - bytes from the first node of a window to the first of each row, 32-bit integers [rows]
  * @param rows - width^(d − 1)
  * @param scratch - 2 · width + rows numbers
  * @param planes - [c, plane]

@@ -7,19 +7,17 @@
  */
 export function boxesOfNodes(base: Int32Array, shape: Int32Array, box: number): Int32Array {
   const out = new Int32Array(base.length);
-  for (let i = 0; i < base.length; i++) {
-    let node = base[i];
-    if (node < 0) {
-      out[i] = -1;
-      continue;
+  const node = base.slice();
+  for (let j = shape.length - 1, boxes = 1; j >= 0; j--) {
+    const nodes = shape[j];
+    for (let i = 0; i < base.length; i++) {
+      const row = (node[i] / nodes) | 0;
+      out[i] += (((node[i] - row * nodes) / box) | 0) * boxes;
+      node[i] = row;
     }
-    for (let j = shape.length - 1, boxes = 1; j >= 0; j--) {
-      const row = (node / shape[j]) | 0;
-      out[i] += (((node - row * shape[j]) / box) | 0) * boxes;
-      boxes *= Math.ceil(shape[j] / box);
-      node = row;
-    }
+    boxes *= Math.ceil(nodes / box);
   }
+  for (let i = 0; i < base.length; i++) if (base[i] < 0) out[i] = -1;
   return out;
 }
 

@@ -41,21 +41,23 @@ export function plainGridLoops(): GridLoops {
         rowWeightsInto(f, table / 8, width, d, phases / 8 + i * d, last);
         for (let k = 0; k < c; k++, at++) {
           const value = f[at];
-          if (!reading && value === 0) continue;
           const plane = (planes + k * size) / 8 + integers[base / 4 + i];
-          let total = 0;
-          for (let r = 0; r < rows; r++) {
-            const p = plane + integers[offsets / 4 + r];
-            if (reading) {
+          if (reading) {
+            let total = 0;
+            for (let r = 0; r < rows; r++) {
+              const p = plane + integers[offsets / 4 + r] / 8;
               let sum = 0;
               for (let e = 0; e < width; e++) sum += f[p + e] * f[last + e];
               total += sum * f[weights + r];
-            } else {
+            }
+            f[at] = total;
+          } else if (value !== 0) {
+            for (let r = 0; r < rows; r++) {
+              const p = plane + integers[offsets / 4 + r] / 8;
               const s = value * f[weights + r];
               for (let e = 0; e < width; e++) f[p + e] += s * f[last + e];
             }
           }
-          if (reading) f[at] = total;
         }
       }
     },

@@ -53,6 +53,7 @@ export class GridPass {
         offsets[r] = (offsets[Math.floor(r / width)] + (r % width)) * this.#grid.shape[j + 1];
       }
     }
+    for (let r = 0; r < this.#rows; r++) offsets[r] *= 8;
   }
 
   /**

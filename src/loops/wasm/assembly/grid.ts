@@ -30,10 +30,10 @@ function rowWeights(table: usize, width: i32, d: i32, phases: usize, out: usize)
   for (let j = d - 1, count: usize = 8; j > 0; j--, phases += 8, count *= width) {
     windowWeights(table, width, load<f64>(phases), one);
     for (let l = count; l > 0; l -= 8) {
-      const product = load<f64>(products + l - 8);
+      const product = v128.load64_splat(products + l - 8);
       const to = products + (l - 8) * width;
-      for (let k = row; k > 0; k -= 8) {
-        store<f64>(to + k - 8, product * load<f64>(one + k - 8));
+      for (let k: usize = 0; k < row; k += 16) {
+        v128.store(to + k, f64x2.mul(product, v128.load(one + k)));
       }
     }
   }
@@ -66,17 +66,20 @@ export function carry(
     base += 4;
     for (let k = 0; k < c; k++, plane += size, values += 8) {
       const value = load<f64>(values);
-      if (!reading && value == 0) continue;
-      let total = f64x2.splat(0);
-      for (let a = weights, o = offsets; a < end; a += 8, o += 4) {
-        const p = plane + (<usize>load<i32>(o) << 3);
-        if (reading) {
+      if (reading) {
+        let total = f64x2.splat(0);
+        for (let a = weights, o = offsets; a < end; a += 8, o += 4) {
+          const p = plane + <usize>load<i32>(o);
           let sum = f64x2.mul(v128.load(p), v128.load(scratch));
           for (let e: usize = 16; e < row; e += 16) {
             sum = f64x2.add(sum, f64x2.mul(v128.load(p + e), v128.load(scratch + e)));
           }
           total = f64x2.add(total, f64x2.mul(sum, v128.load64_splat(a)));
-        } else {
+        }
+        store<f64>(values, f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1));
+      } else if (value != 0) {
+        for (let a = weights, o = offsets; a < end; a += 8, o += 4) {
+          const p = plane + <usize>load<i32>(o);
           const s = f64x2.splat(value * load<f64>(a));
           for (let e: usize = 0; e < row; e += 16) {
             const at = p + e;
@@ -84,7 +87,6 @@ export function carry(
           }
         }
       }
-      if (reading) store<f64>(values, f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1));
     }
   }
 }
