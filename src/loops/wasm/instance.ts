@@ -44,8 +44,8 @@ export function wasmLineLoops(): LineLoops | undefined {
 /** What a module exports; the caller knows what that is. */
 function loopsOf<Exports extends Loops>(hex: string): Exports | undefined {
   if (!modules.has(hex)) modules.set(hex, compiled(hex));
-  const module = modules.get(hex);
-  return module && ((kept.get(module) ?? instance(module)) as Exports);
+  const loaded = modules.get(hex);
+  return loaded && ((kept.get(loaded) ?? instance(loaded)) as Exports);
 }
 
 function compiled(hex: string): WebAssembly.Module | undefined {
@@ -61,8 +61,8 @@ function compiled(hex: string): WebAssembly.Module | undefined {
   }
 }
 
-function instance(module: WebAssembly.Module): Loops {
-  const { exports } = new WebAssembly.Instance(module);
+function instance(loaded: WebAssembly.Module): Loops {
+  const { exports } = new WebAssembly.Instance(loaded);
   const block = exports.memory as WebAssembly.Memory;
   const loops = {
     ...exports,
@@ -70,10 +70,10 @@ function instance(module: WebAssembly.Module): Loops {
     memory(needed: number) {
       const missing = needed - block.buffer.byteLength;
       if (missing > 0) block.grow(Math.ceil(missing / PAGE));
-      if (needed > KEPT_BYTES) kept.delete(module);
+      if (needed > KEPT_BYTES) kept.delete(loaded);
       return block.buffer;
     },
   };
-  kept.set(module, loops);
+  kept.set(loaded, loops);
   return loops;
 }
