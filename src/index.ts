@@ -6,6 +6,12 @@ export type { AttentionGradients } from './attention/attentionPoolingBackward.js
 export { attentionPoolingBackward } from './attention/attentionPoolingBackward.js';
 export { attentionWeights } from './attention/attentionWeights.js';
 export { averagePooling } from './attention/averagePooling.js';
+export type {
+  BandwidthChoice,
+  BandwidthChoiceName,
+  BandwidthProgress,
+  BandwidthTrial,
+} from './bandwidth/BandwidthChoice.js';
 export type { ErrorDetails } from './errors.js';
 export {
   KernelRegressionError,
@@ -15,21 +21,54 @@ export {
   ShapeError,
   UnsupportedError,
 } from './errors.js';
+export type { CurveOptions, CurvePoint } from './estimators/curvePoints.js';
+export type { DerivativeOptions } from './estimators/derivativeAt.js';
+export type { FitOptions } from './estimators/FitOptions.js';
+export { KernelRegressor } from './estimators/KernelRegressor.js';
+export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions.js';
+export type { Column, KernelRegressionOptions } from './estimators/kernelRegression.js';
+export { kernelRegression } from './estimators/kernelRegression.js';
+export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
+export type { Support } from './estimators/supportOf.js';
 export type { KernelDefinition, KernelInput, KernelName } from './kernels/createKernel.js';
 export { createKernel, kernelNames } from './kernels/createKernel.js';
 export type { Kernel } from './kernels/Kernel.js';
+export type { Parameterization, ParameterOptions } from './model/learnedParameters.js';
+export type { MultiHeadOptions } from './model/MultiHeadKernelRegression.js';
+export { MultiHeadKernelRegression } from './model/MultiHeadKernelRegression.js';
 export type { Loss, LossOptions } from './model/mseLoss.js';
 export { mseLoss } from './model/mseLoss.js';
-export type { ForwardOptions, NWKernelRegressionOptions } from './model/NWKernelRegression.js';
+export type { NWKernelRegressionOptions } from './model/NWKernelRegression.js';
 export { NWKernelRegression } from './model/NWKernelRegression.js';
 export { Parameter } from './model/Parameter.js';
-export type { Optimizer } from './optim/Optimizer.js';
+export type { ForwardOptions, Trainable } from './model/Trainable.js';
+export { Adam } from './optim/Adam.js';
+export { AdamW } from './optim/AdamW.js';
+export type { AdamOptions } from './optim/AdaptiveMoments.js';
+export type { SavedBest, SavedParameter, TrainingCheckpoint } from './optim/checkpoint.js';
+export { clipGradNorm } from './optim/clipGradNorm.js';
+export { clipGradValue } from './optim/clipGradValue.js';
+export type { LBFGSOptions } from './optim/LBFGS.js';
+export { LBFGS } from './optim/LBFGS.js';
+export type { Optimizer, OptimizerState } from './optim/Optimizer.js';
 export type { SGDOptions } from './optim/SGD.js';
 export { SGD } from './optim/SGD.js';
-export type { TrainingData, TrainingRecord, TrainOptions } from './optim/train.js';
+export type {
+  CosineScheduleOptions,
+  ExponentialScheduleOptions,
+  LearningRateSchedule,
+  StepScheduleOptions,
+} from './optim/schedules.js';
+export {
+  constantSchedule,
+  cosineSchedule,
+  exponentialSchedule,
+  stepSchedule,
+} from './optim/schedules.js';
+export type { TrainingData, TrainingRecord, TrainOptions } from './optim/TrainOptions.js';
 export { train } from './optim/train.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
-export type { CriterionPoint } from './plot/plotCriterion.js';
+export type { CriterionPoint, CriterionRow } from './plot/plotCriterion.js';
 export { plotCriterion } from './plot/plotCriterion.js';
 export type { LossHistory, LossRecord } from './plot/plotLoss.js';
 export { plotLoss } from './plot/plotLoss.js';
@@ -43,6 +82,10 @@ export type {
   VegaLiteRowsSpec,
   VegaLiteSpec,
 } from './plot/VegaLiteSpec.js';
+export { BinnedSample } from './sums/BinnedSample.js';
+export type { BinnedSampleOptions } from './sums/BinnedSampleOptions.js';
+export type { BinnedSampleJSON } from './sums/line/binnedSampleJSON.js';
+export type { DataChunk } from './sums/line/readChunk.js';
 export type { SumsMethodChoice, SumsMethodName } from './sums/types.js';
 export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
 export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';

@@ -72,6 +72,29 @@ describe('a bundle of kernel sums', () => {
     expect(sizes[0]).toBeLessThan(36_000);
   });
 
+  it('of a regressor holds no ndarray either', async () => {
+    const outfile = join(folder, 'regressor.mjs');
+    const file = join(folder, 'regressor.ts');
+    const program = `
+      import { KernelRegressor } from '${src}/index.ts';
+      const model = new KernelRegressor({ bandwidth: 1, degree: 1 }).fit([0, 1, 2], [1, 3, 5]);
+      console.log(model.predict(0.5).toFixed(9), model.summary().length > 100);
+    `;
+    writeFileSync(file, program);
+    const options = { bundle: true, format: 'esm', minify: true, metafile: true } as const;
+    const { metafile } = await build({ entryPoints: [file], outfile, ...options });
+    expect(readFileSync(outfile, 'utf8')).not.toMatch(/new Function|eval\(/);
+    const [output] = Object.values(metafile.outputs);
+    const used = Object.entries(output!.inputs).filter(
+      ([, { bytesInOutput }]) => bytesInOutput > 0,
+    );
+    expect(used.length).toBeGreaterThan(40);
+    const learning = /ndarray|src\/(tensor|attention|model|optim)\//;
+    expect(used.map(([input]) => input).filter((input) => learning.test(input))).toEqual([]);
+    const flags = ['--disallow-code-generation-from-strings', outfile];
+    expect(execFileSync(process.execPath, flags, { encoding: 'utf8' })).toBe('2.000000000 true\n');
+  });
+
   it('gives the same sums without WebAssembly, and where a policy forbids it', () => {
     const usual = run('');
     expect(usual.trim().split('\n')).toHaveLength(3);

@@ -4,7 +4,13 @@ import * as nadaraya from '../src/index.js';
 it('the public surface', () => {
   expect(Object.keys(nadaraya).sort()).toMatchInlineSnapshot(`
     [
+      "Adam",
+      "AdamW",
+      "BinnedSample",
       "KernelRegressionError",
+      "KernelRegressor",
+      "LBFGS",
+      "MultiHeadKernelRegression",
       "NWKernelRegression",
       "NotFittedError",
       "NumericalError",
@@ -21,13 +27,19 @@ it('the public surface', () => {
       "attentionWeights",
       "averagePooling",
       "bmm",
+      "clipGradNorm",
+      "clipGradValue",
+      "constantSchedule",
+      "cosineSchedule",
       "createKernel",
       "createRandom",
       "divide",
       "exp",
+      "exponentialSchedule",
       "eye",
       "full",
       "kernelNames",
+      "kernelRegression",
       "linspace",
       "maskedSelect",
       "matmul",
@@ -50,6 +62,7 @@ it('the public surface', () => {
       "sin",
       "softmax",
       "sort",
+      "stepSchedule",
       "subtract",
       "sum",
       "tensor",
@@ -70,6 +83,11 @@ it('the types users meet', () => {
   expectTypeOf(mseLoss([1], [1]).value).toEqualTypeOf<number>();
   expectTypeOf(mseLoss([1], [1], { reduction: 'none' }).value).toEqualTypeOf<nadaraya.Tensor>();
   expectTypeOf(new NWKernelRegression().parameters()[0]).toEqualTypeOf<nadaraya.Parameter>();
+  const model = new nadaraya.KernelRegressor({ bandwidth: 1 }).fit([0, 1], [0, 1]);
+  expectTypeOf(model.predict(1)).toEqualTypeOf<number>();
+  expectTypeOf(model.predict([1])).toEqualTypeOf<Float64Array>();
+  expectTypeOf(model.derivative(1)).toEqualTypeOf<number>();
+  expectTypeOf(model.curve()).toEqualTypeOf<nadaraya.CurvePoint[]>();
   expectTypeOf<readonly number[]>().toExtend<nadaraya.ArrayInput>();
   expectTypeOf<readonly (readonly number[])[]>().toExtend<nadaraya.ArrayInput>();
   expectTypeOf<Float32Array>().toExtend<nadaraya.ArrayInput>();

@@ -27,8 +27,13 @@ export interface AttentionOptions {
   readonly mask?: MaskInput;
   /** Numbers added to the scores, as a float mask is in PyTorch: shape [n] or [m, n]; −∞ masks. @defaultValue 0 */
   readonly bias?: ArrayInput;
-  /** Whether query i leaves out key i, for leave-one-out; the keys must be shared, and as many as the queries. @defaultValue false */
-  readonly excludeSelf?: boolean;
+  /**
+   * Whether query i leaves out key i, for leave-one-out; the keys must be shared, and as many as the queries. For
+   * queries that are some of the keys: the index of the key that each leaves out, −1 for none, shape [m].
+   *
+   * @defaultValue false
+   */
+  readonly excludeSelf?: boolean | ArrayInput;
   /** Observation weights at least 0, by which each kernel value is multiplied; 0 leaves an observation out, as a mask does: shape [n], or [m, n]. @defaultValue 1 */
   readonly sampleWeights?: ArrayInput;
   /**
@@ -72,3 +77,6 @@ export const attentionOptionNames = [
   'sampleWeights',
   'emptyWindow',
 ] as const satisfies readonly (keyof AttentionOptions)[];
+
+/** The names of {@link PoolingOptions}. */
+export const poolingOptionNames = [...attentionOptionNames, 'method', 'tolerance'] as const;

@@ -76,9 +76,10 @@ export interface KeptRows {
 
 /** Whether a key may be attended to, whatever its distance. */
 export function isAllowed(problem: AttentionProblem, i: number, key: number): boolean {
-  const { mask, bias, sampleWeights, excludeSelf } = problem;
+  const { mask, bias, sampleWeights, excludeSelf, excluded } = problem;
   return (
     !(excludeSelf && key === i) &&
+    excluded?.[i] !== key &&
     (!mask || mask.data[i * mask.stride + key] === 1) &&
     (!sampleWeights || sampleWeights.data[i * sampleWeights.stride + key] > 0) &&
     (!bias || bias.data[i * bias.stride + key] > -Infinity)
@@ -132,7 +133,7 @@ function farScoresInto(problem: AttentionProblem, i: number, row: Float64Array):
 }
 
 function addPriorsInto(problem: AttentionProblem, i: number, row: Float64Array): void {
-  const { n, mask, bias, sampleWeights, excludeSelf } = problem;
+  const { n, mask, bias, sampleWeights, excludeSelf, excluded } = problem;
   if (bias) for (let k = 0; k < n; k++) row[k] += bias.data[i * bias.stride + k];
   if (sampleWeights) {
     for (let k = 0; k < n; k++)
@@ -141,6 +142,7 @@ function addPriorsInto(problem: AttentionProblem, i: number, row: Float64Array):
   if (mask)
     for (let k = 0; k < n; k++) if (mask.data[i * mask.stride + k] === 0) row[k] = -Infinity;
   if (excludeSelf) row[i] = -Infinity;
+  if (excluded && excluded[i] >= 0) row[excluded[i]] = -Infinity;
 }
 
 function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): AttendedRow {

@@ -1,7 +1,7 @@
 import { expectOptions } from '../arrays/expectOptions.js';
 import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
-import { attentionOptionNames, type PoolingOptions } from './AttentionOptions.js';
+import { type PoolingOptions, poolingOptionNames } from './AttentionOptions.js';
 import { pool, readSumsChoice } from './pool.js';
 import {
   type AttentionProblem,
@@ -43,7 +43,7 @@ export function attentionPooling(
   options?: PoolingOptions,
 ): Tensor {
   const where = 'attentionPooling';
-  const given = expectOptions(where, options, [...attentionOptionNames, 'method', 'tolerance']);
+  const given = expectOptions(where, options, poolingOptionNames);
   const { method = 'auto', tolerance, ...attention } = given;
   const problem = resolveProblem(where, queries, keys, attention);
   const pooled = readValues(problem, values);

@@ -1,26 +1,31 @@
-// Gradients row by row. The weights of a query are made again unless a forward pass kept them.
-//
-// With g = ∂L/∂ŷ(q) and a_k = α_k Σ_c g_c (v_kc − ŷ_c) = ∂L/∂score_k:
-//   ∂L/∂v_kc = α_k g_c          ∂L/∂s_k = a_k / s_k
-//   ∂L/∂q = Σ_k a_k φ_k WᵀW(q − k),  ∂L/∂k = −a_k φ_k WᵀW(q − k),  ∂L/∂W = Σ a_k φ_k W(q − k)(q − k)ᵀ
-// where φ = (d log K/du)/u; it is −1 for the Gaussian kernel.
+// Gradients of pooling: by kernel sums where they apply, else row by row.
 
+import { expectOptions } from '../arrays/expectOptions.js';
 import { formatShape } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
-import { ShapeError } from '../errors.js';
+import { ShapeError, UnsupportedError } from '../errors.js';
 import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
-import type { AttentionOptions } from './AttentionOptions.js';
-import type { KeptRows, RowOrigin } from './attendRow.js';
-import { poolQueryInto } from './poolRows.js';
-import { pushSampleWeightsInto } from './pushSampleWeights.js';
-import { type GradientSums, pushDistanceInto, pushDotInto } from './pushScores.js';
+import { type PoolingOptions, poolingOptionNames } from './AttentionOptions.js';
+import type { KeptRows } from './attendRow.js';
+import { backwardRowsInto } from './backwardRows.js';
+import { backwardSumsInto } from './backwardSums.js';
+import { readSumsChoice } from './pool.js';
+import type { SumsChoice } from './poolBySums.js';
+import type { GradientSums } from './pushScores.js';
 import {
   type AttentionProblem,
   type PooledValues,
   readValues,
   resolveProblem,
 } from './resolveProblem.js';
+import { hasSumGradients, sumsTask } from './SumsTask.js';
+
+/** Up to this many pairs, measured, rows cost less than preparing sums. */
+const fewPairs = 4096;
+
+/** From more dimensions on, rows cost less than sums of powers unless a tree finds few pairs. */
+const manyDimensions = 3;
 
 /** Derivatives of a loss with respect to everything that went into pooling, each in the shape of its input. */
 export interface AttentionGradients {
@@ -54,8 +59,10 @@ export interface AttentionGradients {
  * @throws {@link ShapeError} when shapes do not fit together
  * @throws {@link UnsupportedError} for a kernel of your own without a derivative
  * @throws {@link NumericalError} when an input or a gradient is not finite
- * @remarks O(m·n·(d + p)) time (O(m·n·d²) for a matrix metric), O(n) memory beside input and output. At a kink of the
- * kernel the derivative is taken as 0. A query with nothing to attend to contributes nothing.
+ * @remarks O(n + m) memory: no [m, n] matrix is made. Kernel sums do the work for the Gaussian, Epanechnikov, biweight and
+ * triweight kernels with keys that all queries share, in O(n + m) or O((n + m) log n) time where the dimension allows
+ * (see `method`); other kernels, masks [m, n] and biases go row by row, O(m·n·(d + p)) (O(m·n·d²) for a matrix metric).
+ * At a kink of the kernel the derivative is taken as 0. A query with nothing to attend to contributes nothing.
  * @example
  * ```ts
  * import { attentionPoolingBackward, toNestedArray } from 'nadaraya';
@@ -69,131 +76,127 @@ export function attentionPoolingBackward(
   keys: ArrayInput,
   values: ArrayInput,
   gradOutput: ArrayInput,
-  options?: AttentionOptions,
+  options?: PoolingOptions,
 ): AttentionGradients {
-  const problem = resolveProblem('attentionPoolingBackward', queries, keys, options);
-  return gradientsOf(problem, readValues(problem, values), gradOutput);
+  const where = 'attentionPoolingBackward';
+  const given = expectOptions(where, options, poolingOptionNames);
+  const { method = 'auto', tolerance, ...attention } = given;
+  const problem = resolveProblem(where, queries, keys, attention);
+  const pooled = readValues(problem, values);
+  const upstream = readUpstream(problem, pooled, gradOutput);
+  const choice = readSumsChoice(problem, method, tolerance);
+  return wrapGradients(problem, pooled, gradientSums(problem, pooled, upstream, choice));
+}
+
+/** Checks ∂L/∂ŷ. @throws {@link ShapeError} unless it has the shape of the pooled result */
+export function readUpstream(
+  { where }: AttentionProblem,
+  { resultShape }: PooledValues,
+  gradOutput: ArrayInput,
+): Float64Array {
+  const { data, shape } = readArray(where, 'gradOutput', gradOutput);
+  if (shape.length === resultShape.length && shape.every((s, axis) => s === resultShape[axis])) {
+    return data;
+  }
+  const expected = `gradOutput must have shape ${formatShape(resultShape)}`;
+  throw new ShapeError({ where, expected, received: formatShape(shape) });
 }
 
 /**
- * The gradients of a checked problem.
+ * The gradients of a checked problem, flat.
  *
  * @param problem - checked input
  * @param values - checked values
- * @param gradOutput - ∂L/∂ŷ
- * @param kept - the weights of the forward pass, where they were kept; they are made again otherwise
+ * @param upstream - ∂L/∂ŷ, [m, p]
+ * @param choice - method and tolerance of the sums
+ * @param kept - the weights of the forward pass, where they were kept: rows are then fastest
+ * @param metricOnly - whether the gradient of w is all that is wanted; others may be missing
+ * @throws {@link UnsupportedError} when the chosen method cannot serve the problem
  */
-export function gradientsOf(
+export function gradientSums(
   problem: AttentionProblem,
   values: PooledValues,
-  gradOutput: ArrayInput,
+  upstream: Float64Array,
+  choice: SumsChoice,
   kept?: KeptRows,
-): AttentionGradients {
-  const { where, n, bias, sampleWeights } = problem;
-  const { resultShape } = values;
-  const upstream = readArray(where, 'gradOutput', gradOutput);
-  const { shape } = upstream;
-  if (shape.length !== resultShape.length || shape.some((s, axis) => s !== resultShape[axis])) {
-    const expected = `gradOutput must have shape ${formatShape(resultShape)}`;
-    throw new ShapeError({ where, expected, received: formatShape(shape) });
+  metricOnly = false,
+): GradientSums {
+  const { m, n, d, where, kernel } = problem;
+  const out = zeroGradients(problem, values);
+  const auto = choice.method === 'auto';
+  if (hasSumGradients(problem)) {
+    const byRows =
+      (auto && (kept || m * n <= fewPairs)) ||
+      ((auto || choice.method === 'direct') && d > manyDimensions);
+    const task = byRows ? undefined : sumsTask(problem, values, choice);
+    const left = task && backwardSumsInto(task, upstream, metricOnly, out);
+    if (left) {
+      backwardRowsInto(problem, values, upstream, kept, out, left);
+      return out;
+    }
+  } else if (!auto && choice.method !== 'direct') {
+    const expected = `method ${choice.method} must have a kernel, keys, mask and weights that sums can serve`;
+    throw new UnsupportedError({ where, expected, received: `kernel ${kernel.name}` });
   }
-  const sums: GradientSums = {
-    queries: new Float64Array(problem.queries.data.length),
-    keys: new Float64Array(problem.keys.data.length),
-    values: new Float64Array(values.array.data.length),
-    w: new Float64Array(problem.metric.w.length),
+  backwardRowsInto(problem, values, upstream, kept, out);
+  return out;
+}
+
+function zeroGradients(problem: AttentionProblem, { array }: PooledValues): GradientSums {
+  const { n, queries, keys, metric, sampleWeights, bias } = problem;
+  return {
+    queries: new Float64Array(queries.data.length),
+    keys: new Float64Array(keys.data.length),
+    values: new Float64Array(array.data.length),
+    w: new Float64Array(metric.w.length),
     sampleWeights: new Float64Array(sampleWeights?.data.length ?? n),
     scale: new Float64Array(1),
     bias: bias && new Float64Array(bias.data.length),
   };
-  backwardRows(problem, values, upstream.data, kept, sums);
-  return wrapGradients(problem, values, sums);
 }
 
-function backwardRows(
-  problem: AttentionProblem,
-  values: PooledValues,
-  upstream: Float64Array,
-  kept: KeptRows | undefined,
-  sums: GradientSums,
-): void {
-  const { m, n, bias } = problem;
-  const row = new Float64Array(n);
-  const pooled = kept ? kept.pooled : new Float64Array(m * values.p);
-  for (let i = 0; i < m; i++) {
-    const origin = kept ? keptRow(kept, i, row) : poolQueryInto(problem, values, i, row, pooled);
-    if (origin === 'none') continue;
-    scoreGradientsInto(row, n, values, i, upstream, pooled, sums.values);
-    if (origin === 'nearest') continue; // the choice of the nearest key is constant almost everywhere
-    pushSampleWeightsInto(problem, i, row, sums.sampleWeights);
-    if (sums.bias && bias) for (let k = 0; k < n; k++) sums.bias[i * bias.stride + k] += row[k];
-    if (problem.score === 'dot') pushDotInto(problem, i, row, sums);
-    else pushDistanceInto(problem, i, row, sums);
-  }
-}
-
-function keptRow({ weights, origins }: KeptRows, i: number, row: Float64Array): RowOrigin {
-  for (let k = 0, at = i * row.length; k < row.length; k++, at++) row[k] = weights[at];
-  return origins[i];
-}
-
-/** ∂L/∂v_kc += α_k g_c, and row_k ← α_k Σ_c g_c (v_kc − ŷ_c) = ∂L/∂score_k. */
-function scoreGradientsInto(
-  row: Float64Array,
-  n: number,
-  { array, p, stride }: PooledValues,
-  i: number,
-  upstream: Float64Array,
-  pooled: Float64Array,
-  gradValues: Float64Array,
-): void {
-  const { data } = array;
-  if (p === 1) {
-    const g = upstream[i];
-    const yHat = pooled[i];
-    for (let k = 0, v = i * stride; k < n; k++, v++) {
-      const push = row[k] * g;
-      gradValues[v] += push;
-      row[k] = push * (data[v] - yHat);
-    }
-    return;
-  }
-  for (let k = 0, v = i * stride; k < n; k++) {
-    const weight = row[k];
-    let gain = 0;
-    for (let c = i * p; c < (i + 1) * p; c++, v++) {
-      const g = upstream[c];
-      gradValues[v] += weight * g;
-      gain += g * (data[v] - pooled[c]);
-    }
-    row[k] = weight * gain;
-  }
-}
-
-function wrapGradients(
+/** Wraps gradients in the shapes of the inputs. @throws {@link NumericalError} when one is not finite */
+export function wrapGradients(
   problem: AttentionProblem,
   values: PooledValues,
   sums: GradientSums,
 ): AttentionGradients {
-  const { where, queries, keys, metric, bias, sampleWeights, n } = problem;
-  const float32 = queries.float32 && keys.float32 && values.array.float32;
-  const wrap = (name: string, data: Float64Array, shape: readonly number[]): Tensor =>
-    wrapFinite(where, `the gradient of ${name}`, data, shape, float32);
+  const { queries, keys, bias, sampleWeights, n } = problem;
+  const wrap = wrapper(problem, values);
+  return {
+    queries: wrap('queries', sums.queries, queries.shape),
+    keys: wrap('keys', sums.keys, keys.shape),
+    values: wrap('values', sums.values, values.array.shape),
+    ...metricGradients(problem, values, sums),
+    sampleWeights: wrap('sampleWeights', sums.sampleWeights, sampleWeights?.shape ?? [n]),
+    scale: wrap('scale', sums.scale, [1]),
+    bias: sums.bias && bias && wrap('bias', sums.bias, bias.shape),
+  };
+}
+
+/** The gradients of w, and of the bandwidth where that was given. */
+export function metricGradients(
+  problem: AttentionProblem,
+  values: PooledValues,
+  sums: Pick<GradientSums, 'w'>,
+): Pick<AttentionGradients, 'w' | 'bandwidth'> {
+  const { metric } = problem;
+  const wrap = wrapper(problem, values);
   const total = (data: Float64Array): Float64Array =>
     Float64Array.of(data.reduce((a, b) => a + b, 0));
   // with h = 1/w, ∂L/∂h = −w² ∂L/∂w
   const byBandwidth = sums.w.map((g, j) => -g * metric.w[j] * metric.w[j]);
   const reduce = metric.kind === 'scalar' ? total : (data: Float64Array) => data;
   return {
-    queries: wrap('queries', sums.queries, queries.shape),
-    keys: wrap('keys', sums.keys, keys.shape),
-    values: wrap('values', sums.values, values.array.shape),
     w: wrap('w', reduce(sums.w), metric.shape),
     bandwidth: metric.fromBandwidth
       ? wrap('bandwidth', reduce(byBandwidth), metric.shape)
       : undefined,
-    sampleWeights: wrap('sampleWeights', sums.sampleWeights, sampleWeights?.shape ?? [n]),
-    scale: wrap('scale', sums.scale, [1]),
-    bias: sums.bias && bias && wrap('bias', sums.bias, bias.shape),
   };
+}
+
+function wrapper({ where, queries, keys }: AttentionProblem, { array }: PooledValues) {
+  const float32 = queries.float32 && keys.float32 && array.float32;
+  return (name: string, data: Float64Array, shape: readonly number[]): Tensor =>
+    wrapFinite(where, `the gradient of ${name}`, data, shape, float32);
 }

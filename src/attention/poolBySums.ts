@@ -7,6 +7,7 @@
 import { kernelSums } from '../sums/kernelSums.js';
 import { nearestSums } from '../sums/nearestSums.js';
 import type { Sample, SumsMethodChoice } from '../sums/types.js';
+import { queriesAreKeys } from './readExcluded.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
 /** Which method sums, and how exactly. */
@@ -17,8 +18,14 @@ export interface SumsChoice {
 
 /** Whether pooling is a matter of kernel sums: distances, and keys, mask and weights the same for every query. */
 export function isKernelSum(problem: AttentionProblem): boolean {
-  const { score, perQuery, mask, bias, sampleWeights } = problem;
-  return score === 'distance' && !perQuery && !bias && !mask?.stride && !sampleWeights?.stride;
+  const { score, perQuery, mask, bias, sampleWeights, excludeSelf, excluded } = problem;
+  const shared = !perQuery && !bias && !mask?.stride && !sampleWeights?.stride && !excluded;
+  // sums leave out a query's own point, which must be where the query is
+  return (
+    score === 'distance' &&
+    shared &&
+    (!excludeSelf || queriesAreKeys(problem.queries, problem.keys))
+  );
 }
 
 /**
@@ -78,7 +85,7 @@ export function poolBySums(
 }
 
 /** The middle of some values, and half of what they span. */
-interface Range {
+export interface Range {
   readonly middle: number;
   readonly half: number;
 }
@@ -88,7 +95,7 @@ interface Range {
  *
  * @returns the range of the values that have weight, `undefined` when it overflows
  */
-function deviationsInto(
+export function deviationsInto(
   data: Float64Array,
   p: number,
   k: number,
@@ -133,7 +140,10 @@ function ratiosInto(
  *
  * @returns false when they span more than a number can hold
  */
-function keyWeightsInto({ mask, sampleWeights }: AttentionProblem, out: Float64Array): boolean {
+export function keyWeightsInto(
+  { mask, sampleWeights }: AttentionProblem,
+  out: Float64Array,
+): boolean {
   const n = out.length;
   if (sampleWeights) out.set(sampleWeights.data);
   else out.fill(1);
@@ -151,7 +161,7 @@ function keyWeightsInto({ mask, sampleWeights }: AttentionProblem, out: Float64A
 }
 
 /** Points and queries such that the metric is one number for each dimension: a matrix is applied to both, about a key. */
-function inMetric({ n, m, d, keys, queries, metric }: AttentionProblem): {
+export function inMetric({ n, m, d, keys, queries, metric }: AttentionProblem): {
   points: Float64Array;
   queries: Float64Array;
   inverseBandwidth: Float64Array;

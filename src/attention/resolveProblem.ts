@@ -11,6 +11,7 @@ import { resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
 import { type AttentionOptions, attentionOptionNames } from './AttentionOptions.js';
+import { readExcluded } from './readExcluded.js';
 import { type Metric, readMetric } from './readMetric.js';
 
 /** Entries for every key: the same for all queries (stride 0), or a row for each query (stride n). */
@@ -39,7 +40,10 @@ export interface AttentionProblem {
   readonly mask: PerKey<Uint8Array> | undefined;
   readonly bias: PerKey<Float64Array> | undefined;
   readonly sampleWeights: PerKey<Float64Array> | undefined;
+  /** Whether query i leaves out key i. */
   readonly excludeSelf: boolean;
+  /** Otherwise the key that each query leaves out, −1 for none, [m]. */
+  readonly excluded: Int32Array | undefined;
   readonly emptyWindow: EmptyWindow;
 }
 
@@ -91,12 +95,7 @@ export function resolveProblem(
     rank === 2 ? keys.shape.at(-1)! : d,
   );
   expectScore(where, score, options);
-  expectChoice(where, 'excludeSelf', excludeSelf, [true, false]);
-  if (excludeSelf && (perQuery || m !== n)) {
-    const expected = 'excludeSelf must have shared keys, one for each query';
-    const received = `${formatShape(queries.shape)} and ${formatShape(keys.shape)}`;
-    throw new ShapeError({ where, expected, received });
-  }
+  const excluded = readExcluded(where, excludeSelf, queries, keys, perQuery);
   const { scale = 1 / Math.sqrt(Math.max(d, 1)) } = options;
   return {
     where,
@@ -115,7 +114,7 @@ export function resolveProblem(
     bias: bias === undefined ? bias : readBias(where, bias, m, n),
     sampleWeights:
       sampleWeights === undefined ? sampleWeights : readSampleWeights(where, sampleWeights, m, n),
-    excludeSelf,
+    ...excluded,
     emptyWindow: expectEmptyWindow(where, emptyWindow),
   };
 }

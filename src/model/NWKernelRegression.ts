@@ -1,13 +1,16 @@
-import type { Random } from '../arrays/createRandom.js';
-import { expectNumber } from '../arrays/expectNumber.js';
 import { expectOptions } from '../arrays/expectOptions.js';
-import { formatValue } from '../arrays/formatValue.js';
-import { readArray } from '../arrays/readArray.js';
-import type { AttentionOptions } from '../attention/AttentionOptions.js';
+import { expectType } from '../arrays/expectType.js';
 import type { KeptRows } from '../attention/attendRow.js';
 import { wrapPooled } from '../attention/attentionPooling.js';
-import { type AttentionGradients, gradientsOf } from '../attention/attentionPoolingBackward.js';
+import {
+  type AttentionGradients,
+  gradientSums,
+  readUpstream,
+  wrapGradients,
+} from '../attention/attentionPoolingBackward.js';
 import { weightsOf } from '../attention/attentionWeights.js';
+import { deferredGradients } from '../attention/deferredGradients.js';
+import { isLine, poolLineInto } from '../attention/lineRows.js';
 import { pool, readSumsChoice } from '../attention/pool.js';
 import { poolRowsInto } from '../attention/poolRows.js';
 import {
@@ -18,44 +21,44 @@ import {
   readValues,
   resolveProblem,
 } from '../attention/resolveProblem.js';
-import { NotFittedError, OptionError } from '../errors.js';
+import { hasSumGradients } from '../attention/SumsTask.js';
+import { NotFittedError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { type Tensor, tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
-import { Parameter } from './Parameter.js';
+import {
+  type LearnedParameters,
+  learnedParameters,
+  type Parameterization,
+  type ParameterOptions,
+} from './learnedParameters.js';
+import type { Parameter } from './Parameter.js';
+import { beforeProjection, type Projected, project, projectionGradientInto } from './project.js';
+import { type ForwardOptions, forwardOptionNames, type Trainable } from './Trainable.js';
 
 /** Options of {@link NWKernelRegression}. */
-export interface NWKernelRegressionOptions {
-  /** Start value of the inverse bandwidth: a number, one for each dimension [d], or a matrix [d, d]. @defaultValue 1 */
-  readonly w?: number | ArrayInput;
-  /** Draws the start value uniformly from [0, 1) instead. Not with `w`. */
-  readonly random?: Random;
-  /** With `random`: how many inverse bandwidths, one for each dimension; a single shared one when omitted. */
-  readonly dimensions?: number;
+export interface NWKernelRegressionOptions extends ParameterOptions {
   /** The kernel, by name or an object of your own. @defaultValue 'gaussian' */
   readonly kernel?: KernelInput;
   /** What becomes of a query with nothing to attend to. @defaultValue 'nan' */
   readonly emptyWindow?: EmptyWindow;
+  /** What the names of its parameters begin with, to tell several networks apart. @defaultValue '' */
+  readonly prefix?: string;
 }
-
-/** Options of a single forward pass. */
-export type ForwardOptions = Pick<
-  AttentionOptions,
-  'mask' | 'bias' | 'excludeSelf' | 'sampleWeights'
->;
-
-/** The names of {@link ForwardOptions}. */
-export const forwardOptionNames = ['mask', 'bias', 'excludeSelf', 'sampleWeights'] as const;
 
 interface Pass {
   readonly problem: AttentionProblem;
   readonly values: PooledValues;
   readonly kept: KeptRows | undefined;
+  readonly projected: Projected | undefined;
 }
 
 /** Up to this many weights, 2 MB, a pass keeps them: backward is then half the work. */
 const mostKept = 2 ** 18;
+
+/** The same where kernel sums can do the work in few dimensions, measured: beyond, they are faster both ways. */
+const mostKeptBesideSums = 2 ** 16;
 
 /**
  * Kernel regression as a model with a learnable inverse bandwidth w.
@@ -63,8 +66,11 @@ const mostKept = 2 ** 18;
  *   ŷ(q) = Σ_i softmax_i(−‖w(q − k_i)‖²/2) v_i
  *
  * @remarks `forward` keeps copies of its inputs, so that `backward` and `attentionWeights` speak of that pass whatever
- * happens to the arrays or to w later. Up to 2¹⁸ weights are kept as well; beyond that `backward` makes them again row by
- * row, and no [m, n] matrix is made unless `attentionWeights` is read.
+ * happens to the arrays or to w later. Small passes keep their weights as well; beyond that `backward` works by kernel
+ * sums or row by row, and no [m, n] matrix is made unless `attentionWeights` is read.
+ *
+ * To learn w from data that are both queries and keys, say `excludeSelf: true`: a point that may attend to itself is
+ * predicted best by itself alone, so the loss falls to 0 as w → ∞ and nothing is learned.
  * @example
  * ```ts
  * import { mseLoss, NWKernelRegression, SGD } from 'nadaraya';
@@ -78,60 +84,62 @@ const mostKept = 2 ** 18;
  * console.log(net.parameters()[0].value.get(0) > 0.5); // → true
  * ```
  */
-export class NWKernelRegression {
+export class NWKernelRegression implements Trainable {
   /** The kernel of the weights. */
   readonly kernel: Kernel;
+  /** Whether w itself is learned, or its logarithm. */
+  readonly parameterization: Parameterization;
   readonly #emptyWindow: EmptyWindow;
-  readonly #w: Parameter;
-  readonly #isScalar: boolean;
+  readonly #learned: LearnedParameters;
   #pass: Pass | undefined;
 
   /**
-   * @param options - start value and kernel
+   * @param options - start values and kernel
    * @throws {@link OptionError} for an unknown option or one outside its range
+   * @throws {@link ShapeError} when w or the projection has a wrong shape
    */
   constructor(options?: NWKernelRegressionOptions) {
     const where = 'NWKernelRegression';
-    const known = ['w', 'random', 'dimensions', 'kernel', 'emptyWindow'] as const;
+    const known = [
+      'w',
+      'random',
+      'dimensions',
+      'kernel',
+      'emptyWindow',
+      'parameterization',
+      'projection',
+      'prefix',
+    ] as const;
     const {
-      random,
-      w = 1,
-      dimensions,
       kernel = 'gaussian',
       emptyWindow = 'nan',
+      prefix = '',
+      ...start
     } = expectOptions(where, options, known);
     this.kernel = resolveKernel(where, kernel);
     this.#emptyWindow = expectEmptyWindow(where, emptyWindow);
-    if (
-      random !== undefined &&
-      (options?.w !== undefined || typeof random?.uniform !== 'function')
-    ) {
-      const expected = 'random must be a source made by createRandom(seed), and not come with w';
-      throw new OptionError({ where, expected, received: formatValue(random) });
-    }
-    if (dimensions !== undefined && random === undefined) {
-      const expected = 'dimensions must come with random';
-      throw new OptionError({ where, expected, received: formatValue(dimensions) });
-    }
-    if (random) {
-      const count = dimensions === undefined ? 1 : dimensions;
-      expectNumber(where, 'dimensions', count, 'positiveCount');
-      this.#w = new Parameter(
-        'w',
-        Float64Array.from({ length: count }, () => random.uniform()),
-      );
-    } else if (typeof w === 'number') {
-      this.#w = new Parameter('w', [expectNumber(where, 'w', w, 'finite')]);
-    } else {
-      readArray(where, 'w', w, { ranks: [1, 2] });
-      this.#w = new Parameter('w', w);
-    }
-    this.#isScalar = random ? dimensions === undefined : typeof w === 'number';
+    expectType(where, 'prefix', prefix, 'string');
+    this.#learned = learnedParameters(where, start, prefix);
+    this.parameterization = this.#learned.parameterization;
   }
 
-  /** What is learned: w, of shape [1], [d] or [d, d]. */
-  parameters(): [Parameter] {
-    return [this.#w];
+  /** What is learned: w [1], [d] or [d, d], or its logarithm, and the projection [d, r] where there is one. */
+  parameters(): [Parameter, ...Parameter[]] {
+    return [...this.#learned.all];
+  }
+
+  /** Its kernel and parameterization. */
+  get description(): string {
+    return `${this.kernel.name} kernel, ${this.parameterization} w`;
+  }
+
+  /** The present inverse bandwidths, [1], [d] or [d, d]; a copy. */
+  get w(): Tensor {
+    const { metric, parameterization } = this.#learned;
+    const { value } = metric;
+    return parameterization === 'log'
+      ? wrapTensor(Float64Array.from(value.data, Math.exp), value.shape, false)
+      : tensor(value);
   }
 
   /**
@@ -152,25 +160,31 @@ export class NWKernelRegression {
   ): Tensor {
     const where = 'NWKernelRegression.forward';
     const given = expectOptions(where, options, forwardOptionNames);
-    const resolved = resolveProblem(where, queries, keys, {
+    const { metric, isScalar, parameterization, projection } = this.#learned;
+    const projected = projection && project(where, projection.value, queries, keys);
+    const [q, k] = projected ? projected.outputs : [queries, keys];
+    const w = parameterization === 'log' ? this.w : metric.value;
+    const resolved = resolveProblem(where, q, k, {
       ...given,
       kernel: this.kernel,
-      w: this.#isScalar ? this.#w.value.data[0] : this.#w.value,
+      w: isScalar ? w.data[0] : w,
       emptyWindow: this.#emptyWindow,
     });
     const problem = ownProblem(resolved);
     const read = readValues(problem, values);
     const own = { ...read, array: { ...read.array, data: read.array.data.slice() } };
-    const { m, n } = problem;
-    if (m * n > mostKept) {
+    const { m, n, d } = problem;
+    const most = d <= 3 && hasSumGradients(problem) ? mostKeptBesideSums : mostKept;
+    if (m * n > most) {
       const pooled = pool(problem, own, readSumsChoice(problem));
-      this.#pass = { problem, values: own, kept: undefined };
+      this.#pass = { problem, values: own, kept: undefined, projected };
       return wrapPooled(problem, own, pooled);
     }
     const pooled = new Float64Array(m * own.p);
     const kept = { weights: new Float64Array(m * n), origins: [], pooled };
-    poolRowsInto(problem, own, pooled, kept);
-    this.#pass = { problem, values: own, kept };
+    if (isLine(problem, own)) poolLineInto(problem, own, kept);
+    else poolRowsInto(problem, own, pooled, kept);
+    this.#pass = { problem, values: own, kept, projected };
     return wrapPooled(problem, own, pooled.slice()); // the pass keeps its own
   }
 
@@ -181,22 +195,33 @@ export class NWKernelRegression {
   }
 
   /**
-   * Derivatives of a loss through the last forward pass; adds to the gradient of w.
+   * Derivatives of a loss through the last forward pass; adds to the gradients of the parameters.
    *
    * @param gradOutput - ∂L/∂ŷ, of the shape `forward` returned
-   * @returns a gradient for each input, in its shape
+   * @returns a gradient for each input, in its shape; made when it is read
    * @throws {@link NotFittedError} before a forward pass
    * @throws {@link ShapeError} when `gradOutput` has another shape
    */
   backward(gradOutput: ArrayInput): AttentionGradients {
     const where = 'NWKernelRegression.backward';
-    const { problem, values, kept } = this.#lastPass(where);
-    const gradients = gradientsOf({ ...problem, where }, values, gradOutput, kept);
-    const { data } = this.#w.grad;
-    gradients.w.data.forEach((g, j) => {
-      data[j] += g;
-    });
-    return gradients;
+    const { problem: resolved, values, kept, projected } = this.#lastPass(where);
+    const problem = { ...resolved, where };
+    const upstream = readUpstream(problem, values, gradOutput).slice();
+    const choice = readSumsChoice(problem);
+    const { metric, parameterization, projection } = this.#learned;
+    const gradients =
+      projected === undefined
+        ? deferredGradients(problem, values, upstream, choice, kept)
+        : wrapGradients(problem, values, gradientSums(problem, values, upstream, choice, kept));
+    const slopes = metric.grad.data;
+    const w = problem.metric.shape.length > 1 ? undefined : problem.metric.w;
+    for (let j = 0; j < slopes.length; j++) {
+      const slope = gradients.w.data[j];
+      slopes[j] += parameterization === 'log' && w ? slope * w[j] : slope;
+    }
+    if (!projected || !projection) return gradients;
+    projectionGradientInto(projected, gradients, projection.grad.data);
+    return beforeProjection(projected, gradients);
   }
 
   #lastPass(where: string): Pass {

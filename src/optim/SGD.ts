@@ -3,12 +3,14 @@ import { expectNumber } from '../arrays/expectNumber.js';
 import { expectOptions } from '../arrays/expectOptions.js';
 import { OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
-import { expectParameters, type Optimizer } from './Optimizer.js';
+import { expectParameters, type Optimizer, type OptimizerState } from './Optimizer.js';
+import { expectState, stateOf } from './optimizerState.js';
+import { type LearningRateSchedule, readLearningRate } from './schedules.js';
 
 /** Options of {@link SGD}. */
 export interface SGDOptions {
-  /** Learning rate, above 0. */
-  readonly lr: number;
+  /** Learning rate, above 0, or a schedule of them. */
+  readonly lr: number | LearningRateSchedule;
   /** Share of the last step that is kept. @defaultValue 0 */
   readonly momentum?: number;
   /** Share of the gradient that momentum leaves out. @defaultValue 0 */
@@ -37,8 +39,10 @@ export interface SGDOptions {
  * @see Sutskever, Martens, Dahl, Hinton (2013), On the importance of initialization and momentum in deep learning
  */
 export class SGD implements Optimizer {
-  readonly #parameters: readonly Parameter[];
-  readonly #options: Required<SGDOptions>;
+  /** What it moves. */
+  readonly parameters: readonly Parameter[];
+  readonly #rate: LearningRateSchedule;
+  readonly #options: Required<Omit<SGDOptions, 'lr'>>;
   readonly #velocities: readonly Float64Array[];
   #steps = 0;
 
@@ -57,10 +61,10 @@ export class SGD implements Optimizer {
       nesterov = false,
       weightDecay = 0,
     } = expectOptions(where, options, known);
-    this.#parameters = expectParameters(where, parameters);
-    this.#velocities = this.#parameters.map(({ value }) => new Float64Array(value.size));
+    this.parameters = expectParameters(where, parameters);
+    this.#velocities = this.parameters.map(({ value }) => new Float64Array(value.size));
+    this.#rate = readLearningRate(where, lr);
     this.#options = {
-      lr: expectNumber(where, 'lr', lr, 'positive'),
       momentum: expectNumber(where, 'momentum', momentum, 'nonnegative'),
       dampening: expectNumber(where, 'dampening', dampening, 'finite'),
       nesterov: expectChoice(where, 'nesterov', nesterov, [true, false]),
@@ -75,13 +79,14 @@ export class SGD implements Optimizer {
 
   /** Sets the gathered gradients to zero. */
   zeroGrad(): void {
-    for (const parameter of this.#parameters) parameter.zeroGrad();
+    for (const parameter of this.parameters) parameter.zeroGrad();
   }
 
   /** Moves every parameter one step against its gathered gradient. */
   step(): void {
-    const { lr, momentum, dampening, nesterov, weightDecay } = this.#options;
-    this.#parameters.forEach(({ value, grad }, index) => {
+    const { momentum, dampening, nesterov, weightDecay } = this.#options;
+    const lr = this.#rate(this.#steps);
+    this.parameters.forEach(({ value, grad }, index) => {
       const theta = value.data;
       const velocity = this.#velocities[index];
       for (let j = 0; j < theta.length; j++) {
@@ -91,5 +96,17 @@ export class SGD implements Optimizer {
       }
     });
     this.#steps++;
+  }
+
+  /** Steps and velocities, as plain JSON. */
+  toJSON(): OptimizerState {
+    return stateOf('SGD', this.#steps, this.#velocities);
+  }
+
+  /** Takes up the steps and velocities of another SGD. @throws {@link OptionError} when the state is not one for these parameters */
+  restore(state: OptimizerState): void {
+    const lengths = this.#velocities.map((velocity) => velocity.length);
+    this.#steps = expectState('SGD', state, lengths);
+    for (const [k, velocity] of this.#velocities.entries()) velocity.set(state.memory[k]);
   }
 }

@@ -1,66 +1,37 @@
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectFields, expectOptions } from '../arrays/expectOptions.js';
-import { expectType } from '../arrays/expectType.js';
-import { formatValue } from '../arrays/formatValue.js';
-import { NumericalError, OptionError } from '../errors.js';
+import { createRandom, type Random } from '../arrays/createRandom.js';
+import { readArray } from '../arrays/readArray.js';
+import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { mseLoss } from '../model/mseLoss.js';
+import type { ForwardOptions, Trainable } from '../model/Trainable.js';
+import { makeCheckpoint, takeUpCheckpoint } from './checkpoint.js';
+import { clipGradNorm } from './clipGradNorm.js';
+import { clipGradValue } from './clipGradValue.js';
+import { EarlyStopping, setValues, valuesOf } from './EarlyStopping.js';
 import {
-  type ForwardOptions,
-  forwardOptionNames,
-  NWKernelRegression,
-} from '../model/NWKernelRegression.js';
-import type { ArrayInput } from '../types.js';
-import type { Optimizer } from './Optimizer.js';
-
-/** What a network learns from. */
-export interface TrainingData {
-  /** Where to predict: [m] or [m, d]. */
-  readonly queries: ArrayInput;
-  /** What queries attend to, shared or one set for each query. */
-  readonly keys: ArrayInput;
-  /** What is pooled. */
-  readonly values: ArrayInput;
-  /** What the pooled values should be, in their shape. */
-  readonly y: ArrayInput;
-}
-
-/** One epoch: a loss, and the parameters it was taken at, before the step. */
-export interface TrainingRecord {
-  /** 1, 2, … */
-  readonly epoch: number;
-  /** Mean or sum of squared errors. */
-  readonly loss: number;
-  /** A copy of each parameter by name, flat. */
-  readonly parameters: ReadonlyMap<string, Float64Array>;
-}
-
-/** Options of {@link train}. */
-export interface TrainOptions extends ForwardOptions {
-  /** What takes the steps, made on `net.parameters()`. */
-  readonly optimizer: Optimizer;
-  /** How often the whole data are gone through. @defaultValue 100 */
-  readonly epochs?: number;
-  /** Whether the loss is the mean or the sum of squared errors. @defaultValue 'mean' */
-  readonly reduction?: 'mean' | 'sum';
-  /** Called after each epoch with its record; a promise is waited for. */
-  readonly onEpoch?: (record: TrainingRecord) => void | Promise<void>;
-  /** Ends the training from outside: `train` then rejects with the signal's reason, and the parameters stay as they are. */
-  readonly signal?: AbortSignal;
-}
+  readTrainOptions,
+  type TrainingData,
+  type TrainingRecord,
+  type TrainOptions,
+} from './TrainOptions.js';
+import { takeBatch } from './takeBatch.js';
 
 const pause = 16; // ms of work between two breaths for the event loop: one frame
 
 /**
- * Trains a network by full-batch steps on squared error.
+ * Trains a network on squared error, by steps over all queries or over minibatches of them.
  *
  * @param net - the network; its parameters are changed
  * @param data - queries, keys, values, and the observations y for the queries
- * @param options - optimizer, epochs, reduction, onEpoch, signal, and those of `forward` (say `excludeSelf`)
+ * @param options - optimizer, epochs, reduction, minibatches, clipping, early stopping, checkpoints, onEpoch, signal, and
+ * those of `forward` (say `excludeSelf`)
  * @returns one record for each epoch
- * @throws {@link OptionError} for an unknown option or one outside its range
- * @throws {@link NumericalError} when the loss stops being finite; names the epoch
- * @remarks Lets the event loop run about every frame, so that a page stays alive and an abort arrives.
+ * @throws {@link OptionError} for an unknown option or one outside its range, an optimizer of another network, or a
+ * checkpoint of another one
+ * @throws {@link NumericalError} when the loss or a parameter stops being finite; names the epoch and the parameters, which
+ * are left as they were before that epoch
+ * @remarks To learn a bandwidth from data that are both queries and keys, say `excludeSelf: true`: a point that may attend
+ * to itself is predicted best by itself alone, so the loss falls to 0 as w → ∞. Lets the event loop run about every frame,
+ * so that a page stays alive and an abort arrives.
  * @example
  * ```ts
  * import { NWKernelRegression, SGD, train } from 'nadaraya';
@@ -73,92 +44,119 @@ const pause = 16; // ms of work between two breaths for the event loop: one fram
  * ```
  */
 export async function train(
-  net: NWKernelRegression,
+  net: Trainable,
   data: TrainingData,
   options: TrainOptions,
 ): Promise<TrainingRecord[]> {
   const where = 'train';
-  const known = [
-    'optimizer',
-    'epochs',
-    'reduction',
-    'onEpoch',
-    'signal',
-    ...forwardOptionNames,
-  ] as const;
-  const {
-    optimizer,
-    epochs = 100,
-    reduction = 'mean',
-    onEpoch,
-    signal,
-    ...forward
-  } = expectOptions(where, options, known);
-  const { queries, keys, values, y } = expectFields(where, 'data', data, [
-    'queries',
-    'keys',
-    'values',
-    'y',
-  ]);
-  if (!(net instanceof NWKernelRegression)) {
-    throw new OptionError({
-      where,
-      expected: 'net must be an NWKernelRegression',
-      received: formatValue(net),
-    });
-  }
-  if (typeof optimizer?.step !== 'function' || typeof optimizer.zeroGrad !== 'function') {
-    const expected = 'optimizer must have step() and zeroGrad()';
-    throw new OptionError({ where, expected, received: formatValue(optimizer) });
-  }
-  expectNumber(where, 'epochs', epochs, 'count');
-  expectChoice(where, 'reduction', reduction, ['mean', 'sum']);
-  if (onEpoch !== undefined) expectType(where, 'onEpoch', onEpoch, 'function');
-  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
-    const received = formatValue(signal);
-    throw new OptionError({ where, expected: 'signal must be an AbortSignal', received });
-  }
-  const history: TrainingRecord[] = [];
+  const given = readTrainOptions(where, net, data, options);
+  const { optimizer, epochs, reduction, validation, onEpoch, signal, forward } = given;
+  const { batchSize, keysPerBatch, patience, clipNorm, clipValue, resumeFrom } = given;
+  const stopping = patience === undefined ? undefined : new EarlyStopping(net, patience);
+  const done = resumeFrom ? takeUpCheckpoint(resumeFrom, net, optimizer, stopping) : 0;
+  const moved = optimizer.parameters ?? net.parameters();
+  const lossOf = (set: TrainingData, passOptions: ForwardOptions) =>
+    mseLoss(net.forward(set.queries, set.keys, set.values, passOptions), set.y, { reduction });
+  const gradientOf = (set: TrainingData, passOptions: ForwardOptions): number => {
+    optimizer.zeroGrad();
+    const { value, grad } = lossOf(set, passOptions);
+    net.backward(grad);
+    if (clipNorm !== undefined) clipGradNorm(moved, clipNorm);
+    if (clipValue !== undefined) clipGradValue(moved, clipValue);
+    return value;
+  };
+  const step = (set: TrainingData, passOptions: ForwardOptions): number => {
+    let first: number | undefined;
+    const closure = (): number => {
+      const loss = gradientOf(set, passOptions);
+      first ??= loss;
+      return loss;
+    };
+    if (optimizer.needsClosure) {
+      optimizer.step(closure);
+    } else {
+      closure();
+      optimizer.step();
+    }
+    expectFiniteParameters(net);
+    return first ?? Number.NaN;
+  };
+  const watched = (): number => (validation ? lossOf(validation, {}) : lossOf(data, forward)).value;
+  const watchesOthers = stopping && (validation !== undefined || batchSize !== undefined);
+
   let breath = performance.now();
-  for (let epoch = 1; epoch <= epochs; epoch++) {
+  const breathe = async (): Promise<void> => {
     if (performance.now() - breath > pause) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       breath = performance.now();
     }
     signal?.throwIfAborted();
-    const parameters = new Map(
-      net.parameters().map((p) => [p.name, Float64Array.from(p.value.data)]),
-    );
-    const loss = inEpoch(epoch, () => {
-      optimizer.zeroGrad();
-      const { value, grad } = mseLoss(net.forward(queries, keys, values, forward), y, {
-        reduction,
-      });
-      net.backward(grad);
-      optimizer.step();
-      expectFiniteParameters(net);
-      return value;
+  };
+  const overBatches = async (epoch: number): Promise<number> => {
+    const random = createRandom((given.seed + Math.imul(epoch, 0x9e3779b1)) | 0);
+    const { queryCount, keyCount } = sizes(where, data, keysPerBatch);
+    let total = 0;
+    for (const rows of batches(random, queryCount, batchSize ?? queryCount)) {
+      await breathe();
+      const keyRows = keysPerBatch === undefined ? undefined : draw(random, keyCount, keysPerBatch);
+      const batch = takeBatch(where, data, forward, rows, keyRows);
+      const { options: passOptions, ...set } = batch;
+      total += step(set, passOptions) * (reduction === 'mean' ? rows.length / queryCount : 1);
+    }
+    return total;
+  };
+
+  const history: TrainingRecord[] = [];
+  for (let epoch = done + 1; epoch <= epochs; epoch++) {
+    await breathe();
+    const before = valuesOf(net);
+    const parameters = new Map(net.parameters().map(({ name }, k) => [name, before[k]]));
+    const record = await inEpoch(net, epoch, before, async () => {
+      const ahead = watchesOthers ? { validation: watched() } : {};
+      const loss = batchSize === undefined ? step(data, forward) : await overBatches(epoch);
+      return { epoch, loss, parameters, ...ahead };
     });
-    const record = { epoch, loss, parameters };
     history.push(record);
-    await onEpoch?.(record);
+    const stops = stopping?.note(record.validation ?? record.loss, before);
+    await onEpoch?.(record, () => makeCheckpoint(net, optimizer, epoch, stopping));
     signal?.throwIfAborted();
+    if (stops) break;
+  }
+  if (stopping && history.length > 0) {
+    // the last step has not been looked at yet
+    await inEpoch(net, epochs, valuesOf(net), async () => stopping.note(watched()));
+    stopping.restore();
   }
   return history;
 }
 
-/** Runs an epoch; what goes wrong with numbers in it names the epoch. */
-function inEpoch(epoch: number, body: () => number): number {
+/** Runs an epoch; what goes wrong with numbers in it names the epoch and the parameters, which are put back. */
+async function inEpoch<Result>(
+  net: Trainable,
+  epoch: number,
+  before: readonly Float64Array[],
+  body: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return body();
+    return await body();
   } catch (error) {
     if (!(error instanceof NumericalError)) throw error;
-    const expected = `${error.expected} in epoch ${epoch}`;
+    // a parameter names itself, and input that is not finite is not their doing
+    const isPlain = error.expected.startsWith('parameter ') || error.expected.endsWith('be finite');
+    const at = net.parameters().map(({ name, value }) => `${name} = ${shortened(value.data)}`);
+    setValues(net, before);
+    const place = isPlain ? '' : ` at ${at.join(', ')}`;
+    const expected = `${error.expected} in epoch ${epoch}${place}`;
     throw new NumericalError({ where: 'train', expected, received: error.received });
   }
 }
 
-function expectFiniteParameters(net: NWKernelRegression): void {
+function shortened(data: ArrayLike<number>): string {
+  const shown = Array.from(data).slice(0, 3);
+  return data.length === 1 ? `${shown[0]}` : `[${shown.join(', ')}${data.length > 3 ? ', …' : ''}]`;
+}
+
+function expectFiniteParameters(net: Trainable): void {
   for (const { name, value } of net.parameters()) {
     const wrong = value.data.findIndex((entry) => !Number.isFinite(entry));
     if (wrong >= 0) {
@@ -166,4 +164,33 @@ function expectFiniteParameters(net: NWKernelRegression): void {
       throw new NumericalError({ where: 'train', expected, received: `${value.data[wrong]}` });
     }
   }
+}
+
+/** The queries in random order, so many at a time. */
+function batches(random: Random, count: number, size: number): Int32Array[] {
+  const order = random.permutation(count);
+  return Array.from({ length: Math.ceil(count / size) }, (_, b) =>
+    order.subarray(b * size, (b + 1) * size),
+  );
+}
+
+/** Some of the keys, in their order. */
+function draw(random: Random, count: number, size: number): Int32Array {
+  return random.permutation(count).slice(0, size).sort();
+}
+
+function sizes(where: string, data: TrainingData, keysPerBatch: number | undefined) {
+  const queries = readArray(where, 'queries', data.queries);
+  const keys = readArray(where, 'keys', data.keys);
+  const y = readArray(where, 'y', data.y);
+  const [queryCount, keyCount] = [queries.shape[0], keys.shape[0]];
+  if (y.shape[0] !== queryCount) {
+    const expected = 'queries and y must be equally many';
+    throw new ShapeError({ where, expected, received: `${queryCount} and ${y.shape[0]}` });
+  }
+  if (keysPerBatch !== undefined && keys.shape.length > queries.shape.length) {
+    const expected = 'keysPerBatch must come with keys that all queries share';
+    throw new OptionError({ where, expected, received: 'a set for each query' });
+  }
+  return { queryCount, keyCount };
 }

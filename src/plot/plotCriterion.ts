@@ -7,10 +7,22 @@ import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './Vega
 
 /** A criterion at one bandwidth. */
 export interface CriterionPoint {
-  /** The bandwidth, positive; `Infinity` is left out of the picture. */
-  readonly bandwidth: number;
+  /** The bandwidth of one dimension, positive, as a number or as an array of one; `Infinity` is left out of the picture. */
+  readonly bandwidth: number | ArrayLike<number>;
   /** The criterion; what is not finite is a gap. */
   readonly value: number;
+}
+
+/** What is drawn of a {@link CriterionPoint}. */
+export interface CriterionRow {
+  /** In units of x. */
+  readonly bandwidth: number;
+  /** The criterion. */
+  readonly value: number;
+  /** Of the path. */
+  readonly name: string;
+  /** Whether the path has no smaller value. */
+  readonly least: boolean;
 }
 
 /**
@@ -27,11 +39,12 @@ export interface CriterionPoint {
  * const path = [0.1, 1, 10].map((bandwidth) => ({ bandwidth, value: Math.log(bandwidth) ** 2 }));
  * console.log(plotCriterion(path).data.values.length); // → 3
  * ```
+ * @remarks The path of a search is `model.bandwidthChoice.path`.
  */
 export function plotCriterion(
   path: readonly CriterionPoint[] | ReadonlyMap<string, readonly CriterionPoint[]>,
   options?: PlotOptions,
-): VegaLiteRowsSpec<CriterionPoint & { readonly name: string; readonly least: boolean }> {
+): VegaLiteRowsSpec<CriterionRow> {
   const where = 'plotCriterion';
   const given = expectOptions(where, options, plotOptionNames);
   const several = path instanceof Map;
@@ -77,17 +90,21 @@ export function plotCriterion(
 }
 
 /** The points that can be drawn, by bandwidth. */
-function readPath(where: string, path: readonly CriterionPoint[]): CriterionPoint[] {
+function readPath(
+  where: string,
+  path: readonly CriterionPoint[],
+): { readonly bandwidth: number; readonly value: number }[] {
   if (!Array.isArray(path)) {
     const expected = 'path must be an array of bandwidths and values';
     throw new OptionError({ where, expected, received: formatValue(path) });
   }
-  return path
+  return (path as readonly CriterionPoint[])
     .map((point) => {
-      const { bandwidth, value } = Object(point) as CriterionPoint;
+      const { bandwidth: given, value } = Object(point) as CriterionPoint;
+      const bandwidth = Object(given).length === 1 ? (given as ArrayLike<number>)[0] : given;
       expectType(where, 'path.bandwidth', bandwidth, 'number');
       expectType(where, 'path.value', value, 'number');
-      if (bandwidth > 0) return { bandwidth, value };
+      if (Number(bandwidth) > 0) return { bandwidth: Number(bandwidth), value };
       const expected = 'path.bandwidth must be positive';
       throw new OptionError({ where, expected, received: formatValue(bandwidth) });
     })

@@ -5,96 +5,165 @@
 
 import { OptionError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
-import { bounds } from '../loops/bounds.js';
+import { type BinnedSampleOptions, resolveBinnedSampleOptions } from './BinnedSampleOptions.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './line/binnedSampleJSON.js';
-import { type Binning, sufficientOrder } from './line/binning.js';
-import { CellMoments } from './line/CellMoments.js';
-import { CellRuns } from './line/CellRuns.js';
-import { coarserMoments, mergedMoments } from './line/cellMomentsAlgebra.js';
+import { binSample } from './line/binSample.js';
+import type { CellMoments } from './line/CellMoments.js';
+import {
+  coarserMoments,
+  firstColumns,
+  mergedMoments,
+  shiftedColumns,
+  shiftedOutputs,
+} from './line/cellMomentsAlgebra.js';
 import { type CellNodes, cellNodes } from './line/cellNodes.js';
+import { countsIn } from './line/countsIn.js';
 import { type BinnedSums, gaussianSumsOf } from './line/gaussianSumsOf.js';
 import { isolatedPoints, joinedPoints } from './line/isolatedPoints.js';
-import { occupancy, occupiedCells } from './line/occupiedCells.js';
+import { chunksOf, type DataChunk, noData, readChunk } from './line/readChunk.js';
 import type { Sample, SumsRequest } from './types.js';
 
-/** How fine a {@link BinnedSample} is. */
-export interface BinnedSampleOptions {
-  /** The smallest bandwidth that will be asked for, in units of x. */
-  readonly bandwidth: number;
-  /** @defaultValue 1e-12 */
-  readonly tolerance?: number;
-  /** The highest power of u that will be asked for. @defaultValue 0 */
-  readonly power?: number;
-}
-
 /**
- * A mergeable summary of a sample in one dimension, good for every bandwidth from the one it was
- * built for.
+ * A mergeable summary of data in one dimension, good for every bandwidth from the one it was built
+ * for: moments of the weights, of weight·y and of weight·y² in narrow cells.
  *
+ * @example
+ * ```ts
+ * import { BinnedSample } from 'nadaraya';
+ *
+ * const x = Float64Array.from({ length: 1000 }, (_, i) => i / 1000);
+ * const chunks = [0, 1, 2].map((day) => ({ x: x.map((t) => day + t), y: x.map(Math.sin) }));
+ * const sample = BinnedSample.from(chunks, { bandwidth: 0.05 });
+ * console.log(sample.count, sample.outputs); // → 3000 1
+ * const copy = BinnedSample.fromJSON(JSON.parse(JSON.stringify(sample)));
+ * console.log(copy.merge(sample).count); // → 6000
+ * ```
  * @remarks Built in O(n·order·c), held in O(cells·order·c), at most ten cells a bandwidth. Cells with no more
- * points than moments keep their points beside: those stay points in {@link BinnedSample.nodes}.
- * Made by `BinnedSample.from(sample, { bandwidth })`, it answers `sums(queries, request)` for every bandwidth from that
- * one on; `merge` puts two of them together.
+ * points than moments keep their points beside. `KernelRegressor.fit` takes it in place of the data; `merge` puts two of
+ * them together.
  */
 export class BinnedSample {
-  /** Nodes are made at first use. */
   private cached: CellNodes | undefined;
+  private fewer: BinnedSample | undefined;
+  private wider: BinnedSample | undefined;
 
   /**
    * @param bandwidth - the smallest bandwidth the sums may have
    * @param cells - moments of all points
    * @param counts - points in each cell, shape [cells]
    * @param isolated - the points of the cells with at most `order` points
+   * @param shift - taken from each output, shape [outputs]
    */
   private constructor(
     readonly bandwidth: number,
+    /** @internal */
     readonly cells: CellMoments,
+    /** @internal */
     readonly counts: Float64Array,
+    /** @internal */
     readonly isolated: Sample,
+    /** @internal */
+    readonly shift: Float64Array,
   ) {}
 
-  /** Bins a sample. Two samples with the same options can be merged. */
-  static from(sample: Sample, options: BinnedSampleOptions): BinnedSample {
-    const { bandwidth } = options;
-    const binning = binningFor(options);
-    let runs = CellRuns.from([]);
-    if (sample.n > 0) {
-      const [low, high] = bounds(sample.points, sample.n);
-      if (!(Math.max(Math.abs(low), Math.abs(high)) * 2 ** -binning.exponent < 2 ** 52))
-        throw new OptionError({
-          where: 'BinnedSample.from',
-          expected: 'bandwidth must be at least 1e-15 of the largest |x|',
-          received: String(bandwidth),
-        });
-      runs = occupiedCells(occupancy(sample.points, low, high, 20 * bandwidth), binning.exponent);
-    }
-    const cells = CellMoments.of(sample, binning, runs);
-    const counts = new Float64Array(runs.cells);
-    const isolated = isolatedPoints(sample, binning, runs, counts);
-    return new BinnedSample(bandwidth, cells, counts, isolated);
+  /**
+   * Bins data: all at once, or chunk after chunk, of which none is kept.
+   *
+   * @param data - `{ x, y, sampleWeights }` with x [n], y [n] or [n, p], or an iterable of such chunks
+   * @param options - the smallest bandwidth, the tolerance
+   * @throws {@link OptionError} for an unknown option, a bandwidth not above 0, no data
+   * @throws {@link ShapeError} when lengths or numbers of outputs differ
+   * @throws {@link NumericalError} for NaN, infinity, and weights below 0
+   */
+  static from(data: DataChunk | Iterable<DataChunk>, options: BinnedSampleOptions): BinnedSample {
+    const where = 'BinnedSample.from';
+    const checked = resolveBinnedSampleOptions(where, options);
+    let whole: BinnedSample | undefined;
+    for (const chunk of chunksOf(where, data)) whole = grown(where, whole, chunk, checked);
+    if (!whole) throw noData(where);
+    return whole;
   }
 
-  /** The sample of both. */
+  /** As {@link BinnedSample.from} for chunks that come one by one, say from a file or a network. */
+  static async fromAsync(
+    chunks: AsyncIterable<DataChunk> | Iterable<DataChunk>,
+    options: BinnedSampleOptions,
+  ): Promise<BinnedSample> {
+    const where = 'BinnedSample.fromAsync';
+    const checked = resolveBinnedSampleOptions(where, options);
+    let whole: BinnedSample | undefined;
+    for await (const chunk of chunks) whole = grown(where, whole, chunk, checked);
+    if (!whole) throw noData(where);
+    return whole;
+  }
+
+  /**
+   * Bins a sample with columns of any meaning. Two samples with the same options can be merged.
+   *
+   * @internal
+   */
+  static of(
+    sample: Sample,
+    options: BinnedSampleOptions,
+    shift: Float64Array = new Float64Array(0),
+  ): BinnedSample {
+    const { cells, counts, isolated } = binSample(sample, options);
+    return new BinnedSample(options.bandwidth, cells, counts, isolated, shift);
+  }
+
+  /** Number of observations. */
+  get count(): number {
+    return this.counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Number of outputs. */
+  get outputs(): number {
+    return this.shift.length;
+  }
+
+  /** The smallest and the largest place that can hold an observation, to the width of a cell. */
+  get range(): readonly [number, number] {
+    const { runs, binning } = this.cells;
+    const width = 2 ** binning.exponent;
+    const intervals = runs.intervals();
+    if (intervals.length === 0) return [0, 0];
+    return [intervals[0][0] * width, intervals[intervals.length - 1][1] * width];
+  }
+
+  /**
+   * The same sample without its later columns, made once.
+   *
+   * @internal
+   */
+  firstColumns(count: number): BinnedSample {
+    if (this.fewer?.cells.c !== count) {
+      const { n, columns } = this.isolated;
+      const isolated = { ...this.isolated, c: count, columns: columns.subarray(0, count * n) };
+      const cells = firstColumns(this.cells, count);
+      this.fewer = new BinnedSample(this.bandwidth, cells, this.counts, isolated, this.shift);
+    }
+    return this.fewer;
+  }
+
+  /** The sample of both, which must have been made with the same options ({@link OptionError}). */
   merge(other: BinnedSample): BinnedSample {
     const { binning, c } = this.cells;
     const theirs = other.cells.binning;
     if (
       binning.exponent !== theirs.exponent ||
       binning.order !== theirs.order ||
-      c !== other.cells.c
+      c !== other.cells.c ||
+      this.outputs !== other.outputs
     )
       throw new OptionError({
         where: 'BinnedSample.merge',
         expected: 'both samples must have the same cells, orders and columns',
         received: `${describe(this)} and ${describe(other)}`,
       });
-    const cells = mergedMoments(this.cells, other.cells);
-    return this.rebuilt(
-      Math.max(this.bandwidth, other.bandwidth),
-      cells,
-      [this, other],
-      (id) => id,
-    );
+    const alike = other.shiftedTo(this.shift);
+    const cells = mergedMoments(this.cells, alike.cells);
+    const bandwidth = Math.max(this.bandwidth, other.bandwidth);
+    return this.rebuilt(bandwidth, cells, [this, alike], (id) => id);
   }
 
   /** Cells twice as wide, for twice the bandwidth: half the work for each further sum. */
@@ -107,6 +176,8 @@ export class BinnedSample {
    * The small weighted sample that stands for the data: Chebyshev points with weights of either
    * sign, and the isolated points themselves. For f smooth over a bandwidth, Σᵢ c_ij f(xᵢ) =
    * Σ_nodes weight_j·f(origin + node).
+   *
+   * @internal
    */
   get nodes(): CellNodes {
     if (!this.cached) {
@@ -121,10 +192,9 @@ export class BinnedSample {
   /**
    * Gaussian sums at the queries for any bandwidth from the smallest on; the data are not touched.
    *
+   * @internal
    * @param origin - the queries are relative to it; `nodes.origin` when they are nodes
-   * @returns the sums, and the rows whose tolerance is not certified: they are read from the nodes,
-   *   and only
-   * the data could tell better
+   * @returns the sums, and the rows whose tolerance is not certified, read from the nodes
    */
   sums(queries: Float64Array, request: SumsRequest, origin = 0): BinnedSums {
     const h = (request.squared ? Math.SQRT1_2 : 1) / request.inverseBandwidth[0];
@@ -134,6 +204,10 @@ export class BinnedSample {
         expected: `the kernel must be gaussian, no point excluded, and the bandwidth (of K² h/√2) at least ${this.bandwidth}`,
         received: `${request.kernel.name} with ${h}`,
       });
+    if (h >= 2 * this.bandwidth && this.cells.runs.cells > 1) {
+      this.wider ??= this.coarser();
+      return this.wider.sums(queries, request, origin);
+    }
     return gaussianSumsOf(this.cells, () => this.nodes, queries, request, origin);
   }
 
@@ -142,9 +216,20 @@ export class BinnedSample {
     return toJSON(this);
   }
 
+  /** Reads what {@link BinnedSample.toJSON} wrote; {@link OptionError} for anything else. */
   static fromJSON(json: BinnedSampleJSON): BinnedSample {
-    const { bandwidth, cells, counts, isolated } = fromJSON(json);
-    return new BinnedSample(bandwidth, cells, counts, isolated);
+    const { bandwidth, cells, counts, isolated, shift } = fromJSON('BinnedSample.fromJSON', json);
+    return new BinnedSample(bandwidth, cells, counts, isolated, shift);
+  }
+
+  /** The same sample with something else taken from the outputs. */
+  private shiftedTo(shift: Float64Array): BinnedSample {
+    const change = this.shift.map((value, k) => value - shift[k]);
+    if (change.every((value) => value === 0)) return this;
+    const columns = shiftedColumns(this.isolated.columns, this.isolated.n, change);
+    const isolated = { ...this.isolated, columns };
+    const cells = shiftedOutputs(this.cells, change);
+    return new BinnedSample(this.bandwidth, cells, this.counts, isolated, shift);
   }
 
   /** With new moments: counts and isolated points follow from those of the parts. */
@@ -154,33 +239,26 @@ export class BinnedSample {
     parts: readonly BinnedSample[],
     idOf: (id: number) => number,
   ): BinnedSample {
-    const counts = new Float64Array(cells.runs.cells);
-    for (const part of parts)
-      part.cells.runs.intervals().forEach(([first, end], r) => {
-        for (let id = first, cell = part.cells.runs.offsets[r]; id < end; id++, cell++)
-          counts[cells.runs.indexOf(idOf(id))] += part.counts[cell];
-      });
+    const counts = countsIn(cells.runs, parts, idOf);
     const points = joinedPoints(parts.map((part) => part.isolated));
     const isolated = isolatedPoints(points, cells.binning, cells.runs, counts, true);
-    return new BinnedSample(bandwidth, cells, counts, isolated);
+    return new BinnedSample(bandwidth, cells, counts, isolated, this.shift);
   }
-}
-
-/**
- * Cells of a tenth to a fifth of the bandwidth, whatever the data: equal options give equal cells.
- */
-function binningFor({ bandwidth, tolerance = 1e-12, power = 0 }: BinnedSampleOptions): Binning {
-  const exponent = Math.floor(Math.log2(0.2 * bandwidth));
-  const order = sufficientOrder(2 ** exponent / (2 * bandwidth), power, tolerance / 64);
-  if (!(bandwidth > 1e-290 && bandwidth < 1e290) || order === 0)
-    throw new OptionError({
-      where: 'BinnedSample.from',
-      expected: 'bandwidth must be positive and finite, tolerance at least 5e-14, power at most 6',
-      received: `${bandwidth}, ${tolerance} and ${power}`,
-    });
-  return { exponent, order };
 }
 
 function describe({ cells: { binning, c } }: BinnedSample): string {
   return `cells 2^${binning.exponent} of order ${binning.order} with ${c} columns`;
+}
+
+/** A sample with one more chunk. */
+function grown(
+  where: string,
+  whole: BinnedSample | undefined,
+  chunk: DataChunk,
+  options: BinnedSampleOptions,
+): BinnedSample | undefined {
+  const read = readChunk(where, chunk, whole?.shift);
+  if (!read) return whole;
+  const part = BinnedSample.of(read.sample, options, read.shift);
+  return whole ? whole.merge(part) : part;
 }

@@ -4,8 +4,10 @@ import {
   type AttentionOptions,
   attentionPooling,
   attentionPoolingBackward,
+  type SumsMethodName,
   type Tensor,
   tensor,
+  UnsupportedError,
 } from '../../src/index.js';
 import { expectClose } from '../expectClose.js';
 import { attentionCase } from './attentionCase.js';
@@ -37,7 +39,7 @@ function differences(
   });
 }
 
-function expectGradients(inputs: Inputs, options: AttentionOptions): void {
+function expectGradients(inputs: Inputs, options: AttentionOptions, method?: SumsMethodName): void {
   const { queries, keys, values, ...rest } = inputs;
   const pooled = attentionPooling(queries!, keys!, values!, { ...options, ...rest });
   if (pooled.data.some(Number.isNaN)) return; // an empty window has no gradient to compare
@@ -47,6 +49,7 @@ function expectGradients(inputs: Inputs, options: AttentionOptions): void {
   const gradients = attentionPoolingBackward(queries!, keys!, values!, shaped, {
     ...options,
     ...rest,
+    ...(method && { method }),
   });
   for (const name of Object.keys(inputs)) {
     const gradient = gradients[name as keyof typeof gradients]!;
@@ -83,6 +86,37 @@ describe('gradients are what central differences approach', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it.each(['direct', 'binned', 'windowed', 'tree'] as const)('by %s sums', (method) => {
+    let served = 0;
+    fc.assert(
+      fc.property(
+        attentionCase({ priors: false, smooth: true }),
+        fc.boolean(),
+        ({ queries, keys, values, options }, weighs) => {
+          const { w, bandwidth, ...fixed } = options;
+          const inputs: Inputs = {
+            queries: tensor(queries),
+            keys: tensor(keys),
+            values: tensor(values),
+            ...(typeof w === 'object' && { w: tensor(w) }),
+            ...(bandwidth !== undefined && { bandwidth: tensor(bandwidth) }),
+          };
+          const given = typeof w === 'number' ? { ...fixed, w } : fixed;
+          // weights given, so that their gradients are looked at too
+          const sampleWeights = tensor(keys.map((_, i) => 1 + (i % 3)));
+          try {
+            expectGradients(weighs ? { ...inputs, sampleWeights } : inputs, given, method);
+            served++;
+          } catch (error) {
+            if (!(error instanceof UnsupportedError)) throw error;
+          }
+        },
+      ),
+      { numRuns: 80 },
+    );
+    expect(served).toBeGreaterThan(3);
   });
 
   it('for a scalar w, which the chapter learns', () => {

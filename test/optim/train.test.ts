@@ -3,7 +3,8 @@ import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
 import { mseLoss } from '../../src/model/mseLoss.js';
 import { NWKernelRegression } from '../../src/model/NWKernelRegression.js';
 import { SGD } from '../../src/optim/SGD.js';
-import { type TrainingRecord, train } from '../../src/optim/train.js';
+import type { TrainingRecord } from '../../src/optim/TrainOptions.js';
+import { train } from '../../src/optim/train.js';
 import { expectClose } from '../expectClose.js';
 import { expectThrown } from '../expectError.js';
 
@@ -320,7 +321,7 @@ describe('train refuses', () => {
       expectThrown(
         await thrown(() => train(wrong as never, data, { optimizer })),
         OptionError,
-        /^train: net must be an NWKernelRegression, got /,
+        /^train: net must have forward\(\), backward\(\) and parameters\(\), got /,
       );
     },
   );
@@ -365,8 +366,11 @@ describe('train refuses', () => {
       /: y must be finite in epoch 1, got NaN at index 3$/,
     ],
   ] as const)('data: %s', async (_name, change, type, message) => {
+    const own = start();
     expectThrown(
-      await thrown(() => train(start().net, { ...data, ...change } as never, { optimizer })),
+      await thrown(() =>
+        train(own.net, { ...data, ...change } as never, { optimizer: own.optimizer }),
+      ),
       type,
       message,
     );

@@ -41,6 +41,14 @@ describe('plotCriterion', () => {
     expectPicture(spec);
   });
 
+  it('takes the path of a search', () => {
+    const searched = path.map((point) => ({
+      ...point,
+      bandwidth: Float64Array.of(point.bandwidth),
+    }));
+    expect(plotCriterion(searched)).toEqual(plotCriterion(path));
+  });
+
   it('accepts records that carry more', () => {
     expect(
       plotCriterion([{ bandwidth: 1, value: 2, degree: 1 } as never]).data.values,
@@ -53,6 +61,11 @@ describe('plotCriterion', () => {
     ['null', [null], 'path.bandwidth must be a number, got undefined'],
     ['a value in text', [{ bandwidth: 1, value: '1' }], 'path.value must be a number, got "1"'],
     ['a bandwidth of 0', [{ bandwidth: 0, value: 1 }], 'path.bandwidth must be positive, got 0'],
+    [
+      'two predictors',
+      [{ bandwidth: [1, 2], value: 1 }],
+      'path.bandwidth must be a number, got an array of length 2',
+    ],
     ['NaN', [{ bandwidth: NaN, value: 1 }], 'path.bandwidth must be positive, got NaN'],
   ])('refuses %s', (_name, wrong, message) => {
     expectError(() => plotCriterion(wrong as never), OptionError, `plotCriterion: ${message}`);

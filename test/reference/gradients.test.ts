@@ -22,12 +22,18 @@ describe('gradients of pooling, against PyTorch autograd', () => {
       };
       expectClose(attentionWeights(queries, keys, options), output.attention_weights, 1e-11);
       expectClose(attentionPooling(queries, keys, values, options), output.pooled, 1e-11);
-      const gradients = attentionPoolingBackward(queries, keys, values, upstream, options);
-      expectClose(gradients.queries, output.d_queries, 1e-11);
-      expectClose(gradients.keys, output.d_keys, 1e-11);
-      expectClose(gradients.values, output.d_values, 1e-11);
-      expectClose(gradients.sampleWeights, output.d_obs_weights, 1e-11);
-      expectClose(gradients.bandwidth ?? gradients.w, output.d_metric_param, 1e-11);
+      const dimensions = Array.isArray(keys[0]) ? keys[0].length : 1;
+      const methods =
+        dimensions <= 3 ? (['auto', 'direct', 'binned'] as const) : (['auto', 'direct'] as const);
+      for (const method of methods) {
+        const how = { ...options, method };
+        const gradients = attentionPoolingBackward(queries, keys, values, upstream, how);
+        expectClose(gradients.queries, output.d_queries, 1e-11);
+        expectClose(gradients.keys, output.d_keys, 1e-11);
+        expectClose(gradients.values, output.d_values, 1e-11);
+        expectClose(gradients.sampleWeights, output.d_obs_weights, 1e-11);
+        expectClose(gradients.bandwidth ?? gradients.w, output.d_metric_param, 1e-11);
+      }
     });
   }
 });

@@ -33,7 +33,7 @@ function joined(a: Sample, b: Sample): Sample {
 
 describe('BinnedSample', () => {
   const data = observed(draw(4000, 0, 1));
-  const small = BinnedSample.from(data, { bandwidth: 0.05, power: 2 });
+  const small = BinnedSample.of(data, { bandwidth: 0.05, power: 2 });
   const queries = draw(200, 0, 1);
 
   it.each([0.05, 0.11, 0.9, 50])('gives the sums of the data for h = %s', (h) => {
@@ -56,7 +56,7 @@ describe('BinnedSample', () => {
 
   it('keeps isolated points as points', () => {
     const lonely = observed(Float64Array.of(0, 5, 5.001, 1e6));
-    const { origin, sample } = BinnedSample.from(lonely, { bandwidth: 0.1 }).nodes;
+    const { origin, sample } = BinnedSample.of(lonely, { bandwidth: 0.1 }).nodes;
     expect([...sample.points].map((x) => x + origin)).toEqual([0, 5, 5.001, 1e6]);
     expect(sample.columns).toEqual(lonely.columns);
   });
@@ -93,20 +93,20 @@ describe('BinnedSample', () => {
     const options = { bandwidth: 0.05 };
     const more = observed(Float64Array.of(...draw(1500, 0.7, 1.3), 40, 41, -300));
     const whole = joined(data, more);
-    const merged = BinnedSample.from(data, options).merge(BinnedSample.from(more, options));
-    const once = BinnedSample.from(whole, options);
+    const merged = BinnedSample.of(data, options).merge(BinnedSample.of(more, options));
+    const once = BinnedSample.of(whole, options);
     expect(merged.isolated.points.slice().sort()).toEqual(once.isolated.points.slice().sort());
     const at = Float64Array.of(-0.1, 0.3, 0.99, 1.2, 40.01, -300);
     const request = requestFor(0.07, { degrees: DEGREES });
     const rows = [0, 1, 2, 3, 4, 5];
     expect(worstError(whole, at, request, merged.sums(at, request), rows)).toBeLessThan(1e-12);
-    const none = BinnedSample.from(observed(new Float64Array(0)), options);
+    const none = BinnedSample.of(observed(new Float64Array(0)), options);
     expect(none.merge(once).sums(at, request)).toEqual(once.sums(at, request));
     expect([...none.sums(at, request).sums].every((s) => s === 0)).toBe(true);
   });
 
   it('has cells twice as wide for twice the bandwidth', () => {
-    const wide = BinnedSample.from(data, { bandwidth: 0.05 }).coarser().coarser();
+    const wide = BinnedSample.of(data, { bandwidth: 0.05 }).coarser().coarser();
     expect(wide.bandwidth).toBe(0.2);
     const request = requestFor(0.2, { degrees: DEGREES });
     const { uncertified, ...sums } = wide.sums(queries, request);
@@ -124,7 +124,7 @@ describe('BinnedSample', () => {
   it('keeps positions near 1e8 exact', () => {
     const far = observed(draw(2000, 1e8, 1e8 + 1));
     const request = requestFor(0.02, { degrees: DEGREES });
-    const binned = BinnedSample.from(far, { bandwidth: 0.02 });
+    const binned = BinnedSample.of(far, { bandwidth: 0.02 });
     const at = far.points.subarray(0, 300).slice();
     expect(worstError(far, at, request, binned.sums(at, request), [0, 100, 200])).toBeLessThan(
       1e-12,
@@ -141,7 +141,7 @@ describe('BinnedSample', () => {
   it('refuses what it cannot keep', () => {
     expect(() => small.sums(queries, requestFor(0.01, { degrees: DEGREES }))).toThrow(/bandwidth/);
     expect(() => small.sums(queries, requestFor(1, { kernel: cauchy }))).toThrow(/gaussian/);
-    expect(() => BinnedSample.from(data, { bandwidth: 0 })).toThrow(/bandwidth/);
-    expect(() => small.merge(BinnedSample.from(data, { bandwidth: 1 }))).toThrow(/same cells/);
+    expect(() => BinnedSample.of(data, { bandwidth: 0 })).toThrow(/bandwidth/);
+    expect(() => small.merge(BinnedSample.of(data, { bandwidth: 1 }))).toThrow(/same cells/);
   });
 });

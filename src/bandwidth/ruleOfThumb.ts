@@ -1,0 +1,57 @@
+// Rules made for density estimates: quick first looks at a scale, not choices by the data. y is not
+// looked at.
+
+import { UnsupportedError } from '../errors.js';
+import type { Kernel } from '../kernels/Kernel.js';
+import { spread } from './spread.js';
+
+/**
+ * Bandwidths by a rule of thumb, one for each dimension; n^(−1/(d+4)) times
+ *
+ *   silverman, d = 1:  0.9 · min(s, IQR/1.34)                    Silverman (1986), (3.31)
+ *   silverman, d > 1:  (4/(d+2))^(1/(d+4)) · s_j                 Silverman (1986), (4.14)
+ *   scott:             s_j                                       Scott (1992), (6.42)
+ *
+ * @param x - [n, d]
+ * @param weights - [n]; with them s and IQR are weighted, and n is (Σw)²/Σw²
+ * @returns bandwidths in units of x, shape [d]; ∞ in a dimension where x is constant
+ * @throws {@link UnsupportedError} for a kernel without finite constants
+ * @remarks The rules speak of Gaussian kernels; for others h is multiplied so that the estimate is as
+ * smooth, by the ratio of (R^d/μ₂²)^(1/(d+4)).
+ */
+export function ruleOfThumb(
+  where: string,
+  rule: 'silverman' | 'scott',
+  x: Float64Array,
+  d: number,
+  kernel: Kernel,
+  weights?: Float64Array,
+): Float64Array {
+  const factor = canonicalRatio(where, kernel, d);
+  return Float64Array.from({ length: d }, (_, j) => {
+    const { deviation, quartiles, count } = spread(x, d, j, weights);
+    if (deviation === 0) return Infinity;
+    const narrow = quartiles > 0 ? Math.min(deviation, quartiles / 1.34) : deviation;
+    const size = rule === 'silverman' && d === 1 ? 0.9 * narrow : deviation;
+    const shape = rule === 'silverman' && d > 1 ? (4 / (d + 2)) ** (1 / (d + 4)) : 1;
+    return factor * shape * size * count ** (-1 / (d + 4));
+  });
+}
+
+/**
+ * The bandwidth of a kernel beside that of the Gaussian that smooths as much.
+ *
+ * @see Marron, Nolan (1988), Canonical kernels for density estimation
+ */
+export function canonicalRatio(where: string, kernel: Kernel, d: number): number {
+  const { roughness, secondMoment, name } = kernel;
+  const size = (roughness ?? Number.NaN) ** d / (secondMoment ?? Number.NaN) ** 2;
+  if (!(size > 0 && size < Infinity))
+    throw new UnsupportedError({
+      where,
+      expected: 'kernel must have a finite roughness and secondMoment for a rule of thumb',
+      received: `${name} with ${roughness} and ${secondMoment}`,
+    });
+  const gaussian = (0.5 / Math.sqrt(Math.PI)) ** d;
+  return (size / gaussian) ** (1 / (d + 4));
+}

@@ -1,0 +1,128 @@
+// The global minimum of a criterion over one bandwidth: a dense logarithmic grid with the limit
+// h → ∞ at its end, every basin found on it refined, and all that was seen kept as a path.
+//
+// Weights are functions of distance/h and distances come in all sizes, so a criterion varies in
+// log h on a scale of about half an octave whatever the data: a grid of four to eight points an
+// octave shows every basin.
+
+import { basinsOf } from './basinsOf.js';
+import type { Effort, LineObjective, LineTrial } from './LineTrial.js';
+import { polishMinimum } from './polishMinimum.js';
+import { refineBasin } from './refineBasin.js';
+
+/** What a search along one dimension found. */
+export interface LineSearch {
+  readonly best: LineTrial;
+  /** All trials in ascending order of h. */
+  readonly path: readonly LineTrial[];
+  /** The minimum of each basin, in ascending order of h. */
+  readonly basins: readonly LineTrial[];
+}
+
+/** Half the interval, in log h, from which a minimum is read. */
+const POLISH = 0.05;
+const ROUGH = 2e-3;
+/** Values near a minimum tell its place to half their digits. */
+const FINE = 1e-8;
+
+/**
+ * Searches one dimension; yields every trial.
+ *
+ * @param grid - bandwidths to begin with, ascending, the last may be ∞
+ */
+export function* searchLine(
+  objective: LineObjective,
+  grid: readonly number[],
+): Generator<LineTrial, LineSearch> {
+  const trials = new Map<number, LineTrial>();
+  const attempt = (h: number, effort: Effort): LineTrial => {
+    const found = objective.trial(h, effort);
+    const known = trials.get(h);
+    if (!known || found.error <= known.error) trials.set(h, found);
+    return found;
+  };
+  const path = (): LineTrial[] => [...trials.values()].sort((a, b) => a.h - b.h);
+  // From wide to narrow: estimates at narrow bandwidths are made beside what is known by then.
+  for (let g = grid.length - 1; g >= 0; g--) yield attempt(grid[g], 'estimate');
+  yield* settleEstimates(path, attempt);
+
+  const seen = path();
+  const minima: LineTrial[] = [];
+  for (const at of basinsOf(seen, objective.noise)) {
+    const middle = seen[at];
+    const isOpen = at > 0 && middle.h < Infinity && at < seen.length - 1;
+    if (!isOpen) {
+      minima.push(middle);
+      continue;
+    }
+    const low = Math.log(seen[at - 1].h);
+    const high = seen[at + 1].h < Infinity ? Math.log(seen[at + 1].h) : Math.log(8 * middle.h);
+    const draft = (t: number) => attempt(Math.exp(t), 'draft');
+    minima.push(yield* refineBasin(draft, middle, low, high, ROUGH));
+  }
+
+  // What may be the lowest is taken to full tolerance.
+  const least = Math.min(...minima.map(({ value, error }) => value + error));
+  const basins: LineTrial[] = [];
+  for (const rough of minima) {
+    const edge = rough.h === seen[0].h || rough.h === Infinity;
+    if (rough.value - rough.error > least) basins.push(rough);
+    else if (edge) {
+      const found = attempt(rough.h, 'full');
+      yield found;
+      basins.push(found);
+    } else basins.push(yield* finish(objective, attempt, rough));
+  }
+  // Nowhere defined.
+  let best = basins[0] ?? seen[seen.length - 1];
+  for (const basin of basins)
+    if (basin.value <= best.value + (basin.h > best.h ? objective.noise : 0)) best = basin;
+  return { best, path: path(), basins };
+}
+
+/** Values less certain than this part of themselves, and perhaps the lowest, are taken again. */
+const CERTAIN = 1e-3;
+
+/** Replaces every value that may lie below all that is certain, first by a draft, then in full. */
+function* settleEstimates(
+  path: () => LineTrial[],
+  attempt: (h: number, effort: Effort) => LineTrial,
+): Generator<LineTrial, void> {
+  const tried = new Map<number, Effort>();
+  for (;;) {
+    const known = path();
+    const least = Math.min(...known.map(({ value, error }) => value + error));
+    const open = known.filter(
+      ({ h, value, error }) =>
+        value - error <= least && error > CERTAIN * Math.abs(value) && tried.get(h) !== 'full',
+    );
+    if (open.length === 0) return;
+    const { h } = open.reduce((a, b) => (b.error > a.error ? b : a));
+    const effort = tried.has(h) ? 'full' : 'draft';
+    tried.set(h, effort);
+    yield attempt(h, effort);
+  }
+}
+
+/** The minimum of a basin to full tolerance. */
+function* finish(
+  objective: LineObjective,
+  attempt: (h: number, effort: Effort) => LineTrial,
+  rough: LineTrial,
+): Generator<LineTrial, LineTrial> {
+  const place = Math.log(rough.h);
+  if (objective.smooth) {
+    const fine = (t: number) => attempt(Math.exp(t), 'fine');
+    for (const half of [POLISH, POLISH / 4]) {
+      const found = yield* polishMinimum(fine, place, half);
+      if (!found) continue;
+      const last = attempt(found.h, 'full');
+      yield last;
+      return last;
+    }
+  }
+  const full = (t: number) => attempt(Math.exp(t), 'full');
+  const first = full(place);
+  yield first;
+  return yield* refineBasin(full, first, place - 3 * ROUGH, place + 3 * ROUGH, FINE);
+}

@@ -1,0 +1,249 @@
+import { expectOptions } from '../arrays/expectOptions.js';
+import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
+import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
+import { NotFittedError } from '../errors.js';
+import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
+import { BinnedSample } from '../sums/BinnedSample.js';
+import type { ArrayInput } from '../types.js';
+import { type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
+import { type DerivativeOptions, derivativeAt } from './derivativeAt.js';
+import type { FitOptions } from './FitOptions.js';
+import { binnedState, type FittedState, fitTask } from './FittedState.js';
+import { expectObservations } from './fitsAt.js';
+import {
+  type KernelRegressorOptions,
+  type RegressorSettings,
+  resolveRegressor,
+} from './KernelRegressorOptions.js';
+import { predictAt } from './predictAt.js';
+import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
+import { scoreOn } from './scoreOn.js';
+import { summaryTable } from './summaryTable.js';
+import { type Support, supportOf } from './supportOf.js';
+
+/**
+ * Kernel regression: around each query a polynomial, fitted to observations weighted by a kernel.
+ *
+ *   ŷ(q) = β₀,   β = argmin Σ_i K((x_i − q)/h) s_i (y_i − Σ_α β_α (x_i − q)^α)²
+ *
+ * Degree 0 is the Nadaraya–Watson estimator, ŷ(q) = Σ K_i y_i / Σ K_i.
+ *
+ * @remarks O(n + m) for the Gaussian in one dimension, O((n + m) log n) for compact polynomial kernels; the option `method`
+ * tells about the rest. A Gaussian query far from all data is predicted by the nearest observations, and `support` says
+ * so; where the observations in reach cannot carry the degree (fewer distinct ones than terms, or no weight but
+ * 10⁻¹⁴ of the heaviest), it falls there to what they carry.
+ * @example
+ * ```ts
+ * import { KernelRegressor } from 'nadaraya';
+ *
+ * const x = [0, 1, 2, 3, 4, 5];
+ * const y = [0, 2, 4, 6, 8, 10];
+ * const model = new KernelRegressor({ bandwidth: 1, degree: 1 }).fit(x, y);
+ * console.log(model.predict(2.5).toFixed(6)); // → 5.000000
+ * console.log(model.derivative(2.5).toFixed(6)); // → 2.000000
+ * ```
+ * @see Fan, Gijbels (1996), Local Polynomial Modelling and Its Applications, §3.1
+ */
+export class KernelRegressor {
+  readonly #settings: RegressorSettings;
+  #state: FittedState | undefined;
+  #self: SelfFit | undefined;
+
+  /**
+   * @param options - kernel, bandwidth, degree, and what becomes of hard cases
+   * @throws {@link OptionError} for an unknown option or one outside its range
+   */
+  constructor(options?: KernelRegressorOptions) {
+    this.#settings = resolveRegressor('KernelRegressor', options);
+  }
+
+  /**
+   * Fits to observations, which are copied, and chooses the bandwidth when it is not given.
+   *
+   * @param x - [n] or [n, d], or a {@link BinnedSample} in place of everything: then `predict`, `curve`, `score` and, for
+   * degree 1, `derivative` work
+   * @param y - [n], or [n, p] for several outputs
+   * @param options - sample weights; groups, progress and end of a search
+   * @returns the model itself
+   * @throws {@link ShapeError} when lengths differ, no row is left, or the bandwidth does not fit the columns of x
+   * @throws {@link NumericalError} for infinite entries, for NaN unless it is to be omitted, and when the data cannot
+   * choose a bandwidth: fewer than two observations
+   * @throws {@link OptionError} for sample weights below 0 or all 0, and groups without `'loo'`
+   * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that does not serve
+   */
+  fit(x: ArrayInput, y: ArrayInput, options?: FitOptions): this;
+  fit(x: BinnedSample): this;
+  fit(x: ArrayInput | BinnedSample, y?: ArrayInput, options?: FitOptions): this {
+    const where = 'KernelRegressor.fit';
+    this.#self = undefined;
+    if (x instanceof BinnedSample) {
+      this.#state = binnedState(where, this.#settings, x);
+      return this;
+    }
+    const task = fitTask(where, this.#settings, x, y as ArrayInput, options);
+    const { observations, wish, finish } = task;
+    this.#state = finish(wish && chooseBandwidth(where, observations, wish));
+    return this;
+  }
+
+  /** The same in slices of some milliseconds, so that others run in between: a page stays alive during a long search. */
+  async fitAsync(x: ArrayInput, y: ArrayInput, options?: FitOptions): Promise<this> {
+    const where = 'KernelRegressor.fitAsync';
+    const { observations, wish, finish } = fitTask(where, this.#settings, x, y, options);
+    this.#state = finish(wish && (await selectBandwidth(where, observations, wish)));
+    this.#self = undefined;
+    return this;
+  }
+
+  /**
+   * Predicts at queries.
+   *
+   * @param xq - a number (one dimension, one output), [m] or [m, d]
+   * @returns a number for a number, else [m], or [m, p] row by row
+   * @throws {@link NotFittedError} before `fit`
+   * @throws {@link ShapeError} when `xq` does not have the columns of x
+   * @throws {@link NumericalError} with `emptyWindow: 'throw'` where nothing is in reach, and for results too large to hold
+   */
+  predict(xq: number): number;
+  predict(xq: ArrayInput): Float64Array;
+  predict(xq: number | ArrayInput): number | Float64Array {
+    const where = 'KernelRegressor.predict';
+    return predictAt(where, this.#fitted(where), xq);
+  }
+
+  /**
+   * Derivatives of the fitted curve: for degree 0 exactly those of the estimate, else those of the local polynomial.
+   *
+   * @param xq - as for `predict`
+   * @param options - the order
+   * @returns a number for a number, else [m] or [m, p] in one dimension, and the gradient [m, p, d] in several
+   * @throws {@link OptionError} for an order that the degree does not have
+   * @throws {@link UnsupportedError} for a kernel of your own without derivative
+   * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
+   */
+  derivative(xq: number, options?: DerivativeOptions): number;
+  derivative(xq: ArrayInput, options?: DerivativeOptions): Float64Array;
+  derivative(xq: number | ArrayInput, options?: DerivativeOptions): number | Float64Array {
+    const where = 'KernelRegressor.derivative';
+    const { order = 1 } = expectOptions(where, options, ['order']);
+    return derivativeAt(where, this.#fitted(where), xq, order);
+  }
+
+  /**
+   * What stands behind predictions: effective sample size, extrapolation, the degree that the data carry.
+   *
+   * @param xq - as for `predict`
+   * @throws {@link NotFittedError} and {@link ShapeError} as `predict` does
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 0.5 }).fit([0, 1, 2], [1, 3, 2]);
+   * console.log(model.predict(99), model.support(99).extrapolation); // → 2 [ true ]
+   * ```
+   */
+  support(xq: number | ArrayInput): Support {
+    const where = 'KernelRegressor.support';
+    return supportOf(where, this.#fitted(where), xq);
+  }
+
+  /**
+   * R² = 1 − RSS/TSS on given data, for several outputs their mean; when all y are equal 1 if they are met, else 0.
+   *
+   * @param x - [m] or [m, d]
+   * @param y - [m] or [m, p]
+   * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
+   */
+  score(x: ArrayInput, y: ArrayInput): number {
+    const where = 'KernelRegressor.score';
+    return scoreOn(where, this.#fitted(where), x, y);
+  }
+
+  /**
+   * The fitted curve as rows for plotting.
+   *
+   * @param options - how many points, from where to where
+   * @returns rows `{ x, y }`, and `output` when there are several
+   * @throws {@link NotFittedError} before `fit`
+   * @throws {@link UnsupportedError} when x has several columns
+   */
+  curve(options?: CurveOptions): CurvePoint[] {
+    const where = 'KernelRegressor.curve';
+    return curvePoints(where, this.#fitted(where), options);
+  }
+
+  /** The bandwidth in use, in the units of x, [d]. @throws {@link NotFittedError} before `fit` */
+  get bandwidth(): number[] {
+    return Array.from(this.#fitted('KernelRegressor.bandwidth').spec.bandwidth);
+  }
+
+  /** All that a search tried, the local minima, which one won; `undefined` for a given bandwidth. @throws {@link NotFittedError} before `fit` */
+  get bandwidthChoice(): BandwidthChoice | undefined {
+    return this.#fitted('KernelRegressor.bandwidthChoice').choice;
+  }
+
+  /** y − ŷ at the observations, [n] or [n, p]. @throws {@link NotFittedError} before `fit` */
+  get residuals(): Float64Array {
+    const where = 'KernelRegressor.residuals';
+    const { fitted } = this.#selfFit(where);
+    return this.#fitted(where).observations.y.map((y, at) => y - fitted[at]);
+  }
+
+  /**
+   * y − ŷ with each observation left out of its own fit, [n] or [n, p]; NaN where a compact kernel leaves nothing else in
+   * reach, unless `emptyWindow` is `'nearest'`. @throws {@link NotFittedError} before `fit`
+   */
+  get looResiduals(): Float64Array {
+    const where = 'KernelRegressor.looResiduals';
+    const { looFitted } = this.#selfFit(where);
+    return this.#fitted(where).observations.y.map((y, at) => y - looFitted[at]);
+  }
+
+  /** ∂ŷ_i/∂y_i, how strongly each observation pulls its own fit, [n]. @throws {@link NotFittedError} before `fit` */
+  get leverage(): Float64Array {
+    return this.#selfFit('KernelRegressor.leverage').leverage.slice();
+  }
+
+  /** The sum of the leverages. @throws {@link NotFittedError} before `fit` */
+  get effectiveDegreesOfFreedom(): number {
+    const { leverage } = this.#selfFit('KernelRegressor.effectiveDegreesOfFreedom');
+    return leverage.reduce((sum, each) => sum + each, 0);
+  }
+
+  /** A table of what was fitted and how well. @throws {@link NotFittedError} before `fit` */
+  summary(): string {
+    const where = 'KernelRegressor.summary';
+    return summaryTable(this.#fitted(where), this.#selfFit(where));
+  }
+
+  /**
+   * The model as plain JSON, from which `fromJSON` makes one that predicts the same digits.
+   *
+   * @throws {@link NotFittedError} before `fit`
+   * @throws {@link UnsupportedError} for a kernel of your own
+   */
+  toJSON(): KernelRegressorJSON {
+    const where = 'KernelRegressor.toJSON';
+    return regressorJSON(where, this.#fitted(where));
+  }
+
+  /** The model that `toJSON` wrote. @throws {@link OptionError} for anything else, and for another version */
+  static fromJSON(json: KernelRegressorJSON): KernelRegressor {
+    const where = 'KernelRegressor.fromJSON';
+    const { options, x, y, sampleWeights } = readRegressorJSON(where, json);
+    return new KernelRegressor(options).fit(x, y, sampleWeights ? { sampleWeights } : {});
+  }
+
+  #fitted(where: string): FittedState {
+    if (this.#state) return this.#state;
+    throw new NotFittedError({ where, expected: 'fit must be called first', received: 'no fit' });
+  }
+
+  #selfFit(where: string): SelfFit {
+    const state = this.#fitted(where);
+    expectObservations(where, state);
+    const { observations, spec } = state;
+    this.#self ??= selfFit(where, observations, spec);
+    return this.#self;
+  }
+}

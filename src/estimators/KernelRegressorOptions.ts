@@ -1,0 +1,123 @@
+import { expectChoice } from '../arrays/expectChoice.js';
+import { expectNumber } from '../arrays/expectNumber.js';
+import { expectOptions } from '../arrays/expectOptions.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { readArray } from '../arrays/readArray.js';
+import { type BandwidthChoiceName, bandwidthChoices } from '../bandwidth/BandwidthChoice.js';
+import { OptionError } from '../errors.js';
+import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
+import type { Kernel } from '../kernels/Kernel.js';
+import { sumsMethodChoices } from '../sums/kernelSums.js';
+import type { SumsMethodChoice } from '../sums/types.js';
+import type { ArrayInput, EmptyWindow } from '../types.js';
+
+/** Options of {@link KernelRegressor}. Every field may be left out. */
+export interface KernelRegressorOptions {
+  /** The kernel, by name or an object of your own. @defaultValue 'gaussian' */
+  readonly kernel?: KernelInput;
+  /**
+   * Bandwidth h in the units of x: a number, or one for each dimension, above 0; `Infinity` is the limit in which the
+   * kernel no longer looks at a dimension. Or how the data choose it: the global minimum of the leave-one-out error
+   * (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the direct plug-in
+   * (`'plugin'`, one dimension), or a rule of thumb (`'silverman'`, `'scott'`).
+   *
+   * @defaultValue 'loo'
+   */
+  readonly bandwidth?: number | ArrayInput | BandwidthChoiceName;
+  /**
+   * Degree of the local polynomial: 0 is Nadaraya–Watson, 1 local linear; up to 3 in one dimension, up to 2 in more.
+   *
+   * @defaultValue 0
+   */
+  readonly degree?: number;
+  /** How several dimensions make one weight: the product of K(u_j), or K of the length of u. @defaultValue 'product' */
+  readonly multivariate?: 'product' | 'spherical';
+  /**
+   * How kernel sums are made. `'auto'` takes what should be fastest; all keep the tolerance. `'direct'` serves every
+   * kernel and dimension, `'windowed'` compact polynomial kernels in one dimension, `'binned'` the Gaussian in up to three
+   * and the logistic and Cauchy kernels in one, `'tree'` the Gaussian and compact kernels in two and more.
+   *
+   * @defaultValue 'auto'
+   */
+  readonly method?: SumsMethodChoice;
+  /** Relative error allowed in a kernel sum, above 0. @defaultValue 1e-12 */
+  readonly tolerance?: number;
+  /**
+   * What becomes of a query that a compact kernel leaves without observations: NaN, the value of the `'nearest'`
+   * observation, or `'throw'` a `NumericalError`.
+   *
+   * @defaultValue 'nan'
+   */
+  readonly emptyWindow?: EmptyWindow;
+  /** What becomes of rows with NaN: an error, or they are left out; a query with NaN is then predicted as NaN. @defaultValue 'throw' */
+  readonly missing?: 'throw' | 'omit';
+}
+
+/** The options, checked and complete. */
+export interface RegressorSettings {
+  readonly kernel: Kernel;
+  /** One for all dimensions, one for each, or how to choose. */
+  readonly bandwidth: number | Float64Array | BandwidthChoiceName;
+  readonly degree: number;
+  readonly multivariate: 'product' | 'spherical';
+  readonly method: SumsMethodChoice;
+  readonly tolerance: number;
+  readonly emptyWindow: EmptyWindow;
+  readonly missing: 'throw' | 'omit';
+}
+
+/** The names of {@link KernelRegressorOptions}. */
+export const regressorOptionNames = [
+  'kernel',
+  'bandwidth',
+  'degree',
+  'multivariate',
+  'method',
+  'tolerance',
+  'emptyWindow',
+  'missing',
+] as const satisfies readonly (keyof KernelRegressorOptions)[];
+
+/** Checks the options. */
+export function resolveRegressor(
+  where: string,
+  options: KernelRegressorOptions | undefined,
+): RegressorSettings {
+  const {
+    kernel = 'gaussian',
+    bandwidth = 'loo',
+    degree = 0,
+    multivariate = 'product',
+    method = 'auto',
+    tolerance = 1e-12,
+    emptyWindow = 'nan',
+    missing = 'throw',
+  } = expectOptions(where, options, regressorOptionNames);
+  expectNumber(where, 'degree', degree, 'count');
+  expectChoice(where, 'degree', String(degree), ['0', '1', '2', '3']);
+  expectNumber(where, 'tolerance', tolerance, 'positive');
+  return {
+    kernel: resolveKernel(where, kernel),
+    bandwidth: readBandwidth(where, bandwidth),
+    degree,
+    multivariate: expectChoice(where, 'multivariate', multivariate, ['product', 'spherical']),
+    method: expectChoice(where, 'method', method, sumsMethodChoices),
+    tolerance,
+    emptyWindow: expectChoice(where, 'emptyWindow', emptyWindow, ['nan', 'nearest', 'throw']),
+    missing: expectChoice(where, 'missing', missing, ['throw', 'omit']),
+  };
+}
+
+function readBandwidth(where: string, input: unknown): RegressorSettings['bandwidth'] {
+  if (typeof input === 'string') return expectChoice(where, 'bandwidth', input, bandwidthChoices);
+  if (typeof input === 'number') return expectBandwidth(where, 'bandwidth', input);
+  const { data } = readArray(where, 'bandwidth', input, { ranks: [1], allowNonFinite: true });
+  return data.map((h, j) => expectBandwidth(where, `bandwidth[${j}]`, h));
+}
+
+/** Above 0, and 1/h a number. */
+function expectBandwidth(where: string, name: string, h: number): number {
+  if (h > 0 && 1 / h < Infinity) return h;
+  const expected = `${name} must be above 0, with a finite inverse`;
+  throw new OptionError({ where, expected, received: formatValue(h) });
+}

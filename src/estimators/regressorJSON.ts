@@ -1,0 +1,84 @@
+import { expectFields } from '../arrays/expectOptions.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { OptionError, UnsupportedError } from '../errors.js';
+import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
+import type { FittedState } from './FittedState.js';
+import { expectObservations } from './fitsAt.js';
+import type { KernelRegressorOptions } from './KernelRegressorOptions.js';
+
+const format = 'nadaraya/KernelRegressor';
+const version = 1;
+
+/** A fitted model as plain JSON. */
+export interface KernelRegressorJSON {
+  /** What it is: `'nadaraya/KernelRegressor'`. */
+  readonly format: string;
+  /** Grows when the fields change; other versions are refused. */
+  readonly version: number;
+  /** The options of the model but the bandwidth, all given. */
+  readonly options: Readonly<
+    Record<'kernel' | 'multivariate' | 'method' | 'emptyWindow' | 'missing', string> &
+      Record<'degree' | 'tolerance', number>
+  >;
+  /** [d]; JSON has no infinity, so it is spelled out. */
+  readonly bandwidth: readonly (number | 'Infinity')[];
+  /** [n, d] */
+  readonly x: readonly (readonly number[])[];
+  /** [n, p] */
+  readonly y: readonly (readonly number[])[];
+  /** [n] */
+  readonly sampleWeights?: readonly number[];
+}
+
+const fields = ['format', 'version', 'options', 'bandwidth', 'x', 'y', 'sampleWeights'] as const;
+
+/** A fitted model as JSON. */
+export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
+  expectObservations(where, state);
+  const { settings, observations, spec } = state;
+  const { kernel, degree, multivariate, method, tolerance, emptyWindow, missing } = settings;
+  const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
+  if (!known) {
+    const expected = 'kernel must be a built-in one to be written as JSON';
+    throw new UnsupportedError({ where, expected, received: kernel.name });
+  }
+  const { n, d, p, x, y, weights } = observations;
+  const rows = (data: Float64Array, width: number): number[][] =>
+    Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * width, (i + 1) * width)));
+  return {
+    format,
+    version,
+    options: { kernel: kernel.name, degree, multivariate, method, tolerance, emptyWindow, missing },
+    bandwidth: Array.from(spec.bandwidth, (h) => (h === Infinity ? 'Infinity' : h)),
+    x: rows(x, d),
+    y: rows(y, p),
+    ...(weights && { sampleWeights: Array.from(weights) }),
+  };
+}
+
+/** What a model is made of again; values are checked where a model takes them. */
+export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
+  const given = expectFields(where, 'json', json, fields);
+  if (given.format !== format || given.version !== version) {
+    const expected = `json must be of format ${format}, version ${version}`;
+    const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
+    throw new OptionError({ where, expected, received });
+  }
+  const { x, y, sampleWeights } = given;
+  if (!Array.isArray(given.bandwidth)) {
+    const expected = 'json.bandwidth must be an array';
+    throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
+  }
+  const bandwidth = given.bandwidth.map((h) => (h === 'Infinity' ? Infinity : h));
+  const { kernel, ...rest } = expectFields(where, 'json.options', given.options, [
+    'kernel',
+    'degree',
+    'multivariate',
+    'method',
+    'tolerance',
+    'emptyWindow',
+    'missing',
+  ]);
+  const options = { ...rest, kernel: kernel as KernelName, bandwidth } as KernelRegressorOptions;
+  return { options, x, y, sampleWeights };
+}

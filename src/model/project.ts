@@ -1,0 +1,93 @@
+// A linear map of queries and keys, x ↦ (x − origin)P, and the way back for gradients. Distances do not see the origin,
+// which is the first key: far from zero the digits of differences stay.
+
+import { formatShape } from '../arrays/formatValue.js';
+import { type FlatArray, readArray } from '../arrays/readArray.js';
+import type { AttentionGradients } from '../attention/attentionPoolingBackward.js';
+import { ShapeError } from '../errors.js';
+import { type Tensor, wrapFinite } from '../tensor/tensor.js';
+import type { ArrayInput } from '../types.js';
+
+/** Queries and keys before and after a map P of shape [d, r]. */
+export interface Projected {
+  readonly where: string;
+  readonly inputs: readonly [queries: FlatArray, keys: FlatArray];
+  readonly outputs: readonly [queries: Tensor, keys: Tensor];
+  /** A copy of P, row-major. */
+  readonly map: Float64Array;
+  readonly shape: readonly [d: number, r: number];
+  /** [d] */
+  readonly origin: Float64Array;
+}
+
+/**
+ * Maps queries [m, d] and keys [n, d] or [m, n, d].
+ *
+ * @throws {@link ShapeError} when they have other than d columns
+ */
+export function project(
+  where: string,
+  projection: Tensor,
+  queriesInput: ArrayInput,
+  keysInput: ArrayInput,
+): Projected {
+  const [d, r] = projection.shape;
+  const map = Float64Array.from(projection.data);
+  const read = (name: string, input: ArrayInput, ranks: readonly number[]): FlatArray => {
+    const array = readArray(where, name, input, { ranks, because: `projection has ${d} rows` });
+    if (array.shape.at(-1) === d) return { ...array, data: array.data.slice() };
+    const expected = `${name} must have ${d} columns, as projection has rows`;
+    throw new ShapeError({ where, expected, received: formatShape(array.shape) });
+  };
+  const inputs = [read('queries', queriesInput, [2]), read('keys', keysInput, [2, 3])] as const;
+  const origin = new Float64Array(d);
+  if (inputs[1].data.length > 0) origin.set(inputs[1].data.subarray(0, d));
+  const mapped = ({ data, shape }: FlatArray, name: string): Tensor => {
+    const out = new Float64Array((data.length / d) * r);
+    for (let i = 0, o = 0; i < data.length; i += d, o += r) {
+      for (let j = 0; j < d; j++) {
+        const x = data[i + j] - origin[j];
+        for (let c = 0; c < r; c++) out[o + c] += x * map[j * r + c];
+      }
+    }
+    return wrapFinite(where, `projected ${name}`, out, [...shape.slice(0, -1), r], false);
+  };
+  const outputs = [mapped(inputs[0], 'queries'), mapped(inputs[1], 'keys')] as const;
+  return { where, inputs, outputs, map, shape: [d, r], origin };
+}
+
+/** ∂L/∂P = Σ (x − origin)ᵀ ∂L/∂x′ over queries and keys, added to `out`. */
+export function projectionGradientInto(
+  { inputs, shape: [d, r], origin }: Projected,
+  gradients: AttentionGradients,
+  out: Tensor['data'],
+): void {
+  for (const [side, slopes] of [gradients.queries.data, gradients.keys.data].entries()) {
+    const { data } = inputs[side];
+    for (let i = 0, o = 0; i < data.length; i += d, o += r) {
+      for (let j = 0; j < d; j++) {
+        const x = data[i + j] - origin[j];
+        for (let c = 0; c < r; c++) out[j * r + c] += x * slopes[o + c];
+      }
+    }
+  }
+}
+
+/** Gradients of the mapped inputs turned into those of the inputs, ∂L/∂x = ∂L/∂x′ Pᵀ; the others as they are. */
+export function beforeProjection(
+  { where, inputs, map, shape: [d, r] }: Projected,
+  gradients: AttentionGradients,
+): AttentionGradients {
+  const back = (side: 0 | 1, slopes: Tensor, name: string): Tensor => {
+    const { data, shape } = inputs[side];
+    const out = new Float64Array(data.length);
+    for (let i = 0, o = 0; i < data.length; i += d, o += r) {
+      for (let j = 0; j < d; j++) {
+        for (let c = 0; c < r; c++) out[i + j] += slopes.data[o + c] * map[j * r + c];
+      }
+    }
+    return wrapFinite(where, `the gradient of ${name}`, out, shape, false);
+  };
+  const queries = back(0, gradients.queries, 'queries');
+  return { ...gradients, queries, keys: back(1, gradients.keys, 'keys') };
+}

@@ -1,0 +1,185 @@
+// The options of `train`, and what is checked about them.
+
+import { expectChoice } from '../arrays/expectChoice.js';
+import { expectNumber } from '../arrays/expectNumber.js';
+import { expectFields, expectOptions } from '../arrays/expectOptions.js';
+import { expectType } from '../arrays/expectType.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { readArray } from '../arrays/readArray.js';
+import { OptionError } from '../errors.js';
+import { type ForwardOptions, forwardOptionNames, type Trainable } from '../model/Trainable.js';
+import type { ArrayInput } from '../types.js';
+import type { TrainingCheckpoint } from './checkpoint.js';
+import type { Optimizer } from './Optimizer.js';
+
+/** What a network learns from. */
+export interface TrainingData {
+  /** Where to predict: [m] or [m, d]. */
+  readonly queries: ArrayInput;
+  /** What queries attend to, shared or one set for each query. */
+  readonly keys: ArrayInput;
+  /** What is pooled. */
+  readonly values: ArrayInput;
+  /** What the pooled values should be, in their shape. */
+  readonly y: ArrayInput;
+}
+
+/** One epoch: a loss, and the parameters it was taken at, before the step. */
+export interface TrainingRecord {
+  /** 1, 2, … */
+  readonly epoch: number;
+  /** Mean or sum of squared errors; with minibatches taken as the steps went on. */
+  readonly loss: number;
+  /** A copy of each parameter by name, flat, before the first step of the epoch. */
+  readonly parameters: ReadonlyMap<string, Float64Array>;
+  /** The loss that early stopping watches, at `parameters`, where it is not `loss` itself. */
+  readonly validation?: number;
+}
+
+/** Options of {@link train}. */
+export interface TrainOptions extends ForwardOptions {
+  /** What takes the steps, made on `net.parameters()`. */
+  readonly optimizer: Optimizer;
+  /** How often the whole data are gone through. @defaultValue 100 */
+  readonly epochs?: number;
+  /** Whether the loss is the mean or the sum of squared errors. @defaultValue 'mean' */
+  readonly reduction?: 'mean' | 'sum';
+  /** Queries in a step; a new order each epoch. @defaultValue all */
+  readonly batchSize?: number;
+  /** Keys that a step attends to, drawn anew for each; for keys that all queries share, with `batchSize`. @defaultValue all */
+  readonly keysPerBatch?: number;
+  /** Seed of the order of queries and of the draws of keys. @defaultValue 0 */
+  readonly seed?: number;
+  /** Shortens the gradient to this length before each step. @defaultValue none */
+  readonly clipNorm?: number;
+  /** Cuts the entries of the gradient to this size before each step. @defaultValue none */
+  readonly clipValue?: number;
+  /**
+   * Stops after so many epochs without a lower loss, and puts the best parameters back. What is watched is the loss of all
+   * queries, each left out of its keys (`excludeSelf`), or that of `validation`. @defaultValue never
+   */
+  readonly patience?: number;
+  /** Other data, whose loss early stopping watches. */
+  readonly validation?: TrainingData;
+  /** Goes on from a checkpoint with the same digits; `epochs` counts from the very first. */
+  readonly resumeFrom?: TrainingCheckpoint;
+  /** Called after each epoch with its record, and a function that makes a checkpoint; a promise is waited for. */
+  readonly onEpoch?: (
+    record: TrainingRecord,
+    checkpoint: () => TrainingCheckpoint,
+  ) => void | Promise<void>;
+  /** Ends the training from outside: `train` then rejects with the signal's reason, and the parameters stay as they are. */
+  readonly signal?: AbortSignal;
+}
+
+const names = [
+  'optimizer',
+  'epochs',
+  'reduction',
+  'batchSize',
+  'keysPerBatch',
+  'seed',
+  'clipNorm',
+  'clipValue',
+  'patience',
+  'validation',
+  'resumeFrom',
+  'onEpoch',
+  'signal',
+  ...forwardOptionNames,
+] as const;
+
+const dataNames = ['queries', 'keys', 'values', 'y'] as const;
+
+/** Checks the arguments of `train`, and splits off what is for the forward pass. */
+export function readTrainOptions(
+  where: string,
+  net: Trainable,
+  data: TrainingData,
+  options: TrainOptions,
+) {
+  const { mask, bias, excludeSelf, sampleWeights, ...own } = expectOptions(where, options, names);
+  const {
+    optimizer,
+    epochs = 100,
+    reduction = 'mean',
+    batchSize,
+    keysPerBatch,
+    seed = 0,
+    clipNorm,
+    clipValue,
+    patience,
+    validation,
+    onEpoch,
+    signal,
+  } = own;
+  const isNet =
+    typeof net?.forward === 'function' &&
+    typeof net.backward === 'function' &&
+    typeof net.parameters === 'function';
+  if (!isNet) refuse(where, 'net must have forward(), backward() and parameters()', net);
+  expectFields(where, 'data', data, dataNames);
+  if (typeof optimizer?.step !== 'function' || typeof optimizer.zeroGrad !== 'function') {
+    refuse(where, 'optimizer must have step() and zeroGrad()', optimizer);
+  }
+  expectNumber(where, 'epochs', epochs, 'count');
+  expectChoice(where, 'reduction', reduction, ['mean', 'sum']);
+  expectNumber(where, 'seed', seed, 'integer');
+  const counts = { batchSize, keysPerBatch, patience };
+  for (const [name, value] of Object.entries(counts)) {
+    if (value !== undefined) expectNumber(where, name, value, 'positiveCount');
+  }
+  for (const [name, value] of Object.entries({ clipNorm, clipValue })) {
+    if (value !== undefined) expectNumber(where, name, value, 'positive');
+  }
+  if (keysPerBatch !== undefined && batchSize === undefined) {
+    refuse(where, 'keysPerBatch must come with batchSize', keysPerBatch);
+  }
+  if (batchSize !== undefined && optimizer.needsClosure) {
+    refuse(where, 'batchSize must not come with an optimizer of full batches', batchSize);
+  }
+  if ((clipNorm !== undefined || clipValue !== undefined) && optimizer.needsClosure) {
+    // a line search on shortened gradients would search along a loss that is not there
+    const received = clipNorm ?? clipValue;
+    refuse(where, 'clipping must not come with an optimizer that searches along a line', received);
+  }
+  if (onEpoch !== undefined) expectType(where, 'onEpoch', onEpoch, 'function');
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    refuse(where, 'signal must be an AbortSignal', signal);
+  }
+  if (validation !== undefined) expectFields(where, 'validation', validation, dataNames);
+  else if (patience !== undefined && !excludeSelf) expectOtherKeys(where, data);
+  expectOwnParameters(where, net, optimizer);
+  const forward: ForwardOptions = {
+    ...(mask !== undefined && { mask }),
+    ...(bias !== undefined && { bias }),
+    ...(excludeSelf !== undefined && { excludeSelf }),
+    ...(sampleWeights !== undefined && { sampleWeights }),
+  };
+  return { ...own, epochs, reduction, seed, forward };
+}
+
+function refuse(where: string, expected: string, received: unknown): never {
+  throw new OptionError({ where, expected, received: formatValue(received) });
+}
+
+/** An optimizer made for another network would train nothing, without a word. */
+function expectOwnParameters(where: string, net: Trainable, { parameters }: Optimizer): void {
+  if (parameters === undefined) return;
+  const own = net.parameters();
+  const foreign = parameters.find((parameter) => !own.includes(parameter));
+  if (!foreign) return;
+  const expected = 'optimizer must be made on net.parameters()';
+  throw new OptionError({ where, expected, received: `a ${foreign.name} of another network` });
+}
+
+/** In the training set a point that attends to itself is predicted by itself: that loss says nothing. */
+function expectOtherKeys(where: string, { queries, keys }: TrainingData): void {
+  const q = readArray(where, 'queries', queries);
+  const k = readArray(where, 'keys', keys);
+  const same = q.shape.length === k.shape.length && q.data.length === k.data.length;
+  if (!same || q.data.some((x, i) => x !== k.data[i])) return;
+  const expected =
+    'patience must come with excludeSelf or validation where the queries are the keys';
+  throw new OptionError({ where, expected, received: 'neither' });
+}

@@ -1,0 +1,125 @@
+// A training between two epochs as plain JSON, to go on with the same digits.
+
+import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { OptionError } from '../errors.js';
+import type { Trainable } from '../model/Trainable.js';
+import type { EarlyStopping } from './EarlyStopping.js';
+import type { Optimizer, OptimizerState } from './Optimizer.js';
+
+/** A training between two epochs; plain JSON. */
+export interface TrainingCheckpoint {
+  /** Of this format. */
+  readonly version: 1;
+  /** The kind of network. */
+  readonly network: string;
+  /** Its parameters. */
+  readonly parameters: readonly SavedParameter[];
+  /** What the optimizer remembers. */
+  readonly optimizer: OptimizerState;
+  /** Epochs done. */
+  readonly epoch: number;
+  /** The best parameters so far, where early stopping watches. */
+  readonly best?: SavedBest;
+}
+
+/** A parameter of a network in a checkpoint. */
+export interface SavedParameter {
+  /** What it is called. */
+  readonly name: string;
+  /** Its shape. */
+  readonly shape: readonly number[];
+  /** Its entries, row-major. */
+  readonly value: readonly number[];
+}
+
+/** What early stopping remembers in a checkpoint. */
+export interface SavedBest {
+  /** The lowest loss. */
+  readonly loss: number;
+  /** Epochs since. */
+  readonly wait: number;
+  /** The parameters it was taken at, flat. */
+  readonly values: readonly (readonly number[])[];
+}
+
+/** Makes a checkpoint. @throws {@link OptionError} when the optimizer cannot tell what it remembers */
+export function makeCheckpoint(
+  net: Trainable,
+  optimizer: Optimizer,
+  epoch: number,
+  stopping: EarlyStopping | undefined,
+): TrainingCheckpoint {
+  if (!optimizer.toJSON || !optimizer.restore) {
+    const expected = 'optimizer must have toJSON() and restore() to make a checkpoint';
+    throw new OptionError({ where: 'train', expected, received: 'one without' });
+  }
+  const best = stopping?.best;
+  return {
+    version: 1,
+    network: net.description,
+    parameters: net.parameters().map(({ name, value }) => ({
+      name,
+      shape: [...value.shape],
+      value: Array.from(value.data),
+    })),
+    optimizer: optimizer.toJSON(),
+    epoch,
+    ...(best && {
+      best: {
+        loss: best.loss,
+        wait: best.wait,
+        values: best.values.map((value) => Array.from(value)),
+      },
+    }),
+  };
+}
+
+/**
+ * Takes up a checkpoint; nothing is changed when it does not fit.
+ *
+ * @returns epochs done
+ * @throws {@link OptionError} when it is of another version, network or optimizer
+ */
+export function takeUpCheckpoint(
+  checkpoint: TrainingCheckpoint,
+  net: Trainable,
+  optimizer: Optimizer,
+  stopping: EarlyStopping | undefined,
+): number {
+  const where = 'train';
+  const refuse = (expected: string, received: string): never => {
+    throw new OptionError({ where, expected: `resumeFrom must ${expected}`, received });
+  };
+  const { version, network, parameters, epoch, best } = checkpoint ?? {};
+  if (version !== 1) refuse('be a checkpoint of version 1', formatValue(version));
+  const own = net.parameters();
+  const describe = (list: readonly { name: string; shape: readonly number[] }[]): string =>
+    list.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ');
+  const mine = describe(own.map(({ name, value }) => ({ name, shape: value.shape })));
+  const theirs = Array.isArray(parameters) ? describe(parameters) : formatValue(parameters);
+  if (network !== net.description || mine !== theirs) {
+    refuse(`be of a ${net.description} with ${mine}`, `${network} with ${theirs}`);
+  }
+  const fits = (values: readonly (readonly number[])[]): boolean =>
+    Array.isArray(values) &&
+    values.length === own.length &&
+    own.every(
+      ({ value }, k) =>
+        Array.isArray(values[k]) &&
+        values[k].length === value.size &&
+        values[k].every(Number.isFinite),
+    );
+  const values = parameters.map(({ value }) => value);
+  if (!fits(values) || (best && !fits(best.values))) {
+    refuse('hold finite parameters of their shapes', 'others');
+  }
+  if (!Number.isSafeInteger(epoch) || epoch < 0) refuse('hold its epoch', formatValue(epoch));
+  if (!optimizer.restore) return refuse('come with an optimizer that can restore()', 'another');
+  optimizer.restore(checkpoint.optimizer);
+  for (const [k, { value }] of own.entries()) value.data.set(values[k]);
+  if (best && stopping) {
+    const found = best.values.map((value) => Float64Array.from(value));
+    stopping.best = { loss: best.loss, wait: best.wait, values: found };
+  }
+  return epoch;
+}

@@ -1,0 +1,180 @@
+// The normal equations of a local polynomial from its kernel sums, one query at a time:
+//
+//   Σ_b S[α_a + α_b] β_b = T[α_a]      S powers of the weights, T of the outputs, u = (x − q)/h
+//
+// equilibrated to a unit diagonal and factored by Cholesky. The moments carry relative errors of about 1e-15, at most those
+// of the tolerance; the solution carries them times the condition number, so a system above the limit is refused and left
+// to the points themselves (LocalDesign).
+
+import { exponents, powers } from '../sums/powers.js';
+
+/** Largest trace of the inverse of the equilibrated matrix, a bound of its condition number over the number of terms. */
+const LIMIT = 1e4;
+
+/** Factors and solves the equations of one query after another in memory of its own. */
+export class LocalMoments {
+  /** Terms of the polynomial. */
+  readonly terms: number;
+  /** Sums of the weights: powers up to twice the degree. */
+  readonly moments: number;
+  /** (A⁻¹)₀₀ of the last system, in the scale of its sums. */
+  corner = 0;
+  #mass = 0; // S₀, ū and V of the last system of one or two terms
+  #mean = 0;
+  #spread = 0;
+  readonly #place: Int32Array; // [terms, terms], where S[α_a + α_b] stands
+  readonly #scale: Float64Array;
+  readonly #inverse: Float64Array; // L⁻¹, lower triangular
+  readonly #work: Float64Array;
+
+  /**
+   * @param d - dimensions
+   * @param degree - of the polynomial
+   */
+  constructor(d: number, degree: number) {
+    this.terms = powers(d, degree).parent.length;
+    this.moments = powers(d, 2 * degree).parent.length;
+    this.#place = sumPlaces(d, degree, this.terms);
+    this.#scale = new Float64Array(this.terms);
+    this.#inverse = new Float64Array(this.terms * this.terms);
+    this.#work = new Float64Array(this.terms);
+  }
+
+  /**
+   * Factors the matrix of a query.
+   *
+   * @param sums - of all queries
+   * @param at - where those of this one begin
+   * @returns whether it can be solved with its digits kept
+   */
+  factor(sums: Float64Array, at: number): boolean {
+    const { terms: k } = this;
+    if (k < 3) return this.#factorFew(sums, at);
+    const place = this.#place;
+    const scale = this.#scale;
+    const inverse = this.#inverse;
+    for (let a = 0; a < k; a++) {
+      const s = 1 / Math.sqrt(sums[at + place[a * k + a]]);
+      if (!(s < Infinity && s > 0)) return false;
+      scale[a] = s;
+    }
+    // Row a of L, then row a of its inverse: L⁻¹ needs the rows above only.
+    let trace = 0;
+    const row = this.#work;
+    for (let a = 0; a < k; a++) {
+      let pivot = 1;
+      for (let b = 0; b < a; b++) {
+        // l_ab = Σ_c G_ac (L⁻¹)_bc
+        let l = 0;
+        for (let c = 0; c <= b; c++) {
+          l += sums[at + place[a * k + c]] * scale[c] * inverse[b * k + c];
+        }
+        l *= scale[a];
+        row[b] = l;
+        pivot -= l * l;
+      }
+      if (!(pivot * LIMIT > 1)) return false;
+      const over = 1 / Math.sqrt(pivot);
+      inverse[a * k + a] = over;
+      trace += over * over;
+      for (let c = 0; c < a; c++) {
+        let sum = 0;
+        for (let b = c; b < a; b++) sum += row[b] * inverse[b * k + c];
+        const entry = -sum * over;
+        inverse[a * k + c] = entry;
+        trace += entry * entry;
+      }
+    }
+    if (!(trace < LIMIT)) return false;
+    let corner = 0;
+    for (let a = 0; a < k; a++) corner += inverse[a * k] * inverse[a * k];
+    this.corner = corner * scale[0] * scale[0];
+    return true;
+  }
+
+  /** The same for one and two terms, about the mean ū = S₁/S₀: A⁻¹₀₀ = 1/S₀ + ū²/V with V = S₂ − S₁ū. */
+  #factorFew(sums: Float64Array, at: number): boolean {
+    const mass = sums[at];
+    if (!(mass > 0 && mass < Infinity)) return false;
+    this.#mass = mass;
+    this.corner = 1 / mass;
+    if (this.terms === 1) return true;
+    const second = sums[at + 2];
+    const mean = sums[at + 1] / mass;
+    const spread = second - sums[at + 1] * mean;
+    // The trace of the inverse of the equilibrated matrix is 2·second/spread.
+    if (!(second < Infinity && spread * LIMIT > 2 * second)) return false;
+    this.#mean = mean;
+    this.#spread = spread;
+    this.corner += (mean * mean) / spread;
+    return true;
+  }
+
+  /**
+   * Solves the factored equations.
+   *
+   * @param right - holds T from `at` on
+   * @param out - receives the coefficients in powers of u from `to` on, every `step`
+   */
+  solveInto(right: Float64Array, at: number, out: Float64Array, to: number, step: number): void {
+    const { terms: k } = this;
+    if (k < 3) {
+      out[to] = right[at] / this.#mass;
+      if (k === 1) return;
+      const slope = (right[at + 1] - right[at] * this.#mean) / this.#spread;
+      out[to] -= slope * this.#mean;
+      out[to + step] = slope;
+      return;
+    }
+    const scale = this.#scale;
+    const inverse = this.#inverse;
+    const z = this.#work;
+    for (let a = 0; a < k; a++) {
+      let sum = 0;
+      for (let c = 0; c <= a; c++) sum += inverse[a * k + c] * (right[at + c] * scale[c]);
+      z[a] = sum;
+    }
+    for (let c = 0; c < k; c++) {
+      let sum = 0;
+      for (let a = c; a < k; a++) sum += inverse[a * k + c] * z[a];
+      out[to + c * step] = sum * scale[c];
+    }
+  }
+
+  /**
+   * ‖ℓ‖² = e₀ᵀA⁻¹BA⁻¹e₀ of the factored equations, B from sums of squared weights.
+   *
+   * @param sums - of all queries, powers up to twice the degree
+   * @param at - where those of this one begin
+   */
+  normSquared(sums: Float64Array, at: number): number {
+    const { terms: k } = this;
+    const unit = new Float64Array(k);
+    const g = new Float64Array(k);
+    unit[0] = 1;
+    this.solveInto(unit, 0, g, 0, 1);
+    let total = 0;
+    for (let a = 0; a < k; a++) {
+      for (let b = 0; b < k; b++) total += g[a] * g[b] * sums[at + this.#place[a * k + b]];
+    }
+    return total;
+  }
+}
+
+/** Where the power α_a + α_b stands among those up to twice the degree. */
+function sumPlaces(d: number, degree: number, terms: number): Int32Array {
+  const all = exponents(d, 2 * degree);
+  const key = (at: number, other: number): string => {
+    let text = '';
+    for (let j = 0; j < d; j++)
+      text += `${all[at * d + j] + (other < 0 ? 0 : all[other * d + j])},`;
+    return text;
+  };
+  const places = new Map<string, number>();
+  for (let at = 0; at * d < all.length; at++) places.set(key(at, -1), at);
+  const out = new Int32Array(terms * terms);
+  for (let a = 0; a < terms; a++) {
+    for (let b = 0; b < terms; b++) out[a * terms + b] = places.get(key(a, b)) ?? 0;
+  }
+  return out;
+}

@@ -1,0 +1,15 @@
+/** What a smoother is fitted to, checked and flat. */
+export interface Observations {
+  /** How many. */
+  readonly n: number;
+  /** Dimensions of x. */
+  readonly d: number;
+  /** Outputs. */
+  readonly p: number;
+  /** [n, d], finite. */
+  readonly x: Float64Array;
+  /** [n, p], finite. */
+  readonly y: Float64Array;
+  /** [n], at least 0, at least one above; ones when left out. */
+  readonly weights?: Float64Array;
+}

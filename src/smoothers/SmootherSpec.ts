@@ -1,0 +1,21 @@
+import type { Kernel } from '../kernels/Kernel.js';
+import type { SumsMethodChoice } from '../sums/types.js';
+
+/** A local polynomial smoother: everything but the observations. */
+export interface SmootherSpec {
+  readonly kernel: Kernel;
+  /** With d > 1: the product of K over dimensions, or K of the length of u. */
+  readonly product: boolean;
+  /**
+   * [d], above 0, in units of x. `Infinity` is the limit in which the kernel no longer looks at a dimension; the terms of
+   * the polynomial in it stay.
+   */
+  readonly bandwidth: Float64Array;
+  /** Of the local polynomial: 0 is Nadaraya–Watson. */
+  readonly degree: number;
+  readonly method: SumsMethodChoice;
+  /** Relative error allowed in the kernel sums. */
+  readonly tolerance: number;
+  /** What becomes of a query with nothing in reach. @defaultValue 'nan' */
+  readonly emptyWindow?: 'nan' | 'nearest';
+}

@@ -1,0 +1,156 @@
+// The exact gradient of a Nadaraya–Watson estimate, by the quotient rule with the mean m taken out first:
+//
+//   ∂m/∂q_j = Σ_i K_i s_i λ_ij (y_i − m) / Σ_i K_i s_i,    λ_ij = ∂ log K_i/∂q_j
+//
+// For the Gaussian λ_ij = w_j u_ij, so first powers of u are enough. In one dimension the slope of Epanechnikov, biweight
+// and triweight is −c·u times another kernel of their family. Everything else is summed point by point, O(reach) a query.
+
+import { biweight } from '../kernels/biweight.js';
+import { epanechnikov } from '../kernels/epanechnikov.js';
+import { gaussian } from '../kernels/gaussian.js';
+import type { Kernel } from '../kernels/Kernel.js';
+import { triweight } from '../kernels/triweight.js';
+import { uniform } from '../kernels/uniform.js';
+import { kernelSums } from '../sums/kernelSums.js';
+import type { SumsRequest } from '../sums/types.js';
+import { type CentredSample, centredSample } from './centredSample.js';
+import type { Observations } from './Observations.js';
+import { PointsInReach } from './PointsInReach.js';
+import type { SmootherSpec } from './SmootherSpec.js';
+import { smootherRequest } from './smootherRequest.js';
+
+/** First powers larger than this beside the weights lose digits when the mean is taken out of them. */
+const FAR = 100;
+
+/** K′(u) = −factor·u·G(u). */
+const slopes: ReadonlyMap<Kernel, { readonly G: Kernel; readonly factor: number }> =
+  /* @__PURE__ */ new Map([
+    [epanechnikov, { G: uniform, factor: 3 }],
+    [biweight, { G: epanechnikov, factor: 5 }],
+    [triweight, { G: biweight, factor: 7 }],
+  ]);
+
+/**
+ * Gradients of the local mean.
+ *
+ * @param where - the public function, for messages
+ * @param observations - what is smoothed
+ * @param spec - kernel and bandwidth; the degree counts as 0
+ * @param queries - [m, d]
+ * @returns [m, p, d], in units of y over those of x; NaN where nothing is in reach
+ */
+export function meanSlope(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  queries: Float64Array,
+): Float64Array {
+  const { d, p, n } = observations;
+  const m = queries.length / d;
+  const centred = centredSample(observations);
+  const { sample, values, half } = centred;
+  const request = smootherRequest(sample, queries, { ...spec, degree: 0 });
+  const out = new Float64Array(m * p * d);
+  const open = slopesBySums(where, centred, spec, queries, request, out);
+  const reach = open.length > 0 ? new PointsInReach(sample, queries, request) : undefined;
+  for (const q of open) {
+    if (!reach) break;
+    reach.findOr(spec.emptyWindow, q, -1);
+    for (let k = 0; k < p; k++) {
+      const column = values.subarray(k * n, (k + 1) * n);
+      slopeByPoints(observations.x, column, queries, q, request, reach, out, (q * p + k) * d);
+    }
+  }
+  for (let at = 0; at < out.length; at++) out[at] *= half[Math.floor(at / d) % p];
+  return out;
+}
+
+/** Writes what sums can give, in centred values, and lists the queries that they cannot. */
+function slopesBySums(
+  where: string,
+  { sample }: CentredSample,
+  spec: SmootherSpec,
+  queries: Float64Array,
+  request: SumsRequest,
+  out: Float64Array,
+): number[] {
+  const { d, c } = sample;
+  const m = queries.length / d;
+  const all = Array.from({ length: m }, (_, q) => q);
+  const { kernel, method } = spec;
+  const other = d === 1 ? slopes.get(kernel) : undefined;
+  if (kernel !== gaussian && !other) return all;
+  const w = request.inverseBandwidth;
+  const degrees = Array<number>(c).fill(1);
+  const first = kernelSums(
+    where,
+    sample,
+    queries,
+    { ...request, kernel: other?.G ?? kernel, degrees },
+    method,
+  );
+  const means = other ? kernelSums(where, sample, queries, request, method) : first;
+  const step = other ? 1 : d + 1;
+  const factor = other?.factor ?? 1;
+  return all.filter((q) => {
+    const base = q * c * (d + 1);
+    const mass = means.sums[q * c * step];
+    for (let j = 1; j <= d; j++) {
+      if (!(mass > 0) || !(Math.abs(first.sums[base + j]) < FAR * mass)) return true;
+    }
+    const scale = factor * Math.exp(first.logScale[q] - means.logScale[q]);
+    for (let k = 1; k < c; k++) {
+      const mean = means.sums[(q * c + k) * step] / mass;
+      for (let j = 0; j < d; j++) {
+        const deviation = first.sums[base + k * (d + 1) + 1 + j] - mean * first.sums[base + 1 + j];
+        out[(q * (c - 1) + k - 1) * d + j] = w[j] * (deviation / mass) * scale;
+      }
+    }
+    return false;
+  });
+}
+
+/** One output at one query. */
+function slopeByPoints(
+  x: Float64Array,
+  values: Float64Array,
+  queries: Float64Array,
+  q: number,
+  { kernel, product, inverseBandwidth: w }: SumsRequest,
+  { indices, weights, count, heaviest }: PointsInReach,
+  out: Float64Array,
+  to: number,
+): void {
+  const d = w.length;
+  if (count === 0) {
+    out.fill(Number.NaN, to, to + d);
+    return;
+  }
+  const middle = values[heaviest];
+  let total = 0;
+  let sum = 0;
+  for (let at = 0; at < count; at++) {
+    total += weights[at];
+    sum += weights[at] * (values[indices[at]] - middle);
+  }
+  const mean = sum / total;
+  for (let at = 0; at < count; at++) {
+    const i = indices[at];
+    const part = (weights[at] * (values[i] - middle - mean)) / total;
+    if (part === 0) continue;
+    let length = 0;
+    if (!product) {
+      for (let j = 0; j < d; j++) length += ((x[i * d + j] - queries[q * d + j]) * w[j]) ** 2;
+      length = Math.sqrt(length);
+    }
+    for (let j = 0; j < d; j++) {
+      const u = (x[i * d + j] - queries[q * d + j]) * w[j];
+      const slope = product
+        ? kernel.logDerivative(u)
+        : length > 0
+          ? kernel.logDerivative(length) * (u / length)
+          : 0;
+      out[to + j] -= part * w[j] * slope;
+    }
+  }
+}

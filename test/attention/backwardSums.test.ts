@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import type { PoolingOptions } from '../../src/attention/AttentionOptions.js';
+import {
+  type AttentionGradients,
+  attentionPoolingBackward,
+} from '../../src/attention/attentionPoolingBackward.js';
+import { UnsupportedError } from '../../src/errors.js';
+import { createRandom, NWKernelRegression } from '../../src/index.js';
+import { expectError } from '../expectError.js';
+
+const methods = ['direct', 'binned', 'windowed', 'tree'] as const;
+const parts = ['queries', 'keys', 'values', 'w', 'sampleWeights'] as const;
+
+/** A random problem of m queries and n keys in d dimensions with two outputs. */
+function problem(seed: number, d: number, m: number, n: number, self = false) {
+  const random = createRandom(seed);
+  const rows = (count: number, width: number, next: () => number): number[][] =>
+    Array.from({ length: count }, () => Array.from({ length: width }, next));
+  const keys = rows(n, d, () => random.uniform(0, 4));
+  return {
+    keys,
+    queries: self ? keys : rows(m, d, () => random.uniform(0, 4)),
+    values: rows(n, 2, () => random.normal(3, 2)),
+    gradOutput: rows(self ? n : m, 2, () => random.normal()),
+    sampleWeights: Float64Array.from({ length: n }, () => random.integer(4)),
+    matrix: rows(d, d, () => random.normal(0, 0.3)).map((row, i) =>
+      row.map((entry, j) => entry + (i === j ? 1.2 : 0)),
+    ),
+  };
+}
+
+function gradients(given: ReturnType<typeof problem>, options: PoolingOptions): AttentionGradients {
+  const { queries, keys, values, gradOutput } = given;
+  return attentionPoolingBackward(queries, keys, values, gradOutput, options);
+}
+
+/** Row by row: a mask [m, n] that allows everything is no matter of kernel sums. */
+function byRows(given: ReturnType<typeof problem>, options: PoolingOptions): AttentionGradients {
+  const mask = given.queries.map(() => given.keys.map(() => true));
+  return gradients(given, { ...options, mask });
+}
+
+/** Relative to the largest entry of each gradient. */
+function expectAgreement(a: AttentionGradients, b: AttentionGradients, tolerance: number): void {
+  for (const name of parts) {
+    const [mine, theirs] = [a[name].data, b[name].data];
+    const size = Math.max(...Array.from(theirs, Math.abs));
+    mine.forEach((slope, i) => {
+      expect(Math.abs(slope - theirs[i]!), `${name}[${i}]`).toBeLessThanOrEqual(tolerance * size);
+    });
+  }
+}
+
+describe('gradients by sums are those by rows', () => {
+  const cases = [
+    ['gaussian', 1, {}],
+    ['gaussian', 2, {}],
+    ['gaussian', 3, {}],
+    ['gaussian', 5, {}],
+    ['epanechnikov', 1, {}],
+    ['biweight', 1, {}],
+    ['triweight', 2, {}],
+    ['gaussian', 1, { excludeSelf: true }],
+    ['biweight', 1, { excludeSelf: true }],
+    ['gaussian', 2, { excludeSelf: true }],
+  ] as const;
+  it.each(cases)('%s in %i dimensions, %o', (kernel, d, more) => {
+    const given = problem(d + 7, d, 90, 110, 'excludeSelf' in more);
+    const diagonal = Array.from({ length: d }, (_, j) => 1 + 0.3 * j);
+    let served = 0;
+    for (const w of [1.3, diagonal, given.matrix]) {
+      const options = { kernel, w, ...more, sampleWeights: given.sampleWeights };
+      const rows = byRows(given, options);
+      for (const method of methods) {
+        let sums: AttentionGradients;
+        try {
+          sums = gradients(given, { ...options, method });
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnsupportedError);
+          continue;
+        }
+        served++;
+        expectAgreement(sums, rows, 1e-11);
+      }
+    }
+    expect(served).toBeGreaterThanOrEqual(3);
+  });
+
+  it('with far queries, whose sums underflow or are tiny beside the others', () => {
+    const given = problem(3, 1, 300, 200);
+    given.queries[0] = [1e5];
+    given.queries[1] = [-60];
+    given.queries[2] = [12]; // 1/S of 1e13
+    given.queries[3] = [8];
+    for (const method of ['direct', 'binned'] as const) {
+      const sums = gradients(given, { w: 1, method });
+      expectAgreement(sums, byRows(given, { w: 1 }), 1e-11);
+      expect(sums.queries.data[0]).toBe(0);
+    }
+  });
+
+  it('left alone by leave-one-out: an isolated point far from the others', () => {
+    const given = problem(4, 1, 150, 150, true);
+    given.keys[7] = [40];
+    const options = { w: 2, excludeSelf: true };
+    for (const method of ['direct', 'binned'] as const) {
+      expectAgreement(gradients(given, { ...options, method }), byRows(given, options), 1e-11);
+    }
+  });
+
+  it('an epanechnikov window whose edge meets keys: the derivative at the kink is 0', () => {
+    const x = Array.from({ length: 80 }, (_, i) => i / 4);
+    const y = x.map(Math.cos);
+    const g = x.map(Math.sin);
+    const options = { kernel: 'epanechnikov', bandwidth: 0.5 } as const;
+    const mask = x.map(() => x.map(() => true));
+    const rows = attentionPoolingBackward(x, x, y, g, { ...options, mask });
+    for (const method of ['direct', 'windowed'] as const) {
+      expectAgreement(attentionPoolingBackward(x, x, y, g, { ...options, method }), rows, 1e-11);
+    }
+  });
+
+  it('small bandwidths: the powers about a centre would lose digits, and are not taken', () => {
+    const given = problem(5, 1, 200, 200);
+    expectAgreement(
+      gradients(given, { bandwidth: 1e-3, method: 'direct' }),
+      byRows(given, { bandwidth: 1e-3 }),
+      1e-11,
+    );
+  });
+
+  it('equal values have no slope but their own', () => {
+    const given = problem(6, 1, 100, 100);
+    given.values.fill([2, 2]);
+    const { queries, keys, w } = gradients(given, { method: 'binned' });
+    for (const { data } of [queries, keys, w])
+      expect(data.every((slope) => slope === 0)).toBe(true);
+  });
+
+  it('an empty window contributes nothing', () => {
+    const given = problem(8, 1, 100, 100);
+    given.queries[5] = [99];
+    const options = { kernel: 'biweight', bandwidth: 0.5 } as const;
+    const sums = gradients(given, { ...options, method: 'windowed' });
+    expect(sums.queries.data[5]).toBe(0);
+    expectAgreement(sums, byRows(given, options), 1e-11);
+    const nearest = { ...options, emptyWindow: 'nearest' } as const;
+    expectAgreement(
+      gradients(given, { ...nearest, method: 'windowed' }),
+      byRows(given, nearest),
+      1e-11,
+    );
+  });
+
+  it('w = 0 has no slope', () => {
+    const given = problem(9, 2, 50, 100);
+    const { w } = gradients(given, { w: [0, 1], method: 'direct' });
+    expect(w.data[0]).toBe(0);
+    expectAgreement(
+      gradients(given, { w: [0, 1], method: 'direct' }),
+      byRows(given, { w: [0, 1] }),
+      1e-11,
+    );
+  });
+});
+
+describe('large passes of a network', () => {
+  it('give the gradient of w at once and the others when read, all those of the function', () => {
+    const given = problem(10, 1, 600, 600, true);
+    const [x, y] = [given.keys.map(([k]) => k!), given.values.map(([v]) => v!)];
+    const g = given.gradOutput.map(([each]) => each!);
+    const net = new NWKernelRegression({ w: 2 });
+    net.forward(x, x, y, { excludeSelf: true });
+    const found = net.backward(g);
+    x.fill(0); // the pass keeps what it was
+    const back = given.keys.map(([k]) => k!);
+    const options = { w: 2, excludeSelf: true, mask: back.map(() => back.map(() => true)) };
+    expectAgreement(found, attentionPoolingBackward(back, back, y, g, options), 1e-11);
+  });
+});
+
+it('a method that cannot serve is refused', () => {
+  const given = problem(11, 1, 5, 5);
+  expectError(
+    () => gradients(given, { kernel: 'cauchy', method: 'binned' }),
+    UnsupportedError,
+    /^attentionPoolingBackward: method binned must have a kernel, .* got kernel cauchy$/,
+  );
+  expectError(
+    () => gradients(given, { kernel: 'biweight', method: 'binned' }),
+    UnsupportedError,
+    /^attentionPoolingBackward: method must serve the request/,
+  );
+});

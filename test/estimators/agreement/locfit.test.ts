@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { createKernel, KernelRegressor } from '../../../src/index.js';
+import { fitAt } from '../../../src/smoothers/fitAt.js';
+import { expectClose } from '../../expectClose.js';
+import { readReference } from '../../reference/readReference.js';
+
+// locfit's `gauss` has standard deviation h/2.5. Its own solver keeps seven digits of the largest y for degree 2.
+const kernels = {
+  tcub: 'tricube',
+  epan: 'epanechnikov',
+  bisq: 'biweight',
+  gauss: 'gaussian',
+} as const;
+const cases = (readReference('R_locfit.json').cases as any[]).filter(({ input }) => input.nn === 0);
+
+describe("R's locfit at fixed bandwidths", () => {
+  it.each(cases)('$name', ({ input, output }) => {
+    const kernel = kernels[input.kern as keyof typeof kernels];
+    const bandwidth = input.kern === 'gauss' ? input.h / 2.5 : input.h;
+    const model = new KernelRegressor({ kernel, bandwidth, degree: input.deg });
+    model.fit(input.x, input.y);
+    const tolerance = input.deg < 2 ? 1e-10 : 1e-7;
+    const floor = input.deg < 2 ? 1 : Math.max(...input.y.map(Math.abs));
+    expectClose(model.predict(output.ev), output.fit, tolerance, floor);
+    expectClose(model.predict(input.x), output.fitted_at_data, tolerance, floor);
+    expectClose([model.effectiveDegreesOfFreedom], [output.dp.df1], tolerance);
+    const y = Float64Array.from(input.y);
+    const fits = fitAt(
+      'test',
+      { n: y.length, d: 1, p: 1, x: Float64Array.from(input.x), y },
+      {
+        kernel: createKernel(kernel),
+        product: true,
+        bandwidth: Float64Array.of(bandwidth),
+        degree: input.deg,
+        method: 'auto',
+        tolerance: 1e-12,
+      },
+      Float64Array.from(output.ev),
+      true,
+    );
+    expectClose(fits.normSquared!.map(Math.sqrt), output.norm_of_weights, tolerance);
+  });
+
+  it('covers every kernel and degree', () => {
+    expect(new Set(cases.map(({ input }) => `${input.kern} ${input.deg}`)).size).toBe(5);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { LocalMoments } from '../../src/smoothers/LocalMoments.js';
+import { expectClose } from '../expectClose.js';
+
+describe('LocalMoments', () => {
+  it.each([0, 1, 2, 3])('solves the normal equations of degree %i', (degree) => {
+    const u = [-1, -0.5, 0.2, 0.7, 1.5];
+    const moment = (power: number): number => u.reduce((sum, v) => sum + v ** power, 0);
+    const beta = [2, -1, 0.5, 3].slice(0, degree + 1);
+    const sums = Array.from({ length: 2 * degree + 1 }, (_, power) => moment(power));
+    const right = beta.map((_, a) =>
+      beta.reduce((sum, b, power) => sum + b * moment(a + power), 0),
+    );
+    const all = Float64Array.from([9, ...sums, ...right]);
+    const system = new LocalMoments(1, degree);
+    expect(system.moments).toBe(sums.length);
+    expect(system.factor(all, 1)).toBe(true);
+    const out = new Float64Array(degree + 1);
+    system.solveInto(all, 1 + sums.length, out, 0, 1);
+    expectClose(out, beta, 1e-12);
+    // The first entry of the solution for the first unit vector.
+    const unit = Float64Array.from(beta, (_, a) => (a === 0 ? 1 : 0));
+    system.solveInto(unit, 0, out, 0, 1);
+    expectClose([out[0]!], [system.corner], 1e-12);
+    expectClose([system.normSquared(all, 1)], [system.corner], 1e-12);
+  });
+
+  it('refuses what would lose digits', () => {
+    const line = new LocalMoments(1, 1);
+    expect(line.factor(Float64Array.of(1, 10, 100), 0)).toBe(false); // one place
+    expect(line.factor(Float64Array.of(1, 10, 100.001), 0)).toBe(false); // far from the data
+    expect(line.factor(Float64Array.of(1, 10, 101), 0)).toBe(true);
+    expect(line.factor(Float64Array.of(0, 0, 0), 0)).toBe(false);
+    expect(line.factor(Float64Array.of(1, Number.NaN, 1), 0)).toBe(false);
+    expect(new LocalMoments(1, 2).factor(Float64Array.of(2, 0, 2, 0, 2), 0)).toBe(false); // two places
+  });
+});

@@ -1,0 +1,39 @@
+import type { KernelName } from '../../src/kernels/createKernel.js';
+import { createKernel } from '../../src/kernels/createKernel.js';
+import type { Observations } from '../../src/smoothers/Observations.js';
+import type { SmootherSpec } from '../../src/smoothers/SmootherSpec.js';
+
+/** Observations of one output from rows of x. */
+export function observationsOf(
+  x: number[] | number[][],
+  y: number[],
+  weights?: number[],
+): Observations {
+  const d = Array.isArray(x[0]) ? x[0].length : 1;
+  return {
+    n: y.length,
+    d,
+    p: 1,
+    x: Float64Array.from(x.flat()),
+    y: Float64Array.from(y),
+    ...(weights && { weights: Float64Array.from(weights) }),
+  };
+}
+
+/** A smoother with a bandwidth for each dimension. */
+export function specOf(
+  kernel: KernelName,
+  bandwidth: number[],
+  degree: number,
+  rest: Partial<SmootherSpec> = {},
+): SmootherSpec {
+  return {
+    kernel: createKernel(kernel),
+    product: true,
+    bandwidth: Float64Array.from(bandwidth),
+    degree,
+    method: 'auto',
+    tolerance: 1e-12,
+    ...rest,
+  };
+}
