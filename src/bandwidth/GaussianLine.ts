@@ -88,8 +88,10 @@ export class GaussianLine implements LineObjective {
       if (every === 1 || trial.value - trial.error > this.#least) return trial;
       return estimateFrom(this.#subset, line, this.#windows, criterion, h, 1);
     }
-    if (windows < cells) this.#windows.addTo(tally, h, reach);
-    else {
+    if (windows < cells) {
+      if (!isDraft || !this.#windows.addPairs(tally, h, reach))
+        this.#windows.addTo(tally, h, reach);
+    } else {
       const tolerance = isDraft ? DRAFT : effort === 'fine' ? FINE : this.tolerance;
       this.#cells.addTo(tally, h, this.#level(h, tolerance), criterion === 'loo' && !line.even);
     }

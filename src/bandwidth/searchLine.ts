@@ -9,6 +9,7 @@ import { basinsOf } from './basinsOf.js';
 import type { Effort, LineObjective, LineTrial } from './LineTrial.js';
 import { polishMinimum } from './polishMinimum.js';
 import { refineBasin } from './refineBasin.js';
+import { surveyGrid } from './surveyGrid.js';
 
 /** What a search along one dimension found. */
 export interface LineSearch {
@@ -43,7 +44,7 @@ export function* searchLine(
   };
   const path = (): LineTrial[] => [...trials.values()].sort((a, b) => a.h - b.h);
   // From wide to narrow: estimates at narrow bandwidths are made beside what is known by then.
-  for (let g = grid.length - 1; g >= 0; g--) yield attempt(grid[g], 'estimate');
+  yield* surveyGrid(grid, (h) => attempt(h, 'estimate'));
   yield* settleEstimates(path, attempt);
 
   const seen = path();
@@ -115,8 +116,8 @@ function* finish(
     const fine = (t: number) => attempt(Math.exp(t), 'fine');
     for (const half of [POLISH, POLISH / 4]) {
       const found = yield* polishMinimum(fine, place, half);
-      if (!found) continue;
-      const last = attempt(found.h, 'full');
+      if (found === undefined) continue;
+      const last = attempt(Math.exp(found), 'full');
       yield last;
       return last;
     }
