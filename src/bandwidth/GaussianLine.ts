@@ -43,6 +43,7 @@ const ROWS_A_POINT = 6;
 /** A criterion along one dimension for the Gaussian kernel and degree 0 or 1. */
 export class GaussianLine implements LineObjective {
   readonly smooth = true;
+  readonly resolution = 1e-8;
   readonly noise: number;
   readonly #windows: WindowTally;
   readonly #cells: CellTally;

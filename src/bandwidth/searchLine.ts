@@ -23,8 +23,6 @@ export interface LineSearch {
 /** Half the interval, in log h, from which a minimum is read. */
 const POLISH = 0.05;
 const ROUGH = 2e-3;
-/** Values near a minimum tell its place to half their digits. */
-const FINE = 1e-8;
 
 /**
  * Searches one dimension; yields every trial.
@@ -44,7 +42,7 @@ export function* searchLine(
   };
   const path = (): LineTrial[] => [...trials.values()].sort((a, b) => a.h - b.h);
   // From wide to narrow: estimates at narrow bandwidths are made beside what is known by then.
-  yield* surveyGrid(grid, (h) => attempt(h, 'estimate'));
+  yield* surveyGrid(grid, (h) => attempt(h, 'estimate'), objective.smooth);
   yield* settleEstimates(path, attempt);
 
   const seen = path();
@@ -59,7 +57,9 @@ export function* searchLine(
     const low = Math.log(seen[at - 1].h);
     const high = seen[at + 1].h < Infinity ? Math.log(seen[at + 1].h) : Math.log(8 * middle.h);
     const draft = (t: number) => attempt(Math.exp(t), 'draft');
-    minima.push(yield* refineBasin(draft, middle, low, high, ROUGH));
+    minima.push(
+      yield* refineBasin(draft, middle, low, high, Math.max(ROUGH, objective.resolution)),
+    );
   }
 
   // What may be the lowest is taken to full tolerance.
@@ -125,5 +125,11 @@ function* finish(
   const full = (t: number) => attempt(Math.exp(t), 'full');
   const first = full(place);
   yield first;
-  return yield* refineBasin(full, first, place - 3 * ROUGH, place + 3 * ROUGH, FINE);
+  return yield* refineBasin(
+    full,
+    first,
+    place - 3 * ROUGH,
+    place + 3 * ROUGH,
+    objective.resolution,
+  );
 }

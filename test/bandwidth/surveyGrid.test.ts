@@ -4,8 +4,8 @@ import type { LineTrial } from '../../src/bandwidth/LineTrial.js';
 import { surveyGrid } from '../../src/bandwidth/surveyGrid.js';
 
 const grid = bandwidthGrid(1, 256, 8);
-const survey = (value: (h: number) => number, error = 0): LineTrial[] => [
-  ...surveyGrid(grid, (h) => ({ h, value: value(h), error })),
+const survey = (value: (h: number) => number, error = 0, smooth = true): LineTrial[] => [
+  ...surveyGrid(grid, (h) => ({ h, value: value(h), error }), smooth),
 ];
 
 describe('surveyGrid', () => {
@@ -17,6 +17,14 @@ describe('surveyGrid', () => {
     expect(new Set(hs).size).toBe(hs.length);
     expect(hs.length).toBeLessThan(0.7 * grid.length);
     for (const h of grid) if (Math.abs(Math.log2(h) - 3) < 0.2) expect(hs).toContain(h);
+  });
+
+  it('tries all where the criterion may jump, or the grid is coarse', () => {
+    const steep = (h: number) => Math.log(Math.min(h, 1e3));
+    expect(survey(steep, 0, false)).toHaveLength(grid.length);
+    const coarse = bandwidthGrid(1, 256, 4);
+    const trials = surveyGrid(coarse, (h) => ({ h, value: steep(h), error: 0 }), true);
+    expect([...trials]).toHaveLength(coarse.length);
   });
 
   it('tries all of a flat criterion, and all where it is not defined', () => {
