@@ -16,6 +16,8 @@ import { tallySource } from './tallySource.js';
 
 /** With so few observations a compact kernel's criterion jumps where points enter windows. */
 const JUMPING = 200;
+/** Unless the search is over as many bandwidths as this, largest over smallest. */
+const WIDE = 1e4;
 /** More than this many observations make a criterion so smooth that fewer bandwidths show it. */
 const MANY = 2000;
 /** And very many. */
@@ -36,7 +38,7 @@ export function* lineChoice(
   const reach = kernel.support < Infinity ? kernel.support : 1;
   const isEmpty = kernel.support < Infinity && criterion === 'loo' && !wish.groups;
   const low = isEmpty ? Math.max(spacing / 4, gap * (1 + 1e-9)) / reach : spacing / 4 / reach;
-  const perOctave = bandwidthsPerOctave(n, kernel);
+  const perOctave = bandwidthsPerOctave(n, kernel, range / low);
   const grid = bandwidthGrid(low, (4 * range) / reach, perOctave);
   const search = searchLine(objectiveOf(where, observations, wish, criterion), grid);
   let next = search.next();
@@ -54,8 +56,8 @@ export function* lineChoice(
   };
 }
 
-function bandwidthsPerOctave(n: number, kernel: Kernel): number {
-  if (n <= JUMPING && kernel.support < Infinity) return 32;
+function bandwidthsPerOctave(n: number, kernel: Kernel, width: number): number {
+  if (n <= JUMPING && kernel.support < Infinity && width < WIDE) return 32;
   if (n <= MANY) return 8;
   if (n <= VERY_MANY) return 4;
   return kernel === gaussian ? 3 : 2;
