@@ -43,6 +43,7 @@ const ROWS_A_POINT = 6;
 /** A criterion along one dimension for the Gaussian kernel and degree 0 or 1. */
 export class GaussianLine implements LineObjective {
   readonly smooth = true;
+  readonly resolution = 1e-8;
   readonly noise: number;
   readonly #windows: WindowTally;
   readonly #cells: CellTally;
@@ -88,8 +89,10 @@ export class GaussianLine implements LineObjective {
       if (every === 1 || trial.value - trial.error > this.#least) return trial;
       return estimateFrom(this.#subset, line, this.#windows, criterion, h, 1);
     }
-    if (windows < cells) this.#windows.addTo(tally, h, reach);
-    else {
+    if (windows < cells) {
+      if (!isDraft || !this.#windows.addPairs(tally, h, reach))
+        this.#windows.addTo(tally, h, reach);
+    } else {
       const tolerance = isDraft ? DRAFT : effort === 'fine' ? FINE : this.tolerance;
       this.#cells.addTo(tally, h, this.#level(h, tolerance), criterion === 'loo' && !line.even);
     }

@@ -19,6 +19,8 @@ export interface LineObjective {
   trial(h: number, effort: Effort): LineTrial;
   /** Whether the criterion is smooth in log h. */
   readonly smooth: boolean;
+  /** How closely a minimum is placed in log h by values next to it. */
+  readonly resolution: number;
   /** Differences below this, in units of the criterion, are rounding. */
   readonly noise: number;
 }

@@ -10,6 +10,7 @@ const FULL_FIT_ERROR = 1e-13;
 
 /** A criterion along one dimension for any smoother: each value from a fit at all observations. */
 export class SmootherLine implements LineObjective {
+  readonly resolution = 1e-8;
   readonly noise: number;
 
   /**

@@ -7,6 +7,7 @@ import { countBelow } from './countBelow.js';
 import type { Tally } from './criterionValue.js';
 import { LeaveOneOutRow } from './LeaveOneOutRow.js';
 import type { Line } from './Line.js';
+import { pairSumsInto } from './pairSumsInto.js';
 
 /** Edges of windows further apart are looked up. */
 const WALK = 8;
@@ -113,6 +114,40 @@ export class WindowTally {
     }
     if (rows) for (let s = 0; s < size; s++) rows[rows.length - size + s] += tally[s];
     return weight;
+  }
+
+  /**
+   * The same for all observations in draft: local means of one output, with equal weights, by pairs.
+   *
+   * @returns whether that is what this line is
+   */
+  addPairs(tally: Tally, h: number, reach: number): boolean {
+    const { n, p, x, y, even } = this.#line;
+    if (this.#degree > 0 || p !== 1 || !even) return false;
+    if (this.#row.length < n) {
+      this.#row = new Float64Array(n);
+      this.#distance = new Float64Array(n);
+    }
+    const totals = this.#row.fill(0, 0, n);
+    const values = this.#distance.fill(0, 0, n);
+    pairSumsInto(x, y, h, reach, totals, values);
+    let [left, squares, looSquares] = [0, 0, 0];
+    for (let i = 0; i < n; i++) {
+      const total = totals[i];
+      if (!(total >= ENOUGH)) {
+        this.addRow(tally, i, h);
+        continue;
+      }
+      const free = total / (1 + total);
+      const residual = y[i] - values[i] / total;
+      left += free;
+      squares += (free * residual) ** 2;
+      looSquares += residual ** 2;
+    }
+    tally[0] += left;
+    tally[1] += squares;
+    tally[2] += looSquares;
+    return true;
   }
 
   /** Adds one observation point by point. */

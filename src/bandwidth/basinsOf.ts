@@ -14,21 +14,15 @@ export function basinsOf(path: readonly LineTrial[], noise: number): number[] {
   let least = Infinity;
   path.forEach(({ value }, at) => {
     if (value === Infinity) return;
-    if (low < 0 || value <= least + noise) {
+    const isBeyond =
+      high >= 0 && isBelow(path[at], path[high], noise) && isBelow(path[low], path[high], noise);
+    // A step down from a hill may end below the basin before it: that one counts all the same.
+    if (isBeyond) found.push(low);
+    if (isBeyond || low < 0 || value <= least + noise) {
+      least = isBeyond ? value : Math.min(least, value);
       low = at;
       high = -1;
-      least = Math.min(least, value);
     } else if (high < 0 || value > path[high].value) high = at;
-    if (
-      high >= 0 &&
-      isBelow(path[at], path[high], noise) &&
-      isBelow(path[low], path[high], noise)
-    ) {
-      found.push(low);
-      low = at;
-      high = -1;
-      least = value;
-    }
   });
   if (low >= 0) found.push(low);
   return found;

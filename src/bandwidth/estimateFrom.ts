@@ -2,7 +2,6 @@ import type { CriterionName } from './CriterionName.js';
 import { criterionValue, emptyTally, type Tally } from './criterionValue.js';
 import type { Line } from './Line.js';
 import type { LineTrial } from './LineTrial.js';
-import type { WindowTally } from './WindowTally.js';
 
 const REACH = 5;
 /** Standard errors that an estimate is said to be off. */
@@ -21,6 +20,18 @@ export interface LineSubset {
   readonly reference: LineTrial;
 }
 
+/** Adds up the leave-one-out fits of some observations from the points about them. */
+export interface RowTally {
+  addTo(
+    tally: Tally,
+    h: number,
+    reach: number,
+    start: number,
+    stride: number,
+    rows: Float64Array,
+  ): number;
+}
+
 /**
  * A criterion from the leave-one-out fits, to all the data, of some observations. Either what they
  * give, or the value at the reference bandwidth changed as theirs changed from there to here,
@@ -31,7 +42,7 @@ export interface LineSubset {
 export function estimateFrom(
   subset: LineSubset,
   line: Line,
-  windows: WindowTally,
+  windows: RowTally,
   criterion: CriterionName,
   h: number,
   every: number,

@@ -1,4 +1,5 @@
 import { gaussian } from '../kernels/gaussian.js';
+import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { compactKernels } from '../sums/compactKernels.js';
 import type { BandwidthChoice, BandwidthTrial, BandwidthWish } from './BandwidthChoice.js';
@@ -13,6 +14,10 @@ import { searchLine } from './searchLine.js';
 import { spread } from './spread.js';
 import { tallySource } from './tallySource.js';
 
+/** With so few observations a compact kernel's criterion jumps where points enter windows. */
+const JUMPING = 200;
+/** Unless the search is over as many bandwidths as this, largest over smallest. */
+const WIDE = 1e4;
 /** More than this many observations make a criterion so smooth that fewer bandwidths show it. */
 const MANY = 2000;
 /** And very many. */
@@ -33,7 +38,7 @@ export function* lineChoice(
   const reach = kernel.support < Infinity ? kernel.support : 1;
   const isEmpty = kernel.support < Infinity && criterion === 'loo' && !wish.groups;
   const low = isEmpty ? Math.max(spacing / 4, gap * (1 + 1e-9)) / reach : spacing / 4 / reach;
-  const perOctave = n <= MANY ? 8 : n <= VERY_MANY ? 4 : kernel === gaussian ? 3 : 2;
+  const perOctave = bandwidthsPerOctave(n, kernel, range / low);
   const grid = bandwidthGrid(low, (4 * range) / reach, perOctave);
   const search = searchLine(objectiveOf(where, observations, wish, criterion), grid);
   let next = search.next();
@@ -49,6 +54,13 @@ export function* lineChoice(
     winner: basins.indexOf(best),
     edge,
   };
+}
+
+function bandwidthsPerOctave(n: number, kernel: Kernel, width: number): number {
+  if (n <= JUMPING && kernel.support < Infinity && width < WIDE) return 32;
+  if (n <= MANY) return 8;
+  if (n <= VERY_MANY) return 4;
+  return kernel === gaussian ? 3 : 2;
 }
 
 function shown({ h, value, error }: LineTrial): BandwidthTrial {

@@ -13,14 +13,14 @@ const MOVES = 6;
  * @param trial - takes log h
  * @param near - log h of a place in the basin
  * @param half - half the width of the interval in log h
- * @returns the trial at the minimum, or `undefined` where the criterion does not look smooth; yields
+ * @returns log h of the minimum, or `undefined` where the criterion does not look smooth; yields
  *   each trial
  */
 export function* polishMinimum(
   trial: (t: number) => LineTrial,
   near: number,
   half: number,
-): Generator<LineTrial, LineTrial | undefined> {
+): Generator<LineTrial, number | undefined> {
   let centre = near;
   for (let move = 0; move < MOVES; move++) {
     const values: number[] = [];
@@ -33,11 +33,7 @@ export function* polishMinimum(
     const tail = Math.abs(series[POINTS - 1]) + Math.abs(series[POINTS - 2]);
     if (!(tail <= 1e-3 * Math.abs(series[2])) || !(series[2] > 0)) return undefined;
     const place = minimumOf(series);
-    if (Math.abs(place) < 0.9) {
-      const found = trial(centre + half * place);
-      yield found;
-      return found;
-    }
+    if (Math.abs(place) < 0.9) return centre + half * place;
     centre += half * place;
   }
   return undefined;

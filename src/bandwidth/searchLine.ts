@@ -9,6 +9,7 @@ import { basinsOf } from './basinsOf.js';
 import type { Effort, LineObjective, LineTrial } from './LineTrial.js';
 import { polishMinimum } from './polishMinimum.js';
 import { refineBasin } from './refineBasin.js';
+import { surveyGrid } from './surveyGrid.js';
 
 /** What a search along one dimension found. */
 export interface LineSearch {
@@ -22,8 +23,6 @@ export interface LineSearch {
 /** Half the interval, in log h, from which a minimum is read. */
 const POLISH = 0.05;
 const ROUGH = 2e-3;
-/** Values near a minimum tell its place to half their digits. */
-const FINE = 1e-8;
 
 /**
  * Searches one dimension; yields every trial.
@@ -43,7 +42,7 @@ export function* searchLine(
   };
   const path = (): LineTrial[] => [...trials.values()].sort((a, b) => a.h - b.h);
   // From wide to narrow: estimates at narrow bandwidths are made beside what is known by then.
-  for (let g = grid.length - 1; g >= 0; g--) yield attempt(grid[g], 'estimate');
+  yield* surveyGrid(grid, (h) => attempt(h, 'estimate'), objective.smooth);
   yield* settleEstimates(path, attempt);
 
   const seen = path();
@@ -58,7 +57,9 @@ export function* searchLine(
     const low = Math.log(seen[at - 1].h);
     const high = seen[at + 1].h < Infinity ? Math.log(seen[at + 1].h) : Math.log(8 * middle.h);
     const draft = (t: number) => attempt(Math.exp(t), 'draft');
-    minima.push(yield* refineBasin(draft, middle, low, high, ROUGH));
+    minima.push(
+      yield* refineBasin(draft, middle, low, high, Math.max(ROUGH, objective.resolution)),
+    );
   }
 
   // What may be the lowest is taken to full tolerance.
@@ -115,8 +116,8 @@ function* finish(
     const fine = (t: number) => attempt(Math.exp(t), 'fine');
     for (const half of [POLISH, POLISH / 4]) {
       const found = yield* polishMinimum(fine, place, half);
-      if (!found) continue;
-      const last = attempt(found.h, 'full');
+      if (found === undefined) continue;
+      const last = attempt(Math.exp(found), 'full');
       yield last;
       return last;
     }
@@ -124,5 +125,11 @@ function* finish(
   const full = (t: number) => attempt(Math.exp(t), 'full');
   const first = full(place);
   yield first;
-  return yield* refineBasin(full, first, place - 3 * ROUGH, place + 3 * ROUGH, FINE);
+  return yield* refineBasin(
+    full,
+    first,
+    place - 3 * ROUGH,
+    place + 3 * ROUGH,
+    objective.resolution,
+  );
 }

@@ -23,6 +23,9 @@ const SHORT = 64;
 /** Fewest cells in a bandwidth. */
 const MIN_REACH = 4;
 
+/** Least length of a stretch in bandwidths for a lattice when points are left out. */
+const MIN_SPAN = 1 / 16;
+
 /**
  * Nanoseconds to begin, a key, a query, a query and sum of the lattice, a point of a window, and a
  * query of the moment tree: in all, or a level where the kernel has a kink; measured.
@@ -117,6 +120,8 @@ function sumStretch(task: WindowTask, stretch: Stretch, from: number, to: number
   const count = stretch.to - stretch.from;
   const span = (task.sample.keys[stretch.to - 1] - task.sample.keys[stretch.from]) * task.w;
   const crowded = BlockLattice.wantedReach(task.sample, stretch, task.w) >= MIN_REACH;
-  if (count > SHORT && span > 1 && crowded) sumLattice(task, stretch, from, to);
+  // Nearly all of a wide window is one node of the tree, unless a point in it is to be left out.
+  const isLong = span > (task.request.excludeSelf ? MIN_SPAN : 1);
+  if (count > SHORT && isLong && crowded) sumLattice(task, stretch, from, to);
   else for (let j = from; j < to; j++) task.sumWindow(j);
 }

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { bandwidthGrid } from '../../src/bandwidth/bandwidthGrid.js';
+import { type LineSearch, searchLine } from '../../src/bandwidth/searchLine.js';
+
+function searched(value: (t: number) => number, smooth = true, estimateError = 0) {
+  const seen: string[] = [];
+  const objective = {
+    smooth,
+    resolution: 1e-8,
+    noise: 1e-15,
+    trial(h: number, effort: string) {
+      seen.push(effort);
+      const isEstimate = effort === 'estimate';
+      const off = isEstimate ? estimateError * Math.cos(40 * Math.log(Math.min(h, 1e6))) : 0;
+      return { h, value: value(Math.log(h)) + off, error: isEstimate ? estimateError : 1e-15 };
+    },
+  };
+  const search = searchLine(objective, bandwidthGrid(0.01, 100, 8));
+  for (let next = search.next(); ; next = search.next())
+    if (next.done) return { ...(next.value as LineSearch), seen };
+}
+
+describe('searchLine', () => {
+  const two = (t: number) =>
+    t === Infinity ? 2 : 2 - Math.exp(-((t + 2) ** 2)) - 1.01 * Math.exp(-((t - 2) ** 2));
+
+  it.each([true, false])('takes the lower of two basins and places it: smooth %s', (smooth) => {
+    const { best, basins, path } = searched(two, smooth);
+    expect(basins).toHaveLength(2);
+    // The derivative is 0 there: the left bump is e^(−16) of its height and pulls by about 4·e^(−16).
+    expect(Math.abs(Math.log(best.h) - 2 + (4 * Math.exp(-16)) / 1.01)).toBeLessThan(
+      smooth ? 1e-9 : 1e-7,
+    );
+    expect(best.value).toBe(Math.min(...path.map(({ value }) => value)));
+    expect(path.every(({ h }, at) => at === 0 || h > path[at - 1]!.h)).toBe(true);
+  });
+
+  it('takes estimates again where they might hide the minimum', () => {
+    const { best, seen } = searched(two, true, 0.05);
+    expect(Math.abs(Math.log(best.h) - 2)).toBeLessThan(1e-6);
+    expect(seen).toContain('draft');
+  });
+
+  it('ends at ∞ where everything falls towards it, and at the low end', () => {
+    expect(searched((t) => (t === Infinity ? -9 : -t)).best.h).toBe(Infinity);
+    expect(searched((t) => Math.min(t, 9)).best.h).toBe(0.01);
+  });
+
+  it('has no value where nothing is defined', () => {
+    expect(searched(() => Infinity).best.value).toBe(Infinity);
+  });
+});
