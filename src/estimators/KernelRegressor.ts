@@ -7,7 +7,7 @@ import type { NullCurve, NullTest } from '../inference/nullTest.js';
 import { BinnedSample } from '../sums/BinnedSample.js';
 import type { ArrayInput } from '../types.js';
 import { bandOf, type ConfidenceBand } from './bandOf.js';
-import { type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
+import { type BandPoint, type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
 import { type DerivativeOptions, derivativeAt } from './derivativeAt.js';
 import type { FitOptions } from './FitOptions.js';
 import { binnedState, type FittedState, fitTask } from './FittedState.js';
@@ -175,10 +175,12 @@ export class KernelRegressor {
    * The fitted curve as rows for plotting.
    *
    * @param options - how many points, from where to where, and whether with a band: `{ band: true }` or its options
-   * @returns rows {@link CurvePoint}: `{ x, y }`, `output` when there are several, with a band `lower`, `upper`, `standardError`
+   * @returns rows `{ x, y }`, `output` when there are several; with a band also `lower`, `upper` and `standardError`, see {@link BandPoint}
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link UnsupportedError} when x has several columns
    */
+  curve(options: CurveOptions & { readonly band: true | BandOptions }): BandPoint[];
+  curve(options?: CurveOptions): CurvePoint[];
   curve(options?: CurveOptions): CurvePoint[] {
     return curvePoints(...this.#fitted('curve'), options);
   }

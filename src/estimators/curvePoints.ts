@@ -21,8 +21,24 @@ export interface CurveOptions {
   readonly band?: boolean | BandOptions;
 }
 
+/** One point of a fitted curve. */
+export interface CurvePoint {
+  /** Where. */
+  readonly x: number;
+  /** The fit there. */
+  readonly y: number;
+  /** Which output, from 0; only when there are several. */
+  readonly output?: number;
+  /** The lower end of the band; only with `band`. */
+  readonly lower?: number;
+  /** The upper end of the band; only with `band`. */
+  readonly upper?: number;
+  /** Of the estimate in the middle of the band, in units of y; only with `band`. */
+  readonly standardError?: number;
+}
+
 /**
- * One point of a fitted curve.
+ * One point of a fitted curve with its band.
  *
  * @example A band about a sine, with its ends in each row:
  * ```ts
@@ -37,19 +53,13 @@ export interface CurveOptions {
  * console.log(middle.lower < Math.sin(3) && Math.sin(3) < middle.upper); // → true
  * ```
  */
-export interface CurvePoint {
-  /** Where. */
-  readonly x: number;
-  /** The fit there. */
-  readonly y: number;
-  /** Which output, from 0; only when there are several. */
-  readonly output?: number;
-  /** The lower end of the band; only with `band`. */
-  readonly lower?: number;
-  /** The upper end of the band; only with `band`. */
-  readonly upper?: number;
-  /** Of the estimate in the middle of the band, in units of y; only with `band`. */
-  readonly standardError?: number;
+export interface BandPoint extends CurvePoint {
+  /** The lower end of the band. */
+  readonly lower: number;
+  /** The upper end of the band. */
+  readonly upper: number;
+  /** Of the estimate in the middle of the band, in units of y. */
+  readonly standardError: number;
 }
 
 /** The fitted curve as rows, output after output. */
