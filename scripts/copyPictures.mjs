@@ -7,6 +7,7 @@ const pictures = [
   ['06-motorcycle', 'motorcycle'],
   ['08-criterion', 'criterion'],
   ['10-prestige', 'prestige'],
+  ['12-confidence-band', 'confidence-band'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)

@@ -22,7 +22,7 @@ export {
   UnsupportedError,
 } from './errors.js';
 export type { ConfidenceBand } from './estimators/bandOf.js';
-export type { CurveOptions, CurvePoint } from './estimators/curvePoints.js';
+export type { BandPoint, CurveOptions, CurvePoint } from './estimators/curvePoints.js';
 export type { DerivativeOptions } from './estimators/derivativeAt.js';
 export type { FitOptions } from './estimators/FitOptions.js';
 export type { Interval, IntervalOptions } from './estimators/intervalOf.js';

@@ -88,6 +88,7 @@ it('the types users meet', () => {
   expectTypeOf(model.predict([1])).toEqualTypeOf<Float64Array>();
   expectTypeOf(model.derivative(1)).toEqualTypeOf<number>();
   expectTypeOf(model.curve()).toEqualTypeOf<nadaraya.CurvePoint[]>();
+  expectTypeOf(model.curve({ band: true })).toEqualTypeOf<nadaraya.BandPoint[]>();
   expectTypeOf<readonly number[]>().toExtend<nadaraya.ArrayInput>();
   expectTypeOf<readonly (readonly number[])[]>().toExtend<nadaraya.ArrayInput>();
   expectTypeOf<Float32Array>().toExtend<nadaraya.ArrayInput>();

@@ -4,6 +4,7 @@ import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import type { SelfFit } from '../smoothers/selfFit.js';
 import type { BinnedSample } from '../sums/BinnedSample.js';
 import type { ArrayInput } from '../types.js';
 import { type FitOptions, resolveFitOptions, searchOptions } from './FitOptions.js';
@@ -21,6 +22,8 @@ export interface FittedState {
   readonly choice: BandwidthChoice | undefined;
   /** What stands for the observations, when the model was fitted to a summary; they are then empty. */
   readonly sample?: BinnedSample;
+  /** The fit at the observations, once it was asked for. */
+  own?: SelfFit;
 }
 
 /** A fit that only wants its bandwidth. */

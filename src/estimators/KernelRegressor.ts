@@ -4,15 +4,13 @@ import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.j
 import { NotFittedError } from '../errors.js';
 import type { BandOptions } from '../inference/BandRequest.js';
 import type { NullCurve, NullTest } from '../inference/nullTest.js';
-import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { BinnedSample } from '../sums/BinnedSample.js';
 import type { ArrayInput } from '../types.js';
 import { bandOf, type ConfidenceBand } from './bandOf.js';
-import { type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
+import { type BandPoint, type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
 import { type DerivativeOptions, derivativeAt } from './derivativeAt.js';
 import type { FitOptions } from './FitOptions.js';
 import { binnedState, type FittedState, fitTask } from './FittedState.js';
-import { expectObservations } from './fitsAt.js';
 import { type Interval, type IntervalOptions, intervalOf } from './intervalOf.js';
 import {
   type KernelRegressorOptions,
@@ -20,6 +18,7 @@ import {
   resolveRegressor,
 } from './KernelRegressorOptions.js';
 import { type NullTestOptions, nullTestOf } from './nullTestOf.js';
+import { ownFit, ownResiduals } from './ownFit.js';
 import { predictAt } from './predictAt.js';
 import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
 import { scoreOn } from './scoreOn.js';
@@ -52,7 +51,6 @@ import { type Support, supportOf } from './supportOf.js';
 export class KernelRegressor {
   readonly #settings: RegressorSettings;
   #state: FittedState | undefined;
-  #self: SelfFit | undefined;
 
   /**
    * @param options - kernel, bandwidth, degree, and what becomes of hard cases
@@ -80,7 +78,6 @@ export class KernelRegressor {
   fit(x: BinnedSample): this;
   fit(x: ArrayInput | BinnedSample, y?: ArrayInput, options?: FitOptions): this {
     const where = 'KernelRegressor.fit';
-    this.#self = undefined;
     if (x instanceof BinnedSample) {
       this.#state = binnedState(where, this.#settings, x);
       return this;
@@ -96,7 +93,6 @@ export class KernelRegressor {
     const where = 'KernelRegressor.fitAsync';
     const { observations, wish, finish } = fitTask(where, this.#settings, x, y, options);
     this.#state = finish(wish && (await selectBandwidth(where, observations, wish)));
-    this.#self = undefined;
     return this;
   }
 
@@ -178,11 +174,13 @@ export class KernelRegressor {
   /**
    * The fitted curve as rows for plotting.
    *
-   * @param options - how many points, from where to where
-   * @returns rows `{ x, y }`, and `output` when there are several
+   * @param options - how many points, from where to where, and whether with a band: `{ band: true }` or its options
+   * @returns rows `{ x, y }`, `output` when there are several; with a band also `lower`, `upper` and `standardError`, see {@link BandPoint}
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link UnsupportedError} when x has several columns
    */
+  curve(options: CurveOptions & { readonly band: true | BandOptions }): BandPoint[];
+  curve(options?: CurveOptions): CurvePoint[];
   curve(options?: CurveOptions): CurvePoint[] {
     return curvePoints(...this.#fitted('curve'), options);
   }
@@ -199,8 +197,7 @@ export class KernelRegressor {
 
   /** y − ŷ at the observations, [n] or [n, p]. @throws {@link NotFittedError} before `fit` */
   get residuals(): Float64Array {
-    const [{ observations }, { fitted }] = this.#selfFit('residuals');
-    return observations.y.map((y, at) => y - fitted[at]);
+    return ownResiduals(...this.#fitted('residuals'), 'fitted');
   }
 
   /**
@@ -208,24 +205,23 @@ export class KernelRegressor {
    * reach, unless `emptyWindow` is `'nearest'`. @throws {@link NotFittedError} before `fit`
    */
   get looResiduals(): Float64Array {
-    const [{ observations }, { looFitted }] = this.#selfFit('looResiduals');
-    return observations.y.map((y, at) => y - looFitted[at]);
+    return ownResiduals(...this.#fitted('looResiduals'), 'looFitted');
   }
 
   /** ∂ŷ_i/∂y_i, how strongly each observation pulls its own fit, [n]. @throws {@link NotFittedError} before `fit` */
   get leverage(): Float64Array {
-    return this.#selfFit('leverage')[1].leverage.slice();
+    return ownFit(...this.#fitted('leverage')).leverage.slice();
   }
 
   /** The sum of the leverages. @throws {@link NotFittedError} before `fit` */
   get effectiveDegreesOfFreedom(): number {
-    const [, { leverage }] = this.#selfFit('effectiveDegreesOfFreedom');
+    const { leverage } = ownFit(...this.#fitted('effectiveDegreesOfFreedom'));
     return leverage.reduce((sum, each) => sum + each, 0);
   }
 
   /** A table of what was fitted and how well. @throws {@link NotFittedError} before `fit` */
   summary(): string {
-    return summaryTable(...this.#selfFit('summary'));
+    return summaryTable(...this.#fitted('summary'));
   }
 
   /**
@@ -249,12 +245,5 @@ export class KernelRegressor {
     const where = `KernelRegressor.${method}`;
     if (this.#state) return [where, this.#state];
     throw new NotFittedError({ where, expected: 'fit must be called first', received: 'no fit' });
-  }
-
-  #selfFit(method: string): [state: FittedState, self: SelfFit] {
-    const [where, state] = this.#fitted(method);
-    expectObservations(where, state);
-    this.#self ??= selfFit(where, state.observations, state.spec);
-    return [state, this.#self];
   }
 }

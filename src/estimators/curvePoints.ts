@@ -29,10 +29,37 @@ export interface CurvePoint {
   readonly y: number;
   /** Which output, from 0; only when there are several. */
   readonly output?: number;
-  /** With `band`: its ends, and the standard error of the estimate in its middle. */
+  /** The lower end of the band; only with `band`. */
   readonly lower?: number;
+  /** The upper end of the band; only with `band`. */
   readonly upper?: number;
+  /** Of the estimate in the middle of the band, in units of y; only with `band`. */
   readonly standardError?: number;
+}
+
+/**
+ * One point of a fitted curve with its band.
+ *
+ * @example A band about a sine, with its ends in each row:
+ * ```ts
+ * import { createRandom, KernelRegressor } from 'nadaraya';
+ *
+ * const random = createRandom(1);
+ * const x = Array.from({ length: 100 }, () => random.uniform(0, 6));
+ * const y = x.map((at) => Math.sin(at) + random.normal(0, 0.2));
+ * const model = new KernelRegressor({ bandwidth: 0.4, degree: 1 }).fit(x, y);
+ * const [, middle] = model.curve({ points: 3, from: 0, to: 6, band: true });
+ * console.log(Object.keys(middle).join(' ')); // → x y lower upper standardError
+ * console.log(middle.lower < Math.sin(3) && Math.sin(3) < middle.upper); // → true
+ * ```
+ */
+export interface BandPoint extends CurvePoint {
+  /** The lower end of the band. */
+  readonly lower: number;
+  /** The upper end of the band. */
+  readonly upper: number;
+  /** Of the estimate in the middle of the band, in units of y. */
+  readonly standardError: number;
 }
 
 /** The fitted curve as rows, output after output. */

@@ -3,11 +3,11 @@ import { expectOptions } from '../arrays/expectOptions.js';
 import { expectLevel } from '../inference/BandRequest.js';
 import { conformalInterval } from '../inference/conformalInterval.js';
 import { predictionInterval } from '../inference/predictionInterval.js';
-import { selfFit } from '../smoothers/selfFit.js';
 import type { ArrayInput } from '../types.js';
 import { expectPredictions } from './expectPredictions.js';
 import type { FittedState } from './FittedState.js';
 import { expectObservations } from './fitsAt.js';
+import { ownResiduals } from './ownFit.js';
 import { readQueries } from './readQueries.js';
 
 /** Options of {@link KernelRegressor.predictionInterval}. */
@@ -53,12 +53,9 @@ export function intervalOf(
   expectChoice(where, 'method', method, ['normal', 'conformal']);
   expectChoice(where, 'variance', variance, ['local', 'constant']);
   const { observations, spec } = state;
-  const { p, y } = observations;
+  const { p } = observations;
   const { queries, missing } = readQueries(where, xq, state);
-  const loo = (): Float64Array => {
-    const { looFitted } = selfFit(where, observations, spec);
-    return y.map((value, at) => value - looFitted[at]);
-  };
+  const loo = () => ownResiduals(where, state, 'looFitted');
   const { fit, lower, upper, degree } =
     method === 'normal'
       ? predictionInterval(where, observations, spec, queries, level, variance)

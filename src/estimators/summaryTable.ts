@@ -1,11 +1,12 @@
-import type { SelfFit } from '../smoothers/selfFit.js';
 import type { FittedState } from './FittedState.js';
+import { ownFit } from './ownFit.js';
 import { rSquared } from './scoreOn.js';
 
 const degreeNames = ['local mean', 'local linear', 'local quadratic', 'local cubic'];
 
 /** What was fitted and how well, a line for each fact. */
-export function summaryTable(state: FittedState, self: SelfFit): string {
+export function summaryTable(where: string, state: FittedState): string {
+  const self = ownFit(where, state);
   const { observations, spec, omitted } = state;
   const { n, d, p, y, weights } = observations;
   const trace = self.leverage.reduce((sum, each) => sum + each, 0);

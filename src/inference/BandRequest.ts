@@ -4,10 +4,9 @@ import { OptionError } from '../errors.js';
 import { type VarianceName, varianceNames } from './residualVariances.js';
 
 /** How a band is made. */
-export const bandMethods = ['robust', 'standard', 'bootstrap'] as const;
+export type BandMethod = 'robust' | 'standard' | 'bootstrap';
 
-/** How a band is made. */
-export type BandMethod = (typeof bandMethods)[number];
+const bandMethods = ['robust', 'standard', 'bootstrap'] as const satisfies readonly BandMethod[];
 
 /** What is asked of a confidence band. */
 export interface BandOptions {

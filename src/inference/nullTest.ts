@@ -20,7 +20,13 @@ const BATCH = 25;
 const LEAST_LEFT = 1e-8;
 
 /** The simpler curve: a constant, a plane, or a curve that does not look at one column of x. */
-export type NullCurve = 'flat' | 'linear' | { readonly without: number };
+export type NullCurve =
+  | 'flat'
+  | 'linear'
+  | {
+      /** The column, from 0. */
+      readonly without: number;
+    };
 
 /** A test by bootstrap. */
 export interface NullTest {

@@ -18,6 +18,7 @@ import {
 } from './line/cellMomentsAlgebra.js';
 import { type CellNodes, cellNodes } from './line/cellNodes.js';
 import { countsIn } from './line/countsIn.js';
+import { expectAlike } from './line/expectAlike.js';
 import { type BinnedSums, gaussianSumsOf } from './line/gaussianSumsOf.js';
 import { isolatedPoints, joinedPoints } from './line/isolatedPoints.js';
 import { chunksOf, type DataChunk, noData, readChunk } from './line/readChunk.js';
@@ -147,19 +148,7 @@ export class BinnedSample {
 
   /** The sample of both, which must have been made with the same options ({@link OptionError}). */
   merge(other: BinnedSample): BinnedSample {
-    const { binning, c } = this.cells;
-    const theirs = other.cells.binning;
-    if (
-      binning.exponent !== theirs.exponent ||
-      binning.order !== theirs.order ||
-      c !== other.cells.c ||
-      this.outputs !== other.outputs
-    )
-      throw new OptionError({
-        where: 'BinnedSample.merge',
-        expected: 'both samples must have the same cells, orders and columns',
-        received: `${describe(this)} and ${describe(other)}`,
-      });
+    expectAlike('BinnedSample.merge', this, other);
     const alike = other.shiftedTo(this.shift);
     const cells = mergedMoments(this.cells, alike.cells);
     const bandwidth = Math.max(this.bandwidth, other.bandwidth);
@@ -244,10 +233,6 @@ export class BinnedSample {
     const isolated = isolatedPoints(points, cells.binning, cells.runs, counts, true);
     return new BinnedSample(bandwidth, cells, counts, isolated, this.shift);
   }
-}
-
-function describe({ cells: { binning, c } }: BinnedSample): string {
-  return `cells 2^${binning.exponent} of order ${binning.order} with ${c} columns`;
 }
 
 /** A sample with one more chunk. */

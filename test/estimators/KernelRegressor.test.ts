@@ -186,6 +186,13 @@ describe('derivative', () => {
 });
 
 describe('residuals, leverage, score', () => {
+  it('forgets its residuals when it is fitted again', () => {
+    const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 1, 2], [0, 1, 5]);
+    expect(model.residuals).toHaveLength(3);
+    const again = model.fit([0, 1, 2, 3], [4, 4, 4, 4]).residuals;
+    expectClose(again, [0, 0, 0, 0], 1e-15);
+  });
+
   it('residuals are y − ŷ; those of leave-one-out are those of refits', () => {
     const model = fitted({ degree: 1, bandwidth: 1.5 });
     expectClose(
