@@ -30,6 +30,11 @@ export type { Column, KernelRegressionOptions } from './estimators/kernelRegress
 export { kernelRegression } from './estimators/kernelRegression.js';
 export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
 export type { Support } from './estimators/supportOf.js';
+export type {
+  NetworkOfBandwidths,
+  ToKernelRegressorOptions,
+} from './estimators/toKernelRegressor.js';
+export { toKernelRegressor } from './estimators/toKernelRegressor.js';
 export type { KernelDefinition, KernelInput, KernelName } from './kernels/createKernel.js';
 export { createKernel, kernelNames } from './kernels/createKernel.js';
 export type { Kernel } from './kernels/Kernel.js';
@@ -42,6 +47,8 @@ export type { NWKernelRegressionOptions } from './model/NWKernelRegression.js';
 export { NWKernelRegression } from './model/NWKernelRegression.js';
 export { Parameter } from './model/Parameter.js';
 export type { ForwardOptions, Trainable } from './model/Trainable.js';
+export type { ModelWithJSON, ToNWKernelRegressionOptions } from './model/toNWKernelRegression.js';
+export { toNWKernelRegression } from './model/toNWKernelRegression.js';
 export { Adam } from './optim/Adam.js';
 export { AdamW } from './optim/AdamW.js';
 export type { AdamOptions } from './optim/AdaptiveMoments.js';
