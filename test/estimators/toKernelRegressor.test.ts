@@ -102,7 +102,8 @@ describe('toKernelRegressor: the model predicts what the network pools', () => {
 });
 
 describe('toKernelRegressor refuses', () => {
-  const rule = 'toKernelRegressor: net must have one w, or one for each dimension, to become bandwidths';
+  const rule =
+    'toKernelRegressor: net must have one w, or one for each dimension, to become bandwidths';
 
   it('what is no bandwidth', () => {
     const identity = [
@@ -145,6 +146,10 @@ describe('toKernelRegressor refuses', () => {
       OptionError,
       'toKernelRegressor: options must be among sampleWeights, method, tolerance, missing, got "degree"',
     );
-    expectError(() => toKernelRegressor(net, [1], [1]), ShapeError, /bandwidth must be a number or/);
+    expectError(
+      () => toKernelRegressor(net, [1], [1]),
+      ShapeError,
+      /bandwidth must be a number or/,
+    );
   });
 });

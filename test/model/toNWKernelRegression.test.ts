@@ -28,12 +28,15 @@ describe('toNWKernelRegression: the network pools what the model predicts', () =
     expectClose(flat.data, two.predict(plane), 1e-12);
   });
 
-  it.each(['linear', 'log'] as const)('with a bandwidth the data chose, %s w', (parameterization) => {
-    const model = new KernelRegressor({ bandwidth: 'loo' }).fit(x, y);
-    const net = toNWKernelRegression(model, { parameterization, prefix: 'a.' });
-    expectClose(net.forward(xq, x, y).data, model.predict(xq), 1e-12);
-    expect(net.parameters()[0].name).toBe(parameterization === 'log' ? 'a.logW' : 'a.w');
-  });
+  it.each(['linear', 'log'] as const)(
+    'with a bandwidth the data chose, %s w',
+    (parameterization) => {
+      const model = new KernelRegressor({ bandwidth: 'loo' }).fit(x, y);
+      const net = toNWKernelRegression(model, { parameterization, prefix: 'a.' });
+      expectClose(net.forward(xq, x, y).data, model.predict(xq), 1e-12);
+      expect(net.parameters()[0].name).toBe(parameterization === 'log' ? 'a.logW' : 'a.w');
+    },
+  );
 
   it('a product of Gaussians is a Gaussian of the distance; an infinite bandwidth is w = 0', () => {
     const model = new KernelRegressor({ bandwidth: [0.5, Infinity] }).fit(plane, height);
