@@ -77,5 +77,8 @@ describe('backwardRowsInto', () => {
     const nearest = backward([9], [5], { kernel: 'biweight', emptyWindow: 'nearest' });
     expect([...nearest.values]).toEqual([0, 5]);
     expect([...nearest.queries, ...nearest.w]).toEqual([0, 0]);
+    const both = backward([0], [4], { kernel: 'biweight', w: 2, emptyWindow: 'nearest' });
+    expect([...both.values]).toEqual([2, 2]);
+    expect([...both.queries, ...both.w, ...both.sampleWeights]).toEqual([0, 0, 0, 0]);
   });
 });
