@@ -11,7 +11,12 @@ export interface NetworkOfBandwidths {
   /** The kernel of the weights. */
   readonly kernel: Kernel;
   /** Inverse bandwidths: [1], shared by all dimensions, or [d]. */
-  readonly w: { readonly data: ArrayLike<number>; readonly shape: readonly number[] };
+  readonly w: {
+    /** The numbers. */
+    readonly data: ArrayLike<number>;
+    /** [1] or [d]. */
+    readonly shape: readonly number[];
+  };
   /** What becomes of a query with nothing to attend to. */
   readonly emptyWindow: EmptyWindow;
   /** A map of queries and keys, which no bandwidth can replace. */

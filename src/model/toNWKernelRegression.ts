@@ -9,12 +9,18 @@ import { NWKernelRegression, type NWKernelRegressionOptions } from './NWKernelRe
 export interface ModelWithJSON {
   /** The model as plain JSON. */
   toJSON(): {
+    /** Its options. */
     readonly options: {
+      /** The name of a built-in kernel. */
       readonly kernel: string;
+      /** Of the local polynomial. */
       readonly degree: number;
+      /** How several dimensions make one weight. */
       readonly multivariate: string;
+      /** What becomes of a query with nothing in reach. */
       readonly emptyWindow: string;
     };
+    /** [d] */
     readonly bandwidth: readonly (number | 'Infinity')[];
   };
 }
