@@ -9,6 +9,9 @@ export default {
   projectDocuments: [
     'docs/tour.md',
     'docs/concepts.md',
+    'docs/guide/choose-a-bandwidth.md',
+    'docs/guide/choose-a-kernel.md',
+    'docs/guide/large-data.md',
     'docs/learning.md',
     'docs/algorithms.md',
     'docs/benchmarks.md',

@@ -5,6 +5,8 @@ const pictures = [
   ['02-attention-pooling', 'attention-pooling'],
   ['02-attention-weights', 'attention-weights'],
   ['06-motorcycle', 'motorcycle'],
+  ['08-criterion', 'criterion'],
+  ['10-prestige', 'prestige'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)

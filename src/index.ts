@@ -21,13 +21,16 @@ export {
   ShapeError,
   UnsupportedError,
 } from './errors.js';
+export type { ConfidenceBand } from './estimators/bandOf.js';
 export type { CurveOptions, CurvePoint } from './estimators/curvePoints.js';
 export type { DerivativeOptions } from './estimators/derivativeAt.js';
 export type { FitOptions } from './estimators/FitOptions.js';
+export type { Interval, IntervalOptions } from './estimators/intervalOf.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
 export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions.js';
 export type { Column, KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
+export type { NullTestOptions } from './estimators/nullTestOf.js';
 export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
 export type { Support } from './estimators/supportOf.js';
 export type {
@@ -35,6 +38,9 @@ export type {
   ToKernelRegressorOptions,
 } from './estimators/toKernelRegressor.js';
 export { toKernelRegressor } from './estimators/toKernelRegressor.js';
+export type { BandMethod, BandOptions } from './inference/BandRequest.js';
+export type { NullCurve, NullTest } from './inference/nullTest.js';
+export type { VarianceName } from './inference/residualVariances.js';
 export type { KernelDefinition, KernelInput, KernelName } from './kernels/createKernel.js';
 export { createKernel, kernelNames } from './kernels/createKernel.js';
 export type { Kernel } from './kernels/Kernel.js';

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -53,6 +54,22 @@ describe('a bundle of kernel sums', () => {
 
   it('holds no ndarray and builds no code', () => {
     expect(readFileSync(bundle, 'utf8')).not.toMatch(/ndarray|new Function|eval\(/);
+  });
+
+  it('takes less than 36 kB gzipped, with every method and its WebAssembly', async () => {
+    const contents = `export { kernelSums } from '${src}/sums/kernelSums.ts';
+      export * from '${src}/kernels/createKernel.ts';`;
+    const stdin = { contents, resolveDir: src };
+    const { outputFiles } = await build({
+      stdin,
+      bundle: true,
+      format: 'esm',
+      minify: true,
+      write: false,
+    });
+    const sizes = outputFiles.map((file) => gzipSync(file.contents, { level: 9 }).length);
+    expect(sizes).toHaveLength(1);
+    expect(sizes[0]).toBeLessThan(36_000);
   });
 
   it('of a regressor holds no ndarray either', async () => {

@@ -3,10 +3,17 @@ import type { SumsMethodChoice } from '../sums/types.js';
 import type { CriterionName } from './CriterionName.js';
 
 /** The ways to choose a bandwidth. */
-export const bandwidthChoices = ['loo', 'gcv', 'aicc', 'plugin', 'silverman', 'scott'] as const;
+export const bandwidthChoices: readonly BandwidthChoiceName[] = [
+  'loo',
+  'gcv',
+  'aicc',
+  'plugin',
+  'silverman',
+  'scott',
+];
 
 /** How to choose a bandwidth: a criterion that is searched, the direct plug-in, or a rule of thumb. */
-export type BandwidthChoiceName = (typeof bandwidthChoices)[number];
+export type BandwidthChoiceName = 'loo' | 'gcv' | 'aicc' | 'plugin' | 'silverman' | 'scott';
 
 /** Which bandwidth is wanted, for which smoother. */
 export interface BandwidthWish {
@@ -49,6 +56,7 @@ export interface BandwidthTrial {
 
 /** A bandwidth that was chosen, and how. */
 export interface BandwidthChoice {
+  /** How it was chosen. */
   readonly criterion: BandwidthChoiceName;
   /** In units of x, [d]; ∞ in a dimension that the smoother need not look at. */
   readonly bandwidth: Float64Array;

@@ -2,19 +2,24 @@ import { expectOptions } from '../arrays/expectOptions.js';
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NotFittedError } from '../errors.js';
+import type { BandOptions } from '../inference/BandRequest.js';
+import type { NullCurve, NullTest } from '../inference/nullTest.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { BinnedSample } from '../sums/BinnedSample.js';
 import type { ArrayInput } from '../types.js';
+import { bandOf, type ConfidenceBand } from './bandOf.js';
 import { type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
 import { type DerivativeOptions, derivativeAt } from './derivativeAt.js';
 import type { FitOptions } from './FitOptions.js';
 import { binnedState, type FittedState, fitTask } from './FittedState.js';
 import { expectObservations } from './fitsAt.js';
+import { type Interval, type IntervalOptions, intervalOf } from './intervalOf.js';
 import {
   type KernelRegressorOptions,
   type RegressorSettings,
   resolveRegressor,
 } from './KernelRegressorOptions.js';
+import { type NullTestOptions, nullTestOf } from './nullTestOf.js';
 import { predictAt } from './predictAt.js';
 import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
 import { scoreOn } from './scoreOn.js';
@@ -107,8 +112,7 @@ export class KernelRegressor {
   predict(xq: number): number;
   predict(xq: ArrayInput): Float64Array;
   predict(xq: number | ArrayInput): number | Float64Array {
-    const where = 'KernelRegressor.predict';
-    return predictAt(where, this.#fitted(where), xq);
+    return predictAt(...this.#fitted('predict'), xq);
   }
 
   /**
@@ -124,9 +128,8 @@ export class KernelRegressor {
   derivative(xq: number, options?: DerivativeOptions): number;
   derivative(xq: ArrayInput, options?: DerivativeOptions): Float64Array;
   derivative(xq: number | ArrayInput, options?: DerivativeOptions): number | Float64Array {
-    const where = 'KernelRegressor.derivative';
-    const { order = 1 } = expectOptions(where, options, ['order']);
-    return derivativeAt(where, this.#fitted(where), xq, order);
+    const { order = 1 } = expectOptions('KernelRegressor.derivative', options, ['order']);
+    return derivativeAt(...this.#fitted('derivative'), xq, order);
   }
 
   /**
@@ -143,8 +146,22 @@ export class KernelRegressor {
    * ```
    */
   support(xq: number | ArrayInput): Support {
-    const where = 'KernelRegressor.support';
-    return supportOf(where, this.#fitted(where), xq);
+    return supportOf(...this.#fitted('support'), xq);
+  }
+
+  /** A band that holds the true curve, at each query or as a whole, with the probability `level`. */
+  confidenceBand(xq: number | ArrayInput, options?: BandOptions): ConfidenceBand {
+    return bandOf(...this.#fitted('confidenceBand'), xq, options);
+  }
+
+  /** Intervals that hold new observations at `xq` with the probability `level`. */
+  predictionInterval(xq: number | ArrayInput, options?: IntervalOptions): Interval {
+    return intervalOf(...this.#fitted('predictionInterval'), xq, options);
+  }
+
+  /** Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x: a bootstrap p-value. */
+  testAgainst(curve: NullCurve, options?: NullTestOptions): NullTest {
+    return nullTestOf(...this.#fitted('testAgainst'), curve, options);
   }
 
   /**
@@ -155,8 +172,7 @@ export class KernelRegressor {
    * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
    */
   score(x: ArrayInput, y: ArrayInput): number {
-    const where = 'KernelRegressor.score';
-    return scoreOn(where, this.#fitted(where), x, y);
+    return scoreOn(...this.#fitted('score'), x, y);
   }
 
   /**
@@ -168,25 +184,23 @@ export class KernelRegressor {
    * @throws {@link UnsupportedError} when x has several columns
    */
   curve(options?: CurveOptions): CurvePoint[] {
-    const where = 'KernelRegressor.curve';
-    return curvePoints(where, this.#fitted(where), options);
+    return curvePoints(...this.#fitted('curve'), options);
   }
 
   /** The bandwidth in use, in the units of x, [d]. @throws {@link NotFittedError} before `fit` */
   get bandwidth(): number[] {
-    return Array.from(this.#fitted('KernelRegressor.bandwidth').spec.bandwidth);
+    return Array.from(this.#fitted('bandwidth')[1].spec.bandwidth);
   }
 
   /** All that a search tried, the local minima, which one won; `undefined` for a given bandwidth. @throws {@link NotFittedError} before `fit` */
   get bandwidthChoice(): BandwidthChoice | undefined {
-    return this.#fitted('KernelRegressor.bandwidthChoice').choice;
+    return this.#fitted('bandwidthChoice')[1].choice;
   }
 
   /** y − ŷ at the observations, [n] or [n, p]. @throws {@link NotFittedError} before `fit` */
   get residuals(): Float64Array {
-    const where = 'KernelRegressor.residuals';
-    const { fitted } = this.#selfFit(where);
-    return this.#fitted(where).observations.y.map((y, at) => y - fitted[at]);
+    const [{ observations }, { fitted }] = this.#selfFit('residuals');
+    return observations.y.map((y, at) => y - fitted[at]);
   }
 
   /**
@@ -194,37 +208,33 @@ export class KernelRegressor {
    * reach, unless `emptyWindow` is `'nearest'`. @throws {@link NotFittedError} before `fit`
    */
   get looResiduals(): Float64Array {
-    const where = 'KernelRegressor.looResiduals';
-    const { looFitted } = this.#selfFit(where);
-    return this.#fitted(where).observations.y.map((y, at) => y - looFitted[at]);
+    const [{ observations }, { looFitted }] = this.#selfFit('looResiduals');
+    return observations.y.map((y, at) => y - looFitted[at]);
   }
 
   /** ∂ŷ_i/∂y_i, how strongly each observation pulls its own fit, [n]. @throws {@link NotFittedError} before `fit` */
   get leverage(): Float64Array {
-    return this.#selfFit('KernelRegressor.leverage').leverage.slice();
+    return this.#selfFit('leverage')[1].leverage.slice();
   }
 
   /** The sum of the leverages. @throws {@link NotFittedError} before `fit` */
   get effectiveDegreesOfFreedom(): number {
-    const { leverage } = this.#selfFit('KernelRegressor.effectiveDegreesOfFreedom');
+    const [, { leverage }] = this.#selfFit('effectiveDegreesOfFreedom');
     return leverage.reduce((sum, each) => sum + each, 0);
   }
 
   /** A table of what was fitted and how well. @throws {@link NotFittedError} before `fit` */
   summary(): string {
-    const where = 'KernelRegressor.summary';
-    return summaryTable(this.#fitted(where), this.#selfFit(where));
+    return summaryTable(...this.#selfFit('summary'));
   }
 
   /**
    * The model as plain JSON, from which `fromJSON` makes one that predicts the same digits.
    *
-   * @throws {@link NotFittedError} before `fit`
-   * @throws {@link UnsupportedError} for a kernel of your own
+   * @throws {@link NotFittedError} before `fit`, {@link UnsupportedError} for a kernel of your own
    */
   toJSON(): KernelRegressorJSON {
-    const where = 'KernelRegressor.toJSON';
-    return regressorJSON(where, this.#fitted(where));
+    return regressorJSON(...this.#fitted('toJSON'));
   }
 
   /** The model that `toJSON` wrote. @throws {@link OptionError} for anything else, and for another version */
@@ -234,16 +244,17 @@ export class KernelRegressor {
     return new KernelRegressor(options).fit(x, y, sampleWeights ? { sampleWeights } : {});
   }
 
-  #fitted(where: string): FittedState {
-    if (this.#state) return this.#state;
+  /** What the functions behind a method begin with. */
+  #fitted(method: string): [where: string, state: FittedState] {
+    const where = `KernelRegressor.${method}`;
+    if (this.#state) return [where, this.#state];
     throw new NotFittedError({ where, expected: 'fit must be called first', received: 'no fit' });
   }
 
-  #selfFit(where: string): SelfFit {
-    const state = this.#fitted(where);
+  #selfFit(method: string): [state: FittedState, self: SelfFit] {
+    const [where, state] = this.#fitted(method);
     expectObservations(where, state);
-    const { observations, spec } = state;
-    this.#self ??= selfFit(where, observations, spec);
-    return this.#self;
+    this.#self ??= selfFit(where, state.observations, state.spec);
+    return [state, this.#self];
   }
 }

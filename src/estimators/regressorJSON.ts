@@ -11,18 +11,15 @@ const version = 1;
 
 /** A fitted model as plain JSON. */
 export interface KernelRegressorJSON {
+  /** What it is: `'nadaraya/KernelRegressor'`. */
   readonly format: string;
   /** Grows when the fields change; other versions are refused. */
   readonly version: number;
-  readonly options: {
-    readonly kernel: string;
-    readonly degree: number;
-    readonly multivariate: string;
-    readonly method: string;
-    readonly tolerance: number;
-    readonly emptyWindow: string;
-    readonly missing: string;
-  };
+  /** The options of the model but the bandwidth, all given. */
+  readonly options: Readonly<
+    Record<'kernel' | 'multivariate' | 'method' | 'emptyWindow' | 'missing', string> &
+      Record<'degree' | 'tolerance', number>
+  >;
   /** [d]; JSON has no infinity, so it is spelled out. */
   readonly bandwidth: readonly (number | 'Infinity')[];
   /** [n, d] */

@@ -3,33 +3,37 @@
  *
  * Numbers are handed over in one block of memory. Pointers are bytes from its start and multiples
  * of 8; `size` is the bytes of one plane of the grid, all other lengths count numbers. Widths are
- * even. The grid is row-major: `stride` is the length of the last axis and `slab` that of the last
- * two (for d = 3).
+ * even. The grid is row-major, so that a window is width^(d − 1) rows of neighbours.
  */
 export interface GridLoops {
   /**
    * The block of memory, with at least `bytes` bytes. Views of an earlier block may be detached.
    */
   memory(bytes: number): ArrayBuffer;
-  readonly spread: Spread;
-  readonly interpolate: Interpolate;
+  readonly carry: Carry;
   readonly convolve: Convolve;
 }
 
 /**
- * Adds every point to the nodes of its window, one plane for each column.
+ * Carries values to the nodes of the windows of their points, one plane for each column, or reads
+ * them back through the same windows.
  *
- *   plane_k[node] += value_ik · Π_j ψ(node_j, phase_ij)
+ *   plane_k[node] += value_ik · Π_j ψ(node_j, phase_ij)      value_ik = Σ_nodes plane_k[node] · Π_j ψ(node_j, phase_ij)
  *
+ * @param reading - from the nodes to the values
  * @param count - points
+ * @param c - columns
  * @param base - flat first node of each window, 32-bit integers [count]
  * @param phases - [count, d], in [0, 1)
  * @param values - [count, c]
  * @param table - polynomials of ψ, [64 pieces, 6 coefficients, width]
- * @param scratch - 3 · width numbers
+ * @param offsets - bytes from the first node of a window to the first of each row, 32-bit integers [rows]
+ * @param rows - width^(d − 1)
+ * @param scratch - 2 · width + rows numbers
  * @param planes - [c, plane]
  */
-export type Spread = (
+export type Carry = (
+  reading: boolean,
   count: number,
   d: number,
   c: number,
@@ -38,37 +42,11 @@ export type Spread = (
   values: number,
   table: number,
   width: number,
-  stride: number,
-  slab: number,
+  offsets: number,
+  rows: number,
   size: number,
   scratch: number,
   planes: number,
-) => void;
-
-/**
- * Reads fields at the queries through the same window that spread the points.
- *
- *   out[q, f] = Σ_nodes field_f[node] · Π_j ψ(node_j, phase_qj)
- *
- * @param count - queries
- * @param fields - number of fields
- * @param planes - [fields, plane]
- * @param out - [count, fields]
- */
-export type Interpolate = (
-  count: number,
-  d: number,
-  fields: number,
-  base: number,
-  phases: number,
-  table: number,
-  width: number,
-  stride: number,
-  slab: number,
-  size: number,
-  scratch: number,
-  planes: number,
-  out: number,
 ) => void;
 
 /**

@@ -7,26 +7,17 @@
  */
 export function boxesOfNodes(base: Int32Array, shape: Int32Array, box: number): Int32Array {
   const out = new Int32Array(base.length);
-  const d = shape.length;
-  const last = shape[d - 1];
-  const middle = d === 3 ? shape[1] : 1;
-  const lastBoxes = Math.ceil(last / box);
-  const middleBoxes = Math.ceil(middle / box);
-  for (let i = 0; i < base.length; i++) {
-    const node = base[i];
-    if (node < 0) {
-      out[i] = -1;
-      continue;
+  const node = base.slice();
+  for (let j = shape.length - 1, boxes = 1; j >= 0; j--) {
+    const nodes = shape[j];
+    for (let i = 0; i < base.length; i++) {
+      const row = (node[i] / nodes) | 0;
+      out[i] += (((node[i] - row * nodes) / box) | 0) * boxes;
+      node[i] = row;
     }
-    const row = (node / last) | 0;
-    let flat = ((node - row * last) / box) | 0;
-    if (d === 3) {
-      const slab = (row / middle) | 0;
-      flat += (((row - slab * middle) / box) | 0) * lastBoxes;
-      flat += ((slab / box) | 0) * lastBoxes * middleBoxes;
-    } else flat += ((row / box) | 0) * lastBoxes;
-    out[i] = flat;
+    boxes *= Math.ceil(nodes / box);
   }
+  for (let i = 0; i < base.length; i++) if (base[i] < 0) out[i] = -1;
   return out;
 }
 

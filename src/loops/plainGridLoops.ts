@@ -6,19 +6,18 @@ import { windowWeightsInto } from './windowWeights.js';
 
 /** The loops on a block of memory of their own. */
 export function plainGridLoops(): GridLoops {
-  let f = new Float64Array(1024);
-  let ints = new Int32Array(f.buffer);
+  let block = new Float64Array(1024);
   return {
     memory(bytes) {
-      if (bytes > f.byteLength) {
+      if (bytes > block.byteLength) {
         const larger = new Float64Array(Math.ceil(bytes / 8));
-        larger.set(f);
-        f = larger;
-        ints = new Int32Array(f.buffer);
+        larger.set(block);
+        block = larger;
       }
-      return f.buffer;
+      return block.buffer;
     },
-    spread: (
+    carry(
+      reading,
       count,
       d,
       c,
@@ -27,41 +26,52 @@ export function plainGridLoops(): GridLoops {
       values,
       table,
       width,
-      stride,
-      slab,
+      offsets,
+      rows,
       size,
       scratch,
       planes,
-    ) => {
-      const at = [phases / 8, values / 8, table / 8, size / 8, scratch / 8, planes / 8];
-      spread(f, ints, count, d, c, base / 4, at, width, stride, slab);
+    ) {
+      const f = block;
+      const integers = new Int32Array(f.buffer);
+      const last = scratch / 8;
+      const weights = last + 2 * width;
+      let at = values / 8;
+      for (let i = 0; i < count; i++) {
+        rowWeightsInto(f, table / 8, width, d, phases / 8 + i * d, last);
+        for (let k = 0; k < c; k++, at++) {
+          const value = f[at];
+          const plane = (planes + k * size) / 8 + integers[base / 4 + i];
+          if (reading) {
+            let total = 0;
+            for (let r = 0; r < rows; r++) {
+              const p = plane + integers[offsets / 4 + r] / 8;
+              let sum = 0;
+              for (let e = 0; e < width; e++) sum += f[p + e] * f[last + e];
+              total += sum * f[weights + r];
+            }
+            f[at] = total;
+          } else if (value !== 0) {
+            for (let r = 0; r < rows; r++) {
+              const p = plane + integers[offsets / 4 + r] / 8;
+              const s = value * f[weights + r];
+              for (let e = 0; e < width; e++) f[p + e] += s * f[last + e];
+            }
+          }
+        }
+      }
     },
-    interpolate: (
-      count,
-      d,
-      fields,
-      base,
-      phases,
-      table,
-      width,
-      stride,
-      slab,
-      size,
-      scratch,
-      planes,
-      out,
-    ) => {
-      const at = [phases / 8, out / 8, table / 8, size / 8, scratch / 8, planes / 8];
-      interpolate(f, ints, count, d, fields, base / 4, at, width, stride, slab);
-    },
-    convolve: (input, rows, length, begin, count, taps, reach, scratch, out) => {
-      convolve(f, input / 8, rows, length, begin, count, taps / 8, reach, scratch / 8, out / 8);
+    convolve(input, rows, length, begin, count, taps, reach, scratch, out) {
+      convolve(block, input / 8, rows, length, begin, count, taps / 8, reach, scratch / 8, out / 8);
     },
   };
 }
 
-/** Weights of all axes, the last axis first; one weight of 1 stands for the first axis of two. */
-function allWeights(
+/**
+ * Weights of the last axis, then room for one axis, then for each row of the window the product of
+ * the others.
+ */
+function rowWeightsInto(
   f: Float64Array,
   table: number,
   width: number,
@@ -69,79 +79,17 @@ function allWeights(
   phases: number,
   out: number,
 ): void {
-  let to = out;
-  for (let j = d - 1; j >= 0; j--, to += width) {
-    windowWeightsInto(f, table, width, f[phases + j], f, to);
-  }
-  if (d === 2) f[to] = 1;
-}
-
-function spread(
-  f: Float64Array,
-  ints: Int32Array,
-  count: number,
-  d: number,
-  c: number,
-  base: number,
-  [phases, values, table, size, scratch, planes]: readonly number[],
-  width: number,
-  stride: number,
-  slab: number,
-): void {
-  const middle = scratch + width;
-  const outer = middle + width;
-  const outerEnd = outer + (d === 2 ? 1 : width);
-  for (let i = 0; i < count; i++) {
-    allWeights(f, table, width, d, phases + i * d, scratch);
-    for (let k = 0; k < c; k++) {
-      const value = f[values + i * c + k];
-      if (value === 0) continue;
-      let top = planes + k * size + ints[base + i];
-      for (let a = outer; a < outerEnd; a++, top += slab) {
-        const v = value * f[a];
-        let p = top;
-        for (let b = middle; b < outer; b++, p += stride) {
-          const s = v * f[b];
-          for (let e = 0; e < width; e++) f[p + e] += s * f[scratch + e];
-        }
-      }
+  const one = out + width;
+  const products = one + width;
+  f[products] = 1;
+  for (let j = 0, count = 1; j < d - 1; j++, count *= width) {
+    windowWeightsInto(f, table, width, f[phases + j], f, one);
+    for (let l = count - 1; l >= 0; l--) {
+      const product = f[products + l];
+      for (let k = width - 1; k >= 0; k--) f[products + l * width + k] = product * f[one + k];
     }
   }
-}
-
-function interpolate(
-  f: Float64Array,
-  ints: Int32Array,
-  count: number,
-  d: number,
-  fields: number,
-  base: number,
-  [phases, out, table, size, scratch, planes]: readonly number[],
-  width: number,
-  stride: number,
-  slab: number,
-): void {
-  const middle = scratch + width;
-  const outer = middle + width;
-  const outerEnd = outer + (d === 2 ? 1 : width);
-  for (let i = 0; i < count; i++) {
-    allWeights(f, table, width, d, phases + i * d, scratch);
-    for (let k = 0; k < fields; k++) {
-      let top = planes + k * size + ints[base + i];
-      let total = 0;
-      for (let a = outer; a < outerEnd; a++, top += slab) {
-        let p = top;
-        let sheet = 0;
-        for (let b = middle; b < outer; b++, p += stride) {
-          let sum = 0;
-          for (let e = 0; e < width; e++) sum += f[p + e] * f[scratch + e];
-          sheet += sum * f[b];
-        }
-        total += sheet * f[a];
-      }
-      f[out + i * fields + k] = total;
-    }
-  }
+  windowWeightsInto(f, table, width, f[phases + d - 1], f, out);
 }
 
 function convolve(

@@ -1,12 +1,12 @@
-// Moments of sorted points cell by cell, about the centre of their block of cells:
-//   M_j(cell) = Σ c t^j,  t = (x − centre)·w
+// Moments of sorted points about a centre:
+//   M_j = Σ c t^j,  t = (x − centre)·w
 
 /**
- * Moments and mass of the points of one cell.
+ * Adds the moments of some points.
  *
  * @param column - first number of the column in `columns`
  * @param size - number of moments
- * @param out - adds M_j, from `at` on
+ * @param out - receives M_j, from `at` on
  * @returns Σ|c|
  */
 export function windowMomentsInto(

@@ -35,6 +35,9 @@ export interface SurfacePicture {
 
 const names = ['x1', 'x2', 'y'] as const;
 
+/** How far a tile reaches under the next, in widths of that. */
+const OVERLAP = 0.1;
+
 /**
  * A fitted surface over two predictors as a map of colors, with the observations on top.
  *
@@ -70,9 +73,12 @@ export function plotSurface(
     throw new ShapeError({ where, expected, received: `${y.length} for ${a} and ${b}` });
   }
   const [left, low] = [edges(where, 'x1', x1), edges(where, 'x2', x2)];
+  // Each tile reaches a little under the next, so that no seam shows.
+  const over = (borders: number[], i: number) =>
+    borders[i + 1] + (i + 2 < borders.length ? OVERLAP * (borders[i + 2] - borders[i + 1]) : 0);
   const tiles = Array.from(y, (value, at) => {
     const [i, j] = [Math.floor(at / b), at % b];
-    return { x1: left[i], right: left[i + 1], x2: low[j], top: low[j + 1], y: value };
+    return { x1: left[i], right: over(left, i), x2: low[j], top: over(low, j), y: value };
   }).filter((tile) => Number.isFinite(tile.y));
   const axis = (title: string) => ({
     type: 'quantitative',
@@ -94,13 +100,8 @@ export function plotSurface(
   const layer: unknown[] = [
     {
       data: { values: tiles },
-      mark: { type: 'rect', aria: false, strokeWidth: 0.7 }, // a stroke of the same color hides the seams
-      encoding: {
-        ...encoding,
-        x2: { field: 'right' },
-        y2: { field: 'top' },
-        stroke: { ...color, legend: null },
-      },
+      mark: { type: 'rect', aria: false, strokeWidth: 0, opacity: 1 },
+      encoding: { ...encoding, x2: { field: 'right' }, y2: { field: 'top' } },
     },
   ];
   if (points !== undefined) {

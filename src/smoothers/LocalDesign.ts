@@ -15,6 +15,9 @@ import { type ShiftedPower, shiftedPowers } from './shiftedPowers.js';
 /** Points that together set the scale s: a smaller weight carries nothing. */
 const IN_SCALE = CARRIED * CARRIED;
 
+/** What an observation that alone carries a term leaves of its weight is rounding. */
+const ALONE = 1e-10;
+
 /** Solves one query after another in memory of its own. */
 export class LocalDesign {
   /** Σ_i ℓ_i² for the weights ℓ with which the fit at the query takes the observations. */
@@ -71,7 +74,26 @@ export class LocalDesign {
     this.#localise(points, query, at, reach);
     this.#fillColumns(points, reach);
     this.#design.factor(this.#absent);
-    this.#design.rowWeightsInto(this.#place, this.pulls);
+    this.#pullBy(this.#place, reach);
+  }
+
+  /**
+   * Takes the weights ℓ of another coefficient of the factored design.
+   *
+   * @param term - which power of x − q
+   * @param reach - as for `factor`
+   */
+  pullTerm(term: number, reach: PointsInReach): void {
+    const f = new Float64Array(this.#place.length);
+    for (const { from, into, lead, binomial } of this.#shift) {
+      if (into === term) f[from] += binomial * this.#place[lead] * this.#units[into];
+    }
+    this.#pullBy(f, reach);
+  }
+
+  /** The weights of a combination of γ. */
+  #pullBy(f: Float64Array, reach: PointsInReach): void {
+    this.#design.rowWeightsInto(f, this.pulls);
     this.normSquared = 0;
     for (let i = 0; i < reach.count; i++) {
       this.pulls[i] *= this.#root[i];
@@ -106,6 +128,23 @@ export class LocalDesign {
     for (const { from, into, lead, binomial } of this.#shift) {
       if (gamma[from] === 0) continue;
       out[to + into * step] += binomial * gamma[from] * this.#place[lead] * this.#units[into];
+    }
+  }
+
+  /**
+   * How the fit of the output solved last changes when one observation is left out, for each in reach:
+   *
+   *   −ℓ_i e_i / (1 − L_i),   e_i and L_i residual and leverage within the local regression of the query
+   *
+   * @param out - receives them in the order of `reach.indices`; NaN where an observation alone carries a term
+   */
+  leaveOutInto({ count }: PointsInReach, out: Float64Array): void {
+    const { columns, order } = this.#design;
+    for (let i = 0; i < count; i++) {
+      let rest = 1;
+      for (const a of order) rest -= columns[a][i] * columns[a][i];
+      const change = (this.pulls[i] * this.#right[i]) / (this.#root[i] * rest);
+      out[i] = rest > ALONE ? -change : Number.NaN;
     }
   }
 

@@ -142,16 +142,17 @@ export class LocalMoments {
   }
 
   /**
-   * ‖ℓ‖² = e₀ᵀA⁻¹BA⁻¹e₀ of the factored equations, B from sums of squared weights.
+   * ‖ℓ‖² = e_tᵀA⁻¹BA⁻¹e_t of the factored equations, B from sums of squared weights.
    *
    * @param sums - of all queries, powers up to twice the degree
    * @param at - where those of this one begin
+   * @param term - which coefficient, in powers of u
    */
-  normSquared(sums: Float64Array, at: number): number {
+  normSquared(sums: Float64Array, at: number, term = 0): number {
     const { terms: k } = this;
     const unit = new Float64Array(k);
     const g = new Float64Array(k);
-    unit[0] = 1;
+    unit[term] = 1;
     this.solveInto(unit, 0, g, 0, 1);
     let total = 0;
     for (let a = 0; a < k; a++) {

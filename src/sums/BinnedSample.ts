@@ -39,9 +39,8 @@ import type { Sample, SumsRequest } from './types.js';
  * console.log(copy.merge(sample).count); // → 6000
  * ```
  * @remarks Built in O(n·order·c), held in O(cells·order·c), at most ten cells a bandwidth. Cells with no more
- * points than moments keep their points beside: those stay points in {@link BinnedSample.nodes}.
- * It answers `sums(queries, request)` for every bandwidth from that
- * one on; `merge` puts two of them together.
+ * points than moments keep their points beside. `KernelRegressor.fit` takes it in place of the data; `merge` puts two of
+ * them together.
  */
 export class BinnedSample {
   private cached: CellNodes | undefined;
@@ -57,9 +56,13 @@ export class BinnedSample {
    */
   private constructor(
     readonly bandwidth: number,
+    /** @internal */
     readonly cells: CellMoments,
+    /** @internal */
     readonly counts: Float64Array,
+    /** @internal */
     readonly isolated: Sample,
+    /** @internal */
     readonly shift: Float64Array,
   ) {}
 
@@ -94,7 +97,11 @@ export class BinnedSample {
     return whole;
   }
 
-  /** Bins a sample with columns of any meaning. Two samples with the same options can be merged. */
+  /**
+   * Bins a sample with columns of any meaning. Two samples with the same options can be merged.
+   *
+   * @internal
+   */
   static of(
     sample: Sample,
     options: BinnedSampleOptions,
@@ -123,7 +130,11 @@ export class BinnedSample {
     return [intervals[0][0] * width, intervals[intervals.length - 1][1] * width];
   }
 
-  /** The same sample without its later columns, made once. */
+  /**
+   * The same sample without its later columns, made once.
+   *
+   * @internal
+   */
   firstColumns(count: number): BinnedSample {
     if (this.fewer?.cells.c !== count) {
       const { n, columns } = this.isolated;
@@ -165,6 +176,8 @@ export class BinnedSample {
    * The small weighted sample that stands for the data: Chebyshev points with weights of either
    * sign, and the isolated points themselves. For f smooth over a bandwidth, Σᵢ c_ij f(xᵢ) =
    * Σ_nodes weight_j·f(origin + node).
+   *
+   * @internal
    */
   get nodes(): CellNodes {
     if (!this.cached) {
@@ -179,6 +192,7 @@ export class BinnedSample {
   /**
    * Gaussian sums at the queries for any bandwidth from the smallest on; the data are not touched.
    *
+   * @internal
    * @param origin - the queries are relative to it; `nodes.origin` when they are nodes
    * @returns the sums, and the rows whose tolerance is not certified, read from the nodes
    */

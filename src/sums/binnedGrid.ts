@@ -1,7 +1,7 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { direct } from './direct.js';
 import { type GridTask, gridAnswer } from './grid/gridAnswer.js';
-import { gridCost, planGrid } from './grid/planGrid.js';
+import { gridCost, POINT_TIME, planGrid } from './grid/planGrid.js';
 import { exponents } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
@@ -9,7 +9,7 @@ import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 /** So many queries left open are answered exactly without another thought. */
 const FEW = 64;
 /** Nanoseconds to begin: tables and memory. */
-const START = 2e6;
+const START = 2e5;
 /** Exact sums take about this many ns a pair, and a pair and sum. */
 const PAIR_TIME = 4;
 const TERM_TIME = 1.5;
@@ -35,11 +35,13 @@ export const binnedGrid: Omit<SumsMethod, 'name'> = {
       request.kernel === gaussian &&
       request.tolerance >= LEAST_TOLERANCE &&
       request.degrees.every((degree) => degree <= HIGHEST_DEGREE) &&
-      gridCost(gridTask(sample, request), n) < Infinity
+      // More queries only allow more nodes, so that the cost is finite for any number of them.
+      gridCost(gridTask(sample, request), 0) < Infinity
     );
   },
 
   // Queries away from the data come on top: each costs an exact sum over the points near it.
+  least: ({ n, d }, m) => START + (n + m) * d * POINT_TIME,
   cost: (sample, m, request) => START + gridCost(gridTask(sample, request), m),
 
   sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {

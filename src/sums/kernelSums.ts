@@ -13,8 +13,8 @@ export const sumsMethodChoices = ['auto', 'direct', 'windowed', 'binned', 'tree'
 /** Every method, to choose from by cost, the plainest first. A new one is added here. */
 export const methods: readonly SumsMethod[] = [direct, windowed, binned, tree];
 
-/** What takes fewer nanoseconds by the plainest method is not worth a choice. */
-const NOT_WORTH_CHOOSING = 20_000;
+/** Costs are estimates: what seems only a little faster gives way to what is plainer. */
+const WORTH = 0.85;
 
 /**
  * Kernel sums of a sample at queries.
@@ -49,10 +49,9 @@ export function chosenMethod(
   let best: SumsMethod | undefined;
   let least = Infinity;
   for (const method of candidates) {
-    if (least < NOT_WORTH_CHOOSING) break;
-    if (!method.serves(sample, request)) continue;
+    if (method.least(sample, m) >= least || !method.serves(sample, request)) continue;
     const cost = method.cost(sample, m, request);
-    if (best === undefined || cost < least) [best, least] = [method, cost];
+    if (best === undefined || cost < WORTH * least) [best, least] = [method, cost];
   }
   if (best) return best;
   const { kernel, tolerance } = request;

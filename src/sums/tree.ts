@@ -6,7 +6,7 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { powers } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
-import { treeCost } from './tree/treeCost.js';
+import { leastTreeCost, treeCost } from './tree/treeCost.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /** The tightest tolerance for the Gaussian; the others are exact. */
@@ -21,6 +21,7 @@ export const tree: SumsMethod = {
     return kernel === gaussian ? tolerance >= TIGHTEST : Number.isFinite(kernel.support);
   },
 
+  least: leastTreeCost,
   cost: treeCost,
 
   sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {

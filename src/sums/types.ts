@@ -59,6 +59,8 @@ export interface SumsMethod {
   readonly name: SumsMethodName;
   /** Whether it can answer a request at the tolerance asked for. */
   serves(sample: Sample, request: SumsRequest): boolean;
+  /** A quick lower bound of {@link SumsMethod.cost}, from the numbers of points and queries. */
+  least(sample: Sample, m: number): number;
   /**
    * About how long it takes, in nanoseconds on an ordinary core.
    *

@@ -5,6 +5,9 @@
 // apart than two bandwidths never share a query: each stretch between such gaps has a lattice of
 // its own.
 
+import { triangular } from '../kernels/triangular.js';
+import { tricube } from '../kernels/tricube.js';
+import { bounds } from '../loops/bounds.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { compactKernels } from './compactKernels.js';
 import { SortedSample } from './SortedSample.js';
@@ -21,12 +24,17 @@ const SHORT = 64;
 const MIN_REACH = 4;
 
 /**
- * Nanoseconds to begin, a key, a query, and a query and sum; measured, tricube takes twice as long.
+ * Nanoseconds to begin, a key, a query, a query and sum of the lattice, a point of a window, and a
+ * query of the moment tree: in all, or a level where the kernel has a kink; measured.
  */
-const START = 20_000;
-const KEY = 150;
+const START = 15_000;
+const KEY = 110;
 const QUERY = 200;
-const QUERY_SUM = 100;
+const QUERY_SUM = 60;
+const POINT = 8;
+const TREE = 400;
+const KINK_LEVEL = 600;
+const LONG_RUN = 192;
 
 /** Kernel sums of compact polynomial kernels in one dimension, from sorted keys. */
 export const windowed: SumsMethod = {
@@ -41,9 +49,22 @@ export const windowed: SumsMethod = {
     );
   },
 
-  cost({ n }: Sample, m: number, { degrees }: SumsRequest): number {
+  least: ({ n }, m) => START + n * KEY + m * QUERY,
+
+  cost({ n, points }: Sample, m: number, request: SumsRequest): number {
+    const { kernel, degrees, inverseBandwidth, excludeSelf } = request;
     const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
-    return START + n * (KEY + 10 * size) + m * (QUERY + QUERY_SUM * size);
+    const kinked = excludeSelf || kernel === triangular || kernel === tricube;
+    const [low, high] = bounds(points, n);
+    const span = (high - low) * inverseBandwidth[0];
+    const inWindow = span > 2 ? (2 * n) / span : n;
+    let query = inWindow * (POINT + 3 * size);
+    if (n > SHORT && span > 1 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
+      query = QUERY_SUM * size * (kinked ? 2 : 1);
+    } else if (inWindow > LONG_RUN) {
+      query = kinked ? KINK_LEVEL * Math.log2(inWindow / 16) : TREE;
+    }
+    return START + n * (KEY + 10 * size) + m * (QUERY + query);
   },
 
   sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {

@@ -15,8 +15,8 @@ const BANDWIDTHS = [0.001, 0.02, 0.3, 3];
 const KERNELS = ['gaussian', 'epanechnikov', 'tricube', 'cauchy', 'laplace'];
 const TOLERANCES = [1e-12, 1e-6];
 /** Milliseconds for a problem that is left out, and for a method before it is timed on part of the queries. */
-const TOO_LONG = 4000;
-const LONG = 600;
+const TOO_LONG = 1000;
+const LONG = 150;
 const minutes = Number(process.argv[2] ?? 5);
 const random = createRandom(2026);
 

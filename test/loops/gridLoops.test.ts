@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { GridLoops } from '../../src/loops/GridLoops.js';
 import { plainGridLoops } from '../../src/loops/plainGridLoops.js';
-import { wasmGridLoops } from '../../src/loops/wasm/gridInstance.js';
+import { wasmGridLoops } from '../../src/loops/wasm/instance.js';
 import { GridMemory } from '../../src/sums/grid/GridMemory.js';
 import { GridPass } from '../../src/sums/grid/GridPass.js';
 import { gridAxis, placement } from '../../src/sums/grid/gridAxis.js';

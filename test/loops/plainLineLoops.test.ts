@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LineLoops } from '../../src/loops/LineLoops.js';
 import { plainLineLoops } from '../../src/loops/plainLineLoops.js';
-import { wasmLineLoops } from '../../src/loops/wasm/lineInstance.js';
+import { wasmLineLoops } from '../../src/loops/wasm/instance.js';
 import { uniform } from '../sums/lineSamples.js';
 
 /** Puts arrays one after the other into the memory of the loops; views of them, and their bytes. */

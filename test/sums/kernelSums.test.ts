@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../../src/errors.js';
-import { chosenMethod, kernelSums, sumsMethodChoices } from '../../src/sums/kernelSums.js';
+import { chosenMethod, kernelSums, methods, sumsMethodChoices } from '../../src/sums/kernelSums.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { expectError } from '../expectError.js';
-import { cauchy, gaussian } from './kernels.js';
+import { cauchy, epanechnikov, gaussian } from './kernels.js';
 
 const sample: Sample = {
   n: 2,
@@ -32,6 +32,38 @@ describe('kernelSums', () => {
   it('takes the method it is told, or the cheapest that serves', () => {
     expect(chosenMethod('f', sample, 1, request, 'direct').name).toBe('direct');
     expect(sumsMethodChoices).toContain(chosenMethod('f', sample, 1, request, 'auto').name);
+  });
+
+  it('leaves out no method by its least time that its cost could have chosen', () => {
+    for (const d of [1, 2, 3]) {
+      for (const [n, m] of [
+        [1, 1],
+        [50, 5000],
+        [2000, 50],
+      ]) {
+        const points = Float64Array.from({ length: n * d }, (_, i) => (i * 0.618) % 1);
+        const spread = { n, d, c: 1, points, columns: new Float64Array(n).fill(1) };
+        for (const kernel of [gaussian, cauchy, epanechnikov]) {
+          for (const w of [0.1, 10, 1000]) {
+            const inverseBandwidth = new Float64Array(d).fill(w);
+            const asked = { ...request, kernel, inverseBandwidth };
+            for (const method of methods.filter((each) => each.serves(spread, asked))) {
+              const cost = method.cost(spread, m, asked);
+              expect(method.least(spread, m), method.name).toBeLessThanOrEqual(cost);
+              expect(cost, method.name).toBeLessThan(Infinity);
+            }
+          }
+        }
+      }
+    }
+  });
+
+  it('takes the plainest where there are next to no pairs, or few points for all queries', () => {
+    expect(chosenMethod('f', sample, 1, request, 'auto').name).toBe('direct');
+    const points = Float64Array.from({ length: 50 }, (_, i) => (i * 0.618) % 1);
+    const few = { n: 50, d: 1, c: 1, points, columns: new Float64Array(50).fill(1) };
+    const narrow = { ...request, inverseBandwidth: Float64Array.of(1000) };
+    expect(chosenMethod('f', few, 500_000, narrow, 'auto').name).toBe('direct');
   });
 
   it('says when the method it is told cannot serve', () => {

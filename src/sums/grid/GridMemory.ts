@@ -1,6 +1,6 @@
 import type { GridLoops } from '../../loops/GridLoops.js';
 import { plainGridLoops } from '../../loops/plainGridLoops.js';
-import { releaseGridLoops, wasmGridLoops } from '../../loops/wasm/gridInstance.js';
+import { wasmGridLoops } from '../../loops/wasm/instance.js';
 
 /** The first bytes belong to the module. */
 const BASE = 1024;
@@ -51,11 +51,5 @@ export class GridMemory {
   /** Takes back every piece reserved since the mark. */
   release(mark: number): void {
     this.#top = mark;
-  }
-
-  /** Ends the use of the memory. */
-  close(): void {
-    this.#top = BASE;
-    releaseGridLoops();
   }
 }

@@ -24,15 +24,36 @@ export class GridPass {
   readonly #memory: GridMemory;
   readonly #grid: SeparableGrid;
   readonly #design: GridDesign;
-  readonly #table: number;
   readonly #taps: readonly number[];
+  /** Rows of a window, width^(d − 1). */
+  readonly #rows: number;
+  // Places in the memory.
+  readonly #table: number;
+  readonly #offsets: number;
+  readonly #scratch: number;
+  readonly #base: number;
+  readonly #phases: number;
 
   constructor(memory: GridMemory, axes: readonly GridAxis[], design: GridDesign) {
+    const { width, table } = design.window;
+    const d = axes.length;
     this.#memory = memory;
     this.#grid = new SeparableGrid(axes, 1);
     this.#design = design;
-    this.#table = memory.copy(design.window.table);
     this.#taps = design.taps.map((taps) => memory.copy(taps));
+    this.#rows = width ** (d - 1);
+    this.#table = memory.copy(table);
+    this.#offsets = memory.reserve(this.#rows / 2);
+    this.#scratch = memory.reserve(2 * width + this.#rows);
+    this.#base = memory.reserve(BATCH / 2);
+    this.#phases = memory.reserve(BATCH * d);
+    const offsets = memory.integers(this.#offsets, this.#rows);
+    for (let j = 0, rows = 1; j < d - 1; j++, rows *= width) {
+      for (let r = rows * width - 1; r >= 0; r--) {
+        offsets[r] = (offsets[Math.floor(r / width)] + (r % width)) * this.#grid.shape[j + 1];
+      }
+    }
+    for (let r = 0; r < this.#rows; r++) offsets[r] *= 8;
   }
 
   /**
@@ -42,13 +63,12 @@ export class GridPass {
    * @param out - shape [queries, size], overwritten
    */
   sumsInto(
-    sample: Sample,
+    { n, d, c, columns }: Sample,
     degrees: readonly number[],
     points: Placement,
     at: Placement,
     out: Float64Array,
   ): void {
-    const { c, d } = sample;
     const { size } = this.#grid;
     const memory = this.#memory;
     const lists = degrees.map((degree) => exponents(d, degree));
@@ -59,146 +79,88 @@ export class GridPass {
     const planes = memory.reserve(together * size);
     const fields = memory.reserve(room * size);
     const step = memory.reserve(size);
+    const values = memory.reserve(BATCH * Math.max(together, room));
     let held = 0;
     let done = 0;
     for (let k = 0; k < c; k++) {
       const place = k % together;
-      if (place === 0) this.#spread(sample, points, k, Math.min(together, c - k), planes);
+      if (place === 0) {
+        const count = Math.min(together, c - k);
+        memory.numbers(planes, count * size).fill(0);
+        this.#carry(false, points, count, values, planes, (block, to, i) => {
+          for (let p = 0; p < count; p++) block[to + p] = columns[(k + p) * n + i];
+        });
+      }
       const list = lists[k];
       for (let a = 0; a < list.length; a += d) {
         const alpha = list.subarray(a, a + d);
         this.#convolve(alpha, planes + 8 * place * size, step, fields + 8 * held * size);
         if (++held < room && done + held < pitch) continue;
-        this.#read(at, d, fields, held, out, pitch, done);
+        this.#carry(true, at, held, values, fields, (block, from, q) => {
+          for (let f = 0; f < held; f++) out[q * pitch + done + f] = block[from + f];
+        });
         done += held;
         held = 0;
       }
     }
   }
 
-  /** Node weights of c columns from the first on, a plane each. */
-  #spread(
-    { n, d, columns }: Sample,
-    { base, phases, order }: Placement,
-    firstColumn: number,
-    c: number,
-    planes: number,
-  ): void {
-    const memory = this.#memory;
-    const { width } = this.#design.window;
-    memory.numbers(planes, c * this.#grid.size).fill(0);
-    const mark = memory.mark;
-    const [baseAt, phasesAt, valuesAt, scratch] = [
-      memory.reserve(BATCH / 2),
-      memory.reserve(BATCH * d),
-      memory.reserve(BATCH * c),
-      memory.reserve(3 * width),
-    ];
-    const baseIn = memory.integers(baseAt, BATCH);
-    const phasesIn = memory.numbers(phasesAt, BATCH * d);
-    const valuesIn = memory.numbers(valuesAt, BATCH * c);
-    const [stride, slab] = this.#strides();
-    for (let first = 0; first < n; first += BATCH) {
-      const count = Math.min(BATCH, n - first);
-      for (let b = 0; b < count; b++) {
-        const i = order[first + b];
-        baseIn[b] = base[i];
-        for (let j = 0; j < d; j++) phasesIn[b * d + j] = phases[i * d + j];
-        for (let k = 0; k < c; k++) valuesIn[b * c + k] = columns[(firstColumn + k) * n + i];
-      }
-      const size = 8 * this.#grid.size;
-      const { spread } = memory.loops;
-      spread(
-        count,
-        d,
-        c,
-        baseAt,
-        phasesAt,
-        valuesAt,
-        this.#table,
-        width,
-        stride,
-        slab,
-        size,
-        scratch,
-        planes,
-      );
-    }
-    memory.release(mark);
-  }
-
   /**
-   * F_α from a plane of node weights; of three convolutions the first may use the place of the
-   * last.
+   * Carries c values of every point to as many planes, or back.
+   *
+   * @param move - copies the values of a point into a block, or out of it
    */
-  #convolve(alpha: Int32Array, plane: number, step: number, field: number): void {
-    const d = alpha.length;
-    const places = d === 3 ? [plane, field, step, field] : [plane, step, field];
-    for (let axis = d - 1, p = 0; axis >= 0; axis--, p++) {
-      const taps = this.#taps[alpha[axis]];
-      const reach = this.#design.count;
-      this.#grid.convolveAxis(this.#memory, axis, places[p], taps, reach, places[p + 1]);
-    }
-  }
-
-  #read(
+  #carry(
+    reading: boolean,
     { base, phases, order }: Placement,
-    d: number,
+    c: number,
+    values: number,
     planes: number,
-    fields: number,
-    out: Float64Array,
-    pitch: number,
-    column: number,
+    move: (block: Float64Array, at: number, point: number) => void,
   ): void {
     const memory = this.#memory;
+    const { carry } = memory.loops;
     const { width } = this.#design.window;
-    const mark = memory.mark;
-    const [baseAt, phasesAt, sumsAt, scratch] = [
-      memory.reserve(BATCH / 2),
-      memory.reserve(BATCH * d),
-      memory.reserve(BATCH * fields),
-      memory.reserve(3 * width),
-    ];
-    const baseIn = memory.integers(baseAt, BATCH);
-    const phasesIn = memory.numbers(phasesAt, BATCH * d);
-    const sumsOut = memory.numbers(sumsAt, BATCH * fields);
-    const [stride, slab] = this.#strides();
+    const { shape, size } = this.#grid;
+    const d = shape.length;
+    const basesIn = memory.integers(this.#base, BATCH);
+    const phasesIn = memory.numbers(this.#phases, BATCH * d);
+    const block = memory.numbers(values, BATCH * c);
     for (let first = 0; first < order.length; first += BATCH) {
       const count = Math.min(BATCH, order.length - first);
       for (let b = 0; b < count; b++) {
-        const q = order[first + b];
-        baseIn[b] = base[q];
-        for (let j = 0; j < d; j++) phasesIn[b * d + j] = phases[q * d + j];
+        const i = order[first + b];
+        basesIn[b] = base[i];
+        for (let j = 0; j < d; j++) phasesIn[b * d + j] = phases[i * d + j];
+        if (!reading) move(block, b * c, i);
       }
-      const size = 8 * this.#grid.size;
-      const { interpolate } = memory.loops;
-      interpolate(
+      carry(
+        reading,
         count,
         d,
-        fields,
-        baseAt,
-        phasesAt,
+        c,
+        this.#base,
+        this.#phases,
+        values,
         this.#table,
         width,
-        stride,
-        slab,
-        size,
-        scratch,
+        this.#offsets,
+        this.#rows,
+        8 * size,
+        this.#scratch,
         planes,
-        sumsAt,
       );
-      for (let b = 0; b < count; b++) {
-        const to = order[first + b] * pitch + column;
-        for (let f = 0; f < fields; f++) out[to + f] = sumsOut[b * fields + f];
-      }
+      if (reading) for (let b = 0; b < count; b++) move(block, b * c, order[first + b]);
     }
-    memory.release(mark);
   }
 
-  /** Lengths of the last axis and of the last two together. */
-  #strides(): [number, number] {
-    const { shape } = this.#grid;
-    const stride = shape[shape.length - 1];
-    return [stride, stride * shape[shape.length - 2]];
+  /** F_α from a plane of node weights; what comes before the last convolution takes turns. */
+  #convolve(alpha: Int32Array, plane: number, step: number, field: number): void {
+    const { count } = this.#design;
+    for (let axis = alpha.length - 1, from = plane; axis >= 0; axis--) {
+      const to = axis % 2 === 0 ? field : step;
+      this.#grid.convolveAxis(this.#memory, axis, from, this.#taps[alpha[axis]], count, to);
+      from = to;
+    }
   }
 }

@@ -55,7 +55,6 @@ export function gridAnswer(
   const boxes = (base: Int32Array) =>
     boxesOfNodes(base, shape, boundsBox(design.spacing, design.slack));
   const errors = gridErrors(memory, sample, boxes(points.base), axes, design);
-  memory.close();
   const open = openRows(task, errors, boxes(at.base), rows, found);
   for (let r = 0; r < rows.length; r++) {
     for (let s = 0; s < size; s++) sums[rows[r] * size + s] = found[r * size + s] * task.factors[s];

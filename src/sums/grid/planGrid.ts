@@ -1,3 +1,4 @@
+import { singleCost } from '../tree/treeCost.js';
 import type { GridTask } from './gridAnswer.js';
 import { expectedNodes, type GridAxis, gridAxis } from './gridAxis.js';
 import { expectedWidth, type GridDesign, gridDesign, MAX_WIDTH } from './gridDesign.js';
@@ -18,15 +19,17 @@ const MOST_NODES = 1 << 22;
 const LEAST_ROOM = 1 << 16;
 const NODES_A_POINT = 64;
 
-/**
- * ns a multiply–add on window nodes and on grid nodes, and ns a point and axis; measured, Node 20.
- */
+/** ns a multiply–add on window nodes and on grid nodes; measured, Node 20. */
 const WINDOW_TIME = 0.7;
 const GRID_TIME = 0.8;
-const POINT_TIME = 90;
-/** ns an exact sum over the points near a query, in two and three dimensions. */
-const LOOKUP_2 = 5000;
-const LOOKUP_3 = 40_000;
+/** ns a point or query and axis; measured. */
+export const POINT_TIME = 90;
+/**
+ * Share of queries left open: e^(−this · points a box one bandwidth wide), in two and three
+ * dimensions; fitted.
+ */
+const CERTAIN_2 = 20;
+const CERTAIN_3 = 65;
 
 /**
  * Chooses spacing and window for a task, or null when no grid of tolerable size covers the data.
@@ -86,9 +89,13 @@ export function gridCost(task: GridTask, m: number): number {
   const choice = cheapestSpacing(task, segments, m, SPACINGS, target);
   if (choice === null) return Infinity;
   // Where a bandwidth holds few points, queries are left open and looked up among the points.
-  const boxes = choice.nodes * choice.spacing ** sample.d;
-  const lookup = sample.d === 2 ? LOOKUP_2 : LOOKUP_3;
-  return choice.cost + m * Math.min(1, boxes / sample.n) * lookup;
+  const { n, d } = sample;
+  let boxes = 1;
+  segments.forEach(({ lo, hi }, j) => {
+    boxes *= 1 + w[j] * lo.reduce((length, from, s) => length + hi[s] - from, 0);
+  });
+  const open = Math.exp((-(d === 2 ? CERTAIN_2 : CERTAIN_3) * n) / boxes);
+  return choice.cost + m * open * singleCost(n, d);
 }
 
 function targetFor({ sample, tolerance, degrees }: GridTask, careful: boolean) {

@@ -6,12 +6,19 @@ import { CellRuns } from './CellRuns.js';
 
 /** A binned sample as plain JSON: numbers print with the digits that read back the same. */
 export interface BinnedSampleJSON {
+  /** What it is. */
   readonly type: 'BinnedSample';
+  /** Grows when the fields change; other versions are refused. */
   readonly version: 1;
+  /** Columns of x. */
   readonly dimensions: 1;
+  /** The smallest bandwidth it serves. */
   readonly bandwidth: number;
+  /** Cells are 2^exponent wide. */
   readonly exponent: number;
+  /** Moments of each cell. */
   readonly order: number;
+  /** One for the weights, two for each output. */
   readonly columns: number;
   /** What was taken from each output. */
   readonly shift: readonly number[];
@@ -21,8 +28,15 @@ export interface BinnedSampleJSON {
   readonly moments: readonly number[];
   /** Shape [cells, columns − 1]. */
   readonly masses: readonly number[];
+  /** Observations in each cell, shape [cells]. */
   readonly counts: readonly number[];
-  readonly isolated: { readonly points: readonly number[]; readonly columns: readonly number[] };
+  /** The observations of cells with few. */
+  readonly isolated: {
+    /** Their places, shape [count]. */
+    readonly points: readonly number[];
+    /** Their columns, shape [columns, count]. */
+    readonly columns: readonly number[];
+  };
 }
 
 /** What a binned sample is made of. */

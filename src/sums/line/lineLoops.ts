@@ -1,6 +1,6 @@
 import type { LineLoops } from '../../loops/LineLoops.js';
 import { plainLineLoops } from '../../loops/plainLineLoops.js';
-import { wasmLineLoops } from '../../loops/wasm/lineInstance.js';
+import { wasmLineLoops } from '../../loops/wasm/instance.js';
 
 /** Points or queries handed to the loops at a time: a few of these fit into the first cache. */
 export const CHUNK = 2048;

@@ -4,6 +4,7 @@
 // over a cell wherever it lies, so every step has a relative error and no query needs a
 // certificate.
 
+import { cauchy } from '../../kernels/cauchy.js';
 import { bounds } from '../../loops/bounds.js';
 import type { KernelSums, Sample, SumsRequest } from '../types.js';
 import { acceptance } from './acceptance.js';
@@ -16,9 +17,21 @@ import { analysisMatrix, chebyshevNodes, powerMatrix } from './chebyshev.js';
 import { rowIndices } from './rowIndices.js';
 import { kernelCode, treeOrder, treeSums, treeSumsInto } from './treeSums.js';
 
-/** Nanoseconds a point or query, and a query of the tree; measured. */
-const POINT = 200;
-const LOOKUP = 50_000;
+/**
+ * Nanoseconds a point of the cells, a point of the tree, a query of the cells, a query of the tree
+ * and each of its levels, and a kernel value there; measured.
+ */
+const POINT = 30;
+const TREE_POINT = 350;
+const QUERY = 100;
+const LOOKUP = 500;
+const LEVEL = 200;
+const CAUCHY_VALUE = 22;
+const LOGISTIC_VALUE = 100;
+/** Bandwidths that the tails of the logistic kernel reach, on both sides together. */
+const TAILS = 60;
+/** Cauchy values for each level of the tree. */
+const LEVEL_VALUES = 80;
 
 /**
  * Sums of a sample for the logistic or the cauchy kernel.
@@ -71,8 +84,25 @@ export function smoothCost(sample: Sample, m: number, request: SumsRequest): num
   const order = treeOrder(request.tolerance);
   const [low, high] = bounds(points, n);
   const nodes = Math.ceil((high - low) * 2 ** -cellExponent(request, order)) * order;
-  const looked = request.excludeSelf || n < 2 * nodes || m < 2 * nodes ? m : nodes;
-  return POINT * (n + m) + LOOKUP * looked;
+  const span = (high - low) * request.inverseBandwidth[0];
+  if (request.excludeSelf || n < 2 * nodes) {
+    return TREE_POINT * n + m * lookupCost(request, n, span, order);
+  }
+  const lookup = lookupCost(request, nodes, span, order);
+  const begin = POINT * n + TREE_POINT * nodes;
+  return m < 2 * nodes ? begin + m * lookup : begin + nodes * lookup + QUERY * m;
+}
+
+/** Expected ns of a query of a tree over `count` points along `span` bandwidths. */
+function lookupCost({ kernel }: SumsRequest, count: number, span: number, order: number): number {
+  const levels = Math.log2(count + 1);
+  const base = LOOKUP + LEVEL * levels;
+  if (kernel === cauchy) {
+    return base + CAUCHY_VALUE * Math.min(count, LEVEL_VALUES * Math.max(1, levels - 4));
+  }
+  // As many points, or nodes a bandwidth wide, as the tails reach.
+  const near = count * Math.min(1, TAILS / span);
+  return base + LOGISTIC_VALUE * Math.min(near, order * Math.min(span, TAILS));
 }
 
 /** The widest power of two that the kernel's convergence allows for a cell at distance 0. */

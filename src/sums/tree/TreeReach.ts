@@ -69,7 +69,7 @@ export class TreeReach {
    * @param queries - places of the queries among the points, where they leave themselves out
    */
   within(box: Float64Array, queries: Int32Array): void {
-    this.#queries = queries;
+    if (this.#whole) this.#queries = queries.slice().sort();
     this.#begin(box);
     this.#cut = this.#support * (1 + ROOM);
     this.#keep(0);
@@ -211,11 +211,8 @@ export class TreeReach {
     if (e - growth > this.#cut) return;
     const left = 2 * node + 1;
     if (this.#whole && !this.#relative && this.#distance(node, true) < this.#support * (1 - ROOM)) {
-      const [from, to] = [tree.ranges[2 * node], tree.ranges[2 * node + 1]];
-      if (!this.#queries.some((place) => place >= from && place < to)) {
-        this.found.push(~node);
-        return;
-      }
+      const holds = this.#holdsQuery(tree.ranges[2 * node], tree.ranges[2 * node + 1]);
+      if (!holds) return void this.found.push(~node);
     }
     if (left < tree.nodes) {
       this.#keep(left);
@@ -224,6 +221,13 @@ export class TreeReach {
     }
     this.found.push(node);
     this.#exponents.push(e - growth);
+  }
+
+  /** Whether the queries leave out one of the points from … to − 1. */
+  #holdsQuery(from: number, to: number): boolean {
+    const all = this.#queries;
+    if (from > all[all.length - 1] || to <= all[0]) return false;
+    return all.some((place) => place >= from && place < to);
   }
 
   /** Leaves out the farthest leaves as far as half the tolerance goes. */

@@ -120,6 +120,7 @@ export class TreeSums {
     };
     const places = skip.slice();
     skip.fill(-1);
+    const [least, largest] = [Math.min(...places), Math.max(...places)];
     let at = 0;
     for (const t of found) {
       // One point with the columns of all stands for a node inside every window.
@@ -133,10 +134,10 @@ export class TreeSums {
             sample.columns[k * n + at + i] = columns[k * tree.n + from + i];
           }
       }
-      if (this.#sample.places) {
+      if (t >= 0 && from <= largest && from + count > least) {
         for (let q = 0; q < skip.length; q++) {
           const place = places[q] - from;
-          if (t >= 0 && place >= 0 && place < count) skip[q] = at + place;
+          if (place >= 0 && place < count) skip[q] = at + place;
         }
       }
       at += count;

@@ -52,7 +52,12 @@ export class BlockLattice {
   /** Cells in a bandwidth that would hold the wanted number of points each. */
   static wantedReach(sample: SortedSample, stretch: Stretch, w: number): number {
     const span = (sample.keys[stretch.to - 1] - sample.keys[stretch.from]) * w;
-    return (stretch.to - stretch.from) / (OCCUPANCY * span);
+    return BlockLattice.reachFor(stretch.to - stretch.from, span);
+  }
+
+  /** The same for `count` points along so many bandwidths. */
+  static reachFor(count: number, span: number): number {
+    return count / (OCCUPANCY * span);
   }
 
   constructor(sample: SortedSample, stretch: Stretch, layout: WindowLayout, w: number) {

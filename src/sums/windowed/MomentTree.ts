@@ -6,6 +6,7 @@
 // O(log n) nodes a query.
 
 import { shiftMomentsInto } from '../../loops/translate.js';
+import { windowMomentsInto } from '../../loops/windowMoments.js';
 import type { SortedSample } from '../SortedSample.js';
 import type { CompactPolynomial } from './CompactPolynomial.js';
 import type { WindowLayout } from './WindowLayout.js';
@@ -116,7 +117,7 @@ export class MomentTree {
    * children above.
    */
   #moments(level: number): Float64Array {
-    const n = this.#sample.n;
+    const { keys, columns, n } = this.#sample;
     const { momentStart, columns: c } = this.#layout;
     const size = momentStart[c];
     const width = LEAF * 2 ** level;
@@ -125,36 +126,22 @@ export class MomentTree {
     for (let node = 0; node < nodes; node++) {
       const first = node * width;
       const centre = this.#centre(first, width);
-      if (level === 0) {
-        this.#addPoints(first, Math.min(first + width, n), centre, out, node * size);
-        continue;
-      }
-      const children = this.#levels[level - 1];
       const half = width / 2;
-      for (let child = 2 * node; child <= 2 * node + 1 && child * half < n; child++) {
-        const t = (this.#centre(child * half, half) - centre) * this.#w;
-        for (let k = 0; k < c; k++) {
+      for (let k = 0; k < c; k++) {
+        const count = momentStart[k + 1] - momentStart[k];
+        const to = node * size + momentStart[k];
+        if (level === 0) {
+          const end = Math.min(first + width, n);
+          windowMomentsInto(keys, columns, k * n, first, end, centre, this.#w, count, out, to);
+          continue;
+        }
+        for (let child = 2 * node; child <= 2 * node + 1 && child * half < n; child++) {
+          const t = (this.#centre(child * half, half) - centre) * this.#w;
           const from = child * size + momentStart[k];
-          const to = node * size + momentStart[k];
-          shiftMomentsInto(momentStart[k + 1] - momentStart[k], t, children, from, out, to);
+          shiftMomentsInto(count, t, this.#levels[level - 1], from, out, to);
         }
       }
     }
     return out;
-  }
-
-  #addPoints(from: number, to: number, centre: number, out: Float64Array, at: number): void {
-    const { keys, columns, n, c } = this.#sample;
-    const { momentStart } = this.#layout;
-    for (let i = from; i < to; i++) {
-      const t = (keys[i] - centre) * this.#w;
-      for (let k = 0; k < c; k++) {
-        let term = columns[k * n + i];
-        for (let j = momentStart[k]; j < momentStart[k + 1]; j++) {
-          out[at + j] += term;
-          term *= t;
-        }
-      }
-    }
   }
 }

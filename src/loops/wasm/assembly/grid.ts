@@ -1,5 +1,5 @@
 // The loops over a uniform grid in f64 with SIMD: see src/loops/GridLoops.ts for what each does.
-// Widths are even. Pointers are bytes; `width`, `stride`, `slab` and lengths are numbers of f64, `size` is bytes.
+// Widths are even. Pointers are bytes; lengths are numbers of f64, `size` is bytes.
 
 const PIECES: f64 = 64;
 
@@ -21,16 +21,27 @@ function windowWeights(table: usize, width: i32, phase: f64, out: usize): void {
   }
 }
 
-/** Weights of all axes, the last axis first; one weight of 1 stands for the first axis of two. */
-function allWeights(table: usize, width: i32, d: i32, phases: usize, out: usize): void {
+/** Weights of the last axis, then room for one axis, then for each row the product of the others. */
+function rowWeights(table: usize, width: i32, d: i32, phases: usize, out: usize): void {
   const row = <usize>width << 3;
-  for (let j = d - 1; j >= 0; j--, out += row) {
-    windowWeights(table, width, load<f64>(phases + (<usize>j << 3)), out);
+  const one = out + row;
+  const products = one + row;
+  store<f64>(products, 1);
+  for (let j = d - 1, count: usize = 8; j > 0; j--, phases += 8, count *= width) {
+    windowWeights(table, width, load<f64>(phases), one);
+    for (let l = count; l > 0; l -= 8) {
+      const product = v128.load64_splat(products + l - 8);
+      const to = products + (l - 8) * width;
+      for (let k: usize = 0; k < row; k += 16) {
+        v128.store(to + k, f64x2.mul(product, v128.load(one + k)));
+      }
+    }
   }
-  if (d == 2) store<f64>(out, 1);
+  windowWeights(table, width, load<f64>(phases), out);
 }
 
-export function spread(
+export function carry(
+  reading: bool,
   count: i32,
   d: i32,
   c: i32,
@@ -39,86 +50,43 @@ export function spread(
   values: usize,
   table: usize,
   width: i32,
-  stride: i32,
-  slab: i32,
+  offsets: usize,
+  rows: i32,
   size: usize,
   scratch: usize,
   planes: usize,
 ): void {
   const row = <usize>width << 3;
-  const middle = scratch + row;
-  const outer = middle + row;
-  const outerEnd = outer + (d == 2 ? 8 : row);
-  const step = <usize>stride << 3;
-  const leap = <usize>slab << 3;
+  const weights = scratch + 2 * row;
+  const end = weights + (<usize>rows << 3);
   for (let i = 0; i < count; i++) {
-    allWeights(table, width, d, phases, scratch);
+    rowWeights(table, width, d, phases, scratch);
     phases += <usize>d << 3;
     let plane = planes + (<usize>load<i32>(base) << 3);
     base += 4;
-    for (let k = 0; k < c; k++, plane += size) {
+    for (let k = 0; k < c; k++, plane += size, values += 8) {
       const value = load<f64>(values);
-      values += 8;
-      if (value == 0) continue;
-      let top = plane;
-      for (let a = outer; a < outerEnd; a += 8, top += leap) {
-        const v = value * load<f64>(a);
-        let p = top;
-        for (let b = middle; b < outer; b += 8, p += step) {
-          const s = f64x2.splat(v * load<f64>(b));
+      if (reading) {
+        let total = f64x2.splat(0);
+        for (let a = weights, o = offsets; a < end; a += 8, o += 4) {
+          const p = plane + <usize>load<i32>(o);
+          let sum = f64x2.mul(v128.load(p), v128.load(scratch));
+          for (let e: usize = 16; e < row; e += 16) {
+            sum = f64x2.add(sum, f64x2.mul(v128.load(p + e), v128.load(scratch + e)));
+          }
+          total = f64x2.add(total, f64x2.mul(sum, v128.load64_splat(a)));
+        }
+        store<f64>(values, f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1));
+      } else if (value != 0) {
+        for (let a = weights, o = offsets; a < end; a += 8, o += 4) {
+          const p = plane + <usize>load<i32>(o);
+          const s = f64x2.splat(value * load<f64>(a));
           for (let e: usize = 0; e < row; e += 16) {
             const at = p + e;
             v128.store(at, f64x2.add(v128.load(at), f64x2.mul(s, v128.load(scratch + e))));
           }
         }
       }
-    }
-  }
-}
-
-export function interpolate(
-  count: i32,
-  d: i32,
-  fields: i32,
-  base: usize,
-  phases: usize,
-  table: usize,
-  width: i32,
-  stride: i32,
-  slab: i32,
-  size: usize,
-  scratch: usize,
-  planes: usize,
-  out: usize,
-): void {
-  const row = <usize>width << 3;
-  const middle = scratch + row;
-  const outer = middle + row;
-  const outerEnd = outer + (d == 2 ? 8 : row);
-  const step = <usize>stride << 3;
-  const leap = <usize>slab << 3;
-  for (let i = 0; i < count; i++) {
-    allWeights(table, width, d, phases, scratch);
-    phases += <usize>d << 3;
-    let plane = planes + (<usize>load<i32>(base) << 3);
-    base += 4;
-    for (let f = 0; f < fields; f++, plane += size) {
-      let top = plane;
-      let total = f64x2.splat(0);
-      for (let a = outer; a < outerEnd; a += 8, top += leap) {
-        let p = top;
-        let sheet = f64x2.splat(0);
-        for (let b = middle; b < outer; b += 8, p += step) {
-          let sum = f64x2.mul(v128.load(p), v128.load(scratch));
-          for (let e: usize = 16; e < row; e += 16) {
-            sum = f64x2.add(sum, f64x2.mul(v128.load(p + e), v128.load(scratch + e)));
-          }
-          sheet = f64x2.add(sheet, f64x2.mul(sum, v128.load64_splat(b)));
-        }
-        total = f64x2.add(total, f64x2.mul(sheet, v128.load64_splat(a)));
-      }
-      store<f64>(out, f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1));
-      out += 8;
     }
   }
 }

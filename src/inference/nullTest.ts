@@ -1,0 +1,113 @@
+// Is there anything beyond a simpler curve? What the simpler one leaves is smoothed; if it is noise, smoothing explains little.
+//
+//   T = (Σ s r₀² − Σ s r₁²) / Σ s r₁²,   r₀ = y − ŷ₀,   r₁ = r₀ − S r₀
+//
+// T is compared with what it is for noise alone: residuals of the simpler curve with random signs, which keep the size of the
+// noise at each x, put on top of that curve and taken through the same steps. All smoothers are linear, so that many draws are
+// columns of one set of kernel sums.
+// (Härdle, Mammen 1993, Comparing nonparametric versus parametric regression fits; Azzalini, Bowman 1993)
+
+import { createRandom } from '../arrays/createRandom.js';
+import type { Observations } from '../smoothers/Observations.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { selfFit } from '../smoothers/selfFit.js';
+import { type PlaneResiduals, planeResiduals } from './planeResiduals.js';
+
+/** Draws that are smoothed together. */
+const BATCH = 25;
+
+/** Leverages are kept from dividing by nothing. */
+const LEAST_LEFT = 1e-8;
+
+/** The simpler curve: a constant, a plane, or a curve that does not look at one column of x. */
+export type NullCurve = 'flat' | 'linear' | { readonly without: number };
+
+/** A test by bootstrap. */
+export interface NullTest {
+  /** (RSS₀ − RSS₁)/RSS₁; large when there is something. */
+  readonly statistic: number;
+  /** How often noise alone gives as much: (1 + draws that do)/(draws + 1). */
+  readonly pValue: number;
+}
+
+/** What the bootstrap of a test is asked. */
+export interface NullTestRequest {
+  readonly draws: number;
+  readonly seed: number;
+  readonly onProgress?: ((done: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Tests a simpler curve against a smoother.
+ *
+ * @param where - the public function, for messages
+ * @param observations - one output
+ * @param smoother - what may find more in them
+ * @param curve - the simpler curve
+ */
+export function nullTest(
+  where: string,
+  observations: Observations,
+  smoother: SmootherSpec,
+  curve: NullCurve,
+  { draws, seed, onProgress, signal }: NullTestRequest,
+): NullTest {
+  const { n, y, weights } = observations;
+  const simpler = (values: Float64Array, p: number) =>
+    withoutSimpler(where, observations, smoother, curve, values, p);
+  const statistics = (values: Float64Array, p: number): Float64Array => {
+    const before = simpler(values, p).rest;
+    const { fitted } = selfFit(where, { ...observations, p, y: before }, smoother);
+    const sums = new Float64Array(2 * p);
+    for (let at = 0; at < n * p; at++) {
+      const s = weights ? weights[Math.floor(at / p)] : 1;
+      sums[at % p] += s * before[at] ** 2;
+      sums[p + (at % p)] += s * (before[at] - fitted[at]) ** 2;
+    }
+    return Float64Array.from({ length: p }, (_, k) => ratio(sums[k], sums[p + k]));
+  };
+  const [statistic] = statistics(y, 1);
+  const { rest, leverage } = simpler(y, 1);
+  const noise = rest.map((r, i) => r / Math.sqrt(Math.max(LEAST_LEFT, 1 - leverage[i])));
+  const random = createRandom(seed);
+  let above = 0;
+  for (let first = 0; first < draws; first += BATCH) {
+    signal?.throwIfAborted();
+    const batch = Math.min(BATCH, draws - first);
+    const drawn = new Float64Array(n * batch);
+    for (let i = 0; i < n; i++) {
+      for (let b = 0; b < batch; b++) {
+        drawn[i * batch + b] = y[i] - rest[i] + (random.uniform() < 0.5 ? noise[i] : -noise[i]);
+      }
+    }
+    for (const each of statistics(drawn, batch)) if (each >= statistic) above++;
+    onProgress?.((first + batch) / draws);
+  }
+  return { statistic, pValue: (1 + above) / (draws + 1) };
+}
+
+/** What the simpler curve leaves of several columns of values. */
+function withoutSimpler(
+  where: string,
+  observations: Observations,
+  smoother: SmootherSpec,
+  curve: NullCurve,
+  values: Float64Array,
+  p: number,
+): PlaneResiduals {
+  if (typeof curve === 'string') {
+    return planeResiduals(observations, values, p, curve === 'linear');
+  }
+  const { d, x } = observations;
+  const keep = (_: number, at: number) => at % d !== curve.without;
+  const fewer = { ...observations, d: d - 1, x: x.filter(keep), p, y: values };
+  const bandwidth = smoother.bandwidth.filter(keep);
+  const { fitted, leverage } = selfFit(where, fewer, { ...smoother, bandwidth });
+  return { rest: values.map((value, at) => value - fitted[at]), leverage };
+}
+
+/** (before − after)/after; nothing left beforehand is nothing found. */
+function ratio(before: number, after: number): number {
+  return before > after ? (before - after) / after : 0;
+}

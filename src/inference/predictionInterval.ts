@@ -1,0 +1,70 @@
+import type { Observations } from '../smoothers/Observations.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { linearEstimates } from './linearEstimates.js';
+import { localVariance } from './localVariance.js';
+import { residualVariances, type VarianceName } from './residualVariances.js';
+import { type SmootherResiduals, smootherResiduals } from './SmootherResiduals.js';
+import { studentQuantiles } from './studentQuantiles.js';
+
+/** Intervals for new observations at m queries, each [m, p]. */
+export interface PredictionInterval {
+  readonly fit: Float64Array;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** The degree that the data carry, [m]; −1 where nothing is in reach. */
+  readonly degree: Int8Array;
+}
+
+/**
+ * Where new observations that count as much as those there are on average fall, for noise that is about normal:
+ *
+ *   ŷ ± t · √(σ²(q) + Σ ℓ_i² σ²(x_i))
+ *
+ * @param variance - a function of x, or the same everywhere
+ * @param left - residuals of the smoother, when they are known already
+ */
+export function predictionInterval(
+  where: string,
+  observations: Observations,
+  smoother: SmootherSpec,
+  queries: Float64Array,
+  level: number,
+  variance: VarianceName & ('local' | 'constant') = 'local',
+  left: SmootherResiduals = smootherResiduals(where, observations, smoother),
+): PredictionInterval {
+  const { d, p } = observations;
+  const m = queries.length / d;
+  const known = residualVariances(where, observations, smoother, left, variance);
+  const found = linearEstimates(where, observations, smoother, queries, known);
+  const local = localVariance(where, observations, left, queries, smoother);
+  const isLocal = variance === 'local';
+  const freedom = isLocal ? local.freedom : new Float64Array(m).fill(left.freedom);
+  const criticals = studentQuantiles(1 - level, freedom);
+  const average = averageWeight(left.weights);
+  const lower = new Float64Array(m * p);
+  const upper = new Float64Array(m * p);
+  for (let at = 0; at < m * p; at++) {
+    const q = Math.floor(at / p);
+    const isLost = found.far[q] === 1 && found.degree[q] < smoother.degree;
+    const own = isLocal ? local.variance[at] : left.squares[at % p] / left.freedom;
+    const half =
+      freedom[q] > 0 && !isLost
+        ? criticals[q] * Math.sqrt(own / average + found.variance[at])
+        : Infinity;
+    const fit = found.estimate[at];
+    lower[at] = fit - half;
+    upper[at] = fit + half;
+  }
+  return { fit: found.estimate, lower, upper, degree: found.degree };
+}
+
+/** Mean of the weights above 0, where the largest is 1. */
+function averageWeight(weights: Float64Array): number {
+  let sum = 0;
+  let count = 0;
+  for (const s of weights) {
+    sum += s;
+    if (s > 0) count++;
+  }
+  return sum / count;
+}

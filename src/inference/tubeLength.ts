@@ -1,0 +1,83 @@
+// How long the curve is that the unit vector of smoother weights draws as the query moves:
+//
+//   κ = ∫ ‖d/dq T(q)‖ dq,   T_i = ℓ_i σ_i / √Σ ℓ_j² σ_j²
+//
+// summed as angles between the vectors at neighbouring queries. κ depends on the design and not on n: with many observations
+// every so-many-th along x stands for all.
+
+import { sortedOrder } from '../loops/sortedOrder.js';
+import { LocalDesign } from '../smoothers/LocalDesign.js';
+import type { Observations } from '../smoothers/Observations.js';
+import { PointsInReach } from '../smoothers/PointsInReach.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { smootherRequest } from '../smoothers/smootherRequest.js';
+
+/** Steps to a bandwidth: the sum of angles is then short by less than a thousandth. */
+const STEPS = 8;
+const MOST_STEPS = 4000;
+const LEAST_STEPS = 64;
+
+/** So many observations to a bandwidth stand for all. */
+const THINNED = 24;
+const NEVER_THINNED = 1000;
+
+/**
+ * Length of the tube over a range of queries, one dimension.
+ *
+ * @param weights - of the observations, [n]
+ * @param variances - of the observations, [n]
+ * @param from - the first query
+ * @param to - the last
+ */
+export function tubeLength(
+  { n, x }: Observations,
+  spec: SmootherSpec,
+  weights: Float64Array,
+  variances: Float64Array,
+  from: number,
+  to: number,
+): number {
+  const { keys, order } = sortedOrder(x);
+  const h = spec.bandwidth[0];
+  const spans = (keys[n - 1] - keys[0]) / h;
+  const every = Math.max(1, Math.floor(n / Math.max(NEVER_THINNED, THINNED * spans)));
+  const kept = Math.ceil(n / every);
+  const columns = Float64Array.from({ length: kept }, (_, i) => weights[order[i * every]]);
+  const points = Float64Array.from({ length: kept }, (_, i) => keys[i * every]);
+  const sigma = Float64Array.from({ length: kept }, (_, i) => {
+    const o = order[i * every];
+    return weights[o] > 0 ? Math.sqrt(variances[o] / weights[o]) : 0;
+  });
+  const wanted = Math.ceil((STEPS * (to - from)) / h);
+  const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, wanted));
+  const queries = Float64Array.from({ length: steps + 1 }, (_, q) => {
+    const share = q / steps;
+    return (1 - share) * from + share * to;
+  });
+  const sample = { n: kept, d: 1, c: 1, points, columns };
+  const reach = new PointsInReach(sample, queries, smootherRequest(sample, queries, spec));
+  const design = new LocalDesign(1, spec.degree);
+  let before = new Float64Array(kept);
+  let now = new Float64Array(kept);
+  let length = 0;
+  for (let q = 0; q <= steps; q++) {
+    now.fill(0);
+    reach.findOr('nearest', q, -1);
+    if (reach.count > 0) design.factor(points, queries, q, reach);
+    let squares = 0;
+    for (let at = 0; at < reach.count; at++) {
+      const i = reach.indices[at];
+      now[i] = design.pulls[at] * sigma[i];
+      squares += now[i] ** 2;
+    }
+    const norm = Math.sqrt(squares);
+    let chord = 0;
+    for (let i = 0; i < kept; i++) {
+      now[i] = norm > 0 ? now[i] / norm : 0;
+      chord += (now[i] - before[i]) ** 2;
+    }
+    if (q > 0) length += 2 * Math.asin(Math.min(1, Math.sqrt(chord) / 2));
+    [before, now] = [now, before];
+  }
+  return length;
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { KernelRegressor } from '../../src/index.js';
+import { expectClose } from '../expectClose.js';
+import { noisySine } from '../inference/samples.js';
+
+const { x, y } = noisySine(60, 4);
+const model = new KernelRegressor({ bandwidth: 0.5 }).fit(x, y);
+const q = [0.2, 1, 2.5, 4.8];
+
+describe('KernelRegressor.confidenceBand', () => {
+  it('is drawn about the fit, or about the one of two degrees more', () => {
+    const standard = model.confidenceBand(q, { method: 'standard' });
+    expectClose(standard.fit, model.predict(q), 1e-12);
+    const robust = model.confidenceBand(q);
+    const quadratic = new KernelRegressor({ bandwidth: 0.5, degree: 2 }).fit(x, y);
+    expectClose(robust.fit, quadratic.predict(q), 1e-12);
+    robust.fit.forEach((fit, i) => {
+      expect(robust.lower[i]).toBeLessThan(fit);
+      expectClose([robust.upper[i] - fit], [fit - robust.lower[i]], 1e-12);
+    });
+  });
+
+  it('is wider for a higher level and for the whole curve', () => {
+    const width = (options: object) => {
+      const { lower, upper } = model.confidenceBand(q, options);
+      return upper[1] - lower[1];
+    };
+    expect(width({ level: 0.99 })).toBeGreaterThan(width({ level: 0.9 }));
+    expect(width({ simultaneous: true })).toBeGreaterThan(width({}));
+  });
+
+  it('takes a number, leaves rows with NaN out, and fills curve rows', () => {
+    expectClose(model.confidenceBand(1).upper, [model.confidenceBand(q).upper[1]], 1e-12);
+    const omit = new KernelRegressor({ bandwidth: 0.5, missing: 'omit' }).fit(x, y);
+    expect(omit.confidenceBand([1, Number.NaN]).lower[1]).toBeNaN();
+    const rows = model.curve({ points: 3, band: { level: 0.9 } });
+    const band = model.confidenceBand(
+      rows.map((row) => row.x),
+      { level: 0.9 },
+    );
+    expectClose(
+      rows.map((row) => row.upper ?? 0),
+      band.upper,
+      1e-12,
+    );
+    expectClose(
+      rows.map((row) => row.standardError ?? 0),
+      band.standardError,
+      1e-12,
+    );
+    expect(model.curve({ points: 3 })[0]).not.toHaveProperty('upper');
+  });
+
+  it('refuses what it does not know', () => {
+    const wrong = (options: object, message: RegExp) =>
+      expect(() => model.confidenceBand(q, options)).toThrow(message);
+    wrong({ level: 1 }, /level must be above 0 and below 1, got 1/);
+    wrong({ level: Number.NaN }, /level must be a finite number/);
+    wrong({ method: 'exact' }, /method must be one of robust, standard, bootstrap/);
+    wrong({ variance: 'hc1' }, /variance must be one of local, constant, hc0, hc2, hc3/);
+    wrong({ simultaneous: 'yes' }, /simultaneous must be one of true, false/);
+    wrong({ draws: 0 }, /draws must be an integer of at least 1/);
+    wrong({ width: 3 }, /options must be among/);
+    const plane = new KernelRegressor({ bandwidth: 1 }).fit(
+      [
+        [0, 1],
+        [1, 0],
+        [2, 2],
+        [3, 1],
+      ],
+      [1, 2, 3, 4],
+    );
+    expect(() => plane.confidenceBand([[1, 1]], { simultaneous: true })).toThrow(/bootstrap/);
+    expect(() => new KernelRegressor({ bandwidth: 1 }).confidenceBand(q)).toThrow(
+      /fit must be called/,
+    );
+  });
+
+  it('stops the bootstrap when asked', () => {
+    const controller = new AbortController();
+    const options = {
+      method: 'bootstrap',
+      signal: controller.signal,
+      onProgress: (done: number) => done > 0.1 && controller.abort(new Error('enough')),
+    } as const;
+    expect(() => model.confidenceBand(q, options)).toThrow('enough');
+  });
+});
+
+describe('KernelRegressor.predictionInterval', () => {
+  it('holds most observations, by either method', () => {
+    for (const method of ['normal', 'conformal'] as const) {
+      for (const variance of ['local', 'constant'] as const) {
+        const { fit, lower, upper } = model.predictionInterval(x, { method, variance, level: 0.9 });
+        expectClose(fit, model.predict(x), 1e-9);
+        const inside = y.filter((value, i) => lower[i] <= value && value <= upper[i]).length;
+        expect(inside / 60).toBeGreaterThan(0.85);
+        expect(inside / 60).toBeLessThan(1);
+      }
+    }
+  });
+
+  it('refuses what it does not know', () => {
+    const wrong = (options: object) => () => model.predictionInterval(q, options);
+    expect(wrong({ method: 'robust' })).toThrow(/method must be one of normal, conformal/);
+    expect(wrong({ variance: 'hc2' })).toThrow(/variance must be one of local, constant/);
+    expect(wrong({ level: 0 })).toThrow(/level must be above 0/);
+  });
+});
+
+describe('KernelRegressor.testAgainst', () => {
+  it('gives a p-value', () => {
+    expect(model.testAgainst('flat', { draws: 99 }).pValue).toBe(0.01);
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => model.testAgainst({ without: 0 })).toThrow(/curve must be 'flat', 'linear' or/);
+    expect(() => model.testAgainst('flat', { draws: 1.5 })).toThrow(/draws must be/);
+    expect(() => model.testAgainst('round' as 'flat')).toThrow(/curve must be/);
+    const two = new KernelRegressor({ bandwidth: 1 }).fit(
+      [0, 1, 2],
+      [
+        [1, 2],
+        [2, 3],
+        [3, 5],
+      ],
+    );
+    expect(() => two.testAgainst('flat')).toThrow(/y must have one column/);
+  });
+});

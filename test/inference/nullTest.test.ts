@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/arrays/createRandom.js';
+import { nullTest } from '../../src/inference/nullTest.js';
+import type { Observations } from '../../src/smoothers/Observations.js';
+import { noisySine, smoother } from './samples.js';
+
+const request = { draws: 99, seed: 3 };
+
+function observe(n: number, seed: number, curve: (x: number) => number): Observations {
+  const random = createRandom(seed);
+  const x = Float64Array.from({ length: n }, () => random.uniform(0, 5));
+  return { n, d: 1, p: 1, x, y: x.map((at) => curve(at) + random.normal(0, 0.3)) };
+}
+
+describe('nullTest', () => {
+  it('finds a curve that is neither flat nor a line', () => {
+    const observations = noisySine(80, 1);
+    for (const curve of ['flat', 'linear'] as const) {
+      expect(nullTest('test', observations, smoother(0.5, 1), curve, request).pValue).toBe(0.01);
+    }
+  });
+
+  it('takes a line for a line and not for flat', () => {
+    const observations = observe(80, 2, (x) => x);
+    expect(nullTest('test', observations, smoother(0.7, 1), 'flat', request).pValue).toBe(0.01);
+    expect(
+      nullTest('test', observations, smoother(0.7, 0), 'linear', request).pValue,
+    ).toBeGreaterThan(0.05);
+  });
+
+  it('is wrong about as often as it says, whatever the bandwidth', () => {
+    for (const degree of [0, 1]) {
+      let wrong = 0;
+      for (let seed = 0; seed < 200; seed++) {
+        const observations = observe(40, seed, () => 1);
+        const spec = smoother(0.6, degree);
+        if (nullTest('test', observations, spec, 'flat', { draws: 49, seed }).pValue <= 0.1)
+          wrong++;
+      }
+      // 20 expected, standard deviation 4.2
+      expect(wrong).toBeGreaterThan(8);
+      expect(wrong).toBeLessThan(33);
+    }
+  });
+
+  it('tells the predictor that matters', () => {
+    const random = createRandom(5);
+    const n = 80;
+    const x = Float64Array.from({ length: 2 * n }, () => random.uniform(0, 5));
+    const y = Float64Array.from(
+      { length: n },
+      (_, i) => Math.sin(x[2 * i]) + random.normal(0, 0.3),
+    );
+    const observations = { n, d: 2, p: 1, x, y };
+    const spec = smoother([0.6, 0.9], 0);
+    const p = [0, 1].map(
+      (without) => nullTest('test', observations, spec, { without }, request).pValue,
+    );
+    expect(p[0]).toBe(0.01);
+    expect(p[1]).toBeGreaterThan(0.05);
+  });
+
+  it('finds nothing in equal values', () => {
+    const x = Float64Array.of(0, 1, 2, 3);
+    const same = { n: 4, d: 1, p: 1, x, y: new Float64Array(4).fill(7) };
+    expect(nullTest('test', same, smoother(1, 0), 'flat', request)).toEqual({
+      statistic: 0,
+      pValue: 1,
+    });
+  });
+
+  it('gives the same numbers for the same seed, tells how far it is, and stops', () => {
+    const observations = noisySine(30, 1);
+    const seen: number[] = [];
+    const run = () =>
+      nullTest('test', observations, smoother(1, 0), 'flat', {
+        ...request,
+        onProgress: (s) => seen.push(s),
+      });
+    expect(run()).toEqual(run());
+    expect(seen.slice(0, 4)).toEqual([25 / 99, 50 / 99, 75 / 99, 1]);
+    const signal = AbortSignal.abort(new Error('enough'));
+    expect(() =>
+      nullTest('test', observations, smoother(1, 0), 'flat', { ...request, signal }),
+    ).toThrow('enough');
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { leastTreeCost, singleCost, treeCost } from '../../../src/sums/tree/treeCost.js';
+import type { Sample, SumsRequest } from '../../../src/sums/types.js';
+import { epanechnikov, gaussian } from '../kernels.js';
+
+/** A lattice of side·side points in the unit square. */
+function lattice(side: number): Sample {
+  const n = side * side;
+  const points = Float64Array.from({ length: 2 * n }, (_, i) => {
+    const p = i >> 1;
+    return (i & 1 ? p % side : Math.floor(p / side)) / side;
+  });
+  return { n, d: 2, c: 1, points, columns: new Float64Array(n).fill(1) };
+}
+
+function requestFor(kernel: typeof gaussian, bandwidth: number): SumsRequest {
+  return {
+    kernel,
+    product: false,
+    inverseBandwidth: new Float64Array(2).fill(1 / bandwidth),
+    degrees: [0],
+    squared: false,
+    excludeSelf: false,
+    tolerance: 1e-12,
+  };
+}
+
+describe('treeCost', () => {
+  it('rises with the points in reach, to all of them', () => {
+    const cases = [
+      { kernel: epanechnikov, bandwidths: [0.02, 0.2, 3, 30] },
+      { kernel: gaussian, bandwidths: [0.02, 0.06, 3, 30] },
+    ];
+    for (const { kernel, bandwidths } of cases) {
+      const costs = bandwidths.map((bandwidth) =>
+        treeCost(lattice(100), 10_000, requestFor(kernel, bandwidth)),
+      );
+      expect(costs[1]).toBeGreaterThan(2 * costs[0]);
+      expect(costs[2]).toBeGreaterThan(costs[1]);
+      expect(costs[3]).toBe(costs[2]);
+    }
+  });
+
+  it('counts pairs: an outlier far away adds nothing to the reach of the others', () => {
+    const sample = lattice(100);
+    const clustered = { ...sample, points: sample.points.map((x, i) => (i < 10_000 ? x : x + 50)) };
+    const request = requestFor(epanechnikov, 3);
+    expect(treeCost(clustered, 1e6, request)).toBeLessThan(0.8 * treeCost(sample, 1e6, request));
+  });
+
+  it('is finite for no points and no queries', () => {
+    const none = { n: 0, d: 2, c: 1, points: new Float64Array(0), columns: new Float64Array(0) };
+    expect(treeCost(none, 0, requestFor(gaussian, 1))).toBeLessThan(1e6);
+    expect(treeCost(lattice(1), 0, requestFor(gaussian, 1))).toBeLessThan(1e6);
+  });
+});
+
+describe('leastTreeCost', () => {
+  it('is below the cost', () => {
+    for (const bandwidth of [0.001, 0.1, 10]) {
+      for (const m of [1, 1000]) {
+        const cost = treeCost(lattice(30), m, requestFor(gaussian, bandwidth));
+        expect(leastTreeCost(lattice(30), m)).toBeLessThan(cost);
+      }
+    }
+  });
+});
+
+describe('singleCost', () => {
+  it('rises with levels and dimensions', () => {
+    expect(singleCost(1000, 2)).toBeGreaterThan(singleCost(100, 2));
+    expect(singleCost(1000, 3)).toBeGreaterThan(singleCost(1000, 2));
+  });
+});
