@@ -1,19 +1,28 @@
-// Real data, several predictors: one bandwidth for each is learned, and a column of noise is switched off.
+// Real data, several predictors: one bandwidth for each is learned, and three columns of noise show what that is worth.
+//
+// Noise is mostly switched off, but not always: leave-one-out error is an estimate, and some noise fits by luck. Over the
+// seeds 0 to 5, 11 of 18 columns came to a bandwidth above 10 standard deviations. What tells noise from a predictor is
+// the error without it: about 0.5 mpg² more at most for these 18 columns, at least 0.8 for the weakest predictor.
 import { readFileSync } from 'node:fs';
-import { createRandom, LBFGS, linspace, NWKernelRegression, plotRegression, train } from 'nadaraya';
+import {
+  createRandom,
+  LBFGS,
+  linspace,
+  mseLoss,
+  NWKernelRegression,
+  plotRegression,
+  toKernelRegressor,
+  train,
+} from 'nadaraya';
 import { savePicture } from './savePicture.js';
 
 const csv = readFileSync(new URL('./data/auto.csv', import.meta.url), 'utf8');
-const rows = csv
-  .trim()
-  .split('\n')
-  .slice(1)
-  .map((line) => line.split(',').map(Number));
-const random = createRandom(3); // a third of all seeds give noise that fits by luck: leave-one-out error is an estimate too
-const names = ['horsepower', 'weight', 'year', 'noise'];
+const lines = csv.trim().split('\n').slice(1);
+const rows = lines.map((line) => line.split(',').map(Number));
+const random = createRandom(1);
+const names = ['horsepower', 'weight', 'year', 'noise 1', 'noise 2', 'noise 3'];
 const mpg = rows.map((row) => row[0]);
-const columns = [1, 2, 3].map((c) => rows.map((row) => row[c]));
-columns.push(rows.map(() => random.normal()));
+const columns = names.map((_, j) => rows.map((row) => (j < 3 ? row[j + 1] : random.normal())));
 
 // in standard deviations, so that one start fits all
 const scales = columns.map((column) => {
@@ -22,28 +31,31 @@ const scales = columns.map((column) => {
 });
 const x = rows.map((_, i) => columns.map((c, j) => (c[i] - scales[j].mean) / scales[j].sd));
 
-const net = new NWKernelRegression({ w: [1, 1, 1, 1], parameterization: 'log' });
+const net = new NWKernelRegression({ w: names.map(() => 1), parameterization: 'log' });
 const optimizer = new LBFGS(net.parameters(), { maxIterations: 1 });
 const data = { queries: x, keys: x, values: mpg, y: mpg };
-const history = await train(net, data, { optimizer, epochs: 60, excludeSelf: true, patience: 5 });
+await train(net, data, { optimizer, epochs: 40, excludeSelf: true, patience: 5 });
+
+const leaveOneOut = (w: Float64Array) =>
+  mseLoss(new NWKernelRegression({ w }).forward(x, x, mpg, { excludeSelf: true }), mpg).value;
+const w = Float64Array.from(net.w.data);
+console.log(`leave-one-out error ${leaveOneOut(w).toFixed(2)} mpg²`);
 names.forEach((name, j) => {
-  const h = 1 / net.w.get(j);
-  const verdict = h > 10 ? 'switched off' : `${h.toFixed(2)} standard deviations`;
-  console.log(`${name.padEnd(10)} bandwidth ${verdict}`);
+  const verdict = w[j] < 0.1 ? 'switched off' : `${(1 / w[j]).toFixed(2)} sd`;
+  const without = leaveOneOut(w.map((each, k) => (k === j ? 0 : each))).toFixed(2);
+  console.log(`${name.padEnd(10)} bandwidth ${verdict.padEnd(12)}  error without it ${without}`);
 });
-const best = Math.min(...history.map(({ loss }) => loss));
-console.log(`leave-one-out error ${history[0].loss.toFixed(2)} → ${best.toFixed(2)} mpg²`);
 
 // the curve by weight, everything else in the middle, for two years and weights that both have
-const weights = linspace(-1.4, 0.6, 120);
-const curve = (year: number) => ({
-  x: weights.data.map((u) => scales[1].mean + scales[1].sd * u),
-  y: net.forward(
-    Array.from(weights.data, (u) => [-0.3, u, (year - scales[2].mean) / scales[2].sd, 0]),
-    x,
-    mpg,
-  ),
-});
+const model = toKernelRegressor(net, x, mpg);
+const weights = linspace(-1.4, 0.6, 120).data;
+const curve = (year: number) => {
+  const at = (year - scales[2].mean) / scales[2].sd;
+  return {
+    x: weights.map((u) => scales[1].mean + scales[1].sd * u),
+    y: model.predict(Array.from(weights, (u) => [-0.3, u, at, 0, 0, 0])),
+  };
+};
 await savePicture(
   '14-one-bandwidth-each',
   plotRegression(

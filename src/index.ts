@@ -33,6 +33,11 @@ export { kernelRegression } from './estimators/kernelRegression.js';
 export type { NullTestOptions } from './estimators/nullTestOf.js';
 export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
 export type { Support } from './estimators/supportOf.js';
+export type {
+  NetworkOfBandwidths,
+  ToKernelRegressorOptions,
+} from './estimators/toKernelRegressor.js';
+export { toKernelRegressor } from './estimators/toKernelRegressor.js';
 export type { BandMethod, BandOptions } from './inference/BandRequest.js';
 export type { NullCurve, NullTest } from './inference/nullTest.js';
 export type { VarianceName } from './inference/residualVariances.js';
@@ -48,6 +53,8 @@ export type { NWKernelRegressionOptions } from './model/NWKernelRegression.js';
 export { NWKernelRegression } from './model/NWKernelRegression.js';
 export { Parameter } from './model/Parameter.js';
 export type { ForwardOptions, Trainable } from './model/Trainable.js';
+export type { ModelWithJSON, ToNWKernelRegressionOptions } from './model/toNWKernelRegression.js';
+export { toNWKernelRegression } from './model/toNWKernelRegression.js';
 export { Adam } from './optim/Adam.js';
 export { AdamW } from './optim/AdamW.js';
 export type { AdamOptions } from './optim/AdaptiveMoments.js';

@@ -28,6 +28,8 @@ const run = (file: string, ...flags: string[]): string =>
 const use = `
   const y = nadaraya.attentionPooling([0.5], [0, 1], [1, 3]);
   console.log(y.get(0), new nadaraya.NWKernelRegression({ w: 2 }).forward([0], [0], [5]).get(0), Object.keys(nadaraya).length);
+  const x = Float64Array.from({ length: 30000 }, (_, i) => i / 30000);
+  console.log(nadaraya.attentionPooling([0.5], x, x, { bandwidth: 0.1, method: 'binned' }).get(0).toFixed(9), new nadaraya.KernelRegressor().fit(x.slice(0, 50), x.slice(0, 50)).predict(0.0005) > 0);
 `;
 
 describe('the package', () => {
@@ -71,7 +73,8 @@ describe('the package', () => {
   });
 
   it('loads as ESM and as CommonJS, with everything it exports', () => {
-    const expected = `2 5 ${Object.keys(source).length}`;
+    // The mean of [0, 1) on an even grid, at its middle.
+    const expected = `2 5 ${Object.keys(source).length}\n0.500000000 true`;
     expect(run('esm.mjs')).toBe(expected);
     expect(run('common.cjs')).toBe(expected);
   });

@@ -66,6 +66,8 @@ it('the public surface', () => {
       "subtract",
       "sum",
       "tensor",
+      "toKernelRegressor",
+      "toNWKernelRegression",
       "toNestedArray",
       "train",
       "transpose",

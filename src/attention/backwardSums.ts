@@ -13,6 +13,8 @@ import { isDirect, type PairOfSums, pairOfSums, reachOf, type SumsTask } from '.
 /** A query whose log S is below this attends to almost nothing: 1/S would drown the rest. */
 const leastLogSum = -20;
 
+const leastSum = Math.exp(leastLogSum);
+
 /** The tightest tolerance that every method serves. */
 const tightest = 1e-13;
 
@@ -62,7 +64,7 @@ export function backwardSumsInto(
     squares: new Float64Array(d),
   };
   const left = slopesInto(task, sums, upstream, !followsW, needsKeys, slopes);
-  if (!slopes.columns.every(Number.isFinite)) return undefined;
+  if (!areFinite(slopes.columns)) return undefined;
   const keySlopes = needsKeys
     ? overQueries(task, slopes.columns, metricOnly ? undefined : out)
     : new Float64Array(0);
@@ -94,6 +96,12 @@ export function backwardSumsInto(
   return left;
 }
 
+function areFinite(data: Float64Array): boolean {
+  let sum = 0;
+  for (let at = 0; at < data.length; at++) sum += data[at] - data[at]; // NaN once there is an infinity
+  return sum === 0;
+}
+
 interface Slopes {
   readonly queries: Float64Array;
   readonly columns: Float64Array;
@@ -118,13 +126,15 @@ function slopesInto(
     const at = q * plainSize;
     const total = plain.sums[at];
     const logScale = plain.logScale[q];
-    if (!(logScale + Math.log(total) >= leastLogSum)) {
+    // mostly the scale is 1, and log and exp of a million queries would take as long as their sums
+    const isPlain = logScale === 0;
+    if (!(isPlain ? total >= leastSum : logScale + Math.log(total) >= leastLogSum)) {
       left.push(q);
       continue;
     }
     const first = q * slopedSize;
     const scale = isSame ? 1 / total : Math.exp(sloped.logScale[q] - logScale) / total;
-    const inverse = withKeys ? Math.exp(-logScale) / total : 0;
+    const inverse = withKeys ? (isPlain ? 1 : Math.exp(-logScale)) / total : 0;
     let both = 0; // G·o
     let most = 0;
     for (let c = 0; c < p; c++) {
@@ -164,17 +174,20 @@ function overQueries(
   const sample = { n: m, d, c: p + 2, points: task.queries, columns };
   const degrees = [0, ...Array<number>(p + 1).fill(1)];
   const { plain, plainAt, sloped, slopedAt } = pairOfSums(task, sample, task.points, degrees);
+  const isSame = plain === sloped;
+  const [plainBoth, plainSize] = [plainAt[p + 1], plainAt[p + 2]];
+  const [slopedBoth, slopedSize] = [slopedAt[p + 1], slopedAt[p + 2]];
   const slopes = new Float64Array(n * d);
   for (let k = 0; k < n; k++) {
     const weight = task.columns[k];
     if (weight === 0) continue;
-    const at = k * plainAt[p + 2];
-    const first = k * slopedAt[p + 2];
+    const at = k * plainSize;
+    const first = k * slopedSize;
     const scale = plain.logScale[k] === 0 ? 1 : Math.exp(plain.logScale[k]);
-    const slopeScale = sloped === plain ? scale : Math.exp(sloped.logScale[k]);
-    let gain = -plain.sums[at + plainAt[p + 1]];
+    const slopeScale = isSame ? scale : Math.exp(sloped.logScale[k]);
+    let gain = -plain.sums[at + plainBoth];
     for (let j = 0; j < d; j++) {
-      slopes[k * d + j] = -weight * slopeScale * sloped.sums[first + slopedAt[p + 1] + 1 + j];
+      slopes[k * d + j] = -weight * slopeScale * sloped.sums[first + slopedBoth + 1 + j];
     }
     for (let c = 0; c < p; c++) {
       const weighted = task.columns[(c + 1) * n + k];

@@ -66,10 +66,26 @@ export function curveBand(
   const upper = new Float64Array(m * p);
   for (let k = 0; k < p && m > 0; k++) {
     const column = variances.subarray(k * n, (k + 1) * n);
-    const criticals =
-      request.method === 'bootstrap'
-        ? bootstrapCriticals(where, observations, smoother, queries, request, left, freedom, k)
-        : studentCriticals(where, observations, smoother, queries, request, left, column, freedom);
+    const student = (asked: BandRequest) =>
+      studentCriticals(where, observations, smoother, queries, asked, left, column, freedom);
+    let criticals: Float64Array;
+    if (request.method !== 'bootstrap') criticals = student(request);
+    else {
+      criticals = bootstrapCriticals(
+        where,
+        observations,
+        smoother,
+        queries,
+        request,
+        left,
+        freedom,
+        k,
+      );
+      // Over a whole curve random signs alone have tails too light where few observations are in reach.
+      const { simultaneous } = request;
+      const least = simultaneous ? student({ ...request, simultaneous: d === 1 }) : undefined;
+      if (least) criticals = criticals.map((critical, q) => Math.max(critical, least[q]));
+    }
     for (let q = 0; q < m; q++) {
       const at = q * p + k;
       const half = standardError[at] === 0 ? 0 : criticals[q] * standardError[at];

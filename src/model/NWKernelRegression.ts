@@ -89,7 +89,8 @@ export class NWKernelRegression implements Trainable {
   readonly kernel: Kernel;
   /** Whether w itself is learned, or its logarithm. */
   readonly parameterization: Parameterization;
-  readonly #emptyWindow: EmptyWindow;
+  /** What becomes of a query with nothing to attend to. */
+  readonly emptyWindow: EmptyWindow;
   readonly #learned: LearnedParameters;
   #pass: Pass | undefined;
 
@@ -117,7 +118,7 @@ export class NWKernelRegression implements Trainable {
       ...start
     } = expectOptions(where, options, known);
     this.kernel = resolveKernel(where, kernel);
-    this.#emptyWindow = expectEmptyWindow(where, emptyWindow);
+    this.emptyWindow = expectEmptyWindow(where, emptyWindow);
     expectType(where, 'prefix', prefix, 'string');
     this.#learned = learnedParameters(where, start, prefix);
     this.parameterization = this.#learned.parameterization;
@@ -140,6 +141,12 @@ export class NWKernelRegression implements Trainable {
     return parameterization === 'log'
       ? wrapTensor(Float64Array.from(value.data, Math.exp), value.shape, false)
       : tensor(value);
+  }
+
+  /** The present map of queries and keys, [d, r], where there is one; a copy. */
+  get projection(): Tensor | undefined {
+    const { projection } = this.#learned;
+    return projection && tensor(projection.value);
   }
 
   /**
@@ -168,7 +175,7 @@ export class NWKernelRegression implements Trainable {
       ...given,
       kernel: this.kernel,
       w: isScalar ? w.data[0] : w,
-      emptyWindow: this.#emptyWindow,
+      emptyWindow: this.emptyWindow,
     });
     const problem = ownProblem(resolved);
     const read = readValues(problem, values);

@@ -48,9 +48,10 @@ export function wrapFinite(
   float32: boolean,
 ): Tensor {
   const tensor = wrapTensor(data, shape, float32);
-  for (let i = 0; i < tensor.data.length; i++) {
-    if (!Number.isFinite(tensor.data[i])) {
-      const received = `${tensor.data[i]} at index ${i}`;
+  const { data: held } = tensor; // in 32 bits more overflows
+  for (let i = 0; i < held.length; i++) {
+    if (held[i] - held[i] !== 0) {
+      const received = `${held[i]} at index ${i}`;
       throw new NumericalError({ where, expected: `${name} must stay finite`, received });
     }
   }
