@@ -1,5 +1,6 @@
 import { expectOptions } from '../arrays/expectOptions.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { isTypedArray } from '../arrays/readArray.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
@@ -81,9 +82,9 @@ function bandwidthOf(where: string, net: NetworkOfBandwidths): number | Float64A
     const expected = 'net must have one w, or one for each dimension, to become bandwidths';
     throw new UnsupportedError({ where, expected, received });
   };
-  if (net && 'heads' in net) refuse('several heads');
+  if ('heads' in Object(net)) refuse('several heads');
   const w = net?.w;
-  if (!w?.shape || !w.data) {
+  if (!Array.isArray(w?.shape) || !isTypedArray(w.data)) {
     const expected = 'net must be an NWKernelRegression';
     throw new OptionError({ where, expected, received: formatValue(net) });
   }
