@@ -40,6 +40,9 @@ const FEWEST_ROWS = 512;
  */
 const ROWS_A_POINT = 6;
 
+/** A kernel of this part of the range is wide. */
+const WIDE = 8;
+
 /** A criterion along one dimension for the Gaussian kernel and degree 0 or 1. */
 export class GaussianLine implements LineObjective {
   readonly smooth = true;
@@ -75,7 +78,9 @@ export class GaussianLine implements LineObjective {
       globalTally(line, degree, tally);
       return this.#trial(h, tally, false);
     }
-    const isDraft = effort === 'estimate' || effort === 'draft';
+    // Under a wide kernel the spread of u is small beside 1, and a line needs more digits of it.
+    const isWide = degree > 0 && h * WIDE > line.x[line.n - 1] - line.x[0];
+    const isDraft = !isWide && (effort === 'estimate' || effort === 'draft');
     const reach = isDraft ? DRAFT_REACH : FULL_REACH;
     const inWindow = this.#pointsInWindow(h, reach);
     const row = (inWindow + 10) * PAIR[degree] * (0.7 + 0.3 * line.p);
@@ -93,7 +98,7 @@ export class GaussianLine implements LineObjective {
       if (!isDraft || !this.#windows.addPairs(tally, h, reach))
         this.#windows.addTo(tally, h, reach);
     } else {
-      const tolerance = isDraft ? DRAFT : effort === 'fine' ? FINE : this.tolerance;
+      const tolerance = isDraft ? DRAFT : effort === 'full' ? this.tolerance : FINE;
       this.#cells.addTo(tally, h, this.#level(h, tolerance), criterion === 'loo' && !line.even);
     }
     const trial = this.#trial(h, tally, isDraft);

@@ -62,17 +62,21 @@ export function* searchLine(
     );
   }
 
-  // What may be the lowest is taken to full tolerance.
-  const least = Math.min(...minima.map(({ value, error }) => value + error));
-  const basins: LineTrial[] = [];
-  for (const rough of minima) {
-    const edge = rough.h === seen[0].h || rough.h === Infinity;
-    if (rough.value - rough.error > least) basins.push(rough);
-    else if (edge) {
-      const found = attempt(rough.h, 'full');
-      yield found;
-      basins.push(found);
-    } else basins.push(yield* finish(objective, attempt, rough));
+  // What may be the lowest is taken to full tolerance, until nothing else may be.
+  const basins = [...minima];
+  const finished = new Set<number>();
+  for (;;) {
+    const least = Math.min(...basins.map(({ value, error }) => value + error));
+    const open = basins.findIndex(
+      ({ value, error }, at) => !finished.has(at) && value - error <= least,
+    );
+    if (open < 0) break;
+    finished.add(open);
+    const rough = basins[open];
+    if (rough.h === seen[0].h || rough.h === Infinity) {
+      basins[open] = attempt(rough.h, 'full');
+      yield basins[open];
+    } else basins[open] = yield* finish(objective, attempt, rough);
   }
   // Nowhere defined.
   let best = basins[0] ?? seen[seen.length - 1];
