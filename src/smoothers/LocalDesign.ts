@@ -8,9 +8,9 @@
 // which the points in reach do not differ take no part.
 
 import { powers } from '../sums/powers.js';
+import { type ShiftedPower, shiftedPowers } from '../sums/shiftedPowers.js';
 import { CARRIED, OrthogonalColumns } from './OrthogonalColumns.js';
 import type { PointsInReach } from './PointsInReach.js';
-import { type ShiftedPower, shiftedPowers } from './shiftedPowers.js';
 
 /** Points that together set the scale s: a smaller weight carries nothing. */
 const IN_SCALE = CARRIED * CARRIED;

@@ -1,4 +1,4 @@
-import { exponents } from '../sums/powers.js';
+import { exponents } from './powers.js';
 
 /** One term of t^from = Σ binomial · t_q^lead · (t − t_q)^into; powers by their position in graded lexicographic order. */
 export interface ShiftedPower {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shiftedPowers } from '../../src/smoothers/shiftedPowers.js';
+import { shiftedPowers } from '../../src/sums/shiftedPowers.js';
 
 describe('shiftedPowers', () => {
   it('are binomial', () => {
