@@ -1,8 +1,8 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { direct } from './direct.js';
+import { gaussianFactors } from './gaussianFactors.js';
 import { type GridTask, gridAnswer } from './grid/gridAnswer.js';
 import { gridCost, POINT_TIME, planGrid } from './grid/planGrid.js';
-import { exponents } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
@@ -103,18 +103,6 @@ function gridTask(sample: Sample, request: SumsRequest): GridTask {
   const { degrees, tolerance, excludeSelf, squared } = request;
   const stretch = squared ? Math.SQRT2 : 1;
   const w = request.inverseBandwidth.map((each) => each * stretch);
-  const factors = factorsOf(request, sample.d);
+  const factors = gaussianFactors(request, sample.d);
   return { sample, w, degrees, size: factors.length, factors, tolerance, excludeSelf };
-}
-
-/** From e^(−u²/2) u^α to K u^α; for K² the sums are taken at u√2. */
-function factorsOf({ kernel, product, squared, degrees }: SumsRequest, d: number): number[] {
-  const one = kernel.value(0) ** ((product ? d : 1) * (squared ? 2 : 1));
-  return degrees.flatMap((degree) => {
-    const list = exponents(d, degree);
-    return Array.from({ length: list.length / d }, (_, a) => {
-      const total = list.subarray(a * d, (a + 1) * d).reduce((sum, e) => sum + e, 0);
-      return squared ? one * 2 ** (-total / 2) : one;
-    });
-  });
 }

@@ -82,7 +82,7 @@ export function uncertainQueries(
 }
 
 /** Σᵢ |cᵢₖ| of each column, and the least weight that is not 0. */
-function columnSizes({ n, c, columns }: Sample): { total: Float64Array; smallest: number } {
+export function columnSizes({ n, c, columns }: Sample): { total: Float64Array; smallest: number } {
   const total = new Float64Array(c);
   let smallest = Infinity;
   for (let k = 0; k < c; k++) {

@@ -8,8 +8,11 @@
 // beside 1; here each keeps its own digits, whereas a field of sums keeps those of its largest.
 
 import { gaussian } from '../kernels/gaussian.js';
+import { columnSizes } from './certainty.js';
 import { directSums } from './direct.js';
+import { gaussianFactors } from './gaussianFactors.js';
 import { exponents, powers } from './powers.js';
+import { shiftedPowers } from './shiftedPowers.js';
 import type { KernelSums, Sample, SumsRequest } from './types.js';
 
 /** Largest |t·s| in one dimension and in several, where a series has many terms of each order. */
@@ -33,42 +36,36 @@ export function wideSums(
   others: (queries: Float64Array) => KernelSums,
 ): KernelSums | undefined {
   const { n, d, c, columns } = sample;
-  const { kernel, degrees, squared, excludeSelf, product } = request;
+  const { kernel, degrees, squared, excludeSelf } = request;
   if (kernel !== gaussian || n === 0) return undefined;
   const stretch = squared ? Math.SQRT2 : 1;
   const w = request.inverseBandwidth.map((each) => each * stretch);
-  const { middle, reach } = extent(sample, w);
   const longest = LONGEST[d > 1 ? 1 : 0];
-  if (!(reach.reduce((sum, t) => sum + t * t, 0) <= longest)) return undefined;
+  const found = extent(sample, w, longest);
+  if (!found) return undefined;
+  const { middle, reach } = found;
 
   const series = termsOf(longest);
   const highest = Math.max(...degrees);
-  const all = powers(d, series + highest);
-  const moments = momentsOf(sample, w, middle, all.parent, all.variable);
-  const { counts } = all;
+  const { counts, parent, variable } = powers(d, series + highest);
+  const moments = momentsOf(sample, w, middle, parent, variable);
   const [long, short] = [counts[series], counts[highest]];
-  const plus = sumPlaces(d, series + highest, long, short);
-  const alpha = exponents(d, highest);
-  const inverseFactorials = exponents(d, series);
-  const overFactorial = Float64Array.from({ length: long }, (_, g) => {
-    let product = 1;
-    for (let j = 0; j < d; j++) product *= factorial(inverseFactorials[g * d + j]);
-    return 1 / product;
-  });
+  const alpha = exponents(d, series + highest);
+  const plus = sumPlaces(alpha, d, series + highest, long, short);
+  const shift = shiftedPowers(d, highest);
+  const sign = Float64Array.from({ length: short }, (_, a) => (-1) ** degreeOf(alpha, a, d));
+  const overFactorial = Float64Array.from({ length: long }, (_, g) =>
+    alpha.subarray(g * d, (g + 1) * d).reduce((product, each) => product / factorial(each), 1),
+  );
 
   const m = queries.length / d;
-  const size = degrees.reduce((sum, degree) => sum + counts[degree], 0);
+  const factors = gaussianFactors(request, d);
+  const size = factors.length;
   const out: KernelSums = {
     logScale: new Float64Array(m),
     sums: new Float64Array(m * size),
   };
-  const one = kernel.value(0) ** (product ? d : 1);
-  const peak = squared ? one * one : one;
-  const total = Float64Array.from({ length: c }, (_, k) => {
-    let sum = 0;
-    for (let i = k * n; i < (k + 1) * n; i++) sum += Math.abs(columns[i]);
-    return sum;
-  });
+  const total = excludeSelf ? columnSizes(sample).total : undefined;
   const s = new Float64Array(d);
   const power = new Float64Array(long);
   const e = new Float64Array(short);
@@ -80,36 +77,46 @@ export function wideSums(
       length += reach[j] * Math.abs(s[j]);
       square += s[j] * s[j];
     }
-    if (!(length <= longest && square < FAR) || (excludeSelf && dominates(sample, total, q))) {
+    if (!(length <= longest && square < FAR) || (total && dominates(sample, total, q))) {
       open.push(q);
       continue;
     }
     power[0] = 1;
-    for (let g = 1; g < long; g++) power[g] = power[all.parent[g]] * s[all.variable[g]];
+    for (let g = 1; g < long; g++) power[g] = power[parent[g]] * s[variable[g]];
     out.logScale[q] = -square / 2;
-    for (let k = 0, at = q * size; k < c; at += counts[degrees[k++]]) {
-      const first = k * all.parent.length;
+    for (let k = 0, f = 0; k < c; f += counts[degrees[k++]]) {
+      const first = k * parent.length;
       const wanted = counts[degrees[k]];
+      const at = q * size + f;
       for (let a = 0; a < wanted; a++) {
         let sum = 0;
         for (let g = long - 1; g >= 0; g--)
           sum += power[g] * overFactorial[g] * moments[first + plus[g * short + a]];
         e[a] = sum;
       }
-      shiftInto(e, alpha, s, wanted, d, out.sums, at);
-      for (let a = 0; a < wanted; a++)
-        out.sums[at + a] *= peak * (squared ? 2 ** (-degreeOf(alpha, a, d) / 2) : 1);
-      if (excludeSelf) out.sums[at] -= peak * columns[k * n + q] * Math.exp(square / 2);
+      for (const { from, into, lead, binomial } of shift)
+        if (from < wanted) out.sums[at + from] += binomial * sign[lead] * power[lead] * e[into];
+      for (let a = 0; a < wanted; a++) out.sums[at + a] *= factors[f + a];
+      if (excludeSelf) out.sums[at] -= factors[f] * columns[k * n + q] * Math.exp(square / 2);
     }
   }
   if (open.length > 0) fillOpen(sample, queries, request, open, others, size, out);
   return out;
 }
 
-/** The middle of the points, and how far they reach from it in bandwidths. */
-function extent({ n, d, points }: Sample, w: Float64Array) {
+/**
+ * The middle of the points, and how far they reach from it in bandwidths; `undefined`, and most
+ * often at once, when the squares of that add to more than the longest.
+ */
+function extent({ n, d, points }: Sample, w: Float64Array, longest: number) {
   const middle = new Float64Array(d);
   const reach = new Float64Array(d);
+  for (let i = 0; i < n; i++) {
+    // No two points are further apart than twice the reach.
+    let square = 0;
+    for (let j = 0; j < d; j++) square += ((points[i * d + j] - points[j]) * w[j]) ** 2;
+    if (!(square <= 4 * longest)) return undefined;
+  }
   for (let j = 0; j < d; j++) {
     let [low, high] = [Infinity, -Infinity];
     for (let i = j; i < n * d; i += d) {
@@ -119,6 +126,7 @@ function extent({ n, d, points }: Sample, w: Float64Array) {
     middle[j] = low + (high - low) / 2;
     reach[j] = Math.max(high - middle[j], middle[j] - low) * w[j];
   }
+  if (!(reach.reduce((sum, t) => sum + t * t, 0) <= longest)) return undefined;
   return { middle, reach };
 }
 
@@ -158,46 +166,22 @@ function momentsOf(
 }
 
 /** Where the power γ + δ stands, [long, short]. */
-function sumPlaces(d: number, degree: number, long: number, short: number): Int32Array {
-  const all = exponents(d, degree);
+function sumPlaces(
+  alpha: Int32Array,
+  d: number,
+  degree: number,
+  long: number,
+  short: number,
+): Int32Array {
   const base = degree + 1;
-  const key = (a: number) => all.subarray(a * d, (a + 1) * d).reduce((sum, x) => sum * base + x, 0);
+  const key = (a: number) =>
+    alpha.subarray(a * d, (a + 1) * d).reduce((sum, each) => sum * base + each, 0);
   const places = new Map<number, number>();
-  for (let a = 0; a * d < all.length; a++) places.set(key(a), a);
+  for (let a = 0; a * d < alpha.length; a++) places.set(key(a), a);
   const out = new Int32Array(long * short);
   for (let g = 0; g < long; g++)
     for (let a = 0; a < short; a++) out[g * short + a] = places.get(key(g) + key(a)) ?? 0;
   return out;
-}
-
-/** out_α = Σ_δ binomial(α, δ) (−s)^(α−δ) e_δ. */
-function shiftInto(
-  e: Float64Array,
-  alpha: Int32Array,
-  s: Float64Array,
-  wanted: number,
-  d: number,
-  out: Float64Array,
-  at: number,
-): void {
-  for (let a = 0; a < wanted; a++) {
-    let sum = 0;
-    for (let b = 0; b <= a; b++) {
-      let factor = 1;
-      for (let j = 0; j < d && factor !== 0; j++)
-        factor *= shiftFactor(alpha[a * d + j], alpha[b * d + j], s[j]);
-      sum += factor * e[b];
-    }
-    out[at + a] = sum;
-  }
-}
-
-/** binomial(a, b) (−s)^(a−b), 0 for b > a. */
-function shiftFactor(a: number, b: number, s: number): number {
-  if (b > a) return 0;
-  let factor = 1;
-  for (let i = 1; i <= a - b; i++) factor *= (-s * (b + i)) / i;
-  return factor;
 }
 
 function degreeOf(alpha: Int32Array, a: number, d: number): number {
