@@ -1,15 +1,10 @@
 // Real data: head acceleration in a motorcycle crash, 133 measurements. Leave-one-out error chooses the bandwidth.
-import { readFileSync } from 'node:fs';
 import { attentionPooling, linspace, mseLoss, plotRegression } from 'nadaraya';
+import { readRows } from './readRows.js';
 import { savePicture } from './savePicture.js';
 
-const csv = readFileSync(new URL('./data/mcycle.csv', import.meta.url), 'utf8');
-const rows = csv
-  .trim()
-  .split('\n')
-  .slice(1)
-  .map((line) => line.split(',').map(Number));
-const [times, accel] = [rows.map((row) => row[0]), rows.map((row) => row[1])];
+const rows = readRows('mcycle');
+const [times, accel] = [rows.map((r) => r.times as number), rows.map((r) => r.accel as number)];
 
 const candidates = [0.5, 1, 1.5, 2, 3, 5, 10];
 const errors = candidates.map((bandwidth) => {
