@@ -1,41 +1,77 @@
-// The local polynomial of one query from the points themselves, for the designs whose moments would lose too many digits:
-// at borders, far from the data, with few points in reach.
+// The local polynomial of one query from the points themselves, for the designs whose moments would
+// lose too many digits: at borders, far from the data, with few points in reach.
 //
-//   min_γ Σ_i ω_i (v_i − Σ_α γ_α t_i^α)²      t = (x − c)/s about the weighted mean c of the points in reach
+//   min over polynomials P of degree g:  Σ_i ω_i (v_i − P(x_i))²
 //
-// The columns √ω·t^α are made orthogonal in the order of their degree. Where the ones before leave almost nothing of a term
-// (fewer distinct points than terms, or no weight where it matters), the degree falls to what the data carry. Dimensions in
-// which the points in reach do not differ take no part.
+// Weights may differ by any factor: a point that weighs e^(−10⁵) of another decides what the heavier
+// ones leave open. So P is written in functions n_0, n_1, … that come one after the other, each with
+// a point b_k of its own where it is 1 and all later ones are 0; b_k is the point where √ω·|n_k|
+// would be largest. In one dimension n_k is a product of differences x − x_b, exact to rounding;
+// in several a function that the ones before leave nothing of (linearly dependent columns) is left
+// out. √ω_i n_k(x_i) is nowhere above its value at b_k, which keeps the normal equations of these
+// functions as well behaved as an orthogonal factorisation. O(points in reach · terms²).
+//
+// The degree falls only where fewer distinct places than terms carry weight at all.
+//
+// See Peters and Wilkinson (1970), The least squares problem and pseudo-inverses; Powell and Reid
+// (1969) for weights of very different size.
 
-import { powers } from '../sums/powers.js';
-import { type ShiftedPower, shiftedPowers } from '../sums/shiftedPowers.js';
-import { CARRIED, OrthogonalColumns } from './OrthogonalColumns.js';
-import type { PointsInReach } from './PointsInReach.js';
+import { exponents, powers } from '../sums/powers.js';
 
-/** Points that together set the scale s: a smaller weight carries nothing. */
-const IN_SCALE = CARRIED * CARRIED;
+/** What a design is made of: which observations, and the logarithms of their weights. */
+export interface Reach {
+  readonly indices: Int32Array;
+  /** log ω beside the heaviest, at most 0. */
+  readonly logs: Float64Array;
+  readonly count: number;
+  readonly heaviest: number;
+}
 
-/** What an observation that alone carries a term leaves of its weight is rounding. */
+/** Points that together set the unit of each dimension weigh at least e^this. */
+const IN_SCALE = Math.log(1e-14);
+/** Weights further apart than e^this are not held by one number. */
+const TIER = 600;
+/** What is left of a function that the ones before make up, beside its size. */
+const ROUNDING = 1e-12;
+/** What an observation that alone carries a function leaves of its weight is rounding. */
 const ALONE = 1e-10;
 
 /** Solves one query after another in memory of its own. */
 export class LocalDesign {
+  /** The degree that the points carry. */
+  degree = 0;
   /** Σ_i ℓ_i² for the weights ℓ with which the fit at the query takes the observations. */
   normSquared = 0;
+  /** Σ_i ℓ_i²/ω_i: the variance of the fit when v_i has the variance 1/ω_i. */
+  corner = 0;
   /** ℓ of the observations in reach, in the order of `reach.indices`. */
   pulls = new Float64Array(0);
   readonly #d: number;
+  readonly #terms: number;
+  readonly #counts: readonly number[];
   readonly #parent: readonly number[];
   readonly #variable: readonly number[];
-  readonly #shift: readonly ShiftedPower[];
-  readonly #design: OrthogonalColumns;
-  readonly #center: Float64Array;
-  readonly #over: Float64Array; // 1/s, [d]; 0 where the points in reach do not differ
-  readonly #units: Float64Array; // 1/s^α, [terms]
-  readonly #place: Float64Array; // t^α at the query, [terms]
-  readonly #absent: Uint8Array; // terms in dimensions without extent, [terms]
-  readonly #solution: Float64Array; // γ
-  #root = new Float64Array(0); // √ω
+  /** Where the power α·u_j stands, [terms, d]; −1 beyond the degree. */
+  readonly #times: Int32Array;
+  /** 1/unit of each dimension, [d]; 0 where the points in reach do not differ. */
+  readonly #over: Float64Array;
+  /** 1/unit^α, [terms]. */
+  readonly #units: Float64Array;
+  /** Functions that are carried, by their leading power, in the order they were taken. */
+  #order: number[] = [];
+  /** The point b of each, [terms]: a position in reach. */
+  readonly #base: Int32Array;
+  /** n at the points in reach, a column for each leading power. */
+  #values: Float64Array[] = [];
+  /** ω_i/ω_b·n_k(x_i), the same. */
+  #pulled: Float64Array[] = [];
+  /** n in powers of (x − q)/unit, [terms, terms]. */
+  readonly #series: Float64Array;
+  /** The factored normal equations, [terms, terms] in the order of `#order`. */
+  readonly #factors: Float64Array;
+  readonly #solution: Float64Array;
+  #roots = new Float64Array(0);
+  #top = 0;
   #right = new Float64Array(0);
 
   /**
@@ -45,21 +81,17 @@ export class LocalDesign {
   constructor(d: number, degree: number) {
     const { counts, parent, variable } = powers(d, degree);
     this.#d = d;
+    this.#terms = parent.length;
+    this.#counts = counts;
     this.#parent = parent;
     this.#variable = variable;
-    this.#shift = shiftedPowers(d, degree);
-    this.#design = new OrthogonalColumns(counts);
-    this.#center = new Float64Array(d);
+    this.#times = productsOf(d, degree);
     this.#over = new Float64Array(d);
     this.#units = new Float64Array(parent.length);
-    this.#place = new Float64Array(parent.length);
-    this.#absent = new Uint8Array(parent.length);
+    this.#base = new Int32Array(parent.length);
+    this.#series = new Float64Array(parent.length ** 2);
+    this.#factors = new Float64Array(parent.length ** 2);
     this.#solution = new Float64Array(parent.length);
-  }
-
-  /** The degree that the points carry. */
-  get degree(): number {
-    return this.#design.complete;
   }
 
   /**
@@ -70,35 +102,47 @@ export class LocalDesign {
    * @param at - from here on
    * @param reach - what counts, at least one observation
    */
-  factor(points: Float64Array, query: Float64Array, at: number, reach: PointsInReach): void {
-    this.#localise(points, query, at, reach);
-    this.#fillColumns(points, reach);
-    this.#design.factor(this.#absent);
-    this.#pullBy(this.#place, reach);
+  factor(points: Float64Array, query: Float64Array, at: number, reach: Reach): void {
+    this.#reserve(reach.count);
+    const slack = this.#measure(points, reach);
+    this.#begin(reach);
+    this.degree = 0;
+    for (let block = 1; block < this.#counts.length; block++) {
+      const open = this.#open(block, points, query, at, reach, slack);
+      const before = this.#order.length;
+      while (open.length > 0 && this.#carryBest(open, reach, slack));
+      // With a point for each function what is left open is not dependent but unknown.
+      const unknown = open.length > 0 && this.#holdsAll(points, reach);
+      if (unknown || this.#order.length === before) {
+        this.#order.length = before;
+        break;
+      }
+      this.degree = block;
+    }
+    this.#factorEquations(reach.count);
+    this.pullTerm(0, reach);
+    this.corner = 0;
+    for (const [k, a] of this.#order.entries()) {
+      const part = this.#solution[k] * this.#series[a * this.#terms];
+      if (part !== 0) this.corner += part * Math.exp(-reach.logs[this.#base[a]]);
+    }
   }
 
   /**
-   * Takes the weights ℓ of another coefficient of the factored design.
+   * Takes the weights ℓ of a coefficient of the factored design; `factor` takes those of the value.
    *
    * @param term - which power of x − q
    * @param reach - as for `factor`
    */
-  pullTerm(term: number, reach: PointsInReach): void {
-    const f = new Float64Array(this.#place.length);
-    for (const { from, into, lead, binomial } of this.#shift) {
-      if (into === term) f[from] += binomial * this.#place[lead] * this.#units[into];
-    }
-    this.#pullBy(f, reach);
-  }
-
-  /** The weights of a combination of γ. */
-  #pullBy(f: Float64Array, reach: PointsInReach): void {
-    this.#design.rowWeightsInto(f, this.pulls);
-    this.normSquared = 0;
-    for (let i = 0; i < reach.count; i++) {
-      this.pulls[i] *= this.#root[i];
-      this.normSquared += this.pulls[i] * this.pulls[i];
-    }
+  pullTerm(term: number, { count }: Reach): void {
+    const c = this.#solution;
+    const k = this.#order.length;
+    for (let a = 0; a < k; a++)
+      c[a] = this.#series[this.#order[a] * this.#terms + term] * this.#units[term];
+    this.#solveTransposed(c);
+    const pulls = this.pulls.fill(0, 0, count);
+    for (let a = 0; a < k; a++) addScaled(c[a], this.#pulled[this.#order[a]], count, pulls);
+    this.normSquared = dot(pulls, pulls, count);
   }
 
   /**
@@ -111,24 +155,25 @@ export class LocalDesign {
   solveInto(
     values: Float64Array,
     first: number,
-    { indices, heaviest, count }: PointsInReach,
+    { indices, heaviest, count }: Reach,
     out: Float64Array,
     to: number,
     step: number,
   ): void {
-    const gamma = this.#solution;
+    const order = this.#order;
     const right = this.#right;
+    const u = new Float64Array(order.length);
     const middle = values[first + heaviest]; // equal values stay equal to the last digit
-    for (let i = 0; i < count; i++) {
-      right[i] = this.#root[i] * (values[first + indices[i]] - middle);
+    for (let i = 0; i < count; i++) right[i] = values[first + indices[i]] - middle;
+    for (const [k, a] of order.entries()) u[k] = dot(this.#pulled[a], right, count);
+    this.#solve(u);
+    for (let a = 0; a < this.#terms; a++) {
+      let sum = a === 0 ? middle : 0;
+      for (const [k, b] of order.entries())
+        sum += u[k] * this.#series[b * this.#terms + a] * this.#units[a];
+      out[to + a * step] = sum;
     }
-    this.#design.solveInto(right, gamma);
-    for (let a = 0; a < gamma.length; a++) out[to + a * step] = 0;
-    out[to] = middle;
-    for (const { from, into, lead, binomial } of this.#shift) {
-      if (gamma[from] === 0) continue;
-      out[to + into * step] += binomial * gamma[from] * this.#place[lead] * this.#units[into];
-    }
+    for (const [k, a] of order.entries()) addScaled(-u[k], this.#values[a], count, right);
   }
 
   /**
@@ -136,71 +181,252 @@ export class LocalDesign {
    *
    *   −ℓ_i e_i / (1 − L_i),   e_i and L_i residual and leverage within the local regression of the query
    *
-   * @param out - receives them in the order of `reach.indices`; NaN where an observation alone carries a term
+   * @param out - receives them in the order of `reach.indices`; NaN where an observation alone carries
+   *   a function
    */
-  leaveOutInto({ count }: PointsInReach, out: Float64Array): void {
-    const { columns, order } = this.#design;
+  leaveOutInto({ count }: Reach, out: Float64Array): void {
+    const order = this.#order;
+    const u = new Float64Array(order.length);
     for (let i = 0; i < count; i++) {
+      for (const [k, a] of order.entries()) u[k] = this.#pulled[a][i];
+      this.#solve(u);
       let rest = 1;
-      for (const a of order) rest -= columns[a][i] * columns[a][i];
-      const change = (this.pulls[i] * this.#right[i]) / (this.#root[i] * rest);
-      out[i] = rest > ALONE ? -change : Number.NaN;
+      for (const [k, a] of order.entries()) rest -= u[k] * this.#values[a][i];
+      out[i] = rest > ALONE ? (-this.pulls[i] * this.#right[i]) / rest : Number.NaN;
     }
   }
 
-  /** Centre and scale of the points in reach, and the powers of t at the query. */
-  #localise(points: Float64Array, query: Float64Array, at: number, reach: PointsInReach): void {
-    const { indices, weights, count, heaviest } = reach;
+  #reserve(count: number): void {
+    if (this.pulls.length >= count && this.#values.length > 0) return;
+    const room = Math.max(16, 2 * count);
+    const column = (): Float64Array => new Float64Array(room);
+    this.#values = Array.from({ length: this.#terms }, column);
+    this.#pulled = Array.from({ length: this.#terms }, column);
+    this.pulls = column();
+    this.#roots = column();
+    this.#right = column();
+  }
+
+  /** The unit of each dimension; returns what is rounding in a function of the points. */
+  #measure(points: Float64Array, { indices, logs, count, heaviest }: Reach): number {
     const d = this.#d;
+    let slack = ROUNDING;
     for (let j = 0; j < d; j++) {
       const origin = points[heaviest * d + j];
-      let total = 0;
-      let sum = 0;
-      let [low, high] = [origin, origin];
+      let [near, far, size] = [0, 0, Math.abs(origin)];
       for (let i = 0; i < count; i++) {
         const x = points[indices[i] * d + j];
-        total += weights[i];
-        sum += weights[i] * (x - origin);
-        if (weights[i] < IN_SCALE) continue;
-        if (x < low) low = x;
-        if (x > high) high = x;
+        const distance = Math.abs(x - origin);
+        if (distance > far) far = distance;
+        if (distance > near && logs[i] >= IN_SCALE) near = distance;
+        if (Math.abs(x) > size) size = Math.abs(x);
       }
-      this.#center[j] = origin + sum / total;
-      this.#over[j] = high > low ? 1 / (high - low) : 0;
+      const unit = near > 0 ? near : far;
+      this.#over[j] = unit > 0 ? 1 / unit : 0;
+      if (unit > 0) slack = Math.max(slack, 4 * Number.EPSILON * (size / unit));
     }
     this.#units[0] = 1;
-    this.#place[0] = 1;
-    for (let a = 1; a < this.#place.length; a++) {
+    for (let a = 1; a < this.#terms; a++)
+      this.#units[a] = this.#units[this.#parent[a]] * this.#over[this.#variable[a]];
+    return slack;
+  }
+
+  /** The constant, whose point is the heaviest. */
+  #begin(reach: Reach): void {
+    this.#series.fill(0);
+    this.#order = [];
+    this.#top = Number.NaN;
+    this.#tier(reach, 0);
+    let best = 0;
+    for (let i = 1; i < reach.count; i++) if (reach.logs[i] > reach.logs[best]) best = i;
+    this.#values[0].fill(1, 0, reach.count);
+    this.#series[0] = 1;
+    this.#carry(0, best, reach.count);
+  }
+
+  /**
+   * The functions of a degree: each a carried one of the degree before times a difference that is 0
+   * at its point, without what the carried ones make up.
+   */
+  #open(
+    block: number,
+    points: Float64Array,
+    query: Float64Array,
+    at: number,
+    { indices, count }: Reach,
+    slack: number,
+  ): number[] {
+    const d = this.#d;
+    const k = this.#terms;
+    const open: number[] = [];
+    for (let a = this.#counts[block - 1]; a < this.#counts[block]; a++) {
+      const parent = this.#parent[a];
       const j = this.#variable[a];
-      const t = (query[at + j] - this.#center[j]) * this.#over[j];
-      this.#absent[a] = this.#over[j] === 0 ? 1 : this.#absent[this.#parent[a]];
-      this.#units[a] = this.#units[this.#parent[a]] * this.#over[j];
-      this.#place[a] = this.#place[this.#parent[a]] * t;
+      const over = this.#over[j];
+      if (over === 0 || !this.#order.includes(parent)) continue;
+      const origin = points[indices[this.#base[parent]] * d + j];
+      const before = this.#values[parent];
+      const values = this.#values[a];
+      for (let i = 0; i < count; i++)
+        values[i] = before[i] * ((points[indices[i] * d + j] - origin) * over);
+      const toQuery = (query[at + j] - origin) * over;
+      for (let b = 0; b < this.#counts[block - 1]; b++) {
+        const part = this.#series[parent * k + b];
+        this.#series[a * k + b] += part * toQuery;
+        this.#series[a * k + this.#times[b * d + j]] += part;
+      }
+      for (const carried of this.#order) this.#subtract(a, carried, count, slack);
+      open.push(a);
+    }
+    return open;
+  }
+
+  /** Takes out of a function what a carried one makes up of it. */
+  #subtract(a: number, carried: number, count: number, slack: number): void {
+    const values = this.#values[a];
+    const factor = values[this.#base[carried]];
+    if (factor === 0) return;
+    const others = this.#values[carried];
+    for (let i = 0; i < count; i++) {
+      const left = values[i] - factor * others[i];
+      values[i] = Math.abs(left) <= slack * Math.abs(values[i]) ? 0 : left;
+    }
+    addScaledPart(-factor, this.#series, carried * this.#terms, this.#terms, a * this.#terms);
+  }
+
+  /** Carries the open function that some point sees most of; false when none sees any. */
+  #carryBest(open: number[], reach: Reach, slack: number): boolean {
+    const { count, logs } = reach;
+    let top = -Infinity;
+    for (const a of open)
+      for (let i = 0; i < count; i++) if (logs[i] > top && this.#values[a][i] !== 0) top = logs[i];
+    if (top === -Infinity) return false;
+    this.#tier(reach, top);
+    const roots = this.#roots;
+    let [best, row, most] = [open[0], 0, -1];
+    for (const a of open) {
+      const values = this.#values[a];
+      for (let i = 0; i < count; i++) {
+        const size = roots[i] * Math.abs(values[i]);
+        if (size > most) [most, row, best] = [size, i, a];
+      }
+    }
+    if (!(most > 0)) return false;
+    open.splice(open.indexOf(best), 1);
+    this.#carry(best, row, count);
+    for (const a of open) this.#subtract(a, best, count, slack);
+    return true;
+  }
+
+  /** Makes 1 of a function at its point. */
+  #carry(a: number, row: number, count: number): void {
+    const k = this.#terms;
+    const values = this.#values[a];
+    const pulled = this.#pulled[a];
+    const size = values[row];
+    const over = 1 / this.#roots[row];
+    for (let i = 0; i < count; i++) {
+      values[i] /= size;
+      const ratio = this.#roots[i] * over;
+      pulled[i] = ratio * values[i] * ratio;
+    }
+    for (let b = 0; b < k; b++) this.#series[a * k + b] /= size;
+    this.#base[a] = row;
+    this.#order.push(a);
+  }
+
+  /** √ω beside the heaviest point that still has a say. */
+  #tier({ logs, count }: Reach, top: number): void {
+    if (top <= this.#top && top > this.#top - TIER) return;
+    this.#top = top;
+    for (let i = 0; i < count; i++) this.#roots[i] = Math.exp(Math.min(0, logs[i] - top) / 2);
+  }
+
+  /** Whether every point is at the place of one that belongs to a function. */
+  #holdsAll(points: Float64Array, { indices, count }: Reach): boolean {
+    const d = this.#d;
+    const isAt = (i: number, b: number): boolean => {
+      for (let j = 0; j < d; j++)
+        if (points[indices[i] * d + j] !== points[indices[b] * d + j]) return false;
+      return true;
+    };
+    for (let i = 0; i < count; i++)
+      if (!this.#order.some((a) => isAt(i, this.#base[a]))) return false;
+    return true;
+  }
+
+  /** The normal equations B_kl = Σ_i ω_i/ω_k·n_k n_l as a product LU, without exchanges. */
+  #factorEquations(count: number): void {
+    const order = this.#order;
+    const k = order.length;
+    const lu = this.#factors;
+    for (let a = 0; a < k; a++)
+      for (let b = 0; b < k; b++)
+        lu[a * k + b] = dot(this.#pulled[order[a]], this.#values[order[b]], count);
+    for (let c = 0; c < k; c++)
+      for (let a = c + 1; a < k; a++) {
+        const factor = lu[a * k + c] / lu[c * k + c];
+        lu[a * k + c] = factor;
+        for (let b = c + 1; b < k; b++) lu[a * k + b] -= factor * lu[c * k + b];
+      }
+  }
+
+  /** B x = u in place. */
+  #solve(u: Float64Array): void {
+    const k = this.#order.length;
+    const lu = this.#factors;
+    for (let a = 0; a < k; a++) for (let b = 0; b < a; b++) u[a] -= lu[a * k + b] * u[b];
+    for (let a = k - 1; a >= 0; a--) {
+      for (let b = a + 1; b < k; b++) u[a] -= lu[a * k + b] * u[b];
+      u[a] /= lu[a * k + a];
     }
   }
 
-  /** √ω·t^α by columns. */
-  #fillColumns(points: Float64Array, { indices, weights, count }: PointsInReach): void {
-    const d = this.#d;
-    this.#design.reserve(count);
-    const { columns } = this.#design;
-    if (this.#root.length < count) {
-      const room = columns[0].length;
-      this.#root = new Float64Array(room);
-      this.#right = new Float64Array(room);
-      this.pulls = new Float64Array(room);
+  /** Bᵀ x = f in place. */
+  #solveTransposed(f: Float64Array): void {
+    const k = this.#order.length;
+    const lu = this.#factors;
+    for (let a = 0; a < k; a++) {
+      for (let b = 0; b < a; b++) f[a] -= lu[b * k + a] * f[b];
+      f[a] /= lu[a * k + a];
     }
-    for (let i = 0; i < count; i++) {
-      this.#root[i] = Math.sqrt(weights[i]);
-      columns[0][i] = this.#root[i];
-    }
-    for (let a = 1; a < columns.length; a++) {
-      const j = this.#variable[a];
-      const parent = columns[this.#parent[a]];
-      const column = columns[a];
-      for (let i = 0; i < count; i++) {
-        column[i] = parent[i] * ((points[indices[i] * d + j] - this.#center[j]) * this.#over[j]);
-      }
-    }
+    for (let a = k - 1; a >= 0; a--) for (let b = a + 1; b < k; b++) f[a] -= lu[b * k + a] * f[b];
   }
+}
+
+/** Where each power times each variable stands, [terms, d]; −1 beyond the degree. */
+function productsOf(d: number, degree: number): Int32Array {
+  const all = exponents(d, degree);
+  const places = new Map<string, number>();
+  for (let a = 0; a * d < all.length; a++) places.set(all.subarray(a * d, (a + 1) * d).join(), a);
+  const out = new Int32Array(all.length);
+  for (let at = 0; at < all.length; at++) {
+    const a = Math.floor(at / d);
+    const product = all.slice(a * d, (a + 1) * d);
+    product[at % d]++;
+    out[at] = places.get(product.join()) ?? -1;
+  }
+  return out;
+}
+
+function dot(a: Float64Array, b: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** out += factor·values */
+function addScaled(factor: number, values: Float64Array, count: number, out: Float64Array): void {
+  for (let i = 0; i < count; i++) out[i] += factor * values[i];
+}
+
+/** values[to…] += factor·values[from…] */
+function addScaledPart(
+  factor: number,
+  values: Float64Array,
+  from: number,
+  count: number,
+  to: number,
+): void {
+  for (let i = 0; i < count; i++) values[to + i] += factor * values[from + i];
 }

@@ -24,6 +24,8 @@ export class PointsInReach {
   readonly indices: Int32Array;
   /** Their weights K·s relative to the largest. */
   readonly weights: Float64Array;
+  /** The logarithms of these weights. */
+  readonly logs: Float64Array;
   /** How many. */
   count = 0;
   /** Which one weighs most, −1 when there is none. */
@@ -69,6 +71,7 @@ export class PointsInReach {
     }
     this.indices = new Int32Array(this.#counting.length);
     this.weights = new Float64Array(this.#counting.length);
+    this.logs = new Float64Array(this.#counting.length);
   }
 
   /**
@@ -153,7 +156,9 @@ export class PointsInReach {
       const log = weights[at] - largest;
       if (!(log >= LEAST_LOG)) continue;
       indices[kept] = indices[at];
-      weights[kept++] = Math.exp(Math.min(0, log));
+      this.logs[kept] = Math.min(0, log);
+      weights[kept] = Math.exp(this.logs[kept]);
+      kept++;
     }
     this.count = kept;
   }
@@ -180,6 +185,7 @@ export class PointsInReach {
     for (const i of this.#counting) {
       if (i === skip || (i !== r && this.#distances.difference(q, i, r) !== 0)) continue;
       indices[this.count] = i;
+      this.logs[this.count] = this.#logWeights[i];
       weights[this.count++] = Math.exp(this.#logWeights[i]);
     }
   }
