@@ -50,8 +50,8 @@ export interface AttentionOptions {
 export interface PoolingOptions extends AttentionOptions {
   /**
    * How kernel sums are made. `'auto'` takes what should be fastest; all keep the tolerance. `'direct'` serves every
-   * kernel and dimension, `'windowed'` compact polynomial kernels in one dimension, `'binned'` the Gaussian in up to three
-   * and the logistic and Cauchy kernels in one, `'tree'` the Gaussian and compact kernels in two and more.
+   * kernel and dimension, `'windowed'` compact polynomial kernels in one dimension, `'binned'` the Gaussian in up to three,
+   * `'tree'` the Gaussian and compact kernels in two and more.
    *
    * @defaultValue 'auto'
    */

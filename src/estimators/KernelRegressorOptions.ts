@@ -34,8 +34,8 @@ export interface KernelRegressorOptions {
   readonly multivariate?: 'product' | 'spherical';
   /**
    * How kernel sums are made. `'auto'` takes what should be fastest; all keep the tolerance. `'direct'` serves every
-   * kernel and dimension, `'windowed'` compact polynomial kernels in one dimension, `'binned'` the Gaussian in up to three
-   * and the logistic and Cauchy kernels in one, `'tree'` the Gaussian and compact kernels in two and more.
+   * kernel and dimension, `'windowed'` compact polynomial kernels in one dimension, `'binned'` the Gaussian in up to three,
+   * `'tree'` the Gaussian and compact kernels in two and more.
    *
    * @defaultValue 'auto'
    */

@@ -14,8 +14,7 @@ import { neededPatches } from './line/neededPatches.js';
 import { type Occupancy, occupancy, occupiedCells } from './line/occupiedCells.js';
 import { relevantPoints } from './line/relevantPoints.js';
 import { rowIndices } from './line/rowIndices.js';
-import { smoothCost, smoothSums } from './line/smoothSums.js';
-import { kernelCode, treeSums } from './line/treeSums.js';
+import { treeSums } from './line/treeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /**
@@ -33,26 +32,21 @@ const CERTAIN = 7;
 /** As many points tell about where all of them lie, to know about how long it takes. */
 const ENOUGH = 16384;
 
-/** Points within this many bandwidths lie close together. */
-const WIDE = 0.25;
-
-/** Sums of the gaussian, logistic and cauchy kernels in one dimension. */
+/** Sums of the Gaussian in one dimension. */
 export const binnedLine: Omit<SumsMethod, 'name'> = {
-  serves({ n, d, points }, { kernel, degrees, inverseBandwidth, tolerance }) {
-    const [w] = inverseBandwidth;
-    if (d !== 1 || kernelCode(kernel) === undefined || !(w > 1e-290)) return false;
-    const highest = Math.max(...degrees);
-    if (highest > 6 || tolerance < 5e-14) return false;
-    // Under a wide kernel high powers of u are lost beside 1; the Gaussian has a way of its own there.
-    if (kernel === gaussian || highest === 0) return true;
-    const [low, high] = bounds(points, n);
-    return (high - low) * w > WIDE || n === 0;
+  serves({ d }, { kernel, degrees, inverseBandwidth, tolerance }) {
+    return (
+      d === 1 &&
+      kernel === gaussian &&
+      inverseBandwidth[0] > 1e-290 &&
+      Math.max(...degrees) <= 6 &&
+      tolerance >= 5e-14
+    );
   },
   least: () => START,
   cost(sample, m, request) {
     const { n, points } = sample;
     if (n === 0) return START;
-    if (request.kernel !== gaussian) return START + smoothCost(sample, m, request);
     const { length } = occupancyFor(some(points), fieldRequest(request));
     const cost = binningCost(workFor(sample, m, fieldRequest(request), length));
     const ownTerms = request.excludeSelf ? OWN_TERM * m : 0;
@@ -69,9 +63,7 @@ export const binnedLine: Omit<SumsMethod, 'name'> = {
       logScale: new Float64Array(queries.length),
       sums: new Float64Array(queries.length * size),
     };
-    if (sample.n === 0 || queries.length === 0) return out;
-    if (request.kernel === gaussian) gaussianSumsInto(sample, queries, request, out);
-    else smoothSums(sample, queries, request, out);
+    if (sample.n > 0 && queries.length > 0) sumsInto(sample, queries, request, out);
     return out;
   },
 };
@@ -101,7 +93,7 @@ function workFor(
   return { bandwidth, length, n, m, columns: c, fields, power, tolerance };
 }
 
-function gaussianSumsInto(
+function sumsInto(
   sample: Sample,
   queries: Float64Array,
   request: SumsRequest,

@@ -3,7 +3,7 @@ import { UnsupportedError } from '../../src/errors.js';
 import { chosenMethod, kernelSums, methods, sumsMethodChoices } from '../../src/sums/kernelSums.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { expectError } from '../expectError.js';
-import { cauchy, epanechnikov, gaussian } from './kernels.js';
+import { cauchy, epanechnikov, gaussian, logistic } from './kernels.js';
 
 const sample: Sample = {
   n: 2,
@@ -72,5 +72,17 @@ describe('kernelSums', () => {
       UnsupportedError,
       /^f: method must serve the request, say 'auto', got windowed for kernel cauchy in 1 dimensions at tolerance 1e-12$/,
     );
+  });
+
+  it('sums the logistic and Cauchy kernels directly', () => {
+    for (const kernel of [logistic, cauchy]) {
+      const asked = { ...request, kernel };
+      expect(chosenMethod('f', sample, 1e6, asked, 'auto').name).toBe('direct');
+      expectError(
+        () => kernelSums('f', sample, Float64Array.of(0), asked, 'binned'),
+        UnsupportedError,
+        /^f: method must serve the request, say 'auto', got binned for kernel (logistic|cauchy) in/,
+      );
+    }
   });
 });
