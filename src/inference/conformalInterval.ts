@@ -9,9 +9,9 @@
 
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { PointsInReach } from '../smoothers/PointsInReach.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { smootherRequest } from '../smoothers/smootherRequest.js';
+import { Near } from '../sums/Near.js';
 import { powers } from '../sums/powers.js';
 import { orderStatistic } from './orderStatistic.js';
 import type { PredictionInterval } from './predictionInterval.js';
@@ -37,7 +37,7 @@ export function conformalInterval(
   const m = queries.length / d;
   const columns = weights?.slice() ?? new Float64Array(n).fill(1);
   const sample = { n, d, c: 1, points: x, columns };
-  const reach = new PointsInReach(sample, queries, smootherRequest(sample, queries, smoother));
+  const reach = new Near(sample, queries, smootherRequest(sample, queries, smoother));
   const design = new LocalDesign(d, smoother.degree);
   const counts = columns.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0);
   const first = Math.floor((1 - level) * (counts + 1)) - 1;

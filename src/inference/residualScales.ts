@@ -5,10 +5,10 @@
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { PointsInReach } from '../smoothers/PointsInReach.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { smootherRequest } from '../smoothers/smootherRequest.js';
+import { Near } from '../sums/Near.js';
 
 /** Widths of intervals at one query after another. */
 export interface ResidualScales {
@@ -35,7 +35,7 @@ export function residualScales(
   if (!columns.some((s) => s > 0)) return { widthsAt: () => sizes };
   const own = selfFit(where, { n, d, p: 1, x, y: squares, weights: columns }, smoother).looFitted;
   const sample = { n, d, c: 1, points: x, columns };
-  const reach = new PointsInReach(sample, queries, smootherRequest(sample, queries, smoother));
+  const reach = new Near(sample, queries, smootherRequest(sample, queries, smoother));
   const out = new Float64Array(n);
   return {
     widthsAt(q) {

@@ -12,10 +12,10 @@ import type { Kernel } from '../kernels/Kernel.js';
 import { triweight } from '../kernels/triweight.js';
 import { uniform } from '../kernels/uniform.js';
 import { kernelSums } from '../sums/kernelSums.js';
+import { Near } from '../sums/Near.js';
 import type { SumsRequest } from '../sums/types.js';
 import { type CentredSample, centredSample } from './centredSample.js';
 import type { Observations } from './Observations.js';
-import { PointsInReach } from './PointsInReach.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { smootherRequest } from './smootherRequest.js';
 
@@ -52,7 +52,7 @@ export function meanSlope(
   const request = smootherRequest(sample, queries, { ...spec, degree: 0 });
   const out = new Float64Array(m * p * d);
   const open = slopesBySums(where, centred, spec, queries, request, out);
-  const reach = open.length > 0 ? new PointsInReach(sample, queries, request) : undefined;
+  const reach = open.length > 0 ? new Near(sample, queries, request) : undefined;
   for (const q of open) {
     if (!reach) break;
     reach.findOr(spec.emptyWindow, q, -1);
@@ -117,7 +117,7 @@ function slopeByPoints(
   queries: Float64Array,
   q: number,
   { kernel, product, inverseBandwidth: w }: SumsRequest,
-  { indices, weights, count, heaviest }: PointsInReach,
+  { indices, weights, count, heaviest }: Near,
   out: Float64Array,
   to: number,
 ): void {

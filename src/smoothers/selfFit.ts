@@ -7,11 +7,11 @@
 // so nothing is ever divided by 1 − L, and everything is defined for every bandwidth.
 
 import { kernelSums } from '../sums/kernelSums.js';
+import { Near } from '../sums/Near.js';
 import { centredSample } from './centredSample.js';
 import { LocalDesign } from './LocalDesign.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
-import { PointsInReach } from './PointsInReach.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { smootherRequest } from './smootherRequest.js';
 
@@ -49,10 +49,10 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
   const degree = new Int8Array(n);
   const logPeak = (spec.product ? d : 1) * spec.kernel.logValue(0);
   const beta = new Float64Array(terms);
-  let reach: PointsInReach | undefined;
+  let reach: Near | undefined;
   let design: LocalDesign | undefined;
   const fromPoints = (i: number, skip: number, out: Float64Array): void => {
-    reach ??= new PointsInReach(sample, x, request);
+    reach ??= new Near(sample, x, request);
     design ??= new LocalDesign(d, spec.degree);
     reach.findOr(spec.emptyWindow, i, skip);
     if (reach.count === 0) {

@@ -3,10 +3,10 @@
 //   effective sample size = (Σ K_i s_i)² / Σ K_i² s_i²
 
 import { kernelSums } from '../sums/kernelSums.js';
+import { Near } from '../sums/Near.js';
 import type { Sample } from '../sums/types.js';
 import { centredSample } from './centredSample.js';
 import type { Observations } from './Observations.js';
-import { PointsInReach } from './PointsInReach.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { smootherRequest } from './smootherRequest.js';
 
@@ -55,7 +55,7 @@ export function supportAt(
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const [lowest, highest] = boxOf(sample);
-  let reach: PointsInReach | undefined;
+  let reach: Near | undefined;
   for (let q = 0; q < m; q++) {
     const sum = once.sums[q];
     let outside = false;
@@ -70,7 +70,7 @@ export function supportAt(
       effectiveSampleSize[q] = ((sum * sum) / twice.sums[q]) * scale;
       continue;
     }
-    reach ??= new PointsInReach(sample, queries, request);
+    reach ??= new Near(sample, queries, request);
     reach.find(q, -1);
     effectiveSampleSize[q] = effectiveCount(reach);
   }
@@ -91,7 +91,7 @@ function boxOf({ n, d, points, columns }: Sample): [Float64Array, Float64Array] 
   return [lowest, highest];
 }
 
-function effectiveCount({ weights, count }: PointsInReach): number {
+function effectiveCount({ weights, count }: Near): number {
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < count; i++) {

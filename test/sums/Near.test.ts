@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { centredSample } from '../../src/smoothers/centredSample.js';
-import { PointsInReach } from '../../src/smoothers/PointsInReach.js';
 import { smootherRequest } from '../../src/smoothers/smootherRequest.js';
+import { Near } from '../../src/sums/Near.js';
 import { expectClose } from '../expectClose.js';
-import { observationsOf, specOf } from './observations.js';
+import { observationsOf, specOf } from '../smoothers/observations.js';
 
 function reachOf(
   kernel: 'gaussian' | 'epanechnikov' | 'laplace',
@@ -11,7 +11,7 @@ function reachOf(
   h: number[],
   queries: number[],
   weights?: number[],
-): PointsInReach {
+): Near {
   const { sample } = centredSample(
     observationsOf(
       x,
@@ -20,15 +20,15 @@ function reachOf(
     ),
   );
   const at = Float64Array.from(queries);
-  return new PointsInReach(sample, at, smootherRequest(sample, at, specOf(kernel, h, 0)));
+  return new Near(sample, at, smootherRequest(sample, at, specOf(kernel, h, 0)));
 }
 
-const found = ({ indices, weights, count }: PointsInReach): [number, number][] =>
+const found = ({ indices, weights, count }: Near): [number, number][] =>
   Array.from({ length: count }, (_, at): [number, number] => [indices[at]!, weights[at]!]).sort(
     ([a], [b]) => a - b,
   );
 
-describe('PointsInReach', () => {
+describe('Near', () => {
   it('finds those of a compact window, beside the heaviest', () => {
     const reach = reachOf('epanechnikov', [3, 0, 1, 9], [2], [0.5, 20]);
     reach.find(0, -1);

@@ -1,4 +1,4 @@
-import type { Sample } from '../sums/types.js';
+import type { Sample } from './types.js';
 
 /** The dimension that the points span by most bandwidths. */
 export function widestDimension({ n, d, points }: Sample, w: Float64Array): number {

@@ -4,8 +4,8 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
-import { type LogKernel, logKernel } from '../sums/logKernel.js';
-import type { Sample, SumsRequest } from '../sums/types.js';
+import { type LogKernel, logKernel } from './logKernel.js';
+import type { Sample, SumsRequest } from './types.js';
 import { widestDimension } from './widestDimension.js';
 
 /** Weights below this beside the largest are left out: squared, not even a square root of them would count. */
@@ -19,7 +19,7 @@ const PLAIN = 500;
 const ROUNDS = 8;
 
 /** Finds them for one query after another in memory of its own. */
-export class PointsInReach {
+export class Near {
   /** Which observations, the first `count` entries. */
   readonly indices: Int32Array;
   /** Their weights K·s relative to the largest. */
