@@ -5,7 +5,7 @@
 // so that equal values stay equal to the last digit, whichever method sums.
 
 import { kernelSums } from '../sums/kernelSums.js';
-import { nearestSums } from '../sums/nearestSums.js';
+import { nearestSums } from '../sums/Near.js';
 import type { Sample, SumsMethodChoice } from '../sums/types.js';
 import { queriesAreKeys } from './readExcluded.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';

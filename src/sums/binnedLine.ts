@@ -1,7 +1,6 @@
 // Spectral binning in one dimension: moments in cells → Gaussian grid → polynomials in cells, O(n +
 // m). The error of every query is certified; those that are not (far from the data, in gaps, or
-// where the own term dominates a leave-one-out sum) are summed again by a tree over the points that
-// can matter.
+// where the own term dominates a leave-one-out sum) are summed again over the points near them.
 
 import { gaussian } from '../kernels/gaussian.js';
 import { bounds } from '../loops/bounds.js';
@@ -12,9 +11,8 @@ import type { Certificate } from './line/certificate.js';
 import { type FieldRequest, fieldRequest, GAP, gaussianField } from './line/gaussianField.js';
 import { neededPatches } from './line/neededPatches.js';
 import { type Occupancy, occupancy, occupiedCells } from './line/occupiedCells.js';
-import { relevantPoints } from './line/relevantPoints.js';
 import { rowIndices } from './line/rowIndices.js';
-import { treeSums } from './line/treeSums.js';
+import { nearSumsInto } from './Near.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /**
@@ -105,7 +103,7 @@ function sumsInto(
   const binning = chooseBinning(workFor(sample, m, wanted, found.length));
   const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
   if (!binning || !(largest * 2 ** -binning.exponent < 2 ** 52)) {
-    treeSums(sample, queries, rowIndices(m), request, out);
+    nearSumsInto(sample, queries, rowIndices(m), request, out);
     return;
   }
   const moments = CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));
@@ -115,10 +113,7 @@ function sumsInto(
   const failed: number[] = [];
   field.sumsInto(queries, out.sums, failed);
   if (request.excludeSelf) withoutSelf(sample, certificate, field, wanted, out.sums, failed);
-  if (failed.length === 0) return;
-  const rows = Int32Array.from(failed);
-  const chosen = relevantPoints(sample.points, queries, rows, certificate, field, request);
-  treeSums(sample, queries, rows, request, out, chosen);
+  if (failed.length > 0) nearSumsInto(sample, queries, failed, request, out);
 }
 
 /**

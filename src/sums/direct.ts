@@ -3,7 +3,7 @@
 //
 // Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD) or by rows (`rowSums`: the
 // rest); a query whose sums may have lost something is summed again with more care: f32 → f64 → log
-// space (`logSums`). O(n·m·d) time, O(n+m) memory.
+// space (`Near`). O(n·m·d) time, O(n+m) memory.
 
 import { gaussian } from '../kernels/gaussian.js';
 import type { GaussianLoops } from '../loops/GaussianLoops.js';
@@ -11,7 +11,7 @@ import { gaussianRows } from '../loops/gaussianRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
 import { doubleCertainty, singleCertainty, uncertainQueries } from './certainty.js';
 import { directCost } from './directCost.js';
-import { logSumsInto } from './logSums.js';
+import { nearSumsInto } from './Near.js';
 import { powers } from './powers.js';
 import { rowSumsInto } from './rowSums.js';
 import { tileSumsInto } from './tileSums.js';
@@ -99,7 +99,7 @@ export function directSums(
   logScale.fill(constant);
   for (let q = 0; q < m; q++) normaliseAt(sums, logScale, q, size);
   if (open.length > 0) {
-    logSumsInto(sample, queries, request, constant, open, skip, { logScale, sums });
+    nearSumsInto(sample, queries, open, request, { logScale, sums }, skip);
   }
   return { logScale, sums };
 }

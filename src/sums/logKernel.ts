@@ -17,7 +17,20 @@ export interface LogKernel {
   difference(query: number, i: number, r: number): number;
   /** What `value` lost in rounding; 0 where it is not known. */
   remainder(query: number, i: number): number;
+  /** out[at] = value(query, keys[at]) for at < count. */
+  valuesInto(query: number, keys: Int32Array, count: number, out: Float64Array): void;
+  /** out[at] = difference(query, keys[at], r) for at < count. */
+  differencesInto(
+    query: number,
+    keys: Int32Array,
+    count: number,
+    r: number,
+    out: Float64Array,
+  ): void;
 }
+
+/** Differences of squares whose terms add up to less are as exact in doubles as in pairs. */
+const PLAIN = 128;
 
 /** log K for the kernel of a request; the Gaussian without its constant, as in the other loops. */
 export function logKernel(sample: Sample, queries: Float64Array, request: SumsRequest): LogKernel {
@@ -53,9 +66,10 @@ export function logKernel(sample: Sample, queries: Float64Array, request: SumsRe
 
   if (kernel === gaussian) {
     const half = -times / 2;
+    const difference = (query: number, i: number, r: number) => half * squares(query, i, r, 0, d);
     return {
       value: (query, i) => Math.max(-Number.MAX_VALUE, half * squaredNorm(query, i)),
-      difference: (query, i, r) => half * squares(query, i, r, 0, d),
+      difference,
       remainder(query, i) {
         pair.fill(0);
         for (let j = 0; j < d; j++) {
@@ -63,6 +77,30 @@ export function logKernel(sample: Sample, queries: Float64Array, request: SumsRe
           addSquareDifferenceInto(q, points[i * d + j], q, w[j], pair);
         }
         return half * (pair[0] - squaredNorm(query, i) + pair[1]);
+      },
+      valuesInto(query, keys, count, out) {
+        for (let at = 0; at < count; at++) {
+          let sum = 0;
+          for (let j = 0, p = keys[at] * d, q = query * d; j < d; j++, p++, q++) {
+            const u = (points[p] - queries[q]) * w[j];
+            sum += u * u;
+          }
+          out[at] = Math.max(-Number.MAX_VALUE, half * sum);
+        }
+      },
+      differencesInto(query, keys, count, r, out) {
+        for (let at = 0; at < count; at++) {
+          let sum = 0;
+          let size = 0;
+          for (let j = 0, p = keys[at] * d, q = query * d; j < d; j++, p++, q++) {
+            const from = (points[p] - points[r * d + j]) * w[j];
+            const u = (points[p] - queries[q]) * w[j];
+            const v = (points[r * d + j] - queries[q]) * w[j];
+            sum += from * (u + v);
+            size += Math.abs(from) * (Math.abs(u) + Math.abs(v));
+          }
+          out[at] = size < PLAIN ? half * sum : difference(query, keys[at], r);
+        }
       },
     };
   }
@@ -73,29 +111,29 @@ export function logKernel(sample: Sample, queries: Float64Array, request: SumsRe
     for (let j = 0; j < d; j++) sum += kernel.logValue(distance(query, i, j));
     return times * sum;
   };
-  const remainder = () => 0;
   const ratio = kernel.logRatio;
-  if (!ratio) {
-    return {
-      value,
-      difference: (query, i, r) => value(query, i) - value(query, r),
-      remainder,
-    };
-  }
+  const difference = (query: number, i: number, r: number) => {
+    if (!ratio) return value(query, i) - value(query, r);
+    if (!product) {
+      const [a, b] = [Math.sqrt(squaredNorm(query, i)), Math.sqrt(squaredNorm(query, r))];
+      return times * ratio(a, b, squares(query, i, r, 0, d));
+    }
+    let sum = 0;
+    for (let j = 0; j < d; j++) {
+      const [a, b] = [Math.abs(distance(query, i, j)), Math.abs(distance(query, r, j))];
+      sum += ratio(a, b, squares(query, i, r, j, j + 1));
+    }
+    return times * sum;
+  };
   return {
     value,
-    difference(query, i, r) {
-      if (!product) {
-        const [a, b] = [Math.sqrt(squaredNorm(query, i)), Math.sqrt(squaredNorm(query, r))];
-        return times * ratio(a, b, squares(query, i, r, 0, d));
-      }
-      let sum = 0;
-      for (let j = 0; j < d; j++) {
-        const [a, b] = [Math.abs(distance(query, i, j)), Math.abs(distance(query, r, j))];
-        sum += ratio(a, b, squares(query, i, r, j, j + 1));
-      }
-      return times * sum;
+    difference,
+    remainder: () => 0,
+    valuesInto(query, keys, count, out) {
+      for (let at = 0; at < count; at++) out[at] = value(query, keys[at]);
     },
-    remainder,
+    differencesInto(query, keys, count, r, out) {
+      for (let at = 0; at < count; at++) out[at] = difference(query, keys[at], r);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { nearestSums } from '../../src/sums/nearestSums.js';
+import { nearestSums } from '../../src/sums/Near.js';
 import { uniform } from './kernels.js';
 import { makeColumns, makePoints, random } from './problems.js';
 

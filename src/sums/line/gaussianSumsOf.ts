@@ -1,9 +1,9 @@
+import { nearSumsInto } from '../Near.js';
 import type { KernelSums, SumsRequest } from '../types.js';
 import type { CellMoments } from './CellMoments.js';
 import type { CellNodes } from './cellNodes.js';
 import { fieldRequest, gaussianField } from './gaussianField.js';
 import { neededPatches } from './neededPatches.js';
-import { treeSums } from './treeSums.js';
 
 /** Kernel sums, and the rows whose tolerance is not certified. */
 export interface BinnedSums extends KernelSums {
@@ -37,7 +37,7 @@ export function gaussianSumsOf(
   if (uncertified.length > 0) {
     const nodes = nodesOf();
     const relative = queries.map((q) => q + origin - nodes.origin);
-    treeSums(nodes.sample, relative, uncertified, request, out);
+    nearSumsInto(nodes.sample, relative, uncertified, request, out);
   }
   return { ...out, uncertified };
 }

@@ -1,10 +1,11 @@
 import { selectInto } from '../../loops/selectInto.js';
+import { sortedOrder } from '../../loops/sortedOrder.js';
 
 /**
  * A static k-d tree in flat arrays: node t is split at the median of its widest side between nodes
  * 2t + 1 and 2t + 2, and the points of a node lie side by side.
  *
- * @remarks O(n log n) to make. Holds a copy of the points.
+ * @remarks O(n log n) to make; O(n) for spread points of a line, where `w` plays no part. Holds a copy of the points.
  */
 export class PointTree {
   readonly n: number;
@@ -31,8 +32,9 @@ export class PointTree {
     this.n = n;
     this.d = d;
     this.nodes = nodes;
-    this.order = new Int32Array(n);
-    for (let i = 0; i < n; i++) this.order[i] = i;
+    // On a line the points are sorted at once.
+    this.order = d === 1 ? Int32Array.from(sortedOrder(points).order) : new Int32Array(n);
+    if (d > 1) for (let i = 0; i < n; i++) this.order[i] = i;
     this.ranges = new Int32Array(2 * nodes);
     this.boxes = new Float64Array(2 * d * nodes);
     this.#split(points, w);
@@ -53,7 +55,8 @@ export class PointTree {
       for (let j = 0; j < d; j++) {
         let low = Infinity;
         let high = -Infinity;
-        for (let i = from; i < to; i++) {
+        const step = d === 1 ? Math.max(1, to - 1 - from) : 1;
+        for (let i = from; i < to; i += step) {
           const x = points[order[i] * d + j];
           if (x < low) low = x;
           if (x > high) high = x;
@@ -68,7 +71,7 @@ export class PointTree {
       const left = 2 * t + 1;
       if (left >= nodes) continue;
       const middle = (from + to) >> 1;
-      if (width > 0) selectInto(points, widest, d, order, from, to, middle);
+      if (width > 0 && d > 1) selectInto(points, widest, d, order, from, to, middle);
       ranges[2 * left] = from;
       ranges[2 * left + 1] = middle;
       ranges[2 * left + 2] = middle;

@@ -7,10 +7,7 @@
 //   log A ≥ max over nodes of log Σc₀ − g·far²         A = Σ K c₀, for every query of a box
 //   node left out with Σc₀·K(near)·(1 + 2g·near²)^(degree/2) ≤ ε/2 · A · (its part of all Σc₀)
 // then A is summed again over the leaves kept, and the farthest of them are left out too while all
-// of these stay below ε/2·A. A single query far from the points, or among weights of extreme size,
-// takes everything relative to the point r that weighs most,
-//   E = g·(‖u‖² − ‖u_r‖²) = g·Σ_j w_j(x_j − r_j)·(w_j(x_j − q_j) + w_j(r_j − q_j)),
-// which keeps the difference of two points although the squares themselves have lost it.
+// of these stay below ε/2·A.
 
 import { gaussian } from '../../kernels/gaussian.js';
 import { uniform } from '../../kernels/uniform.js';
@@ -38,10 +35,6 @@ export class TreeReach {
   readonly #whole: boolean;
   readonly #support: number;
   readonly #exponents: number[] = [];
-  readonly #reference: Float64Array;
-  #relative = false;
-  #logReference = 0;
-  #skip = -1;
   #queries: Int32Array = new Int32Array(0);
   #box: Float64Array = new Float64Array(0);
   #best = 0;
@@ -59,7 +52,6 @@ export class TreeReach {
     this.#byside = product && !normal;
     this.#whole = kernel === uniform && Math.max(0, ...degrees) === 0;
     this.#support = this.#byside ? kernel.support : kernel.support ** 2;
-    this.#reference = new Float64Array(inverseBandwidth.length);
   }
 
   /**
@@ -94,27 +86,8 @@ export class TreeReach {
     return true;
   }
 
-  /**
-   * Finds the points that matter to one query of the Gaussian, at any distance.
-   *
-   * @param skip - place of a point to leave out, or −1
-   */
-  beside(q: Float64Array, skip: number): void {
-    if (!this.#lead(q, skip)) return;
-    const { sums } = this.#sample;
-    this.#cut = Math.max(this.#degree, Math.log(sums[0] / this.#share) - this.#logReference);
-    this.#keep(0);
-  }
-
-  /** Finds the leaves that hold what lies as near to one query as the nearest point. */
-  nearest(q: Float64Array, skip: number): void {
-    this.#cut = 0;
-    if (this.#lead(q, skip)) this.#keep(0);
-  }
-
   #begin(box: Float64Array): void {
     this.#box = box;
-    this.#relative = false;
     this.found.length = 0;
     this.#exponents.length = 0;
   }
@@ -135,25 +108,6 @@ export class TreeReach {
     return distance;
   }
 
-  /** Least E in a box of points, beside the point found last. */
-  excess(points: Float64Array, low: number, high: number): number {
-    const w = this.#w;
-    const q = this.#box;
-    const r = this.#reference;
-    let e = 0;
-    for (let j = 0; j < w.length; j++) {
-      const x = Math.min(Math.max(q[j], points[low + j]), points[high + j]);
-      e += w[j] * (x - r[j]) * (w[j] * (x - q[j]) + w[j] * (r[j] - q[j]));
-    }
-    return this.#g * e;
-  }
-
-  #exponent(node: number): number {
-    const { boxes, d } = this.#sample.tree;
-    if (this.#relative) return this.excess(boxes, 2 * d * node, (2 * node + 1) * d);
-    return this.#g * this.#distance(node, false);
-  }
-
   /** Raises the lower bound of log A by the nodes that can raise it. */
   #raise(node: number, near: number): void {
     const { sure, tree } = this.#sample;
@@ -172,45 +126,14 @@ export class TreeReach {
     if (a > b) this.#raise(left, a);
   }
 
-  /** Looks for the point that weighs most; from then on exponents are relative to it. */
-  #lead(q: Float64Array, skip: number): boolean {
-    this.#begin(q);
-    this.#relative = true;
-    this.#skip = skip;
-    this.#logReference = -Infinity;
-    for (let j = 0; j < this.#w.length; j++) this.#reference[j] = q[j];
-    this.#seek(0);
-    return this.#logReference > -Infinity;
-  }
-
-  #seek(node: number): void {
-    const { largest, tree, columns } = this.#sample;
-    const { d, nodes, points, ranges } = tree;
-    if (largest[node] - this.#exponent(node) - this.#logReference <= 0) return;
-    const left = 2 * node + 1;
-    if (left < nodes) {
-      const leftFirst = this.#exponent(left) <= this.#exponent(left + 1);
-      this.#seek(leftFirst ? left : left + 1);
-      this.#seek(leftFirst ? left + 1 : left);
-      return;
-    }
-    for (let i = ranges[2 * node]; i < ranges[2 * node + 1]; i++) {
-      if (i === this.#skip || columns[i] === 0) continue;
-      const log = Math.log(columns[i]);
-      if (log - this.excess(points, i * d, i * d) - this.#logReference <= 0) continue;
-      this.#logReference = log;
-      for (let j = 0; j < d; j++) this.#reference[j] = points[i * d + j];
-    }
-  }
-
   #keep(node: number): void {
     const { tree } = this.#sample;
-    const e = this.#exponent(node);
+    const e = this.#g * this.#distance(node, false);
     // Powers of u grow less than K falls from here on.
     const growth = this.#degree === 0 ? 0 : (this.#degree / 2) * Math.log1p(2 * Math.max(0, e));
     if (e - growth > this.#cut) return;
     const left = 2 * node + 1;
-    if (this.#whole && !this.#relative && this.#distance(node, true) < this.#support * (1 - ROOM)) {
+    if (this.#whole && this.#distance(node, true) < this.#support * (1 - ROOM)) {
       const holds = this.#holdsQuery(tree.ranges[2 * node], tree.ranges[2 * node + 1]);
       if (!holds) return void this.found.push(~node);
     }

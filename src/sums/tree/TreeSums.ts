@@ -1,5 +1,6 @@
 import { gaussian } from '../../kernels/gaussian.js';
 import { directSums } from '../direct.js';
+import { nearSumsInto } from '../Near.js';
 import type { KernelSums, Sample, SumsRequest } from '../types.js';
 import { PointTree } from './PointTree.js';
 import { TreeReach } from './TreeReach.js';
@@ -12,22 +13,26 @@ const GROUP = 32;
  * Exact sums over the points that can matter: neighbouring queries share one search of the tree and
  * one copy of what it finds, which is summed by the direct method.
  *
- * A group that is too wide for its bandwidth, or too far from the points, is halved.
+ * A group that is too wide for its bandwidth, or too far from the points, is halved, down to single
+ * queries that are taken with care.
  *
  * @remarks O(n log n) to make. In any number of dimensions, for the Gaussian and the kernels of
  *   finite support.
  */
 export class TreeSums {
+  readonly #whole: Sample;
   readonly #sample: TreeSample;
   readonly #request: SumsRequest;
+  #open: number[] = [];
   readonly #reach: TreeReach;
   #points = new Float64Array(1024);
   #columns = new Float64Array(1024);
 
   constructor(sample: Sample, request: SumsRequest) {
     const { inverseBandwidth, excludeSelf } = request;
+    this.#whole = sample;
     this.#sample = new TreeSample(sample, inverseBandwidth, excludeSelf);
-    this.#request = { ...request, excludeSelf: false };
+    this.#request = request;
     this.#reach = new TreeReach(this.#sample, request);
   }
 
@@ -55,6 +60,7 @@ export class TreeSums {
       groups = new PointTree(some, d, this.#request.inverseBandwidth, GROUP);
     }
     let pairs = 0;
+    this.#open = [];
     const visit = (node: number): void => {
       const [from, to] = [groups.ranges[2 * node], groups.ranges[2 * node + 1]];
       if (to - from <= GROUP) {
@@ -65,7 +71,9 @@ export class TreeSums {
       visit(2 * node + 2);
     };
     visit(0);
-    return pairs;
+    if (this.#open.length === 0) return pairs;
+    const open = this.#open;
+    return pairs + nearSumsInto(this.#whole, queries, open, this.#request, out, undefined, tree);
   }
 
   /** Queries from … to − 1 of the tree of queries. */
@@ -84,12 +92,13 @@ export class TreeSums {
     const box = boxOf(queries, d);
     if (this.#request.kernel !== gaussian) this.#reach.within(box, skip);
     else if (!this.#reach.around(box)) {
-      if (to - from > 1) {
-        const middle = (from + to) >> 1;
-        const first = this.#sumGroup(groups, rows, from, middle, out);
-        return first + this.#sumGroup(groups, rows, middle, to, out);
+      if (to - from === 1) {
+        this.#open.push(rows[groups.order[from]]);
+        return 0;
       }
-      this.#reach.beside(queries, skip[0]);
+      const middle = (from + to) >> 1;
+      const first = this.#sumGroup(groups, rows, from, middle, out);
+      return first + this.#sumGroup(groups, rows, middle, to, out);
     }
     const pack = this.#pack(skip);
     const { logScale, sums } = directSums(pack, queries, this.#request, skip);
