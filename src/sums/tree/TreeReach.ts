@@ -6,13 +6,10 @@
 // K = exp(−g·‖u‖²), g = ½ or 1 for K², with a certified bound of what is left out:
 //   log A ≥ max over nodes of log Σc₀ − g·far²         A = Σ K c₀, for every query of a box
 //   node left out with Σc₀·K(near)·(1 + 2g·near²)^(degree/2) ≤ ε/2 · A · (its part of all Σc₀)
-// then A is summed again over the leaves kept, and the farthest of them are left out too while all
-// of these stay below ε/2·A.
 
 import { gaussian } from '../../kernels/gaussian.js';
 import { uniform } from '../../kernels/uniform.js';
 import type { SumsRequest } from '../types.js';
-import { spareLimit } from './spareLimit.js';
 import type { TreeSample } from './TreeSample.js';
 
 /** Distances are compared with room for the rounding of a few operations. */
@@ -34,7 +31,6 @@ export class TreeReach {
   readonly #byside: boolean;
   readonly #whole: boolean;
   readonly #support: number;
-  readonly #exponents: number[] = [];
   #queries: Int32Array = new Int32Array(0);
   #box: Float64Array = new Float64Array(0);
   #best = 0;
@@ -82,14 +78,12 @@ export class TreeReach {
     if (!(this.#cut - this.#least < SPAN) || this.#best < -DEEPEST) return false;
     this.#cut = Math.max(this.#cut, this.#degree);
     this.#keep(0);
-    this.#trim();
     return true;
   }
 
   #begin(box: Float64Array): void {
     this.#box = box;
     this.found.length = 0;
-    this.#exponents.length = 0;
   }
 
   /** Least or largest ‖u‖² (or |u_j|) between the box of a node and that of the queries. */
@@ -143,7 +137,6 @@ export class TreeReach {
       return;
     }
     this.found.push(node);
-    this.#exponents.push(e - growth);
   }
 
   /** Whether the queries leave out one of the points from … to − 1. */
@@ -151,22 +144,5 @@ export class TreeReach {
     const all = this.#queries;
     if (from > all[all.length - 1] || to <= all[0]) return false;
     return all.some((place) => place >= from && place < to);
-  }
-
-  /** Leaves out the farthest leaves as far as half the tolerance goes. */
-  #trim(): void {
-    const { c, sums, sure } = this.#sample;
-    const { found } = this;
-    const terms = this.#exponents.map((e, i) => Math.exp(this.#least - e) * sums[found[i] * c]);
-    let most = 0;
-    for (const node of found) {
-      most += Math.exp(sure[node] + this.#least - this.#g * this.#distance(node, true));
-    }
-    const limit = spareLimit(this.#exponents, terms, this.#least, this.#share * most);
-    let kept = 0;
-    for (let i = 0; i < found.length; i++) {
-      if (this.#exponents[i] < limit) found[kept++] = found[i];
-    }
-    found.length = kept;
   }
 }
