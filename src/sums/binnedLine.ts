@@ -11,7 +11,6 @@ import type { Certificate } from './line/certificate.js';
 import { type FieldRequest, fieldRequest, GAP, gaussianField } from './line/gaussianField.js';
 import { neededPatches } from './line/neededPatches.js';
 import { type Occupancy, occupancy, occupiedCells } from './line/occupiedCells.js';
-import { rowIndices } from './line/rowIndices.js';
 import { nearSumsInto } from './Near.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
@@ -103,7 +102,7 @@ function sumsInto(
   const binning = chooseBinning(workFor(sample, m, wanted, found.length));
   const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
   if (!binning || !(largest * 2 ** -binning.exponent < 2 ** 52)) {
-    nearSumsInto(sample, queries, rowIndices(m), request, out);
+    nearSumsInto(sample, queries, Int32Array.from(queries.keys()), request, out);
     return;
   }
   const moments = CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));

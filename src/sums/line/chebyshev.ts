@@ -31,13 +31,6 @@ export function powerMatrix(p: number): Float64Array {
   return matrix;
 }
 
-/** row[a] = T_a(2t) */
-export function chebyshevInto(t: number, row: Float64Array): void {
-  row[0] = 1;
-  row[1] = 2 * t;
-  for (let a = 2; a < row.length; a++) row[a] = 4 * t * row[a - 1] - row[a - 2];
-}
-
 /** w_i = Σ_a A[a, i]·m_a: weights at the nodes with the Chebyshev moments m_a = Σ c T_a(2t). */
 export function nodeWeightsInto(
   moments: Float64Array,

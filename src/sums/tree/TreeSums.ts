@@ -4,7 +4,6 @@ import { nearSumsInto } from '../Near.js';
 import type { KernelSums, Sample, SumsRequest } from '../types.js';
 import { PointTree } from './PointTree.js';
 import { TreeReach } from './TreeReach.js';
-import { TreeSample } from './TreeSample.js';
 
 /** Queries taken together. */
 const GROUP = 32;
@@ -20,8 +19,7 @@ const GROUP = 32;
  *   finite support.
  */
 export class TreeSums {
-  readonly #whole: Sample;
-  readonly #sample: TreeSample;
+  readonly #sample: Sample;
   readonly #request: SumsRequest;
   #open: number[] = [];
   readonly #reach: TreeReach;
@@ -29,11 +27,9 @@ export class TreeSums {
   #columns = new Float64Array(1024);
 
   constructor(sample: Sample, request: SumsRequest) {
-    const { inverseBandwidth, excludeSelf } = request;
-    this.#whole = sample;
-    this.#sample = new TreeSample(sample, inverseBandwidth, excludeSelf);
+    this.#sample = sample;
     this.#request = request;
-    this.#reach = new TreeReach(this.#sample, request);
+    this.#reach = new TreeReach(sample, request);
   }
 
   /**
@@ -45,7 +41,7 @@ export class TreeSums {
    * @returns the number of pairs summed
    */
   sumsInto(queries: Float64Array, rows: Int32Array, out: KernelSums): number {
-    const { tree, places } = this.#sample;
+    const { tree, places } = this.#reach;
     const { d } = tree;
     if (rows.length === 0) return 0;
     const all = rows.length * d === queries.length;
@@ -73,7 +69,7 @@ export class TreeSums {
     visit(0);
     if (this.#open.length === 0) return pairs;
     const open = this.#open;
-    return pairs + nearSumsInto(this.#whole, queries, open, this.#request, out, undefined, tree);
+    return pairs + nearSumsInto(this.#sample, queries, open, this.#request, out, undefined, tree);
   }
 
   /** Queries from … to − 1 of the tree of queries. */
@@ -84,7 +80,7 @@ export class TreeSums {
     to: number,
     out: KernelSums,
   ): number {
-    const { places, tree } = this.#sample;
+    const { places, tree } = this.#reach;
     const { d } = tree;
     const queries = groups.points.subarray(from * d, to * d);
     const skip = new Int32Array(to - from).fill(-1);
@@ -113,9 +109,9 @@ export class TreeSums {
 
   /** Copies what was found side by side; places to skip become places there. */
   #pack(skip: Int32Array): Sample {
-    const { tree, c, columns, sums } = this.#sample;
+    const { c } = this.#sample;
+    const { tree, columns, sums, found } = this.#reach;
     const { d, ranges } = tree;
-    const { found } = this.#reach;
     let n = 0;
     for (const t of found) n += t < 0 ? 1 : ranges[2 * t + 1] - ranges[2 * t];
     if (this.#points.length < n * d) this.#points = new Float64Array(2 * n * d);
