@@ -11,6 +11,7 @@ import type { Certificate } from './line/certificate.js';
 import { type FieldRequest, fieldRequest, GAP, gaussianField } from './line/gaussianField.js';
 import { neededPatches } from './line/neededPatches.js';
 import { type Occupancy, occupancy, occupiedCells } from './line/occupiedCells.js';
+import { relevantPoints } from './line/relevantPoints.js';
 import { nearSumsInto } from './Near.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
@@ -112,7 +113,12 @@ function sumsInto(
   const failed: number[] = [];
   field.sumsInto(queries, out.sums, failed);
   if (request.excludeSelf) withoutSelf(sample, certificate, field, wanted, out.sums, failed);
-  if (failed.length > 0) nearSumsInto(sample, queries, failed, request, out);
+  if (failed.length === 0) return;
+  const rows = Int32Array.from(failed);
+  const chosen = relevantPoints(sample.points, queries, rows, certificate, field, request);
+  const some = chosen ? pointsOf(sample, chosen) : sample;
+  const places = chosen && request.excludeSelf ? placesOf(chosen, m) : undefined;
+  nearSumsInto(some, queries, rows, request, out, places);
 }
 
 /**
@@ -139,4 +145,21 @@ function withoutSelf(
     }
     if (!safe) failed.push(i);
   }
+}
+
+/** Some of the points of a line, with their columns. */
+function pointsOf({ n, d, c, points, columns }: Sample, chosen: Int32Array): Sample {
+  const count = chosen.length;
+  const some = new Float64Array(c * count);
+  for (let k = 0; k < c; k++) {
+    for (let at = 0; at < count; at++) some[k * count + at] = columns[k * n + chosen[at]];
+  }
+  return { n: count, d, c, points: Float64Array.from(chosen, (i) => points[i]), columns: some };
+}
+
+/** Where each of m points stands among the chosen, −1 for the others. */
+function placesOf(chosen: Int32Array, m: number): Int32Array {
+  const places = new Int32Array(m).fill(-1);
+  for (let at = 0; at < chosen.length; at++) places[chosen[at]] = at;
+  return places;
 }
