@@ -1,39 +1,35 @@
 import type { CriterionName } from './CriterionName.js';
 import { criterionValue, emptyTally, type Tally } from './criterionValue.js';
-import type { Line } from './Line.js';
 import type { LineTrial } from './LineTrial.js';
 
-const REACH = 5;
 /** Standard errors that an estimate is said to be off. */
 const ERRORS = 2;
 /** Squares beyond this many medians count as that many when an estimate is bounded from below. */
 const LARGE = 20;
 
-/** Some of the observations of a line, and what is known of them at one bandwidth. */
+/** Some of the places of a line, and what is known of them at one bandwidth. */
 export interface LineSubset {
   /** They are first, first + step, … */
   readonly first: number;
   readonly step: number;
-  /** What each adds at the reference bandwidth, shape [observations, 1 + 2p]. */
+  /** What each adds at the reference bandwidth, shape [places, 1 + 2p]. */
   readonly rows: Float64Array;
   /** The criterion of all observations there. */
   readonly reference: LineTrial;
 }
 
-/** Adds up the leave-one-out fits of some observations from the points about them. */
-export interface RowTally {
-  addTo(
-    tally: Tally,
-    h: number,
-    reach: number,
-    start: number,
-    stride: number,
-    rows: Float64Array,
-  ): number;
-}
+/**
+ * Writes what the places `from`, `from + step`, … add, one by one, and says how many observations and
+ * how much weight they hold.
+ */
+export type RowsInto = (
+  rows: Float64Array,
+  from: number,
+  step: number,
+) => { readonly n: number; readonly total: number };
 
 /**
- * A criterion from the leave-one-out fits, to all the data, of some observations. Either what they
+ * A criterion from the leave-one-out fits, to all the data, at some places. Either what they
  * give, or the value at the reference bandwidth changed as theirs changed from there to here,
  * whichever is more certain.
  *
@@ -41,29 +37,32 @@ export interface RowTally {
  */
 export function estimateFrom(
   subset: LineSubset,
-  line: Line,
-  windows: RowTally,
+  p: number,
   criterion: CriterionName,
   h: number,
   every: number,
+  rowsInto: RowsInto,
 ): LineTrial {
   const { first, step, rows, reference } = subset;
-  const size = 1 + 2 * line.p;
+  const size = 1 + 2 * p;
   const from = every >> 1;
   const m = Math.ceil((rows.length / size - from) / every);
   const found = new Float64Array(m * size);
-  const tally = emptyTally(line.p);
-  const before = emptyTally(line.p);
-  const weight = windows.addTo(tally, h, REACH, first + step * from, step * every, found);
+  const { n, total } = rowsInto(found, first + step * from, step * every);
+  const tally = emptyTally(p);
+  const before = emptyTally(p);
   const [now, then] = [new Float64Array(m), new Float64Array(m)];
   for (let i = 0; i < m; i++) {
     const at = (from + i * every) * size;
-    for (let s = 0; s < size; s++) before[s] += rows[at + s];
-    now[i] = looSquares(found, i * size, line.p);
-    then[i] = looSquares(rows, at, line.p);
+    for (let s = 0; s < size; s++) {
+      tally[s] += found[i * size + s];
+      before[s] += rows[at + s];
+    }
+    now[i] = looSquares(found, i * size, p);
+    then[i] = looSquares(rows, at, p);
   }
-  const value = criterionValue(criterion, tally, m, weight);
-  const old = criterionValue(criterion, before, m, weight);
+  const value = criterionValue(criterion, tally, n, total);
+  const old = criterionValue(criterion, before, n, total);
   const paired = ratioError(then, now);
   const plain = lowerShare(now);
   if (criterion === 'aicc')

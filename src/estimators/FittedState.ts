@@ -62,7 +62,14 @@ export function fitTask(
     const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
     throw new ShapeError({ where, expected, received: `shape ${formatShape([bandwidth.length])}` });
   }
-  const smoother = { kernel, degree, product, method, tolerance };
+  const smoother = {
+    kernel,
+    degree,
+    product,
+    method,
+    tolerance,
+    emptyWindow: emptyWindow === 'nearest' ? ('nearest' as const) : ('nan' as const),
+  };
   const wish =
     typeof bandwidth === 'string' ? { ...smoother, ...search, criterion: bandwidth } : undefined;
   const finish = (choice?: BandwidthChoice): FittedState => ({
@@ -71,7 +78,6 @@ export function fitTask(
     spec: {
       ...smoother,
       bandwidth: choice ? choice.bandwidth.slice() : givenBandwidth(bandwidth, d),
-      emptyWindow: emptyWindow === 'nearest' ? 'nearest' : 'nan',
     },
     omitted: omittedRows(read),
     choice,
