@@ -1,9 +1,9 @@
-import { type Binning, sufficientOrder } from '../sums/line/binning.js';
-import { CellMoments } from '../sums/line/CellMoments.js';
-import { CellRuns } from '../sums/line/CellRuns.js';
-import { coarserMoments, firstColumns } from '../sums/line/cellMomentsAlgebra.js';
-import { analysisMatrix, nodeWeightsInto, powerMatrix } from '../sums/line/chebyshev.js';
-import { gridSpacing } from '../sums/line/GaussianGrid.js';
+import { type Binning, sufficientOrder } from '../sums/binning.js';
+import { CellMoments } from '../sums/CellMoments.js';
+import { CellRuns } from '../sums/CellRuns.js';
+import { coarserMoments, firstColumns } from '../sums/cellMomentsAlgebra.js';
+import { analysisMatrix, nodeWeightsInto, powerMatrix } from '../sums/chebyshev.js';
+import { gridSpacing } from '../sums/GaussianGrid.js';
 import type { Line } from './Line.js';
 
 /** Empty stretches of this many bandwidths are left out. */

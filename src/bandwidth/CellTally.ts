@@ -8,9 +8,9 @@
 // few are taken one by one, those with little left without the own term from the points
 // (LeaveOneOutRow).
 
-import type { CellField } from '../sums/line/CellField.js';
-import { chebyshevNodes } from '../sums/line/chebyshev.js';
-import { gaussianField } from '../sums/line/gaussianField.js';
+import type { CellField } from '../sums/CellField.js';
+import { chebyshevNodes } from '../sums/chebyshev.js';
+import { gaussianField } from '../sums/gaussianField.js';
 import type { CellLevel } from './CellLevel.js';
 import type { Tally } from './criterionValue.js';
 import type { Line } from './Line.js';

@@ -6,20 +6,20 @@
 import { OptionError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { type BinnedSampleOptions, resolveBinnedSampleOptions } from './BinnedSampleOptions.js';
-import { type BinnedSampleJSON, fromJSON, toJSON } from './line/binnedSampleJSON.js';
-import { binSample } from './line/binSample.js';
-import type { CellMoments } from './line/CellMoments.js';
+import type { CellMoments } from './CellMoments.js';
 import {
   coarserMoments,
   firstColumns,
   mergedMoments,
   shiftedColumns,
   shiftedOutputs,
-} from './line/cellMomentsAlgebra.js';
-import { type CellNodes, cellNodes } from './line/cellNodes.js';
+} from './cellMomentsAlgebra.js';
+import { type CellNodes, cellNodes } from './cellNodes.js';
+import { type BinnedSums, gaussianSumsOf } from './gaussianSumsOf.js';
+import { type BinnedSampleJSON, fromJSON, toJSON } from './line/binnedSampleJSON.js';
+import { binSample } from './line/binSample.js';
 import { countsIn } from './line/countsIn.js';
 import { expectAlike } from './line/expectAlike.js';
-import { type BinnedSums, gaussianSumsOf } from './line/gaussianSumsOf.js';
 import { isolatedPoints, joinedPoints } from './line/isolatedPoints.js';
 import { chunksOf, type DataChunk, noData, readChunk } from './line/readChunk.js';
 import type { Sample, SumsRequest } from './types.js';

@@ -5,17 +5,17 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { bounds } from '../loops/bounds.js';
-import { type BinningWork, binningCost, chooseBinning } from './line/binning.js';
-import type { CellField } from './line/CellField.js';
-import { CellMoments } from './line/CellMoments.js';
+import { type BinningWork, binningCost, chooseBinning } from './binning.js';
+import type { CellField } from './CellField.js';
+import { CellMoments } from './CellMoments.js';
+import { type FieldRequest, fieldRequest, GAP, gaussianField } from './gaussianField.js';
 import type { Certificate } from './line/certificate.js';
-import { type FieldRequest, fieldRequest, GAP, gaussianField } from './line/gaussianField.js';
 import { neededPatches } from './line/neededPatches.js';
-import { type Occupancy, occupancy, occupiedCells } from './line/occupiedCells.js';
 import { relevantPoints } from './line/relevantPoints.js';
 import { rowIndices } from './line/rowIndices.js';
 import { smoothCost, smoothSums } from './line/smoothSums.js';
 import { kernelCode, treeSums } from './line/treeSums.js';
+import { type Occupancy, occupancy, occupiedCells } from './occupiedCells.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /**

@@ -1,11 +1,11 @@
 import { OptionError } from '../../errors.js';
 import { bounds } from '../../loops/bounds.js';
 import { type BinnedSampleOptions, binningFor } from '../BinnedSampleOptions.js';
+import { CellMoments } from '../CellMoments.js';
+import { CellRuns } from '../CellRuns.js';
+import { occupancy, occupiedCells } from '../occupiedCells.js';
 import type { Sample } from '../types.js';
-import { CellMoments } from './CellMoments.js';
-import { CellRuns } from './CellRuns.js';
 import { isolatedPoints } from './isolatedPoints.js';
-import { occupancy, occupiedCells } from './occupiedCells.js';
 
 /** A sample in cells. */
 export interface BinnedCells {

@@ -1,6 +1,6 @@
+import type { Binning } from '../binning.js';
+import type { CellRuns } from '../CellRuns.js';
 import type { Sample } from '../types.js';
-import type { Binning } from './binning.js';
-import type { CellRuns } from './CellRuns.js';
 
 const POSITIONS = 8192;
 

@@ -1,4 +1,4 @@
-import type { CellRuns } from './CellRuns.js';
+import type { CellRuns } from '../CellRuns.js';
 
 /**
  * Marks the patches of cells that hold queries; all of them when looking would cost more than they do.

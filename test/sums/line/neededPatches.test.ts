@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CellRuns } from '../../../src/sums/line/CellRuns.js';
+import { CellRuns } from '../../../src/sums/CellRuns.js';
 import { neededPatches } from '../../../src/sums/line/neededPatches.js';
 
 it('marks the patches that hold queries', () => {

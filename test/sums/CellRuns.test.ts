@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CellRuns } from '../../../src/sums/line/CellRuns.js';
-import { occupancy, occupiedCells } from '../../../src/sums/line/occupiedCells.js';
+import { CellRuns } from '../../src/sums/CellRuns.js';
+import { occupancy, occupiedCells } from '../../src/sums/occupiedCells.js';
 
 describe('CellRuns', () => {
   const runs = CellRuns.from([

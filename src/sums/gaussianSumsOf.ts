@@ -1,9 +1,9 @@
-import type { KernelSums, SumsRequest } from '../types.js';
 import type { CellMoments } from './CellMoments.js';
 import type { CellNodes } from './cellNodes.js';
 import { fieldRequest, gaussianField } from './gaussianField.js';
-import { neededPatches } from './neededPatches.js';
-import { treeSums } from './treeSums.js';
+import { neededPatches } from './line/neededPatches.js';
+import { treeSums } from './line/treeSums.js';
+import type { KernelSums, SumsRequest } from './types.js';
 
 /** Kernel sums, and the rows whose tolerance is not certified. */
 export interface BinnedSums extends KernelSums {

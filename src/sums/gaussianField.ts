@@ -1,11 +1,11 @@
-import type { SumsRequest } from '../types.js';
 import { binningError } from './binning.js';
 import { CellField, type FieldPair } from './CellField.js';
 import type { CellMoments } from './CellMoments.js';
 import type { CellRuns } from './CellRuns.js';
-import { type Certificate, certificate } from './certificate.js';
 import { GaussianGrid, gridSpacing } from './GaussianGrid.js';
-import { lineLoops } from './lineLoops.js';
+import { type Certificate, certificate } from './line/certificate.js';
+import { lineLoops } from './line/lineLoops.js';
+import type { SumsRequest } from './types.js';
 
 /** Data further away than this many bandwidths are left out: e^{−14²/2} = 3e-43. */
 export const GAP = 20;

@@ -1,6 +1,6 @@
 import type { Binning } from './binning.js';
 import type { CellRuns } from './CellRuns.js';
-import { CHUNK, lineLoops } from './lineLoops.js';
+import { CHUNK, lineLoops } from './line/lineLoops.js';
 
 /** Two of the sums wanted at each query, as polynomials in t ∈ [−½, ½) for each cell. */
 export interface FieldPair {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../../src/sums/line/CellMoments.js';
-import { CellRuns } from '../../../src/sums/line/CellRuns.js';
-import { sampleOf, uniform } from '../lineSamples.js';
+import { CellMoments } from '../../src/sums/CellMoments.js';
+import { CellRuns } from '../../src/sums/CellRuns.js';
+import { sampleOf, uniform } from './lineSamples.js';
 
 const random = uniform(12);
 const points = Array.from({ length: 5000 }, (_, i) => (i % 3 === 0 ? 20 : -1) + 2 * random());

@@ -5,7 +5,7 @@ import {
   chebyshevNodes,
   nodeWeightsInto,
   powerMatrix,
-} from '../../../src/sums/line/chebyshev.js';
+} from '../../src/sums/chebyshev.js';
 
 const P = 12;
 

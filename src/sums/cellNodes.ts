@@ -1,6 +1,6 @@
-import type { Sample } from '../types.js';
 import type { CellMoments } from './CellMoments.js';
 import { analysisMatrix, chebyshevNodes, nodeWeightsInto, powerMatrix } from './chebyshev.js';
+import type { Sample } from './types.js';
 
 /**
  * A small weighted sample with the same smooth sums as the data; its points are relative to

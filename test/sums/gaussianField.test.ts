@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../../src/sums/line/CellMoments.js';
-import { CellRuns } from '../../../src/sums/line/CellRuns.js';
-import { fieldRequest, gaussianField } from '../../../src/sums/line/gaussianField.js';
-import { requestFor, sampleOf, uniform } from '../lineSamples.js';
+import { CellMoments } from '../../src/sums/CellMoments.js';
+import { CellRuns } from '../../src/sums/CellRuns.js';
+import { fieldRequest, gaussianField } from '../../src/sums/gaussianField.js';
+import { requestFor, sampleOf, uniform } from './lineSamples.js';
 
 const random = uniform(15);
 const points = Array.from({ length: 300 }, (_, i) => (i % 2 === 0 ? 100 : 0) + 3 * random());

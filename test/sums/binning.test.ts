@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binningError, chooseBinning, sufficientOrder } from '../../../src/sums/line/binning.js';
+import { binningError, chooseBinning, sufficientOrder } from '../../src/sums/binning.js';
 
 describe('binning', () => {
   it('needs less than the bound says: interpolation of e^{−v²} in a cell', () => {

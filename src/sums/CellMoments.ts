@@ -1,7 +1,7 @@
-import type { Sample } from '../types.js';
 import type { Binning } from './binning.js';
 import type { CellRuns } from './CellRuns.js';
-import { CHUNK, lineLoops } from './lineLoops.js';
+import { CHUNK, lineLoops } from './line/lineLoops.js';
+import type { Sample } from './types.js';
 
 /**
  * What is kept of a sample: M[cell, k, j] = Σ c_ij tᵢᵏ, t ∈ [−½, ½) the place in the cell.

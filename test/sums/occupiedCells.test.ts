@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../../src/sums/line/CellMoments.js';
-import { occupancy, occupiedCells } from '../../../src/sums/line/occupiedCells.js';
-import { sampleOf, uniform } from '../lineSamples.js';
+import { CellMoments } from '../../src/sums/CellMoments.js';
+import { occupancy, occupiedCells } from '../../src/sums/occupiedCells.js';
+import { sampleOf, uniform } from './lineSamples.js';
 
 const random = uniform(2);
 
