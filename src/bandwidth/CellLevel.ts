@@ -1,8 +1,6 @@
 import { type Binning, sufficientOrder } from '../sums/binning.js';
 import { CellMoments } from '../sums/CellMoments.js';
 import { CellRuns } from '../sums/CellRuns.js';
-import { coarserMoments, firstColumns } from '../sums/cellMomentsAlgebra.js';
-import { analysisMatrix, nodeWeightsInto, powerMatrix } from '../sums/chebyshev.js';
 import { gridSpacing } from '../sums/GaussianGrid.js';
 import type { Line } from './Line.js';
 
@@ -32,7 +30,7 @@ export class CellLevel {
     readonly start: Int32Array,
     readonly counts: Float64Array,
   ) {
-    this.sums = firstColumns(moments, (moments.c + 1) / 2);
+    this.sums = moments.firstColumns((moments.c + 1) / 2);
     this.nodes = nodesOf(moments, counts);
   }
 
@@ -86,7 +84,7 @@ export class CellLevel {
 
   /** Cells twice as wide, for twice the bandwidth. */
   coarser(): CellLevel {
-    const moments = coarserMoments(this.moments);
+    const moments = this.moments.coarser();
     const { runs } = moments;
     const counts = new Float64Array(runs.cells);
     const start = new Int32Array(runs.cells + 1).fill(-1);
@@ -168,21 +166,13 @@ function addCell(
 let places = new Float64Array(64);
 let terms = new Float64Array(64);
 
-function nodesOf({ binning, c, moments, runs }: CellMoments, counts: Float64Array): Float64Array {
-  const { order } = binning;
-  const nodes = new Float64Array(runs.cells * c * order);
-  const analysis = analysisMatrix(order);
-  const powers = powerMatrix(order);
-  const series = new Float64Array(order);
-  for (let cell = 0; cell < runs.cells; cell++) {
+function nodesOf(moments: CellMoments, counts: Float64Array): Float64Array {
+  const { c } = moments;
+  const { order } = moments.binning;
+  const nodes = new Float64Array(counts.length * c * order);
+  for (let cell = 0; cell < counts.length; cell++) {
     if (counts[cell] <= order) continue;
-    for (let j = 0; j < c; j++) {
-      series.fill(0);
-      for (let a = 0; a < order; a++)
-        for (let k = a & 1; k <= a; k += 2)
-          series[a] += powers[a * order + k] * moments[(cell * order + k) * c + j];
-      nodeWeightsInto(series, analysis, nodes, (cell * c + j) * order);
-    }
+    for (let j = 0; j < c; j++) moments.nodeWeightsInto(cell, j, nodes, (cell * c + j) * order);
   }
   return nodes;
 }

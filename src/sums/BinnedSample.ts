@@ -7,13 +7,7 @@ import { OptionError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { type BinnedSampleOptions, resolveBinnedSampleOptions } from './BinnedSampleOptions.js';
 import type { CellMoments } from './CellMoments.js';
-import {
-  coarserMoments,
-  firstColumns,
-  mergedMoments,
-  shiftedColumns,
-  shiftedOutputs,
-} from './cellMomentsAlgebra.js';
+import { shiftedColumns, shiftedOutputs } from './cellMomentsAlgebra.js';
 import { type CellNodes, cellNodes } from './cellNodes.js';
 import { type BinnedSums, gaussianSumsOf } from './gaussianSumsOf.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './line/binnedSampleJSON.js';
@@ -140,7 +134,7 @@ export class BinnedSample {
     if (this.fewer?.cells.c !== count) {
       const { n, columns } = this.isolated;
       const isolated = { ...this.isolated, c: count, columns: columns.subarray(0, count * n) };
-      const cells = firstColumns(this.cells, count);
+      const cells = this.cells.firstColumns(count);
       this.fewer = new BinnedSample(this.bandwidth, cells, this.counts, isolated, this.shift);
     }
     return this.fewer;
@@ -150,14 +144,14 @@ export class BinnedSample {
   merge(other: BinnedSample): BinnedSample {
     expectAlike('BinnedSample.merge', this, other);
     const alike = other.shiftedTo(this.shift);
-    const cells = mergedMoments(this.cells, alike.cells);
+    const cells = this.cells.merged(alike.cells);
     const bandwidth = Math.max(this.bandwidth, other.bandwidth);
     return this.rebuilt(bandwidth, cells, [this, alike], (id) => id);
   }
 
   /** Cells twice as wide, for twice the bandwidth: half the work for each further sum. */
   coarser(): BinnedSample {
-    const cells = coarserMoments(this.cells);
+    const cells = this.cells.coarser();
     return this.rebuilt(2 * this.bandwidth, cells, [this], (id) => Math.floor(id / 2));
   }
 

@@ -1,5 +1,5 @@
 import type { CellMoments } from './CellMoments.js';
-import { analysisMatrix, chebyshevNodes, nodeWeightsInto, powerMatrix } from './chebyshev.js';
+import { chebyshevNodes } from './chebyshev.js';
 import type { Sample } from './types.js';
 
 /**
@@ -18,37 +18,26 @@ export interface CellNodes {
  *
  * @param skip - cells to leave out, shape [cells]
  */
-export function cellNodes(
-  { binning, c, runs, moments, masses }: CellMoments,
-  skip?: (cell: number) => boolean,
-): CellNodes {
-  const { exponent, order } = binning;
+export function cellNodes(cells: CellMoments, skip?: (cell: number) => boolean): CellNodes {
+  const { c, runs } = cells;
+  const { exponent, order } = cells.binning;
   const width = 2 ** exponent;
   const filled: number[] = [];
   for (let cell = 0; cell < runs.cells; cell++) {
-    let mass = Math.abs(moments[cell * order * c]);
-    for (let j = 1; j < c; j++) mass += masses[cell * (c - 1) + j - 1];
+    let mass = 0;
+    for (let j = 0; j < c; j++) mass += Math.abs(cells.mass(cell, j));
     if (mass > 0 && !skip?.(cell)) filled.push(cell);
   }
   const n = filled.length * order;
   const points = new Float64Array(n);
   const columns = new Float64Array(c * n);
   const nodes = chebyshevNodes(order);
-  const analysis = analysisMatrix(order);
-  const powers = powerMatrix(order);
-  const series = new Float64Array(order);
   let run = 0;
   filled.forEach((cell, f) => {
     while (cell >= runs.offsets[run + 1]) run++;
     const place = runs.starts[run] - runs.starts[0] + (cell - runs.offsets[run]);
     for (let i = 0; i < order; i++) points[f * order + i] = (place + 0.5 + nodes[i]) * width;
-    for (let j = 0; j < c; j++) {
-      series.fill(0);
-      for (let a = 0; a < order; a++)
-        for (let k = a & 1; k <= a; k += 2)
-          series[a] += powers[a * order + k] * moments[(cell * order + k) * c + j];
-      nodeWeightsInto(series, analysis, columns, j * n + f * order);
-    }
+    for (let j = 0; j < c; j++) cells.nodeWeightsInto(cell, j, columns, j * n + f * order);
   });
   return { origin: runs.starts[0] * width, sample: { n, d: 1, c, points, columns } };
 }
