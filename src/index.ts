@@ -95,10 +95,10 @@ export type {
   VegaLiteRowsSpec,
   VegaLiteSpec,
 } from './plot/VegaLiteSpec.js';
-export { BinnedSample } from './sums/BinnedSample.js';
-export type { BinnedSampleOptions } from './sums/BinnedSampleOptions.js';
-export type { BinnedSampleJSON } from './sums/line/binnedSampleJSON.js';
-export type { DataChunk } from './sums/line/readChunk.js';
+export { BinnedSample } from './summary/BinnedSample.js';
+export type { BinnedSampleOptions } from './summary/BinnedSampleOptions.js';
+export type { BinnedSampleJSON } from './summary/binnedSampleJSON.js';
+export type { DataChunk } from './summary/readChunk.js';
 export type { SumsMethodChoice, SumsMethodName } from './sums/types.js';
 export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
 export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';

@@ -16,13 +16,14 @@ const order = [
   'model',
   'optim',
   'smoothers',
+  'summary',
   'bandwidth',
   'inference',
   'estimators',
   'plot',
 ];
 const learning = new Set(['tensor', 'attention', 'model', 'optim']);
-const statistics = new Set(['smoothers', 'bandwidth', 'inference', 'estimators']);
+const statistics = new Set(['smoothers', 'summary', 'bandwidth', 'inference', 'estimators']);
 
 interface Import {
   readonly file: string;

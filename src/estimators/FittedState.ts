@@ -5,7 +5,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
-import type { BinnedSample } from '../sums/BinnedSample.js';
+import type { BinnedSample } from '../summary/BinnedSample.js';
 import type { ArrayInput } from '../types.js';
 import { type FitOptions, resolveFitOptions, searchOptions } from './FitOptions.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';

@@ -4,7 +4,7 @@ import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.j
 import { NotFittedError } from '../errors.js';
 import type { BandOptions } from '../inference/BandRequest.js';
 import type { NullCurve, NullTest } from '../inference/nullTest.js';
-import { BinnedSample } from '../sums/BinnedSample.js';
+import { BinnedSample } from '../summary/BinnedSample.js';
 import type { ArrayInput } from '../types.js';
 import { bandOf, type ConfidenceBand } from './bandOf.js';
 import { type BandPoint, type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';

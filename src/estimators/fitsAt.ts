@@ -1,6 +1,6 @@
 import { UnsupportedError } from '../errors.js';
 import { fitAt, type LocalFits } from '../smoothers/fitAt.js';
-import { fitBinned } from '../smoothers/fitBinned.js';
+import { fitBinned } from '../summary/fitBinned.js';
 import type { FittedState } from './FittedState.js';
 
 /** Local polynomials of a fitted model, from its observations or its binned sample. */

@@ -1,5 +1,5 @@
-import { OptionError } from '../../errors.js';
-import type { BinnedSample } from '../BinnedSample.js';
+import { OptionError } from '../errors.js';
+import type { BinnedSample } from './BinnedSample.js';
 
 type Cut = Pick<BinnedSample, 'cells' | 'outputs'>;
 

@@ -1,6 +1,6 @@
-import type { Binning } from '../binning.js';
-import type { CellRuns } from '../CellRuns.js';
-import type { Sample } from '../types.js';
+import type { Binning } from '../sums/binning.js';
+import type { CellRuns } from '../sums/CellRuns.js';
+import type { Sample } from '../sums/types.js';
 
 const POSITIONS = 8192;
 

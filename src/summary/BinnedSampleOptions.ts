@@ -1,7 +1,7 @@
 import { expectNumber } from '../arrays/expectNumber.js';
 import { expectOptions } from '../arrays/expectOptions.js';
 import { OptionError } from '../errors.js';
-import { type Binning, sufficientOrder } from './binning.js';
+import { type Binning, sufficientOrder } from '../sums/binning.js';
 
 /** How fine a `BinnedSample` is. */
 export interface BinnedSampleOptions {

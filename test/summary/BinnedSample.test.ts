@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { BinnedSample } from '../../src/sums/BinnedSample.js';
+import { BinnedSample } from '../../src/summary/BinnedSample.js';
 import type { Sample } from '../../src/sums/types.js';
-import { worstError } from './doubledSums.js';
-import { cauchy } from './kernels.js';
-import { requestFor, sampleOf, uniform } from './lineSamples.js';
+import { worstError } from '../sums/doubledSums.js';
+import { cauchy } from '../sums/kernels.js';
+import { requestFor, sampleOf, uniform } from '../sums/lineSamples.js';
 
 const random = uniform(21);
 const draw = (n: number, low: number, high: number) =>

@@ -1,8 +1,8 @@
-import { formatValue } from '../../arrays/formatValue.js';
-import { OptionError } from '../../errors.js';
-import { CellMoments } from '../CellMoments.js';
-import { CellRuns } from '../CellRuns.js';
-import type { Sample } from '../types.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { OptionError } from '../errors.js';
+import { CellMoments } from '../sums/CellMoments.js';
+import { CellRuns } from '../sums/CellRuns.js';
+import type { Sample } from '../sums/types.js';
 
 /** A binned sample as plain JSON: numbers print with the digits that read back the same. */
 export interface BinnedSampleJSON {

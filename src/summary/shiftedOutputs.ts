@@ -1,4 +1,4 @@
-import { CellMoments } from './CellMoments.js';
+import { CellMoments } from '../sums/CellMoments.js';
 
 /**
  * With columns w, w·y_k, w·y_k²: the same for y_k + change_k. Masses of the outputs become bounds.

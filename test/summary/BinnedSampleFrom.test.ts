@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
-import { BinnedSample } from '../../src/sums/BinnedSample.js';
+import { BinnedSample } from '../../src/summary/BinnedSample.js';
 import { normal, uniform } from '../bandwidth/observations.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';

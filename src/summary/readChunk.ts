@@ -1,9 +1,9 @@
-import { expectFields } from '../../arrays/expectOptions.js';
-import { formatShape, formatValue } from '../../arrays/formatValue.js';
-import { isNdArrayLike, isTypedArray, readArray } from '../../arrays/readArray.js';
-import { NumericalError, OptionError, ShapeError } from '../../errors.js';
-import type { ArrayInput } from '../../types.js';
-import type { Sample } from '../types.js';
+import { expectFields } from '../arrays/expectOptions.js';
+import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
+import { NumericalError, OptionError, ShapeError } from '../errors.js';
+import type { Sample } from '../sums/types.js';
+import type { ArrayInput } from '../types.js';
 
 /** Some observations of one predictor. */
 export interface DataChunk {

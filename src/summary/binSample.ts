@@ -1,10 +1,10 @@
-import { OptionError } from '../../errors.js';
-import { bounds } from '../../loops/bounds.js';
-import { type BinnedSampleOptions, binningFor } from '../BinnedSampleOptions.js';
-import { CellMoments } from '../CellMoments.js';
-import { CellRuns } from '../CellRuns.js';
-import { occupancy, occupiedCells } from '../occupiedCells.js';
-import type { Sample } from '../types.js';
+import { OptionError } from '../errors.js';
+import { bounds } from '../loops/bounds.js';
+import { CellMoments } from '../sums/CellMoments.js';
+import { CellRuns } from '../sums/CellRuns.js';
+import { occupancy, occupiedCells } from '../sums/occupiedCells.js';
+import type { Sample } from '../sums/types.js';
+import { type BinnedSampleOptions, binningFor } from './BinnedSampleOptions.js';
 import { isolatedPoints } from './isolatedPoints.js';
 
 /** A sample in cells. */

@@ -2,10 +2,10 @@
 
 import { OptionError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
-import type { BinnedSample } from '../sums/BinnedSample.js';
-import type { LocalFits } from './fitAt.js';
-import { LocalMoments } from './LocalMoments.js';
-import type { SmootherSpec } from './SmootherSpec.js';
+import type { LocalFits } from '../smoothers/fitAt.js';
+import { LocalMoments } from '../smoothers/LocalMoments.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import type { BinnedSample } from './BinnedSample.js';
 
 /**
  * Fits local polynomials of degree 0 or 1 at queries, as {@link fitAt} does from observations.

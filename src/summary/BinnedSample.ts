@@ -5,18 +5,18 @@
 
 import { OptionError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
+import type { CellMoments } from '../sums/CellMoments.js';
+import { type CellNodes, cellNodes } from '../sums/cellNodes.js';
+import { type BinnedSums, gaussianSumsOf } from '../sums/gaussianSumsOf.js';
+import type { Sample, SumsRequest } from '../sums/types.js';
 import { type BinnedSampleOptions, resolveBinnedSampleOptions } from './BinnedSampleOptions.js';
-import type { CellMoments } from './CellMoments.js';
-import { shiftedColumns, shiftedOutputs } from './cellMomentsAlgebra.js';
-import { type CellNodes, cellNodes } from './cellNodes.js';
-import { type BinnedSums, gaussianSumsOf } from './gaussianSumsOf.js';
-import { type BinnedSampleJSON, fromJSON, toJSON } from './line/binnedSampleJSON.js';
-import { binSample } from './line/binSample.js';
-import { countsIn } from './line/countsIn.js';
-import { expectAlike } from './line/expectAlike.js';
-import { isolatedPoints, joinedPoints } from './line/isolatedPoints.js';
-import { chunksOf, type DataChunk, noData, readChunk } from './line/readChunk.js';
-import type { Sample, SumsRequest } from './types.js';
+import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';
+import { binSample } from './binSample.js';
+import { countsIn } from './countsIn.js';
+import { expectAlike } from './expectAlike.js';
+import { isolatedPoints, joinedPoints } from './isolatedPoints.js';
+import { chunksOf, type DataChunk, noData, readChunk } from './readChunk.js';
+import { shiftedColumns, shiftedOutputs } from './shiftedOutputs.js';
 
 /**
  * A mergeable summary of data in one dimension, good for every bandwidth from the one it was built

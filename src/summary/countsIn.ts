@@ -1,5 +1,5 @@
-import type { CellMoments } from '../CellMoments.js';
-import type { CellRuns } from '../CellRuns.js';
+import type { CellMoments } from '../sums/CellMoments.js';
+import type { CellRuns } from '../sums/CellRuns.js';
 
 /** Cells with the number of points in each. */
 export interface CountedCells {
