@@ -96,9 +96,8 @@ export type {
   VegaLiteSpec,
 } from './plot/VegaLiteSpec.js';
 export { BinnedSample } from './summary/BinnedSample.js';
-export type { BinnedSampleOptions } from './summary/BinnedSampleOptions.js';
 export type { BinnedSampleJSON } from './summary/binnedSampleJSON.js';
-export type { DataChunk } from './summary/readChunk.js';
+export type { BinnedSampleOptions, DataChunk } from './summary/readChunk.js';
 export type { SumsMethodChoice, SumsMethodName } from './sums/types.js';
 export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
 export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';

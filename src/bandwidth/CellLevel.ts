@@ -1,6 +1,7 @@
 import { type Binning, sufficientOrder } from '../sums/binning.js';
 import { CellMoments } from '../sums/CellMoments.js';
 import { CellRuns } from '../sums/CellRuns.js';
+import { coarserMoments, firstColumns } from '../sums/derivedMoments.js';
 import { gridSpacing } from '../sums/GaussianGrid.js';
 import type { Line } from './Line.js';
 
@@ -30,7 +31,7 @@ export class CellLevel {
     readonly start: Int32Array,
     readonly counts: Float64Array,
   ) {
-    this.sums = moments.firstColumns((moments.c + 1) / 2);
+    this.sums = firstColumns(moments, (moments.c + 1) / 2);
     this.nodes = nodesOf(moments, counts);
   }
 
@@ -84,7 +85,7 @@ export class CellLevel {
 
   /** Cells twice as wide, for twice the bandwidth. */
   coarser(): CellLevel {
-    const moments = this.moments.coarser();
+    const moments = coarserMoments(this.moments);
     const { runs } = moments;
     const counts = new Float64Array(runs.cells);
     const start = new Int32Array(runs.cells + 1).fill(-1);

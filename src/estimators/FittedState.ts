@@ -1,11 +1,10 @@
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import type { BandwidthChoice, BandwidthWish } from '../bandwidth/BandwidthChoice.js';
 import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
-import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
-import type { BinnedSample } from '../summary/BinnedSample.js';
+import type { DataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
 import { type FitOptions, resolveFitOptions, searchOptions } from './FitOptions.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
@@ -21,7 +20,7 @@ export interface FittedState {
   /** How the bandwidth was chosen; `undefined` when it was given. */
   readonly choice: BandwidthChoice | undefined;
   /** What stands for the observations, when the model was fitted to a summary; they are then empty. */
-  readonly sample?: BinnedSample;
+  readonly sample?: DataSummary;
   /** The fit at the observations, once it was asked for. */
   own?: SelfFit;
 }
@@ -83,25 +82,22 @@ export function fitTask(
 export function binnedState(
   where: string,
   settings: RegressorSettings,
-  sample: BinnedSample,
+  sample: DataSummary,
 ): FittedState {
   const { kernel, degree, method, tolerance, bandwidth } = settings;
-  if (typeof bandwidth === 'string' || kernel !== gaussian || degree > 1) {
-    const expected =
-      "a binned sample must be fitted with a given bandwidth, kernel 'gaussian' and degree 0 or 1";
-    const received = `${formatValue(bandwidth)}, ${formatValue(kernel.name)} and ${degree}`;
-    throw new UnsupportedError({ where, expected, received });
-  }
-  const h = typeof bandwidth === 'number' ? bandwidth : bandwidth[0];
-  if ((typeof bandwidth === 'object' && bandwidth.length !== 1) || !(h >= sample.bandwidth)) {
-    const expected = `bandwidth must be one number of at least ${sample.bandwidth}, that of the sample`;
-    throw new OptionError({ where, expected, received: String(bandwidth) });
-  }
+  sample.expectServes(where, settings);
   const none = new Float64Array(0);
   return {
     settings,
     observations: { n: sample.count, d: 1, p: sample.outputs, x: none, y: none },
-    spec: { kernel, degree, product: true, method, tolerance, bandwidth: Float64Array.of(h) },
+    spec: {
+      kernel,
+      degree,
+      product: true,
+      method,
+      tolerance,
+      bandwidth: givenBandwidth(bandwidth, 1),
+    },
     omitted: 0,
     choice: undefined,
     sample,

@@ -4,7 +4,8 @@ import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.j
 import { NotFittedError } from '../errors.js';
 import type { BandOptions } from '../inference/BandRequest.js';
 import type { NullCurve, NullTest } from '../inference/nullTest.js';
-import { BinnedSample } from '../summary/BinnedSample.js';
+import type { BinnedSample } from '../summary/BinnedSample.js';
+import { isDataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
 import { bandOf, type ConfidenceBand } from './bandOf.js';
 import { type BandPoint, type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
@@ -78,7 +79,7 @@ export class KernelRegressor {
   fit(x: BinnedSample): this;
   fit(x: ArrayInput | BinnedSample, y?: ArrayInput, options?: FitOptions): this {
     const where = 'KernelRegressor.fit';
-    if (x instanceof BinnedSample) {
+    if (isDataSummary(x)) {
       this.#state = binnedState(where, this.#settings, x);
       return this;
     }

@@ -1,6 +1,5 @@
 import { UnsupportedError } from '../errors.js';
 import { fitAt, type LocalFits } from '../smoothers/fitAt.js';
-import { fitBinned } from '../summary/fitBinned.js';
 import type { FittedState } from './FittedState.js';
 
 /** Local polynomials of a fitted model, from its observations or its binned sample. */
@@ -9,9 +8,7 @@ export function fitsAt(
   { observations, spec, sample }: FittedState,
   queries: Float64Array,
 ): LocalFits {
-  return sample
-    ? fitBinned(where, sample, spec, queries)
-    : fitAt(where, observations, spec, queries);
+  return sample ? sample.fits(spec, queries) : fitAt(where, observations, spec, queries);
 }
 
 /** Checks that a model has its observations, not only a summary of them. */

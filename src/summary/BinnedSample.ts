@@ -3,20 +3,34 @@
 // sample, so samples cut alike merge by adding, chunks of a stream too, and wider cells for wider
 // bandwidths follow from narrower ones.
 
-import { OptionError } from '../errors.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { OptionError, UnsupportedError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
-import type { CellMoments } from '../sums/CellMoments.js';
+import { bounds } from '../loops/bounds.js';
+import type { LocalFits } from '../smoothers/fitAt.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { type Binning, sufficientOrder } from '../sums/binning.js';
+import { CellMoments } from '../sums/CellMoments.js';
+import { CellRuns } from '../sums/CellRuns.js';
 import { type CellNodes, cellNodes } from '../sums/cellNodes.js';
+import { coarserMoments, firstColumns, mergedMoments } from '../sums/derivedMoments.js';
 import { type BinnedSums, gaussianSumsOf } from '../sums/gaussianSumsOf.js';
+import { occupancy, occupiedCells } from '../sums/occupiedCells.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
-import { type BinnedSampleOptions, resolveBinnedSampleOptions } from './BinnedSampleOptions.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';
-import { binSample } from './binSample.js';
-import { countsIn } from './countsIn.js';
-import { expectAlike } from './expectAlike.js';
-import { isolatedPoints, joinedPoints } from './isolatedPoints.js';
-import { chunksOf, type DataChunk, noData, readChunk } from './readChunk.js';
-import { shiftedColumns, shiftedOutputs } from './shiftedOutputs.js';
+import type { DataSummary, SummarySpec } from './DataSummary.js';
+import { fitBinned } from './fitBinned.js';
+import {
+  type BinnedSampleOptions,
+  chunksOf,
+  type DataChunk,
+  noData,
+  readChunk,
+  resolveBinnedSampleOptions,
+} from './readChunk.js';
+
+/** Points that are put into cells at a time. */
+const CHUNK = 8192;
 
 /**
  * A mergeable summary of data in one dimension, good for every bandwidth from the one it was built
@@ -37,10 +51,10 @@ import { shiftedColumns, shiftedOutputs } from './shiftedOutputs.js';
  * points than moments keep their points beside. `KernelRegressor.fit` takes it in place of the data; `merge` puts two of
  * them together.
  */
-export class BinnedSample {
-  private cached: CellNodes | undefined;
-  private fewer: BinnedSample | undefined;
-  private wider: BinnedSample | undefined;
+export class BinnedSample implements DataSummary {
+  #nodes: CellNodes | undefined;
+  #fewer: BinnedSample | undefined;
+  #wider: BinnedSample | undefined;
 
   /**
    * @param bandwidth - the smallest bandwidth the sums may have
@@ -102,8 +116,15 @@ export class BinnedSample {
     options: BinnedSampleOptions,
     shift: Float64Array = new Float64Array(0),
   ): BinnedSample {
-    const { cells, counts, isolated } = binSample(sample, options);
-    return new BinnedSample(options.bandwidth, cells, counts, isolated, shift);
+    const { bandwidth } = options;
+    const binning = binningFor(options);
+    const runs = runsOf(sample, bandwidth, binning.exponent);
+    const cells = CellMoments.of(sample, binning, runs);
+    const places = cellsOf(sample, binning, runs);
+    const counts = new Float64Array(runs.cells);
+    for (const cell of places) counts[cell]++;
+    const isolated = chosenPoints(sample, (i) => counts[places[i]] <= binning.order);
+    return new BinnedSample(bandwidth, cells, counts, isolated, shift);
   }
 
   /** Number of observations. */
@@ -131,28 +152,28 @@ export class BinnedSample {
    * @internal
    */
   firstColumns(count: number): BinnedSample {
-    if (this.fewer?.cells.c !== count) {
+    if (this.#fewer?.cells.c !== count) {
       const { n, columns } = this.isolated;
       const isolated = { ...this.isolated, c: count, columns: columns.subarray(0, count * n) };
-      const cells = this.cells.firstColumns(count);
-      this.fewer = new BinnedSample(this.bandwidth, cells, this.counts, isolated, this.shift);
+      const cells = firstColumns(this.cells, count);
+      this.#fewer = new BinnedSample(this.bandwidth, cells, this.counts, isolated, this.shift);
     }
-    return this.fewer;
+    return this.#fewer;
   }
 
   /** The sample of both, which must have been made with the same options ({@link OptionError}). */
   merge(other: BinnedSample): BinnedSample {
-    expectAlike('BinnedSample.merge', this, other);
-    const alike = other.shiftedTo(this.shift);
-    const cells = this.cells.merged(alike.cells);
+    this.#expectAlike('BinnedSample.merge', other);
+    const alike = other.#shiftedTo(this.shift);
+    const cells = mergedMoments(this.cells, alike.cells);
     const bandwidth = Math.max(this.bandwidth, other.bandwidth);
-    return this.rebuilt(bandwidth, cells, [this, alike], (id) => id);
+    return this.#rebuilt(bandwidth, cells, [this, alike], (id) => id);
   }
 
   /** Cells twice as wide, for twice the bandwidth: half the work for each further sum. */
   coarser(): BinnedSample {
-    const cells = this.cells.coarser();
-    return this.rebuilt(2 * this.bandwidth, cells, [this], (id) => Math.floor(id / 2));
+    const cells = coarserMoments(this.cells);
+    return this.#rebuilt(2 * this.bandwidth, cells, [this], (id) => Math.floor(id / 2));
   }
 
   /**
@@ -163,13 +184,13 @@ export class BinnedSample {
    * @internal
    */
   get nodes(): CellNodes {
-    if (!this.cached) {
+    if (!this.#nodes) {
       const { order } = this.cells.binning;
       const { origin, sample } = cellNodes(this.cells, (cell) => this.counts[cell] <= order);
       const kept = { ...this.isolated, points: this.isolated.points.map((x) => x - origin) };
-      this.cached = { origin, sample: joinedPoints([sample, kept]) };
+      this.#nodes = { origin, sample: joinedPoints([sample, kept]) };
     }
-    return this.cached;
+    return this.#nodes;
   }
 
   /**
@@ -188,10 +209,37 @@ export class BinnedSample {
         received: `${request.kernel.name} with ${h}`,
       });
     if (h >= 2 * this.bandwidth && this.cells.runs.cells > 1) {
-      this.wider ??= this.coarser();
-      return this.wider.sums(queries, request, origin);
+      this.#wider ??= this.coarser();
+      return this.#wider.sums(queries, request, origin);
     }
     return gaussianSumsOf(this.cells, () => this.nodes, queries, request, origin);
+  }
+
+  /**
+   * Checks that it can be fitted with a kernel, a degree and a bandwidth.
+   *
+   * @internal
+   */
+  expectServes(where: string, { kernel, degree, bandwidth }: SummarySpec): void {
+    if (typeof bandwidth === 'string' || kernel !== gaussian || degree > 1) {
+      const expected =
+        "a binned sample must be fitted with a given bandwidth, kernel 'gaussian' and degree 0 or 1";
+      const received = `${formatValue(bandwidth)}, ${formatValue(kernel.name)} and ${degree}`;
+      throw new UnsupportedError({ where, expected, received });
+    }
+    const [h, ...more] = typeof bandwidth === 'number' ? [bandwidth] : bandwidth;
+    if (h >= this.bandwidth && more.length === 0) return;
+    const expected = `bandwidth must be one number of at least ${this.bandwidth}, that of the sample`;
+    throw new OptionError({ where, expected, received: String(bandwidth) });
+  }
+
+  /**
+   * Local means and lines at queries [m], from the sample alone.
+   *
+   * @internal
+   */
+  fits(spec: SmootherSpec, queries: Float64Array): LocalFits {
+    return fitBinned(this, spec, queries);
   }
 
   /** Plain JSON; {@link BinnedSample.fromJSON} gives the same digits back. */
@@ -206,7 +254,7 @@ export class BinnedSample {
   }
 
   /** The same sample with something else taken from the outputs. */
-  private shiftedTo(shift: Float64Array): BinnedSample {
+  #shiftedTo(shift: Float64Array): BinnedSample {
     const change = this.shift.map((value, k) => value - shift[k]);
     if (change.every((value) => value === 0)) return this;
     const columns = shiftedColumns(this.isolated.columns, this.isolated.n, change);
@@ -216,16 +264,36 @@ export class BinnedSample {
   }
 
   /** With new moments: counts and isolated points follow from those of the parts. */
-  private rebuilt(
+  #rebuilt(
     bandwidth: number,
     cells: CellMoments,
     parts: readonly BinnedSample[],
     idOf: (id: number) => number,
   ): BinnedSample {
-    const counts = countsIn(cells.runs, parts, idOf);
+    const { binning, runs } = cells;
+    const counts = new Float64Array(runs.cells);
+    for (const part of parts)
+      part.cells.runs.intervals().forEach(([first, end], r) => {
+        for (let id = first, cell = part.cells.runs.offsets[r]; id < end; id++, cell++)
+          counts[runs.indexOf(idOf(id))] += part.counts[cell];
+      });
     const points = joinedPoints(parts.map((part) => part.isolated));
-    const isolated = isolatedPoints(points, cells.binning, cells.runs, counts, true);
+    const places = cellsOf(points, binning, runs);
+    const isolated = chosenPoints(points, (i) => counts[places[i]] <= binning.order);
     return new BinnedSample(bandwidth, cells, counts, isolated, this.shift);
+  }
+
+  /** Samples can be merged when their cells, orders and columns are the same. */
+  #expectAlike(where: string, other: BinnedSample): void {
+    const { binning, c } = this.cells;
+    const theirs = other.cells.binning;
+    const sameCells = binning.exponent === theirs.exponent && binning.order === theirs.order;
+    if (sameCells && c === other.cells.c && this.outputs === other.outputs) return;
+    throw new OptionError({
+      where,
+      expected: 'both samples must have the same cells, orders and columns',
+      received: `${describe(this)} and ${describe(other)}`,
+    });
   }
 }
 
@@ -240,4 +308,123 @@ function grown(
   if (!read) return whole;
   const part = BinnedSample.of(read.sample, options, read.shift);
   return whole ? whole.merge(part) : part;
+}
+
+/**
+ * Cells of a tenth to a fifth of the bandwidth, whatever the data: equal options give equal cells.
+ */
+function binningFor({ bandwidth, tolerance = 1e-12, power = 2 }: BinnedSampleOptions): Binning {
+  const exponent = Math.floor(Math.log2(0.2 * bandwidth));
+  const order = sufficientOrder(2 ** exponent / (2 * bandwidth), power, tolerance / 64);
+  if (!(bandwidth > 1e-290 && bandwidth < 1e290) || order === 0)
+    throw new OptionError({
+      where: 'BinnedSample.from',
+      expected: 'bandwidth must be positive and finite, tolerance at least 5e-14, power at most 6',
+      received: `${bandwidth}, ${tolerance} and ${power}`,
+    });
+  return { exponent, order };
+}
+
+/** The cells that hold points, and those between near ones. */
+function runsOf({ n, points }: Sample, bandwidth: number, exponent: number): CellRuns {
+  if (n === 0) return CellRuns.from([]);
+  const [low, high] = bounds(points, n);
+  if (!(Math.max(Math.abs(low), Math.abs(high)) * 2 ** -exponent < 2 ** 52))
+    throw new OptionError({
+      where: 'BinnedSample.from',
+      expected: 'bandwidth must be at least 1e-15 of the largest |x|',
+      received: String(bandwidth),
+    });
+  return occupiedCells(occupancy(points, low, high, 20 * bandwidth), exponent);
+}
+
+/** The cell of each point, [n]. */
+function cellsOf({ n, points }: Sample, { exponent }: Binning, runs: CellRuns): Int32Array {
+  const cells = new Int32Array(n);
+  const positions = new Float64Array(Math.min(n, CHUNK));
+  for (let start = 0; start < n; start += CHUNK) {
+    const some = Math.min(CHUNK, n - start);
+    runs.compactInto(points, start, some, 2 ** -exponent, positions);
+    for (let i = 0; i < some; i++) cells[start + i] = positions[i];
+  }
+  return cells;
+}
+
+/** Some of the points of a sample. */
+function chosenPoints(
+  { n, d, c, points, columns }: Sample,
+  isChosen: (i: number) => boolean,
+): Sample {
+  const chosen: number[] = [];
+  for (let i = 0; i < n; i++) if (isChosen(i)) chosen.push(i);
+  const count = chosen.length;
+  const some = {
+    n: count,
+    d,
+    c,
+    points: new Float64Array(count),
+    columns: new Float64Array(c * count),
+  };
+  for (let r = 0; r < count; r++) {
+    some.points[r] = points[chosen[r]];
+    for (let j = 0; j < c; j++) some.columns[j * count + r] = columns[j * n + chosen[r]];
+  }
+  return some;
+}
+
+/** One sample after the other; all have the same columns. */
+function joinedPoints(samples: readonly Sample[]): Sample {
+  const { d, c } = samples[0];
+  const n = samples.reduce((sum, sample) => sum + sample.n, 0);
+  const joined = { n, d, c, points: new Float64Array(n), columns: new Float64Array(c * n) };
+  let start = 0;
+  for (const sample of samples) {
+    joined.points.set(sample.points, start);
+    for (let j = 0; j < c; j++)
+      joined.columns.set(sample.columns.subarray(j * sample.n, (j + 1) * sample.n), j * n + start);
+    start += sample.n;
+  }
+  return joined;
+}
+
+/**
+ * With columns w, w·y_k, w·y_k²: the same for y_k + change_k. Masses of the outputs become bounds.
+ *
+ * @param change - shape [p]
+ */
+function shiftedOutputs(cells: CellMoments, change: Float64Array): CellMoments {
+  const { binning, c, runs } = cells;
+  const p = change.length;
+  const moments = cells.moments.slice();
+  for (let row = 0; row < moments.length; row += c) shiftRow(moments, row, 1, change);
+  const masses = cells.masses.slice();
+  for (let cell = 0; cell < runs.cells; cell++)
+    for (let k = 0; k < p; k++) {
+      const at = cell * (c - 1) + k;
+      const size = Math.abs(change[k]);
+      masses[at + p] += size * (2 * masses[at] + size * cells.mass(cell, 0));
+      masses[at] += size * cells.mass(cell, 0);
+    }
+  return new CellMoments(binning, c, runs, moments, masses);
+}
+
+/** The same for columns of points, shape [1 + 2p, n]. */
+function shiftedColumns(columns: Float64Array, n: number, change: Float64Array): Float64Array {
+  const shifted = columns.slice();
+  for (let i = 0; i < n; i++) shiftRow(shifted, i, n, change);
+  return shifted;
+}
+
+function shiftRow(values: Float64Array, first: number, step: number, change: Float64Array): void {
+  const p = change.length;
+  const weight = values[first];
+  for (let k = 0; k < p; k++) {
+    const at = first + (1 + k) * step;
+    values[at + p * step] += change[k] * (2 * values[at] + change[k] * weight);
+    values[at] += change[k] * weight;
+  }
+}
+
+function describe({ cells: { binning, c } }: BinnedSample): string {
+  return `cells 2^${binning.exponent} of order ${binning.order} with ${c} columns`;
 }

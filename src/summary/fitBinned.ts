@@ -1,40 +1,44 @@
 // Local means and lines from a binned sample alone: the data are not touched again.
 
-import { OptionError } from '../errors.js';
-import { gaussian } from '../kernels/gaussian.js';
 import type { LocalFits } from '../smoothers/fitAt.js';
 import { LocalMoments } from '../smoothers/LocalMoments.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import type { BinnedSample } from './BinnedSample.js';
+import type { CellMoments } from '../sums/CellMoments.js';
+import type { KernelSums, SumsRequest } from '../sums/types.js';
+
+/** What of a binned sample the fits are made of. */
+export interface BinnedData {
+  /** Moments of the weights, of weight·(y − shift) and more. */
+  readonly cells: CellMoments;
+  /** Taken from each output, [p]. */
+  readonly shift: Float64Array;
+  /** Where the data are. */
+  readonly range: readonly [number, number];
+  /** The same without its later columns. */
+  firstColumns(count: number): {
+    sums(queries: Float64Array, request: SumsRequest): KernelSums;
+  };
+}
 
 /**
  * Fits local polynomials of degree 0 or 1 at queries, as {@link fitAt} does from observations.
  *
- * @param where - the public function, for messages
  * @param sample - one predictor, weights and outputs
  * @param spec - the Gaussian, a bandwidth of at least that of the sample
  * @param queries - [m]
  * @returns coefficients in units of x and y; where a line cannot be told from the moments (far from
  *   the data, a single place in reach) the local mean, of degree 0
- * @throws {@link OptionError} for other kernels and degrees, and for smaller bandwidths
  * @remarks O(cells + m). Far from the data the nodes stand for the observations: close, not certified.
  */
 export function fitBinned(
-  where: string,
-  sample: BinnedSample,
+  sample: BinnedData,
   spec: SmootherSpec,
   queries: Float64Array,
 ): LocalFits {
   const { kernel, degree } = spec;
   const m = queries.length;
-  const p = sample.outputs;
+  const p = sample.shift.length;
   const [h] = spec.bandwidth;
-  if (kernel !== gaussian || degree > 1 || !(h >= sample.bandwidth * (1 - 1e-12)))
-    throw new OptionError({
-      where,
-      expected: `a binned sample must be fitted with kernel 'gaussian', degree 0 or 1 and a bandwidth of at least ${sample.bandwidth}`,
-      received: `'${kernel.name}', ${degree} and ${h}`,
-    });
   if (h === Infinity) return fitAll(sample, degree, queries);
   const request = {
     kernel,
@@ -67,8 +71,9 @@ export function fitBinned(
 }
 
 /** The mean or the straight line of all observations. */
-function fitAll(sample: BinnedSample, degree: number, queries: Float64Array): LocalFits {
-  const { cells, outputs: p, shift } = sample;
+function fitAll(sample: BinnedData, degree: number, queries: Float64Array): LocalFits {
+  const { cells, shift } = sample;
+  const p = shift.length;
   const { runs, moments, c, binning } = cells;
   const width = 2 ** binning.exponent;
   const [low, high] = sample.range;

@@ -1,9 +1,41 @@
-import { expectFields } from '../arrays/expectOptions.js';
+// The door of a binned sample: options and chunks of data become checked numbers and flat columns.
+
+import { expectNumber } from '../arrays/expectNumber.js';
+import { expectFields, expectOptions } from '../arrays/expectOptions.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { Sample } from '../sums/types.js';
 import type { ArrayInput } from '../types.js';
+
+/** How fine a `BinnedSample` is. */
+export interface BinnedSampleOptions {
+  /** The smallest bandwidth that will be asked for, in units of x. */
+  readonly bandwidth: number;
+  /** @defaultValue 1e-12 */
+  readonly tolerance?: number;
+  /** The highest power of u that will be asked for: 2 for local lines. @defaultValue 2 */
+  readonly power?: number;
+}
+
+/** Checks what a user handed in; the power is that of local lines. */
+export function resolveBinnedSampleOptions(
+  where: string,
+  options: BinnedSampleOptions,
+): BinnedSampleOptions {
+  const { bandwidth, tolerance, power } = expectOptions(where, options, [
+    'bandwidth',
+    'tolerance',
+    'power',
+  ]);
+  return {
+    bandwidth: expectNumber(where, 'bandwidth', bandwidth, 'positive'),
+    ...(tolerance !== undefined && {
+      tolerance: expectNumber(where, 'tolerance', tolerance, 'positive'),
+    }),
+    power: power === undefined ? 2 : expectNumber(where, 'power', power, 'count'),
+  };
+}
 
 /** Some observations of one predictor. */
 export interface DataChunk {

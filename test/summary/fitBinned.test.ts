@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../src/errors.js';
+import { OptionError, UnsupportedError } from '../../src/errors.js';
 import { createKernel } from '../../src/kernels/createKernel.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
 import { BinnedSample } from '../../src/summary/BinnedSample.js';
+import type { SummarySpec } from '../../src/summary/DataSummary.js';
 import { fitBinned } from '../../src/summary/fitBinned.js';
 import { normal, uniform } from '../bandwidth/observations.js';
 import { expectClose } from '../expectClose.js';
@@ -38,7 +39,7 @@ describe('fitBinned', () => {
     [0, Infinity],
     [1, Infinity],
   ])('degree %s, h = %s: as from the observations', (degree, h) => {
-    const ours = fitBinned('fit', sample, spec(h, degree), queries);
+    const ours = fitBinned(sample, spec(h, degree), queries);
     const data = { n, d: 1, p: 2, x, y, weights };
     const theirs = fitAt('fit', data, { ...spec(h, degree), method: 'direct' }, queries);
     expect(ours.terms).toBe(theirs.terms);
@@ -46,16 +47,20 @@ describe('fitBinned', () => {
   });
 
   it('stays finite far from the data', () => {
-    const { coefficients } = fitBinned('fit', sample, spec(0.05, 0), Float64Array.of(-3, 60));
+    const { coefficients } = fitBinned(sample, spec(0.05, 0), Float64Array.of(-3, 60));
     expect(coefficients[0]).toBeGreaterThan(1e6 - 2);
     expect(coefficients[2]).toBeLessThan(1e6 + 2);
   });
 
   it('refuses what the sample cannot tell', () => {
-    const message = /kernel 'gaussian', degree 0 or 1 and a bandwidth of at least 0.05/;
-    expectError(() => fitBinned('fit', sample, spec(0.01, 0), queries), OptionError, message);
-    expectError(() => fitBinned('fit', sample, spec(0.1, 2), queries), OptionError, message);
+    const message = /kernel 'gaussian' and degree 0 or 1/;
     const cauchy = { ...spec(0.1, 0), kernel: createKernel('cauchy') };
-    expectError(() => fitBinned('fit', sample, cauchy, queries), OptionError, message);
+    const two = { ...spec(0.1, 0), bandwidth: Float64Array.of(0.1, 0.1) };
+    const check = (wrong: SummarySpec) => () => sample.expectServes('fit', wrong);
+    expectError(check(spec(0.1, 2)), UnsupportedError, message);
+    expectError(check(cauchy), UnsupportedError, message);
+    expectError(check(spec(0.01, 0)), OptionError, /at least 0.05, that of the sample/);
+    expectError(check(two), OptionError, /bandwidth must be one number/);
+    expect(check(spec(0.1, 1))).not.toThrow();
   });
 });
