@@ -1,8 +1,7 @@
-import { type Binning, sufficientOrder } from '../sums/binning.js';
+import { type Binning, gridSpacing, sufficientOrder } from '../sums/binning.js';
 import { CellMoments } from '../sums/CellMoments.js';
 import { CellRuns } from '../sums/CellRuns.js';
 import { coarserMoments, firstColumns } from '../sums/derivedMoments.js';
-import { gridSpacing } from '../sums/GaussianGrid.js';
 import type { Line } from './Line.js';
 
 /** Empty stretches of this many bandwidths are left out. */

@@ -8,34 +8,8 @@
 // polynomials. Powers of u = (x−q)/h come from derivatives: u^α e^{−u²/2} ↔ Q_α(w)e^{−w²}, w =
 // (q−z)/h, Q_{α+1} = −2w Q_α − α Q_{α−1}.
 
-import type { Binning } from './binning.js';
+import { type Binning, type GridGeometry, gridGeometry } from './binning.js';
 import { analysisMatrix, chebyshevNodes, powerMatrix } from './chebyshev.js';
-
-/** Where the grid points lie among cells `width` bandwidths wide. */
-export interface GridGeometry {
-  /** Grid spacing in cells. */
-  readonly spacing: number;
-  /** Grid points used on each side of a cell. */
-  readonly side: number;
-  /** Grid points used by a cell, 2·side + 2. */
-  readonly taps: number;
-}
-
-/**
- * The widest grid that keeps a tolerance, for cells no wider than {@link gridSpacing}.
- *
- * @param width - of a cell, in bandwidths
- * @param tolerance - error allowed to the grid, and to its truncation
- * @param power - the highest power of u wanted
- */
-export function gridGeometry(width: number, tolerance: number, power: number): GridGeometry {
-  const widest = Math.max(1, Math.floor(gridSpacing(tolerance, power) / width));
-  const spacing = widest < 4 ? widest : 2 * Math.floor(widest / 2);
-  // Beyond |v| = V the factors are dropped: V² ≥ 3/2·log(1/tol) leaves less than tol·e^{−u²/4}.
-  const reach = Math.sqrt(1.5 * Math.log(16 ** power / tolerance));
-  const side = Math.ceil(reach / (spacing * width));
-  return { spacing, side, taps: 2 * side + 2 };
-}
 
 /** The tables of Q_α(w)e^{−w²} in the cells of a binning, for one bandwidth. */
 export class GaussianGrid {
@@ -123,16 +97,6 @@ function addRow(
   const target = k * taps;
   const source = a * taps;
   for (let j = 0; j < taps; j++) out[target + j] += factor * rows[source + j];
-}
-
-/** The widest Δ/h with 2e^{−(π²/2)(h/Δ)²}·(1 + πh/Δ)^α ≤ tolerance, α derivatives included. */
-export function gridSpacing(tolerance: number, power: number): number {
-  let r = 1;
-  for (let i = 0; i < 40; i++)
-    r = Math.sqrt(
-      (2 / Math.PI ** 2) * (Math.log(2 / tolerance) + power * Math.log(1 + Math.PI * r)),
-    );
-  return 1 / r;
 }
 
 /** Q_α(w) */

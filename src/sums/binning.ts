@@ -7,8 +7,6 @@
 //   η = 1.0865 · 2^{p/2} √p! · δᵖ / (2^{p−1} p!).
 // Both factors together give, for a term at scaled distance u, an error of at most κ e^{−u²/4}.
 
-import { gridGeometry, gridSpacing } from './GaussianGrid.js';
-
 /** Cells of width 2^exponent, `order` moments (even, at least 4) in each. */
 export interface Binning {
   readonly exponent: number;
@@ -49,6 +47,42 @@ export function binningError(delta: number, order: number, power: number): numbe
   );
   const source = derivativeBound(order, 0) * derivativeBound(0, power);
   return Math.SQRT2 * interpolation * (source + derivativeBound(order, power));
+}
+
+/** Where the grid points lie among cells `width` bandwidths wide. */
+export interface GridGeometry {
+  /** Grid spacing in cells. */
+  readonly spacing: number;
+  /** Grid points used on each side of a cell. */
+  readonly side: number;
+  /** Grid points used by a cell, 2·side + 2. */
+  readonly taps: number;
+}
+
+/**
+ * The widest grid that keeps a tolerance, for cells no wider than {@link gridSpacing}.
+ *
+ * @param width - of a cell, in bandwidths
+ * @param tolerance - error allowed to the grid, and to its truncation
+ * @param power - the highest power of u wanted
+ */
+export function gridGeometry(width: number, tolerance: number, power: number): GridGeometry {
+  const widest = Math.max(1, Math.floor(gridSpacing(tolerance, power) / width));
+  const spacing = widest < 4 ? widest : 2 * Math.floor(widest / 2);
+  // Beyond |v| = V the factors are dropped: V² ≥ 3/2·log(1/tol) leaves less than tol·e^{−u²/4}.
+  const reach = Math.sqrt(1.5 * Math.log(16 ** power / tolerance));
+  const side = Math.ceil(reach / (spacing * width));
+  return { spacing, side, taps: 2 * side + 2 };
+}
+
+/** The widest Δ/h with 2e^{−(π²/2)(h/Δ)²}·(1 + πh/Δ)^α ≤ tolerance, α derivatives included. */
+export function gridSpacing(tolerance: number, power: number): number {
+  let r = 1;
+  for (let i = 0; i < 40; i++)
+    r = Math.sqrt(
+      (2 / Math.PI ** 2) * (Math.log(2 / tolerance) + power * Math.log(1 + Math.PI * r)),
+    );
+  return 1 / r;
 }
 
 /** What the cost of a binning depends on. */

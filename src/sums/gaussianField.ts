@@ -1,8 +1,8 @@
-import { binningError } from './binning.js';
+import { binningError, gridSpacing } from './binning.js';
 import { CellField, type FieldPair } from './CellField.js';
 import type { CellMoments } from './CellMoments.js';
 import type { CellRuns } from './CellRuns.js';
-import { GaussianGrid, gridSpacing } from './GaussianGrid.js';
+import { GaussianGrid } from './GaussianGrid.js';
 import { type Certificate, certificate } from './line/certificate.js';
 import { lineLoops } from './line/lineLoops.js';
 import type { SumsRequest } from './types.js';
