@@ -2,9 +2,9 @@
 // the engine knows it, else SIMD. Older engines and a Content-Security-Policy without
 // `wasm-unsafe-eval` have neither; they get undefined.
 
-import type { GaussianLoops } from '../GaussianLoops.js';
-import type { GridLoops } from '../GridLoops.js';
-import type { LineLoops } from '../LineLoops.js';
+import type { GaussianLoops } from '../gaussianRows.js';
+import type { GridLoops } from '../plainGridLoops.js';
+import type { LineLoops } from '../plainLineLoops.js';
 import { gridBytes, lineBytes, relaxedBytes, simdBytes } from './bytes.js';
 
 /** The constants of a module lie below; the rest of the memory is free. */

@@ -1,5 +1,4 @@
-import type { LineLoops } from '../../loops/LineLoops.js';
-import { plainLineLoops } from '../../loops/plainLineLoops.js';
+import { type LineLoops, plainLineLoops } from '../../loops/plainLineLoops.js';
 import { wasmLineLoops } from '../../loops/wasm/instance.js';
 
 /** Points or queries handed to the loops at a time: a few of these fit into the first cache. */
