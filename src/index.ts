@@ -21,18 +21,20 @@ export {
   ShapeError,
   UnsupportedError,
 } from './errors.js';
-export type { ConfidenceBand } from './estimators/bandOf.js';
 export type { BandPoint, CurveOptions, CurvePoint } from './estimators/curvePoints.js';
-export type { DerivativeOptions } from './estimators/derivativeAt.js';
-export type { FitOptions } from './estimators/FitOptions.js';
-export type { Interval, IntervalOptions } from './estimators/intervalOf.js';
+export type { FitOptions } from './estimators/FittedState.js';
+export type {
+  ConfidenceBand,
+  Interval,
+  IntervalOptions,
+  NullTestOptions,
+} from './estimators/inferenceOf.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
 export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions.js';
 export type { Column, KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
-export type { NullTestOptions } from './estimators/nullTestOf.js';
+export type { DerivativeOptions, Support } from './estimators/predictAt.js';
 export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
-export type { Support } from './estimators/supportOf.js';
 export type {
   NetworkOfBandwidths,
   ToKernelRegressorOptions,

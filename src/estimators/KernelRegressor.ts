@@ -1,4 +1,3 @@
-import { expectOptions } from '../arrays/expectOptions.js';
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NotFittedError } from '../errors.js';
@@ -7,24 +6,39 @@ import type { NullCurve, NullTest } from '../inference/nullTest.js';
 import type { BinnedSample } from '../summary/BinnedSample.js';
 import { isDataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
-import { bandOf, type ConfidenceBand } from './bandOf.js';
 import { type BandPoint, type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
-import { type DerivativeOptions, derivativeAt } from './derivativeAt.js';
-import type { FitOptions } from './FitOptions.js';
-import { binnedState, type FittedState, fitTask } from './FittedState.js';
-import { type Interval, type IntervalOptions, intervalOf } from './intervalOf.js';
+import {
+  expectObservations,
+  type FitOptions,
+  type FittedState,
+  fitTask,
+  ownFit,
+  ownResiduals,
+  summarisedState,
+} from './FittedState.js';
+import {
+  bandOf,
+  type ConfidenceBand,
+  type Interval,
+  type IntervalOptions,
+  intervalOf,
+  type NullTestOptions,
+  nullTestOf,
+} from './inferenceOf.js';
 import {
   type KernelRegressorOptions,
   type RegressorSettings,
   resolveRegressor,
 } from './KernelRegressorOptions.js';
-import { type NullTestOptions, nullTestOf } from './nullTestOf.js';
-import { ownFit, ownResiduals } from './ownFit.js';
-import { predictAt } from './predictAt.js';
+import {
+  type DerivativeOptions,
+  derivativeAt,
+  predictAt,
+  type Support,
+  supportOf,
+} from './predictAt.js';
 import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
-import { scoreOn } from './scoreOn.js';
-import { summaryTable } from './summaryTable.js';
-import { type Support, supportOf } from './supportOf.js';
+import { scoreOn, summaryTable } from './scoreOn.js';
 
 /**
  * Kernel regression: around each query a polynomial, fitted to observations weighted by a kernel.
@@ -80,7 +94,7 @@ export class KernelRegressor {
   fit(x: ArrayInput | BinnedSample, y?: ArrayInput, options?: FitOptions): this {
     const where = 'KernelRegressor.fit';
     if (isDataSummary(x)) {
-      this.#state = binnedState(where, this.#settings, x);
+      this.#state = summarisedState(where, this.#settings, x);
       return this;
     }
     const task = fitTask(where, this.#settings, x, y as ArrayInput, options);
@@ -125,8 +139,7 @@ export class KernelRegressor {
   derivative(xq: number, options?: DerivativeOptions): number;
   derivative(xq: ArrayInput, options?: DerivativeOptions): Float64Array;
   derivative(xq: number | ArrayInput, options?: DerivativeOptions): number | Float64Array {
-    const { order = 1 } = expectOptions('KernelRegressor.derivative', options, ['order']);
-    return derivativeAt(...this.#fitted('derivative'), xq, order);
+    return derivativeAt(...this.#fitted('derivative'), xq, options);
   }
 
   /**
@@ -143,22 +156,22 @@ export class KernelRegressor {
    * ```
    */
   support(xq: number | ArrayInput): Support {
-    return supportOf(...this.#fitted('support'), xq);
+    return supportOf(...this.#observed('support'), xq);
   }
 
   /** A band that holds the true curve, at each query or as a whole, with the probability `level`. */
   confidenceBand(xq: number | ArrayInput, options?: BandOptions): ConfidenceBand {
-    return bandOf(...this.#fitted('confidenceBand'), xq, options);
+    return bandOf(...this.#observed('confidenceBand'), xq, options);
   }
 
   /** Intervals that hold new observations at `xq` with the probability `level`. */
   predictionInterval(xq: number | ArrayInput, options?: IntervalOptions): Interval {
-    return intervalOf(...this.#fitted('predictionInterval'), xq, options);
+    return intervalOf(...this.#observed('predictionInterval'), xq, options);
   }
 
   /** Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x: a bootstrap p-value. */
   testAgainst(curve: NullCurve, options?: NullTestOptions): NullTest {
-    return nullTestOf(...this.#fitted('testAgainst'), curve, options);
+    return nullTestOf(...this.#observed('testAgainst'), curve, options);
   }
 
   /**
@@ -198,7 +211,7 @@ export class KernelRegressor {
 
   /** y − ŷ at the observations, [n] or [n, p]. @throws {@link NotFittedError} before `fit` */
   get residuals(): Float64Array {
-    return ownResiduals(...this.#fitted('residuals'), 'fitted');
+    return ownResiduals(...this.#observed('residuals'), 'fitted');
   }
 
   /**
@@ -206,23 +219,23 @@ export class KernelRegressor {
    * reach, unless `emptyWindow` is `'nearest'`. @throws {@link NotFittedError} before `fit`
    */
   get looResiduals(): Float64Array {
-    return ownResiduals(...this.#fitted('looResiduals'), 'looFitted');
+    return ownResiduals(...this.#observed('looResiduals'), 'looFitted');
   }
 
   /** ∂ŷ_i/∂y_i, how strongly each observation pulls its own fit, [n]. @throws {@link NotFittedError} before `fit` */
   get leverage(): Float64Array {
-    return ownFit(...this.#fitted('leverage')).leverage.slice();
+    return ownFit(...this.#observed('leverage')).leverage.slice();
   }
 
   /** The sum of the leverages. @throws {@link NotFittedError} before `fit` */
   get effectiveDegreesOfFreedom(): number {
-    const { leverage } = ownFit(...this.#fitted('effectiveDegreesOfFreedom'));
+    const { leverage } = ownFit(...this.#observed('effectiveDegreesOfFreedom'));
     return leverage.reduce((sum, each) => sum + each, 0);
   }
 
   /** A table of what was fitted and how well. @throws {@link NotFittedError} before `fit` */
   summary(): string {
-    return summaryTable(...this.#fitted('summary'));
+    return summaryTable(...this.#observed('summary'));
   }
 
   /**
@@ -231,7 +244,7 @@ export class KernelRegressor {
    * @throws {@link NotFittedError} before `fit`, {@link UnsupportedError} for a kernel of your own
    */
   toJSON(): KernelRegressorJSON {
-    return regressorJSON(...this.#fitted('toJSON'));
+    return regressorJSON(...this.#observed('toJSON'));
   }
 
   /** The model that `toJSON` wrote. @throws {@link OptionError} for anything else, and for another version */
@@ -246,5 +259,11 @@ export class KernelRegressor {
     const where = `KernelRegressor.${method}`;
     if (this.#state) return [where, this.#state];
     throw new NotFittedError({ where, expected: 'fit must be called first', received: 'no fit' });
+  }
+  /** The same of those that need the observations, which a summary does not have. */
+  #observed(method: string): [where: string, state: FittedState] {
+    const fitted = this.#fitted(method);
+    expectObservations(...fitted);
+    return fitted;
   }
 }
