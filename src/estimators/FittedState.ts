@@ -20,9 +20,15 @@ import { readObservations } from './readObservations.js';
 
 /** Options of {@link KernelRegressor.fit}. */
 export interface FitOptions {
-  /** How much each observation counts, at least 0, shape [n]: 2 is the same as giving the row twice. @defaultValue 1 */
+  /**
+   * How much each observation counts, at least 0, shape [n]: 2 is the same as giving the row twice.
+   *
+   * @defaultValue 1
+   */
   readonly sampleWeights?: ArrayInput;
-  /** Which group each observation belongs to, [n]: with bandwidth `'loo'` whole groups are left out. */
+  /**
+   * Which group each observation belongs to, [n]: with bandwidth `'loo'` whole groups are left out.
+   */
   readonly groups?: ArrayLike<number | string>;
   /** Called after each bandwidth that a search has tried. */
   readonly onProgress?: (progress: BandwidthProgress) => void;
@@ -39,7 +45,9 @@ export interface FittedState {
   readonly omitted: number;
   /** How the bandwidth was chosen; `undefined` when it was given. */
   readonly choice: BandwidthChoice | undefined;
-  /** What stands for the observations, when the model was fitted to a summary; they are then empty. */
+  /**
+   * What stands for the observations, when the model was fitted to a summary; they are then empty.
+   */
   readonly summary?: DataSummary;
   /** The fit at the observations, once it was asked for. */
   own?: SelfFit;

@@ -1,5 +1,5 @@
-// What inference says of a fitted model: a band about its curve, intervals for new observations, and
-// a test against a simpler curve.
+// What inference says of a fitted model: a band about its curve, intervals for new observations,
+// and a test against a simpler curve.
 
 import { expectChoice } from '../arrays/expectChoice.js';
 import { expectNumber } from '../arrays/expectNumber.js';
@@ -62,8 +62,8 @@ export interface IntervalOptions {
   /** Probability with which a new observation falls inside. @defaultValue 0.95 */
   readonly level?: number;
   /**
-   * `'normal'` takes the noise for normal, `'conformal'` assumes nothing but that observations are exchangeable (jackknife+),
-   * at the cost of a pass over all observations for each query.
+   * `'normal'` takes the noise for normal, `'conformal'` assumes nothing but that observations are
+   * exchangeable (jackknife+), at the cost of a pass over all observations for each query.
    *
    * @defaultValue 'normal'
    */
@@ -158,8 +158,8 @@ export function nullTestOf(
 }
 
 /**
- * A bandwidth that has not seen y. One chosen by the same data has looked for what the test asks, and would find something in
- * noise 13 times in 100 instead of 5.
+ * A bandwidth that has not seen y. One chosen by the same data has looked for what the test asks,
+ * and would find something in noise 13 times in 100 instead of 5.
  */
 function blindBandwidth(
   where: string,

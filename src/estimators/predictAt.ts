@@ -52,11 +52,15 @@ export function valuesAt(
 
 /** Options of {@link KernelRegressor.derivative}. */
 export interface DerivativeOptions {
-  /** Which derivative: from 1 to the degree in one dimension, 1 in several and for degree 0. @defaultValue 1 */
+  /**
+   * Which derivative: from 1 to the degree in one dimension, 1 in several and for degree 0.
+   *
+   * @defaultValue 1
+   */
   readonly order?: number;
 }
 
-/** Derivatives at queries: a number for a number, else [m, p] in one dimension and [m, p, d] in more. */
+/** Derivatives at queries: a number for a number, else [m, p] on a line and [m, p, d] in more. */
 export function derivativeAt(
   where: string,
   state: FittedState,
@@ -94,11 +98,14 @@ export function derivativeAt(
 export interface Support {
   /** How many observations of equal weight would carry as much, (Σ K_i s_i)² / Σ K_i² s_i², [m]. */
   readonly effectiveSampleSize: Float64Array;
-  /** Whether a query lies outside the range of x, or hardly any weight is within two bandwidths of it, [m]. */
+  /**
+   * Whether a query lies outside the range of x, or hardly any weight is within two bandwidths of
+   * it, [m].
+   */
   readonly extrapolation: boolean[];
   /**
-   * The degree of the local polynomial that the data carry there, in the dimensions in which the observations in reach
-   * differ; −1 where nothing is in reach, [m].
+   * The degree of the local polynomial that the data carry there, in the dimensions in which the
+   * observations in reach differ; −1 where nothing is in reach, [m].
    */
   readonly degree: number[];
 }
@@ -128,8 +135,8 @@ function fitsAt(
 }
 
 /**
- * Checks predictions, and makes the rows of queries with NaN NaN: nothing may be in reach only where a compact kernel ends
- * and NaN is wanted, and all else must be numbers.
+ * Checks predictions, and makes the rows of queries with NaN NaN: nothing may be in reach only
+ * where a compact kernel ends and NaN is wanted, and all else must be numbers.
  *
  * @param results - each [m, width]: the predictions, and what goes with them
  * @param degree - [m], −1 where nothing is in reach

@@ -23,7 +23,8 @@ export interface GridLoops {
  * Carries values to the nodes of the windows of their points, one plane for each column, or reads
  * them back through the same windows.
  *
- *   plane_k[node] += value_ik · Π_j ψ(node_j, phase_ij)      value_ik = Σ_nodes plane_k[node] · Π_j ψ(node_j, phase_ij)
+ *   plane_k[node] += value_ik · Π_j ψ(node_j, phase_ij)
+ *   value_ik       = Σ_nodes plane_k[node] · Π_j ψ(node_j, phase_ij)
  *
  * @param reading - from the nodes to the values
  * @param count - points
@@ -32,7 +33,8 @@ export interface GridLoops {
  * @param phases - [count, d], in [0, 1)
  * @param values - [count, c]
  * @param table - polynomials of ψ, [64 pieces, 6 coefficients, width]
- * @param offsets - bytes from the first node of a window to the first of each row, 32-bit integers [rows]
+ * @param offsets - bytes from the first node of a window to the first of each row, 32-bit integers
+ *   [rows]
  * @param rows - width^(d − 1)
  * @param scratch - 2 · width + rows numbers
  * @param planes - [c, plane]
@@ -58,7 +60,8 @@ export type Carry = (
  * Correlates one segment of the last axis with taps and puts that axis first, so that d calls treat
  * every axis and restore the order.
  *
- *   out[begin + l, row] = Σ_k taps[reach + k] · input[row, begin + l + k],   0 ≤ l, l + k < count,   |k| ≤ reach
+ *   out[begin + l, row] = Σ_k taps[reach + k] · input[row, begin + l + k],
+ *   0 ≤ l, l + k < count,   |k| ≤ reach
  *
  * Eight rows are taken together, so that results go out by cache lines; rows without data are
  * skipped.

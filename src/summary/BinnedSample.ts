@@ -18,7 +18,7 @@ import { type BinnedSums, gaussianSumsOf } from '../sums/gaussianSumsOf.js';
 import { occupancy, occupiedCells } from '../sums/occupiedCells.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';
-import type { DataSummary, SummarySpec } from './DataSummary.js';
+import type { SummarySpec } from './DataSummary.js';
 import { fitBinned } from './fitBinned.js';
 import {
   type BinnedSampleOptions,
@@ -47,11 +47,11 @@ const CHUNK = 8192;
  * const copy = BinnedSample.fromJSON(JSON.parse(JSON.stringify(sample)));
  * console.log(copy.merge(sample).count); // → 6000
  * ```
- * @remarks Built in O(n·order·c), held in O(cells·order·c), at most ten cells a bandwidth. Cells with no more
- * points than moments keep their points beside. `KernelRegressor.fit` takes it in place of the data; `merge` puts two of
- * them together.
+ * @remarks Built in O(n·order·c), held in O(cells·order·c), at most ten cells a bandwidth. Cells
+ *   with no more points than moments keep their points beside. `KernelRegressor.fit` takes it in
+ *   place of the data; `merge` puts two of them together.
  */
-export class BinnedSample implements DataSummary {
+export class BinnedSample {
   #nodes: CellNodes | undefined;
   #fewer: BinnedSample | undefined;
   #wider: BinnedSample | undefined;
@@ -78,7 +78,8 @@ export class BinnedSample implements DataSummary {
   /**
    * Bins data: all at once, or chunk after chunk, of which none is kept.
    *
-   * @param data - `{ x, y, sampleWeights }` with x [n], y [n] or [n, p], or an iterable of such chunks
+   * @param data - `{ x, y, sampleWeights }` with x [n], y [n] or [n, p], or an iterable of such
+   *   chunks
    * @param options - the smallest bandwidth, the tolerance
    * @throws {@link OptionError} for an unknown option, a bandwidth not above 0, no data
    * @throws {@link ShapeError} when lengths or numbers of outputs differ

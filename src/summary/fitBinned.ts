@@ -28,7 +28,8 @@ export interface BinnedData {
  * @param queries - [m]
  * @returns coefficients in units of x and y; where a line cannot be told from the moments (far from
  *   the data, a single place in reach) the local mean, of degree 0
- * @remarks O(cells + m). Far from the data the nodes stand for the observations: close, not certified.
+ * @remarks O(cells + m). Far from the data the nodes stand for the observations: close, not
+ *   certified.
  */
 export function fitBinned(
   sample: BinnedData,

@@ -18,10 +18,10 @@ export class GaussianGrid {
   readonly weight: number;
   /** Width of a cell in bandwidths. */
   readonly width: number;
-  private readonly nodes: Float64Array;
-  private readonly analysis: Float64Array;
-  private readonly powers: Float64Array;
-  private readonly steps: Float64Array;
+  readonly #nodes: Float64Array;
+  readonly #analysis: Float64Array;
+  readonly #powers: Float64Array;
+  readonly #steps: Float64Array;
 
   /**
    * @param binning - the cells, at most 0.4 bandwidths wide
@@ -39,11 +39,11 @@ export class GaussianGrid {
     this.geometry = gridGeometry(this.width, tolerance, power);
     const delta = this.geometry.spacing * this.width;
     this.weight = Math.sqrt(2 / Math.PI) * delta;
-    this.nodes = chebyshevNodes(binning.order);
-    this.analysis = analysisMatrix(binning.order);
-    this.powers = powerMatrix(binning.order);
+    this.#nodes = chebyshevNodes(binning.order);
+    this.#analysis = analysisMatrix(binning.order);
+    this.#powers = powerMatrix(binning.order);
     const taps = { length: this.geometry.side + 2 };
-    this.steps = Float64Array.from(taps, (_, j) => Math.exp(-((j * delta) ** 2)));
+    this.#steps = Float64Array.from(taps, (_, j) => Math.exp(-((j * delta) ** 2)));
   }
 
   /**
@@ -57,12 +57,18 @@ export class GaussianGrid {
     const size = this.binning.order * taps;
     const tables = new Float64Array(spacing * size);
     for (let phase = 0; phase < spacing; phase++)
-      this.tableInto(phase, power, tables.subarray(phase * size, (phase + 1) * size));
+      this.#tableInto(phase, power, tables.subarray(phase * size, (phase + 1) * size));
     return tables;
   }
 
-  private tableInto(phase: number, power: number, table: Float64Array): void {
-    const { width, nodes, analysis, powers, steps } = this;
+  #tableInto(phase: number, power: number, table: Float64Array): void {
+    const { width } = this;
+    const [nodes, analysis, powers, steps] = [
+      this.#nodes,
+      this.#analysis,
+      this.#powers,
+      this.#steps,
+    ];
     const { spacing, side, taps } = this.geometry;
     const { order } = this.binning;
     const delta = spacing * width;
