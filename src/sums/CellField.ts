@@ -1,6 +1,6 @@
+import { lineLoops } from '../loops/wasm/instance.js';
 import type { Binning } from './binning.js';
-import type { CellRuns } from './CellRuns.js';
-import { CHUNK, lineLoops } from './line/lineLoops.js';
+import { type CellRuns, CHUNK } from './CellRuns.js';
 
 /** Two of the sums wanted at each query, as polynomials in t ∈ [−½, ½) for each cell. */
 export interface FieldPair {

@@ -1,7 +1,7 @@
+import { lineLoops } from '../loops/wasm/instance.js';
 import type { Binning } from './binning.js';
-import type { CellRuns } from './CellRuns.js';
+import { type CellRuns, CHUNK } from './CellRuns.js';
 import { analysisMatrix, nodeWeightsInto, powerMatrix } from './chebyshev.js';
-import { CHUNK, lineLoops } from './line/lineLoops.js';
 import type { Sample } from './types.js';
 
 /**

@@ -1,7 +1,6 @@
 import type { CellMoments } from './CellMoments.js';
 import type { CellNodes } from './cellNodes.js';
 import { fieldRequest, gaussianField } from './gaussianField.js';
-import { neededPatches } from './line/neededPatches.js';
 import { treeSums } from './line/treeSums.js';
 import type { KernelSums, SumsRequest } from './types.js';
 
@@ -31,7 +30,7 @@ export function gaussianSumsOf(
   if (m === 0 || cells.runs.length === 0) return { ...out, uncertified: failed.subarray(0, 0) };
   const { exponent } = cells.binning;
   const { field } = gaussianField(cells, fieldRequest(request), (runs, patch) =>
-    neededPatches(queries, runs.shifted(origin * 2 ** -exponent), exponent, patch),
+    runs.shifted(origin * 2 ** -exponent).patchesOf(queries, exponent, patch),
   );
   const uncertified = failed.subarray(0, field.shifted(origin).sumsInto(queries, out.sums, failed));
   if (uncertified.length > 0) {
