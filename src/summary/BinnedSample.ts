@@ -122,8 +122,8 @@ export class BinnedSample {
     const cells = CellMoments.of(sample, binning, runs);
     const places = cellsOf(sample, binning, runs);
     const counts = new Float64Array(runs.cells);
-    for (const cell of places) counts[cell]++;
-    const isolated = chosenPoints(sample, (i) => counts[places[i]] <= binning.order);
+    for (let i = 0; i < sample.n; i++) counts[places[i]]++;
+    const isolated = isolatedPoints(sample, places, counts, binning.order);
     return new BinnedSample(bandwidth, cells, counts, isolated, shift);
   }
 
@@ -279,7 +279,7 @@ export class BinnedSample {
       });
     const points = joinedPoints(parts.map((part) => part.isolated));
     const places = cellsOf(points, binning, runs);
-    const isolated = chosenPoints(points, (i) => counts[places[i]] <= binning.order);
+    const isolated = isolatedPoints(points, places, counts, binning.order);
     return new BinnedSample(bandwidth, cells, counts, isolated, this.shift);
   }
 
@@ -350,14 +350,16 @@ function cellsOf({ n, points }: Sample, { exponent }: Binning, runs: CellRuns): 
   return cells;
 }
 
-/** Some of the points of a sample. */
-function chosenPoints(
+/** The points of cells with at most `order` points: as many numbers as their moments would be. */
+function isolatedPoints(
   { n, d, c, points, columns }: Sample,
-  isChosen: (i: number) => boolean,
+  cells: Int32Array,
+  counts: Float64Array,
+  order: number,
 ): Sample {
-  const chosen: number[] = [];
-  for (let i = 0; i < n; i++) if (isChosen(i)) chosen.push(i);
-  const count = chosen.length;
+  const chosen = new Int32Array(n);
+  let count = 0;
+  for (let i = 0; i < n; i++) if (counts[cells[i]] <= order) chosen[count++] = i;
   const some = {
     n: count,
     d,

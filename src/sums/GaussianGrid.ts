@@ -63,12 +63,10 @@ export class GaussianGrid {
 
   #tableInto(phase: number, power: number, table: Float64Array): void {
     const { width } = this;
-    const [nodes, analysis, powers, steps] = [
-      this.#nodes,
-      this.#analysis,
-      this.#powers,
-      this.#steps,
-    ];
+    const nodes = this.#nodes;
+    const analysis = this.#analysis;
+    const powers = this.#powers;
+    const steps = this.#steps;
     const { spacing, side, taps } = this.geometry;
     const { order } = this.binning;
     const delta = spacing * width;
