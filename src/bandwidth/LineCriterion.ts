@@ -13,15 +13,18 @@ import type { Effort, LineObjective, LineTrial } from './LineTrial.js';
 const DRAFT_TOLERANCES = [1e-3, 1e-5, 1e-7, 1e-8];
 const DRAFT_REACH = 6;
 const FULL_REACH = 9;
-/** Places of a box of a coarser line a bandwidth wide, and of one half as wide for 1e-14. */
-const DRAFT_ORDER = 8;
-const FULL_ORDER = 10;
-const DRAFT_LEVERAGE = 0.1;
+/** Places of a box of a coarser line. */
+const ORDER = 8;
+/** Widest boxes in bandwidths as powers of two, at full effort for degrees 0 to 3. */
+const DRAFT_BOX = 0;
+const FULL_BOXES = [-1, -1, -2, -2];
+/** Error of values where the line is coarse at full effort, for degrees 0 to 3. */
+const FULL_ERRORS = [2e-13, 1e-11, 1e-10, 1e-8];
+const DRAFT_LEVERAGE = 0.03;
 const FULL_LEVERAGE = 0.003;
 /** Errors of values, relative and of fits beside the spread of y. */
 const DRAFT_ERROR = 3e-5;
 const DRAFT_FIT_ERROR = 1e-5;
-const FULL_ERROR = 2e-13;
 const FULL_FIT_ERROR = 1e-14;
 const COMPACT_ERROR = 1e-12;
 /** A kernel of this part of the range is wide: the line is coarse, and nothing is saved by a draft. */
@@ -66,15 +69,15 @@ export class LineCriterion implements LineObjective {
     this.noise = criterion === 'aicc' ? 1e-12 : 1e-24 * line.size;
     this.#draft = {
       reach: DRAFT_REACH,
-      box: 0,
-      order: DRAFT_ORDER,
+      box: DRAFT_BOX,
+      order: ORDER,
       leverage: DRAFT_LEVERAGE,
       tolerance: Math.max(tolerance, DRAFT_TOLERANCES[degree]),
     };
     this.#full = {
       reach: FULL_REACH,
-      box: -1,
-      order: FULL_ORDER,
+      box: FULL_BOXES[degree],
+      order: ORDER,
       leverage: FULL_LEVERAGE,
       tolerance,
     };
@@ -105,7 +108,7 @@ export class LineCriterion implements LineObjective {
 
   #error(value: number, tally: Tally, isDraft: boolean): number {
     const { line, criterion } = this;
-    const full = this.smooth ? FULL_ERROR : COMPACT_ERROR;
+    const full = this.smooth ? FULL_ERRORS[this.smoother.degree] : COMPACT_ERROR;
     const [relative, part] = isDraft
       ? [DRAFT_ERROR, DRAFT_FIT_ERROR]
       : [full, this.smooth ? FULL_FIT_ERROR : COMPACT_ERROR];

@@ -38,7 +38,7 @@ export interface Quality {
   readonly box: number;
   /** Places of a box of a coarser line. */
   readonly order: number;
-  /** Where a leverage is above this the places of a box do not stand for its observations. */
+  /** Where leverages differ by more than this the places of a box do not stand for its observations. */
   readonly leverage: number;
   /** Of kernel sums. */
   readonly tolerance: number;
@@ -46,9 +46,16 @@ export interface Quality {
 
 /** At h = ∞ boxes are this part of the range, as a power of two. */
 const BOX_OF_RANGE = -3;
-/** A line is made coarser when so many places come to one of the coarser line, about this share. */
+/**
+ * A line is made coarser when so many places come to one of the coarser line in this share of it; of
+ * a long line more, as estimates serve the bandwidths between.
+ */
 const CROWDED = 3;
+const CROWDED_LONG = 12;
+const LONG = 30_000;
 const CROWDED_SHARE = 0.25;
+/** The places of a box stand for its observations up to this leverage. */
+const MOST_LEVERAGE = 0.3;
 /** Less weight than this in reach, in units of K(0), or than this part of all, is summed again. */
 const ENOUGH = 0.37;
 const LEAST_LEFT = 0.05;
@@ -61,7 +68,7 @@ const WINDOW = 350;
 const PAIR = 5;
 const POWER = 1.1;
 const SUMS = 250_000;
-const SUM = 400;
+const SUM = 200;
 const SUM_POWER = 90;
 
 /** Receives what the others count as at a place: how many, and their mean of each output. */
@@ -114,7 +121,7 @@ export class LineFits {
       return;
     }
     // What the others count as is known at all places of a box before it is decided whether these
-    // may stand for its observations: a leverage near 1 varies too much over a box.
+    // may stand for its observations: where leverages are large they vary too much over a box.
     const { p } = line;
     const counted = new Float64Array(targets.m);
     const means = new Float64Array(p * targets.m);
@@ -127,10 +134,14 @@ export class LineFits {
     const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
     for (const { from, to, first, end } of targets.boxes) {
       const isExact = end - first === to - from;
-      let leverage = 0;
-      for (let j = from; j < to && !isExact; j++)
-        leverage = Math.max(leverage, 1 / (counted[j] + targets.columns[j]));
-      if (leverage > quality.leverage) this.#windows(source, line, first, end, 1, h, quality, take);
+      let [low, high] = [Infinity, 0];
+      for (let j = from; j < to && !isExact; j++) {
+        const leverage = 1 / (counted[j] + targets.columns[j]);
+        low = Math.min(low, leverage);
+        high = Math.max(high, leverage);
+      }
+      if (high > MOST_LEVERAGE || high - low > quality.leverage)
+        this.#windows(source, line, first, end, 1, h, quality, take);
       else for (let j = from; j < to; j++) addPlace(tally, 0, targets, j, counted[j], means, j * p);
     }
   }
@@ -330,7 +341,6 @@ export class LineFits {
 
   #kernelFill(h: number): (u: Float64Array, row: Float64Array, count: number) => void {
     if (h === Infinity) return (_, row, count) => row.fill(1, 0, count);
-    const { kernel } = this.#smoother;
     const request = this.#request(1, 1e-12, false);
     let values = kernelRow(request, 1, 256, gaussianRows);
     return (u, row, count) => {
@@ -394,6 +404,8 @@ export class LineFits {
     let left = skip >= 0 ? i - 1 : right - 1;
     let [count, top, heaviest, nearest, least] = [0, -Infinity, 0, 0, -Infinity];
     let lightest = Infinity;
+    // No place weighs more than all observations.
+    const mostLog = Math.log(this.#line.total);
     for (;;) {
       const below = left >= 0 ? q - x[left] : Infinity;
       const above = right < m ? x[right] - q : Infinity;
@@ -401,12 +413,11 @@ export class LineFits {
       if (distance === Infinity) break;
       if (count === 0) nearest = distance;
       const log = this.#logKernel(kernel, distance, nearest, h);
-      // Column 0 is nowhere above the number of observations.
       if (log === -Infinity) break;
-      if (log + Math.log(this.#line.total) < least) break;
+      if (log + mostLog < least) break;
       const j = below < above ? left-- : right++;
       if (count === this.#reach.indices.length) this.#grow();
-      const own = log + Math.log(columns[j]);
+      const own = columns[j] === 1 ? log : log + Math.log(columns[j]);
       this.#reach.indices[count] = j;
       this.#reach.logs[count] = own;
       if (own > top) [top, heaviest] = [own, j];
@@ -515,7 +526,7 @@ function nearestPlaces(x: Float64Array, q: number, skip: number): number[] {
 /** The exponent of the narrowest boxes that are crowded about some of the places. */
 function finestBox({ x, m }: Line, order: number): number {
   const some = 64;
-  const ahead = CROWDED * order;
+  const ahead = (m > LONG ? CROWDED_LONG : CROWDED) * order;
   if (m <= ahead) return Infinity;
   const widths = new Float64Array(some);
   for (let s = 0; s < some; s++) {

@@ -6,8 +6,8 @@
 // each.
 
 import { sortedOrder } from '../../loops/sortedOrder.js';
+import { analysisMatrix, chebyshevInto, chebyshevNodes, nodeWeightsInto } from '../chebyshev.js';
 import type { Sample } from '../types.js';
-import { analysisMatrix, chebyshevInto, chebyshevNodes, nodeWeightsInto } from './chebyshev.js';
 
 /** Points in a leaf. */
 export const LEAF = 32;

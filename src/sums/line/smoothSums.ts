@@ -6,14 +6,14 @@
 
 import { cauchy } from '../../kernels/cauchy.js';
 import { bounds } from '../../loops/bounds.js';
+import { CellField, type FieldPair } from '../CellField.js';
+import { CellMoments } from '../CellMoments.js';
+import { CellRuns } from '../CellRuns.js';
+import { cellNodes } from '../cellNodes.js';
+import { analysisMatrix, chebyshevNodes, powerMatrix } from '../chebyshev.js';
 import type { KernelSums, Sample, SumsRequest } from '../types.js';
 import { acceptance } from './acceptance.js';
-import { CellField, type FieldPair } from './CellField.js';
-import { CellMoments } from './CellMoments.js';
-import { CellRuns } from './CellRuns.js';
 import { ChebyshevTree } from './ChebyshevTree.js';
-import { cellNodes } from './cellNodes.js';
-import { analysisMatrix, chebyshevNodes, powerMatrix } from './chebyshev.js';
 import { rowIndices } from './rowIndices.js';
 import { kernelCode, treeOrder, treeSums, treeSumsInto } from './treeSums.js';
 
