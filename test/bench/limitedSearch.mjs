@@ -1,11 +1,11 @@
 // One search in a process of its own, so that it can be ended when it takes too long: `onProgress`
-// looks at the processor time after each bandwidth, and a single trial that never ends is killed.
+// looks at the processor time after each bandwidth, and a thread beside it ends the process within a
+// single trial that takes too long.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 const self = fileURLToPath(import.meta.url);
-/** Seconds on the clock after which the process is ended, as multiples of its processor time. */
-const PATIENCE = 3;
 /** Short searches are timed up to so many times, within so many seconds. */
 const RUNS = 7;
 const ENOUGH = 2;
@@ -23,15 +23,10 @@ export function limitedSearch({ design, n, options, limit, isVerified = false })
   return new Promise((resolve, reject) => {
     const child = fork(self, [request]);
     let found;
-    const timer = setTimeout(
-      () => child.kill('SIGKILL'),
-      1000 * ((isVerified ? 10 : PATIENCE) * limit + 5),
-    );
     child.on('message', (message) => {
       found = message;
     });
     child.on('exit', (code, signal) => {
-      clearTimeout(timer);
       if (found?.message)
         reject(new Error(`${design}, ${JSON.stringify(options)}: ${found.message}`));
       else if (code === 0 || signal) resolve(found?.seconds === undefined ? undefined : found);
@@ -39,6 +34,14 @@ export function limitedSearch({ design, n, options, limit, isVerified = false })
     });
   });
 }
+
+/** Ends this process once it has used so many seconds. */
+const WATCH = `
+  const { workerData } = require('node:worker_threads');
+  setInterval(() => {
+    const { user, system } = process.cpuUsage();
+    if ((user + system) / 1e6 > workerData) process.kill(process.pid, 'SIGKILL');
+  }, 200);`;
 
 async function searchHere({ design, n, options, limit, isVerified }) {
   const { KernelRegressor } = await import('nadaraya');
@@ -60,7 +63,9 @@ async function searchHere({ design, n, options, limit, isVerified }) {
   try {
     const few = sampleOf('uniform', 300);
     new KernelRegressor(options).fit(few.x, few.y); // compiles the loops
+    const watch = new Worker(WATCH, { eval: true, workerData: spent() + 1.1 * limit + 1 });
     const first = search();
+    await watch.terminate();
     expectLeast(first.model.bandwidthChoice);
     if (isVerified)
       expectLower(new KernelRegressor(options).fit(x, y), KernelRegressor, options, x, y);
@@ -71,6 +76,7 @@ async function searchHere({ design, n, options, limit, isVerified }) {
     const { bandwidth, value } = first.model.bandwidthChoice;
     return { seconds: times[times.length >> 1] ?? first.seconds, h: bandwidth[0] ?? null, value };
   } catch (error) {
+    // The watching thread may still run: the process is ended once the answer is sent.
     return error === late ? {} : { message: error.message };
   }
 }
@@ -96,6 +102,5 @@ function expectLower(model, KernelRegressor, options, x, y) {
 }
 
 if (process.send && process.argv[1] === self) {
-  process.send(await searchHere(JSON.parse(process.argv[2])));
-  process.disconnect();
+  process.send(await searchHere(JSON.parse(process.argv[2])), () => process.exit());
 }
