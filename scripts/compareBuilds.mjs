@@ -2,7 +2,7 @@
 // for each the ratio of processor time, this build over the other, marking what is above 1.10:
 //
 //   node scripts/compareBuilds.mjs <other checkout> [file of rows, test/bench/rows.mjs]
-//     [part of a row's name …] [--seconds=3 for a row]
+//     [part of a row's name …] [--seconds=2 for a row]
 //
 // Both are dist/index.js of their checkout, built before. A row runs in a process of its own that
 // holds both builds; the ratio is the median of those of the turns. A row above the limit is run again,
@@ -89,7 +89,7 @@ function usage(message) {
 async function main() {
   const given = process.argv.slice(2).filter((text) => !text.startsWith('--'));
   const option = process.argv.find((text) => text.startsWith('--seconds='));
-  const seconds = Number(option?.split('=')[1] ?? 3);
+  const seconds = Number(option?.split('=')[1] ?? 2);
   if (given.length === 0) usage('which other checkout?');
   const checkouts = [ROOT, resolve(given[0])];
   for (const checkout of checkouts)
