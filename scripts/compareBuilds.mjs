@@ -41,9 +41,10 @@ async function compareHere({ checkouts, file, name, seconds, isTurned }) {
   const calls = [];
   for (const checkout of checkouts)
     calls.push(row.setup(await import(pathToFileURL(`${checkout}/dist/index.js`))));
-  const answers = calls.map((call) => Array.from(call()));
+  const answers = [];
   for (const call of calls) {
     const until = performance.now() + WARM_TIME;
+    answers.push(Array.from(call()));
     for (let k = 0; k < WARM_CALLS && performance.now() < until; k++) call();
   }
   const once = calls.map((call) => processorTime(call, 1));
