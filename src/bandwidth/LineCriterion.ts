@@ -4,15 +4,18 @@
 
 import type { CriterionName } from './CriterionName.js';
 import { criterionError, criterionValue, emptyTally, type Tally } from './criterionValue.js';
-import { estimateFrom, type LineSubset } from './estimateFrom.js';
+import { estimateFrom, type LineSubset, subsetOf } from './estimateFrom.js';
 import type { Line } from './Line.js';
 import { LineFits, type LineSmoother, type Quality } from './LineFits.js';
 import type { Effort, LineObjective, LineTrial } from './LineTrial.js';
 
 /** Tolerances of draft sums for degrees 0 to 3: higher powers lose more of them. */
 const DRAFT_TOLERANCES = [1e-3, 1e-5, 1e-7, 1e-8];
-const DRAFT_REACH = 6;
-const FULL_REACH = 9;
+/** Half-widths of windows for degrees 0 to 3: higher powers reach further. */
+const DRAFT_REACHES = [6, 6.5, 7, 7.5];
+const FULL_REACHES = [9, 9.5, 10, 10.5];
+const DRAFT_PRECISION = 1e-4;
+const FULL_PRECISION = 1e-12;
 /** Places of a box of a coarser line. */
 const ORDER = 8;
 /** Widest boxes in bandwidths as powers of two, at full effort for degrees 0 to 3. */
@@ -32,6 +35,8 @@ const WIDE = 8;
 /** Places that estimates are made of: at most, at least, and for each place in a window. */
 const MOST_ROWS = 4096;
 const FEWEST_ROWS = 512;
+/** Places that are always looked at, the loneliest. */
+const LONELY = 128;
 /**
  * With k points in a bandwidth leave-one-out errors are larger by 0.28/k. To see that in an estimate
  * takes about 57·k observations, and a window holds 10·k points.
@@ -68,14 +73,16 @@ export class LineCriterion implements LineObjective {
     this.resolution = !this.smooth && line.m > MANY ? 1e-4 : 1e-8;
     this.noise = criterion === 'aicc' ? 1e-12 : 1e-24 * line.size;
     this.#draft = {
-      reach: DRAFT_REACH,
+      reach: DRAFT_REACHES[degree],
+      precision: DRAFT_PRECISION,
       box: DRAFT_BOX,
       order: ORDER,
       leverage: DRAFT_LEVERAGE,
       tolerance: Math.max(tolerance, DRAFT_TOLERANCES[degree]),
     };
     this.#full = {
-      reach: FULL_REACH,
+      reach: FULL_REACHES[degree],
+      precision: FULL_PRECISION,
       box: FULL_BOXES[degree],
       order: ORDER,
       leverage: FULL_LEVERAGE,
@@ -125,21 +132,21 @@ export class LineCriterion implements LineObjective {
     if (!reference || 2 * wanted > line.m || wanted > MOST_ROWS) return undefined;
     const cost = fits.cost(h, quality, criterion === 'loo');
     if (2 * fits.windowCost(h, quality, wanted) > cost) return undefined;
-    this.#subset ??= this.#subsetAt(reference);
-    const rowsInto = (rows: Float64Array, from: number, step: number) =>
-      fits.rowsInto(rows, h, quality, from, step);
-    const every = Math.max(1, Math.floor(line.m / wanted / this.#subset.step));
-    const estimate = estimateFrom(this.#subset, line.p, criterion, h, every, rowsInto);
+    const rowsAt = (places: Int32Array) => fits.rowsAt(places, h, quality);
+    this.#subset ??= this.#subsetAt(reference.h);
+    const every = Math.max(1, Math.floor(this.#subset.sample.length / wanted));
+    const estimate = estimateFrom(this.#subset, line, criterion, h, every, rowsAt);
     if (every === 1 || estimate.value - estimate.error > this.#least) return estimate;
-    return estimateFrom(this.#subset, line.p, criterion, h, 1, rowsInto);
+    return estimateFrom(this.#subset, line, criterion, h, 1, rowsAt);
   }
 
-  #subsetAt(reference: LineTrial): LineSubset {
-    const { m, p } = this.line;
-    const step = Math.ceil(m / MOST_ROWS);
-    const first = step >> 1;
-    const rows = new Float64Array((1 + 2 * p) * Math.ceil((m - first) / step));
-    this.#fits.rowsInto(rows, reference.h, this.smooth ? this.#draft : this.#full, first, step);
-    return { first, step, rows, reference };
+  #subsetAt(h: number): LineSubset {
+    const { line } = this;
+    const quality = this.smooth ? this.#draft : this.#full;
+    const tally = emptyTally(line.p);
+    this.#fits.addTo(tally, h, quality, true);
+    return subsetOf(line, LONELY, MOST_ROWS, tally, (places) =>
+      this.#fits.rowsAt(places, h, quality),
+    );
   }
 }

@@ -42,6 +42,8 @@ export interface Quality {
   readonly leverage: number;
   /** Of kernel sums. */
   readonly tolerance: number;
+  /** Part of the highest moment that may lie beyond the windows. */
+  readonly precision: number;
 }
 
 /** At h = ∞ boxes are this part of the range, as a power of two. */
@@ -59,10 +61,10 @@ const MOST_LEVERAGE = 0.3;
 /** Less weight than this in reach, in units of K(0), or than this part of all, is summed again. */
 const ENOUGH = 0.37;
 const LEAST_LEFT = 0.05;
+/** Kernel sums have lost the highest moment when it is this many tolerances beside the lowest. */
+const LEAST_SPREAD = 1e4;
 /** A weight below this beside the heaviest does not count. */
 const LEAST_LOG = Math.log(1e-36);
-/** Edges of windows further apart are looked up. */
-const WALK = 8;
 /** Nanoseconds: a window, a pair, and each power of it; kernel sums: to begin, a place, each power. */
 const WINDOW = 350;
 const PAIR = 5;
@@ -87,6 +89,7 @@ export class LineFits {
   readonly #sums: Float64Array;
   readonly #beta: Float64Array;
   readonly #coefficients: Float64Array;
+  readonly #query = new Float64Array(1);
   #row = new Float64Array(256);
   #u = new Float64Array(256);
   #reach = { indices: new Int32Array(64), logs: new Float64Array(64), count: 0, heaviest: 0 };
@@ -116,7 +119,7 @@ export class LineFits {
     const prefersWindows = this.#prefersWindows(source, targets, h, quality);
     if (!targets.boxes) {
       const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
-      if (prefersWindows) this.#windows(source, targets, 0, targets.m, 1, h, quality, take);
+      if (prefersWindows) this.#windows(source, targets, undefined, h, quality, take);
       else this.#kernelSums(source, targets, h, quality, take);
       return;
     }
@@ -129,7 +132,7 @@ export class LineFits {
       counted[j] = g;
       for (let k = 0; k < p; k++) means[j * p + k] = beta[k];
     };
-    if (prefersWindows) this.#windows(source, targets, 0, targets.m, 1, h, quality, keep);
+    if (prefersWindows) this.#windows(source, targets, undefined, h, quality, keep);
     else this.#kernelSums(source, targets, h, quality, keep);
     const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
     for (const { from, to, first, end } of targets.boxes) {
@@ -141,35 +144,22 @@ export class LineFits {
         high = Math.max(high, leverage);
       }
       if (high > MOST_LEVERAGE || high - low > quality.leverage)
-        this.#windows(source, line, first, end, 1, h, quality, take);
+        this.#windows(source, line, indices(first, end), h, quality, take);
       else for (let j = from; j < to; j++) addPlace(tally, 0, targets, j, counted[j], means, j * p);
     }
   }
 
-  /**
-   * What the places `from`, `from + step`, … add, one by one.
-   *
-   * @param rows - receives it, shape [places, 1 + 2p]; zeros on entry
-   * @returns observations and weight of these places
-   */
-  rowsInto(
-    rows: Float64Array,
-    h: number,
-    quality: Quality,
-    from: number,
-    step: number,
-  ): { n: number; total: number } {
+  /** What some places of the line add, one by one, shape [places, 1 + 2p]. */
+  rowsAt(places: Int32Array, h: number, quality: Quality): Float64Array {
     const size = 1 + 2 * this.#line.p;
-    const { counts, columns } = this.#line;
-    let [n, total] = [0, 0];
+    const rows = new Float64Array(places.length * size);
+    let at = 0;
     const take: Taker = (j, g, beta) => {
-      addPlace(rows, ((j - from) / step) * size, this.#line, j, g, beta, 0);
-      n += counts[j];
-      total += columns[j];
+      addPlace(rows, at, this.#line, j, g, beta, 0);
+      at += size;
     };
-    const source = this.#levelFor(h, quality);
-    this.#windows(source, this.#line, from, this.#line.m, step, h, quality, take);
-    return { n, total };
+    this.#windows(this.#levelFor(h, quality), this.#line, places, h, quality, take);
+    return rows;
   }
 
   /** Places of the line in a window, about. */
@@ -253,13 +243,15 @@ export class LineFits {
     return levels.get(exponent) ?? line;
   }
 
-  /** From the places in a window about each target. */
+  /**
+   * From the places in a window about each target.
+   *
+   * @param places - which targets, ascending; all when left out
+   */
   #windows(
     source: Line,
     targets: Line,
-    from: number,
-    end: number,
-    step: number,
+    places: Int32Array | undefined,
     h: number,
     quality: Quality,
     take: Taker,
@@ -275,10 +267,17 @@ export class LineFits {
     const peak = h === Infinity ? 1 : this.#peak;
     const sums = this.#sums;
     const moments = 2 * degree + 1;
+    const { reach, precision } = quality;
+    // What lies beyond a window counts for no more than this part of its weight.
+    const share =
+      degree === 0 || !isGaussian ? 0 : Math.exp(-(reach ** 2) / 2) * reach ** (2 * degree);
+    const until = share > 0 ? this.#weightUntil(source) : undefined;
     let [low, high] = [0, 0];
-    for (let i = from; i < end; i += step) {
+    const end = places ? places.length : targets.m;
+    for (let at = 0; at < end; at++) {
+      const i = places ? places[at] : at;
       const q = targets.x[i];
-      if (step > WALK || !own) {
+      if (places || !own) {
         low = countBelow(x, q - width, low);
         high = countBelow(x, q + width, Math.max(low, high));
         while (high < m && x[high] - q <= width) high++;
@@ -316,11 +315,13 @@ export class LineFits {
         for (let k = 0; k < p; k++)
           sums[moments + k * (degree + 1)] -= peak * targets.columns[(k + 1) * targets.m + i];
       }
+      // Under a kernel much wider than the places in reach those beyond it still turn a polynomial.
       const isEnough =
-        (kernel.support < Infinity || h === Infinity || sums[0] >= ENOUGH * peak) &&
+        (!until || sums[2 * degree] * precision >= share * (until[m] - until[high] + until[low])) &&
+        (!isGaussian || sums[0] >= ENOUGH) &&
         (own || sums[0] >= LEAST_LEFT * all);
       if (isEnough && this.#solve(sums, 0, peak, 1e4)) take(i, this.#g, this.#beta);
-      else this.#near(targets, i, own ? source : this.#line, h, take);
+      else this.#near(targets, i, source, h, take);
     }
   }
 
@@ -337,6 +338,19 @@ export class LineFits {
       this.#beta[k] = this.#coefficients[0];
     }
     return true;
+  }
+
+  readonly #untilOf = new WeakMap<Line, Float64Array>();
+
+  /** The weight of the places before each, shape [m + 1]. */
+  #weightUntil(line: Line): Float64Array {
+    let until = this.#untilOf.get(line);
+    if (!until) {
+      until = new Float64Array(line.m + 1);
+      for (let j = 0; j < line.m; j++) until[j + 1] = until[j] + line.columns[j];
+      this.#untilOf.set(line, until);
+    }
+    return until;
   }
 
   #kernelFill(h: number): (u: Float64Array, row: Float64Array, count: number) => void {
@@ -369,7 +383,7 @@ export class LineFits {
   /** From kernel sums of all places. */
   #kernelSums(source: Line, targets: Line, h: number, { tolerance }: Quality, take: Taker): void {
     const { p } = this.#line;
-    const { kernel, method } = this.#smoother;
+    const { kernel, degree, method } = this.#smoother;
     // Of a kernel that varies little over a window what is left is read from the sums of all.
     const own = targets === source && kernel.support < Infinity;
     const sample = { n: source.m, d: 1, c: 1 + p, points: source.x, columns: source.columns };
@@ -387,23 +401,49 @@ export class LineFits {
         for (let k = 0; k < p; k++)
           sums[at + moments + k * terms] -= peak * targets.columns[(k + 1) * targets.m + i];
       }
-      const isEnough = own || sums[at] >= LEAST_LEFT * all;
+      const isEnough =
+        (degree === 0 || sums[at + 2 * degree] >= LEAST_SPREAD * tolerance * sums[at]) &&
+        (own || sums[at] >= LEAST_LEFT * all);
       if (isEnough && this.#solve(sums, at, peak, limit)) take(i, this.#g, this.#beta);
-      else this.#near(targets, i, targets === source ? source : this.#line, h, take);
+      else this.#near(targets, i, source, h, take);
     }
   }
 
-  /** From the nearest places themselves, relative to the nearest, outwards until no more count. */
+  /**
+   * From the nearest places themselves, relative to the nearest, outwards until no more count. A
+   * coarser line that holds the place too serves where it leaves enough without it.
+   */
   #near(targets: Line, i: number, source: Line, h: number, take: Taker): void {
+    const beta = this.#beta;
+    if (targets === source) {
+      this.#g = this.#nearFit(source, targets.x[i], i, h);
+      take(i, this.#g, beta);
+      return;
+    }
+    const mass = targets.columns[i];
+    const all = this.#nearFit(source, targets.x[i], -1, h);
+    this.#g = all - mass;
+    if (this.#g >= LEAST_LEFT * all) {
+      for (let k = 0; k < beta.length; k++)
+        beta[k] = (all * beta[k] - targets.columns[(k + 1) * targets.m + i]) / this.#g;
+    } else this.#g = this.#nearFit(this.#line, targets.x[i], i, h);
+    take(i, this.#g, beta);
+  }
+
+  /**
+   * How many observations the places of a line count as at q, their means in `#beta`.
+   *
+   * @param skip - a place to leave out, or −1
+   */
+  #nearFit(source: Line, q: number, skip: number, h: number): number {
     const { x, columns, m } = source;
     const { kernel, degree, emptyWindow } = this.#smoother;
     const beta = this.#beta;
-    const q = targets.x[i];
-    const skip = targets === source ? i : -1;
-    let right = skip >= 0 ? i + 1 : countBelow(x, q);
-    let left = skip >= 0 ? i - 1 : right - 1;
+    let right = skip >= 0 ? skip + 1 : countBelow(x, q);
+    let left = skip >= 0 ? skip - 1 : right - 1;
     let [count, top, heaviest, nearest, least] = [0, -Infinity, 0, 0, -Infinity];
     let lightest = Infinity;
+    let scale = 0;
     // No place weighs more than all observations.
     const mostLog = Math.log(this.#line.total);
     for (;;) {
@@ -414,7 +454,9 @@ export class LineFits {
       if (count === 0) nearest = distance;
       const log = this.#logKernel(kernel, distance, nearest, h);
       if (log === -Infinity) break;
-      if (log + mostLog < least) break;
+      // A place that weighs nothing beside the nearest ones still turns a polynomial from afar.
+      const turn = degree > 0 && scale > 0 ? 2 * degree * Math.log(distance / scale) : 0;
+      if (log + mostLog + turn < least) break;
       const j = below < above ? left-- : right++;
       if (count === this.#reach.indices.length) this.#grow();
       const own = columns[j] === 1 ? log : log + Math.log(columns[j]);
@@ -424,7 +466,9 @@ export class LineFits {
       count++;
       // The places that are needed to carry the polynomial count whatever they weigh.
       if (count <= degree + 1) lightest = Math.min(lightest, own);
-      if (count > degree) least = lightest + LEAST_LOG;
+      if (count <= degree) continue;
+      least = lightest + LEAST_LOG;
+      if (count === degree + 1) scale = distance;
     }
     if (count === 0) {
       const alone = nearestPlaces(x, q, skip);
@@ -438,12 +482,12 @@ export class LineFits {
           }
           beta[k] = sum / mass;
         }
-      take(i, 0, beta);
-      return;
+      return 0;
     }
-    let scale = top;
+    let logScale = top;
     if (h < Infinity)
-      scale += (kernel.support < Infinity ? 0 : kernel.logValue(nearest / h)) - kernel.logValue(0);
+      logScale +=
+        (kernel.support < Infinity ? 0 : kernel.logValue(nearest / h)) - kernel.logValue(0);
     const { logs, indices } = this.#reach;
     if (degree === 0) {
       let mass = 0;
@@ -456,21 +500,19 @@ export class LineFits {
           beta[k] += ratio * (columns[(k + 1) * m + j] / columns[j]);
       }
       for (let k = 0; k < beta.length; k++) beta[k] /= mass;
-      take(i, Math.exp(scale) * mass, beta);
-      return;
+      return Math.exp(logScale) * mass;
     }
     for (let a = 0; a < count; a++) logs[a] -= top;
     this.#reach.count = count;
     this.#reach.heaviest = heaviest;
-    this.#design.factor(x, targets.x, i, this.#reach);
-    // A place that adds to what the others carry is its own fit.
-    this.#g = this.#design.degree < degree ? 0 : Math.exp(scale) / this.#design.corner;
+    this.#query[0] = q;
+    this.#design.factor(x, this.#query, 0, this.#reach);
     for (let k = 0; k < beta.length; k++) {
-      const values = this.#means(source, k);
-      this.#design.solveInto(values, 0, this.#reach, this.#coefficients, 0, 1);
+      this.#design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
       beta[k] = this.#coefficients[0];
     }
-    take(i, this.#g, beta);
+    // A place that adds to what the others carry is its own fit.
+    return this.#design.degree < degree ? 0 : Math.exp(logScale) / this.#design.corner;
   }
 
   /** log K(distance), for kernels without end beside that of the nearest distance. */
@@ -521,6 +563,13 @@ function nearestPlaces(x: Float64Array, q: number, skip: number): number[] {
   if (below === Infinity && above === Infinity) return [];
   if (below === above) return [left, right];
   return [below < above ? left : right];
+}
+
+/** from, from + 1, …, end − 1. */
+function indices(from: number, end: number): Int32Array {
+  const all = new Int32Array(end - from);
+  for (let i = 0; i < all.length; i++) all[i] = from + i;
+  return all;
 }
 
 /** The exponent of the narrowest boxes that are crowded about some of the places. */
