@@ -21,18 +21,20 @@ export {
   ShapeError,
   UnsupportedError,
 } from './errors.js';
-export type { ConfidenceBand } from './estimators/bandOf.js';
 export type { BandPoint, CurveOptions, CurvePoint } from './estimators/curvePoints.js';
-export type { DerivativeOptions } from './estimators/derivativeAt.js';
-export type { FitOptions } from './estimators/FitOptions.js';
-export type { Interval, IntervalOptions } from './estimators/intervalOf.js';
+export type { FitOptions } from './estimators/FittedState.js';
+export type {
+  ConfidenceBand,
+  Interval,
+  IntervalOptions,
+  NullTestOptions,
+} from './estimators/inferenceOf.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
 export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions.js';
 export type { Column, KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
-export type { NullTestOptions } from './estimators/nullTestOf.js';
+export type { DerivativeOptions, Support } from './estimators/predictAt.js';
 export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
-export type { Support } from './estimators/supportOf.js';
 export type {
   NetworkOfBandwidths,
   ToKernelRegressorOptions,
@@ -95,10 +97,9 @@ export type {
   VegaLiteRowsSpec,
   VegaLiteSpec,
 } from './plot/VegaLiteSpec.js';
-export { BinnedSample } from './sums/BinnedSample.js';
-export type { BinnedSampleOptions } from './sums/BinnedSampleOptions.js';
-export type { BinnedSampleJSON } from './sums/line/binnedSampleJSON.js';
-export type { DataChunk } from './sums/line/readChunk.js';
+export { BinnedSample } from './summary/BinnedSample.js';
+export type { BinnedSampleJSON } from './summary/binnedSampleJSON.js';
+export type { BinnedSampleOptions, DataChunk } from './summary/readChunk.js';
 export type { SumsMethodChoice, SumsMethodName } from './sums/types.js';
 export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
 export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';

@@ -26,6 +26,8 @@ export interface BandwidthWish {
   readonly method: SumsMethodChoice;
   /** Relative error of the kernel sums at the bandwidth that is chosen. */
   readonly tolerance: number;
+  /** What becomes of a place with nothing in reach. @defaultValue 'nan' */
+  readonly emptyWindow?: 'nan' | 'nearest' | undefined;
   /** Which group each observation belongs to, [n]: `'loo'` then leaves out whole groups. */
   readonly groups?: ArrayLike<number | string>;
   /** Called after each bandwidth that was tried. */

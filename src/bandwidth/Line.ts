@@ -1,20 +1,39 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 
+/** Places closer than this part of the range may be one place that rounding has split. */
+const ROUNDING = 1e-12;
+/** They are one when no bandwidth that is looked at could tell them apart: beside the smallest. */
+const ALIKE = 1e-8;
+/** The median distance is taken of about so many places. */
+const MEDIAN_OF = 4096;
+
 /**
- * Observations of one predictor as the criteria use them: in the order of x, those of weight 0 left
- * out, each output centred and (when there are several) divided by its standard deviation, so that
- * outputs count alike whatever their units.
+ * Observations of one predictor as the criteria use them: by places in the order of x, those of
+ * weight 0 left out, each output centred and (when there are several) divided by its standard
+ * deviation, so that outputs count alike whatever their units.
  */
 export interface Line {
-  readonly n: number;
+  /** Places. */
+  readonly m: number;
+  /** Outputs. */
   readonly p: number;
-  /** Ascending, shape [n]. */
+  /** Ascending, shape [m]. */
   readonly x: Float64Array;
-  /** Weights, largest 1, then weight·output: shape [1 + p, n]. */
+  /** Of each place the sum of the weights (the largest weight is 1), then of weight·output: [1 + p, m]. */
   readonly columns: Float64Array;
-  /** Outputs, shape [p, n]. */
-  readonly y: Float64Array;
+  /** Σ w(y − ȳ)² of each place, shape [p, m]. */
+  readonly scatter: Float64Array;
+  /** Observations at each place, shape [m]; need not be whole where a place stands for many. */
+  readonly counts: Float64Array;
+  /** The weight of each observation of a place, shape [m]; NaN where they differ. */
+  readonly own: Float64Array;
+  /** The observations of places where weights differ. */
+  readonly members: Members | undefined;
+  /** Of a coarser line: where its boxes are. */
+  readonly boxes?: readonly Box[];
+  /** Observations. */
+  readonly n: number;
   /** Whether all weights are 1. */
   readonly even: boolean;
   /** Sum of the weights. */
@@ -23,40 +42,78 @@ export interface Line {
   readonly size: number;
 }
 
+/** The places of a box of a coarser line, and those of the line itself that they stand for. */
+export interface Box {
+  /** First and one past the last of its places. */
+  readonly from: number;
+  readonly to: number;
+  /** The same for the line that was made coarser. */
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Single observations in the order of their places. */
+export interface Members {
+  /** Where those of each place begin, shape [m + 1]. */
+  readonly start: Int32Array;
+  /** Shape [n]. */
+  readonly weights: Float64Array;
+  /** Shape [p, n]. */
+  readonly y: Float64Array;
+}
+
+/** Observations in the order of x, those of weight 0 left out, outputs centred and scaled. */
+export interface SortedObservations {
+  readonly n: number;
+  /** Ascending, shape [n]. */
+  readonly x: Float64Array;
+  /** Largest 1, shape [n]. */
+  readonly weights: Float64Array;
+  /** Shape [p, n]. */
+  readonly y: Float64Array;
+  readonly even: boolean;
+  readonly total: number;
+  readonly size: number;
+}
+
+/** Sorts, merges, centres and scales observations of one predictor. */
+export function lineOf(observations: Observations): Line {
+  const sorted = sortedObservations(observations);
+  return placed(sorted, observations.p, placesOf(sorted.x));
+}
+
 /** Sorts, centres and scales observations of one predictor. */
-export function lineOf({ x, y, p, weights }: Observations): Line {
+export function sortedObservations({ x, y, p, weights }: Observations): SortedObservations {
   const sorted = sortedOrder(x);
   let { keys } = sorted;
   let order: Uint32Array = sorted.order;
   if (weights) {
     order = order.filter((i) => weights[i] > 0);
-    keys = Float64Array.from(order, (i) => x[i]);
+    keys = new Float64Array(order.length);
+    for (let r = 0; r < order.length; r++) keys[r] = x[order[r]];
   }
   const n = order.length;
-  const columns = new Float64Array((1 + p) * n);
-  let largest = 0;
-  for (let r = 0; r < n; r++) {
-    const w = weights ? weights[order[r]] : 1;
-    columns[r] = w;
-    if (w > largest) largest = w;
-  }
-  let total = 0;
+  const own = new Float64Array(n).fill(1);
+  let total = n;
   let even = true;
-  for (let r = 0; r < n; r++) {
-    columns[r] /= largest;
-    total += columns[r];
-    if (columns[r] !== 1) even = false;
+  if (weights) {
+    let largest = 0;
+    for (let r = 0; r < n; r++) largest = Math.max(largest, weights[order[r]]);
+    total = 0;
+    for (let r = 0; r < n; r++) {
+      own[r] = weights[order[r]] / largest;
+      total += own[r];
+      if (own[r] !== 1) even = false;
+    }
   }
   const outputs = new Float64Array(p * n);
   let size = 0;
   for (let k = 0; k < p; k++)
-    size += outputInto(outputs.subarray(k * n, (k + 1) * n), y, p, k, order, columns, total, p > 1);
-  for (let k = 0; k < p; k++)
-    for (let r = 0; r < n; r++) columns[(k + 1) * n + r] = columns[r] * outputs[k * n + r];
-  return { n, p, x: keys, columns, y: outputs, even, total, size: size / p };
+    size += outputInto(outputs.subarray(k * n, (k + 1) * n), y, p, k, order, own, total);
+  return { n, x: keys, weights: own, y: outputs, even, total, size: size / p };
 }
 
-/** Centred, perhaps scaled values of one output; returns what their mean square is. */
+/** Centred, with several outputs scaled values of one output; returns what their mean square is. */
 function outputInto(
   out: Float64Array,
   y: Float64Array,
@@ -65,7 +122,6 @@ function outputInto(
   order: Uint32Array,
   weights: Float64Array,
   total: number,
-  scaled: boolean,
 ): number {
   const n = out.length;
   const first = n > 0 ? y[order[0] * p + k] : 0;
@@ -79,8 +135,86 @@ function outputInto(
     out[r] -= sum / total;
     squares += weights[r] * out[r] * out[r];
   }
-  if (!scaled || squares === 0) return squares / total;
+  if (p === 1 || squares === 0) return squares / total;
   const over = 1 / Math.sqrt(squares / total);
   for (let r = 0; r < n; r++) out[r] *= over;
   return 1;
+}
+
+/** Where the observations of each place begin: equal keys, and keys that no bandwidth tells apart. */
+function placesOf(keys: Float64Array): Int32Array {
+  const n = keys.length;
+  const rounding = n > 0 ? ROUNDING * (keys[n - 1] - keys[0]) : 0;
+  const all = startsOf(keys, rounding);
+  const firsts = new Float64Array(all.length - 1);
+  for (let j = 0; j < firsts.length; j++) firsts[j] = keys[all[j]];
+  const within = Math.min(rounding, (ALIKE / 4) * spacingOf(firsts));
+  return within === rounding ? all : startsOf(keys, within);
+}
+
+function startsOf(keys: Float64Array, within: number): Int32Array {
+  const start = new Int32Array(keys.length + 1);
+  let first = -Infinity;
+  let places = 0;
+  for (let i = 0; i < keys.length; i++) {
+    if (keys[i] - first <= within) continue;
+    first = keys[i];
+    start[places++] = i;
+  }
+  start[places++] = keys.length;
+  return start.slice(0, places);
+}
+
+function placed(sorted: SortedObservations, p: number, start: Int32Array): Line {
+  const { n, x: keys, weights, y, even, total, size } = sorted;
+  const m = start.length - 1;
+  const x = new Float64Array(m);
+  const columns = new Float64Array((1 + p) * m);
+  const scatter = new Float64Array(p * m);
+  const counts = new Float64Array(m);
+  const own = new Float64Array(m);
+  let differ = false;
+  for (let j = 0; j < m; j++) {
+    const [from, to] = [start[j], start[j + 1]];
+    const w = weights[from];
+    own[j] = w;
+    let [mass, moment] = [0, 0];
+    for (let i = from; i < to; i++) {
+      mass += weights[i];
+      moment += weights[i] * (keys[i] - keys[from]);
+      if (weights[i] !== w) own[j] = Number.NaN;
+    }
+    if (Number.isNaN(own[j])) differ = true;
+    counts[j] = to - from;
+    x[j] = keys[from] + moment / mass;
+    columns[j] = mass;
+    for (let k = 0; k < p; k++) {
+      const at = k * n;
+      let sum = 0;
+      for (let i = from; i < to; i++) sum += weights[i] * y[at + i];
+      columns[(k + 1) * m + j] = sum;
+      if (to - from === 1) continue;
+      let squares = 0;
+      for (let i = from; i < to; i++) squares += weights[i] * (y[at + i] - sum / mass) ** 2;
+      scatter[k * m + j] = squares;
+    }
+  }
+  const members = differ ? { start, weights, y } : undefined;
+  return { m, p, x, columns, scatter, counts, own, members, n, even, total, size };
+}
+
+/** The median distance from a place to its nearest; 0 when there is only one. */
+export function spacingOf(x: Float64Array): number {
+  const near: number[] = [];
+  const every = Math.ceil(x.length / MEDIAN_OF);
+  for (let j = 0; j < x.length; j += every) near.push(nearestDistance(x, j));
+  const sorted = Float64Array.from(near).sort();
+  return x.length > 1 ? sorted[sorted.length >> 1] : 0;
+}
+
+/** The distance from a place to its nearest, ∞ when there is no other. */
+export function nearestDistance(x: Float64Array, j: number): number {
+  const before = j > 0 ? x[j] - x[j - 1] : Infinity;
+  const after = j + 1 < x.length ? x[j + 1] - x[j] : Infinity;
+  return Math.min(before, after);
 }

@@ -1,78 +1,126 @@
+// A criterion from the leave-one-out fits, to all the data, at some places. The loneliest places, of
+// which a few may hold most of the error, are always among them; the others are a sample. Either what
+// these give is taken for all, or what is known at a reference bandwidth is changed as theirs changed
+// from there to here, whichever is more certain.
+
 import type { CriterionName } from './CriterionName.js';
-import { criterionValue, emptyTally, type Tally } from './criterionValue.js';
+import { criterionValue, type Tally } from './criterionValue.js';
 import type { Line } from './Line.js';
 import type { LineTrial } from './LineTrial.js';
 
-const REACH = 5;
 /** Standard errors that an estimate is said to be off. */
 const ERRORS = 2;
 /** Squares beyond this many medians count as that many when an estimate is bounded from below. */
 const LARGE = 20;
 
-/** Some of the observations of a line, and what is known of them at one bandwidth. */
+/** Some of the places of a line, and what is known of them at one bandwidth. */
 export interface LineSubset {
-  /** They are first, first + step, … */
-  readonly first: number;
-  readonly step: number;
-  /** What each adds at the reference bandwidth, shape [observations, 1 + 2p]. */
-  readonly rows: Float64Array;
-  /** The criterion of all observations there. */
-  readonly reference: LineTrial;
+  /** Places that stand for themselves alone, ascending. */
+  readonly lonely: Int32Array;
+  /** Places that stand for all others, ascending. */
+  readonly sample: Int32Array;
+  /** What each of the two adds at the reference bandwidth, shape [places, 1 + 2p]. */
+  readonly lonelyRows: Float64Array;
+  readonly sampleRows: Float64Array;
+  /** What all places add there. */
+  readonly tally: Tally;
 }
 
-/** Adds up the leave-one-out fits of some observations from the points about them. */
-export interface RowTally {
-  addTo(
-    tally: Tally,
-    h: number,
-    reach: number,
-    start: number,
-    stride: number,
-    rows: Float64Array,
-  ): number;
+/** Writes what some places add, one by one, shape [places, 1 + 2p]. */
+export type RowsAt = (places: Int32Array) => Float64Array;
+
+/** Chooses places, and looks at them at a bandwidth whose tally is known. */
+export function subsetOf(
+  line: Line,
+  lonelies: number,
+  most: number,
+  tally: Tally,
+  rowsAt: RowsAt,
+): LineSubset {
+  const { m } = line;
+  const gaps = loneliness(line);
+  const least = gaps.slice().sort()[m - lonelies];
+  const lonely: number[] = [];
+  const others: number[] = [];
+  for (let j = 0; j < m; j++)
+    (gaps[j] > least && lonely.length < lonelies ? lonely : others).push(j);
+  const step = Math.ceil(others.length / most);
+  const some = Int32Array.from(others.filter((_, at) => at % step === step >> 1));
+  const alone = Int32Array.from(lonely);
+  return {
+    lonely: alone,
+    sample: some,
+    lonelyRows: rowsAt(alone),
+    sampleRows: rowsAt(some),
+    tally,
+  };
+}
+
+/** How far the second nearest places are, on either side together. */
+function loneliness({ x, m }: Line): Float64Array {
+  const gaps = new Float64Array(m);
+  for (let j = 0; j < m; j++) {
+    const before = x[j] - x[Math.max(0, j - 2)];
+    const after = x[Math.min(m - 1, j + 2)] - x[j];
+    gaps[j] = j < 2 ? after : j >= m - 2 ? before : Math.min(before, after);
+  }
+  return gaps;
 }
 
 /**
- * A criterion from the leave-one-out fits, to all the data, of some observations. Either what they
- * give, or the value at the reference bandwidth changed as theirs changed from there to here,
- * whichever is more certain.
+ * Estimates a criterion.
  *
- * @param every - of the subset each such one is taken
+ * @param every - of the sample each such one is taken
  */
 export function estimateFrom(
   subset: LineSubset,
   line: Line,
-  windows: RowTally,
   criterion: CriterionName,
   h: number,
   every: number,
+  rowsAt: RowsAt,
 ): LineTrial {
-  const { first, step, rows, reference } = subset;
-  const size = 1 + 2 * line.p;
-  const from = every >> 1;
-  const m = Math.ceil((rows.length / size - from) / every);
-  const found = new Float64Array(m * size);
-  const tally = emptyTally(line.p);
-  const before = emptyTally(line.p);
-  const weight = windows.addTo(tally, h, REACH, first + step * from, step * every, found);
-  const [now, then] = [new Float64Array(m), new Float64Array(m)];
-  for (let i = 0; i < m; i++) {
-    const at = (from + i * every) * size;
-    for (let s = 0; s < size; s++) before[s] += rows[at + s];
-    now[i] = looSquares(found, i * size, line.p);
-    then[i] = looSquares(rows, at, line.p);
+  const { p } = line;
+  const size = 1 + 2 * p;
+  const { lonely, lonelyRows, sampleRows } = subset;
+  const chosen: number[] = [];
+  for (let at = every >> 1; at < subset.sample.length; at += every) chosen.push(at);
+  const sample = Int32Array.from(chosen, (at) => subset.sample[at]);
+  const found = rowsAt(sample);
+  const alone = rowsAt(lonely);
+  const m = sample.length;
+  // The sample stands for all observations but the lonely ones.
+  const scale = (line.n - observationsAt(line, lonely)) / observationsAt(line, sample);
+  const plain = new Float64Array(size);
+  const changed = subset.tally.slice();
+  for (let at = 0; at < alone.length; at++) {
+    plain[at % size] += alone[at];
+    changed[at % size] += alone[at] - lonelyRows[at];
   }
-  const value = criterionValue(criterion, tally, m, weight);
-  const old = criterionValue(criterion, before, m, weight);
-  const paired = ratioError(then, now);
-  const plain = lowerShare(now);
-  if (criterion === 'aicc')
-    return plain < paired
-      ? { h, value, error: -Math.log1p(-plain) }
-      : { h, value: reference.value + value - old, error: paired };
-  if (plain < paired) return { h, value, error: plain * value };
-  const changed = (reference.value * value) / old;
-  return { h, value: changed, error: paired * changed };
+  const [now, change] = [new Float64Array(m), new Float64Array(m)];
+  for (let i = 0; i < m; i++) {
+    const then = chosen[i] * size;
+    for (let s = 0; s < size; s++) {
+      plain[s] += scale * found[i * size + s];
+      changed[s] += scale * (found[i * size + s] - sampleRows[then + s]);
+    }
+    now[i] = looSquares(found, i * size, p);
+    change[i] = now[i] - looSquares(sampleRows, then, p);
+  }
+  const value = criterionValue(criterion, plain, line.n, line.total);
+  const other = criterionValue(criterion, changed, line.n, line.total);
+  const certain = looSquares(plain, 0, p);
+  const lower = (scale * belowMean(now)) / certain || 0;
+  const paired = (ERRORS * scale * Math.sqrt(m) * deviation(change)) / looSquares(changed, 0, p);
+  if (!(paired >= 0 && paired < lower))
+    return { h, value, error: criterion === 'aicc' ? -Math.log1p(-lower) : lower * value };
+  return { h, value: other, error: criterion === 'aicc' ? paired : paired * other };
+}
+
+function observationsAt({ counts }: Line, places: Int32Array): number {
+  let sum = 0;
+  for (const j of places) sum += counts[j];
+  return sum;
 }
 
 function looSquares(rows: Tally, at: number, p: number): number {
@@ -81,30 +129,23 @@ function looSquares(rows: Tally, at: number, p: number): number {
   return sum;
 }
 
-/** Standard errors of the ratio of two means of paired values, relative. */
-function ratioError(before: Float64Array, after: Float64Array): number {
-  let [sumBefore, sumAfter] = [0, 0];
-  for (let i = 0; i < before.length; i++) {
-    sumBefore += before[i];
-    sumAfter += after[i];
-  }
-  const ratio = sumAfter / sumBefore;
-  let squares = 0;
-  for (let i = 0; i < before.length; i++) squares += (after[i] - ratio * before[i]) ** 2;
-  return (ERRORS * Math.sqrt(squares)) / sumAfter || 0;
+function deviation(values: Float64Array): number {
+  const m = values.length;
+  let [sum, squares] = [0, 0];
+  for (let i = 0; i < m; i++) sum += values[i] / m;
+  for (let i = 0; i < m; i++) squares += (values[i] - sum) ** 2;
+  return Math.sqrt(squares / m);
 }
 
-/** By what part a mean may be too high: down to the mean of the values cut off, less its error. */
-function lowerShare(values: Float64Array): number {
+/** By how much a sum may be too high: down to that of the values cut off, less its error. */
+function belowMean(values: Float64Array): number {
   const m = values.length;
   const most = LARGE * values.slice().sort()[m >> 1];
-  let [all, cut, squares] = [0, 0, 0];
+  let [all, cut] = [0, 0];
+  const kept = values.map((v) => Math.min(v, most));
   for (let i = 0; i < m; i++) {
-    const v = Math.min(values[i], most);
     all += values[i];
-    cut += v;
-    squares += v * v;
+    cut += kept[i];
   }
-  const spread = Math.sqrt(Math.max(0, squares - (cut * cut) / m));
-  return Math.min(1, Math.max(0, 1 - (cut - ERRORS * spread) / all)) || 0;
+  return Math.min(all, all - cut + ERRORS * Math.sqrt(m) * deviation(kept));
 }

@@ -1,17 +1,14 @@
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { compactKernels } from '../sums/compactKernels.js';
 import type { BandwidthChoice, BandwidthTrial, BandwidthWish } from './BandwidthChoice.js';
 import { bandwidthGrid } from './bandwidthGrid.js';
-import { CompactLine } from './CompactLine.js';
 import type { CriterionName } from './CriterionName.js';
-import { GaussianLine } from './GaussianLine.js';
-import { lineOf } from './Line.js';
+import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
+import { LineCriterion } from './LineCriterion.js';
 import type { LineObjective, LineTrial } from './LineTrial.js';
 import { SmootherLine } from './SmootherLine.js';
 import { searchLine } from './searchLine.js';
-import { spread } from './spread.js';
 import { tallySource } from './tallySource.js';
 
 /** With so few observations a compact kernel's criterion jumps where points enter windows. */
@@ -22,8 +19,6 @@ const WIDE = 1e4;
 const MANY = 2000;
 /** And very many. */
 const VERY_MANY = 20_000;
-/** Up to so many direct sums are as fast as sorted ones. */
-const FEW = 256;
 
 /** Searches a criterion of one predictor; yields each bandwidth that is tried. */
 export function* lineChoice(
@@ -33,14 +28,20 @@ export function* lineChoice(
   criterion: CriterionName,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const { kernel } = wish;
-  const { n, x } = positive(observations);
-  const { spacing, gap, range } = spread(x, 1, 0);
+  const line = lineOf(observations);
+  const range = line.x[line.m - 1] - line.x[0];
+  const spacing = spacingOf(line.x);
   const reach = kernel.support < Infinity ? kernel.support : 1;
-  const isEmpty = kernel.support < Infinity && criterion === 'loo' && !wish.groups;
-  const low = isEmpty ? Math.max(spacing / 4, gap * (1 + 1e-9)) / reach : spacing / 4 / reach;
-  const perOctave = bandwidthsPerOctave(n, kernel, range / low);
+  const isEmpty =
+    kernel.support < Infinity &&
+    criterion === 'loo' &&
+    !wish.groups &&
+    wish.emptyWindow !== 'nearest';
+  const gap = isEmpty ? widestGap(line) * (1 + 1e-9) : 0;
+  const low = Math.max(spacing / 4, gap) / reach;
+  const perOctave = bandwidthsPerOctave(line.m, kernel, range / low);
   const grid = bandwidthGrid(low, (4 * range) / reach, perOctave);
-  const search = searchLine(objectiveOf(where, observations, wish, criterion), grid);
+  const search = searchLine(objectiveOf(where, observations, line, wish, criterion), grid);
   let next = search.next();
   for (; !next.done; next = search.next()) yield shown(next.value);
   const { best, path, basins } = next.value;
@@ -67,27 +68,26 @@ function shown({ h, value, error }: LineTrial): BandwidthTrial {
   return { bandwidth: Float64Array.of(h), value, error };
 }
 
-/** Observations of weight 0 have no part in the range of the search. */
-function positive({ n, x, weights }: Observations): { n: number; x: Float64Array } {
-  if (!weights) return { n, x };
-  const kept = x.filter((_, i) => weights[i] > 0);
-  return { n: kept.length, x: kept };
+/** Largest distance from an observation that is alone at its place to its nearest other. */
+function widestGap({ x, counts, m }: Line): number {
+  let gap = 0;
+  for (let j = 0; j < m && m > 1; j++)
+    if (counts[j] === 1) gap = Math.max(gap, nearestDistance(x, j));
+  return gap;
 }
 
 function objectiveOf(
   where: string,
   observations: Observations,
+  line: Line,
   wish: BandwidthWish,
   criterion: CriterionName,
 ): LineObjective {
-  const { kernel, degree, method, tolerance, groups } = wish;
-  const { n } = observations;
-  const isOwn = kernel === gaussian && degree <= 1 && !groups;
-  if (isOwn && (method === 'auto' || method === 'binned'))
-    return new GaussianLine(lineOf(observations), degree, criterion, Math.max(tolerance, 1e-12));
-  const isWindowed = method === 'auto' || method === 'windowed';
-  if (isWindowed && degree === 0 && !groups && compactKernels.includes(kernel) && n > FEW)
-    return new CompactLine(lineOf(observations), kernel, criterion, Math.max(tolerance, 1e-12));
+  const { kernel, degree, method, tolerance, groups, emptyWindow } = wish;
+  if (!groups) {
+    const smoother = { kernel, degree, method, tolerance: Math.max(tolerance, 1e-12), emptyWindow };
+    return new LineCriterion(where, line, smoother, criterion);
+  }
   const source = tallySource(where, observations, wish);
   const at = (h: number, sums: number) => source.at(Float64Array.of(h), sums);
   return new SmootherLine(criterion, at, source.size, kernel.support === Infinity, tolerance);

@@ -6,7 +6,7 @@ import { NumericalError, UnsupportedError } from '../errors.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { blockedQuartics } from './blockedQuartics.js';
-import { lineOf } from './Line.js';
+import { sortedObservations } from './Line.js';
 import { type PilotData, PilotFits, pilotGrid } from './PilotFits.js';
 import { canonicalRatio } from './ruleOfThumb.js';
 import { spread } from './spread.js';
@@ -39,7 +39,7 @@ const FOR_VARIANCE =
  */
 export function plugIn(where: string, observations: Observations, kernel: Kernel): number {
   const { d, p, weights } = observations;
-  const line = lineOf(observations);
+  const line = sortedObservations(observations);
   if (d !== 1 || p !== 1 || !line.even)
     throw new UnsupportedError({
       where,

@@ -20,9 +20,12 @@ export interface LineSearch {
   readonly basins: readonly LineTrial[];
 }
 
-/** Half the interval, in log h, from which a minimum is read. */
-const POLISH = 0.05;
+/** Half the interval, in log h, from which a minimum is read; of those that are narrower than that. */
+const POLISH = [0.05, 0.0125];
+const NARROW = [1e-3, 5e-5, 2e-6];
+/** How closely, in log h, a minimum is placed at first, and how much closer where that is not enough. */
 const ROUGH = 2e-3;
+const CLOSER = 30;
 
 /**
  * Searches one dimension; yields every trial.
@@ -57,9 +60,7 @@ export function* searchLine(
     const low = Math.log(seen[at - 1].h);
     const high = seen[at + 1].h < Infinity ? Math.log(seen[at + 1].h) : Math.log(8 * middle.h);
     const draft = (t: number) => attempt(Math.exp(t), 'draft');
-    minima.push(
-      yield* refineBasin(draft, middle, low, high, Math.max(ROUGH, objective.resolution)),
-    );
+    minima.push(yield* descend(objective, path, draft, middle, low, high));
   }
 
   // What may be the lowest is taken to full tolerance, until nothing else may be.
@@ -109,6 +110,40 @@ function* settleEstimates(
   }
 }
 
+/** The minimum of a basin in draft, as closely as it takes to know whether it may be the lowest. */
+function* descend(
+  objective: LineObjective,
+  path: () => LineTrial[],
+  draft: (t: number) => LineTrial,
+  middle: LineTrial,
+  from: number,
+  to: number,
+): Generator<LineTrial, LineTrial> {
+  let step = Math.max(ROUGH, objective.resolution);
+  let best = yield* refineBasin(draft, middle, from, to, step);
+  if (!objective.smooth) return best;
+  for (;;) {
+    const known = path();
+    const depth = depthWithin(known, best.h, step);
+    const least = Math.min(...known.map(({ value, error }) => value + error));
+    const isOpen = best.value - best.error - depth <= least && depth > best.error;
+    if (!isOpen || step <= objective.resolution) return { ...best, error: best.error + depth };
+    const place = Math.log(best.h);
+    best = yield* refineBasin(draft, best, place - 2 * step, place + 2 * step, step / CLOSER);
+    step /= CLOSER;
+  }
+}
+
+/** How far below the value at h, by the curvature there, a minimum may lie that is this near in log h. */
+function depthWithin(path: readonly LineTrial[], h: number, step: number): number {
+  const at = path.findIndex((trial) => trial.h === h);
+  const [a, b, c] = [path[at - 1], path[at], path[at + 1]];
+  if (!a || !c || !(c.h < Infinity)) return 0;
+  const [left, right] = [Math.log(b.h / a.h), Math.log(c.h / b.h)];
+  const bend = ((a.value - b.value) / left + (c.value - b.value) / right) / (left + right);
+  return bend < Infinity ? Math.max(0, bend) * step * step : 0;
+}
+
 /** The minimum of a basin to full tolerance. */
 function* finish(
   objective: LineObjective,
@@ -116,24 +151,25 @@ function* finish(
   rough: LineTrial,
 ): Generator<LineTrial, LineTrial> {
   const place = Math.log(rough.h);
-  if (objective.smooth) {
-    const fine = (t: number) => attempt(Math.exp(t), 'fine');
-    for (const half of [POLISH, POLISH / 4]) {
-      const found = yield* polishMinimum(fine, place, half);
-      if (found === undefined) continue;
-      const last = attempt(Math.exp(found), 'full');
-      yield last;
-      return last;
-    }
-  }
+  const fine = (t: number) => attempt(Math.exp(t), 'fine');
   const full = (t: number) => attempt(Math.exp(t), 'full');
+  for (const half of objective.smooth ? POLISH : []) {
+    const found = yield* polishMinimum(fine, place, half);
+    if (found === undefined) continue;
+    const last = full(found);
+    yield last;
+    return last;
+  }
   const first = full(place);
   yield first;
-  return yield* refineBasin(
-    full,
-    first,
-    place - 3 * ROUGH,
-    place + 3 * ROUGH,
-    objective.resolution,
-  );
+  const [low, high] = [place - 3 * ROUGH, place + 3 * ROUGH];
+  let best = yield* refineBasin(full, first, low, high, objective.resolution);
+  for (const half of objective.smooth ? NARROW : []) {
+    const found = yield* polishMinimum(fine, Math.log(best.h), half);
+    if (found === undefined) continue;
+    const last = full(found);
+    yield last;
+    if (last.value < best.value) best = last;
+  }
+  return best;
 }

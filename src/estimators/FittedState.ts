@@ -1,15 +1,40 @@
+// What a fit needs and what it leaves behind.
+
+import { expectOptions } from '../arrays/expectOptions.js';
+import { expectType } from '../arrays/expectType.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
-import type { BandwidthChoice, BandwidthWish } from '../bandwidth/BandwidthChoice.js';
+import { isTypedArray } from '../arrays/readArray.js';
+import type {
+  BandwidthChoice,
+  BandwidthProgress,
+  BandwidthWish,
+} from '../bandwidth/BandwidthChoice.js';
 import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
-import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import type { SelfFit } from '../smoothers/selfFit.js';
-import type { BinnedSample } from '../sums/BinnedSample.js';
+import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
+import type { DataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
-import { type FitOptions, resolveFitOptions, searchOptions } from './FitOptions.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
-import { type ReadObservations, readObservations } from './readObservations.js';
+import { readObservations } from './readObservations.js';
+
+/** Options of {@link KernelRegressor.fit}. */
+export interface FitOptions {
+  /**
+   * How much each observation counts, at least 0, shape [n]: 2 is the same as giving the row twice.
+   *
+   * @defaultValue 1
+   */
+  readonly sampleWeights?: ArrayInput;
+  /**
+   * Which group each observation belongs to, [n]: with bandwidth `'loo'` whole groups are left out.
+   */
+  readonly groups?: ArrayLike<number | string>;
+  /** Called after each bandwidth that a search has tried. */
+  readonly onProgress?: (progress: BandwidthProgress) => void;
+  /** Ends a search; its reason is thrown. */
+  readonly signal?: AbortSignal;
+}
 
 /** What a fit leaves behind. */
 export interface FittedState {
@@ -20,8 +45,10 @@ export interface FittedState {
   readonly omitted: number;
   /** How the bandwidth was chosen; `undefined` when it was given. */
   readonly choice: BandwidthChoice | undefined;
-  /** What stands for the observations, when the model was fitted to a summary; they are then empty. */
-  readonly sample?: BinnedSample;
+  /**
+   * What stands for the observations, when the model was fitted to a summary; they are then empty.
+   */
+  readonly summary?: DataSummary;
   /** The fit at the observations, once it was asked for. */
   own?: SelfFit;
 }
@@ -44,8 +71,14 @@ export function fitTask(
   options: FitOptions | undefined,
 ): FitTask {
   const given = resolveFitOptions(where, options);
-  const read = readObservations(where, x, y, given.sampleWeights, settings.missing);
-  const { observations, rows, kept } = read;
+  const { sampleWeights } = given;
+  const { observations, rows, kept } = readObservations(
+    where,
+    x,
+    y,
+    sampleWeights,
+    settings.missing,
+  );
   const { kernel, degree, method, tolerance, emptyWindow, bandwidth } = settings;
   const { d } = observations;
   if (d > 1 && degree > 2) {
@@ -62,7 +95,14 @@ export function fitTask(
     const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
     throw new ShapeError({ where, expected, received: `shape ${formatShape([bandwidth.length])}` });
   }
-  const smoother = { kernel, degree, product, method, tolerance };
+  const smoother = {
+    kernel,
+    degree,
+    product,
+    method,
+    tolerance,
+    emptyWindow: emptyWindow === 'nearest' ? ('nearest' as const) : ('nan' as const),
+  };
   const wish =
     typeof bandwidth === 'string' ? { ...smoother, ...search, criterion: bandwidth } : undefined;
   const finish = (choice?: BandwidthChoice): FittedState => ({
@@ -71,40 +111,94 @@ export function fitTask(
     spec: {
       ...smoother,
       bandwidth: choice ? choice.bandwidth.slice() : givenBandwidth(bandwidth, d),
-      emptyWindow: emptyWindow === 'nearest' ? 'nearest' : 'nan',
     },
-    omitted: omittedRows(read),
+    omitted: rows - kept.length,
     choice,
   });
   return { observations, wish, finish };
 }
 
 /** The state of a model fitted to a summary of data. */
-export function binnedState(
+export function summarisedState(
   where: string,
   settings: RegressorSettings,
-  sample: BinnedSample,
+  summary: DataSummary,
 ): FittedState {
   const { kernel, degree, method, tolerance, bandwidth } = settings;
-  if (typeof bandwidth === 'string' || kernel !== gaussian || degree > 1) {
-    const expected =
-      "a binned sample must be fitted with a given bandwidth, kernel 'gaussian' and degree 0 or 1";
-    const received = `${formatValue(bandwidth)}, ${formatValue(kernel.name)} and ${degree}`;
-    throw new UnsupportedError({ where, expected, received });
-  }
-  const h = typeof bandwidth === 'number' ? bandwidth : bandwidth[0];
-  if ((typeof bandwidth === 'object' && bandwidth.length !== 1) || !(h >= sample.bandwidth)) {
-    const expected = `bandwidth must be one number of at least ${sample.bandwidth}, that of the sample`;
-    throw new OptionError({ where, expected, received: String(bandwidth) });
-  }
+  summary.expectServes(where, settings);
   const none = new Float64Array(0);
   return {
     settings,
-    observations: { n: sample.count, d: 1, p: sample.outputs, x: none, y: none },
-    spec: { kernel, degree, product: true, method, tolerance, bandwidth: Float64Array.of(h) },
+    observations: { n: summary.count, d: 1, p: summary.outputs, x: none, y: none },
+    spec: {
+      kernel,
+      degree,
+      product: true,
+      method,
+      tolerance,
+      bandwidth: givenBandwidth(bandwidth, 1),
+    },
     omitted: 0,
     choice: undefined,
-    sample,
+    summary,
+  };
+}
+
+/** Checks that a model has its observations, not only a summary of them. */
+export function expectObservations(where: string, { summary }: FittedState): void {
+  if (!summary) return;
+  const expected = 'the model must be fitted to observations for this';
+  throw new UnsupportedError({ where, expected, received: 'a binned sample' });
+}
+
+/** The fit of a model at its own observations, made when it is first asked for. */
+export function ownFit(where: string, state: FittedState): SelfFit {
+  state.own ??= selfFit(where, state.observations, state.spec);
+  return state.own;
+}
+
+/** y less the fit, or less the fit without the observation itself, [n, p]. */
+export function ownResiduals(
+  where: string,
+  state: FittedState,
+  from: 'fitted' | 'looFitted',
+): Float64Array {
+  const fit = ownFit(where, state)[from];
+  return state.observations.y.map((y, at) => y - fit[at]);
+}
+
+/** Checks the options of a fit. */
+function resolveFitOptions(where: string, options: FitOptions | undefined): FitOptions {
+  const known = ['sampleWeights', 'groups', 'onProgress', 'signal'] as const;
+  const given = expectOptions(where, options, known);
+  const { groups, onProgress, signal } = given;
+  if (onProgress !== undefined) expectType(where, 'onProgress', onProgress, 'function');
+  if (groups !== undefined && !Array.isArray(groups) && !isTypedArray(groups)) {
+    const expected = 'groups must be an array';
+    throw new OptionError({ where, expected, received: formatValue(groups) });
+  }
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    const expected = 'signal must be an AbortSignal';
+    throw new OptionError({ where, expected, received: formatValue(signal) });
+  }
+  return given;
+}
+
+/** What of the options goes to a search: the groups of the rows that were read. */
+function searchOptions(
+  where: string,
+  { groups, onProgress, signal }: FitOptions,
+  rows: number,
+  kept: readonly number[],
+): Pick<BandwidthWish, 'groups' | 'onProgress' | 'signal'> {
+  if (groups && groups.length !== rows) {
+    const expected = 'x and groups must have the same number of rows';
+    throw new ShapeError({ where, expected, received: `${rows} and ${groups.length}` });
+  }
+  return {
+    ...(groups && { groups: kept.map((i) => groups[i]) }),
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
   };
 }
 
@@ -112,8 +206,4 @@ function givenBandwidth(bandwidth: RegressorSettings['bandwidth'], d: number): F
   return typeof bandwidth === 'object'
     ? bandwidth.slice()
     : new Float64Array(d).fill(Number(bandwidth));
-}
-
-function omittedRows({ rows, kept }: ReadObservations): number {
-  return rows - kept.length;
 }

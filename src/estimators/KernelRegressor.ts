@@ -1,29 +1,44 @@
-import { expectOptions } from '../arrays/expectOptions.js';
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NotFittedError } from '../errors.js';
 import type { BandOptions } from '../inference/BandRequest.js';
 import type { NullCurve, NullTest } from '../inference/nullTest.js';
-import { BinnedSample } from '../sums/BinnedSample.js';
+import type { BinnedSample } from '../summary/BinnedSample.js';
+import { isDataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
-import { bandOf, type ConfidenceBand } from './bandOf.js';
 import { type BandPoint, type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
-import { type DerivativeOptions, derivativeAt } from './derivativeAt.js';
-import type { FitOptions } from './FitOptions.js';
-import { binnedState, type FittedState, fitTask } from './FittedState.js';
-import { type Interval, type IntervalOptions, intervalOf } from './intervalOf.js';
+import {
+  expectObservations,
+  type FitOptions,
+  type FittedState,
+  fitTask,
+  ownFit,
+  ownResiduals,
+  summarisedState,
+} from './FittedState.js';
+import {
+  bandOf,
+  type ConfidenceBand,
+  type Interval,
+  type IntervalOptions,
+  intervalOf,
+  type NullTestOptions,
+  nullTestOf,
+} from './inferenceOf.js';
 import {
   type KernelRegressorOptions,
   type RegressorSettings,
   resolveRegressor,
 } from './KernelRegressorOptions.js';
-import { type NullTestOptions, nullTestOf } from './nullTestOf.js';
-import { ownFit, ownResiduals } from './ownFit.js';
-import { predictAt } from './predictAt.js';
+import {
+  type DerivativeOptions,
+  derivativeAt,
+  predictAt,
+  type Support,
+  supportOf,
+} from './predictAt.js';
 import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
-import { scoreOn } from './scoreOn.js';
-import { summaryTable } from './summaryTable.js';
-import { type Support, supportOf } from './supportOf.js';
+import { scoreOn, summaryTable } from './scoreOn.js';
 
 /**
  * Kernel regression: around each query a polynomial, fitted to observations weighted by a kernel.
@@ -32,10 +47,11 @@ import { type Support, supportOf } from './supportOf.js';
  *
  * Degree 0 is the Nadaraya–Watson estimator, ŷ(q) = Σ K_i y_i / Σ K_i.
  *
- * @remarks O(n + m) for the Gaussian in one dimension, O((n + m) log n) for compact polynomial kernels; the option `method`
- * tells about the rest. A Gaussian query far from all data is predicted by the nearest observations, and `support` says
- * so; where the observations in reach cannot carry the degree (fewer distinct ones than terms, or no weight but
- * 10⁻¹⁴ of the heaviest), it falls there to what they carry.
+ * @remarks O(n + m) for the Gaussian in one dimension, O((n + m) log n) for compact polynomial
+ *   kernels; the option `method` tells about the rest. A Gaussian query far from all data is
+ *   predicted by the nearest observations, and `support` says so; where the observations in reach
+ *   cannot carry the degree (fewer distinct ones than terms, or no weight but 10⁻¹⁴ of the
+ *   heaviest), it falls there to what they carry.
  * @example
  * ```ts
  * import { KernelRegressor } from 'nadaraya';
@@ -63,23 +79,25 @@ export class KernelRegressor {
   /**
    * Fits to observations, which are copied, and chooses the bandwidth when it is not given.
    *
-   * @param x - [n] or [n, d], or a {@link BinnedSample} in place of everything: then `predict`, `curve`, `score` and, for
-   * degree 1, `derivative` work
+   * @param x - [n] or [n, d], or a {@link BinnedSample} in place of everything: then `predict`,
+   *   `curve`, `score` and, for degree 1, `derivative` work
    * @param y - [n], or [n, p] for several outputs
    * @param options - sample weights; groups, progress and end of a search
    * @returns the model itself
-   * @throws {@link ShapeError} when lengths differ, no row is left, or the bandwidth does not fit the columns of x
-   * @throws {@link NumericalError} for infinite entries, for NaN unless it is to be omitted, and when the data cannot
-   * choose a bandwidth: fewer than two observations
+   * @throws {@link ShapeError} when lengths differ, no row is left, or the bandwidth does not fit
+   *   the columns of x
+   * @throws {@link NumericalError} for infinite entries, for NaN unless it is to be omitted, and
+   *   when the data cannot choose a bandwidth: fewer than two observations
    * @throws {@link OptionError} for sample weights below 0 or all 0, and groups without `'loo'`
-   * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that does not serve
+   * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that
+   *   does not serve
    */
   fit(x: ArrayInput, y: ArrayInput, options?: FitOptions): this;
   fit(x: BinnedSample): this;
   fit(x: ArrayInput | BinnedSample, y?: ArrayInput, options?: FitOptions): this {
     const where = 'KernelRegressor.fit';
-    if (x instanceof BinnedSample) {
-      this.#state = binnedState(where, this.#settings, x);
+    if (isDataSummary(x)) {
+      this.#state = summarisedState(where, this.#settings, x);
       return this;
     }
     const task = fitTask(where, this.#settings, x, y as ArrayInput, options);
@@ -88,7 +106,10 @@ export class KernelRegressor {
     return this;
   }
 
-  /** The same in slices of some milliseconds, so that others run in between: a page stays alive during a long search. */
+  /**
+   * The same in slices of some milliseconds, so that others run in between: a page stays alive
+   * during a long search.
+   */
   async fitAsync(x: ArrayInput, y: ArrayInput, options?: FitOptions): Promise<this> {
     const where = 'KernelRegressor.fitAsync';
     const { observations, wish, finish } = fitTask(where, this.#settings, x, y, options);
@@ -103,7 +124,8 @@ export class KernelRegressor {
    * @returns a number for a number, else [m], or [m, p] row by row
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link ShapeError} when `xq` does not have the columns of x
-   * @throws {@link NumericalError} with `emptyWindow: 'throw'` where nothing is in reach, and for results too large to hold
+   * @throws {@link NumericalError} with `emptyWindow: 'throw'` where nothing is in reach, and for
+   *   results too large to hold
    */
   predict(xq: number): number;
   predict(xq: ArrayInput): Float64Array;
@@ -112,11 +134,13 @@ export class KernelRegressor {
   }
 
   /**
-   * Derivatives of the fitted curve: for degree 0 exactly those of the estimate, else those of the local polynomial.
+   * Derivatives of the fitted curve: for degree 0 exactly those of the estimate, else those of the
+   * local polynomial.
    *
    * @param xq - as for `predict`
    * @param options - the order
-   * @returns a number for a number, else [m] or [m, p] in one dimension, and the gradient [m, p, d] in several
+   * @returns a number for a number, else [m] or [m, p] in one dimension, and the gradient [m, p, d]
+   *   in several
    * @throws {@link OptionError} for an order that the degree does not have
    * @throws {@link UnsupportedError} for a kernel of your own without derivative
    * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
@@ -124,12 +148,12 @@ export class KernelRegressor {
   derivative(xq: number, options?: DerivativeOptions): number;
   derivative(xq: ArrayInput, options?: DerivativeOptions): Float64Array;
   derivative(xq: number | ArrayInput, options?: DerivativeOptions): number | Float64Array {
-    const { order = 1 } = expectOptions('KernelRegressor.derivative', options, ['order']);
-    return derivativeAt(...this.#fitted('derivative'), xq, order);
+    return derivativeAt(...this.#fitted('derivative'), xq, options);
   }
 
   /**
-   * What stands behind predictions: effective sample size, extrapolation, the degree that the data carry.
+   * What stands behind predictions: effective sample size, extrapolation, the degree that the data
+   * carry.
    *
    * @param xq - as for `predict`
    * @throws {@link NotFittedError} and {@link ShapeError} as `predict` does
@@ -142,26 +166,32 @@ export class KernelRegressor {
    * ```
    */
   support(xq: number | ArrayInput): Support {
-    return supportOf(...this.#fitted('support'), xq);
+    return supportOf(...this.#observed('support'), xq);
   }
 
-  /** A band that holds the true curve, at each query or as a whole, with the probability `level`. */
+  /**
+   * A band that holds the true curve, at each query or as a whole, with the probability `level`.
+   */
   confidenceBand(xq: number | ArrayInput, options?: BandOptions): ConfidenceBand {
-    return bandOf(...this.#fitted('confidenceBand'), xq, options);
+    return bandOf(...this.#observed('confidenceBand'), xq, options);
   }
 
   /** Intervals that hold new observations at `xq` with the probability `level`. */
   predictionInterval(xq: number | ArrayInput, options?: IntervalOptions): Interval {
-    return intervalOf(...this.#fitted('predictionInterval'), xq, options);
-  }
-
-  /** Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x: a bootstrap p-value. */
-  testAgainst(curve: NullCurve, options?: NullTestOptions): NullTest {
-    return nullTestOf(...this.#fitted('testAgainst'), curve, options);
+    return intervalOf(...this.#observed('predictionInterval'), xq, options);
   }
 
   /**
-   * R² = 1 − RSS/TSS on given data, for several outputs their mean; when all y are equal 1 if they are met, else 0.
+   * Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x: a
+   * bootstrap p-value.
+   */
+  testAgainst(curve: NullCurve, options?: NullTestOptions): NullTest {
+    return nullTestOf(...this.#observed('testAgainst'), curve, options);
+  }
+
+  /**
+   * R² = 1 − RSS/TSS on given data, for several outputs their mean; when all y are equal 1 if they
+   * are met, else 0.
    *
    * @param x - [m] or [m, d]
    * @param y - [m] or [m, p]
@@ -174,8 +204,10 @@ export class KernelRegressor {
   /**
    * The fitted curve as rows for plotting.
    *
-   * @param options - how many points, from where to where, and whether with a band: `{ band: true }` or its options
-   * @returns rows `{ x, y }`, `output` when there are several; with a band also `lower`, `upper` and `standardError`, see {@link BandPoint}
+   * @param options - how many points, from where to where, and whether with a band:
+   *   `{ band: true }` or its options
+   * @returns rows `{ x, y }`, `output` when there are several; with a band also `lower`, `upper`
+   *   and `standardError`, see {@link BandPoint}
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link UnsupportedError} when x has several columns
    */
@@ -190,38 +222,48 @@ export class KernelRegressor {
     return Array.from(this.#fitted('bandwidth')[1].spec.bandwidth);
   }
 
-  /** All that a search tried, the local minima, which one won; `undefined` for a given bandwidth. @throws {@link NotFittedError} before `fit` */
+  /**
+   * All that a search tried, the local minima, which one won; `undefined` for a given bandwidth.
+   *
+   * @throws {@link NotFittedError} before `fit`
+   */
   get bandwidthChoice(): BandwidthChoice | undefined {
     return this.#fitted('bandwidthChoice')[1].choice;
   }
 
   /** y − ŷ at the observations, [n] or [n, p]. @throws {@link NotFittedError} before `fit` */
   get residuals(): Float64Array {
-    return ownResiduals(...this.#fitted('residuals'), 'fitted');
+    return ownResiduals(...this.#observed('residuals'), 'fitted');
   }
 
   /**
-   * y − ŷ with each observation left out of its own fit, [n] or [n, p]; NaN where a compact kernel leaves nothing else in
-   * reach, unless `emptyWindow` is `'nearest'`. @throws {@link NotFittedError} before `fit`
+   * y − ŷ with each observation left out of its own fit, [n] or [n, p]; NaN where a compact kernel
+   * leaves nothing else in reach, unless `emptyWindow` is `'nearest'`.
+   *
+   * @throws {@link NotFittedError} before `fit`
    */
   get looResiduals(): Float64Array {
-    return ownResiduals(...this.#fitted('looResiduals'), 'looFitted');
+    return ownResiduals(...this.#observed('looResiduals'), 'looFitted');
   }
 
-  /** ∂ŷ_i/∂y_i, how strongly each observation pulls its own fit, [n]. @throws {@link NotFittedError} before `fit` */
+  /**
+   * ∂ŷ_i/∂y_i, how strongly each observation pulls its own fit, [n].
+   *
+   * @throws {@link NotFittedError} before `fit`
+   */
   get leverage(): Float64Array {
-    return ownFit(...this.#fitted('leverage')).leverage.slice();
+    return ownFit(...this.#observed('leverage')).leverage.slice();
   }
 
   /** The sum of the leverages. @throws {@link NotFittedError} before `fit` */
   get effectiveDegreesOfFreedom(): number {
-    const { leverage } = ownFit(...this.#fitted('effectiveDegreesOfFreedom'));
+    const { leverage } = ownFit(...this.#observed('effectiveDegreesOfFreedom'));
     return leverage.reduce((sum, each) => sum + each, 0);
   }
 
   /** A table of what was fitted and how well. @throws {@link NotFittedError} before `fit` */
   summary(): string {
-    return summaryTable(...this.#fitted('summary'));
+    return summaryTable(...this.#observed('summary'));
   }
 
   /**
@@ -230,10 +272,14 @@ export class KernelRegressor {
    * @throws {@link NotFittedError} before `fit`, {@link UnsupportedError} for a kernel of your own
    */
   toJSON(): KernelRegressorJSON {
-    return regressorJSON(...this.#fitted('toJSON'));
+    return regressorJSON(...this.#observed('toJSON'));
   }
 
-  /** The model that `toJSON` wrote. @throws {@link OptionError} for anything else, and for another version */
+  /**
+   * The model that `toJSON` wrote.
+   *
+   * @throws {@link OptionError} for anything else, and for another version
+   */
   static fromJSON(json: KernelRegressorJSON): KernelRegressor {
     const where = 'KernelRegressor.fromJSON';
     const { options, x, y, sampleWeights } = readRegressorJSON(where, json);
@@ -245,5 +291,11 @@ export class KernelRegressor {
     const where = `KernelRegressor.${method}`;
     if (this.#state) return [where, this.#state];
     throw new NotFittedError({ where, expected: 'fit must be called first', received: 'no fit' });
+  }
+  /** The same of those that need the observations, which a summary does not have. */
+  #observed(method: string): [where: string, state: FittedState] {
+    const fitted = this.#fitted(method);
+    expectObservations(...fitted);
+    return fitted;
   }
 }

@@ -16,26 +16,33 @@ export interface KernelRegressorOptions {
   /** The kernel, by name or an object of your own. @defaultValue 'gaussian' */
   readonly kernel?: KernelInput;
   /**
-   * Bandwidth h in the units of x: a number, or one for each dimension, above 0; `Infinity` is the limit in which the
-   * kernel no longer looks at a dimension. Or how the data choose it: the global minimum of the leave-one-out error
-   * (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the direct plug-in
-   * (`'plugin'`, one dimension), or a rule of thumb (`'silverman'`, `'scott'`).
+   * Bandwidth h in the units of x: a number, or one for each dimension, above 0; `Infinity` is the
+   * limit in which the kernel no longer looks at a dimension. Or how the data choose it: the global
+   * minimum of the leave-one-out error (`'loo'`), of generalised cross-validation (`'gcv'`) or of
+   * the corrected AIC (`'aicc'`), the direct plug-in (`'plugin'`, one dimension), or a rule of
+   * thumb (`'silverman'`, `'scott'`).
    *
    * @defaultValue 'loo'
    */
   readonly bandwidth?: number | ArrayInput | BandwidthChoiceName;
   /**
-   * Degree of the local polynomial: 0 is Nadaraya–Watson, 1 local linear; up to 3 in one dimension, up to 2 in more.
+   * Degree of the local polynomial: 0 is Nadaraya–Watson, 1 local linear; up to 3 in one dimension,
+   * up to 2 in more.
    *
    * @defaultValue 0
    */
   readonly degree?: number;
-  /** How several dimensions make one weight: the product of K(u_j), or K of the length of u. @defaultValue 'product' */
+  /**
+   * How several dimensions make one weight: the product of K(u_j), or K of the length of u.
+   *
+   * @defaultValue 'product'
+   */
   readonly multivariate?: 'product' | 'spherical';
   /**
-   * How kernel sums are made. `'auto'` takes what should be fastest; all keep the tolerance. `'direct'` serves every
-   * kernel and dimension, `'windowed'` compact polynomial kernels in one dimension, `'binned'` the Gaussian in up to three,
-   * `'tree'` the Gaussian and compact kernels in two and more.
+   * How kernel sums are made. `'auto'` takes what should be fastest; all keep the tolerance.
+   * `'direct'` serves every kernel and dimension, `'windowed'` compact polynomial kernels in one
+   * dimension, `'binned'` the Gaussian in up to three, `'tree'` the Gaussian and compact kernels in
+   * two and more.
    *
    * @defaultValue 'auto'
    */
@@ -43,13 +50,18 @@ export interface KernelRegressorOptions {
   /** Relative error allowed in a kernel sum, above 0. @defaultValue 1e-12 */
   readonly tolerance?: number;
   /**
-   * What becomes of a query that a compact kernel leaves without observations: NaN, the value of the `'nearest'`
-   * observation, or `'throw'` a `NumericalError`.
+   * What becomes of a query that a compact kernel leaves without observations: NaN, the value of
+   * the `'nearest'` observation, or `'throw'` a `NumericalError`.
    *
    * @defaultValue 'nan'
    */
   readonly emptyWindow?: EmptyWindow;
-  /** What becomes of rows with NaN: an error, or they are left out; a query with NaN is then predicted as NaN. @defaultValue 'throw' */
+  /**
+   * What becomes of rows with NaN: an error, or they are left out; a query with NaN is then
+   * predicted as NaN.
+   *
+   * @defaultValue 'throw'
+   */
   readonly missing?: 'throw' | 'omit';
 }
 

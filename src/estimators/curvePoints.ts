@@ -3,11 +3,9 @@ import { expectOptions } from '../arrays/expectOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { BandOptions } from '../inference/BandRequest.js';
 import { bounds } from '../loops/bounds.js';
-import { bandOf } from './bandOf.js';
-import { expectPredictions } from './expectPredictions.js';
-import type { FittedState } from './FittedState.js';
-import { fitsAt } from './fitsAt.js';
-import { valuesOf } from './predictAt.js';
+import { expectObservations, type FittedState } from './FittedState.js';
+import { bandOf } from './inferenceOf.js';
+import { valuesAt } from './predictAt.js';
 
 /** Options of {@link KernelRegressor.curve}. */
 export interface CurveOptions {
@@ -68,13 +66,13 @@ export function curvePoints(
   state: FittedState,
   options: CurveOptions | undefined,
 ): CurvePoint[] {
-  const { observations, sample } = state;
+  const { observations, summary } = state;
   const { d, n, p, x } = observations;
   if (d > 1) {
     const expected = 'x must have one column for a curve';
     throw new UnsupportedError({ where, expected, received: String(d) });
   }
-  const [low, high] = sample ? sample.range : bounds(x, n);
+  const [low, high] = summary ? summary.range : bounds(x, n);
   const known = ['points', 'from', 'to', 'band'] as const;
   const {
     points = 200,
@@ -93,9 +91,8 @@ export function curvePoints(
     const share = q / (points - 1);
     return (1 - share) * from + share * to;
   });
-  const fits = fitsAt(where, state, xq);
-  const values = valuesOf(fits, p);
-  expectPredictions(where, state, values, p, fits.degree);
+  if (band) expectObservations(where, state);
+  const values = valuesAt(where, state, xq);
   const drawn = band && bandOf(where, state, xq, band === true ? {} : band);
   const rows: CurvePoint[] = [];
   for (let k = 0; k < p; k++) {

@@ -8,7 +8,10 @@ import { regressorOptionNames } from './KernelRegressorOptions.js';
 /** A column of rows: the name of a field, or a function of a row. */
 export type Column<Row> = (keyof Row & string) | ((row: Row) => number | null | undefined);
 
-/** Options of {@link kernelRegression}: which columns, and everything that {@link KernelRegressor} takes. */
+/**
+ * Options of {@link kernelRegression}: which columns, and everything that {@link KernelRegressor}
+ * takes.
+ */
 export interface KernelRegressionOptions<Row> extends KernelRegressorOptions {
   /** The column to smooth over, or several for several dimensions. */
   readonly x: Column<Row> | readonly Column<Row>[];
@@ -22,7 +25,8 @@ export interface KernelRegressionOptions<Row> extends KernelRegressorOptions {
  * Kernel regression of tidy rows.
  *
  * @param rows - objects, one for each observation
- * @param options - the columns, and the options of {@link KernelRegressor}; `null` and `undefined` count as NaN
+ * @param options - the columns, and the options of {@link KernelRegressor}; `null` and `undefined`
+ *   count as NaN
  * @returns the fitted model
  * @throws {@link OptionError} for rows without the columns, and unknown options
  * @throws as {@link KernelRegressor} and its `fit` do

@@ -1,9 +1,17 @@
-import type { LocalFits } from '../smoothers/fitAt.js';
+// What a fitted model says at queries: values, derivatives, and what stands behind them.
+
+import { expectOptions } from '../arrays/expectOptions.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { NumericalError, OptionError } from '../errors.js';
+import { fitAt, type LocalFits } from '../smoothers/fitAt.js';
+import { meanSlope } from '../smoothers/meanSlope.js';
+import { supportAt } from '../smoothers/supportAt.js';
 import type { ArrayInput } from '../types.js';
-import { expectPredictions } from './expectPredictions.js';
-import type { FittedState } from './FittedState.js';
-import { fitsAt } from './fitsAt.js';
-import { type ReadQueries, readQueries } from './readQueries.js';
+import { expectObservations, type FittedState } from './FittedState.js';
+import { readQueries } from './readObservations.js';
+
+/** No rows. */
+const NONE: ReadonlySet<number> = new Set();
 
 /** Predictions at queries: a number for a number, else [m, p]. */
 export function predictAt(
@@ -11,32 +19,168 @@ export function predictAt(
   state: FittedState,
   xq: number | ArrayInput,
 ): number | Float64Array {
-  const read = readQueries(where, xq, state);
-  const fits = fitsAt(where, state, read.queries);
-  const { p } = state.observations;
-  return wrapResult(where, state, read, valuesOf(fits, p), p, fits.degree);
+  const { observations, settings } = state;
+  const { queries, missing, single } = readQueries(where, xq, observations, settings.missing);
+  const values = valuesAt(where, state, queries, missing);
+  return single ? values[0] : values;
 }
 
-/** The values of local polynomials at their queries, [m, p]. */
-export function valuesOf({ terms, coefficients, degree }: LocalFits, p: number): Float64Array {
-  if (terms === 1) return coefficients;
-  const out = new Float64Array(degree.length * p);
-  for (let q = 0; q < degree.length; q++) {
-    for (let k = 0; k < p; k++) out[q * p + k] = coefficients[q * terms * p + k];
-  }
-  return out;
-}
-
-/** Checks results [m, width], makes those of queries with NaN NaN, and gives a number back for a number. */
-export function wrapResult(
+/**
+ * The same at queries [m, d] that were read.
+ *
+ * @param missing - rows that become NaN
+ * @returns [m, p]
+ */
+export function valuesAt(
   where: string,
   state: FittedState,
-  { missing, single }: ReadQueries,
+  queries: Float64Array,
+  missing = NONE,
+): Float64Array {
+  const { p } = state.observations;
+  const { terms, coefficients, degree } = fitsAt(where, state, queries);
+  let values = coefficients;
+  if (terms > 1) {
+    values = new Float64Array(degree.length * p);
+    for (let q = 0; q < degree.length; q++) {
+      for (let k = 0; k < p; k++) values[q * p + k] = coefficients[q * terms * p + k];
+    }
+  }
+  finish(where, state, [values], p, degree, missing);
+  return values;
+}
+
+/** Options of {@link KernelRegressor.derivative}. */
+export interface DerivativeOptions {
+  /**
+   * Which derivative: from 1 to the degree in one dimension, 1 in several and for degree 0.
+   *
+   * @defaultValue 1
+   */
+  readonly order?: number;
+}
+
+/** Derivatives at queries: a number for a number, else [m, p] on a line and [m, p, d] in more. */
+export function derivativeAt(
+  where: string,
+  state: FittedState,
+  xq: number | ArrayInput,
+  options: DerivativeOptions | undefined,
+): number | Float64Array {
+  const { order = 1 } = expectOptions(where, options, ['order']);
+  const { observations, spec, settings } = state;
+  const { d, p } = observations;
+  const highest = d > 1 ? 1 : Math.max(1, spec.degree);
+  if (!(Number.isInteger(order) && order >= 1 && order <= highest)) {
+    const expected = `order must be an integer from 1 to ${highest} for degree ${spec.degree} and ${d} columns of x`;
+    throw new OptionError({ where, expected, received: formatValue(order) });
+  }
+  const { queries, missing, single } = readQueries(where, xq, observations, settings.missing);
+  if (spec.degree === 0) expectObservations(where, state);
+  const { terms, coefficients, degree } = fitsAt(where, state, queries);
+  let slopes: Float64Array;
+  if (spec.degree === 0) slopes = meanSlope(where, observations, spec, queries);
+  else {
+    slopes = new Float64Array(degree.length * p * d);
+    const factorial = [1, 1, 2, 6][order];
+    for (let at = 0; at < slopes.length; at++) {
+      const k = Math.floor(at / d) % p;
+      const q = Math.floor(at / (d * p));
+      const term = d > 1 ? 1 + (at % d) : order;
+      slopes[at] = factorial * coefficients[(q * terms + term) * p + k];
+    }
+  }
+  finish(where, state, [slopes], p * d, degree, missing);
+  return single ? slopes[0] : slopes;
+}
+
+/** What stands behind predictions. */
+export interface Support {
+  /** How many observations of equal weight would carry as much, (Σ K_i s_i)² / Σ K_i² s_i², [m]. */
+  readonly effectiveSampleSize: Float64Array;
+  /**
+   * Whether a query lies outside the range of x, or hardly any weight is within two bandwidths of
+   * it, [m].
+   */
+  readonly extrapolation: boolean[];
+  /**
+   * The degree of the local polynomial that the data carry there, in the dimensions in which the
+   * observations in reach differ; −1 where nothing is in reach, [m].
+   */
+  readonly degree: number[];
+}
+
+/** Effective sample size, extrapolation and degree at queries. */
+export function supportOf(where: string, state: FittedState, xq: number | ArrayInput): Support {
+  const { spec, settings } = state;
+  const observations = { ...state.observations, p: 0 }; // outputs do not matter here
+  const { queries, missing } = readQueries(where, xq, observations, settings.missing);
+  const { effectiveSampleSize, extrapolation } = supportAt(where, observations, spec, queries);
+  const degree = Array.from(fitAt(where, observations, spec, queries).degree);
+  for (const q of missing) {
+    effectiveSampleSize[q] = 0;
+    extrapolation[q] = 1;
+    degree[q] = -1;
+  }
+  return { effectiveSampleSize, extrapolation: Array.from(extrapolation, Boolean), degree };
+}
+
+/** Local polynomials of a fitted model, from its observations or the summary of them. */
+function fitsAt(
+  where: string,
+  { observations, spec, summary }: FittedState,
+  queries: Float64Array,
+): LocalFits {
+  return summary ? summary.fits(spec, queries) : fitAt(where, observations, spec, queries);
+}
+
+/**
+ * Checks predictions, and makes the rows of queries with NaN NaN: nothing may be in reach only
+ * where a compact kernel ends and NaN is wanted, and all else must be numbers.
+ *
+ * @param results - each [m, width]: the predictions, and what goes with them
+ * @param degree - [m], −1 where nothing is in reach
+ * @param missing - the queries with NaN
+ */
+export function finish(
+  where: string,
+  state: FittedState,
+  results: readonly Float64Array[],
+  width: number,
+  degree: Int8Array,
+  missing: ReadonlySet<number>,
+): void {
+  const [values] = results;
+  if (!areFinite(values)) expectPredictions(where, state, values, width, degree, missing);
+  for (const result of results)
+    for (const q of missing) result.fill(Number.NaN, q * width, (q + 1) * width);
+}
+
+function expectPredictions(
+  where: string,
+  { settings, spec }: FittedState,
   values: Float64Array,
   width: number,
   degree: Int8Array,
-): number | Float64Array {
-  expectPredictions(where, state, values, width, degree, missing);
-  for (const q of missing) values.fill(Number.NaN, q * width, (q + 1) * width);
-  return single ? values[0] : values;
+  except: ReadonlySet<number>,
+): void {
+  const mayBeEmpty = settings.emptyWindow !== 'throw' && spec.kernel.support < Infinity;
+  for (let q = 0; q < degree.length; q++) {
+    if (except.has(q) || (degree[q] < 0 && mayBeEmpty)) continue;
+    if (degree[q] < 0 && spec.kernel.support < Infinity) {
+      const expected = 'every query must have an observation in reach';
+      throw new NumericalError({ where, expected, received: `none for query ${q}` });
+    }
+    for (let at = q * width; at < (q + 1) * width; at++) {
+      if (Number.isFinite(values[at])) continue;
+      const expected = 'results must be numbers that 64 bits can hold';
+      throw new NumericalError({ where, expected, received: `${values[at]} for query ${q}` });
+    }
+  }
+}
+
+function areFinite(values: Float64Array): boolean {
+  // x − x is 0 for finite x alone.
+  for (let at = 0; at < values.length; at++) if (values[at] - values[at] !== 0) return false;
+  return true;
 }

@@ -3,7 +3,6 @@ import { formatValue } from '../arrays/formatValue.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
 import type { FittedState } from './FittedState.js';
-import { expectObservations } from './fitsAt.js';
 import type { KernelRegressorOptions } from './KernelRegressorOptions.js';
 
 const format = 'nadaraya/KernelRegressor';
@@ -34,7 +33,6 @@ const fields = ['format', 'version', 'options', 'bandwidth', 'x', 'y', 'sampleWe
 
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
-  expectObservations(where, state);
   const { settings, observations, spec } = state;
   const { kernel, degree, multivariate, method, tolerance, emptyWindow, missing } = settings;
   const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);

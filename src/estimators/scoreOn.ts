@@ -1,10 +1,13 @@
+// How well a model fits: R² on any data, and a table of what was fitted.
+
 import { ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
-import { expectPredictions } from './expectPredictions.js';
-import type { FittedState } from './FittedState.js';
-import { fitsAt } from './fitsAt.js';
-import { valuesOf } from './predictAt.js';
+import { type FittedState, ownFit } from './FittedState.js';
+import { valuesAt } from './predictAt.js';
 import { readObservations } from './readObservations.js';
+
+/** By degree. */
+const DEGREE_NAMES = ['local mean', 'local linear', 'local quadratic', 'local cubic'];
 
 /** R² on given data. */
 export function scoreOn(where: string, state: FittedState, x: ArrayInput, y: ArrayInput): number {
@@ -15,10 +18,44 @@ export function scoreOn(where: string, state: FittedState, x: ArrayInput, y: Arr
     const expected = `x and y must have ${d} and ${p} columns`;
     throw new ShapeError({ where, expected, received: `${read.d} and ${read.p}` });
   }
-  const fits = fitsAt(where, state, read.x);
-  const fitted = valuesOf(fits, p);
-  expectPredictions(where, state, fitted, p, fits.degree);
-  return rSquared(read.y, fitted, p);
+  return rSquared(read.y, valuesAt(where, state, read.x), p);
+}
+
+/** What was fitted and how well, a line for each fact. */
+export function summaryTable(where: string, state: FittedState): string {
+  const self = ownFit(where, state);
+  const { observations, spec, omitted } = state;
+  const { n, d, p, y, weights } = observations;
+  const trace = self.leverage.reduce((sum, each) => sum + each, 0);
+  const residual = (fitted: Float64Array): number => {
+    let sum = 0;
+    for (let at = 0; at < y.length; at++) sum += (y[at] - fitted[at]) ** 2;
+    return sum / p;
+  };
+  const left = n - trace;
+  const noise = left > 0 ? Math.sqrt(residual(self.fitted) / left) : Number.NaN;
+  const chosen = state.choice ? ` (by ${state.choice.criterion})` : '';
+  const rows: [string, string][] = [
+    ['kernel', d > 1 && !spec.product ? `${spec.kernel.name}, spherical` : spec.kernel.name],
+    ['degree', `${spec.degree} (${DEGREE_NAMES[spec.degree]})`],
+    ['bandwidth', `${Array.from(spec.bandwidth, (h) => digits(h)).join(', ')}${chosen}`],
+    [
+      'observations',
+      `${n}${weights ? ', weighted' : ''}${omitted > 0 ? `, ${omitted} left out` : ''}`,
+    ],
+    ['columns of x and y', `${d} and ${p}`],
+    ['effective degrees of freedom', digits(trace)],
+    ['residual standard deviation', digits(noise)],
+    ['leave-one-out error', digits(Math.sqrt(residual(self.looFitted) / n))],
+    ['R squared', digits(rSquared(y, self.fitted, p))],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
+  return ['Kernel regression', ...lines].join('\n');
+}
+
+function digits(x: number): string {
+  return Number.isNaN(x) ? 'not defined' : String(Number(x.toPrecision(5)));
 }
 
 /**
@@ -27,7 +64,7 @@ export function scoreOn(where: string, state: FittedState, x: ArrayInput, y: Arr
  * @param y - [n, p]
  * @param fitted - [n, p]
  */
-export function rSquared(y: Float64Array, fitted: Float64Array, p: number): number {
+function rSquared(y: Float64Array, fitted: Float64Array, p: number): number {
   const n = y.length / p;
   let total = 0;
   for (let k = 0; k < p; k++) {

@@ -32,7 +32,8 @@ export interface ToKernelRegressorOptions
 }
 
 /**
- * A trained network as an estimator: it predicts what `net.forward(xq, x, y, { sampleWeights })` pools.
+ * A trained network as an estimator: it predicts what `net.forward(xq, x, y, { sampleWeights })`
+ * pools.
  *
  *   h_j = 1/|w_j|,  weights K(‖(x − q)/h‖)
  *
@@ -41,10 +42,12 @@ export interface ToKernelRegressorOptions
  * @param y - its values, [n] or [n, p]
  * @param options - sample weights, and how kernel sums are made
  * @returns a fitted model of degree 0, which keeps copies
- * @throws {@link UnsupportedError} for a projection, a matrix w or several heads, which are no bandwidths
+ * @throws {@link UnsupportedError} for a projection, a matrix w or several heads, which are no
+ *   bandwidths
  * @throws as the constructor of {@link KernelRegressor} and its `fit` do
- * @remarks A `w` of 0, a predictor switched off, becomes the bandwidth `Infinity`. The inverse of 1/w may differ from w in
- * its last digit, so that the uniform kernel may decide otherwise about a key on the very edge of its window.
+ * @remarks A `w` of 0, a predictor switched off, becomes the bandwidth `Infinity`. The inverse of
+ *   1/w may differ from w in its last digit, so that the uniform kernel may decide otherwise about
+ *   a key on the very edge of its window.
  * @example
  * ```ts
  * import { NWKernelRegression, toKernelRegressor } from 'nadaraya';

@@ -1,7 +1,8 @@
 // The compact polynomial kernels are one family, K(u) = factor·(1 − |u|^g)^e on |u| <= 1:
-//   uniform ½ · triangular 1−|u| · epanechnikov ¾(1−u²) · biweight (15/16)(1−u²)² · triweight (35/32)(1−u²)³ · tricube (70/81)(1−|u|³)³
+//   uniform ½ · triangular 1−|u| · epanechnikov ¾(1−u²) ·
+//   biweight (15/16)(1−u²)² · triweight (35/32)(1−u²)³ · tricube (70/81)(1−|u|³)³
 // With v = |u| the base is (1−v)(1 + b₁v + b₂v²), which keeps its digits next to the edge of the
-// window, and its power is a product of factors that are the base or 1: no branch, one loop for all.
+// window, and its power is a product of factors, the base or 1: no branch, one loop for all.
 
 /** g, e and the factor of each kernel, in the order above. */
 export const COMPACT_SHAPES: readonly (readonly [g: number, e: number, factor: number])[] = [

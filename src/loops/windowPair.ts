@@ -1,6 +1,7 @@
 // Kernel sums of two columns for queries of one block of cells: the polynomial of the query's cell
 // for the keys that are inside the window whatever the query, and the keys next to them point by
-// point until the window ends. Keys are sorted, so each run of points ends at the first one outside.
+// point until the window ends. Keys are sorted, so each run of points ends at the first one
+// outside.
 //   S = Σ_l coefficient_l s^l + factor·Σ (1 − v^g)^e c,   s = (q − centre)·w,  v = |(x − q)·w| <= 1
 
 import { COMPACT_SHAPES } from './compactRow.js';

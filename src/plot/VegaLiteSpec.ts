@@ -1,4 +1,6 @@
-/** A Vega-Lite specification as plain JSON: hand it to `vega-embed`, Altair, Observable or a file. */
+/**
+ * A Vega-Lite specification as plain JSON: hand it to `vega-embed`, Altair, Observable or a file.
+ */
 export interface VegaLiteSpec {
   /** The version of Vega-Lite it is written for. */
   readonly $schema: string;

@@ -11,8 +11,8 @@ import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './Vega
  * @param options - title, size, labels
  * @returns a Vega-Lite specification
  * @throws {@link ShapeError} when the weights are not of rank 2
- * @remarks The picture holds m·n rectangles: take a few hundred queries and keys at most. Sort keys and queries first,
- * so that near ones stand together.
+ * @remarks The picture holds m·n rectangles: take a few hundred queries and keys at most. Sort keys
+ *   and queries first, so that near ones stand together.
  * @example
  * ```ts
  * import { attentionWeights, plotAttentionWeights } from 'nadaraya';

@@ -7,7 +7,10 @@ import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './Vega
 
 /** A criterion at one bandwidth. */
 export interface CriterionPoint {
-  /** The bandwidth of one dimension, positive, as a number or as an array of one; `Infinity` is left out of the picture. */
+  /**
+   * The bandwidth of one dimension, positive, as a number or as an array of one; `Infinity` is left
+   * out of the picture.
+   */
   readonly bandwidth: number | ArrayLike<number>;
   /** The criterion; what is not finite is a gap. */
   readonly value: number;
@@ -28,7 +31,8 @@ export interface CriterionRow {
 /**
  * A criterion against the bandwidth on a logarithmic axis, the smallest value marked.
  *
- * @param path - criterion at the bandwidths that were tried, in any order; a `Map` of names to paths draws several
+ * @param path - criterion at the bandwidths that were tried, in any order; a `Map` of names to
+ *   paths draws several
  * @param options - title, size, labels
  * @returns a Vega-Lite specification
  * @throws {@link OptionError} when a path holds anything but bandwidths and values

@@ -18,7 +18,8 @@ export interface LossRecord {
 /**
  * The loss of every epoch as a curve.
  *
- * @param history - what {@link train} returns, or plain losses; a `Map` of names to histories draws several
+ * @param history - what {@link train} returns, or plain losses; a `Map` of names to histories draws
+ *   several
  * @param options - title, size, labels
  * @returns a Vega-Lite specification
  * @throws {@link OptionError} when the history holds neither records nor numbers

@@ -58,7 +58,7 @@ export class LocalDesign {
   /** 1/unit^α, [terms]. */
   readonly #units: Float64Array;
   /** Functions that are carried, by their leading power, in the order they were taken. */
-  #order: number[] = [];
+  readonly #order: number[] = [];
   /** The point b of each, [terms]: a position in reach. */
   readonly #base: Int32Array;
   /** n at the points in reach, a column for each leading power. */
@@ -70,6 +70,7 @@ export class LocalDesign {
   /** The factored normal equations, [terms, terms] in the order of `#order`. */
   readonly #factors: Float64Array;
   readonly #solution: Float64Array;
+  readonly #work: Float64Array;
   #roots = new Float64Array(0);
   #top = 0;
   #right = new Float64Array(0);
@@ -92,6 +93,7 @@ export class LocalDesign {
     this.#series = new Float64Array(parent.length ** 2);
     this.#factors = new Float64Array(parent.length ** 2);
     this.#solution = new Float64Array(parent.length);
+    this.#work = new Float64Array(parent.length);
   }
 
   /**
@@ -122,7 +124,8 @@ export class LocalDesign {
     this.#factorEquations(reach.count);
     this.pullTerm(0, reach);
     this.corner = 0;
-    for (const [k, a] of this.#order.entries()) {
+    for (let k = 0; k < this.#order.length; k++) {
+      const a = this.#order[k];
       const part = this.#solution[k] * this.#series[a * this.#terms];
       if (part !== 0) this.corner += part * Math.exp(-reach.logs[this.#base[a]]);
     }
@@ -162,18 +165,18 @@ export class LocalDesign {
   ): void {
     const order = this.#order;
     const right = this.#right;
-    const u = new Float64Array(order.length);
+    const u = this.#work;
     const middle = values[first + heaviest]; // equal values stay equal to the last digit
     for (let i = 0; i < count; i++) right[i] = values[first + indices[i]] - middle;
-    for (const [k, a] of order.entries()) u[k] = dot(this.#pulled[a], right, count);
+    for (let k = 0; k < order.length; k++) u[k] = dot(this.#pulled[order[k]], right, count);
     this.#solve(u);
     for (let a = 0; a < this.#terms; a++) {
       let sum = a === 0 ? middle : 0;
-      for (const [k, b] of order.entries())
-        sum += u[k] * this.#series[b * this.#terms + a] * this.#units[a];
+      for (let k = 0; k < order.length; k++)
+        sum += u[k] * this.#series[order[k] * this.#terms + a] * this.#units[a];
       out[to + a * step] = sum;
     }
-    for (const [k, a] of order.entries()) addScaled(-u[k], this.#values[a], count, right);
+    for (let k = 0; k < order.length; k++) addScaled(-u[k], this.#values[order[k]], count, right);
   }
 
   /**
@@ -186,12 +189,12 @@ export class LocalDesign {
    */
   leaveOutInto({ count }: Reach, out: Float64Array): void {
     const order = this.#order;
-    const u = new Float64Array(order.length);
+    const u = this.#work;
     for (let i = 0; i < count; i++) {
-      for (const [k, a] of order.entries()) u[k] = this.#pulled[a][i];
+      for (let k = 0; k < order.length; k++) u[k] = this.#pulled[order[k]][i];
       this.#solve(u);
       let rest = 1;
-      for (const [k, a] of order.entries()) rest -= u[k] * this.#values[a][i];
+      for (let k = 0; k < order.length; k++) rest -= u[k] * this.#values[order[k]][i];
       out[i] = rest > ALONE ? (-this.pulls[i] * this.#right[i]) / rest : Number.NaN;
     }
   }
@@ -199,7 +202,7 @@ export class LocalDesign {
   #reserve(count: number): void {
     if (this.pulls.length >= count && this.#values.length > 0) return;
     const room = Math.max(16, 2 * count);
-    const column = (): Float64Array => new Float64Array(room);
+    const column = () => new Float64Array(room);
     this.#values = Array.from({ length: this.#terms }, column);
     this.#pulled = Array.from({ length: this.#terms }, column);
     this.pulls = column();
@@ -234,7 +237,7 @@ export class LocalDesign {
   /** The constant, whose point is the heaviest. */
   #begin(reach: Reach): void {
     this.#series.fill(0);
-    this.#order = [];
+    this.#order.length = 0;
     this.#top = Number.NaN;
     this.#tier(reach, 0);
     let best = 0;
@@ -275,7 +278,7 @@ export class LocalDesign {
         this.#series[a * k + b] += part * toQuery;
         this.#series[a * k + this.#times[b * d + j]] += part;
       }
-      for (const carried of this.#order) this.#subtract(a, carried, count, slack);
+      for (let c = 0; c < this.#order.length; c++) this.#subtract(a, this.#order[c], count, slack);
       open.push(a);
     }
     return open;
@@ -303,12 +306,17 @@ export class LocalDesign {
     if (top === -Infinity) return false;
     this.#tier(reach, top);
     const roots = this.#roots;
-    let [best, row, most] = [open[0], 0, -1];
+    let best = open[0];
+    let row = 0;
+    let most = -1;
     for (const a of open) {
       const values = this.#values[a];
       for (let i = 0; i < count; i++) {
         const size = roots[i] * Math.abs(values[i]);
-        if (size > most) [most, row, best] = [size, i, a];
+        if (size <= most) continue;
+        most = size;
+        row = i;
+        best = a;
       }
     }
     if (!(most > 0)) return false;

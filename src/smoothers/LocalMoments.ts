@@ -45,11 +45,12 @@ export class LocalMoments {
    *
    * @param sums - of all queries
    * @param at - where those of this one begin
+   * @param limit - largest trace of the inverse of the equilibrated matrix, for sums that carry fewer digits
    * @returns whether it can be solved with its digits kept
    */
-  factor(sums: Float64Array, at: number): boolean {
+  factor(sums: Float64Array, at: number, limit = LIMIT): boolean {
     const { terms: k } = this;
-    if (k < 3) return this.#factorFew(sums, at);
+    if (k < 3) return this.#factorFew(sums, at, limit);
     const place = this.#place;
     const scale = this.#scale;
     const inverse = this.#inverse;
@@ -73,7 +74,7 @@ export class LocalMoments {
         row[b] = l;
         pivot -= l * l;
       }
-      if (!(pivot * LIMIT > 1)) return false;
+      if (!(pivot * limit > 1)) return false;
       const over = 1 / Math.sqrt(pivot);
       inverse[a * k + a] = over;
       trace += over * over;
@@ -85,7 +86,7 @@ export class LocalMoments {
         trace += entry * entry;
       }
     }
-    if (!(trace < LIMIT)) return false;
+    if (!(trace < limit)) return false;
     let corner = 0;
     for (let a = 0; a < k; a++) corner += inverse[a * k] * inverse[a * k];
     this.corner = corner * scale[0] * scale[0];
@@ -93,7 +94,7 @@ export class LocalMoments {
   }
 
   /** The same for one and two terms, about the mean ū = S₁/S₀: A⁻¹₀₀ = 1/S₀ + ū²/V with V = S₂ − S₁ū. */
-  #factorFew(sums: Float64Array, at: number): boolean {
+  #factorFew(sums: Float64Array, at: number, limit: number): boolean {
     const mass = sums[at];
     if (!(mass > 0 && mass < Infinity)) return false;
     this.#mass = mass;
@@ -103,7 +104,7 @@ export class LocalMoments {
     const mean = sums[at + 1] / mass;
     const spread = second - sums[at + 1] * mean;
     // The trace of the inverse of the equilibrated matrix is 2·second/spread.
-    if (!(second < Infinity && spread * LIMIT > 2 * second)) return false;
+    if (!(second < Infinity && spread * limit > 2 * second)) return false;
     this.#mean = mean;
     this.#spread = spread;
     this.corner += (mean * mean) / spread;

@@ -1,8 +1,8 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { direct } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
-import { type GridTask, gridAnswer } from './grid/gridAnswer.js';
-import { gridCost, POINT_TIME, planGrid } from './grid/planGrid.js';
+import { gridAnswer } from './grid/gridAnswer.js';
+import { type GridTask, gridCost, POINT_TIME, planGrid } from './grid/planGrid.js';
 import { TreeSums } from './tree/TreeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 

@@ -4,13 +4,12 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { bounds } from '../loops/bounds.js';
-import { type BinningWork, binningCost, chooseBinning } from './line/binning.js';
-import type { CellField } from './line/CellField.js';
-import { CellMoments } from './line/CellMoments.js';
+import { type BinningWork, binningCost, chooseBinning } from './binning.js';
+import type { CellField } from './CellField.js';
+import { CellMoments } from './CellMoments.js';
+import { type Occupancy, occupancy, occupiedCells } from './CellRuns.js';
+import { type FieldRequest, fieldRequest, GAP, gaussianField } from './gaussianField.js';
 import type { Certificate } from './line/certificate.js';
-import { type FieldRequest, fieldRequest, GAP, gaussianField } from './line/gaussianField.js';
-import { neededPatches } from './line/neededPatches.js';
-import { type Occupancy, occupancy, occupiedCells } from './line/occupiedCells.js';
 import { relevantPoints } from './line/relevantPoints.js';
 import { nearSumsInto } from './Near.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
@@ -108,7 +107,7 @@ function sumsInto(
   }
   const moments = CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));
   const { field, certificate } = gaussianField(moments, wanted, (runs, patch) =>
-    neededPatches(queries, runs, binning.exponent, patch),
+    runs.patchesOf(queries, binning.exponent, patch),
   );
   const failed: number[] = [];
   field.sumsInto(queries, out.sums, failed);

@@ -6,8 +6,7 @@
 // space (`Near`). O(n·m·d) time, O(n+m) memory.
 
 import { gaussian } from '../kernels/gaussian.js';
-import type { GaussianLoops } from '../loops/GaussianLoops.js';
-import { gaussianRows } from '../loops/gaussianRows.js';
+import { type GaussianLoops, gaussianRows } from '../loops/gaussianRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
 import { doubleCertainty, singleCertainty, uncertainQueries } from './certainty.js';
 import { directCost } from './directCost.js';

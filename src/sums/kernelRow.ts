@@ -1,6 +1,6 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { compactRowInto } from '../loops/compactRow.js';
-import type { GaussianLoops } from '../loops/GaussianLoops.js';
+import type { GaussianLoops } from '../loops/gaussianRows.js';
 import { compactKernels } from './compactKernels.js';
 import type { SumsRequest } from './types.js';
 

@@ -2,7 +2,7 @@
 // then each power is an earlier power times one variable, and each sum a dot product with a column.
 // O(n·m·(d + sums)) time.
 
-import type { GaussianLoops } from '../loops/GaussianLoops.js';
+import type { GaussianLoops } from '../loops/gaussianRows.js';
 import { dotPairInto, squaresInto } from '../loops/packedRows.js';
 import { kernelRow } from './kernelRow.js';
 import { powers } from './powers.js';

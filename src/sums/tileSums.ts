@@ -2,7 +2,7 @@
 // queries pass over it in batches. O(n·m·d) time; memory is the result and one tile that stays in
 // the first cache.
 
-import type { GaussianLoops } from '../loops/GaussianLoops.js';
+import type { GaussianLoops } from '../loops/gaussianRows.js';
 import type { Sample } from './types.js';
 
 /** Rows of weights the loops work on at once. */

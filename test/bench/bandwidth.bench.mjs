@@ -3,6 +3,7 @@
 // CPU time of the process, medians; 'ms' are milliseconds on this machine, ratios are taken within
 // one run, their parts in turn.
 import { createRandom, KernelRegressor } from 'nadaraya';
+import { limitedSearch } from './limitedSearch.mjs';
 import { report } from './medianTime.mjs';
 
 /** Which sizes: node test/bench/bandwidth.bench.mjs 1e3 1e4 */
@@ -47,6 +48,31 @@ function time(sample, options, target, runs) {
   report(`${what}, ms`, medianCpu([call], runs)[0], target, false);
 }
 
+/** Seconds after which a search is ended: such a row says so. */
+const LIMIT = 30;
+
+async function timeDegrees() {
+  if (!SIZES.includes(1e4)) return;
+  const limited = (degree) =>
+    limitedSearch({ design: 'uniform', n: 1e4, limit: LIMIT, options: { degree } });
+  const linear = await limited(1);
+  for (const degree of [2, 3]) {
+    const what = `gaussian loo, degree ${degree}, n = 10000: × degree 1`;
+    const ratio = ((await limited(degree))?.seconds ?? Infinity) / linear.seconds;
+    report(what, ratio, 3, false);
+  }
+}
+
+async function timeCompact() {
+  if (!SIZES.includes(1e5)) return;
+  for (const [degree, target] of [700, 1500].entries()) {
+    const options = { kernel: 'epanechnikov', degree };
+    const found = await limitedSearch({ design: 'uniform', n: 1e5, limit: LIMIT, options });
+    const what = `epanechnikov loo, degree ${degree}, n = 100000, ms`;
+    report(what, 1000 * (found?.seconds ?? Infinity), target, false);
+  }
+}
+
 const thousand = data(1e3);
 time(thousand, {}, 25, 21);
 for (const bandwidth of ['gcv', 'aicc']) time(thousand, { bandwidth }, 25, 21);
@@ -55,10 +81,12 @@ const tenThousand = data(1e4);
 time(tenThousand, {}, 60, 11);
 for (const bandwidth of ['gcv', 'aicc']) time(tenThousand, { bandwidth }, 60, 11);
 time(tenThousand, { degree: 1 }, 120, 11);
+await timeDegrees();
 const hundredThousand = data(1e5);
 for (const kernel of ['epanechnikov', 'tricube'])
   for (const bandwidth of ['loo', 'gcv', 'aicc'])
     time(hundredThousand, { kernel, bandwidth }, 1000, 3);
+await timeCompact();
 
 if (SIZES.includes(1e6)) {
   const { x, y } = data(1e6);

@@ -625,5 +625,10 @@ describe('a binned sample in place of the data', () => {
       UnsupportedError,
       /given bandwidth, kernel 'gaussian' and degree 0 or 1, got "loo"/,
     );
+    expectError(
+      () => new KernelRegressor({ bandwidth: 0.1, kernel: 'cauchy', degree: 2 }).fit(sample),
+      UnsupportedError,
+      /kernel 'gaussian' and degree 0 or 1, got 0.1, "cauchy" and 2/,
+    );
   });
 });

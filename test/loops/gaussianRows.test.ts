@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GaussianLoops } from '../../src/loops/GaussianLoops.js';
-import { gaussianRows } from '../../src/loops/gaussianRows.js';
+import { type GaussianLoops, gaussianRows } from '../../src/loops/gaussianRows.js';
 import { wasmLoops } from '../../src/loops/wasm/instance.js';
 import { tileSumsInto } from '../../src/sums/tileSums.js';
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { GridLoops } from '../../src/loops/GridLoops.js';
-import { plainGridLoops } from '../../src/loops/plainGridLoops.js';
+import { type GridLoops, plainGridLoops } from '../../src/loops/plainGridLoops.js';
 import { wasmGridLoops } from '../../src/loops/wasm/instance.js';
 import { GridMemory } from '../../src/sums/grid/GridMemory.js';
 import { GridPass } from '../../src/sums/grid/GridPass.js';

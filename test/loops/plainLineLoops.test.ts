@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LineLoops } from '../../src/loops/LineLoops.js';
-import { plainLineLoops } from '../../src/loops/plainLineLoops.js';
+import { type LineLoops, plainLineLoops } from '../../src/loops/plainLineLoops.js';
 import { wasmLineLoops } from '../../src/loops/wasm/instance.js';
 import { uniform } from '../sums/lineSamples.js';
 

@@ -2,9 +2,9 @@
 // the engine knows it, else SIMD. Older engines and a Content-Security-Policy without
 // `wasm-unsafe-eval` have neither; they get undefined.
 
-import type { GaussianLoops } from '../GaussianLoops.js';
-import type { GridLoops } from '../GridLoops.js';
-import type { LineLoops } from '../LineLoops.js';
+import type { GaussianLoops } from '../gaussianRows.js';
+import type { GridLoops } from '../plainGridLoops.js';
+import { type LineLoops, plainLineLoops } from '../plainLineLoops.js';
 import { gridBytes, lineBytes, relaxedBytes, simdBytes } from './bytes.js';
 
 /** The constants of a module lie below; the rest of the memory is free. */
@@ -39,6 +39,11 @@ export function wasmGridLoops(): GridLoops | undefined {
 /** The loops over the cells of a line, or undefined. */
 export function wasmLineLoops(): LineLoops | undefined {
   return loopsOf<LineLoops>(lineBytes);
+}
+
+/** The fastest of them there are; their memory is free for use until the next call. */
+export function lineLoops(): LineLoops {
+  return wasmLineLoops() ?? plainLineLoops();
 }
 
 /** What a module exports; the caller knows what that is. */

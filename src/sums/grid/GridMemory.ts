@@ -1,5 +1,4 @@
-import type { GridLoops } from '../../loops/GridLoops.js';
-import { plainGridLoops } from '../../loops/plainGridLoops.js';
+import { type GridLoops, plainGridLoops } from '../../loops/plainGridLoops.js';
 import { wasmGridLoops } from '../../loops/wasm/instance.js';
 
 /** The first bytes belong to the module. */

@@ -1,25 +1,10 @@
 import { boxesOfNodes } from '../../loops/boxesOfNodes.js';
 import { powers } from '../powers.js';
-import type { Sample } from '../types.js';
 import { GridMemory } from './GridMemory.js';
 import { GridPass } from './GridPass.js';
 import { placement } from './gridAxis.js';
 import { boundsBox, gridErrors } from './gridErrors.js';
-import type { GridPlan } from './planGrid.js';
-
-/** Sums of e^(−u²/2) u^α c, u = (x − q)·w: without constants and squares. */
-export interface GridTask {
-  readonly sample: Sample;
-  /** [d] */
-  readonly w: Float64Array;
-  readonly degrees: readonly number[];
-  /** Sums a query. */
-  readonly size: number;
-  /** What each sum is multiplied by at the end, shape [size]. */
-  readonly factors: readonly number[];
-  readonly tolerance: number;
-  readonly excludeSelf: boolean;
-}
+import type { GridPlan, GridTask } from './planGrid.js';
 
 /** Below this a sum may have lost digits to underflow. */
 const SAFE = 1e-280;

@@ -1,9 +1,23 @@
 import { singleCost } from '../tree/treeCost.js';
-import type { GridTask } from './gridAnswer.js';
+import type { Sample } from '../types.js';
 import { expectedNodes, type GridAxis, gridAxis } from './gridAxis.js';
 import { expectedWidth, type GridDesign, gridDesign, MAX_WIDTH } from './gridDesign.js';
 import { boundsBox } from './gridErrors.js';
 import { dataSegments, type Segments, widenedSegments } from './gridSegments.js';
+
+/** Sums of e^(−u²/2) u^α c, u = (x − q)·w: without constants and squares. */
+export interface GridTask {
+  readonly sample: Sample;
+  /** [d] */
+  readonly w: Float64Array;
+  readonly degrees: readonly number[];
+  /** Sums a query. */
+  readonly size: number;
+  /** What each sum is multiplied by at the end, shape [size]. */
+  readonly factors: readonly number[];
+  readonly tolerance: number;
+  readonly excludeSelf: boolean;
+}
 
 /** A grid fit for a task: its axes and design, and what it is expected to cost. */
 export interface GridPlan {

@@ -1,6 +1,6 @@
+import type { CellField } from '../CellField.js';
+import type { CellRuns } from '../CellRuns.js';
 import type { SumsRequest } from '../types.js';
-import type { CellField } from './CellField.js';
-import type { CellRuns } from './CellRuns.js';
 import type { Certificate } from './certificate.js';
 
 const POSITIONS = 8192;

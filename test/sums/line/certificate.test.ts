@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../../src/sums/line/CellMoments.js';
-import { CellRuns } from '../../../src/sums/line/CellRuns.js';
+import { CellMoments } from '../../../src/sums/CellMoments.js';
+import { CellRuns } from '../../../src/sums/CellRuns.js';
 import { certificate } from '../../../src/sums/line/certificate.js';
 import { sampleOf, uniform } from '../lineSamples.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../../src/sums/line/CellMoments.js';
-import { CellRuns } from '../../../src/sums/line/CellRuns.js';
-import { fieldRequest, gaussianField } from '../../../src/sums/line/gaussianField.js';
+import { CellMoments } from '../../../src/sums/CellMoments.js';
+import { CellRuns } from '../../../src/sums/CellRuns.js';
+import { fieldRequest, gaussianField } from '../../../src/sums/gaussianField.js';
 import { relevantPoints } from '../../../src/sums/line/relevantPoints.js';
 import { requestFor, sampleOf, uniform } from '../lineSamples.js';
 

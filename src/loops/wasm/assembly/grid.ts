@@ -1,5 +1,5 @@
-// The loops over a uniform grid in f64 with SIMD: see src/loops/GridLoops.ts for what each does.
-// Widths are even. Pointers are bytes; lengths are numbers of f64, `size` is bytes.
+// The loops over a uniform grid in f64 with SIMD: see src/loops/plainGridLoops.ts for what
+// each does. Widths are even. Pointers are bytes; lengths are numbers of f64, `size` is bytes.
 
 const PIECES: f64 = 64;
 

@@ -1,5 +1,5 @@
-// The loops over the cells of a line in f64 with SIMD: see src/loops/LineLoops.ts for what each
-// does. Two columns fill a vector. Pointers are bytes.
+// The loops over the cells of a line in f64 with SIMD: see src/loops/plainLineLoops.ts for what
+// each does. Two columns fill a vector. Pointers are bytes.
 
 /** floor(v) + 2^52 has floor(v) in its low bits; a conversion to i32 would take twice as long. */
 const SHIFT: f64 = 4503599627370496;

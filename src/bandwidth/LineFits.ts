@@ -1,0 +1,705 @@
+// Leave-one-out fits along one predictor, from whichever of three sources is cheapest: windows over
+// the places of a line, kernel sums, and where too little is left without the own place the nearest
+// places themselves. Each says of a place what the others count as there (smoothers/leaveOneOut.ts).
+//
+// Under a wide Gaussian, and at h = ∞, the line is a coarser one with few places: then windows over
+// these are the cheapest source of all, and exact for powers however narrow the data are beside h.
+
+import { gaussian } from '../kernels/gaussian.js';
+import type { Kernel } from '../kernels/Kernel.js';
+import { negativePowersInto } from '../loops/exp.js';
+import { gaussianRows } from '../loops/gaussianRows.js';
+import { LocalDesign } from '../smoothers/LocalDesign.js';
+import { LocalMoments } from '../smoothers/LocalMoments.js';
+import { freeShare, leftOutResidual } from '../smoothers/leaveOneOut.js';
+import { kernelRow } from '../sums/kernelRow.js';
+import { kernelSums } from '../sums/kernelSums.js';
+import type { SumsMethodChoice } from '../sums/types.js';
+import { coarserLine } from './coarserLine.js';
+import type { Tally } from './criterionValue.js';
+import type { Line } from './Line.js';
+
+/** Which local polynomials, and how their kernel sums are made. */
+export interface LineSmoother {
+  readonly kernel: Kernel;
+  readonly degree: number;
+  readonly method: SumsMethodChoice;
+  /** Of kernel sums at full effort. */
+  readonly tolerance: number;
+  /** What becomes of a place with nothing else in reach. */
+  readonly emptyWindow: 'nan' | 'nearest' | undefined;
+}
+
+/** How exactly fits are wanted. */
+export interface Quality {
+  /** Half-width of windows in bandwidths, where the kernel has no end. */
+  readonly reach: number;
+  /** Widest boxes of a coarser line, in bandwidths, as a power of two. */
+  readonly box: number;
+  /** Places of a box of a coarser line. */
+  readonly order: number;
+  /** Where leverages differ by more than this the places of a box do not stand for its observations. */
+  readonly leverage: number;
+  /** Of kernel sums. */
+  readonly tolerance: number;
+  /** Part of the highest moment that may lie beyond the windows. */
+  readonly precision: number;
+}
+
+/** At h = ∞ boxes are this part of the range, as a power of two. */
+const BOX_OF_RANGE = -3;
+/**
+ * A line is made coarser when so many places come to one of the coarser line in this share of it; of
+ * a long line more, as estimates serve the bandwidths between.
+ */
+const CROWDED = 3;
+const CROWDED_LONG = 12;
+const LONG = 30_000;
+const CROWDED_SHARE = 0.25;
+/** The places of a box stand for its observations up to this leverage. */
+const MOST_LEVERAGE = 0.3;
+/** Less weight than this in reach, in units of K(0), or than this part of all, is summed again. */
+const ENOUGH = 0.37;
+const LEAST_LEFT = 0.05;
+/** Kernel sums have lost the highest moment when it is this many tolerances beside the lowest. */
+const LEAST_SPREAD = 1e4;
+/** A weight below this beside the heaviest does not count. */
+const LEAST_LOG = Math.log(1e-36);
+/** Nanoseconds: a window, a pair, and each power of it; kernel sums: to begin, a place, each power. */
+const WINDOW = 350;
+const PAIR = 5;
+const POWER = 1.1;
+const SUMS = 250_000;
+const SUM = 200;
+const SUM_POWER = 90;
+
+/** Receives what the others count as at a place: how many, and their mean of each output. */
+type Taker = (place: number, g: number, beta: Float64Array) => void;
+
+/** Adds up leave-one-out fits of one line. */
+export class LineFits {
+  readonly #where: string;
+  readonly #line: Line;
+  readonly #smoother: LineSmoother;
+  readonly #peak: number;
+  readonly #system: LocalMoments;
+  readonly #design: LocalDesign;
+  /** Coarser lines by the places of a box and the exponent of its width. */
+  readonly #levels = new Map<number, Map<number, Line>>();
+  readonly #sums: Float64Array;
+  readonly #beta: Float64Array;
+  readonly #coefficients: Float64Array;
+  readonly #query = new Float64Array(1);
+  #row = new Float64Array(256);
+  #u = new Float64Array(256);
+  #reach = { indices: new Int32Array(64), logs: new Float64Array(64), count: 0, heaviest: 0 };
+
+  constructor(where: string, line: Line, smoother: LineSmoother) {
+    const { degree, kernel } = smoother;
+    this.#where = where;
+    this.#line = line;
+    this.#smoother = smoother;
+    this.#peak = kernel === gaussian ? 1 : kernel.value(0);
+    this.#system = new LocalMoments(1, degree);
+    this.#design = new LocalDesign(1, degree);
+    this.#sums = new Float64Array(2 * degree + 1 + line.p * (degree + 1));
+    this.#beta = new Float64Array(line.p);
+    this.#coefficients = new Float64Array(degree + 1);
+  }
+
+  /**
+   * Adds all observations to a tally.
+   *
+   * @param wantsLoo - whether the leave-one-out errors are wanted
+   */
+  addTo(tally: Tally, h: number, quality: Quality, wantsLoo: boolean): void {
+    const line = this.#line;
+    const source = this.#levelFor(h, quality);
+    const targets = wantsLoo && !line.even ? line : source;
+    const prefersWindows = this.#prefersWindows(source, targets, h, quality);
+    if (!targets.boxes) {
+      const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
+      if (prefersWindows) this.#windows(source, targets, undefined, h, quality, take);
+      else this.#kernelSums(source, targets, h, quality, take);
+      return;
+    }
+    // What the others count as is known at all places of a box before it is decided whether these
+    // may stand for its observations: where leverages are large they vary too much over a box.
+    const { p } = line;
+    const counted = new Float64Array(targets.m);
+    const means = new Float64Array(p * targets.m);
+    const keep: Taker = (j, g, beta) => {
+      counted[j] = g;
+      for (let k = 0; k < p; k++) means[j * p + k] = beta[k];
+    };
+    if (prefersWindows) this.#windows(source, targets, undefined, h, quality, keep);
+    else this.#kernelSums(source, targets, h, quality, keep);
+    const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
+    for (const { from, to, first, end } of targets.boxes) {
+      const isExact = end - first === to - from;
+      let [low, high] = [Infinity, 0];
+      for (let j = from; j < to && !isExact; j++) {
+        const leverage = 1 / (counted[j] + targets.columns[j]);
+        low = Math.min(low, leverage);
+        high = Math.max(high, leverage);
+      }
+      if (high > MOST_LEVERAGE || high - low > quality.leverage)
+        this.#windows(source, line, indices(first, end), h, quality, take);
+      else for (let j = from; j < to; j++) addPlace(tally, 0, targets, j, counted[j], means, j * p);
+    }
+  }
+
+  /** What some places of the line add, one by one, shape [places, 1 + 2p]. */
+  rowsAt(places: Int32Array, h: number, quality: Quality): Float64Array {
+    const size = 1 + 2 * this.#line.p;
+    const rows = new Float64Array(places.length * size);
+    let at = 0;
+    const take: Taker = (j, g, beta) => {
+      addPlace(rows, at, this.#line, j, g, beta, 0);
+      at += size;
+    };
+    this.#windows(this.#levelFor(h, quality), this.#line, places, h, quality, take);
+    return rows;
+  }
+
+  /** Places of the line in a window, about. */
+  placesInWindow(h: number, reach: number): number {
+    return this.#placesInWindow(this.#line, this.#line, h, reach);
+  }
+
+  /** Nanoseconds of the fits at so many places from windows, about. */
+  windowCost(h: number, quality: Quality, places: number): number {
+    const source = this.#levelFor(h, quality);
+    return places * this.#windowTime(this.#placesInWindow(source, this.#line, h, quality.reach));
+  }
+
+  /** The same for all that `addTo` does. */
+  cost(h: number, quality: Quality, wantsLoo: boolean): number {
+    const source = this.#levelFor(h, quality);
+    const targets = wantsLoo && !this.#line.even ? this.#line : source;
+    return Math.min(
+      this.#windowsTime(source, targets, h, quality),
+      this.#sumsTime(source, targets),
+    );
+  }
+
+  #windowTime(inWindow: number): number {
+    const { degree } = this.#smoother;
+    return WINDOW + inWindow * (PAIR + POWER * (2 * degree + this.#line.p));
+  }
+
+  #prefersWindows(source: Line, targets: Line, h: number, quality: Quality): boolean {
+    if (h === Infinity) return true;
+    if (this.#smoother.method !== 'auto') return false;
+    return this.#windowsTime(source, targets, h, quality) < this.#sumsTime(source, targets);
+  }
+
+  #windowsTime(source: Line, targets: Line, h: number, { reach }: Quality): number {
+    return targets.m * this.#windowTime(this.#placesInWindow(source, targets, h, reach));
+  }
+
+  #sumsTime(source: Line, targets: Line): number {
+    const { degree } = this.#smoother;
+    return SUMS + (source.m + targets.m) * (SUM + SUM_POWER * degree);
+  }
+
+  #placesInWindow(source: Line, targets: Line, h: number, reach: number): number {
+    const some = Math.min(targets.m, 64);
+    const width = this.#reachOf(reach) * h;
+    let places = 0;
+    for (let s = 0; s < some; s++) {
+      const at = targets.x[Math.floor(((s + 0.5) * targets.m) / some)];
+      places += countBelow(source.x, at + width) - countBelow(source.x, at - width);
+    }
+    return places / some;
+  }
+
+  /** Half-width of windows in bandwidths: only of the Gaussian is it known where it ends. */
+  #reachOf(reach: number): number {
+    const { kernel } = this.#smoother;
+    return kernel === gaussian ? reach : kernel.support * (1 + 1e-12);
+  }
+
+  /** The line that a bandwidth cannot tell from the observations. */
+  #levelFor(h: number, quality: Quality): Line {
+    const { order, box } = quality;
+    const line = this.#line;
+    const { kernel, method } = this.#smoother;
+    const range = line.x[line.m - 1] - line.x[0];
+    const isSmooth = h === Infinity || (kernel === gaussian && method === 'auto');
+    if (!isSmooth || !(range > 0)) return line;
+    const width = h === Infinity ? range : Math.min(h, 8 * range);
+    const exponent = Math.floor(Math.log2(width)) + (h === Infinity ? BOX_OF_RANGE : box);
+    const levels = this.#levels.get(order) ?? new Map<number, Line>();
+    this.#levels.set(order, levels);
+    const known = levels.get(exponent);
+    if (known) return known;
+    // Each from the next finer one: the finest that is worth while from the line itself.
+    const finest = finestBox(line, order);
+    let at = exponent;
+    while (at > finest && !levels.has(at - 1)) at--;
+    for (; at <= exponent; at++)
+      levels.set(at, at < finest ? line : coarserLine(levels.get(at - 1) ?? line, at, order));
+    return levels.get(exponent) ?? line;
+  }
+
+  /**
+   * From the places in a window about each target.
+   *
+   * @param places - which targets, ascending; all when left out
+   */
+  #windows(
+    source: Line,
+    targets: Line,
+    places: Int32Array | undefined,
+    h: number,
+    quality: Quality,
+    take: Taker,
+  ): void {
+    const { p } = this.#line;
+    const { kernel, degree } = this.#smoother;
+    const { m, x, columns } = source;
+    const own = targets === source;
+    const width = h === Infinity ? Infinity : this.#reachOf(quality.reach) * h;
+    const over = h === Infinity ? 1 / (x[m - 1] - x[0] || 1) : 1 / h;
+    const isGaussian = kernel === gaussian && h < Infinity;
+    const fill = isGaussian ? undefined : this.#kernelFill(h);
+    const peak = h === Infinity ? 1 : this.#peak;
+    const sums = this.#sums;
+    const moments = 2 * degree + 1;
+    const { reach, precision } = quality;
+    // What lies beyond a window counts for no more than this part of its weight.
+    const share =
+      degree === 0 || !isGaussian ? 0 : Math.exp(-(reach ** 2) / 2) * reach ** (2 * degree);
+    const until = share > 0 ? this.#weightUntil(source) : undefined;
+    let [low, high] = [0, 0];
+    const end = places ? places.length : targets.m;
+    for (let at = 0; at < end; at++) {
+      const i = places ? places[at] : at;
+      const q = targets.x[i];
+      if (places || !own) {
+        low = countBelow(x, q - width, low);
+        high = countBelow(x, q + width, Math.max(low, high));
+        while (high < m && x[high] - q <= width) high++;
+      } else {
+        while (q - x[low] > width) low++;
+        while (high < m && x[high] - q <= width) high++;
+      }
+      const count = high - low;
+      if (this.#row.length < count) {
+        this.#row = new Float64Array(2 * count);
+        this.#u = new Float64Array(2 * count);
+      }
+      const [row, u] = [this.#row, this.#u];
+      if (isGaussian) {
+        distancesInto(x, low, count, q, over, u, row);
+        negativePowersInto(row, 0, count);
+      } else {
+        for (let a = 0; a < count; a++) u[a] = (x[low + a] - q) * over;
+        fill?.(u, row, count);
+      }
+      if (own) row[i - low] = 0;
+      for (let a = 0; a < moments; a++) {
+        if (a > 0) for (let c = 0; c < count; c++) row[c] *= u[c];
+        if (a > degree) {
+          sums[a] = dot(row, columns, low, count);
+          continue;
+        }
+        dotPairInto(row, columns, low, m + low, count, sums, a, moments + a);
+        for (let k = 1; k < p; k++)
+          sums[moments + k * (degree + 1) + a] = dot(row, columns, (k + 1) * m + low, count);
+      }
+      const all = sums[0];
+      if (!own) {
+        sums[0] -= peak * targets.columns[i];
+        for (let k = 0; k < p; k++)
+          sums[moments + k * (degree + 1)] -= peak * targets.columns[(k + 1) * targets.m + i];
+      }
+      // Under a kernel much wider than the places in reach those beyond it still turn a polynomial.
+      const isEnough =
+        (!until || sums[2 * degree] * precision >= share * (until[m] - until[high] + until[low])) &&
+        (!isGaussian || sums[0] >= ENOUGH) &&
+        (own || sums[0] >= LEAST_LEFT * all);
+      if (isEnough && this.#solve(sums, 0, peak, 1e4)) take(i, this.#g, this.#beta);
+      else this.#near(targets, i, source, h, take);
+    }
+  }
+
+  #g = 0;
+
+  /** What the others count as, from their sums; false when these have too few digits. */
+  #solve(sums: Float64Array, at: number, peak: number, limit: number): boolean {
+    const system = this.#system;
+    if (!system.factor(sums, at, limit)) return false;
+    this.#g = 1 / (peak * system.corner);
+    const { moments, terms } = system;
+    for (let k = 0; k < this.#beta.length; k++) {
+      system.solveInto(sums, at + moments + k * terms, this.#coefficients, 0, 1);
+      this.#beta[k] = this.#coefficients[0];
+    }
+    return true;
+  }
+
+  readonly #untilOf = new WeakMap<Line, Float64Array>();
+
+  /** The weight of the places before each, shape [m + 1]. */
+  #weightUntil(line: Line): Float64Array {
+    let until = this.#untilOf.get(line);
+    if (!until) {
+      until = new Float64Array(line.m + 1);
+      for (let j = 0; j < line.m; j++) until[j + 1] = until[j] + line.columns[j];
+      this.#untilOf.set(line, until);
+    }
+    return until;
+  }
+
+  #kernelFill(h: number): (u: Float64Array, row: Float64Array, count: number) => void {
+    if (h === Infinity) return (_, row, count) => row.fill(1, 0, count);
+    const request = this.#request(1, 1e-12, false);
+    let values = kernelRow(request, 1, 256, gaussianRows);
+    return (u, row, count) => {
+      if (values.row.length < count) values = kernelRow(request, 1, 2 * count, gaussianRows);
+      values.row.set(u.subarray(0, count));
+      values.fill(count);
+      row.set(values.row.subarray(0, count));
+    };
+  }
+
+  #request(h: number, tolerance: number, excludeSelf: boolean) {
+    const { kernel, degree } = this.#smoother;
+    const degrees = Array<number>(1 + this.#line.p).fill(degree);
+    degrees[0] = 2 * degree;
+    return {
+      kernel,
+      product: false,
+      inverseBandwidth: Float64Array.of(1 / h),
+      degrees,
+      squared: false,
+      excludeSelf,
+      tolerance,
+    };
+  }
+
+  /** From kernel sums of all places. */
+  #kernelSums(source: Line, targets: Line, h: number, { tolerance }: Quality, take: Taker): void {
+    const { p } = this.#line;
+    const { kernel, degree, method } = this.#smoother;
+    // Of a kernel that varies little over a window what is left is read from the sums of all.
+    const own = targets === source && kernel.support < Infinity;
+    const sample = { n: source.m, d: 1, c: 1 + p, points: source.x, columns: source.columns };
+    const request = this.#request(h, tolerance, own);
+    const { sums, logScale } = kernelSums(this.#where, sample, targets.x, request, method);
+    const { moments, terms } = this.#system;
+    const size = moments + p * terms;
+    const logPeak = kernel.logValue(0);
+    const limit = Math.min(1e4, 1e-3 / tolerance);
+    for (let i = 0, at = 0; i < targets.m; i++, at += size) {
+      const peak = Math.exp(logPeak - logScale[i]);
+      const all = sums[at];
+      if (!own) {
+        sums[at] -= peak * targets.columns[i];
+        for (let k = 0; k < p; k++)
+          sums[at + moments + k * terms] -= peak * targets.columns[(k + 1) * targets.m + i];
+      }
+      const isEnough =
+        (degree === 0 || sums[at + 2 * degree] >= LEAST_SPREAD * tolerance * sums[at]) &&
+        (own || sums[at] >= LEAST_LEFT * all);
+      if (isEnough && this.#solve(sums, at, peak, limit)) take(i, this.#g, this.#beta);
+      else this.#near(targets, i, source, h, take);
+    }
+  }
+
+  /**
+   * From the nearest places themselves, relative to the nearest, outwards until no more count. A
+   * coarser line that holds the place too serves where it leaves enough without it.
+   */
+  #near(targets: Line, i: number, source: Line, h: number, take: Taker): void {
+    const beta = this.#beta;
+    if (targets === source) {
+      this.#g = this.#nearFit(source, targets.x[i], i, h);
+      take(i, this.#g, beta);
+      return;
+    }
+    const mass = targets.columns[i];
+    const all = this.#nearFit(source, targets.x[i], -1, h);
+    this.#g = all - mass;
+    if (this.#g >= LEAST_LEFT * all) {
+      for (let k = 0; k < beta.length; k++)
+        beta[k] = (all * beta[k] - targets.columns[(k + 1) * targets.m + i]) / this.#g;
+    } else this.#g = this.#nearFit(this.#line, targets.x[i], i, h);
+    take(i, this.#g, beta);
+  }
+
+  /**
+   * How many observations the places of a line count as at q, their means in `#beta`.
+   *
+   * @param skip - a place to leave out, or −1
+   */
+  #nearFit(source: Line, q: number, skip: number, h: number): number {
+    const { x, columns, m } = source;
+    const { kernel, degree, emptyWindow } = this.#smoother;
+    const beta = this.#beta;
+    let right = skip >= 0 ? skip + 1 : countBelow(x, q);
+    let left = skip >= 0 ? skip - 1 : right - 1;
+    let [count, top, heaviest, nearest, least] = [0, -Infinity, 0, 0, -Infinity];
+    let lightest = Infinity;
+    let scale = 0;
+    // No place weighs more than all observations.
+    const mostLog = Math.log(this.#line.total);
+    for (;;) {
+      const below = left >= 0 ? q - x[left] : Infinity;
+      const above = right < m ? x[right] - q : Infinity;
+      const distance = Math.min(below, above);
+      if (distance === Infinity) break;
+      if (count === 0) nearest = distance;
+      const log = this.#logKernel(kernel, distance, nearest, h);
+      if (log === -Infinity) break;
+      // A place that weighs nothing beside the nearest ones still turns a polynomial from afar.
+      const turn = degree > 0 && scale > 0 ? 2 * degree * Math.log(distance / scale) : 0;
+      if (log + mostLog + turn < least) break;
+      const j = below < above ? left-- : right++;
+      if (count === this.#reach.indices.length) this.#grow();
+      const own = columns[j] === 1 ? log : log + Math.log(columns[j]);
+      this.#reach.indices[count] = j;
+      this.#reach.logs[count] = own;
+      if (own > top) [top, heaviest] = [own, j];
+      count++;
+      // The places that are needed to carry the polynomial count whatever they weigh.
+      if (count <= degree + 1) lightest = Math.min(lightest, own);
+      if (count <= degree) continue;
+      least = lightest + LEAST_LOG;
+      if (count === degree + 1) scale = distance;
+    }
+    if (count === 0) {
+      const alone = nearestPlaces(x, q, skip);
+      for (let k = 0; k < beta.length; k++) beta[k] = Number.NaN;
+      if (emptyWindow === 'nearest' && alone.length > 0)
+        for (let k = 0; k < beta.length; k++) {
+          let [mass, sum] = [0, 0];
+          for (const j of alone) {
+            mass += columns[j];
+            sum += columns[(k + 1) * m + j];
+          }
+          beta[k] = sum / mass;
+        }
+      return 0;
+    }
+    let logScale = top;
+    if (h < Infinity)
+      logScale +=
+        (kernel.support < Infinity ? 0 : kernel.logValue(nearest / h)) - kernel.logValue(0);
+    const { logs, indices } = this.#reach;
+    if (degree === 0) {
+      let mass = 0;
+      beta.fill(0);
+      for (let a = 0; a < count; a++) {
+        const ratio = Math.exp(logs[a] - top);
+        mass += ratio;
+        const j = indices[a];
+        for (let k = 0; k < beta.length; k++)
+          beta[k] += ratio * (columns[(k + 1) * m + j] / columns[j]);
+      }
+      for (let k = 0; k < beta.length; k++) beta[k] /= mass;
+      return Math.exp(logScale) * mass;
+    }
+    for (let a = 0; a < count; a++) logs[a] -= top;
+    this.#reach.count = count;
+    this.#reach.heaviest = heaviest;
+    this.#query[0] = q;
+    this.#design.factor(x, this.#query, 0, this.#reach);
+    for (let k = 0; k < beta.length; k++) {
+      this.#design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
+      beta[k] = this.#coefficients[0];
+    }
+    // A place that adds to what the others carry is its own fit.
+    return this.#design.degree < degree ? 0 : Math.exp(logScale) / this.#design.corner;
+  }
+
+  /** log K(distance), for kernels without end beside that of the nearest distance. */
+  #logKernel(kernel: Kernel, distance: number, nearest: number, h: number): number {
+    if (h === Infinity) return 0;
+    if (kernel.support < Infinity) return kernel.logValue(distance / h);
+    const squares = ((distance - nearest) / h) * ((distance + nearest) / h);
+    if (kernel === gaussian) return -squares / 2;
+    const [u, near] = [distance / h, nearest / h];
+    return kernel.logRatio
+      ? kernel.logRatio(u, near, squares)
+      : kernel.logValue(u) - kernel.logValue(near);
+  }
+
+  #grow(): void {
+    const { indices, logs } = this.#reach;
+    const more = {
+      indices: new Int32Array(2 * indices.length),
+      logs: new Float64Array(2 * logs.length),
+    };
+    more.indices.set(indices);
+    more.logs.set(logs);
+    this.#reach = { ...this.#reach, ...more };
+  }
+
+  readonly #meansOf = new WeakMap<Line, Float64Array[]>();
+
+  /** The mean of an output at each place. */
+  #means(line: Line, k: number): Float64Array {
+    const known = this.#meansOf.get(line) ?? [];
+    this.#meansOf.set(line, known);
+    known[k] ??= Float64Array.from(
+      { length: line.m },
+      (_, j) => line.columns[(k + 1) * line.m + j] / line.columns[j],
+    );
+    return known[k];
+  }
+}
+
+/** The place, or the two, nearest to q. */
+function nearestPlaces(x: Float64Array, q: number, skip: number): number[] {
+  const right = skip >= 0 ? skip + 1 : countBelow(x, q);
+  const left = skip >= 0 ? skip - 1 : right - 1;
+  const [below, above] = [
+    left >= 0 ? q - x[left] : Infinity,
+    right < x.length ? x[right] - q : Infinity,
+  ];
+  if (below === Infinity && above === Infinity) return [];
+  if (below === above) return [left, right];
+  return [below < above ? left : right];
+}
+
+/** from, from + 1, …, end − 1. */
+function indices(from: number, end: number): Int32Array {
+  const all = new Int32Array(end - from);
+  for (let i = 0; i < all.length; i++) all[i] = from + i;
+  return all;
+}
+
+/** The exponent of the narrowest boxes that are crowded about some of the places. */
+function finestBox({ x, m }: Line, order: number): number {
+  const some = 64;
+  const ahead = (m > LONG ? CROWDED_LONG : CROWDED) * order;
+  if (m <= ahead) return Infinity;
+  const widths = new Float64Array(some);
+  for (let s = 0; s < some; s++) {
+    const at = Math.floor(((s + 0.5) * (m - ahead)) / some);
+    widths[s] = x[at + ahead] - x[at];
+  }
+  return Math.ceil(Math.log2(widths.sort()[CROWDED_SHARE * some]));
+}
+
+/**
+ * Adds the observations of a place: leverages left, squared errors, squared leave-one-out errors.
+ *
+ * @param tally - is added to from `to` on
+ * @param beta - what the others say of each output, from `first` on
+ */
+function addPlace(
+  tally: Tally,
+  to: number,
+  line: Line,
+  j: number,
+  g: number,
+  beta: Float64Array,
+  first: number,
+): void {
+  const { m, p, columns, scatter, counts, own, members } = line;
+  const mass = columns[j];
+  const share = g === 0 ? 0 : g / (g + mass);
+  const w = own[j];
+  const isEqual = !Number.isNaN(w);
+  const rest = isEqual ? w * (counts[j] - 1) : Number.NaN;
+  const free = freeShare(g, rest, w);
+  tally[to] += isEqual ? counts[j] * free : counts[j] - mass / (g + mass);
+  for (let k = 0; k < p; k++) {
+    const mean = columns[(k + 1) * m + j] / mass;
+    const within = scatter[k * m + j];
+    const others = beta[first + k];
+    const off = g === 0 ? 0 : share * (mean - others);
+    tally[to + 1 + k] += mass * off * off + within;
+    if (isEqual) {
+      const residual = leftOutResidual(g, others, rest, mean, mean);
+      tally[to + 1 + p + k] +=
+        mass * residual * residual + (within === 0 ? 0 : within / (free * free));
+    } else if (members) tally[to + 1 + p + k] += memberSquares(line, j, k, g, others);
+  }
+}
+
+/** Σ w e² of leave-one-out over the members of a place whose weights differ. */
+function memberSquares(line: Line, j: number, k: number, g: number, beta: number): number {
+  const { m, columns, members, n } = line;
+  if (!members) return Number.NaN;
+  const { start, weights, y } = members;
+  const [mass, sum] = [columns[j], columns[(k + 1) * m + j]];
+  let squares = 0;
+  for (let i = start[j]; i < start[j + 1]; i++) {
+    const [w, value] = [weights[i], y[k * n + i]];
+    let [rest, others] = [mass - w, sum - w * value];
+    if (2 * w > mass) {
+      // One that outweighs its tie mates leaves them no digits in a difference.
+      [rest, others] = [0, 0];
+      for (let o = start[j]; o < start[j + 1]; o++) {
+        if (o === i) continue;
+        rest += weights[o];
+        others += weights[o] * y[k * n + o];
+      }
+    }
+    squares += w * leftOutResidual(g, beta, rest, others / rest, value) ** 2;
+  }
+  return squares;
+}
+
+/**
+ * How many of ascending numbers are below a value.
+ *
+ * @param from - so many are known to be
+ */
+export function countBelow(x: Float64Array, value: number, from = 0): number {
+  let low = from;
+  let high = x.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** u of the places in a window, and the exponents of the Gaussian there. */
+function distancesInto(
+  x: Float64Array,
+  low: number,
+  count: number,
+  q: number,
+  over: number,
+  u: Float64Array,
+  row: Float64Array,
+): void {
+  for (let a = 0; a < count; a++) {
+    const t = (x[low + a] - q) * over;
+    u[a] = t;
+    row[a] = t * t * (Math.LOG2E / 2);
+  }
+}
+
+function dot(row: Float64Array, columns: Float64Array, start: number, count: number): number {
+  let total = 0;
+  for (let a = 0; a < count; a++) total += row[a] * columns[start + a];
+  return total;
+}
+
+function dotPairInto(
+  row: Float64Array,
+  columns: Float64Array,
+  a: number,
+  b: number,
+  count: number,
+  out: Float64Array,
+  toA: number,
+  toB: number,
+): void {
+  let [sumA, sumB] = [0, 0];
+  for (let c = 0; c < count; c++) {
+    sumA += row[c] * columns[a + c];
+    sumB += row[c] * columns[b + c];
+  }
+  out[toA] = sumA;
+  out[toB] = sumB;
+}

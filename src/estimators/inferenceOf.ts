@@ -1,0 +1,171 @@
+// What inference says of a fitted model: a band about its curve, intervals for new observations,
+// and a test against a simpler curve.
+
+import { expectChoice } from '../arrays/expectChoice.js';
+import { expectNumber } from '../arrays/expectNumber.js';
+import { expectFields, expectOptions } from '../arrays/expectOptions.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
+import { OptionError, UnsupportedError } from '../errors.js';
+import {
+  type BandOptions,
+  bandOptionNames,
+  expectLevel,
+  resolveBand,
+} from '../inference/BandRequest.js';
+import { bandSmoother } from '../inference/bandSmoother.js';
+import { conformalInterval } from '../inference/conformalInterval.js';
+import { curveBand } from '../inference/curveBand.js';
+import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.js';
+import { predictionInterval } from '../inference/predictionInterval.js';
+import { gaussian } from '../kernels/gaussian.js';
+import type { Observations } from '../smoothers/Observations.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import type { ArrayInput } from '../types.js';
+import { type FittedState, ownResiduals } from './FittedState.js';
+import { finish } from './predictAt.js';
+import { readQueries } from './readObservations.js';
+
+/** A confidence band, each field [m] or [m, p]. */
+export interface ConfidenceBand {
+  /** Where the band is centred: for `'robust'` the fit that is corrected for bias. */
+  readonly fit: Float64Array;
+  /** ∞ where the data say nothing: no residual degrees of freedom, or far from all observations. */
+  readonly standardError: Float64Array;
+  /** Lower ends. */
+  readonly lower: Float64Array;
+  /** Upper ends. */
+  readonly upper: Float64Array;
+}
+
+/** A confidence band at queries. */
+export function bandOf(
+  where: string,
+  state: FittedState,
+  xq: number | ArrayInput,
+  options: BandOptions | undefined,
+): ConfidenceBand {
+  const request = resolveBand(where, expectOptions(where, options, bandOptionNames));
+  const { observations, spec, settings } = state;
+  const { queries, missing } = readQueries(where, xq, observations, settings.missing);
+  const isChosen = typeof settings.bandwidth === 'string';
+  const smoother = bandSmoother(where, observations, spec, request.method, isChosen);
+  const band = curveBand(where, observations, smoother, queries, request);
+  const { fit, standardError, lower, upper, degree } = band;
+  const { p } = observations;
+  finish(where, state, [fit, standardError, lower, upper], p, degree, missing);
+  return { fit, standardError, lower, upper };
+}
+
+/** Options of {@link KernelRegressor.predictionInterval}. */
+export interface IntervalOptions {
+  /** Probability with which a new observation falls inside. @defaultValue 0.95 */
+  readonly level?: number;
+  /**
+   * `'normal'` takes the noise for normal, `'conformal'` assumes nothing but that observations are
+   * exchangeable (jackknife+), at the cost of a pass over all observations for each query.
+   *
+   * @defaultValue 'normal'
+   */
+  readonly method?: 'normal' | 'conformal';
+  /** Whether the interval is wide where noise is, or as wide everywhere. @defaultValue 'local' */
+  readonly variance?: 'local' | 'constant';
+}
+
+/** Intervals for new observations, each field [m] or [m, p]. */
+export interface Interval {
+  /** The prediction. */
+  readonly fit: Float64Array;
+  /** Lower ends. */
+  readonly lower: Float64Array;
+  /** Upper ends. */
+  readonly upper: Float64Array;
+}
+
+/** Prediction intervals at queries. */
+export function intervalOf(
+  where: string,
+  state: FittedState,
+  xq: number | ArrayInput,
+  options: IntervalOptions | undefined,
+): Interval {
+  const known = ['level', 'method', 'variance'] as const;
+  const {
+    level = 0.95,
+    method = 'normal',
+    variance = 'local',
+  } = expectOptions(where, options, known);
+  expectLevel(where, level);
+  expectChoice(where, 'method', method, ['normal', 'conformal']);
+  expectChoice(where, 'variance', variance, ['local', 'constant']);
+  const { observations, spec, settings } = state;
+  const { p } = observations;
+  const { queries, missing } = readQueries(where, xq, observations, settings.missing);
+  const loo = () => ownResiduals(where, state, 'looFitted');
+  const { fit, lower, upper, degree } =
+    method === 'normal'
+      ? predictionInterval(where, observations, spec, queries, level, variance)
+      : conformalInterval(where, observations, spec, loo(), queries, level, variance === 'local');
+  finish(where, state, [fit, lower, upper], p, degree, missing);
+  return { fit, lower, upper };
+}
+
+/** Options of {@link KernelRegressor.testAgainst}. */
+export interface NullTestOptions {
+  /** How often the bootstrap draws. @defaultValue 999 */
+  readonly draws?: number;
+  /** Of the bootstrap. @defaultValue 0 */
+  readonly seed?: number;
+  /** Called now and then with the share that is done. */
+  readonly onProgress?: (done: number) => void;
+  /** Ends the bootstrap: the test then throws the reason of the signal. */
+  readonly signal?: AbortSignal;
+}
+
+/** A test of a fitted model against a simpler curve. */
+export function nullTestOf(
+  where: string,
+  state: FittedState,
+  curve: NullCurve,
+  options: NullTestOptions | undefined,
+): NullTest {
+  const known = ['draws', 'seed', 'onProgress', 'signal'] as const;
+  const { draws = 999, seed = 0, onProgress, signal } = expectOptions(where, options, known);
+  expectNumber(where, 'draws', draws, 'positiveCount');
+  expectNumber(where, 'seed', seed, 'integer');
+  const { observations, spec, settings } = state;
+  const { d, p } = observations;
+  if (p > 1) {
+    const expected = 'y must have one column for a test';
+    throw new UnsupportedError({ where, expected, received: String(p) });
+  }
+  if (curve !== 'flat' && curve !== 'linear') {
+    const { without } = expectFields(where, 'curve', curve, ['without']);
+    if (!(Number.isInteger(without) && without >= 0 && without < d && d > 1)) {
+      const expected = `curve must be 'flat', 'linear' or, with several columns of x, { without: one of them }`;
+      throw new OptionError({
+        where,
+        expected,
+        received: `without ${formatValue(without)} of ${d}`,
+      });
+    }
+  }
+  const isChosen = typeof settings.bandwidth === 'string';
+  const smoother = isChosen
+    ? { ...spec, bandwidth: blindBandwidth(where, observations, spec) }
+    : spec;
+  return nullTest(where, observations, smoother, curve, { draws, seed, onProgress, signal });
+}
+
+/**
+ * A bandwidth that has not seen y. One chosen by the same data has looked for what the test asks,
+ * and would find something in noise 13 times in 100 instead of 5.
+ */
+function blindBandwidth(
+  where: string,
+  { x, d, weights }: Observations,
+  { kernel }: SmootherSpec,
+): Float64Array {
+  const ruled = kernel.support < Infinity ? kernel : gaussian;
+  return ruleOfThumb(where, 'scott', x, d, ruled, weights);
+}

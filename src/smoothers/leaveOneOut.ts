@@ -1,0 +1,34 @@
+// The one leave-one-out formula, for local polynomials of every degree. At a place the other
+// observations, wherever they are, say no more than this: they count as g observations there, with
+// the mean β (g = 1/(K(0)·(A⁻¹)₀₀) and β = the first coefficient, from sums without the place). Tie
+// mates at the place count as what they weigh, r with the mean m. An observation y of weight w then
+// has
+//
+//   leave-one-out fit  (gβ + r·m)/(g + r)      leverage  w/(g + r + w)
+//
+// by the formula of Sherman and Morrison; nothing is divided by 1 − leverage, so both exist for
+// every bandwidth: g may be 0, where the others are too far to count beside a tie mate.
+
+/**
+ * y less its leave-one-out fit.
+ *
+ * @param g - how many observations the others count as, at least 0
+ * @param beta - their mean, NaN where there are none
+ * @param rest - the weight of the tie mates
+ * @param mean - their mean
+ */
+export function leftOutResidual(
+  g: number,
+  beta: number,
+  rest: number,
+  mean: number,
+  y: number,
+): number {
+  if (rest === 0) return y - beta;
+  return ((g > 0 ? g * (y - beta) : 0) + rest * (y - mean)) / (g + rest);
+}
+
+/** 1 − leverage of an observation of weight w. */
+export function freeShare(g: number, rest: number, w: number): number {
+  return g < Infinity ? (g + rest) / (g + rest + w) : 1;
+}

@@ -1,0 +1,149 @@
+// The door of a binned sample: options and chunks of data become checked numbers and flat columns.
+
+import { expectNumber } from '../arrays/expectNumber.js';
+import { expectFields, expectOptions } from '../arrays/expectOptions.js';
+import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
+import { NumericalError, OptionError, ShapeError } from '../errors.js';
+import type { Sample } from '../sums/types.js';
+import type { ArrayInput } from '../types.js';
+
+/** How fine a `BinnedSample` is. */
+export interface BinnedSampleOptions {
+  /** The smallest bandwidth that will be asked for, in units of x. */
+  readonly bandwidth: number;
+  /** @defaultValue 1e-12 */
+  readonly tolerance?: number;
+  /** The highest power of u that will be asked for: 2 for local lines. @defaultValue 2 */
+  readonly power?: number;
+}
+
+/** Checks what a user handed in; the power is that of local lines. */
+export function resolveBinnedSampleOptions(
+  where: string,
+  options: BinnedSampleOptions,
+): BinnedSampleOptions {
+  const { bandwidth, tolerance, power } = expectOptions(where, options, [
+    'bandwidth',
+    'tolerance',
+    'power',
+  ]);
+  return {
+    bandwidth: expectNumber(where, 'bandwidth', bandwidth, 'positive'),
+    ...(tolerance !== undefined && {
+      tolerance: expectNumber(where, 'tolerance', tolerance, 'positive'),
+    }),
+    power: power === undefined ? 2 : expectNumber(where, 'power', power, 'count'),
+  };
+}
+
+/** Some observations of one predictor. */
+export interface DataChunk {
+  /** [n], or [n, 1]. */
+  readonly x: ArrayInput;
+  /** [n], or [n, p] for several outputs. */
+  readonly y: ArrayInput;
+  /** [n], at least 0. @defaultValue ones */
+  readonly sampleWeights?: ArrayInput;
+}
+
+/** Observations as columns w, w·v_k, w·v_k² with v = y − shift. */
+export interface ReadChunk {
+  readonly sample: Sample;
+  /** [p] */
+  readonly shift: Float64Array;
+}
+
+/** The chunks of what was handed in: one, or those of an iterable. */
+export function chunksOf(
+  where: string,
+  data: DataChunk | Iterable<DataChunk>,
+): Iterable<DataChunk> {
+  if (typeof data === 'object' && data !== null && !isTypedArray(data) && !isNdArrayLike(data))
+    return Symbol.iterator in data ? data : [data];
+  throw new OptionError({
+    where,
+    expected: 'data must be an object with x and y, or an iterable of such objects',
+    received: formatValue(data),
+  });
+}
+
+/**
+ * Reads a chunk; observations of weight 0 are left out.
+ *
+ * @param shift - what to take from each output; by default their mean
+ * @returns `undefined` when nothing is left
+ * @throws {@link ShapeError} when the lengths differ
+ * @throws {@link NumericalError} for NaN, infinity and weights below 0
+ */
+export function readChunk(
+  where: string,
+  chunk: DataChunk,
+  shift?: Float64Array,
+): ReadChunk | undefined {
+  const fields = expectFields(where, 'a chunk of data', chunk, ['x', 'y', 'sampleWeights']);
+  const x = readArray(where, 'x', fields.x, { ranks: [1, 2] });
+  const y = readArray(where, 'y', fields.y, { ranks: [1, 2] });
+  const n = x.shape[0];
+  const p = y.shape.length === 2 ? y.shape[1] : 1;
+  const isLine = x.shape.length === 1 || x.shape[1] === 1;
+  const fits = y.shape[0] === n && p > 0 && (shift === undefined || shift.length === p);
+  if (!isLine || !fits)
+    throw new ShapeError({
+      where,
+      expected: isLine
+        ? `x and y must have the same number of rows, and every chunk as many outputs`
+        : 'x must have one column',
+      received: `${formatShape(x.shape)} and ${formatShape(y.shape)}`,
+    });
+  const weights = fields.sampleWeights && readWeights(where, fields.sampleWeights, n);
+  const kept: number[] = [];
+  for (let i = 0; i < n; i++) if (!weights || weights[i] > 0) kept.push(i);
+  if (kept.length === 0) return undefined;
+  const origin = shift ?? meanOf(y.data, p);
+  const count = kept.length;
+  const columns = new Float64Array((1 + 2 * p) * count);
+  const points = new Float64Array(count);
+  for (let at = 0; at < count; at++) {
+    const i = kept[at];
+    const w = weights ? weights[i] : 1;
+    points[at] = x.data[i];
+    columns[at] = w;
+    for (let k = 0; k < p; k++) {
+      const value = y.data[i * p + k] - origin[k];
+      columns[(1 + k) * count + at] = w * value;
+      columns[(1 + p + k) * count + at] = w * value * value;
+    }
+  }
+  return { sample: { n: count, d: 1, c: 1 + 2 * p, points, columns }, shift: origin };
+}
+
+function readWeights(where: string, input: ArrayInput, n: number): Float64Array {
+  const { data, shape } = readArray(where, 'sampleWeights', input, { ranks: [1] });
+  if (shape[0] !== n)
+    throw new ShapeError({
+      where,
+      expected: `sampleWeights must have one entry for each of the ${n} observations`,
+      received: formatShape(shape),
+    });
+  const wrong = data.findIndex((w) => w < 0);
+  if (wrong < 0) return data;
+  throw new NumericalError({
+    where,
+    expected: 'sampleWeights must be at least 0',
+    received: `${data[wrong]} at index ${wrong}`,
+  });
+}
+
+function meanOf(y: Float64Array, p: number): Float64Array {
+  const mean = new Float64Array(p);
+  const n = y.length / p;
+  for (let at = 0; at < y.length; at++) mean[at % p] += y[at] / n;
+  return mean;
+}
+
+/** The error for data without observations. */
+export function noData(where: string): OptionError {
+  const expected = 'data must hold at least one observation';
+  return new OptionError({ where, expected, received: 'none' });
+}

@@ -1,0 +1,251 @@
+// The line is cut into cells [id, id+1)·2^exponent, anchored at zero: a position divided by a power
+// of two carries no rounding, and any two samples cut with the same exponent share their cells.
+// Only runs of cells near data are stored, one after the other; a far outlier costs one run, not
+// the way to it.
+
+/** Points or queries handed to the loops at a time: a few of these fit into the first cache. */
+export const CHUNK = 2048;
+/** One step of rounding below 1. */
+const BEFORE = 1 - 2 ** -53;
+/** So few boxes are taken as occupied without looking. */
+const FEW_BOXES = 64;
+/** Boxes about the median that a bitmap holds: so many for each point, at most. */
+const BOXES_A_POINT = 8;
+const MOST_BOXES = 1 << 21;
+
+/** Runs of consecutive cells, stored compactly one after the other. */
+export class CellRuns {
+  /**
+   * @param starts - id of the first cell of each run, ascending
+   * @param offsets - where each run begins in the compact order, then the number of all cells
+   */
+  constructor(
+    readonly starts: Float64Array,
+    readonly offsets: Int32Array,
+  ) {}
+
+  /** Runs from `[first, end)` pairs of cell ids that are ascending and do not overlap. */
+  static from(intervals: readonly (readonly [number, number])[]): CellRuns {
+    const starts = Float64Array.from(intervals, ([first]) => first);
+    const offsets = new Int32Array(intervals.length + 1);
+    intervals.forEach(([first, end], r) => {
+      offsets[r + 1] = offsets[r] + (end - first);
+    });
+    return new CellRuns(starts, offsets);
+  }
+
+  /** Number of runs. */
+  get length(): number {
+    return this.starts.length;
+  }
+
+  /** Number of cells in all runs. */
+  get cells(): number {
+    return this.offsets[this.length];
+  }
+
+  intervals(): [number, number][] {
+    return Array.from(this.starts, (first, r) => [
+      first,
+      first + this.offsets[r + 1] - this.offsets[r],
+    ]);
+  }
+
+  /**
+   * Runs less than `gap` cells apart joined, then `margin` cells added to both ends, on multiples
+   * of `unit`.
+   */
+  widened(gap: number, margin: number, unit: number): CellRuns {
+    const joined = joinedIntervals(this.intervals(), gap);
+    return CellRuns.from(
+      joined.map(([first, end]) => [
+        Math.floor((first - margin) / unit) * unit,
+        Math.ceil((end + margin) / unit) * unit,
+      ]),
+    );
+  }
+
+  /** The same cells, `cells` further down. */
+  shifted(cells: number): CellRuns {
+    return cells === 0
+      ? this
+      : new CellRuns(
+          this.starts.map((first) => first - cells),
+          this.offsets,
+        );
+  }
+
+  /** The cells of both. */
+  union(other: CellRuns): CellRuns {
+    const all = [...this.intervals(), ...other.intervals()].sort((a, b) => a[0] - b[0]);
+    return CellRuns.from(joinedIntervals(all, 1));
+  }
+
+  /** Compact index of a cell, or −1. */
+  indexOf(id: number): number {
+    const r = runOf(this.starts, id, 0);
+    const inside = id - this.starts[r];
+    return inside >= 0 && inside < this.offsets[r + 1] - this.offsets[r]
+      ? this.offsets[r] + inside
+      : -1;
+  }
+
+  /** The last run that starts at or before a cell. */
+  runAt(id: number): number {
+    return runOf(this.starts, id, 0);
+  }
+
+  /** Positions v = x·scale in compact coordinates, −1 outside the runs. */
+  compactInto(
+    points: Float64Array,
+    start: number,
+    count: number,
+    scale: number,
+    out: Float64Array,
+  ): void {
+    const { starts, offsets } = this;
+    let r = 0;
+    for (let i = 0; i < count; i++) {
+      const v = points[start + i] * scale;
+      r = runOf(starts, v, r);
+      const end = offsets[r + 1];
+      const inside = v - starts[r];
+      // Rounding must not carry the last point of a run into the first cell of the next.
+      const position = Math.min(offsets[r] + inside, end * BEFORE);
+      out[i] = inside >= 0 && v < starts[r] + (end - offsets[r]) ? position : -1;
+    }
+  }
+
+  /**
+   * Marks the patches of cells that hold queries; all of them when looking would cost more than
+   * they do.
+   *
+   * @param patch - cells in a patch
+   * @returns shape [cells/patch]
+   */
+  patchesOf(queries: Float64Array, exponent: number, patch: number): Uint8Array {
+    const needed = new Uint8Array(this.cells / patch);
+    const m = queries.length;
+    if (m > 16 * this.cells) return needed.fill(1);
+    const positions = new Float64Array(m);
+    this.compactInto(queries, 0, m, 2 ** -exponent, positions);
+    for (let i = 0; i < m; i++) if (positions[i] >= 0) needed[(positions[i] / patch) | 0] = 1;
+    return needed;
+  }
+
+  /**
+   * Puts points where the loops read them: compact coordinates are out·scale − base.
+   *
+   * @param exponent - cells are 2^exponent wide
+   * @param out - shape [≥ count]
+   */
+  loadInto(
+    points: Float64Array,
+    start: number,
+    count: number,
+    exponent: number,
+    out: Float64Array,
+  ): { readonly scale: number; readonly base: number } {
+    const scale = 2 ** -exponent;
+    if (this.length === 1) {
+      out.set(points.subarray(start, start + count));
+      return { scale, base: this.starts[0] };
+    }
+    this.compactInto(points, start, count, scale, out);
+    return { scale: 1, base: 0 };
+  }
+}
+
+/** The last run that starts at or before v (0 when there is none); `guess` is tried first. */
+function runOf(starts: Float64Array, v: number, guess: number): number {
+  if (v >= starts[guess] && (guess + 1 === starts.length || v < starts[guess + 1])) return guess;
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle] <= v) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function joinedIntervals(intervals: [number, number][], gap: number): [number, number][] {
+  const joined: [number, number][] = [];
+  for (const [first, end] of intervals) {
+    const last = joined[joined.length - 1];
+    if (last && first - last[1] < gap) last[1] = Math.max(last[1], end);
+    else joined.push([first, end]);
+  }
+  return joined;
+}
+
+/**
+ * Where the points are: the runs of boxes 2^exponent wide that hold some, and their total length.
+ */
+export interface Occupancy {
+  readonly low: number;
+  readonly high: number;
+  readonly exponent: number;
+  readonly boxes: CellRuns;
+  /** In units of x; without the gaps that are left out. */
+  readonly length: number;
+}
+
+/**
+ * The boxes that hold points, in one pass and O(n) memory however long the range is.
+ *
+ * @param points - shape [n], n ≥ 1
+ * @param low - the smallest point
+ * @param high - the largest point
+ * @param gap - only gaps of at least this length, in units of x, may be left out
+ */
+export function occupancy(points: Float64Array, low: number, high: number, gap: number): Occupancy {
+  const exponent = Math.ceil(Math.log2(gap));
+  const scale = 2 ** -exponent;
+  const first = Math.floor(low * scale);
+  const last = Math.floor(high * scale);
+  if (last - first < FEW_BOXES) {
+    const boxes = CellRuns.from([[first, last + 1]]);
+    return { low, high, exponent, boxes, length: high - low };
+  }
+  const intervals = occupiedBoxes(points, scale).map((box) => [box, box + 1] as const);
+  const boxes = CellRuns.from(intervals).widened(1, 0, 1);
+  const length = Math.min(high - low, boxes.cells * 2 ** exponent);
+  return { low, high, exponent, boxes, length };
+}
+
+/** The cells 2^exponent wide in the occupied boxes. */
+export function occupiedCells({ low, high, ...found }: Occupancy, exponent: number): CellRuns {
+  const scale = 2 ** -exponent;
+  const first = Math.floor(low * scale);
+  // As the loops count from the first cell: rounding may carry a point just below zero over it.
+  const end = Math.floor(high * scale - first) + first + 1;
+  const factor = 2 ** (found.exponent - exponent);
+  const boxes = found.boxes.intervals();
+  return CellRuns.from(
+    boxes.map(([from, to]) => [Math.max(first, from * factor), Math.min(end, to * factor)]),
+  );
+}
+
+/** Ids of boxes with points, ascending: a bitmap about the median of a few, a Set for the rest. */
+function occupiedBoxes(points: Float64Array, scale: number): number[] {
+  const n = points.length;
+  const window = Math.min(BOXES_A_POINT * n, MOST_BOXES);
+  const few = Float64Array.from({ length: 9 }, (_, i) => points[Math.floor((i * (n - 1)) / 8)]);
+  const origin = Math.floor(few.sort()[4] * scale) - (window >> 1);
+  const seen = new Uint8Array(window);
+  const far = new Set<number>();
+  let lastFar = Number.NaN;
+  for (let i = 0; i < n; i++) {
+    const id = Math.floor(points[i] * scale);
+    const inside = id - origin;
+    if (inside >= 0 && inside < window) seen[inside] = 1;
+    else if (id !== lastFar) {
+      far.add(id);
+      lastFar = id;
+    }
+  }
+  const boxes = [...far];
+  for (let i = 0; i < window; i++) if (seen[i] === 1) boxes.push(origin + i);
+  return boxes.sort((a, b) => a - b);
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { criterionNames } from '../../src/bandwidth/CriterionName.js';
+import { criterionValue, emptyTally } from '../../src/bandwidth/criterionValue.js';
+import { lineOf } from '../../src/bandwidth/Line.js';
+import { LineCriterion } from '../../src/bandwidth/LineCriterion.js';
+import { createKernel } from '../../src/kernels/createKernel.js';
+import type { Kernel } from '../../src/kernels/Kernel.js';
+import { LocalDesign } from '../../src/smoothers/LocalDesign.js';
+import type { Observations } from '../../src/smoothers/Observations.js';
+import { normal, observed, uniform } from './observations.js';
+
+/** The local polynomial at an observation, of all observations or without it: value and own pull. */
+function fitted(
+  { n, x, y, weights }: Observations,
+  kernel: Kernel,
+  degree: number,
+  h: number,
+  i: number,
+  without: boolean,
+): [number, number] {
+  const logs: number[] = [];
+  const indices: number[] = [];
+  for (let j = 0; j < n; j++) {
+    if (without && j === i) continue;
+    const log = h === Infinity ? 0 : kernel.logValue((x[j]! - x[i]!) / h);
+    if (log === -Infinity) continue;
+    logs.push(log + Math.log(weights?.[j] ?? 1));
+    indices.push(j);
+  }
+  if (indices.length === 0) return [Number.NaN, 0];
+  const top = Math.max(...logs);
+  const reach = {
+    indices: Int32Array.from(indices),
+    logs: Float64Array.from(logs, (log) => log - top),
+    count: logs.length,
+    heaviest: indices[logs.indexOf(top)]!,
+  };
+  const design = new LocalDesign(1, degree);
+  design.factor(x, x, i, reach);
+  const out = new Float64Array(degree + 1);
+  design.solveInto(y, 0, reach, out, 0, 1);
+  return [out[0]!, without ? 0 : design.pulls[indices.indexOf(i)]!];
+}
+
+/** The criteria from one local regression, with and without it, for each observation. */
+function criteriaOf(data: Observations, kernel: Kernel, degree: number, h: number): number[] {
+  const tally = emptyTally(1);
+  let total = 0;
+  for (let i = 0; i < data.n; i++) {
+    const w = data.weights?.[i] ?? 1;
+    const [fit, pull] = fitted(data, kernel, degree, h, i, false);
+    tally[0]! += 1 - pull;
+    tally[1]! += w * (data.y[i]! - fit) ** 2;
+    tally[2]! += w * (data.y[i]! - fitted(data, kernel, degree, h, i, true)[0]) ** 2;
+    total += w;
+  }
+  return criterionNames.map((name) => criterionValue(name, tally, data.n, total));
+}
+
+describe('LineCriterion', () => {
+  const [draw, noise] = [uniform(1), normal(2)];
+  const x = Float64Array.from({ length: 160 }, () => Math.round(300 * draw()) / 300);
+  const y = x.map((v) => Math.sin(6 * v) + 0.3 * noise());
+  const samples: [string, Observations][] = [
+    ['ties', observed(x, y)],
+    [
+      'weights',
+      observed(
+        x,
+        y,
+        x.map((_, i) => 10 ** ((i % 5) - 3)),
+      ),
+    ],
+    [
+      'two groups',
+      observed(
+        x.map((v, i) => v ** 3 + (i % 2) * 50),
+        y,
+      ),
+    ],
+  ];
+
+  describe.each([
+    'gaussian',
+    'epanechnikov',
+    'uniform',
+    'triangular',
+    'tricube',
+    'cosine',
+    'logistic',
+    'cauchy',
+  ] as const)('%s: as from one local regression after the other', (name) => {
+    const kernel = createKernel(name);
+    it.each(samples)('%s', (_, data) => {
+      for (const degree of [0, 1, 2, 3])
+        for (const h of [0.0013, 0.0213, 0.313, 2.13, 41.3, Infinity]) {
+          const expected = criteriaOf(data, kernel, degree, h);
+          criterionNames.forEach((criterion, at) => {
+            const smoother = {
+              kernel,
+              degree,
+              method: 'auto',
+              tolerance: 1e-12,
+              emptyWindow: 'nan',
+            } as const;
+            const line = new LineCriterion('test', lineOf(data), smoother, criterion);
+            const { value } = line.trial(h, 'full');
+            const what = `${criterion}, degree ${degree}, h = ${h}: ${value} for ${expected[at]}`;
+            if (expected[at] === Infinity) expect(value, what).toBe(Infinity);
+            else expect(Math.abs(value / expected[at]! - 1), what).toBeLessThan(1e-8);
+          });
+        }
+    });
+  });
+
+  it.each([0, 1, 2, 3])('drafts are off by no more than they say: degree %i', (degree) => {
+    const many = Float64Array.from(
+      { length: 2000 },
+      (_, i) => draw() ** 3 + (i % 50 === 0 ? 1 : 0),
+    );
+    const data = observed(
+      many,
+      many.map((v) => Math.sin(6 * v) + 0.3 * noise()),
+    );
+    const kernel = createKernel('gaussian');
+    for (const h of [0.01, 0.05, 0.2, 1]) {
+      const expected = criteriaOf(data, kernel, degree, h);
+      criterionNames.forEach((criterion, at) => {
+        const smoother = { kernel, degree, method: 'auto', tolerance: 1e-12 } as const;
+        const line = new LineCriterion(
+          'test',
+          lineOf(data),
+          { ...smoother, emptyWindow: 'nan' },
+          criterion,
+        );
+        const draft = line.trial(h, 'draft');
+        expect(Math.abs(draft.value - expected[at]!), `${criterion} ${h}`).toBeLessThan(
+          draft.error,
+        );
+        const full = line.trial(h, 'full');
+        expect(Math.abs(full.value / expected[at]! - 1), `${criterion} ${h}`).toBeLessThan(1e-9);
+      });
+    }
+  });
+});
