@@ -8,10 +8,10 @@ import { type BinningWork, binningCost, chooseBinning } from './binning.js';
 import type { CellField } from './CellField.js';
 import { CellMoments } from './CellMoments.js';
 import { type Occupancy, occupancy, occupiedCells } from './CellRuns.js';
+import type { Certificate } from './certificate.js';
 import { type FieldRequest, fieldRequest, GAP, gaussianField } from './gaussianField.js';
-import type { Certificate } from './line/certificate.js';
-import { relevantPoints } from './line/relevantPoints.js';
 import { nearSumsInto } from './Near.js';
+import { relevantPoints } from './relevantPoints.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /**

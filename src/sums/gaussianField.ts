@@ -3,8 +3,8 @@ import { binningError, gridSpacing } from './binning.js';
 import { CellField, type FieldPair } from './CellField.js';
 import type { CellMoments } from './CellMoments.js';
 import type { CellRuns } from './CellRuns.js';
+import { type Certificate, certificate } from './certificate.js';
 import { GaussianGrid } from './GaussianGrid.js';
-import { type Certificate, certificate } from './line/certificate.js';
 import type { SumsRequest } from './types.js';
 
 /** Data further away than this many bandwidths are left out: e^{−14²/2} = 3e-43. */

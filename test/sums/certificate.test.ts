@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../../src/sums/CellMoments.js';
-import { CellRuns } from '../../../src/sums/CellRuns.js';
-import { certificate } from '../../../src/sums/line/certificate.js';
-import { sampleOf, uniform } from '../lineSamples.js';
+import { CellMoments } from '../../src/sums/CellMoments.js';
+import { CellRuns } from '../../src/sums/CellRuns.js';
+import { certificate } from '../../src/sums/certificate.js';
+import { sampleOf, uniform } from './lineSamples.js';
 
 const random = uniform(8);
 

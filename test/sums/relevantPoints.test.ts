@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../../src/sums/CellMoments.js';
-import { CellRuns } from '../../../src/sums/CellRuns.js';
-import { fieldRequest, gaussianField } from '../../../src/sums/gaussianField.js';
-import { relevantPoints } from '../../../src/sums/line/relevantPoints.js';
-import { requestFor, sampleOf, uniform } from '../lineSamples.js';
+import { CellMoments } from '../../src/sums/CellMoments.js';
+import { CellRuns } from '../../src/sums/CellRuns.js';
+import { fieldRequest, gaussianField } from '../../src/sums/gaussianField.js';
+import { relevantPoints } from '../../src/sums/relevantPoints.js';
+import { requestFor, sampleOf, uniform } from './lineSamples.js';
 
 const random = uniform(31);
 const n = 4000;

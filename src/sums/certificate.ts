@@ -3,8 +3,8 @@
 // bandwidth, from the masses Σ|c| in them: the first from above by the nearest, the second from
 // below by the farthest distance between two patches.
 
-import type { CellMoments } from '../CellMoments.js';
-import type { CellRuns } from '../CellRuns.js';
+import type { CellMoments } from './CellMoments.js';
+import type { CellRuns } from './CellRuns.js';
 
 /** Beyond this distance all mass counts with e^{−REACH²/4} = 5e-22. */
 const REACH = 14;

@@ -1,7 +1,7 @@
-import type { CellField } from '../CellField.js';
-import type { CellRuns } from '../CellRuns.js';
-import type { SumsRequest } from '../types.js';
+import type { CellField } from './CellField.js';
+import type { CellRuns } from './CellRuns.js';
 import type { Certificate } from './certificate.js';
+import type { SumsRequest } from './types.js';
 
 const POSITIONS = 8192;
 
