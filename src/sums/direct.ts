@@ -1,9 +1,10 @@
 // The direct method: every query against every key. Any kernel, dimension and power, exact to
 // rounding, never an m×n matrix.
 //
-// Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD) or by rows (`rowSums`: the
-// rest); a query whose sums may have lost something is summed again with more care: f32 → f64 → log
-// space (`logSums`). O(n·m·d) time, O(n+m) memory.
+// Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD; degrees 1 and 2 come to that by
+// `momentSums` where the tolerance allows) or by rows (`rowSums`: the rest); a query whose sums may
+// have lost something is summed again with more care: f32 → f64 → log space (`logSums`). O(n·m·d)
+// time, O(n+m) memory.
 
 import { gaussian } from '../kernels/gaussian.js';
 import type { GaussianLoops } from '../loops/GaussianLoops.js';
@@ -12,6 +13,7 @@ import { wasmLoops } from '../loops/wasm/instance.js';
 import { doubleCertainty, singleCertainty, uncertainQueries } from './certainty.js';
 import { directCost } from './directCost.js';
 import { logSumsInto } from './logSums.js';
+import { momentSums } from './momentSums.js';
 import { powers } from './powers.js';
 import { rowSumsInto } from './rowSums.js';
 import { tileSumsInto } from './tileSums.js';
@@ -33,8 +35,8 @@ const MOST_OPEN = 0.4;
 const SMALL = 2 ** -64;
 
 /**
- * The direct method of the kernel sums: serves every request and ignores the tolerance, except that
- * a wide one allows f32.
+ * The direct method of the kernel sums: serves every request, exact to rounding, except that a wide
+ * tolerance allows f32, and powers of a Gaussian to lose digits within it.
  */
 export const direct: SumsMethod = {
   name: 'direct',
@@ -69,6 +71,10 @@ export function directSums(
   const logScale = new Float64Array(m);
   const sums = new Float64Array(m * size);
   if (n === 0 || m === 0) return { logScale, sums };
+  const moved = momentSums(sample, queries, request, (wide, plain) =>
+    directSums(wide, queries, plain, skips),
+  );
+  if (moved) return moved;
 
   const skip = skips ?? new Int32Array(m).fill(-1);
   if (!skips && request.excludeSelf) for (let q = 0; q < m; q++) skip[q] = q;
