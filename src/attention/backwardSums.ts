@@ -102,7 +102,7 @@ export function querySums(task: SumsTask, metricOnly: boolean): QuerySums {
  * @param sums - over the keys, at the queries
  * @param upstream - ∂L/∂ŷ, [m, p]
  * @param metricOnly - whether the gradient of w is all that is wanted
- * @param out - zeros, added to
+ * @param out - zeros, written to
  * @returns the queries that are left, or `undefined` when nothing was done since numbers span too much
  */
 export function backwardSumsInto(
@@ -184,53 +184,51 @@ function lineOf(points: Float64Array, queries: Float64Array): readonly [number, 
 
 /** How slopes by u become those of queries, keys and w. */
 interface Slopes {
-  readonly d: number;
   /** The matrix W, where there is one. */
   readonly matrix: Float64Array | undefined;
   /** γ|w|, where there is none. */
   readonly scale: Float64Array;
   /** γ */
   readonly factor: number;
-  /** Σ (x − origin) ∂L/∂x, where the gradient of w follows from it: of each dimension, or [d, d]. */
+  /** Σ (x − origin) ∂L/∂x of each dimension, or [d, d]: the gradient of w follows from it. */
   readonly moments: Float64Array;
-  readonly follows: boolean;
   readonly origin: Float64Array;
   readonly queries: Float64Array;
   readonly keys: Float64Array;
 }
 
-function slopesOf(task: SumsTask, follows: boolean, { queries, keys, w }: GradientSums): Slopes {
+function slopesOf(task: SumsTask, followsW: boolean, { queries, keys, w }: GradientSums): Slopes {
   const { problem, points } = task;
   const { d, metric } = problem;
   const { factor } = SLOPE_KERNELS.get(problem.kernel)!;
   const matrix = metric.kind === 'matrix' ? metric.w : undefined;
   const scale = metric.w.map((each) => factor * Math.abs(each));
   const origin = problem.keys.data.slice(0, d); // about a key, or the middle, fewer digits cancel
-  if (d === 1 && !matrix && follows) {
+  if (d === 1 && followsW && !matrix) {
     const [low, high] = lineOf(points, task.queries);
     origin[0] = low + (high - low) / 2;
   }
-  const moments = matrix ? w : new Float64Array(d);
-  return { d, matrix, scale, factor, moments, follows, origin, queries, keys };
+  return {
+    matrix,
+    scale,
+    factor,
+    moments: matrix ? w : new Float64Array(d),
+    origin,
+    queries,
+    keys,
+  };
 }
 
-/** Takes the slopes by u of one point up: of a query or a key, at `data[at]` and `gradient[at]`. */
-function pushSlope(
-  { d, matrix, scale, factor, moments, follows, origin }: Slopes,
+/** With q′ = Wq and k′ = Wk: ∂L/∂W = Σ ∂L/∂q′ qᵀ + Σ ∂L/∂k′ kᵀ. One point, at `data[at]`. */
+function pushThrough(
+  matrix: Float64Array,
+  { factor, moments, origin }: Slopes,
   slope: Float64Array,
   data: Float64Array,
   gradient: Float64Array,
   at: number,
 ): void {
-  if (!matrix) {
-    for (let j = 0; j < d; j++) {
-      const push = scale[j] * slope[j];
-      gradient[at + j] += push;
-      if (follows) moments[j] += push * (data[at + j] - origin[j]);
-    }
-    return;
-  }
-  // with q′ = Wq and k′ = Wk: ∂L/∂W = Σ ∂L/∂q′ qᵀ + Σ ∂L/∂k′ kᵀ
+  const d = slope.length;
   for (let r = 0; r < d; r++) {
     const push = factor * slope[r];
     for (let j = 0; j < d; j++) {
@@ -256,17 +254,20 @@ function pushQueries(
   squares: Float64Array | undefined,
   columns: Float64Array | undefined,
 ): number[] | undefined {
-  const { m, d, queries } = problem;
+  const { m, d } = problem;
   const { p } = values;
+  const { data } = problem.queries;
+  const { matrix, scale, moments, origin, queries: gradient } = slopes;
   const isSame = plain === sloped;
   const [plainSize, slopedSize] = [plainAt[p + 1], slopedAt[p + 1]];
   const [plainSums, slopedSums, { logScale }] = [plain.sums, sloped.sums, plain];
   const halves = Float64Array.from(ranges, ({ half }) => half || 1);
   const slope = new Float64Array(d);
+  const means = new Float64Array(p);
+  const gains = new Float64Array(p);
   const left: number[] = [];
   let lost = 0; // NaN once a column is infinite
-  for (let q = 0; q < m; q++) {
-    const at = q * plainSize;
+  for (let q = 0, at = 0, first = 0; q < m; q++, at += plainSize, first += slopedSize) {
     const total = plainSums[at];
     const log = logScale[q];
     // mostly the scale is 1, and log and exp of a million queries would take as long as their sums
@@ -275,34 +276,43 @@ function pushQueries(
       left.push(q);
       continue;
     }
-    const first = q * slopedSize;
-    const scale = isSame ? 1 / total : Math.exp(sloped.logScale[q] - log) / total;
+    const share = isSame ? 1 / total : Math.exp(sloped.logScale[q] - log) / total;
     const inverse = isPlain ? 1 / total : Math.exp(-log) / total;
     let both = 0; // G·o
     let most = 0;
-    slope.fill(0);
     for (let c = 0; c < p; c++) {
       const g = upstream[q * p + c] * halves[c];
       const o = plainSums[at + plainAt[c + 1]] / total;
       both += g * o;
-      const column = first + slopedAt[c + 1];
-      if (columns) {
-        columns[(c + 1) * m + q] = g * inverse;
-        if (Math.abs(g) > most) most = Math.abs(g);
-        for (let j = 1; j <= d; j++) {
-          slope[j - 1] += g * scale * (slopedSums[column + j] - o * slopedSums[first + j]);
+      means[c] = o;
+      gains[c] = g * share;
+      if (!columns) continue;
+      columns[(c + 1) * m + q] = g * inverse;
+      if (Math.abs(g) > most) most = Math.abs(g);
+    }
+    if (squares) {
+      for (let c = 0; c < p; c++) {
+        for (let j = 0, s = first + 1 + d; j < d; s += d - j, j++) {
+          squares[j] += gains[c] * (slopedSums[s + slopedAt[c + 1]] - means[c] * slopedSums[s]);
         }
-      }
-      if (!squares) continue;
-      for (let j = 0, s = 1 + d; j < d; s += d - j, j++) {
-        squares[j] += g * scale * (slopedSums[column + s] - o * slopedSums[first + s]);
       }
     }
     if (!columns) continue;
     columns[q] = most * inverse;
     columns[(p + 1) * m + q] = both * inverse;
-    lost += columns[q] * 0 + both * inverse * 0;
-    pushSlope(slopes, slope, queries.data, slopes.queries, q * d);
+    lost += 0 * columns[q] + 0 * (both * inverse);
+    for (let j = 0, s = first + 1, x = q * d; j < d; j++, s++, x++) {
+      let sum = 0;
+      for (let c = 0; c < p; c++) {
+        sum += gains[c] * (slopedSums[s + slopedAt[c + 1]] - means[c] * slopedSums[s]);
+      }
+      slope[j] = sum;
+      if (matrix) continue;
+      const push = scale[j] * sum;
+      gradient[x] = push + 0; // not −0, and without reading memory that is fresh
+      moments[j] += push * (data[x] - origin[j]);
+    }
+    if (matrix) pushThrough(matrix, slopes, slope, data, gradient, q * d);
   }
   return lost === 0 ? left : undefined;
 }
@@ -319,38 +329,46 @@ function pushKeys(
   slopes: Slopes,
   out: GradientSums | undefined,
 ): void {
-  const { problem, values, ranges, largestWeight } = task;
-  const { m, n, d, keys } = problem;
+  const { problem, values, ranges, largestWeight, columns: ofKeys } = task;
+  const { m, n, d } = problem;
   const { p } = values;
   const sample = { n: m, d, c: p + 2, points: task.queries, columns };
   const degrees = [0, ...Array<number>(p + 1).fill(1)];
   const { plain, plainAt, sloped, slopedAt } = pairOfSums(task, sample, task.points, degrees);
+  const { data } = problem.keys;
+  const { matrix, scale, moments, origin, keys: gradient } = slopes;
   const isSame = plain === sloped;
-  const [plainSums, slopedSums, ofKeys] = [plain.sums, sloped.sums, task.columns];
+  const [plainSums, slopedSums, { logScale }] = [plain.sums, sloped.sums, plain];
   const [plainBoth, plainSize] = [plainAt[p + 1], plainAt[p + 2]];
   const [slopedBoth, slopedSize] = [slopedAt[p + 1], slopedAt[p + 2]];
   const halves = Float64Array.from(ranges, ({ half }) => half || 1);
   const slope = new Float64Array(d);
-  for (let k = 0; k < n; k++) {
+  for (let k = 0, at = 0, first = 0; k < n; k++, at += plainSize, first += slopedSize) {
     const weight = ofKeys[k];
     if (weight === 0) continue;
-    const at = k * plainSize;
-    const first = k * slopedSize;
-    const scale = plain.logScale[k] === 0 ? 1 : Math.exp(plain.logScale[k]);
-    const slopeScale = isSame ? scale : Math.exp(sloped.logScale[k]);
-    let gain = -plainSums[at + plainBoth];
-    for (let j = 0; j < d; j++) slope[j] = -weight * slopedSums[first + slopedBoth + 1 + j];
-    for (let c = 0; c < p; c++) {
-      const weighted = ofKeys[(c + 1) * n + k];
-      const sum = plainSums[at + plainAt[c + 1]];
-      gain += (weighted / weight) * sum;
-      if (out) out.values[k * p + c] += (weight * scale * sum) / halves[c];
-      for (let j = 0; j < d; j++) {
-        slope[j] += weighted * slopedSums[first + slopedAt[c + 1] + 1 + j];
+    const log = logScale[k];
+    const unit = log === 0 ? 1 : Math.exp(log);
+    const slopeUnit = isSame ? unit : Math.exp(sloped.logScale[k]);
+    if (out) {
+      let gain = -plainSums[at + plainBoth];
+      for (let c = 0; c < p; c++) {
+        const sum = plainSums[at + plainAt[c + 1]];
+        gain += (ofKeys[(c + 1) * n + k] / weight) * sum;
+        out.values[k * p + c] = (weight * unit * sum) / halves[c] + 0;
       }
+      out.sampleWeights[k] = (unit * gain) / largestWeight + 0;
     }
-    for (let j = 0; j < d; j++) slope[j] *= slopeScale;
-    if (out) out.sampleWeights[k] += (scale * gain) / largestWeight;
-    pushSlope(slopes, slope, keys.data, slopes.keys, k * d);
+    for (let j = 0, s = first + 1, x = k * d; j < d; j++, s++, x++) {
+      let sum = -weight * slopedSums[s + slopedBoth];
+      for (let c = 0; c < p; c++) {
+        sum += ofKeys[(c + 1) * n + k] * slopedSums[s + slopedAt[c + 1]];
+      }
+      slope[j] = slopeUnit * sum;
+      if (matrix) continue;
+      const push = scale[j] * slope[j];
+      gradient[x] = push + 0;
+      moments[j] += push * (data[x] - origin[j]);
+    }
+    if (matrix) pushThrough(matrix, slopes, slope, data, gradient, k * d);
   }
 }
