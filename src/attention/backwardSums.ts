@@ -46,7 +46,7 @@ const LEAST_SUM = Math.exp(LEAST_LOG_SUM);
 const TIGHTEST = 1e-13;
 
 /** On a line that reaches further than so many bandwidths the gradient of w is summed for itself. */
-const MOST_REACH = 128;
+const MOST_REACH = 100;
 
 /** Whether the gradients of a problem are a matter of kernel sums. */
 export function hasSumGradients(problem: AttentionProblem): boolean {

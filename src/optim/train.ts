@@ -3,10 +3,14 @@ import { readArray } from '../arrays/readArray.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { mseLoss } from '../model/mseLoss.js';
 import type { ForwardOptions, Trainable } from '../model/Trainable.js';
-import { makeCheckpoint, takeUpCheckpoint } from './checkpoint.js';
-import { clipGradNorm } from './clipGradNorm.js';
-import { clipGradValue } from './clipGradValue.js';
-import { EarlyStopping, setValues, valuesOf } from './EarlyStopping.js';
+import {
+  EarlyStopping,
+  makeCheckpoint,
+  setValues,
+  takeUpCheckpoint,
+  valuesOf,
+} from './checkpoint.js';
+import { clipGradNorm, clipGradValue } from './clipGradients.js';
 import {
   readTrainOptions,
   type TrainingData,
@@ -15,7 +19,8 @@ import {
 } from './TrainOptions.js';
 import { takeBatch } from './takeBatch.js';
 
-const pause = 16; // ms of work between two breaths for the event loop: one frame
+/** Milliseconds of work between two breaths for the event loop: one frame. */
+const PAUSE = 16;
 
 /**
  * Trains a network on squared error, by steps over all queries or over minibatches of them.
@@ -86,7 +91,7 @@ export async function train(
 
   let breath = performance.now();
   const breathe = async (): Promise<void> => {
-    if (performance.now() - breath > pause) {
+    if (performance.now() - breath > PAUSE) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       breath = performance.now();
     }
