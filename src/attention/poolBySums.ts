@@ -82,8 +82,16 @@ export function requestOf(
 ): SumsRequest {
   const { kernel, excludeSelf } = problem;
   const { tolerance } = choice;
-  const product = false;
-  return { kernel, product, inverseBandwidth, degrees, squared: false, excludeSelf, tolerance };
+  return {
+    kernel,
+    product: false,
+    inverseBandwidth,
+    degrees,
+    squared: false,
+    excludeSelf,
+    tolerance,
+    loose: true,
+  };
 }
 
 /**

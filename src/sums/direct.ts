@@ -2,7 +2,7 @@
 // rounding, never an m×n matrix.
 //
 // Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD; degrees 1 and 2 come to that by
-// `momentSums` where the tolerance allows) or by rows (`rowSums`: the rest); a query whose sums may
+// `momentSums` where that is loose enough) or by rows (`rowSums`: the rest); a query whose sums may
 // have lost something is summed again with more care: f32 → f64 → log space (`logSums`). O(n·m·d)
 // time, O(n+m) memory.
 
@@ -36,7 +36,7 @@ const SMALL = 2 ** -64;
 
 /**
  * The direct method of the kernel sums: serves every request, exact to rounding, except that a wide
- * tolerance allows f32, and powers of a Gaussian to lose digits within it.
+ * tolerance allows f32, and a loose request to lose digits of powers within it.
  */
 export const direct: SumsMethod = {
   name: 'direct',

@@ -4,8 +4,8 @@
 //
 //   Σ K c u_j = M_j − z_j M,   Σ K c u_j u_l = M_jl − z_j M_l − z_l M_j + z_j z_l M
 //
-// Digits are lost as far as |z| exceeds 1, so this is for bandwidths that are not small beside the
-// range.
+// Digits are lost as far as |z| exceeds 1, and beside |u| below 1: this is for bandwidths that are not
+// small beside the range, and for requests that are content with errors relative to Σ K|c|.
 
 import { gaussian } from '../kernels/gaussian.js';
 import { powers } from './powers.js';
@@ -32,6 +32,7 @@ export function momentSums(
   const { n, d, c } = sample;
   const { kernel, degrees, inverseBandwidth, tolerance } = request;
   const degree = Math.max(...degrees);
+  if (!request.loose || n === 0) return undefined;
   if (kernel !== gaussian || degree < 1 || degree > 2 || d > MOST_DIMENSIONS) return undefined;
   const centred = centredOn(sample, queries, inverseBandwidth);
   if (!(ROUNDING * centred.reach ** degree <= tolerance)) return undefined;

@@ -37,6 +37,11 @@ export interface SumsRequest {
    * direct method, relative to the sum of the absolute values of its own terms.
    */
   readonly tolerance: number;
+  /**
+   * Whether errors of powers may be relative to Σ K|c_k| in place of their own terms, as gradients
+   * take them: the direct method is then several times faster.
+   */
+  readonly loose?: boolean;
 }
 
 /**
