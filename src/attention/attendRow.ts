@@ -160,17 +160,50 @@ function meansInto(
   let finite = true;
   for (let c = 0; c < p; c++) {
     const b = n > 0 ? values[first + center + c] : NaN;
-    const factor = c === 0 ? share : 1;
-    let mean = 0;
-    for (let k = 0, v = first + c; k < n; k++, v += p) {
-      const weight = rows[at + k] * factor;
-      rows[at + k] = weight;
-      mean += weight * (values[v] - b);
-    }
+    const v = first + c;
+    const mean =
+      c === 0 && share !== 1
+        ? shareAndMean(rows, at, n, share, values, v, p, b)
+        : deviation(rows, at, n, values, v, p, b);
     out[to + c] = b + mean;
     if (!Number.isFinite(out[to + c])) finite = false;
   }
   return finite;
+}
+
+/** row ← share · row. @returns Σ_k row_k (v_k − b) */
+function shareAndMean(
+  rows: Float64Array,
+  at: number,
+  n: number,
+  share: number,
+  values: Float64Array,
+  first: number,
+  p: number,
+  b: number,
+): number {
+  let mean = 0;
+  for (let k = 0, v = first; k < n; k++, v += p) {
+    const weight = rows[at + k] * share;
+    rows[at + k] = weight;
+    mean += weight * (values[v] - b);
+  }
+  return mean;
+}
+
+/** Σ_k row_k (v_k − b) */
+function deviation(
+  rows: Float64Array,
+  at: number,
+  n: number,
+  values: Float64Array,
+  first: number,
+  p: number,
+  b: number,
+): number {
+  let mean = 0;
+  for (let k = 0, v = first; k < n; k++, v += p) mean += rows[at + k] * (values[v] - b);
+  return mean;
 }
 
 /**

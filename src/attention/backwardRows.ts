@@ -124,6 +124,16 @@ function scoreGradientsInto(
   gradValues: Float64Array,
 ): void {
   const { data } = array;
+  if (p === 1) {
+    const g = upstream[i];
+    const yHat = pooled[i];
+    for (let k = 0, v = i * stride; k < n; k++, v++) {
+      const push = row[k] * g;
+      gradValues[v] += push;
+      row[k] = push * (data[v] - yHat);
+    }
+    return;
+  }
   for (let k = 0, v = i * stride; k < n; k++) {
     const weight = row[k];
     let gain = 0;
@@ -161,14 +171,45 @@ export function pushDistanceInto(
   sums: GradientSums,
 ): void {
   const { n, d, kernel, metric, queries, keys, keyStride } = problem;
+  if (d === 1 && kernel === gaussian && metric.kind !== 'matrix') {
+    pushLine(n, metric.w[0], queries.data, i, keys.data, i * keyStride, a, sums);
+    return;
+  }
   const push = metric.kind === 'matrix' ? pushMatrix : pushDiagonal;
   for (let k = 0, at = i * keyStride; k < n; k++, at += d) {
-    if (a[k] === 0) continue; // the square of a far difference might overflow
+    if (a[k] === 0) continue;
     const u = kernel === gaussian ? 1 : scaledDistance(problem, i, k);
     if (u === 0) continue;
     const factor = kernel === gaussian ? -a[k] : (a[k] * kernel.logDerivative(u)) / u; // a_k φ_k
     push(d, metric.w, queries.data, i * d, keys.data, at, factor, sums);
   }
+}
+
+/** The chapter's case: one dimension, φ = −1. */
+function pushLine(
+  n: number,
+  w: number,
+  queries: Float64Array,
+  q: number,
+  keys: Float64Array,
+  first: number,
+  a: Float64Array,
+  sums: GradientSums,
+): void {
+  const query = queries[q];
+  const gradKeys = sums.keys;
+  let [byQuery, byW] = [0, 0];
+  for (let k = 0, at = first; k < n; k++, at++) {
+    const weight = a[k];
+    if (weight === 0) continue; // the square of a far difference might overflow
+    const difference = query - keys[at];
+    const slope = -weight * w * difference;
+    byQuery += slope;
+    byW += slope * difference;
+    gradKeys[at] -= slope * w;
+  }
+  sums.queries[q] += byQuery * w;
+  sums.w[0] += byW;
 }
 
 function pushDiagonal(

@@ -6,8 +6,8 @@
 //   ∂L/∂k = γws [v·Σ L (G/S) u′ − Σ L (G·o/S) u′],  u′ = (q − k)w
 //
 // The Gaussian is its own L. Values are in units of half their range about its middle, as in the forward pass.
-// All slopes together are 0, so that w ∂L/∂w = Σ q ∂L/∂q + Σ k ∂L/∂k about any origin: on a line that
-// is few bandwidths long it costs less than sums of u². A matrix W always follows so.
+// All slopes together are 0, so that w ∂L/∂w = Σ q ∂L/∂q + Σ k ∂L/∂k about any origin: where the
+// data span few bandwidths it costs less than sums of u². A matrix W always follows so.
 
 import { biweight } from '../kernels/biweight.js';
 import { epanechnikov } from '../kernels/epanechnikov.js';
@@ -45,8 +45,11 @@ const LEAST_SUM = Math.exp(LEAST_LOG_SUM);
 /** The tightest tolerance that every method serves. */
 const TIGHTEST = 1e-13;
 
-/** On a line that reaches further than so many bandwidths the gradient of w is summed for itself. */
+/** Where data reach further than so many bandwidths the gradient of w is summed for itself. */
 const MOST_REACH = 100;
+
+/** Beyond so many pairs, and in more than one dimension, a tighter tolerance costs more than u². */
+const FEW_PAIRS = 2 ** 22;
 
 /** Whether the gradients of a problem are a matter of kernel sums. */
 export function hasSumGradients(problem: AttentionProblem): boolean {
@@ -80,10 +83,11 @@ export interface QuerySums {
  * @param metricOnly - whether the gradient of w is wanted first, and the others perhaps later
  */
 export function querySums(task: SumsTask, metricOnly: boolean): QuerySums {
-  const { n, d, metric } = task.problem;
+  const { m, n, d, metric } = task.problem;
   const c = task.values.p + 1;
   const isMatrix = metric.kind === 'matrix';
-  const reach = d === 1 && !metricOnly ? reachOf(task) : Infinity;
+  const isCheap = !metricOnly && (d === 1 || m * n <= FEW_PAIRS);
+  const reach = isCheap && !isMatrix ? reachOf(task) : Infinity;
   const followsW = isMatrix || reach <= MOST_REACH;
   let { tolerance, method } = task.choice;
   if (followsW && !isMatrix) {
@@ -170,16 +174,33 @@ function positions(d: number, degrees: readonly number[]): number[] {
   return out;
 }
 
-/** How many bandwidths the queries and keys of a line span. */
-function reachOf({ points, queries, inverseBandwidth }: SumsTask): number {
-  const [low, high] = lineOf(points, queries);
-  return high > low ? (high - low) * inverseBandwidth[0] : 0;
+/** How many bandwidths the queries and keys span at most. */
+function reachOf(task: SumsTask): number {
+  const { d } = task.problem;
+  let reach = 0;
+  for (let j = 0; j < d; j++) {
+    const [low, high] = rangeOf(task, j);
+    if (high > low) reach = Math.max(reach, (high - low) * task.inverseBandwidth[j]);
+  }
+  return reach;
 }
 
-function lineOf(points: Float64Array, queries: Float64Array): readonly [number, number] {
-  const [low, high] = bounds(points, points.length);
-  const [lowest, highest] = queries === points ? [low, high] : bounds(queries, queries.length);
-  return [Math.min(low, lowest), Math.max(high, highest)];
+/** The least and the largest number of dimension j among queries and keys. */
+function rangeOf({ problem: { d }, points, queries }: SumsTask, j: number): [number, number] {
+  if (d === 1) {
+    const [low, high] = bounds(points, points.length);
+    if (queries === points) return [low, high];
+    const [lowest, highest] = bounds(queries, queries.length);
+    return [Math.min(low, lowest), Math.max(high, highest)];
+  }
+  let [low, high] = [Infinity, -Infinity];
+  for (const data of [points, queries]) {
+    for (let at = j; at < data.length; at += d) {
+      if (data[at] < low) low = data[at];
+      if (data[at] > high) high = data[at];
+    }
+  }
+  return [low, high];
 }
 
 /** How slopes by u become those of queries, keys and w. */
@@ -198,15 +219,15 @@ interface Slopes {
 }
 
 function slopesOf(task: SumsTask, followsW: boolean, { queries, keys, w }: GradientSums): Slopes {
-  const { problem, points } = task;
+  const { problem } = task;
   const { d, metric } = problem;
   const { factor } = SLOPE_KERNELS.get(problem.kernel)!;
   const matrix = metric.kind === 'matrix' ? metric.w : undefined;
   const scale = metric.w.map((each) => factor * Math.abs(each));
   const origin = problem.keys.data.slice(0, d); // about a key, or the middle, fewer digits cancel
-  if (d === 1 && followsW && !matrix) {
-    const [low, high] = lineOf(points, task.queries);
-    origin[0] = low + (high - low) / 2;
+  for (let j = 0; followsW && !matrix && j < d; j++) {
+    const [low, high] = rangeOf(task, j);
+    origin[j] = low + (high - low) / 2;
   }
   return {
     matrix,
