@@ -480,7 +480,7 @@ function emptyRow(
   row: Float64Array,
 ): { origin: RowOrigin; top: number } {
   const { where, n, score, kernel, emptyWindow } = problem;
-  // a kernel that never vanishes has no empty window: where it underflows, its limit is the nearest key
+  // a kernel that never vanishes has no empty window: where it underflows, the limit is the nearest
   const wanted = emptyWindow === 'nearest' || kernel.support === Infinity;
   const nearest =
     score === 'distance' && wanted

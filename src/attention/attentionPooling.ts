@@ -21,22 +21,24 @@ import {
 const FEW_PAIRS = 400;
 
 /**
- * Attention pooling, which is the Nadaraya–Watson estimator: for each query the mean of the values, weighted by how
- * much the query attends to their keys.
+ * Attention pooling, which is the Nadaraya–Watson estimator: for each query the mean of the values,
+ * weighted by how much the query attends to their keys.
  *
  *   ŷ(q) = Σ_i α_i(q) v_i
  *
  * @param queries - shape [m] or [m, d]
- * @param keys - shape [n] or [n, d], shared by all queries; or one axis more, [m, n] or [m, n, d], a set for each query
+ * @param keys - shape [n] or [n, d], shared by all queries; or one axis more, [m, n] or [m, n, d],
+ *   a set for each query
  * @param values - shape [n] or [n, p] for shared keys, [m, n] or [m, n, p] otherwise
  * @param options - kernel, bandwidth or w, mask and so on: {@link PoolingOptions}
  * @returns shape [m], or [m, p] when the values have an axis for outputs
  * @throws {@link ShapeError} when shapes do not fit together
  * @throws {@link OptionError} for an unknown option or one outside its range
  * @throws {@link NumericalError} when an input is not finite, or as `emptyWindow: 'throw'` asks
- * @remarks O(m·n·(d + p)) time at most, O(n + m) memory: no [m, n] matrix is made. With keys that all queries share,
- * kernel sums do the work, and far faster where the kernel and the dimension allow: see `method`. A query however far
- * from all keys gets the value of the nearest one, the limit of the formula.
+ * @remarks O(m·n·(d + p)) time at most, O(n + m) memory: no [m, n] matrix is made. With keys that
+ *   all queries share, kernel sums do the work, and far faster where the kernel and the dimension
+ *   allow: see `method`. A query however far from all keys gets the value of the nearest one, the
+ *   limit of the formula.
  * @example
  * ```ts
  * import { attentionPooling, toNestedArray } from 'nadaraya';
@@ -93,14 +95,18 @@ export function pool(
       return { pooled, task };
     }
   } else if (!auto && choice.method !== 'direct') {
-    const expected = `method ${choice.method} must have keys, mask and weights that all queries share`;
+    const rule = 'must have keys, mask and weights that all queries share';
+    const expected = `method ${choice.method} ${rule}`;
     throw new UnsupportedError({ where, expected, received: 'others' });
   }
   poolRowsInto(problem, values, pooled);
   return { pooled };
 }
 
-/** Queries whose sums are 0: outside a compact kernel they are NaN where that is wanted, else a row decides. */
+/**
+ * Queries whose sums are 0: outside a compact kernel they are NaN where that is wanted, else a row
+ * decides.
+ */
 function poolEmptyInto(
   problem: AttentionProblem,
   values: PooledValues,

@@ -26,7 +26,10 @@ const FEW_PAIRS = 4096;
 /** From more dimensions on, rows cost less than sums of powers unless a tree finds few pairs. */
 const MANY_DIMENSIONS = 3;
 
-/** Derivatives of a loss with respect to everything that went into pooling, each in the shape of its input. */
+/**
+ * Derivatives of a loss with respect to everything that went into pooling, each in the shape of its
+ * input.
+ */
 export interface AttentionGradients {
   /** With respect to the queries: [m] or [m, d]. */
   readonly queries: Tensor;
@@ -38,7 +41,10 @@ export interface AttentionGradients {
   readonly w: Tensor;
   /** With respect to the bandwidth, when that was given: shape [1] or [d]. */
   readonly bandwidth: Tensor | undefined;
-  /** With respect to the observation weights, in their shape; shape [n] at weights 1 when none were given. */
+  /**
+   * With respect to the observation weights, in their shape; shape [n] at weights 1 when none were
+   * given.
+   */
   readonly sampleWeights: Tensor;
   /** With respect to the scale of the dot product: shape [1]; zero with `score: 'distance'`. */
   readonly scale: Tensor;
@@ -47,7 +53,8 @@ export interface AttentionGradients {
 }
 
 /**
- * The gradients of {@link attentionPooling}: from ∂L/∂ŷ to the derivative of L with respect to every input.
+ * The gradients of {@link attentionPooling}: from ∂L/∂ŷ to the derivative of L with respect to
+ * every input.
  *
  * @param queries - as for {@link attentionPooling}
  * @param keys - as for {@link attentionPooling}
@@ -58,10 +65,11 @@ export interface AttentionGradients {
  * @throws {@link ShapeError} when shapes do not fit together
  * @throws {@link UnsupportedError} for a kernel of your own without a derivative
  * @throws {@link NumericalError} when an input or a gradient is not finite
- * @remarks O(n + m) memory: no [m, n] matrix is made. Kernel sums do the work for the Gaussian, Epanechnikov, biweight and
- * triweight kernels with keys that all queries share, in O(n + m) or O((n + m) log n) time where the dimension allows
- * (see `method`); other kernels, masks [m, n] and biases go row by row, O(m·n·(d + p)) (O(m·n·d²) for a matrix metric).
- * At a kink of the kernel the derivative is taken as 0. A query with nothing to attend to contributes nothing.
+ * @remarks O(n + m) memory: no [m, n] matrix is made. Kernel sums do the work for the Gaussian,
+ *   Epanechnikov, biweight and triweight kernels with keys that all queries share, in O(n + m) or
+ *   O((n + m) log n) time where the dimension allows (see `method`); other kernels, masks [m, n]
+ *   and biases go row by row, O(m·n·(d + p)) (O(m·n·d²) for a matrix metric). At a kink of the
+ *   kernel the derivative is taken as 0. A query with nothing to attend to contributes nothing.
  * @example
  * ```ts
  * import { attentionPoolingBackward, toNestedArray } from 'nadaraya';
@@ -111,7 +119,10 @@ export interface ForwardPass {
   readonly kept?: KeptRows | undefined;
 }
 
-/** The gradients of a checked problem, which nobody changes any more: all at once, or that of w first. */
+/**
+ * The gradients of a checked problem, which nobody changes any more: all at once, or that of w
+ * first.
+ */
 export class BackwardPass {
   readonly #problem: AttentionProblem;
   readonly #values: PooledValues;
@@ -219,7 +230,8 @@ export class BackwardPass {
       return prepared && querySums(prepared, metricOnly);
     }
     if (auto || choice.method === 'direct') return undefined;
-    const expected = `method ${choice.method} must have a kernel, keys, mask and weights that sums can serve`;
+    const rule = 'must have a kernel, keys, mask and weights that sums can serve';
+    const expected = `method ${choice.method} ${rule}`;
     throw new UnsupportedError({ where, expected, received: `kernel ${kernel.name}` });
   }
 

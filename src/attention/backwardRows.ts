@@ -1,8 +1,10 @@
-// Gradients row by row: any score, mask and bias. The weights of a query are made again unless a forward pass kept them.
+// Gradients row by row: any score, mask and bias. The weights of a query are made again unless a
+// forward pass kept them.
 //
 // With g = ∂L/∂ŷ(q) and a_k = α_k Σ_c g_c (v_kc − ŷ_c) = ∂L/∂score_k:
 //   ∂L/∂v_kc = α_k g_c          ∂L/∂s_k = a_k / s_k
-//   ∂L/∂q = Σ_k a_k φ_k WᵀW(q − k),  ∂L/∂k = −a_k φ_k WᵀW(q − k),  ∂L/∂W = Σ a_k φ_k W(q − k)(q − k)ᵀ
+//   ∂L/∂q = Σ_k a_k φ_k WᵀW(q − k),  ∂L/∂k = −a_k φ_k WᵀW(q − k)
+//   ∂L/∂W = Σ a_k φ_k W(q − k)(q − k)ᵀ
 // where φ = (d log K/du)/u; it is −1 for the Gaussian kernel.
 
 import { gaussian } from '../kernels/gaussian.js';
@@ -50,7 +52,7 @@ export function backwardRowsInto(
     const origin = kept ? keptRow(kept, i, row) : poolQueryInto(problem, values, i, row, 0, pooled);
     if (origin === 'none') continue;
     scoreGradientsInto(row, n, values, i, upstream, pooled, sums.values);
-    if (origin === 'nearest') continue; // the choice of the nearest key is constant almost everywhere
+    if (origin === 'nearest') continue; // which key that is does not change nearby
     pushSampleWeightsInto(problem, i, row, sums.sampleWeights);
     if (sums.bias && bias) for (let k = 0; k < n; k++) sums.bias[i * bias.stride + k] += row[k];
     if (score === 'dot') pushDotInto(problem, i, row, sums);
@@ -146,7 +148,10 @@ function scoreGradientsInto(
   }
 }
 
-/** ∂L/∂s_k += a_k / s_k. A weight of 0 leaves its observation out, as a mask does: its gradient is 0. */
+/**
+ * ∂L/∂s_k += a_k / s_k. A weight of 0 leaves its observation out, as a mask does: its gradient is
+ * 0.
+ */
 export function pushSampleWeightsInto(
   { n, sampleWeights }: AttentionProblem,
   i: number,

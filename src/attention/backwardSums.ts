@@ -1,13 +1,17 @@
-// Gradients as kernel sums. With G = ∂L/∂ŷ, o the pooled values and K′(u) = −γ u L(u) for a kernel L:
+// Gradients as kernel sums. With G = ∂L/∂ŷ, o the pooled values and K′(u) = −γ u L(u), sums over
+// keys at the queries, as in the forward pass, with u = (k − q)w:
 //
-//   ∂L/∂q = (γw/S) [G·Σ L s v u − G·o Σ L s u],  u = (k − q)w        sums over keys, as in the forward pass
+//   ∂L/∂q = (γw/S) [G·Σ L s v u − G·o Σ L s u]
 //   w ∂L/∂w = −Σ_q (γ/S) [G·Σ L s v u² − G·o Σ L s u²]
-//   ∂L/∂v = s Σ K G/S,   ∂L/∂s = v·Σ K G/S − Σ K G·o/S               sums over queries, at the keys
-//   ∂L/∂k = γws [v·Σ L (G/S) u′ − Σ L (G·o/S) u′],  u′ = (q − k)w
 //
-// The Gaussian is its own L. Values are in units of half their range about its middle, as in the forward pass.
-// All slopes together are 0, so that w ∂L/∂w = Σ q ∂L/∂q + Σ k ∂L/∂k about any origin: where the
-// data span few bandwidths it costs less than sums of u². A matrix W always follows so.
+// and sums over queries at the keys, with u′ = (q − k)w:
+//
+//   ∂L/∂v = s Σ K G/S,   ∂L/∂s = v·Σ K G/S − Σ K G·o/S
+//   ∂L/∂k = γws [v·Σ L (G/S) u′ − Σ L (G·o/S) u′]
+//
+// The Gaussian is its own L. Values are in units of half their range about its middle. All slopes
+// together are 0, so that w ∂L/∂w = Σ q ∂L/∂q + Σ k ∂L/∂k about any origin: where the data span few
+// bandwidths it costs less than sums of u². A matrix W always follows so.
 
 import { biweight } from '../kernels/biweight.js';
 import { epanechnikov } from '../kernels/epanechnikov.js';
@@ -107,7 +111,8 @@ export function querySums(task: SumsTask, metricOnly: boolean): QuerySums {
  * @param upstream - ∂L/∂ŷ, [m, p]
  * @param metricOnly - whether the gradient of w is all that is wanted
  * @param out - zeros, written to
- * @returns the queries that are left, or `undefined` when nothing was done since numbers span too much
+ * @returns the queries that are left, or `undefined` when nothing was done since numbers span too
+ *   much
  */
 export function backwardSumsInto(
   { task, pair, followsW }: QuerySums,

@@ -1,13 +1,17 @@
-// Scores of a query far from every key. There u² is so large that its rounding hides which key is nearest; the
-// difference to a reference key r keeps its digits:
+// Scores of a query far from every key. There u² is so large that its rounding hides which key is
+// nearest; the difference to a reference key r keeps its digits:
 //
 //   u_i² − u_r² = W(k_r − k_i) · [W(q − k_i) + W(q − k_r)]
 //
-// and r is moved to the nearest key on the way. Nothing is squared, and the largest factors are taken out of the sum.
+// and r is moved to the nearest key on the way. Nothing is squared, and the largest factors are
+// taken out of the sum.
 
 import type { AttentionProblem } from './resolveProblem.js';
 
-/** Entry r of W times a difference of two points, given by their positions in flat arrays; at most the largest number. */
+/**
+ * Entry r of W times a difference of two points, given by their positions in flat arrays; at most
+ * the largest number.
+ */
 function scaledEntry(
   { d, metric }: AttentionProblem,
   a: Float64Array,

@@ -1,5 +1,5 @@
-// Pooling as kernel sums: with the weights s and the deviations of the values from their middle c as
-// columns,
+// Pooling as kernel sums: with the weights s and the deviations of the values from their middle c
+// as columns,
 //
 //   ŷ(q) = c + Σ_i K_i s_i (v_i − c) / Σ_i K_i s_i
 //
@@ -42,7 +42,10 @@ export interface SumsTask {
 /** Weights that span more than this lose digits when they are divided by the largest. */
 const LEAST_SHARE = 1e-280;
 
-/** Whether pooling is a matter of kernel sums: distances, and keys, mask and weights the same for every query. */
+/**
+ * Whether pooling is a matter of kernel sums: distances, and keys, mask and weights the same for
+ * every query.
+ */
 export function isKernelSum(problem: AttentionProblem): boolean {
   const { score, perQuery, mask, bias, sampleWeights, excludeSelf, excluded } = problem;
   const shared = !perQuery && !bias && !mask?.stride && !sampleWeights?.stride && !excluded;
@@ -195,7 +198,10 @@ function keyWeightsInto(
   return largest;
 }
 
-/** Points and queries such that the metric is one number for each dimension: a matrix is applied to both, about a key. */
+/**
+ * Points and queries such that the metric is one number for each dimension: a matrix is applied to
+ * both, about a key.
+ */
 function inMetric({ n, m, d, keys, queries, metric }: AttentionProblem) {
   const { kind, w } = metric;
   if (kind !== 'matrix' || n === 0) {

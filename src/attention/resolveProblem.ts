@@ -3,7 +3,7 @@
 //
 //   AttentionOptions          what may be asked for
 //   resolveProblem            what it comes to: m queries, n keys for each, d dimensions, a metric
-//   attendRow                 the weights of one query: plainly, and with care where that says little
+//   attendRow                 the weights of one query: plainly, then with care
 //   nearestKey                the careful way, relative to the nearest key
 //   attentionWeights          those weights for all queries
 //   poolBySums                pooling as kernel sums, where keys, mask and weights are shared
@@ -36,7 +36,9 @@ export interface Metric {
   readonly fromBandwidth: boolean;
 }
 
-/** Entries for every key: the same for all queries (stride 0), or a row for each query (stride n). */
+/**
+ * Entries for every key: the same for all queries (stride 0), or a row for each query (stride n).
+ */
 export interface PerKey<T> {
   readonly data: T;
   readonly stride: number;
@@ -46,7 +48,9 @@ export interface PerKey<T> {
 /** What `excludeSelf` comes to: query i leaves out key i, or a key of its own, or none. */
 interface Excluded {
   readonly excludeSelf: boolean;
-  /** For each query the key it leaves out, −1 for none, [m]; `undefined` unless indices were given. */
+  /**
+   * For each query the key it leaves out, −1 for none, [m]; `undefined` unless indices were given.
+   */
   readonly excluded: Int32Array | undefined;
 }
 

@@ -53,7 +53,9 @@ export interface NWKernelRegressionOptions extends ParameterOptions {
   readonly kernel?: KernelInput;
   /** What becomes of a query with nothing to attend to. @defaultValue 'nan' */
   readonly emptyWindow?: EmptyWindow;
-  /** What the names of its parameters begin with, to tell several networks apart. @defaultValue '' */
+  /**
+   * What the names of its parameters begin with, to tell several networks apart. @defaultValue ''
+   */
   readonly prefix?: string;
 }
 
@@ -66,7 +68,10 @@ interface Pass extends ForwardPass {
 /** Up to this many weights, 2 MB, a pass keeps them: backward is then half the work. */
 const MOST_KEPT = 2 ** 18;
 
-/** The same where kernel sums can do the work in few dimensions, measured: beyond, they are faster both ways. */
+/**
+ * The same where kernel sums can do the work in few dimensions, measured: beyond, they are faster
+ * both ways.
+ */
 const MOST_KEPT_BESIDE_SUMS = 2 ** 16;
 
 /**
@@ -74,12 +79,14 @@ const MOST_KEPT_BESIDE_SUMS = 2 ** 16;
  *
  *   ŷ(q) = Σ_i softmax_i(−‖w(q − k_i)‖²/2) v_i
  *
- * @remarks `forward` keeps copies of its inputs, so that `backward` and `attentionWeights` speak of that pass whatever
- * happens to the arrays or to w later. Small passes keep their weights as well; beyond that `backward` works by kernel
- * sums or row by row, and no [m, n] matrix is made unless `attentionWeights` is read.
+ * @remarks `forward` keeps copies of its inputs, so that `backward` and `attentionWeights` speak of
+ *   that pass whatever happens to the arrays or to w later. Small passes keep their weights as
+ *   well; beyond that `backward` works by kernel sums or row by row, and no [m, n] matrix is made
+ *   unless `attentionWeights` is read.
  *
- * To learn w from data that are both queries and keys, say `excludeSelf: true`: a point that may attend to itself is
- * predicted best by itself alone, so the loss falls to 0 as w → ∞ and nothing is learned.
+ * To learn w from data that are both queries and keys, say `excludeSelf: true`: a point that may
+ * attend to itself is predicted best by itself alone, so the loss falls to 0 as w → ∞ and nothing
+ * is learned.
  * @example
  * ```ts
  * import { mseLoss, NWKernelRegression, SGD } from 'nadaraya';
@@ -119,7 +126,10 @@ export class NWKernelRegression implements Trainable {
     this.parameterization = this.#learned.parameterization;
   }
 
-  /** What is learned: w [1], [d] or [d, d], or its logarithm, and the projection [d, r] where there is one. */
+  /**
+   * What is learned: w [1], [d] or [d, d], or its logarithm, and the projection [d, r] where there
+   * is one.
+   */
   parameters(): [Parameter, ...Parameter[]] {
     return [...this.#learned.all];
   }
@@ -190,7 +200,10 @@ export class NWKernelRegression implements Trainable {
     return wrapPooled(problem, ownValues, pooled.slice()); // the pass keeps its own
   }
 
-  /** The weights of the last forward pass, [m, n]; made when read. @throws {@link NotFittedError} before a forward pass */
+  /**
+   * The weights of the last forward pass, [m, n]; made when read. @throws {@link NotFittedError}
+   * before a forward pass
+   */
   get attentionWeights(): Tensor {
     const { problem, kept } = this.#lastPass('NWKernelRegression.attentionWeights');
     return weightsOf(problem, kept?.weights);

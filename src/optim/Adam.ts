@@ -9,7 +9,10 @@ import type { LearningRateSchedule } from './schedules.js';
 export interface AdamOptions {
   /** Learning rate, above 0, or a schedule of them. @defaultValue 0.001 */
   readonly lr?: number | LearningRateSchedule;
-  /** Shares of the running means of the gradient and of its square that are kept, each in [0, 1). @defaultValue [0.9, 0.999] */
+  /**
+   * Shares of the running means of the gradient and of its square that are kept, each in [0, 1).
+   * @defaultValue [0.9, 0.999]
+   */
   readonly betas?: readonly [number, number];
   /** Added to the root of the mean square, at least 0. @defaultValue 1e-8 */
   readonly eps?: number;
@@ -43,7 +46,8 @@ export const ADAM_OPTIONS = {
  * new Adam([w], { lr: 0.25 }).step();
  * console.log(w.value.get(0).toFixed(4)); // → 0.7500
  * ```
- * @see Kingma, Ba (2015), Adam: A Method for Stochastic Optimization; Reddi, Kale, Kumar (2018) for amsgrad
+ * @see Kingma, Ba (2015), Adam: A Method for Stochastic Optimization; Reddi, Kale, Kumar (2018) for
+ *   amsgrad
  */
 export class Adam extends StepOptimizer {
   /**

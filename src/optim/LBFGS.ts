@@ -37,10 +37,12 @@ const OPTIONS = {
 } as const satisfies OptionTable<LBFGSOptions>;
 
 /**
- * L-BFGS: quasi-Newton steps for losses of the whole data, with a line search by the strong Wolfe conditions.
+ * L-BFGS: quasi-Newton steps for losses of the whole data, with a line search by the strong Wolfe
+ * conditions.
  *
- * @remarks A step where the loss cannot be taken (it overflows, a window is empty) is shortened, so a closure may throw
- * `NumericalError` anywhere but at the start. For stochastic gradients take {@link SGD} or {@link Adam}.
+ * @remarks A step where the loss cannot be taken (it overflows, a window is empty) is shortened, so
+ *   a closure may throw `NumericalError` anywhere but at the start. For stochastic gradients take
+ *   {@link SGD} or {@link Adam}.
  * @example
  * ```ts
  * import { LBFGS, Parameter } from 'nadaraya';
@@ -87,7 +89,8 @@ export class LBFGS implements Optimizer {
   /**
    * Moves the parameters up to `maxIterations` times; no move raises the loss.
    *
-   * @param closure - clears the gradients, computes the loss and its gradients anew and returns the loss
+   * @param closure - clears the gradients, computes the loss and its gradients anew and returns the
+   *   loss
    * @returns the loss at the start of the step, as in PyTorch
    * @throws {@link OptionError} without a closure
    * @throws {@link NumericalError} when the loss or a gradient at the start is not finite
@@ -149,7 +152,10 @@ export class LBFGS implements Optimizer {
     return { type: 'LBFGS', steps: this.#steps, memory };
   }
 
-  /** Takes up what another LBFGS remembered. @throws {@link OptionError} when the state is not one for these parameters */
+  /**
+   * Takes up what another LBFGS remembered. @throws {@link OptionError} when the state is not one
+   * for these parameters
+   */
   restore(state: OptimizerState): void {
     if (state?.type !== 'LBFGS' || !this.#memory.restore(state.memory)) {
       const expected = `state must be one of LBFGS for these parameters`;
@@ -223,7 +229,10 @@ export class CurvatureMemory {
     this.#changes = [];
   }
 
-  /** Takes a pair up where the curvature s·y along the move is above 0, so that directions keep going down. */
+  /**
+   * Takes a pair up where the curvature s·y along the move is above 0, so that directions keep
+   * going down.
+   */
   remember(move: Float64Array, change: Float64Array): void {
     if (!(dot(move, change) > 1e-16 * dot(change, change) ** 0.5 * dot(move, move) ** 0.5)) return;
     if (this.#moves.length === this.#most) {
@@ -301,7 +310,8 @@ const ROUNDING = 1e-13;
  * @param start - at t = 0, with a slope below 0
  * @param first - the first t to try
  * @param at - takes the loss and its slope
- * @returns an acceptable point, or the lowest found that is below the start; `undefined` when there is none
+ * @returns an acceptable point, or the lowest found that is below the start; `undefined` when there
+ *   is none
  */
 export function lineSearch(
   start: LinePoint,
@@ -328,7 +338,10 @@ export function lineSearch(
   return low.t > 0 && low.value < start.value ? low : undefined;
 }
 
-/** The minimum of the cubic through both ends, kept a tenth of the interval away from them; the middle when there is none. */
+/**
+ * The minimum of the cubic through both ends, kept a tenth of the interval away from them; the
+ * middle when there is none.
+ */
 function between(low: LinePoint, high: LinePoint): number {
   const width = high.t - low.t;
   const middle = low.t + width / 2;

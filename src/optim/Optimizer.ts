@@ -6,15 +6,18 @@ import type { Parameter } from '../model/Parameter.js';
 export interface Optimizer {
   /** The parameters it moves; `train` refuses those of another network. */
   readonly parameters?: readonly Parameter[];
-  /** Whether `step` must be able to ask for the loss at other parameters, and so takes a closure. @defaultValue false */
+  /**
+   * Whether `step` must be able to ask for the loss at other parameters, and so takes a closure.
+   * @defaultValue false
+   */
   readonly needsClosure?: boolean;
   /** Sets the gathered gradients to zero. */
   zeroGrad(): void;
   /**
    * Moves every parameter one step.
    *
-   * @param closure - clears the gradients, computes the loss and its gradients anew and returns the loss; called where
-   * `needsClosure` is true
+   * @param closure - clears the gradients, computes the loss and its gradients anew and returns the
+   *   loss; called where `needsClosure` is true
    */
   step(closure?: () => number): void;
   /** What it remembers between steps, as plain JSON. */
@@ -33,7 +36,9 @@ export interface OptimizerState {
   readonly memory: readonly (readonly number[])[];
 }
 
-/** Checks a list of parameters. @throws {@link OptionError} when it is empty or holds anything else */
+/**
+ * Checks a list of parameters. @throws {@link OptionError} when it is empty or holds anything else
+ */
 export function expectParameters(
   where: string,
   parameters: readonly Parameter[],

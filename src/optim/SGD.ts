@@ -12,7 +12,10 @@ export interface SGDOptions {
   readonly momentum?: number;
   /** Share of the gradient that momentum leaves out. @defaultValue 0 */
   readonly dampening?: number;
-  /** Whether the gradient is looked at ahead, where momentum leads; needs momentum and no dampening. @defaultValue false */
+  /**
+   * Whether the gradient is looked at ahead, where momentum leads; needs momentum and no dampening.
+   * @defaultValue false
+   */
   readonly nesterov?: boolean;
   /** Factor of the parameter added to its gradient (an L2 penalty). @defaultValue 0 */
   readonly weightDecay?: number;
@@ -41,7 +44,8 @@ const OPTIONS = {
  * new SGD([w], { lr: 0.25 }).step();
  * console.log(w.value.get(0)); // → 0.5
  * ```
- * @see Sutskever, Martens, Dahl, Hinton (2013), On the importance of initialization and momentum in deep learning
+ * @see Sutskever, Martens, Dahl, Hinton (2013), On the importance of initialization and momentum in
+ *   deep learning
  */
 export class SGD extends StepOptimizer {
   /**

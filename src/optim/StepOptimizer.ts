@@ -37,7 +37,10 @@ export interface StepRule {
   ): void;
 }
 
-/** An optimizer that moves every parameter by the same rule: {@link SGD}, {@link Adam}, {@link AdamW}. */
+/**
+ * An optimizer that moves every parameter by the same rule: {@link SGD}, {@link Adam}, {@link
+ * AdamW}.
+ */
 export class StepOptimizer implements Optimizer {
   /** What it moves. */
   readonly parameters: readonly Parameter[];
@@ -89,7 +92,10 @@ export class StepOptimizer implements Optimizer {
     return stateOf(this.#name, this.#steps, this.#vectors());
   }
 
-  /** Takes up what another one of its kind remembered. @throws {@link OptionError} when the state is not one for these parameters */
+  /**
+   * Takes up what another one of its kind remembered. @throws {@link OptionError} when the state is
+   * not one for these parameters
+   */
   restore(state: OptimizerState): void {
     const vectors = this.#vectors();
     const lengths = vectors.map((vector) => vector.length);
@@ -104,7 +110,10 @@ export class StepOptimizer implements Optimizer {
   }
 }
 
-/** Reads an option `lr`: a number above 0, or a schedule whose rates are checked as they are asked for. */
+/**
+ * Reads an option `lr`: a number above 0, or a schedule whose rates are checked as they are asked
+ * for.
+ */
 export function readLearningRate(
   where: string,
   lr: number | LearningRateSchedule,

@@ -45,7 +45,10 @@ export interface TrainOptions extends ForwardOptions {
   readonly reduction?: 'mean' | 'sum';
   /** Queries in a step; a new order each epoch. @defaultValue all */
   readonly batchSize?: number;
-  /** Keys that a step attends to, drawn anew for each; for keys that all queries share, with `batchSize`. @defaultValue all */
+  /**
+   * Keys that a step attends to, drawn anew for each; for keys that all queries share, with
+   * `batchSize`. @defaultValue all
+   */
   readonly keysPerBatch?: number;
   /** Seed of the order of queries and of the draws of keys. @defaultValue 0 */
   readonly seed?: number;
@@ -54,20 +57,27 @@ export interface TrainOptions extends ForwardOptions {
   /** Cuts the entries of the gradient to this size before each step. @defaultValue none */
   readonly clipValue?: number;
   /**
-   * Stops after so many epochs without a lower loss, and puts the best parameters back. What is watched is the loss of all
-   * queries, each left out of its keys (`excludeSelf`), or that of `validation`. @defaultValue never
+   * Stops after so many epochs without a lower loss, and puts the best parameters back. What is
+   * watched is the loss of all queries, each left out of its keys (`excludeSelf`), or that of
+   * `validation`. @defaultValue never
    */
   readonly patience?: number;
   /** Other data, whose loss early stopping watches. */
   readonly validation?: TrainingData;
   /** Goes on from a checkpoint with the same digits; `epochs` counts from the very first. */
   readonly resumeFrom?: TrainingCheckpoint;
-  /** Called after each epoch with its record, and a function that makes a checkpoint; a promise is waited for. */
+  /**
+   * Called after each epoch with its record, and a function that makes a checkpoint; a promise is
+   * waited for.
+   */
   readonly onEpoch?: (
     record: TrainingRecord,
     checkpoint: () => TrainingCheckpoint,
   ) => void | Promise<void>;
-  /** Ends the training from outside: `train` then rejects with the signal's reason, and the parameters stay as they are. */
+  /**
+   * Ends the training from outside: `train` then rejects with the signal's reason, and the
+   * parameters stay as they are.
+   */
   readonly signal?: AbortSignal;
 }
 
@@ -168,7 +178,10 @@ function expectOwnParameters(where: string, net: Trainable, { parameters }: Opti
   throw new OptionError({ where, expected, received: `a ${foreign.name} of another network` });
 }
 
-/** In the training set a point that attends to itself is predicted by itself: that loss says nothing. */
+/**
+ * In the training set a point that attends to itself is predicted by itself: that loss says
+ * nothing.
+ */
 function expectOtherKeys(where: string, { queries, keys }: TrainingData): void {
   const q = readArray(where, 'queries', queries);
   const k = readArray(where, 'keys', keys);

@@ -41,7 +41,9 @@ export interface SavedBest {
   readonly values: readonly (readonly number[])[];
 }
 
-/** Makes a checkpoint. @throws {@link OptionError} when the optimizer cannot tell what it remembers */
+/**
+ * Makes a checkpoint. @throws {@link OptionError} when the optimizer cannot tell what it remembers
+ */
 export function makeCheckpoint(
   net: Trainable,
   optimizer: Optimizer,
@@ -145,7 +147,10 @@ export class EarlyStopping {
     this.#patience = patience;
   }
 
-  /** Takes note of a loss at given parameters, by default the present ones. @returns whether it is time to stop */
+  /**
+   * Takes note of a loss at given parameters, by default the present ones. @returns whether it is
+   * time to stop
+   */
   note(loss: number, values: readonly Float64Array[] = valuesOf(this.#net)): boolean {
     if (!this.best || loss < this.best.loss) {
       this.best = { loss, wait: 0, values };

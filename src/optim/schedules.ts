@@ -91,7 +91,10 @@ export interface CosineScheduleOptions {
   readonly lr: number;
   /** The step from which on the rate is `least`. */
   readonly steps: number;
-  /** Steps in which the rate first rises in a straight line, lr/warmup, 2·lr/warmup, …; below `steps`. @defaultValue 0 */
+  /**
+   * Steps in which the rate first rises in a straight line, lr/warmup, 2·lr/warmup, …; below
+   * `steps`. @defaultValue 0
+   */
   readonly warmup?: number;
   /** The last learning rate, at most `lr`. @defaultValue 0 */
   readonly least?: number;

@@ -83,7 +83,9 @@ function moveInto(
   for (let j = 0; j < d; j++) sums[at + 1 + j] -= queries[z + j] * total;
 }
 
-/** Points and queries in bandwidths from the middle of the points, and how far the farthest lies. */
+/**
+ * Points and queries in bandwidths from the middle of the points, and how far the farthest lies.
+ */
 function centredOn(
   { n, d, points }: Sample,
   queries: Float64Array,

@@ -124,6 +124,19 @@ describe('attendRow', () => {
     expectClose(attend([0], [0, 1], { kernel })[1], [2 / 3, 1 / 3], 1e-15);
   });
 
+  it.each([1e-300, 1e-150, 1e150, 1e300])('weights of the size of %d change nothing', (size) => {
+    const [keys, shares] = [
+      [30, 31, 31.5],
+      [1, 2, 3],
+    ];
+    const priors = { sampleWeights: shares.map((share) => share * size) };
+    const biased = { bias: shares.map((share) => Math.log(share)) };
+    for (const query of [0, 5, 29]) {
+      const [, row] = attend([query], keys, priors);
+      expectClose(row, attend([query], keys, biased)[1], 1e-11);
+    }
+  });
+
   it('refuses a kernel that gives NaN', () => {
     expectError(
       () => attend([0], [1], { kernel: { name: 'mine', value: (u) => Math.sqrt(-u) } }),
