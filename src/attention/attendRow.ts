@@ -8,7 +8,7 @@ import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { negativePowersInto } from '../loops/exp.js';
 import { softmaxInto } from '../loops/softmaxInto.js';
-import { nearestKey, scaledDistance } from './nearestKey.js';
+import { isAllowed, nearestKey, scaledDistance } from './nearestKey.js';
 import { type AttentionProblem, type PooledValues, queriesAreKeys } from './resolveProblem.js';
 
 /** How a row of weights came about: by its kernel, by the nearest key alone, or not at all. */
@@ -116,18 +116,6 @@ export function attendRow(problem: AttentionProblem, i: number, row: Float64Arra
   if (!(sum > 0)) return carefulRow(problem, i, row).origin;
   for (let k = 0; k < row.length; k++) row[k] /= sum;
   return 'kernel';
-}
-
-/** Whether a key may be attended to, whatever its distance. */
-export function isAllowed(problem: AttentionProblem, i: number, key: number): boolean {
-  const { mask, bias, sampleWeights, excludeSelf, excluded } = problem;
-  return (
-    !(excludeSelf && key === i) &&
-    excluded?.[i] !== key &&
-    (!mask || mask.data[i * mask.stride + key] === 1) &&
-    (!sampleWeights || sampleWeights.data[i * sampleWeights.stride + key] > 0) &&
-    (!bias || bias.data[i * bias.stride + key] > -Infinity)
-  );
 }
 
 /** A key with at least half of the average weight: pooled are deviations from its value. */
@@ -242,21 +230,17 @@ function plainKernelInto(
  * @returns their sum; NaN when one is not a kernel value
  */
 function kernelInto(
-  { n, d, queries, keys, keyStride, kernel, metric }: AttentionProblem,
+  problem: AttentionProblem,
   i: number,
   from: number,
   self: number,
   rows: Float64Array,
   at: number,
 ): number {
-  const first = i * keyStride + from * d;
-  const count = n - from;
+  const { kernel } = problem;
+  const count = problem.n - from;
   const isGaussian = kernel === gaussian;
-  const scale = isGaussian ? GAUSSIAN_POWER : 1;
-  const { kind, w } = metric;
-  if (kind === 'matrix') {
-    squaredMatrixDistancesInto(queries.data, i * d, keys.data, first, count, d, w, scale, rows, at);
-  } else squaredDistancesInto(queries.data, i * d, keys.data, first, count, d, w, scale, rows, at);
+  distancesInto(problem, i, from, isGaussian ? GAUSSIAN_POWER : 1, rows, at);
   if (isGaussian) {
     if (self >= 0) rows[at + self - from] = Infinity;
     return negativePowersInto(rows, at, at + count);
@@ -307,6 +291,21 @@ function multiplyInto(
     total += factors[first + k];
   }
   return total;
+}
+
+/** scale · squared distances of a query from its keys from one on, into `rows` from `at` on. */
+function distancesInto(
+  { n, d, queries, keys, keyStride, metric: { kind, w } }: AttentionProblem,
+  i: number,
+  from: number,
+  scale: number,
+  rows: Float64Array,
+  at: number,
+): void {
+  const [first, count] = [i * keyStride + from * d, n - from];
+  if (kind === 'matrix') {
+    squaredMatrixDistancesInto(queries.data, i * d, keys.data, first, count, d, w, scale, rows, at);
+  } else squaredDistancesInto(queries.data, i * d, keys.data, first, count, d, w, scale, rows, at);
 }
 
 /**
@@ -427,10 +426,8 @@ function dotScoresInto(
 }
 
 function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
-  const { n, d, queries, keys, keyStride, kernel, metric } = problem;
-  const distances = metric.kind === 'matrix' ? squaredMatrixDistancesInto : squaredDistancesInto;
-  const scale = kernel === gaussian ? -0.5 : 1;
-  distances(queries.data, i * d, keys.data, i * keyStride, n, d, metric.w, scale, row, 0);
+  const { n, kernel } = problem;
+  distancesInto(problem, i, 0, kernel === gaussian ? -0.5 : 1, row, 0);
   if (kernel === gaussian) return;
   for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]));
 }

@@ -21,6 +21,7 @@ import { triweight } from '../kernels/triweight.js';
 import { uniform } from '../kernels/uniform.js';
 import { bounds } from '../loops/bounds.js';
 import { kernelSums } from '../sums/kernelSums.js';
+import { momentSums } from '../sums/momentSums.js';
 import type { KernelSums, Sample } from '../sums/types.js';
 import type { GradientSums } from './backwardRows.js';
 import { isKernelSum, requestOf, type SumsTask } from './poolBySums.js';
@@ -161,7 +162,7 @@ export function pairOfSums(
   const { kernel, stretch } = SLOPE_KERNELS.get(problem.kernel)!;
   const request = requestOf(task, degrees);
   const inverseBandwidth = request.inverseBandwidth.map((w) => w * stretch);
-  const ofSlope = { ...request, kernel, inverseBandwidth };
+  const ofSlope = { ...request, kernel, inverseBandwidth, powerSums: momentSums };
   const sloped = kernelSums(where, sample, places, ofSlope, choice.method);
   const slopedAt = positions(sample.d, degrees);
   if (kernel === problem.kernel) return { plain: sloped, plainAt: slopedAt, sloped, slopedAt };

@@ -93,3 +93,15 @@ export function scaledDistance(problem: AttentionProblem, i: number, key: number
   );
   return Math.min(Math.hypot(...u), Number.MAX_VALUE);
 }
+
+/** Whether a key may be attended to, whatever its distance. */
+export function isAllowed(problem: AttentionProblem, i: number, key: number): boolean {
+  const { mask, bias, sampleWeights, excludeSelf, excluded } = problem;
+  return (
+    !(excludeSelf && key === i) &&
+    excluded?.[i] !== key &&
+    (!mask || mask.data[i * mask.stride + key] === 1) &&
+    (!sampleWeights || sampleWeights.data[i * sampleWeights.stride + key] > 0) &&
+    (!bias || bias.data[i * bias.stride + key] > -Infinity)
+  );
+}

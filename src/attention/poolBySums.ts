@@ -93,7 +93,6 @@ export function requestOf(
     squared: false,
     excludeSelf,
     tolerance,
-    loose: true,
   };
 }
 

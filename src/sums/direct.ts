@@ -1,10 +1,9 @@
 // The direct method: every query against every key. Any kernel, dimension and power, exact to
 // rounding, never an m×n matrix.
 //
-// Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD; degrees 1 and 2 come to that by
-// `momentSums` where that is loose enough) or by rows (`rowSums`: the rest); a query whose sums may
-// have lost something is summed again with more care: f32 → f64 → log space (`logSums`). O(n·m·d)
-// time, O(n+m) memory.
+// Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD; powers come to that where the
+// request brings a way) or by rows (`rowSums`: the rest); a query whose sums may have lost something
+// is summed again with more care: f32 → f64 → log space (`logSums`). O(n·m·d) time, O(n+m) memory.
 
 import { gaussian } from '../kernels/gaussian.js';
 import type { GaussianLoops } from '../loops/GaussianLoops.js';
@@ -13,7 +12,6 @@ import { wasmLoops } from '../loops/wasm/instance.js';
 import { doubleCertainty, singleCertainty, uncertainQueries } from './certainty.js';
 import { directCost } from './directCost.js';
 import { logSumsInto } from './logSums.js';
-import { momentSums } from './momentSums.js';
 import { powers } from './powers.js';
 import { rowSumsInto } from './rowSums.js';
 import { tileSumsInto } from './tileSums.js';
@@ -36,7 +34,7 @@ const SMALL = 2 ** -64;
 
 /**
  * The direct method of the kernel sums: serves every request, exact to rounding, except that a wide
- * tolerance allows f32, and a loose request to lose digits of powers within it.
+ * tolerance allows f32, and a request may bring a looser way to powers.
  */
 export const direct: SumsMethod = {
   name: 'direct',
@@ -71,7 +69,7 @@ export function directSums(
   const logScale = new Float64Array(m);
   const sums = new Float64Array(m * size);
   if (n === 0 || m === 0) return { logScale, sums };
-  const moved = momentSums(sample, queries, request, (wide, plain) =>
+  const moved = request.powerSums?.(sample, queries, request, (wide, plain) =>
     directSums(wide, queries, plain, skips),
   );
   if (moved) return moved;

@@ -5,11 +5,11 @@
 //   Σ K c u_j = M_j − z_j M,   Σ K c u_j u_l = M_jl − z_j M_l − z_l M_j + z_j z_l M
 //
 // Digits are lost as far as |z| exceeds 1, and beside |u| below 1: this is for bandwidths that are not
-// small beside the range, and for requests that are content with errors relative to Σ K|c|.
+// small beside the range, with errors relative to Σ K|c|.
 
 import { gaussian } from '../kernels/gaussian.js';
 import { powers } from './powers.js';
-import type { KernelSums, Sample, SumsRequest } from './types.js';
+import type { PowerSums, Sample } from './types.js';
 
 /** Columns are worth multiplying only while the moved sums keep this share of the tolerance. */
 const ROUNDING = 4e-16;
@@ -17,22 +17,12 @@ const ROUNDING = 4e-16;
 /** From more dimensions on there are more products than are worth it. */
 const MOST_DIMENSIONS = 3;
 
-/**
- * Sums of powers by way of sums of degree 0.
- *
- * @param plainly - makes sums of degree 0
- * @returns `undefined` where that is not the request, or too many digits would be lost
- */
-export function momentSums(
-  sample: Sample,
-  queries: Float64Array,
-  request: SumsRequest,
-  plainly: (sample: Sample, request: SumsRequest) => KernelSums,
-): KernelSums | undefined {
+/** Sums of powers up to 2 of a Gaussian, unless too many digits would be lost. */
+export const momentSums: PowerSums = (sample, queries, request, plainly) => {
   const { n, d, c } = sample;
   const { kernel, degrees, inverseBandwidth, tolerance } = request;
   const degree = Math.max(...degrees);
-  if (!request.loose || n === 0) return undefined;
+  if (n === 0) return undefined;
   if (kernel !== gaussian || degree < 1 || degree > 2 || d > MOST_DIMENSIONS) return undefined;
   const centred = centredOn(sample, queries, inverseBandwidth);
   if (!(ROUNDING * centred.reach ** degree <= tolerance)) return undefined;
@@ -59,7 +49,7 @@ export function momentSums(
     }
   }
   return out;
-}
+};
 
 /** Moves the sums of one column from the centre to z. */
 function moveInto(

@@ -38,11 +38,22 @@ export interface SumsRequest {
    */
   readonly tolerance: number;
   /**
-   * Whether errors of powers may be relative to Σ K|c_k| in place of their own terms, as gradients
-   * take them: the direct method is then several times faster.
+   * A faster way for the direct method to sums of powers, whose errors are relative to Σ K|c_k| in
+   * place of their own terms: who is content with that brings it, and nobody else loads it.
    */
-  readonly loose?: boolean;
+  readonly powerSums?: PowerSums;
 }
+
+/**
+ * Sums of powers by way of sums of degree 0, which `plainly` makes; `undefined` where it does not
+ * serve.
+ */
+export type PowerSums = (
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  plainly: (sample: Sample, request: SumsRequest) => KernelSums,
+) => KernelSums | undefined;
 
 /**
  * Kernel sums for m queries:

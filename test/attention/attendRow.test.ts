@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { AttentionOptions } from '../../src/attention/AttentionOptions.js';
 import {
   attendRow,
-  isAllowed,
   type KeptRows,
   poolQueryInto,
   poolRowsInto,
   squaredDistancesInto,
   squaredMatrixDistancesInto,
 } from '../../src/attention/attendRow.js';
+import { isAllowed } from '../../src/attention/nearestKey.js';
 import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 import { NumericalError, OptionError } from '../../src/errors.js';
 import { attentionPooling, attentionPoolingBackward, attentionWeights } from '../../src/index.js';
