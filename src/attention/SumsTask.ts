@@ -1,12 +1,7 @@
 // A pooling problem as gradients by kernel sums see it: columns over the keys, points in the metric, and the kernel L
 // with K′(u) = −γ u L(u), which is what slopes are sums of.
 
-import { biweight } from '../kernels/biweight.js';
-import { epanechnikov } from '../kernels/epanechnikov.js';
-import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
-import { triweight } from '../kernels/triweight.js';
-import { uniform } from '../kernels/uniform.js';
 import { chosenMethod, kernelSums } from '../sums/kernelSums.js';
 import type { KernelSums, Sample } from '../sums/types.js';
 import { momentSums } from './momentSums.js';
@@ -26,17 +21,24 @@ interface Shadow {
   readonly stretch: number;
 }
 
-const shadows = new Map<Kernel, Shadow>([
-  [gaussian, { kernel: gaussian, factor: 1, stretch: 1 }],
-  // at the kink |u| = 1 the derivative is taken as 0: the edge is stretched out of the window
-  [epanechnikov, { kernel: uniform, factor: 3, stretch: 1 + 2 ** -51 }],
-  [biweight, { kernel: epanechnikov, factor: 5, stretch: 1 }],
-  [triweight, { kernel: biweight, factor: 7, stretch: 1 }],
-]);
+/** Past the edge of a window where L would jump: the derivative is taken as 0 at the kink of K. */
+const BEYOND = 1 + 2 ** -51;
+
+function shadowOf({ traits }: Kernel): Shadow | undefined {
+  const slope = traits?.slope;
+  if (!slope) return undefined;
+  const jumps = slope.kernel.value(slope.kernel.support) > 0;
+  return { ...slope, stretch: jumps ? BEYOND : 1 };
+}
 
 /** Whether the gradients of a problem are a matter of kernel sums. */
 export function hasSumGradients(problem: AttentionProblem): boolean {
-  return isKernelSum(problem) && shadows.has(problem.kernel) && problem.n > 0 && problem.d > 0;
+  return (
+    isKernelSum(problem) &&
+    problem.kernel.traits?.slope !== undefined &&
+    problem.n > 0 &&
+    problem.d > 0
+  );
 }
 
 /** Sums of K, and of L to some degree; the same object where L is K. */
@@ -78,7 +80,7 @@ export function sumsTask(
   const { array, p } = values;
   const columns = new Float64Array(n * (p + 1));
   const weights = columns.subarray(0, n);
-  const shadow = shadows.get(kernel);
+  const shadow = shadowOf(kernel);
   if (!shadow || !keyWeightsInto(problem, weights)) return undefined;
   const halves = new Float64Array(p).fill(1);
   for (let c = 0; c < p; c++) {

@@ -1,6 +1,5 @@
 import type { Kernel } from '../kernels/Kernel.js';
-import { compactRowInto } from '../loops/compactRow.js';
-import { compactKernels } from '../sums/compactKernels.js';
+import { type CompactShape, compactRowInto } from '../loops/compactRow.js';
 import { countBelow } from './countBelow.js';
 import type { Tally } from './criterionValue.js';
 import type { Line } from './Line.js';
@@ -11,17 +10,15 @@ import type { Line } from './Line.js';
  */
 export class CompactWindows {
   readonly #line: Line;
-  readonly #kernel: number;
+  readonly #shape: CompactShape;
   readonly #peak: number;
   #distance = new Float64Array(256);
   #row = new Float64Array(256);
 
   constructor(line: Line, kernel: Kernel) {
     this.#line = line;
-    this.#kernel = compactKernels.indexOf(kernel);
-    const row = new Float64Array(1);
-    compactRowInto(this.#kernel, false, 1, new Float64Array(1), row);
-    this.#peak = row[0];
+    this.#shape = kernel.traits!.polynomial!;
+    this.#peak = this.#shape.factor;
   }
 
   /**
@@ -76,7 +73,7 @@ export class CompactWindows {
     }
     const distance = this.#distance;
     for (let a = 0; a < count; a++) distance[a] = (x[low + a] - x[i]) / h;
-    compactRowInto(this.#kernel, false, count, distance, this.#row);
+    compactRowInto(this.#shape, false, count, distance, this.#row);
     this.#row[i - low] = 0;
     return this.#row;
   }

@@ -1,7 +1,6 @@
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { compactKernels } from '../sums/compactKernels.js';
 import type { BandwidthChoice, BandwidthTrial, BandwidthWish } from './BandwidthChoice.js';
 import { bandwidthGrid } from './bandwidthGrid.js';
 import { CompactLine } from './CompactLine.js';
@@ -86,7 +85,7 @@ function objectiveOf(
   if (isOwn && (method === 'auto' || method === 'binned'))
     return new GaussianLine(lineOf(observations), degree, criterion, Math.max(tolerance, 1e-12));
   const isWindowed = method === 'auto' || method === 'windowed';
-  if (isWindowed && degree === 0 && !groups && compactKernels.includes(kernel) && n > FEW)
+  if (isWindowed && degree === 0 && !groups && kernel.traits?.polynomial && n > FEW)
     return new CompactLine(lineOf(observations), kernel, criterion, Math.max(tolerance, 1e-12));
   const source = tallySource(where, observations, wish);
   const at = (h: number, sums: number) => source.at(Float64Array.of(h), sums);

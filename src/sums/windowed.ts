@@ -5,14 +5,13 @@
 // apart than two bandwidths never share a query: each stretch between such gaps has a lattice of
 // its own.
 
-import { triangular } from '../kernels/triangular.js';
-import { tricube } from '../kernels/tricube.js';
 import { bounds } from '../loops/bounds.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
-import { compactKernels } from './compactKernels.js';
+import { MAX_COEFFICIENTS } from '../loops/translate.js';
 import { SortedSample } from './SortedSample.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { BlockLattice, type Stretch } from './windowed/BlockLattice.js';
+import { isSmooth } from './windowed/CompactPolynomial.js';
 import { sumLattice } from './windowed/sumLattice.js';
 import { WindowTask } from './windowed/WindowTask.js';
 
@@ -43,13 +42,12 @@ const LONG_RUN = 192;
 export const windowed: SumsMethod = {
   name: 'windowed',
 
-  serves(sample: Sample, request: SumsRequest): boolean {
-    return (
-      sample.d === 1 &&
-      compactKernels.includes(request.kernel) &&
-      request.tolerance >= TIGHTEST &&
-      request.degrees.every((degree) => degree <= MAX_POWER)
-    );
+  serves(sample: Sample, { kernel, degrees, squared, tolerance }: SumsRequest): boolean {
+    const shape = kernel.traits?.polynomial;
+    if (sample.d !== 1 || !shape || !(tolerance >= TIGHTEST)) return false;
+    const power = Math.max(0, ...degrees);
+    const degree = shape.g * shape.e * (squared ? 2 : 1) + power;
+    return power <= MAX_POWER && degree < MAX_COEFFICIENTS;
   },
 
   least: ({ n }, m) => START + n * KEY + m * QUERY,
@@ -57,7 +55,8 @@ export const windowed: SumsMethod = {
   cost({ n, points }: Sample, m: number, request: SumsRequest): number {
     const { kernel, degrees, inverseBandwidth, excludeSelf } = request;
     const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
-    const kinked = excludeSelf || kernel === triangular || kernel === tricube;
+    const shape = kernel.traits?.polynomial;
+    const kinked = excludeSelf || (shape !== undefined && !isSmooth(shape));
     const [low, high] = bounds(points, n);
     const span = (high - low) * inverseBandwidth[0];
     const inWindow = span > 2 ? (2 * n) / span : n;

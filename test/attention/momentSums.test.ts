@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
 import { momentSums } from '../../src/attention/momentSums.js';
+import { uniform } from '../../src/kernels/compactPolynomials.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
-import { uniform } from '../../src/kernels/uniform.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 
 const random = createRandom(3);

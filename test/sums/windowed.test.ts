@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../src/kernels/Kernel.js';
-import { compactKernels } from '../../src/sums/compactKernels.js';
 import { SortedSample } from '../../src/sums/SortedSample.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { windowed, windowedSums } from '../../src/sums/windowed.js';
+import { compactKernels } from './compactKernels.js';
 import * as kernels from './kernels.js';
 import { naiveSums } from './naiveSums.js';
 

@@ -12,8 +12,8 @@
 //   E = g·(‖u‖² − ‖u_r‖²) = g·Σ_j w_j(x_j − r_j)·(w_j(x_j − q_j) + w_j(r_j − q_j)),
 // which keeps the difference of two points although the squares themselves have lost it.
 
+import { uniform } from '../../kernels/compactPolynomials.js';
 import { gaussian } from '../../kernels/gaussian.js';
-import { uniform } from '../../kernels/uniform.js';
 import type { SumsRequest } from '../types.js';
 import { spareLimit } from './spareLimit.js';
 import type { TreeSample } from './TreeSample.js';

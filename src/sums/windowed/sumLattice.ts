@@ -106,7 +106,7 @@ class BlockSweep {
   }
 
   #sumRow(b: number): void {
-    const { sample, layout, kernel, request, result, w } = this.#task;
+    const { sample, layout, shape, request, result, w } = this.#task;
     const { keys, columns, n } = sample;
     const { from, to } = this.#lattice.stretch;
     const centre = this.#lattice.centre(b);
@@ -121,7 +121,7 @@ class BlockSweep {
       const at = coefficientStart[k];
       const length = coefficientStart[k + 1] - at;
       windowPairInto(
-        kernel,
+        shape,
         request.squared,
         keys,
         from,
