@@ -22,9 +22,6 @@ const SHORT = 64;
 /** Fewest cells in a bandwidth. */
 const MIN_REACH = 4;
 
-/** Least length of a stretch in bandwidths for a lattice when points are left out. */
-const MIN_SPAN = 1 / 16;
-
 /**
  * Nanoseconds to begin, a key, a query, a query and sum of the lattice, a point of a window, and a
  * query of the moment tree: in all, or a level where the kernel has a kink; measured.
@@ -61,7 +58,7 @@ export const windowed: SumsMethod = {
     const span = (high - low) * inverseBandwidth[0];
     const inWindow = span > 2 ? (2 * n) / span : n;
     let query = inWindow * (POINT + 3 * size);
-    if (n > SHORT && span > 1 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
+    if (n > SHORT && span > 0 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
       query = QUERY_SUM * size * (kinked ? 2 : 1);
     } else if (inWindow > LONG_RUN) {
       query = kinked ? KINK_LEVEL * Math.log2(inWindow / 16) : TREE;
@@ -117,10 +114,9 @@ function stretchEnd({ n, keys }: SortedSample, from: number, w: number): number 
 
 function sumStretch(task: WindowTask, stretch: Stretch, from: number, to: number): void {
   const count = stretch.to - stretch.from;
-  const span = (task.sample.keys[stretch.to - 1] - task.sample.keys[stretch.from]) * task.w;
+  const { keys } = task.sample;
   const crowded = BlockLattice.wantedReach(task.sample, stretch, task.w) >= MIN_REACH;
-  // Nearly all of a wide window is one node of the tree, unless a point in it is to be left out.
-  const isLong = span > (task.request.excludeSelf ? MIN_SPAN : 1);
-  if (count > SHORT && isLong && crowded) sumLattice(task, stretch, from, to);
+  if (count > SHORT && keys[stretch.to - 1] > keys[stretch.from] && crowded)
+    sumLattice(task, stretch, from, to);
   else for (let j = from; j < to; j++) task.sumWindow(j);
 }

@@ -175,6 +175,26 @@ describe('windowed', () => {
     expect(sums[0] / total).toBeCloseTo(1, 13);
   });
 
+  it.each([1.1, 30, 1e3, 1e6, Infinity])(
+    'keeps 1e-14 where the bandwidth is %d ranges, near and far outside too',
+    (h) => {
+      const sample = sampleOf(PLACES.even, 2000, generator(12));
+      const far = [-h / 2, 900, -1100, 0.9 * h].filter(Number.isFinite);
+      const queries = Float64Array.of(0, 0.4, 1, -3, ...far);
+      for (const kernel of compactKernels) {
+        for (const degrees of [
+          [0, 0],
+          [2, 1],
+        ]) {
+          const request = requestOf(kernel, 1 / h, degrees);
+          expect(worst(sample, queries, request)).toBeLessThan(1e-14);
+          const without = { ...request, excludeSelf: true };
+          expect(worst(sample, sample.points, without, 199)).toBeLessThan(1e-14);
+        }
+      }
+    },
+  );
+
   it('gives a constant back to 1e-14', () => {
     const sample = sampleOf(PLACES.even, 20000, generator(8));
     for (let i = 0; i < sample.n; i++) sample.columns[sample.n + i] = 3.7 * sample.columns[i];

@@ -35,7 +35,10 @@ export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to:
   const points = new Float64Array(ends[bins]);
   for (let j = from; j < to; j++) {
     const bin = Math.floor(lattice.cellOf(queries[j]) / perBlock) + before;
-    if (bin < 0 || bin >= bins) continue;
+    if (bin < 0 || bin >= bins) {
+      if (lattice.short) task.sumWindow(j);
+      continue;
+    }
     const place = ends[bin]++;
     places[place] = j;
     points[place] = queries[j];
