@@ -13,12 +13,7 @@
 // together are 0, so that w ∂L/∂w = Σ q ∂L/∂q + Σ k ∂L/∂k about any origin: where the data span few
 // bandwidths it costs less than sums of u². A matrix W always follows so.
 
-import { biweight } from '../kernels/biweight.js';
-import { epanechnikov } from '../kernels/epanechnikov.js';
-import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
-import { triweight } from '../kernels/triweight.js';
-import { uniform } from '../kernels/uniform.js';
 import { bounds } from '../loops/bounds.js';
 import { kernelSums } from '../sums/kernelSums.js';
 import { momentSums } from '../sums/momentSums.js';
@@ -34,13 +29,19 @@ interface SlopeKernel {
   readonly stretch: number;
 }
 
-const SLOPE_KERNELS = new Map<Kernel, SlopeKernel>([
-  [gaussian, { kernel: gaussian, factor: 1, stretch: 1 }],
-  // at the kink |u| = 1 the derivative is taken as 0: the edge is stretched out of the window
-  [epanechnikov, { kernel: uniform, factor: 3, stretch: 1 + 2 ** -51 }],
-  [biweight, { kernel: epanechnikov, factor: 5, stretch: 1 }],
-  [triweight, { kernel: biweight, factor: 7, stretch: 1 }],
-]);
+/** Just beyond 1. */
+const BEYOND = 1 + 2 ** -51;
+
+/**
+ * The slope kernel of a kernel. At a kink the derivative is taken as 0: where L jumps at the edge of
+ * the window that edge is stretched out of it.
+ */
+function slopeKernelOf({ traits }: Kernel): SlopeKernel | undefined {
+  const slope = traits?.slope;
+  if (!slope) return undefined;
+  const jumps = slope.kernel.value(slope.kernel.support) > 0;
+  return { ...slope, stretch: jumps ? BEYOND : 1 };
+}
 
 /** A query whose log S is below this attends to almost nothing: 1/S would drown the rest. */
 const LEAST_LOG_SUM = -20;
@@ -59,7 +60,10 @@ const FEW_PAIRS = 2 ** 22;
 /** Whether the gradients of a problem are a matter of kernel sums. */
 export function hasSumGradients(problem: AttentionProblem): boolean {
   return (
-    isKernelSum(problem) && SLOPE_KERNELS.has(problem.kernel) && problem.n > 0 && problem.d > 0
+    isKernelSum(problem) &&
+    slopeKernelOf(problem.kernel) !== undefined &&
+    problem.n > 0 &&
+    problem.d > 0
   );
 }
 
@@ -159,7 +163,7 @@ export function pairOfSums(
 ): PairOfSums {
   const { problem, choice } = task;
   const { where } = problem;
-  const { kernel, stretch } = SLOPE_KERNELS.get(problem.kernel)!;
+  const { kernel, stretch } = slopeKernelOf(problem.kernel)!;
   const request = requestOf(task, degrees);
   const inverseBandwidth = request.inverseBandwidth.map((w) => w * stretch);
   const ofSlope = { ...request, kernel, inverseBandwidth, powerSums: momentSums };
@@ -227,7 +231,7 @@ interface Slopes {
 function slopesOf(task: SumsTask, followsW: boolean, { queries, keys, w }: GradientSums): Slopes {
   const { problem } = task;
   const { d, metric } = problem;
-  const { factor } = SLOPE_KERNELS.get(problem.kernel)!;
+  const { factor } = slopeKernelOf(problem.kernel)!;
   const matrix = metric.kind === 'matrix' ? metric.w : undefined;
   const scale = metric.w.map((each) => factor * Math.abs(each));
   const origin = problem.keys.data.slice(0, d); // about a key, or the middle, fewer digits cancel

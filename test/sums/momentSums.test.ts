@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
+import { uniform } from '../../src/kernels/compactPolynomials.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
-import { uniform } from '../../src/kernels/uniform.js';
 import { directSums } from '../../src/sums/direct.js';
 import { momentSums } from '../../src/sums/momentSums.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
