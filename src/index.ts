@@ -57,17 +57,17 @@ export { Parameter } from './model/Parameter.js';
 export type { ForwardOptions, Trainable } from './model/Trainable.js';
 export type { ModelWithJSON, ToNWKernelRegressionOptions } from './model/toNWKernelRegression.js';
 export { toNWKernelRegression } from './model/toNWKernelRegression.js';
+export type { AdamOptions } from './optim/Adam.js';
 export { Adam } from './optim/Adam.js';
 export { AdamW } from './optim/AdamW.js';
-export type { AdamOptions } from './optim/AdaptiveMoments.js';
 export type { SavedBest, SavedParameter, TrainingCheckpoint } from './optim/checkpoint.js';
-export { clipGradNorm } from './optim/clipGradNorm.js';
-export { clipGradValue } from './optim/clipGradValue.js';
+export { clipGradNorm, clipGradValue } from './optim/clipGradients.js';
 export type { LBFGSOptions } from './optim/LBFGS.js';
 export { LBFGS } from './optim/LBFGS.js';
 export type { Optimizer, OptimizerState } from './optim/Optimizer.js';
 export type { SGDOptions } from './optim/SGD.js';
 export { SGD } from './optim/SGD.js';
+export type { StepOptimizer } from './optim/StepOptimizer.js';
 export type {
   CosineScheduleOptions,
   ExponentialScheduleOptions,

@@ -1,37 +1,386 @@
-// One query at a time: its scores, then their softmax. No more than a row is ever held here.
+// One query at a time: the weights of its keys, and what they pool.
+//
+// Plainly first: distances, the kernel, their sum. Where the sum is so small that weights may have
+// underflowed, and for biases and dot products, with care: scores, relative to the largest, through
+// a softmax; far from all keys scores are exact differences to that of the nearest key.
 
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
+import { negativePowersInto } from '../loops/exp.js';
 import { softmaxInto } from '../loops/softmaxInto.js';
-import { squaredDistancesInto, squaredMatrixDistancesInto } from '../loops/squaredDistancesInto.js';
-import { nearestKey, scaledDistance } from './farScores.js';
-import type { AttentionProblem } from './resolveProblem.js';
+import { isAllowed, nearestKey, scaledDistance } from './nearestKey.js';
+import { type AttentionProblem, type PooledValues, queriesAreKeys } from './resolveProblem.js';
 
 /** How a row of weights came about: by its kernel, by the nearest key alone, or not at all. */
 export type RowOrigin = 'kernel' | 'nearest' | 'none';
 
-/** Where the weights of a row come from, and the key that has most of them. */
-export interface AttendedRow {
-  readonly origin: RowOrigin;
-  readonly top: number;
+/** The weights of all queries and what they pool, kept from a forward pass for the backward one. */
+export interface KeptRows {
+  /** [m, n] */
+  readonly weights: Float64Array;
+  /** [m] */
+  readonly origins: RowOrigin[];
+  /** [m, p] */
+  readonly pooled: Float64Array;
 }
 
-/** Beyond this many bandwidths from the key that counts most, scores are taken as exact differences. */
-const far = 32;
+/** Smaller sums of kernel values are left to the careful way; about 31 bandwidths of a Gaussian. */
+const LEAST_SUM = 2 ** -700;
+
+/** e^(−u²/2) = 2^(−t) for t = u² times this. */
+const GAUSSIAN_POWER = Math.LOG2E / 2;
+
+/** Beyond this many bandwidths from the key that counts most, scores are taken as differences. */
+const FAR = 32;
 
 /** The same for kernels with heavy tails, where only squares too large for a number do harm. */
-const farOut = 1e150;
+const FAR_OUT = 1e150;
+
+/**
+ * Pools the values for all queries.
+ *
+ * @param problem - checked input
+ * @param values - checked values
+ * @param out - [m, p]
+ * @param kept - out: the weights, where they are wanted for a backward pass; `kept.pooled` is then
+ *   `out`
+ */
+export function poolRowsInto(
+  problem: AttentionProblem,
+  values: PooledValues,
+  out: Float64Array,
+  kept?: KeptRows,
+): void {
+  const { m, n } = problem;
+  const isSymmetric = kept !== undefined && symmetricKernelInto(problem, kept.weights);
+  const rows = kept ? kept.weights : new Float64Array(n);
+  for (let i = 0; i < m; i++) {
+    const origin = poolQueryInto(problem, values, i, rows, kept ? i * n : 0, out, isSymmetric);
+    if (kept) kept.origins[i] = origin;
+  }
+}
+
+/**
+ * Pools the values for one query.
+ *
+ * @param rows - out: its weights, n numbers from `at` on
+ * @param out - [m, p]
+ * @param isFilled - whether the kernel of all keys is there already
+ */
+export function poolQueryInto(
+  problem: AttentionProblem,
+  values: PooledValues,
+  i: number,
+  rows: Float64Array,
+  at: number,
+  out: Float64Array,
+  isFilled = false,
+): RowOrigin {
+  const { n } = problem;
+  const { array, p, stride } = values;
+  const sum = plainKernelInto(problem, i, rows, at, isFilled);
+  if (sum > 0) {
+    const center = weightyKey(rows, at, n, sum) * p;
+    const finite = meansInto(rows, at, n, 1 / sum, array.data, i * stride, p, center, out, i * p);
+    if (finite) return 'kernel';
+  }
+  const row = rows.subarray(at, at + n);
+  const { origin, top } = carefulRow(problem, i, row);
+  const center = n > 0 ? top * p : 0;
+  const finite = meansInto(rows, at, n, 1, array.data, i * stride, p, center, out, i * p);
+  if (!finite && origin !== 'none') {
+    const expected = 'values must differ by less than the largest number';
+    const wrong = out.subarray(i * p, (i + 1) * p).find((mean) => !Number.isFinite(mean));
+    throw new NumericalError({
+      where: problem.where,
+      expected,
+      received: `${wrong} for query ${i}`,
+    });
+  }
+  return origin;
+}
 
 /**
  * The attention weights of one query.
  *
  * @param problem - checked input
  * @param i - the query
- * @param row - out: [n], the weights; NaN when the query has nothing to attend to and `emptyWindow` is `'nan'`
- * @returns where the weights come from, and the largest
- * @throws {@link NumericalError} when there is nothing to attend to and `emptyWindow` is `'throw'`, or a score is NaN
+ * @param row - out: [n], the weights; NaN when the query has nothing to attend to and `emptyWindow`
+ *   is `'nan'`
+ * @returns where the weights come from
+ * @throws {@link NumericalError} when there is nothing to attend to and `emptyWindow` is `'throw'`,
+ *   or a score is NaN
  */
-export function attendRow(problem: AttentionProblem, i: number, row: Float64Array): AttendedRow {
+export function attendRow(problem: AttentionProblem, i: number, row: Float64Array): RowOrigin {
+  const sum = plainKernelInto(problem, i, row, 0, false);
+  if (!(sum > 0)) return carefulRow(problem, i, row).origin;
+  for (let k = 0; k < row.length; k++) row[k] /= sum;
+  return 'kernel';
+}
+
+/** A key with at least half of the average weight: pooled are deviations from its value. */
+function weightyKey(rows: Float64Array, at: number, n: number, sum: number): number {
+  const enough = sum / (2 * n);
+  let k = 0;
+  while (k < n - 1 && rows[at + k] < enough) k++;
+  return k;
+}
+
+/**
+ * row ← share · row, and out_c ← b + Σ_k row_k (v_kc − b), b the value of one key: pooling
+ * deviations keeps equal values equal to the last digit.
+ *
+ * @param center - where the values of that key begin, after `first`
+ * @returns whether all are finite
+ */
+function meansInto(
+  rows: Float64Array,
+  at: number,
+  n: number,
+  share: number,
+  values: Float64Array,
+  first: number,
+  p: number,
+  center: number,
+  out: Float64Array,
+  to: number,
+): boolean {
+  let finite = true;
+  for (let c = 0; c < p; c++) {
+    const b = n > 0 ? values[first + center + c] : NaN;
+    const v = first + c;
+    const mean =
+      c === 0 && share !== 1
+        ? shareAndMean(rows, at, n, share, values, v, p, b)
+        : deviation(rows, at, n, values, v, p, b);
+    out[to + c] = b + mean;
+    if (!Number.isFinite(out[to + c])) finite = false;
+  }
+  return finite;
+}
+
+/** row ← share · row. @returns Σ_k row_k (v_k − b) */
+function shareAndMean(
+  rows: Float64Array,
+  at: number,
+  n: number,
+  share: number,
+  values: Float64Array,
+  first: number,
+  p: number,
+  b: number,
+): number {
+  let mean = 0;
+  for (let k = 0, v = first; k < n; k++, v += p) {
+    const weight = rows[at + k] * share;
+    rows[at + k] = weight;
+    mean += weight * (values[v] - b);
+  }
+  return mean;
+}
+
+/** Σ_k row_k (v_k − b) */
+function deviation(
+  rows: Float64Array,
+  at: number,
+  n: number,
+  values: Float64Array,
+  first: number,
+  p: number,
+  b: number,
+): number {
+  let mean = 0;
+  for (let k = 0, v = first; k < n; k++, v += p) mean += rows[at + k] * (values[v] - b);
+  return mean;
+}
+
+/**
+ * The kernel of a query at all its keys times mask and observation weights, plainly.
+ *
+ * @param rows - out: n numbers from `at` on
+ * @param isFilled - whether the kernel is there already
+ * @returns their sum, or 0 where the careful way must answer
+ */
+function plainKernelInto(
+  problem: AttentionProblem,
+  i: number,
+  rows: Float64Array,
+  at: number,
+  isFilled: boolean,
+): number {
+  const { n, score, mask, bias, sampleWeights, excludeSelf, excluded } = problem;
+  if (score === 'dot' || bias) return 0;
+  const self = excludeSelf ? i : excluded ? excluded[i] : -1;
+  let sum = isFilled ? sumWithout(rows, at, n, self) : kernelInto(problem, i, 0, self, rows, at);
+  if (!mask && !sampleWeights) return sum >= LEAST_SUM && sum < Infinity ? sum : 0;
+  let total = 1; // of the weights: what the kernel lost is multiplied by them
+  if (mask) multiplyInto(rows, at, n, mask.data, i * mask.stride);
+  if (sampleWeights) {
+    total += multiplyInto(rows, at, n, sampleWeights.data, i * sampleWeights.stride);
+  }
+  sum = sumWithout(rows, at, n, -1);
+  return sum >= LEAST_SUM * total && sum < Infinity ? sum : 0;
+}
+
+/**
+ * The kernel of a query at its keys from one on.
+ *
+ * @param self - the key to leave out, or −1
+ * @param rows - out: n − from numbers from `at` on
+ * @returns their sum; NaN when one is not a kernel value
+ */
+function kernelInto(
+  problem: AttentionProblem,
+  i: number,
+  from: number,
+  self: number,
+  rows: Float64Array,
+  at: number,
+): number {
+  const { kernel } = problem;
+  const count = problem.n - from;
+  const isGaussian = kernel === gaussian;
+  distancesInto(problem, i, from, isGaussian ? GAUSSIAN_POWER : 1, rows, at);
+  if (isGaussian) {
+    if (self >= 0) rows[at + self - from] = Infinity;
+    return negativePowersInto(rows, at, at + count);
+  }
+  let sum = 0;
+  for (let k = at; k < at + count; k++) {
+    const value = kernel.value(Math.sqrt(rows[k]));
+    rows[k] = value;
+    sum += value >= 0 ? value : NaN;
+  }
+  return self >= 0 ? sumWithout(rows, at, count, self - from) : sum;
+}
+
+/**
+ * The Gaussian kernel of all pairs of keys, each pair once, where the queries are the keys.
+ *
+ * @returns whether they are, and `out` [n, n] was written
+ */
+function symmetricKernelInto(problem: AttentionProblem, out: Float64Array): boolean {
+  const { n, score, kernel, bias } = problem;
+  if (score === 'dot' || bias || kernel !== gaussian || !queriesAreKeys(problem)) return false;
+  for (let i = 0; i < n; i++) {
+    const at = i * n;
+    kernelInto(problem, i, i, -1, out, at + i);
+    for (let k = i + 1, mirror = at + n + i; k < n; k++, mirror += n) out[mirror] = out[at + k];
+  }
+  return true;
+}
+
+function sumWithout(rows: Float64Array, at: number, n: number, self: number): number {
+  if (self >= 0) rows[at + self] = 0;
+  let sum = 0;
+  for (let k = at; k < at + n; k++) sum += rows[k];
+  return sum;
+}
+
+/** Multiplies a row by factors. @returns the sum of the factors */
+function multiplyInto(
+  rows: Float64Array,
+  at: number,
+  n: number,
+  factors: Float64Array | Uint8Array,
+  first: number,
+): number {
+  let total = 0;
+  for (let k = 0; k < n; k++) {
+    rows[at + k] *= factors[first + k];
+    total += factors[first + k];
+  }
+  return total;
+}
+
+/** scale · squared distances of a query from its keys from one on, into `rows` from `at` on. */
+function distancesInto(
+  { n, d, queries, keys, keyStride, metric: { kind, w } }: AttentionProblem,
+  i: number,
+  from: number,
+  scale: number,
+  rows: Float64Array,
+  at: number,
+): void {
+  const [first, count] = [i * keyStride + from * d, n - from];
+  if (kind === 'matrix') {
+    squaredMatrixDistancesInto(queries.data, i * d, keys.data, first, count, d, w, scale, rows, at);
+  } else squaredDistancesInto(queries.data, i * d, keys.data, first, count, d, w, scale, rows, at);
+}
+
+/**
+ * out_i = scale · Σ_j (w_j (q_j − k_ij))² for one query and a run of keys.
+ *
+ * @param queries - flat queries; the query starts at `q`
+ * @param keys - flat keys; the run starts at `k`
+ * @param n - number of keys
+ * @param out - n numbers from `at` on
+ */
+export function squaredDistancesInto(
+  queries: Float64Array,
+  q: number,
+  keys: Float64Array,
+  k: number,
+  n: number,
+  d: number,
+  w: Float64Array,
+  scale: number,
+  out: Float64Array,
+  at: number,
+): void {
+  if (d === 1) {
+    const center = queries[q];
+    const w0 = w[0];
+    for (let i = 0; i < n; i++) {
+      const u = w0 * (center - keys[k + i]);
+      out[at + i] = scale * (u * u);
+    }
+    return;
+  }
+  for (let i = 0, p = k; i < n; i++) {
+    let sum = 0;
+    for (let j = 0; j < d; j++) {
+      const u = w[j] * (queries[q + j] - keys[p++]);
+      sum += u * u;
+    }
+    out[at + i] = scale * sum;
+  }
+}
+
+/**
+ * out_i = scale · ‖W (q − k_i)‖² for one query and a run of keys, W a full [d, d] matrix.
+ *
+ * @param w - row-major; the other parameters are those of {@link squaredDistancesInto}
+ */
+export function squaredMatrixDistancesInto(
+  queries: Float64Array,
+  q: number,
+  keys: Float64Array,
+  k: number,
+  n: number,
+  d: number,
+  w: Float64Array,
+  scale: number,
+  out: Float64Array,
+  at: number,
+): void {
+  for (let i = 0, p = k; i < n; i++, p += d) {
+    let sum = 0;
+    for (let r = 0; r < d; r++) {
+      let u = 0;
+      for (let j = 0; j < d; j++) u += w[r * d + j] * (queries[q + j] - keys[p + j]);
+      sum += u * u;
+    }
+    out[at + i] = scale * sum;
+  }
+}
+
+/** The weights of one query from its scores, and the key that has most of them. */
+function carefulRow(
+  problem: AttentionProblem,
+  i: number,
+  row: Float64Array,
+): { origin: RowOrigin; top: number } {
   const { where, n, score, kernel } = problem;
   if (score === 'dot') dotScoresInto(problem, i, row);
   else kernelScoresInto(problem, i, row);
@@ -64,28 +413,6 @@ function topKey(row: Float64Array, n: number): number {
   return top;
 }
 
-/** The weights of all queries and what they pool, kept from a forward pass for the backward one. */
-export interface KeptRows {
-  /** [m, n] */
-  readonly weights: Float64Array;
-  /** [m] */
-  readonly origins: RowOrigin[];
-  /** [m, p] */
-  readonly pooled: Float64Array;
-}
-
-/** Whether a key may be attended to, whatever its distance. */
-export function isAllowed(problem: AttentionProblem, i: number, key: number): boolean {
-  const { mask, bias, sampleWeights, excludeSelf, excluded } = problem;
-  return (
-    !(excludeSelf && key === i) &&
-    excluded?.[i] !== key &&
-    (!mask || mask.data[i * mask.stride + key] === 1) &&
-    (!sampleWeights || sampleWeights.data[i * sampleWeights.stride + key] > 0) &&
-    (!bias || bias.data[i * bias.stride + key] > -Infinity)
-  );
-}
-
 function dotScoresInto(
   { n, d, queries, keys, keyStride, scale }: AttentionProblem,
   i: number,
@@ -99,10 +426,8 @@ function dotScoresInto(
 }
 
 function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
-  const { n, d, queries, keys, keyStride, kernel, metric } = problem;
-  const distances = metric.kind === 'matrix' ? squaredMatrixDistancesInto : squaredDistancesInto;
-  const scale = kernel === gaussian ? -0.5 : 1;
-  distances(queries.data, i * d, keys.data, i * keyStride, n, d, metric.w, scale, row);
+  const { n, kernel } = problem;
+  distancesInto(problem, i, 0, kernel === gaussian ? -0.5 : 1, row, 0);
   if (kernel === gaussian) return;
   for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]));
 }
@@ -112,7 +437,7 @@ function isFar(problem: AttentionProblem, i: number, top: number, row: Float64Ar
   const { kernel, n } = problem;
   if (kernel.support < Infinity || n === 0) return false;
   if (!(row[top] > -Infinity)) return true; // nothing is allowed, or all squares overflowed
-  return scaledDistance(problem, i, top) > (kernel.logRatio ? far : farOut);
+  return scaledDistance(problem, i, top) > (kernel.logRatio ? FAR : FAR_OUT);
 }
 
 function farScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
@@ -136,18 +461,23 @@ function addPriorsInto(problem: AttentionProblem, i: number, row: Float64Array):
   const { n, mask, bias, sampleWeights, excludeSelf, excluded } = problem;
   if (bias) for (let k = 0; k < n; k++) row[k] += bias.data[i * bias.stride + k];
   if (sampleWeights) {
-    for (let k = 0; k < n; k++)
-      row[k] += Math.log(sampleWeights.data[i * sampleWeights.stride + k]);
+    const { data, stride } = sampleWeights;
+    for (let k = 0; k < n; k++) row[k] += Math.log(data[i * stride + k]);
   }
-  if (mask)
+  if (mask) {
     for (let k = 0; k < n; k++) if (mask.data[i * mask.stride + k] === 0) row[k] = -Infinity;
+  }
   if (excludeSelf) row[i] = -Infinity;
   if (excluded && excluded[i] >= 0) row[excluded[i]] = -Infinity;
 }
 
-function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): AttendedRow {
+function emptyRow(
+  problem: AttentionProblem,
+  i: number,
+  row: Float64Array,
+): { origin: RowOrigin; top: number } {
   const { where, n, score, kernel, emptyWindow } = problem;
-  // a kernel that never vanishes has no empty window: where it underflows, its limit is the nearest key
+  // a kernel that never vanishes has no empty window: where it underflows, the limit is the nearest
   const wanted = emptyWindow === 'nearest' || kernel.support === Infinity;
   const nearest =
     score === 'distance' && wanted

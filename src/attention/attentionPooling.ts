@@ -1,32 +1,44 @@
+import { expectChoice } from '../arrays/expectChoice.js';
+import { expectNumber } from '../arrays/expectNumber.js';
 import { expectOptions } from '../arrays/expectOptions.js';
-import { type Tensor, wrapTensor } from '../tensor/tensor.js';
+import { UnsupportedError } from '../errors.js';
+import { sumsMethodChoices } from '../sums/kernelSums.js';
+import type { SumsMethodChoice } from '../sums/types.js';
+import type { Tensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import { type PoolingOptions, poolingOptionNames } from './AttentionOptions.js';
-import { pool, readSumsChoice } from './pool.js';
+import { poolQueryInto, poolRowsInto } from './attendRow.js';
+import { isKernelSum, poolBySums, type SumsChoice, type SumsTask, sumsTask } from './poolBySums.js';
 import {
   type AttentionProblem,
   type PooledValues,
   readValues,
   resolveProblem,
+  wrapPooled,
 } from './resolveProblem.js';
 
+/** Up to this many pairs, measured, rows cost less than preparing sums. */
+const FEW_PAIRS = 400;
+
 /**
- * Attention pooling, which is the Nadaraya–Watson estimator: for each query the mean of the values, weighted by how
- * much the query attends to their keys.
+ * Attention pooling, which is the Nadaraya–Watson estimator: for each query the mean of the values,
+ * weighted by how much the query attends to their keys.
  *
  *   ŷ(q) = Σ_i α_i(q) v_i
  *
  * @param queries - shape [m] or [m, d]
- * @param keys - shape [n] or [n, d], shared by all queries; or one axis more, [m, n] or [m, n, d], a set for each query
+ * @param keys - shape [n] or [n, d], shared by all queries; or one axis more, [m, n] or [m, n, d],
+ *   a set for each query
  * @param values - shape [n] or [n, p] for shared keys, [m, n] or [m, n, p] otherwise
  * @param options - kernel, bandwidth or w, mask and so on: {@link PoolingOptions}
  * @returns shape [m], or [m, p] when the values have an axis for outputs
  * @throws {@link ShapeError} when shapes do not fit together
  * @throws {@link OptionError} for an unknown option or one outside its range
  * @throws {@link NumericalError} when an input is not finite, or as `emptyWindow: 'throw'` asks
- * @remarks O(m·n·(d + p)) time at most, O(n + m) memory: no [m, n] matrix is made. With keys that all queries share,
- * kernel sums do the work, and far faster where the kernel and the dimension allow: see `method`. A query however far
- * from all keys gets the value of the nearest one, the limit of the formula.
+ * @remarks O(m·n·(d + p)) time at most, O(n + m) memory: no [m, n] matrix is made. With keys that
+ *   all queries share, kernel sums do the work, and far faster where the kernel and the dimension
+ *   allow: see `method`. A query however far from all keys gets the value of the nearest one, the
+ *   limit of the formula.
  * @example
  * ```ts
  * import { attentionPooling, toNestedArray } from 'nadaraya';
@@ -48,14 +60,65 @@ export function attentionPooling(
   const problem = resolveProblem(where, queries, keys, attention);
   const pooled = readValues(problem, values);
   const choice = readSumsChoice(problem, method, tolerance);
-  return wrapPooled(problem, pooled, pool(problem, pooled, choice));
+  return wrapPooled(problem, pooled, pool(problem, pooled, choice).pooled);
 }
 
-/** Wraps pooled values, in 32 bits when everything came so. */
-export function wrapPooled(
-  { queries, keys }: AttentionProblem,
-  { array, resultShape }: PooledValues,
-  pooled: Float64Array,
-): Tensor {
-  return wrapTensor(pooled, resultShape, queries.float32 && keys.float32 && array.float32);
+/** Checks `method` and `tolerance`; 32-bit input is pooled to six digits unless told otherwise. */
+export function readSumsChoice(
+  { where, queries, keys }: AttentionProblem,
+  method: SumsMethodChoice = 'auto',
+  tolerance: number = queries.float32 && keys.float32 ? 5e-6 : 1e-12,
+): SumsChoice {
+  expectChoice(where, 'method', method, sumsMethodChoices);
+  expectNumber(where, 'tolerance', tolerance, 'positive');
+  return { method, tolerance };
+}
+
+/**
+ * Pools the values of a checked problem: by kernel sums where they apply, else row by row.
+ *
+ * @returns [m, p], and what was prepared for the sums, where they did it
+ * @throws {@link UnsupportedError} when the chosen method cannot serve the problem
+ */
+export function pool(
+  problem: AttentionProblem,
+  values: PooledValues,
+  choice: SumsChoice,
+): { readonly pooled: Float64Array; readonly task?: SumsTask } {
+  const { m, n, where } = problem;
+  const pooled = new Float64Array(m * values.p);
+  const auto = choice.method === 'auto';
+  if (isKernelSum(problem) && !(auto && m * n <= FEW_PAIRS)) {
+    const task = sumsTask(problem, values, choice);
+    if (task) {
+      poolEmptyInto(problem, values, poolBySums(task, pooled), pooled);
+      return { pooled, task };
+    }
+  } else if (!auto && choice.method !== 'direct') {
+    const rule = 'must have keys, mask and weights that all queries share';
+    const expected = `method ${choice.method} ${rule}`;
+    throw new UnsupportedError({ where, expected, received: 'others' });
+  }
+  poolRowsInto(problem, values, pooled);
+  return { pooled };
+}
+
+/**
+ * Queries whose sums are 0: outside a compact kernel they are NaN where that is wanted, else a row
+ * decides.
+ */
+function poolEmptyInto(
+  problem: AttentionProblem,
+  values: PooledValues,
+  empty: readonly number[],
+  out: Float64Array,
+): void {
+  const { n, kernel, emptyWindow } = problem;
+  const { p } = values;
+  if (emptyWindow === 'nan' && kernel.support < Infinity) {
+    for (const i of empty) out.fill(NaN, i * p, (i + 1) * p);
+    return;
+  }
+  const row = new Float64Array(empty.length > 0 ? n : 0);
+  for (const i of empty) poolQueryInto(problem, values, i, row, 0, out);
 }

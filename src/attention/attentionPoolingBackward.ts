@@ -8,26 +8,28 @@ import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import { type PoolingOptions, poolingOptionNames } from './AttentionOptions.js';
 import type { KeptRows } from './attendRow.js';
-import { backwardRowsInto } from './backwardRows.js';
-import { backwardSumsInto } from './backwardSums.js';
-import { readSumsChoice } from './pool.js';
-import type { SumsChoice } from './poolBySums.js';
-import type { GradientSums } from './pushScores.js';
+import { readSumsChoice } from './attentionPooling.js';
+import { backwardRowsInto, type GradientSums, lineMetricGradient } from './backwardRows.js';
+import { backwardSumsInto, hasSumGradients, type QuerySums, querySums } from './backwardSums.js';
+import { type SumsChoice, type SumsTask, sumsTask } from './poolBySums.js';
 import {
   type AttentionProblem,
+  isSingle,
   type PooledValues,
   readValues,
   resolveProblem,
 } from './resolveProblem.js';
-import { hasSumGradients, sumsTask } from './SumsTask.js';
 
 /** Up to this many pairs, measured, rows cost less than preparing sums. */
-const fewPairs = 4096;
+const FEW_PAIRS = 4096;
 
 /** From more dimensions on, rows cost less than sums of powers unless a tree finds few pairs. */
-const manyDimensions = 3;
+const MANY_DIMENSIONS = 3;
 
-/** Derivatives of a loss with respect to everything that went into pooling, each in the shape of its input. */
+/**
+ * Derivatives of a loss with respect to everything that went into pooling, each in the shape of its
+ * input.
+ */
 export interface AttentionGradients {
   /** With respect to the queries: [m] or [m, d]. */
   readonly queries: Tensor;
@@ -39,7 +41,10 @@ export interface AttentionGradients {
   readonly w: Tensor;
   /** With respect to the bandwidth, when that was given: shape [1] or [d]. */
   readonly bandwidth: Tensor | undefined;
-  /** With respect to the observation weights, in their shape; shape [n] at weights 1 when none were given. */
+  /**
+   * With respect to the observation weights, in their shape; shape [n] at weights 1 when none were
+   * given.
+   */
   readonly sampleWeights: Tensor;
   /** With respect to the scale of the dot product: shape [1]; zero with `score: 'distance'`. */
   readonly scale: Tensor;
@@ -48,7 +53,8 @@ export interface AttentionGradients {
 }
 
 /**
- * The gradients of {@link attentionPooling}: from ∂L/∂ŷ to the derivative of L with respect to every input.
+ * The gradients of {@link attentionPooling}: from ∂L/∂ŷ to the derivative of L with respect to
+ * every input.
  *
  * @param queries - as for {@link attentionPooling}
  * @param keys - as for {@link attentionPooling}
@@ -59,10 +65,11 @@ export interface AttentionGradients {
  * @throws {@link ShapeError} when shapes do not fit together
  * @throws {@link UnsupportedError} for a kernel of your own without a derivative
  * @throws {@link NumericalError} when an input or a gradient is not finite
- * @remarks O(n + m) memory: no [m, n] matrix is made. Kernel sums do the work for the Gaussian, Epanechnikov, biweight and
- * triweight kernels with keys that all queries share, in O(n + m) or O((n + m) log n) time where the dimension allows
- * (see `method`); other kernels, masks [m, n] and biases go row by row, O(m·n·(d + p)) (O(m·n·d²) for a matrix metric).
- * At a kink of the kernel the derivative is taken as 0. A query with nothing to attend to contributes nothing.
+ * @remarks O(n + m) memory: no [m, n] matrix is made. Kernel sums do the work for the Gaussian,
+ *   Epanechnikov, biweight and triweight kernels with keys that all queries share, in O(n + m) or
+ *   O((n + m) log n) time where the dimension allows (see `method`); other kernels, masks [m, n]
+ *   and biases go row by row, O(m·n·(d + p)) (O(m·n·d²) for a matrix metric). At a kink of the
+ *   kernel the derivative is taken as 0. A query with nothing to attend to contributes nothing.
  * @example
  * ```ts
  * import { attentionPoolingBackward, toNestedArray } from 'nadaraya';
@@ -85,7 +92,7 @@ export function attentionPoolingBackward(
   const pooled = readValues(problem, values);
   const upstream = readUpstream(problem, pooled, gradOutput);
   const choice = readSumsChoice(problem, method, tolerance);
-  return wrapGradients(problem, pooled, gradientSums(problem, pooled, upstream, choice));
+  return new BackwardPass(problem, pooled, upstream, { choice }).all();
 }
 
 /** Checks ∂L/∂ŷ. @throws {@link ShapeError} unless it has the shape of the pooled result */
@@ -102,101 +109,162 @@ export function readUpstream(
   throw new ShapeError({ where, expected, received: formatShape(shape) });
 }
 
+/** What a backward pass may take over from the forward one. */
+export interface ForwardPass {
+  /** How sums are made; found out when it is needed. */
+  readonly choice?: SumsChoice | undefined;
+  /** What was prepared for the sums. */
+  readonly task?: SumsTask | undefined;
+  /** The weights of all queries, where they were kept: rows are then fastest. */
+  readonly kept?: KeptRows | undefined;
+}
+
 /**
- * The gradients of a checked problem, flat.
- *
- * @param problem - checked input
- * @param values - checked values
- * @param upstream - ∂L/∂ŷ, [m, p]
- * @param choice - method and tolerance of the sums
- * @param kept - the weights of the forward pass, where they were kept: rows are then fastest
- * @param metricOnly - whether the gradient of w is all that is wanted; others may be missing
- * @throws {@link UnsupportedError} when the chosen method cannot serve the problem
+ * The gradients of a checked problem, which nobody changes any more: all at once, or that of w
+ * first.
  */
-export function gradientSums(
-  problem: AttentionProblem,
-  values: PooledValues,
-  upstream: Float64Array,
-  choice: SumsChoice,
-  kept?: KeptRows,
-  metricOnly = false,
-): GradientSums {
-  const { m, n, d, where, kernel } = problem;
-  const out = zeroGradients(problem, values);
-  const auto = choice.method === 'auto';
-  if (hasSumGradients(problem)) {
-    const byRows =
-      (auto && (kept || m * n <= fewPairs)) ||
-      ((auto || choice.method === 'direct') && d > manyDimensions);
-    const task = byRows ? undefined : sumsTask(problem, values, choice);
-    const left = task && backwardSumsInto(task, upstream, metricOnly, out);
-    if (left) {
-      backwardRowsInto(problem, values, upstream, kept, out, left);
-      return out;
+export class BackwardPass {
+  readonly #problem: AttentionProblem;
+  readonly #values: PooledValues;
+  readonly #upstream: Float64Array;
+  readonly #forward: ForwardPass;
+  /** Sums that the gradient of w was made of, to go on from. */
+  #sums: QuerySums | undefined;
+
+  /**
+   * @param problem - checked input
+   * @param values - checked values
+   * @param upstream - ∂L/∂ŷ, [m, p]
+   * @param forward - what the forward pass left
+   */
+  constructor(
+    problem: AttentionProblem,
+    values: PooledValues,
+    upstream: Float64Array,
+    forward: ForwardPass,
+  ) {
+    this.#problem = problem;
+    this.#values = values;
+    this.#upstream = upstream;
+    this.#forward = forward;
+  }
+
+  /** All gradients. @throws {@link NumericalError} when one is not finite */
+  all(): AttentionGradients {
+    const { queries, keys, bias, sampleWeights, n } = this.#problem;
+    const sums = this.#gradients(false);
+    return {
+      queries: this.#wrap('queries', sums.queries, queries.shape),
+      keys: this.#wrap('keys', sums.keys, keys.shape),
+      values: this.#wrap('values', sums.values, this.#values.array.shape),
+      ...this.#metric(sums.w),
+      sampleWeights: this.#wrap('sampleWeights', sums.sampleWeights, sampleWeights?.shape ?? [n]),
+      scale: this.#wrap('scale', sums.scale, [1]),
+      bias: sums.bias && bias && this.#wrap('bias', sums.bias, bias.shape),
+    };
+  }
+
+  /** The gradient of w now, those of the inputs when they are read. */
+  deferred(): AttentionGradients {
+    const { kept } = this.#forward;
+    const slope = kept
+      ? lineMetricGradient(this.#problem, this.#values, this.#upstream, kept)
+      : NaN;
+    const w = Number.isFinite(slope) ? Float64Array.of(slope) : this.#gradients(true).w;
+    let made: AttentionGradients | undefined;
+    const all = (): AttentionGradients => {
+      made ??= this.all();
+      return made;
+    };
+    return {
+      ...this.#metric(w),
+      get queries() {
+        return all().queries;
+      },
+      get keys() {
+        return all().keys;
+      },
+      get values() {
+        return all().values;
+      },
+      get sampleWeights() {
+        return all().sampleWeights;
+      },
+      get scale() {
+        return all().scale;
+      },
+      get bias() {
+        return all().bias;
+      },
+    };
+  }
+
+  /**
+   * The gradients, flat.
+   *
+   * @param metricOnly - whether the gradient of w is all that is wanted; others may be missing
+   * @throws {@link UnsupportedError} when the chosen method cannot serve the problem
+   */
+  #gradients(metricOnly: boolean): GradientSums {
+    const [problem, values, upstream] = [this.#problem, this.#values, this.#upstream];
+    const { kept } = this.#forward;
+    const out = this.#zeros();
+    this.#sums ??= this.#sumsAtQueries(metricOnly);
+    const left = this.#sums && backwardSumsInto(this.#sums, upstream, metricOnly, out);
+    if (!metricOnly) this.#sums = undefined;
+    backwardRowsInto(problem, values, upstream, kept, out, left);
+    return out;
+  }
+
+  /** The sums that gradients begin with, where sums serve and cost less than rows. */
+  #sumsAtQueries(metricOnly: boolean): QuerySums | undefined {
+    const { m, n, d, where, kernel } = this.#problem;
+    const { kept, choice = readSumsChoice(this.#problem), task } = this.#forward;
+    const auto = choice.method === 'auto';
+    if (hasSumGradients(this.#problem)) {
+      const byRows =
+        (auto && (kept || m * n <= FEW_PAIRS)) ||
+        ((auto || choice.method === 'direct') && d > MANY_DIMENSIONS);
+      if (byRows) return undefined;
+      const prepared = task ?? sumsTask(this.#problem, this.#values, choice);
+      return prepared && querySums(prepared, metricOnly);
     }
-  } else if (!auto && choice.method !== 'direct') {
-    const expected = `method ${choice.method} must have a kernel, keys, mask and weights that sums can serve`;
+    if (auto || choice.method === 'direct') return undefined;
+    const rule = 'must have a kernel, keys, mask and weights that sums can serve';
+    const expected = `method ${choice.method} ${rule}`;
     throw new UnsupportedError({ where, expected, received: `kernel ${kernel.name}` });
   }
-  backwardRowsInto(problem, values, upstream, kept, out);
-  return out;
-}
 
-function zeroGradients(problem: AttentionProblem, { array }: PooledValues): GradientSums {
-  const { n, queries, keys, metric, sampleWeights, bias } = problem;
-  return {
-    queries: new Float64Array(queries.data.length),
-    keys: new Float64Array(keys.data.length),
-    values: new Float64Array(array.data.length),
-    w: new Float64Array(metric.w.length),
-    sampleWeights: new Float64Array(sampleWeights?.data.length ?? n),
-    scale: new Float64Array(1),
-    bias: bias && new Float64Array(bias.data.length),
-  };
-}
+  #zeros(): GradientSums {
+    const { n, queries, keys, metric, sampleWeights, bias } = this.#problem;
+    return {
+      queries: new Float64Array(queries.data.length),
+      keys: new Float64Array(keys.data.length),
+      values: new Float64Array(this.#values.array.data.length),
+      w: new Float64Array(metric.w.length),
+      sampleWeights: new Float64Array(sampleWeights?.data.length ?? n),
+      scale: new Float64Array(1),
+      bias: bias && new Float64Array(bias.data.length),
+    };
+  }
 
-/** Wraps gradients in the shapes of the inputs. @throws {@link NumericalError} when one is not finite */
-export function wrapGradients(
-  problem: AttentionProblem,
-  values: PooledValues,
-  sums: GradientSums,
-): AttentionGradients {
-  const { queries, keys, bias, sampleWeights, n } = problem;
-  const wrap = wrapper(problem, values);
-  return {
-    queries: wrap('queries', sums.queries, queries.shape),
-    keys: wrap('keys', sums.keys, keys.shape),
-    values: wrap('values', sums.values, values.array.shape),
-    ...metricGradients(problem, values, sums),
-    sampleWeights: wrap('sampleWeights', sums.sampleWeights, sampleWeights?.shape ?? [n]),
-    scale: wrap('scale', sums.scale, [1]),
-    bias: sums.bias && bias && wrap('bias', sums.bias, bias.shape),
-  };
-}
+  /** The gradients of w, and of the bandwidth where that was given. */
+  #metric(slopes: Float64Array): Pick<AttentionGradients, 'w' | 'bandwidth'> {
+    const { kind, w, shape, fromBandwidth } = this.#problem.metric;
+    const wrap = (name: string, data: Float64Array): Tensor => {
+      const whole = Float64Array.of(data.reduce((a, b) => a + b, 0));
+      return this.#wrap(name, kind === 'scalar' ? whole : data, shape);
+    };
+    // with h = 1/w, ∂L/∂h = −w² ∂L/∂w
+    const byBandwidth = (g: number, j: number): number => -g * w[j] * w[j];
+    return {
+      w: wrap('w', slopes),
+      bandwidth: fromBandwidth ? wrap('bandwidth', slopes.map(byBandwidth)) : undefined,
+    };
+  }
 
-/** The gradients of w, and of the bandwidth where that was given. */
-export function metricGradients(
-  problem: AttentionProblem,
-  values: PooledValues,
-  sums: Pick<GradientSums, 'w'>,
-): Pick<AttentionGradients, 'w' | 'bandwidth'> {
-  const { metric } = problem;
-  const wrap = wrapper(problem, values);
-  const total = (data: Float64Array): Float64Array =>
-    Float64Array.of(data.reduce((a, b) => a + b, 0));
-  // with h = 1/w, ∂L/∂h = −w² ∂L/∂w
-  const byBandwidth = sums.w.map((g, j) => -g * metric.w[j] * metric.w[j]);
-  const reduce = metric.kind === 'scalar' ? total : (data: Float64Array) => data;
-  return {
-    w: wrap('w', reduce(sums.w), metric.shape),
-    bandwidth: metric.fromBandwidth
-      ? wrap('bandwidth', reduce(byBandwidth), metric.shape)
-      : undefined,
-  };
-}
-
-function wrapper({ where, queries, keys }: AttentionProblem, { array }: PooledValues) {
-  const float32 = queries.float32 && keys.float32 && array.float32;
-  return (name: string, data: Float64Array, shape: readonly number[]): Tensor =>
-    wrapFinite(where, `the gradient of ${name}`, data, shape, float32);
+  #wrap(name: string, data: Float64Array, shape: readonly number[]): Tensor {
+    const float32 = isSingle(this.#problem, this.#values);
+    return wrapFinite(this.#problem.where, `the gradient of ${name}`, data, shape, float32);
+  }
 }

@@ -10,13 +10,15 @@ import { type AttentionProblem, resolveProblem } from './resolveProblem.js';
  *   α_i(q) = K(‖W(q − k_i)‖) s_i / Σ_j K(‖W(q − k_j)‖) s_j
  *
  * @param queries - shape [m] or [m, d]
- * @param keys - shape [n] or [n, d], shared by all queries; or one axis more, [m, n] or [m, n, d], a set for each query
+ * @param keys - shape [n] or [n, d], shared by all queries; or one axis more, [m, n] or [m, n, d],
+ *   a set for each query
  * @param options - kernel, bandwidth or w, mask and so on: {@link AttentionOptions}
  * @returns shape [m, n]; rows sum to 1, every weight in [0, 1]
  * @throws {@link ShapeError} when shapes do not fit together
  * @throws {@link OptionError} for an unknown option or one outside its range
  * @throws {@link NumericalError} when an input is not finite, or as `emptyWindow: 'throw'` asks
- * @remarks O(m·n·d). The one function that holds all m·n weights; {@link attentionPooling} does not.
+ * @remarks O(m·n·d). The one function that holds all m·n weights; {@link attentionPooling} does
+ *   not.
  * @example
  * ```ts
  * import { attentionWeights, toNestedArray } from 'nadaraya';
@@ -24,7 +26,8 @@ import { type AttentionProblem, resolveProblem } from './resolveProblem.js';
  * const weights = attentionWeights([0], [-1, 1], { bandwidth: 0.5 });
  * console.log(toNestedArray(weights)); // → [ [ 0.5, 0.5 ] ]
  * ```
- * @see Nadaraya (1964); Watson (1964); Zhang et al., Dive into Deep Learning, "Attention Pooling: Nadaraya–Watson Kernel Regression"
+ * @see Nadaraya (1964); Watson (1964); Zhang et al., Dive into Deep Learning, "Attention Pooling:
+ *   Nadaraya–Watson Kernel Regression"
  */
 export function attentionWeights(
   queries: ArrayInput,

@@ -1,15 +1,28 @@
-// Gradients row by row: any score, mask and bias. The weights of a query are made again unless a forward pass kept them.
+// Gradients row by row: any score, mask and bias. The weights of a query are made again unless a
+// forward pass kept them.
 //
 // With g = ∂L/∂ŷ(q) and a_k = α_k Σ_c g_c (v_kc − ŷ_c) = ∂L/∂score_k:
 //   ∂L/∂v_kc = α_k g_c          ∂L/∂s_k = a_k / s_k
-//   ∂L/∂q = Σ_k a_k φ_k WᵀW(q − k),  ∂L/∂k = −a_k φ_k WᵀW(q − k),  ∂L/∂W = Σ a_k φ_k W(q − k)(q − k)ᵀ
+//   ∂L/∂q = Σ_k a_k φ_k WᵀW(q − k),  ∂L/∂k = −a_k φ_k WᵀW(q − k)
+//   ∂L/∂W = Σ a_k φ_k W(q − k)(q − k)ᵀ
 // where φ = (d log K/du)/u; it is −1 for the Gaussian kernel.
 
-import type { KeptRows, RowOrigin } from './attendRow.js';
-import { poolQueryInto } from './poolRows.js';
-import { pushSampleWeightsInto } from './pushSampleWeights.js';
-import { type GradientSums, pushDistanceInto, pushDotInto } from './pushScores.js';
+import { gaussian } from '../kernels/gaussian.js';
+import { type KeptRows, poolQueryInto, type RowOrigin } from './attendRow.js';
+import { scaledDistance } from './nearestKey.js';
 import type { AttentionProblem, PooledValues } from './resolveProblem.js';
+
+/** Sums of gradients while the queries go by, flat. */
+export interface GradientSums {
+  readonly queries: Float64Array;
+  readonly keys: Float64Array;
+  readonly values: Float64Array;
+  /** [d] for a scalar or diagonal metric, [d, d] for a matrix. */
+  readonly w: Float64Array;
+  readonly sampleWeights: Float64Array;
+  readonly scale: Float64Array;
+  readonly bias: Float64Array | undefined;
+}
 
 /**
  * Adds the gradients of some queries, or of all.
@@ -29,22 +42,72 @@ export function backwardRowsInto(
   sums: GradientSums,
   queries?: readonly number[],
 ): void {
-  const { m, n, bias } = problem;
+  const { m, n, bias, score } = problem;
   const count = queries ? queries.length : m;
   if (count === 0) return;
   const row = new Float64Array(n);
   const pooled = kept ? kept.pooled : new Float64Array(m * values.p);
   for (let r = 0; r < count; r++) {
     const i = queries ? queries[r] : r;
-    const origin = kept ? keptRow(kept, i, row) : poolQueryInto(problem, values, i, row, pooled);
+    const origin = kept ? keptRow(kept, i, row) : poolQueryInto(problem, values, i, row, 0, pooled);
     if (origin === 'none') continue;
     scoreGradientsInto(row, n, values, i, upstream, pooled, sums.values);
-    if (origin === 'nearest') continue; // the choice of the nearest key is constant almost everywhere
+    if (origin === 'nearest') continue; // which key that is does not change nearby
     pushSampleWeightsInto(problem, i, row, sums.sampleWeights);
     if (sums.bias && bias) for (let k = 0; k < n; k++) sums.bias[i * bias.stride + k] += row[k];
-    if (problem.score === 'dot') pushDotInto(problem, i, row, sums);
+    if (score === 'dot') pushDotInto(problem, i, row, sums);
     else pushDistanceInto(problem, i, row, sums);
   }
+}
+
+/**
+ * The gradient of w alone in the chapter's case, one dimension and the Gaussian kernel, from kept
+ * weights in one pass:
+ *
+ *   ∂L/∂w = −w Σ_q g Σ_k α_k (v_k − ŷ) (q − k)²
+ *
+ * @returns NaN where that is not the problem, or a distance is too large to be squared
+ */
+export function lineMetricGradient(
+  problem: AttentionProblem,
+  { p, array, stride }: PooledValues,
+  upstream: Float64Array,
+  { weights, origins, pooled }: KeptRows,
+): number {
+  const { m, n, d, score, kernel, queries, keys, keyStride, metric } = problem;
+  const { mask, bias, sampleWeights } = problem;
+  const isLine = d === 1 && p === 1 && score === 'distance' && kernel === gaussian;
+  if (!isLine || metric.kind === 'matrix' || mask || bias || sampleWeights) return NaN;
+  let total = 0;
+  for (let i = 0; i < m; i++) {
+    if (origins[i] !== 'kernel' || upstream[i] === 0) continue;
+    const [query, key] = [queries.data[i], i * keyStride];
+    const [at, value] = [i * n, i * stride];
+    total +=
+      upstream[i] *
+      secondMoment(weights, at, n, query, keys.data, key, pooled[i], array.data, value);
+  }
+  return -metric.w[0] * total;
+}
+
+/** Σ_k α_k (v_k − ŷ) (q − k)². */
+function secondMoment(
+  weights: Float64Array,
+  at: number,
+  n: number,
+  query: number,
+  keys: Float64Array,
+  key: number,
+  yHat: number,
+  values: Float64Array,
+  value: number,
+): number {
+  let sum = 0;
+  for (let k = 0; k < n; k++) {
+    const difference = query - keys[key + k];
+    sum += weights[at + k] * (values[value + k] - yHat) * (difference * difference);
+  }
+  return sum;
 }
 
 function keptRow({ weights, origins }: KeptRows, i: number, row: Float64Array): RowOrigin {
@@ -82,5 +145,133 @@ function scoreGradientsInto(
       gain += g * (data[v] - pooled[c]);
     }
     row[k] = weight * gain;
+  }
+}
+
+/**
+ * ∂L/∂s_k += a_k / s_k. A weight of 0 leaves its observation out, as a mask does: its gradient is
+ * 0.
+ */
+export function pushSampleWeightsInto(
+  { n, sampleWeights }: AttentionProblem,
+  i: number,
+  a: Float64Array,
+  out: Float64Array,
+): void {
+  if (!sampleWeights) {
+    for (let k = 0; k < n; k++) out[k] += a[k];
+    return;
+  }
+  const { data, stride } = sampleWeights;
+  for (let k = 0, s = i * stride; k < n; k++, s++) {
+    if (data[s] > 0) out[s] += a[k] / data[s];
+  }
+}
+
+/** Scores −‖W(q − k)‖²/2 and the log kernels like them. */
+export function pushDistanceInto(
+  problem: AttentionProblem,
+  i: number,
+  a: Float64Array,
+  sums: GradientSums,
+): void {
+  const { n, d, kernel, metric, queries, keys, keyStride } = problem;
+  if (d === 1 && kernel === gaussian && metric.kind !== 'matrix') {
+    pushLine(n, metric.w[0], queries.data, i, keys.data, i * keyStride, a, sums);
+    return;
+  }
+  const push = metric.kind === 'matrix' ? pushMatrix : pushDiagonal;
+  for (let k = 0, at = i * keyStride; k < n; k++, at += d) {
+    if (a[k] === 0) continue;
+    const u = kernel === gaussian ? 1 : scaledDistance(problem, i, k);
+    if (u === 0) continue;
+    const factor = kernel === gaussian ? -a[k] : (a[k] * kernel.logDerivative(u)) / u; // a_k φ_k
+    push(d, metric.w, queries.data, i * d, keys.data, at, factor, sums);
+  }
+}
+
+/** The chapter's case: one dimension, φ = −1. */
+function pushLine(
+  n: number,
+  w: number,
+  queries: Float64Array,
+  q: number,
+  keys: Float64Array,
+  first: number,
+  a: Float64Array,
+  sums: GradientSums,
+): void {
+  const query = queries[q];
+  const gradKeys = sums.keys;
+  let [byQuery, byW] = [0, 0];
+  for (let k = 0, at = first; k < n; k++, at++) {
+    const weight = a[k];
+    if (weight === 0) continue; // the square of a far difference might overflow
+    const difference = query - keys[at];
+    const slope = -weight * w * difference;
+    byQuery += slope;
+    byW += slope * difference;
+    gradKeys[at] -= slope * w;
+  }
+  sums.queries[q] += byQuery * w;
+  sums.w[0] += byW;
+}
+
+function pushDiagonal(
+  d: number,
+  w: Float64Array,
+  queries: Float64Array,
+  q: number,
+  keys: Float64Array,
+  k: number,
+  factor: number,
+  sums: GradientSums,
+): void {
+  for (let j = 0; j < d; j++) {
+    const difference = queries[q + j] - keys[k + j];
+    const slope = factor * w[j] * difference;
+    sums.queries[q + j] += slope * w[j];
+    sums.keys[k + j] -= slope * w[j];
+    sums.w[j] += slope * difference;
+  }
+}
+
+function pushMatrix(
+  d: number,
+  w: Float64Array,
+  queries: Float64Array,
+  q: number,
+  keys: Float64Array,
+  k: number,
+  factor: number,
+  sums: GradientSums,
+): void {
+  for (let r = 0; r < d; r++) {
+    let u = 0;
+    for (let j = 0; j < d; j++) u += w[r * d + j] * (queries[q + j] - keys[k + j]);
+    const slope = factor * u;
+    for (let j = 0; j < d; j++) {
+      sums.queries[q + j] += slope * w[r * d + j];
+      sums.keys[k + j] -= slope * w[r * d + j];
+      sums.w[r * d + j] += slope * (queries[q + j] - keys[k + j]);
+    }
+  }
+}
+
+/** Scores scale · q·k. */
+export function pushDotInto(
+  { n, d, queries, keys, keyStride, scale }: AttentionProblem,
+  i: number,
+  a: Float64Array,
+  sums: GradientSums,
+): void {
+  for (let k = 0, at = i * keyStride; k < n; k++) {
+    let dot = 0;
+    for (let j = i * d; j < (i + 1) * d; j++, at++) {
+      dot += queries.data[j] * keys.data[at];
+      sums.queries[j] += a[k] * scale * keys.data[at];
+      sums.keys[at] += a[k] * scale * queries.data[j];
+    }
+    sums.scale[0] += a[k] * dot;
   }
 }

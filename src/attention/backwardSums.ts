@@ -1,231 +1,405 @@
-// Gradients as kernel sums. With G = ∂L/∂ŷ, o the pooled values and K′(u) = −γ u L(u) for a kernel L:
+// Gradients as kernel sums. With G = ∂L/∂ŷ, o the pooled values and K′(u) = −γ u L(u), sums over
+// keys at the queries, as in the forward pass, with u = (k − q)w:
 //
-//   ∂L/∂q = (γw/S) [G·Σ L s v u − G·o Σ L s u],  u = (k − q)w        sums over keys, as in the forward pass
+//   ∂L/∂q = (γw/S) [G·Σ L s v u − G·o Σ L s u]
 //   w ∂L/∂w = −Σ_q (γ/S) [G·Σ L s v u² − G·o Σ L s u²]
-//   ∂L/∂v = s Σ K G/S,   ∂L/∂s = v·Σ K G/S − Σ K G·o/S               sums over queries, at the keys
-//   ∂L/∂k = γws [v·Σ L (G/S) u′ − Σ L (G·o/S) u′],  u′ = (q − k)w
 //
-// The Gaussian is its own L. Values are in units of half their range about its middle, as in the forward pass.
+// and sums over queries at the keys, with u′ = (q − k)w:
+//
+//   ∂L/∂v = s Σ K G/S,   ∂L/∂s = v·Σ K G/S − Σ K G·o/S
+//   ∂L/∂k = γws [v·Σ L (G/S) u′ − Σ L (G·o/S) u′]
+//
+// The Gaussian is its own L. Values are in units of half their range about its middle. All slopes
+// together are 0, so that w ∂L/∂w = Σ q ∂L/∂q + Σ k ∂L/∂k about any origin: where the data span few
+// bandwidths it costs less than sums of u². A matrix W always follows so.
 
-import type { GradientSums } from './pushScores.js';
-import { isDirect, type PairOfSums, pairOfSums, reachOf, type SumsTask } from './SumsTask.js';
+import type { Kernel } from '../kernels/Kernel.js';
+import { bounds } from '../loops/bounds.js';
+import { kernelSums } from '../sums/kernelSums.js';
+import { momentSums } from '../sums/momentSums.js';
+import type { KernelSums, Sample } from '../sums/types.js';
+import type { GradientSums } from './backwardRows.js';
+import { isKernelSum, requestOf, type SumsTask } from './poolBySums.js';
+import type { AttentionProblem } from './resolveProblem.js';
+
+/** L, γ, and by how much u is stretched. */
+interface SlopeKernel {
+  readonly kernel: Kernel;
+  readonly factor: number;
+  readonly stretch: number;
+}
+
+/** Just beyond 1. */
+const BEYOND = 1 + 2 ** -51;
+
+/**
+ * The slope kernel of a kernel. At a kink the derivative is taken as 0: where L jumps at the edge of
+ * the window that edge is stretched out of it.
+ */
+function slopeKernelOf({ traits }: Kernel): SlopeKernel | undefined {
+  const slope = traits?.slope;
+  if (!slope) return undefined;
+  const jumps = slope.kernel.value(slope.kernel.support) > 0;
+  return { ...slope, stretch: jumps ? BEYOND : 1 };
+}
 
 /** A query whose log S is below this attends to almost nothing: 1/S would drown the rest. */
-const leastLogSum = -20;
+const LEAST_LOG_SUM = -20;
 
-const leastSum = Math.exp(leastLogSum);
+const LEAST_SUM = Math.exp(LEAST_LOG_SUM);
 
 /** The tightest tolerance that every method serves. */
-const tightest = 1e-13;
+const TIGHTEST = 1e-13;
 
-/** From so many dimensions on, a tighter tolerance costs more than sums of second powers. */
-const manyPowers = 2;
+/** Where data reach further than so many bandwidths the gradient of w is summed for itself. */
+const MOST_REACH = 100;
 
-/** Beyond so many bandwidths the gradient of w is summed for itself. */
-const mostReach = 64;
+/** Beyond so many pairs, and in more than one dimension, a tighter tolerance costs more than u². */
+const FEW_PAIRS = 2 ** 22;
+
+/** Whether the gradients of a problem are a matter of kernel sums. */
+export function hasSumGradients(problem: AttentionProblem): boolean {
+  return (
+    isKernelSum(problem) &&
+    slopeKernelOf(problem.kernel) !== undefined &&
+    problem.n > 0 &&
+    problem.d > 0
+  );
+}
+
+/** Sums of K, and of L to some degree; the same object where L is K. */
+export interface PairOfSums {
+  readonly plain: KernelSums;
+  /** Where the sums of each column of `plain` begin, then how many there are in all, [c + 1]. */
+  readonly plainAt: readonly number[];
+  readonly sloped: KernelSums;
+  /** The same for `sloped`. */
+  readonly slopedAt: readonly number[];
+}
+
+/** Sums over the keys at the queries, and what is to become of them. */
+export interface QuerySums {
+  readonly task: SumsTask;
+  readonly pair: PairOfSums;
+  /** Whether the gradient of w follows from the others; else second powers were summed for it. */
+  readonly followsW: boolean;
+}
+
+/**
+ * The sums over the keys that gradients take.
+ *
+ * @param task - the problem, one for which {@link hasSumGradients} holds
+ * @param metricOnly - whether the gradient of w is wanted first, and the others perhaps later
+ */
+export function querySums(task: SumsTask, metricOnly: boolean): QuerySums {
+  const { m, n, d, metric } = task.problem;
+  const c = task.values.p + 1;
+  const isMatrix = metric.kind === 'matrix';
+  const isCheap = !metricOnly && (d === 1 || m * n <= FEW_PAIRS);
+  const reach = isCheap && !isMatrix ? reachOf(task) : Infinity;
+  const followsW = isMatrix || reach <= MOST_REACH;
+  let { tolerance, method } = task.choice;
+  if (followsW && !isMatrix) {
+    // makes up for the digits that cancel
+    tolerance = Math.max(tolerance / Math.max(1, reach / 2), Math.min(tolerance, TIGHTEST));
+  }
+  const exact = { ...task, choice: { method, tolerance } };
+  const sample = { n, d, c, points: task.points, columns: task.columns };
+  const degrees = Array<number>(c).fill(followsW ? 1 : 2);
+  return { task: exact, pair: pairOfSums(exact, sample, task.queries, degrees), followsW };
+}
 
 /**
  * Adds the gradients of all queries that kernel sums carry.
  *
- * @param prepared - the problem, prepared
+ * @param sums - over the keys, at the queries
  * @param upstream - ∂L/∂ŷ, [m, p]
  * @param metricOnly - whether the gradient of w is all that is wanted
- * @param out - added to
- * @returns the queries that are left, or `undefined` when nothing was done since numbers span too much
+ * @param out - zeros, written to
+ * @returns the queries that are left, or `undefined` when nothing was done since numbers span too
+ *   much
  */
 export function backwardSumsInto(
-  prepared: SumsTask,
+  { task, pair, followsW }: QuerySums,
   upstream: Float64Array,
   metricOnly: boolean,
   out: GradientSums,
 ): number[] | undefined {
-  const { problem } = prepared;
-  const { m, n, d, metric } = problem;
-  const { p } = prepared.values;
+  const { m, d, metric } = task.problem;
   const isMatrix = metric.kind === 'matrix';
   const needsKeys = !metricOnly || isMatrix;
-  // w ∂L/∂w also follows from ∂L/∂q and ∂L/∂k, where these are exact to rounding, or a tighter tolerance makes up for
-  // the digits that cancel
-  const reach = needsKeys ? Math.max(1, reachOf(prepared)) : Infinity;
-  const tighter = prepared.choice.tolerance / reach;
-  const makesUp = tighter >= tightest && d < manyPowers;
-  const followsW = isMatrix || makesUp || (reach <= mostReach && isDirect(prepared));
-  const task =
-    makesUp && !isMatrix
-      ? { ...prepared, choice: { ...prepared.choice, tolerance: tighter } }
-      : prepared;
-  const sample = { n, d, c: p + 1, points: task.points, columns: task.columns };
-  const degrees = Array<number>(p + 1).fill(followsW ? 1 : 2);
-  const sums = pairOfSums(task, sample, task.queries, degrees);
-  const slopes = {
-    queries: new Float64Array(needsKeys ? m * d : d),
-    // the largest |G|/S, G/S for each output, G·o/S, [p + 2, m]: the first column of a sample is at least 0
-    columns: new Float64Array(needsKeys ? m * (p + 2) : 0),
-    squares: new Float64Array(d),
-  };
-  const left = slopesInto(task, sums, upstream, !followsW, needsKeys, slopes);
-  if (!areFinite(slopes.columns)) return undefined;
-  const keySlopes = needsKeys
-    ? overQueries(task, slopes.columns, metricOnly ? undefined : out)
-    : new Float64Array(0);
-  const { factor } = task.shadow;
-  if (isMatrix) {
-    throughMatrixInto(task, slopes.queries, keySlopes, out);
-    return left;
+  const columns = new Float64Array(needsKeys ? m * (task.values.p + 2) : 0);
+  const slopes = slopesOf(task, followsW, out);
+  const squares = followsW ? undefined : new Float64Array(d);
+  const left = pushQueries(task, pair, upstream, slopes, squares, needsKeys ? columns : undefined);
+  if (!left) {
+    out.queries.fill(0);
+    out.w.fill(0);
+    return undefined;
   }
+  if (needsKeys) pushKeys(task, columns, slopes, metricOnly ? undefined : out);
+  if (isMatrix) return left;
   for (let j = 0; j < d; j++) {
     const w = metric.w[j];
     // at w = 0 every distance is 0, whatever the keys: so is its slope
-    if (w !== 0) out.w[j] -= (factor * slopes.squares[j]) / w;
-    if (!needsKeys) continue;
-    const sides = [
-      { from: slopes.queries, data: problem.queries.data, to: out.queries },
-      { from: keySlopes, data: problem.keys.data, to: out.keys },
-    ];
-    const origin = problem.keys.data[j];
-    for (const { from, data, to } of sides) {
-      let moment = 0;
-      for (let at = j; at < data.length; at += d) {
-        const slope = factor * Math.abs(w) * from[at];
-        to[at] += slope;
-        moment += slope * (data[at] - origin);
-      }
-      if (followsW && w !== 0) out.w[j] += moment / w;
-    }
+    if (w === 0) continue;
+    out.w[j] += (squares ? -slopes.factor * squares[j] : slopes.moments[j]) / w;
   }
   return left;
 }
 
-function areFinite(data: Float64Array): boolean {
-  let sum = 0;
-  for (let at = 0; at < data.length; at++) sum += data[at] - data[at]; // NaN once there is an infinity
-  return sum === 0;
+/**
+ * Sums over a sample of degree 0 with K, and up to a degree with L.
+ *
+ * @param sample - keys with columns, or queries with transposed ones
+ * @param places - where sums are wanted, [·, d]
+ * @param degrees - of L, for each column: at least one above 0
+ */
+export function pairOfSums(
+  task: SumsTask,
+  sample: Sample,
+  places: Float64Array,
+  degrees: readonly number[],
+): PairOfSums {
+  const { problem, choice } = task;
+  const { where } = problem;
+  const { kernel, stretch } = slopeKernelOf(problem.kernel)!;
+  const request = requestOf(task, degrees);
+  const inverseBandwidth = request.inverseBandwidth.map((w) => w * stretch);
+  const ofSlope = { ...request, kernel, inverseBandwidth, powerSums: momentSums };
+  const sloped = kernelSums(where, sample, places, ofSlope, choice.method);
+  const slopedAt = positions(sample.d, degrees);
+  if (kernel === problem.kernel) return { plain: sloped, plainAt: slopedAt, sloped, slopedAt };
+  const zeros = Array<number>(sample.c).fill(0);
+  const plain = kernelSums(where, sample, places, { ...request, degrees: zeros }, choice.method);
+  return { plain, plainAt: positions(sample.d, zeros), sloped, slopedAt };
 }
 
+function positions(d: number, degrees: readonly number[]): number[] {
+  const out = [0];
+  for (const degree of degrees) {
+    const count = 1 + (degree > 0 ? d : 0) + (degree > 1 ? (d * (d + 1)) / 2 : 0);
+    out.push(out[out.length - 1] + count);
+  }
+  return out;
+}
+
+/** How many bandwidths the queries and keys span at most. */
+function reachOf(task: SumsTask): number {
+  const { d } = task.problem;
+  let reach = 0;
+  for (let j = 0; j < d; j++) {
+    const [low, high] = rangeOf(task, j);
+    if (high > low) reach = Math.max(reach, (high - low) * task.inverseBandwidth[j]);
+  }
+  return reach;
+}
+
+/** The least and the largest number of dimension j among queries and keys. */
+function rangeOf({ problem: { d }, points, queries }: SumsTask, j: number): [number, number] {
+  if (d === 1) {
+    const [low, high] = bounds(points, points.length);
+    if (queries === points) return [low, high];
+    const [lowest, highest] = bounds(queries, queries.length);
+    return [Math.min(low, lowest), Math.max(high, highest)];
+  }
+  let [low, high] = [Infinity, -Infinity];
+  for (const data of [points, queries]) {
+    for (let at = j; at < data.length; at += d) {
+      if (data[at] < low) low = data[at];
+      if (data[at] > high) high = data[at];
+    }
+  }
+  return [low, high];
+}
+
+/** How slopes by u become those of queries, keys and w. */
 interface Slopes {
+  /** The matrix W, where there is one. */
+  readonly matrix: Float64Array | undefined;
+  /** γ|w|, where there is none. */
+  readonly scale: Float64Array;
+  /** γ */
+  readonly factor: number;
+  /** Σ (x − origin) ∂L/∂x of each dimension, or [d, d]: the gradient of w follows from it. */
+  readonly moments: Float64Array;
+  readonly origin: Float64Array;
   readonly queries: Float64Array;
-  readonly columns: Float64Array;
-  readonly squares: Float64Array;
+  readonly keys: Float64Array;
 }
 
-/** What the sums over keys give for each query. @returns the queries left out */
-function slopesInto(
-  { problem, values, halves }: SumsTask,
+function slopesOf(task: SumsTask, followsW: boolean, { queries, keys, w }: GradientSums): Slopes {
+  const { problem } = task;
+  const { d, metric } = problem;
+  const { factor } = slopeKernelOf(problem.kernel)!;
+  const matrix = metric.kind === 'matrix' ? metric.w : undefined;
+  const scale = metric.w.map((each) => factor * Math.abs(each));
+  const origin = problem.keys.data.slice(0, d); // about a key, or the middle, fewer digits cancel
+  for (let j = 0; followsW && !matrix && j < d; j++) {
+    const [low, high] = rangeOf(task, j);
+    origin[j] = low + (high - low) / 2;
+  }
+  return {
+    matrix,
+    scale,
+    factor,
+    moments: matrix ? w : new Float64Array(d),
+    origin,
+    queries,
+    keys,
+  };
+}
+
+/** With q′ = Wq and k′ = Wk: ∂L/∂W = Σ ∂L/∂q′ qᵀ + Σ ∂L/∂k′ kᵀ. One point, at `data[at]`. */
+function pushThrough(
+  matrix: Float64Array,
+  { factor, moments, origin }: Slopes,
+  slope: Float64Array,
+  data: Float64Array,
+  gradient: Float64Array,
+  at: number,
+): void {
+  const d = slope.length;
+  for (let r = 0; r < d; r++) {
+    const push = factor * slope[r];
+    for (let j = 0; j < d; j++) {
+      gradient[at + j] += push * matrix[r * d + j];
+      moments[r * d + j] += push * (data[at + j] - origin[j]);
+    }
+  }
+}
+
+/**
+ * What the sums over keys give for each query.
+ *
+ * @param squares - out: Σ of second powers, where the gradient of w is made of them
+ * @param columns - out: the largest |G|/S, G/S for each output, G·o/S, [p + 2, m], where the keys
+ *   need them: the first column of a sample is at least 0
+ * @returns the queries left out, or `undefined` when a column is not finite
+ */
+function pushQueries(
+  { problem, values, ranges }: SumsTask,
   { plain, plainAt, sloped, slopedAt }: PairOfSums,
   upstream: Float64Array,
-  withSquares: boolean,
-  withKeys: boolean,
-  out: Slopes,
-): number[] {
+  slopes: Slopes,
+  squares: Float64Array | undefined,
+  columns: Float64Array | undefined,
+): number[] | undefined {
   const { m, d } = problem;
   const { p } = values;
+  const { data } = problem.queries;
+  const { matrix, scale, moments, origin, queries: gradient } = slopes;
   const isSame = plain === sloped;
   const [plainSize, slopedSize] = [plainAt[p + 1], slopedAt[p + 1]];
+  const [plainSums, slopedSums, { logScale }] = [plain.sums, sloped.sums, plain];
+  const halves = Float64Array.from(ranges, ({ half }) => half || 1);
+  const slope = new Float64Array(d);
+  const means = new Float64Array(p);
+  const gains = new Float64Array(p);
   const left: number[] = [];
-  for (let q = 0; q < m; q++) {
-    const at = q * plainSize;
-    const total = plain.sums[at];
-    const logScale = plain.logScale[q];
+  let lost = 0; // NaN once a column is infinite
+  for (let q = 0, at = 0, first = 0; q < m; q++, at += plainSize, first += slopedSize) {
+    const total = plainSums[at];
+    const log = logScale[q];
     // mostly the scale is 1, and log and exp of a million queries would take as long as their sums
-    const isPlain = logScale === 0;
-    if (!(isPlain ? total >= leastSum : logScale + Math.log(total) >= leastLogSum)) {
+    const isPlain = log === 0;
+    if (!(isPlain ? total >= LEAST_SUM : log + Math.log(total) >= LEAST_LOG_SUM)) {
       left.push(q);
       continue;
     }
-    const first = q * slopedSize;
-    const scale = isSame ? 1 / total : Math.exp(sloped.logScale[q] - logScale) / total;
-    const inverse = withKeys ? (isPlain ? 1 : Math.exp(-logScale)) / total : 0;
+    const share = isSame ? 1 / total : Math.exp(sloped.logScale[q] - log) / total;
+    const inverse = isPlain ? 1 / total : Math.exp(-log) / total;
     let both = 0; // G·o
     let most = 0;
     for (let c = 0; c < p; c++) {
       const g = upstream[q * p + c] * halves[c];
-      const o = plain.sums[at + plainAt[c + 1]] / total;
+      const o = plainSums[at + plainAt[c + 1]] / total;
       both += g * o;
-      const column = first + slopedAt[c + 1];
-      if (withKeys) {
-        out.columns[(c + 1) * m + q] = g * inverse;
-        if (Math.abs(g) > most) most = Math.abs(g);
-        for (let j = 0; j < d; j++) {
-          const slope = sloped.sums[column + 1 + j] - o * sloped.sums[first + 1 + j];
-          out.queries[q * d + j] += g * scale * slope;
+      means[c] = o;
+      gains[c] = g * share;
+      if (!columns) continue;
+      columns[(c + 1) * m + q] = g * inverse;
+      if (Math.abs(g) > most) most = Math.abs(g);
+    }
+    if (squares) {
+      for (let c = 0; c < p; c++) {
+        for (let j = 0, s = first + 1 + d; j < d; s += d - j, j++) {
+          squares[j] += gains[c] * (slopedSums[s + slopedAt[c + 1]] - means[c] * slopedSums[s]);
         }
       }
-      if (!withSquares) continue;
-      for (let j = 0, s = 1 + d; j < d; s += d - j, j++) {
-        out.squares[j] += g * scale * (sloped.sums[column + s] - o * sloped.sums[first + s]);
-      }
     }
-    if (!withKeys) continue;
-    out.columns[q] = most * inverse;
-    out.columns[(p + 1) * m + q] = both * inverse;
+    if (!columns) continue;
+    columns[q] = most * inverse;
+    columns[(p + 1) * m + q] = both * inverse;
+    lost += 0 * columns[q] + 0 * (both * inverse);
+    for (let j = 0, s = first + 1, x = q * d; j < d; j++, s++, x++) {
+      let sum = 0;
+      for (let c = 0; c < p; c++) {
+        sum += gains[c] * (slopedSums[s + slopedAt[c + 1]] - means[c] * slopedSums[s]);
+      }
+      slope[j] = sum;
+      if (matrix) continue;
+      const push = scale[j] * sum;
+      gradient[x] = push + 0; // not −0, and without reading memory that is fresh
+      moments[j] += push * (data[x] - origin[j]);
+    }
+    if (matrix) pushThrough(matrix, slopes, slope, data, gradient, q * d);
   }
-  return left;
+  return lost === 0 ? left : undefined;
 }
 
-/** Gradients of values and observation weights, where wanted. @returns [n, d], the slopes of the keys up to γw */
-function overQueries(
+/**
+ * What sums over the queries give for each key.
+ *
+ * @param columns - [p + 2, m], see {@link pushQueries}
+ * @param out - where gradients of values and observation weights are wanted
+ */
+function pushKeys(
   task: SumsTask,
   columns: Float64Array,
+  slopes: Slopes,
   out: GradientSums | undefined,
-): Float64Array {
-  const { problem, values, halves, largestWeight } = task;
+): void {
+  const { problem, values, ranges, largestWeight, columns: ofKeys } = task;
   const { m, n, d } = problem;
   const { p } = values;
   const sample = { n: m, d, c: p + 2, points: task.queries, columns };
   const degrees = [0, ...Array<number>(p + 1).fill(1)];
   const { plain, plainAt, sloped, slopedAt } = pairOfSums(task, sample, task.points, degrees);
+  const { data } = problem.keys;
+  const { matrix, scale, moments, origin, keys: gradient } = slopes;
   const isSame = plain === sloped;
+  const [plainSums, slopedSums, { logScale }] = [plain.sums, sloped.sums, plain];
   const [plainBoth, plainSize] = [plainAt[p + 1], plainAt[p + 2]];
   const [slopedBoth, slopedSize] = [slopedAt[p + 1], slopedAt[p + 2]];
-  const slopes = new Float64Array(n * d);
-  for (let k = 0; k < n; k++) {
-    const weight = task.columns[k];
+  const halves = Float64Array.from(ranges, ({ half }) => half || 1);
+  const slope = new Float64Array(d);
+  for (let k = 0, at = 0, first = 0; k < n; k++, at += plainSize, first += slopedSize) {
+    const weight = ofKeys[k];
     if (weight === 0) continue;
-    const at = k * plainSize;
-    const first = k * slopedSize;
-    const scale = plain.logScale[k] === 0 ? 1 : Math.exp(plain.logScale[k]);
-    const slopeScale = isSame ? scale : Math.exp(sloped.logScale[k]);
-    let gain = -plain.sums[at + plainBoth];
-    for (let j = 0; j < d; j++) {
-      slopes[k * d + j] = -weight * slopeScale * sloped.sums[first + slopedBoth + 1 + j];
-    }
-    for (let c = 0; c < p; c++) {
-      const weighted = task.columns[(c + 1) * n + k];
-      const sum = plain.sums[at + plainAt[c + 1]];
-      gain += (weighted / weight) * sum;
-      if (out) out.values[k * p + c] += (weight * scale * sum) / halves[c];
-      for (let j = 0; j < d; j++) {
-        slopes[k * d + j] += weighted * slopeScale * sloped.sums[first + slopedAt[c + 1] + 1 + j];
+    const log = logScale[k];
+    const unit = log === 0 ? 1 : Math.exp(log);
+    const slopeUnit = isSame ? unit : Math.exp(sloped.logScale[k]);
+    if (out) {
+      let gain = -plainSums[at + plainBoth];
+      for (let c = 0; c < p; c++) {
+        const sum = plainSums[at + plainAt[c + 1]];
+        gain += (ofKeys[(c + 1) * n + k] / weight) * sum;
+        out.values[k * p + c] = (weight * unit * sum) / halves[c] + 0;
       }
+      out.sampleWeights[k] = (unit * gain) / largestWeight + 0;
     }
-    if (out) out.sampleWeights[k] += (scale * gain) / largestWeight;
-  }
-  return slopes;
-}
-
-/** From slopes in the metric, where q′ = Wq and k′ = Wk, to q, k and W: ∂L/∂W = Σ ∂L/∂q′ qᵀ + Σ ∂L/∂k′ kᵀ. */
-function throughMatrixInto(
-  { problem, shadow }: SumsTask,
-  querySlopes: Float64Array,
-  keySlopes: Float64Array,
-  out: GradientSums,
-): void {
-  const { d, metric, queries, keys } = problem;
-  const { w } = metric;
-  const sides = [
-    { slopes: querySlopes, data: queries.data, gradient: out.queries },
-    { slopes: keySlopes, data: keys.data, gradient: out.keys },
-  ];
-  for (const { slopes, data, gradient } of sides) {
-    for (let at = 0; at < data.length; at += d) {
-      for (let r = 0; r < d; r++) {
-        const slope = shadow.factor * slopes[at + r];
-        for (let j = 0; j < d; j++) {
-          gradient[at + j] += slope * w[r * d + j];
-          // all slopes together are 0: about a key fewer digits cancel
-          out.w[r * d + j] += slope * (data[at + j] - keys.data[j]);
-        }
+    for (let j = 0, s = first + 1, x = k * d; j < d; j++, s++, x++) {
+      let sum = -weight * slopedSums[s + slopedBoth];
+      for (let c = 0; c < p; c++) {
+        sum += ofKeys[(c + 1) * n + k] * slopedSums[s + slopedAt[c + 1]];
       }
+      slope[j] = slopeUnit * sum;
+      if (matrix) continue;
+      const push = scale[j] * slope[j];
+      gradient[x] = push + 0;
+      moments[j] += push * (data[x] - origin[j]);
     }
+    if (matrix) pushThrough(matrix, slopes, slope, data, gradient, k * d);
   }
 }

@@ -1,4 +1,5 @@
-// Pooling as kernel sums: with the weights s and the deviations of the values from their middle c as columns,
+// Pooling as kernel sums: with the weights s and the deviations of the values from their middle c
+// as columns,
 //
 //   ŷ(q) = c + Σ_i K_i s_i (v_i − c) / Σ_i K_i s_i
 //
@@ -6,9 +7,8 @@
 
 import { kernelSums } from '../sums/kernelSums.js';
 import { nearestSums } from '../sums/Near.js';
-import type { Sample, SumsMethodChoice } from '../sums/types.js';
-import { queriesAreKeys } from './readExcluded.js';
-import type { AttentionProblem, PooledValues } from './resolveProblem.js';
+import type { Sample, SumsMethodChoice, SumsRequest } from '../sums/types.js';
+import { type AttentionProblem, type PooledValues, queriesAreKeys } from './resolveProblem.js';
 
 /** Which method sums, and how exactly. */
 export interface SumsChoice {
@@ -16,59 +16,102 @@ export interface SumsChoice {
   readonly tolerance: number;
 }
 
-/** Whether pooling is a matter of kernel sums: distances, and keys, mask and weights the same for every query. */
+/** The middle of some values, and half of what they span. */
+export interface Range {
+  readonly middle: number;
+  readonly half: number;
+}
+
+/** A problem as kernel sums see it: points and queries in the metric, and columns over the keys. */
+export interface SumsTask {
+  readonly problem: AttentionProblem;
+  readonly values: PooledValues;
+  readonly choice: SumsChoice;
+  /** [n, d] and [m, d] in the metric, up to inverse bandwidths. */
+  readonly points: Float64Array;
+  readonly queries: Float64Array;
+  readonly inverseBandwidth: Float64Array;
+  /** The weights s, the largest 1, then s·(v − middle)/half of each output, [p + 1, n]. */
+  readonly columns: Float64Array;
+  /** What weights were divided by. */
+  readonly largestWeight: number;
+  /** Of each output, [p]. */
+  readonly ranges: readonly Range[];
+}
+
+/** Weights that span more than this lose digits when they are divided by the largest. */
+const LEAST_SHARE = 1e-280;
+
+/**
+ * Whether pooling is a matter of kernel sums: distances, and keys, mask and weights the same for
+ * every query.
+ */
 export function isKernelSum(problem: AttentionProblem): boolean {
   const { score, perQuery, mask, bias, sampleWeights, excludeSelf, excluded } = problem;
   const shared = !perQuery && !bias && !mask?.stride && !sampleWeights?.stride && !excluded;
   // sums leave out a query's own point, which must be where the query is
-  return (
-    score === 'distance' &&
-    shared &&
-    (!excludeSelf || queriesAreKeys(problem.queries, problem.keys))
-  );
+  return score === 'distance' && shared && (!excludeSelf || queriesAreKeys(problem));
 }
 
 /**
- * Pools values by kernel sums.
+ * Prepares a problem for which {@link isKernelSum} holds.
  *
- * @param problem - one for which {@link isKernelSum} holds
- * @param values - shared by all queries
- * @param choice - method and tolerance
- * @param out - [m, p], written to where a query has something to attend to
- * @returns the queries that have nothing to attend to, or `undefined` when values or weights span
- * more than numbers can hold. Outside a compact kernel a query takes the nearest key where that is
- * wanted.
+ * @returns `undefined` when values or weights span more than numbers can hold
  */
-export function poolBySums(
+export function sumsTask(
   problem: AttentionProblem,
-  { array, p }: PooledValues,
+  values: PooledValues,
   choice: SumsChoice,
-  out: Float64Array,
-): number[] | undefined {
-  const { where, n, d, kernel, excludeSelf, emptyWindow } = problem;
+): SumsTask | undefined {
+  const { n } = problem;
+  const { array, p } = values;
   const columns = new Float64Array(n * (p + 1));
   const weights = columns.subarray(0, n);
-  if (!keyWeightsInto(problem, weights)) return undefined;
+  const largestWeight = keyWeightsInto(problem, weights);
+  if (largestWeight === undefined) return undefined;
   const ranges: Range[] = [];
-  for (let k = 0; k < p; k++) {
-    const range = deviationsInto(array.data, p, k, weights, columns.subarray(n * (k + 1)));
+  for (let c = 0; c < p; c++) {
+    const range = deviationsInto(array.data, p, c, weights, columns.subarray(n * (c + 1)));
     if (!range) return undefined;
     ranges.push(range);
   }
-  const { points, queries, inverseBandwidth } = inMetric(problem);
-  const request = {
+  return { problem, values, choice, ...inMetric(problem), columns, largestWeight, ranges };
+}
+
+/** The request for sums of some degrees, with the kernel of the problem. */
+export function requestOf(
+  { problem, choice, inverseBandwidth }: SumsTask,
+  degrees: readonly number[],
+): SumsRequest {
+  const { kernel, excludeSelf } = problem;
+  const { tolerance } = choice;
+  return {
     kernel,
     product: false,
     inverseBandwidth,
-    degrees: Array<number>(p + 1).fill(0),
+    degrees,
     squared: false,
     excludeSelf,
-    tolerance: choice.tolerance,
+    tolerance,
   };
+}
+
+/**
+ * Pools values by kernel sums. Outside a compact kernel a query takes the nearest key where that is
+ * wanted.
+ *
+ * @param out - [m, p], written to where a query has something to attend to
+ * @returns the queries that have nothing to attend to
+ */
+export function poolBySums(task: SumsTask, out: Float64Array): number[] {
+  const { problem, values, choice, points, queries, columns, ranges } = task;
+  const { where, n, d, kernel, emptyWindow } = problem;
+  const { p } = values;
+  const request = requestOf(task, Array<number>(p + 1).fill(0));
   const sample: Sample = { n, d, c: p + 1, points, columns };
   const { sums } = kernelSums(where, sample, queries, request, choice.method);
   const answerInto = (): number[] => {
-    for (let k = 0; k < p; k++) ratiosInto(sums, p, k, ranges[k], out);
+    for (let c = 0; c < p; c++) ratiosInto(sums, p, c, ranges[c], out);
     const empty: number[] = [];
     for (let i = 0; i < out.length; i += p) if (Number.isNaN(out[i])) empty.push(i / p);
     return empty;
@@ -84,27 +127,38 @@ export function poolBySums(
   return answerInto();
 }
 
-/** The middle of some values, and half of what they span. */
-export interface Range {
-  readonly middle: number;
-  readonly half: number;
+/**
+ * Output c: middle + half of the range · S_c / S_0, NaN where there is nothing; rounding must not
+ * leave the range.
+ */
+function ratiosInto(
+  sums: Float64Array,
+  p: number,
+  c: number,
+  { middle, half }: Range,
+  out: Float64Array,
+): void {
+  for (let i = c, at = 0; i < out.length; i += p, at += p + 1) {
+    const ratio = sums[at + c + 1] / sums[at];
+    out[i] = middle + half * Math.max(-1, Math.min(1, ratio));
+  }
 }
 
 /**
- * Weight · (value − middle) / half of the range, within [−1, 1], for the values of output k.
+ * Weight · (value − middle) / half of the range, within [−1, 1], for the values of output c.
  *
  * @returns the range of the values that have weight, `undefined` when it overflows
  */
-export function deviationsInto(
+function deviationsInto(
   data: Float64Array,
   p: number,
-  k: number,
+  c: number,
   weights: Float64Array,
   out: Float64Array,
 ): Range | undefined {
   const n = weights.length;
   let [low, high] = [Infinity, -Infinity];
-  for (let i = 0, v = k; i < n; i++, v += p) {
+  for (let i = 0, v = c; i < n; i++, v += p) {
     const value = data[v];
     if (weights[i] === 0) continue;
     if (value < low) low = value;
@@ -114,58 +168,40 @@ export function deviationsInto(
   const half = (high - low) / 2;
   if (half === Infinity) return undefined;
   const middle = low + half;
-  for (let i = 0, v = k; i < n; i++, v += p) out[i] = weights[i] * ((data[v] - middle) / half);
+  for (let i = 0, v = c; i < n; i++, v += p) out[i] = weights[i] * ((data[v] - middle) / half);
   return { middle, half };
-}
-
-/**
- * Output k: middle + half of the range · S_k / S_0, NaN where there is nothing; rounding must not
- * leave the range.
- */
-function ratiosInto(
-  sums: Float64Array,
-  p: number,
-  k: number,
-  { middle, half }: Range,
-  out: Float64Array,
-): void {
-  for (let i = k, at = 0; i < out.length; i += p, at += p + 1) {
-    const ratio = sums[at + k + 1] / sums[at];
-    out[i] = middle + half * Math.max(-1, Math.min(1, ratio));
-  }
 }
 
 /**
  * Mask and observation weights in one, the largest 1.
  *
- * @returns false when they span more than a number can hold
+ * @returns what they were divided by; `undefined` when they span more than a number can hold
  */
-export function keyWeightsInto(
+function keyWeightsInto(
   { mask, sampleWeights }: AttentionProblem,
   out: Float64Array,
-): boolean {
+): number | undefined {
   const n = out.length;
   if (sampleWeights) out.set(sampleWeights.data);
   else out.fill(1);
-  if (!mask && !sampleWeights) return true;
   if (mask) for (let i = 0; i < n; i++) out[i] *= mask.data[i];
+  if (!sampleWeights) return 1;
   let [smallest, largest] = [Infinity, 0];
   for (let i = 0; i < n; i++) {
     if (out[i] > 0 && out[i] < smallest) smallest = out[i];
     if (out[i] > largest) largest = out[i];
   }
-  if (largest > 0 && smallest / largest < 1e-280) return false;
+  if (largest > 0 && smallest / largest < LEAST_SHARE) return undefined;
   // Equal weights become ones exactly.
   for (let i = 0; i < n; i++) out[i] = out[i] > 0 ? out[i] / largest : 0;
-  return true;
+  return largest;
 }
 
-/** Points and queries such that the metric is one number for each dimension: a matrix is applied to both, about a key. */
-export function inMetric({ n, m, d, keys, queries, metric }: AttentionProblem): {
-  points: Float64Array;
-  queries: Float64Array;
-  inverseBandwidth: Float64Array;
-} {
+/**
+ * Points and queries such that the metric is one number for each dimension: a matrix is applied to
+ * both, about a key.
+ */
+function inMetric({ n, m, d, keys, queries, metric }: AttentionProblem) {
   const { kind, w } = metric;
   if (kind !== 'matrix' || n === 0) {
     return { points: keys.data, queries: queries.data, inverseBandwidth: w.map(Math.abs) };
@@ -181,9 +217,6 @@ export function inMetric({ n, m, d, keys, queries, metric }: AttentionProblem): 
     }
     return out;
   };
-  return {
-    points: turned(keys.data, n),
-    queries: turned(queries.data, m),
-    inverseBandwidth: new Float64Array(d).fill(1),
-  };
+  const inverseBandwidth = new Float64Array(d).fill(1);
+  return { points: turned(keys.data, n), queries: turned(queries.data, m), inverseBandwidth };
 }

@@ -1,4 +1,16 @@
-// The public door of this folder: reads queries, keys and options once, checks them, and hands flat arrays inside.
+// The public door of this folder: reads queries, keys and options once, checks them, and hands flat
+// arrays inside. To read on, in this order:
+//
+//   AttentionOptions          what may be asked for
+//   resolveProblem            what it comes to: m queries, n keys for each, d dimensions, a metric
+//   attendRow                 the weights of one query: plainly, then with care
+//   nearestKey                the careful way, relative to the nearest key
+//   attentionWeights          those weights for all queries
+//   poolBySums                pooling as kernel sums, where keys, mask and weights are shared
+//   attentionPooling          pooling: by sums, or row by row
+//   backwardSums              gradients as kernel sums
+//   backwardRows              gradients row by row
+//   attentionPoolingBackward  the gradients of every input
 
 import { expectChoice } from '../arrays/expectChoice.js';
 import { expectNumber } from '../arrays/expectNumber.js';
@@ -9,20 +21,41 @@ import { readMask } from '../arrays/readMask.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
+import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
 import { type AttentionOptions, attentionOptionNames } from './AttentionOptions.js';
-import { readExcluded } from './readExcluded.js';
-import { type Metric, readMetric } from './readMetric.js';
 
-/** Entries for every key: the same for all queries (stride 0), or a row for each query (stride n). */
+/** How distance is measured: ‖W(q − k)‖ with W one number, a diagonal or a matrix. */
+export interface Metric {
+  readonly kind: 'scalar' | 'diagonal' | 'matrix';
+  /** The diagonal [d] for the first two kinds, else the matrix [d, d], row-major. */
+  readonly w: Float64Array;
+  /** The shape of the parameter: [1], [d] or [d, d]. */
+  readonly shape: readonly number[];
+  /** Whether it was given as a bandwidth, h = 1/w. */
+  readonly fromBandwidth: boolean;
+}
+
+/**
+ * Entries for every key: the same for all queries (stride 0), or a row for each query (stride n).
+ */
 export interface PerKey<T> {
   readonly data: T;
   readonly stride: number;
   readonly shape: readonly number[];
 }
 
+/** What `excludeSelf` comes to: query i leaves out key i, or a key of its own, or none. */
+interface Excluded {
+  readonly excludeSelf: boolean;
+  /**
+   * For each query the key it leaves out, −1 for none, [m]; `undefined` unless indices were given.
+   */
+  readonly excluded: Int32Array | undefined;
+}
+
 /** Checked, flat input: `m` queries, `n` keys for each, `d` dimensions. */
-export interface AttentionProblem {
+export interface AttentionProblem extends Excluded {
   readonly where: string;
   readonly m: number;
   readonly n: number;
@@ -40,10 +73,6 @@ export interface AttentionProblem {
   readonly mask: PerKey<Uint8Array> | undefined;
   readonly bias: PerKey<Float64Array> | undefined;
   readonly sampleWeights: PerKey<Float64Array> | undefined;
-  /** Whether query i leaves out key i. */
-  readonly excludeSelf: boolean;
-  /** Otherwise the key that each query leaves out, −1 for none, [m]. */
-  readonly excluded: Int32Array | undefined;
   readonly emptyWindow: EmptyWindow;
 }
 
@@ -57,21 +86,21 @@ export interface PooledValues {
   readonly resultShape: readonly number[];
 }
 
-/** Reads queries, keys and options. See {@link AttentionOptions} for what is checked. */
+/**
+ * Reads queries, keys and options. See {@link AttentionOptions} for what is checked.
+ *
+ * @param resolved - the kernel, where it is known already
+ */
 export function resolveProblem(
   where: string,
   queriesInput: ArrayInput,
   keysInput: ArrayInput,
   given: AttentionOptions | undefined,
+  resolved?: Kernel,
 ): AttentionProblem {
   const options = expectOptions(where, given, attentionOptionNames);
-  const {
-    score = 'distance',
-    kernel = 'gaussian',
-    emptyWindow = 'nan',
-    excludeSelf = false,
-  } = options;
-  const { sampleWeights, bias, mask } = options;
+  const { score = 'distance', emptyWindow = 'nan', excludeSelf = false } = options;
+  const { sampleWeights, bias, mask, kernel = 'gaussian' } = options;
   const queries = readArray(where, 'queries', queriesInput, { ranks: [1, 2] });
   const rank = queries.shape.length;
   const keys = readArray(where, 'keys', keysInput, {
@@ -82,21 +111,15 @@ export function resolveProblem(
   const m = queries.shape[0];
   const n = keys.shape[perQuery ? 1 : 0];
   const d = rank === 2 ? queries.shape[1] : 1;
-  expectEqual(
-    where,
-    `keys of rank ${rank + 1} must have a row for each query`,
-    m,
-    perQuery ? keys.shape[0] : m,
-  );
-  expectEqual(
-    where,
-    'queries and keys must have the same number of dimensions',
-    d,
-    rank === 2 ? keys.shape.at(-1)! : d,
-  );
+  const oneEach = `keys of rank ${rank + 1} must have a row for each query`;
+  expectEqual(where, oneEach, m, perQuery ? keys.shape[0] : m);
+  const alike = 'queries and keys must have the same number of dimensions';
+  expectEqual(where, alike, d, rank === 2 ? keys.shape.at(-1)! : d);
   expectScore(where, score, options);
   const excluded = readExcluded(where, excludeSelf, queries, keys, perQuery);
   const { scale = 1 / Math.sqrt(Math.max(d, 1)) } = options;
+  const perKey = <T>(name: string, array: Omit<PerKey<T>, 'stride'>): PerKey<T> =>
+    eachKey(where, name, array, m, n);
   return {
     where,
     m,
@@ -107,13 +130,15 @@ export function resolveProblem(
     keyStride: perQuery ? n * d : 0,
     perQuery,
     score,
-    kernel: resolveKernel(where, kernel),
+    kernel: resolved ?? resolveKernel(where, kernel),
     metric: readMetric(where, options, d),
     scale: expectNumber(where, 'scale', scale, 'finite'),
-    mask: mask === undefined ? mask : perKey(where, 'mask', readMask(where, mask, [1, 2]), m, n),
-    bias: bias === undefined ? bias : readBias(where, bias, m, n),
+    mask: mask === undefined ? mask : perKey('mask', readMask(where, mask, [1, 2])),
+    bias: bias === undefined ? bias : perKey('bias', readBias(where, bias)),
     sampleWeights:
-      sampleWeights === undefined ? sampleWeights : readSampleWeights(where, sampleWeights, m, n),
+      sampleWeights === undefined
+        ? sampleWeights
+        : perKey('sampleWeights', readSampleWeights(where, sampleWeights)),
     ...excluded,
     emptyWindow: expectEmptyWindow(where, emptyWindow),
   };
@@ -122,10 +147,6 @@ export function resolveProblem(
 /** The problem with all its memory its own, so that it outlives changes of the caller's arrays. */
 export function ownProblem(problem: AttentionProblem): AttentionProblem {
   const { queries, keys, bias, sampleWeights } = problem;
-  const own = <T extends { readonly data: Float64Array }>(array: T): T => ({
-    ...array,
-    data: array.data.slice(),
-  });
   return {
     ...problem,
     queries: own(queries),
@@ -133,6 +154,11 @@ export function ownProblem(problem: AttentionProblem): AttentionProblem {
     bias: bias && own(bias),
     sampleWeights: sampleWeights && own(sampleWeights),
   };
+}
+
+/** An array with memory of its own. */
+export function own<T extends { readonly data: Float64Array }>(array: T): T {
+  return { ...array, data: array.data.slice() };
 }
 
 /** Checks the option `emptyWindow`. */
@@ -167,14 +193,28 @@ export function readValues(problem: AttentionProblem, valuesInput: ArrayInput): 
   return { array, p, stride: perQuery ? n * p : 0, resultShape: several ? [m, p] : [m] };
 }
 
+/** Wraps pooled values, in 32 bits when everything came so. */
+export function wrapPooled(
+  problem: AttentionProblem,
+  values: PooledValues,
+  pooled: Float64Array,
+): Tensor {
+  return wrapTensor(pooled, values.resultShape, isSingle(problem, values));
+}
+
+/** Whether queries, keys and values came in 32 bits. */
+export function isSingle({ queries, keys }: AttentionProblem, { array }: PooledValues): boolean {
+  return queries.float32 && keys.float32 && array.float32;
+}
+
 function expectEqual(where: string, expected: string, a: number, b: number): void {
   if (a !== b) throw new ShapeError({ where, expected, received: `${a} and ${b}` });
 }
 
-function perKey<T>(
+function eachKey<T>(
   where: string,
   name: string,
-  { data, shape }: { readonly data: T; readonly shape: readonly number[] },
+  { data, shape }: Omit<PerKey<T>, 'stride'>,
   m: number,
   n: number,
 ): PerKey<T> {
@@ -186,33 +226,103 @@ function perKey<T>(
   return { data, stride: shape.length === 1 ? 0 : n, shape };
 }
 
-function readBias(where: string, input: ArrayInput, m: number, n: number): PerKey<Float64Array> {
+function readBias(where: string, input: ArrayInput): FlatArray {
   const array = readArray(where, 'bias', input, { ranks: [1, 2], allowNonFinite: true });
   const wrong = array.data.find((b) => !(b < Infinity));
-  if (wrong !== undefined) {
-    throw new NumericalError({
-      where,
-      expected: 'bias must be finite or -Infinity',
-      received: String(wrong),
-    });
-  }
-  return perKey(where, 'bias', array, m, n);
+  if (wrong === undefined) return array;
+  const expected = 'bias must be finite or -Infinity';
+  throw new NumericalError({ where, expected, received: String(wrong) });
 }
 
-function readSampleWeights(
-  where: string,
-  input: ArrayInput,
-  m: number,
-  n: number,
-): PerKey<Float64Array> {
+function readSampleWeights(where: string, input: ArrayInput): FlatArray {
   const array = readArray(where, 'sampleWeights', input, { ranks: [1, 2] });
   const wrong = array.data.find((s) => s < 0);
-  if (wrong !== undefined) {
-    throw new OptionError({
-      where,
-      expected: 'sampleWeights must be at least 0',
-      received: String(wrong),
-    });
+  if (wrong === undefined) return array;
+  const expected = 'sampleWeights must be at least 0';
+  throw new OptionError({ where, expected, received: String(wrong) });
+}
+
+/**
+ * Reads `bandwidth` or `w`.
+ *
+ * @param where - the public function, for messages
+ * @param options - of which at most one of the two is given
+ * @param d - dimensions of queries and keys
+ */
+export function readMetric(where: string, options: AttentionOptions, d: number): Metric {
+  const { bandwidth, w = 1 } = options;
+  if (bandwidth !== undefined && options.w !== undefined) {
+    const expected = 'options must give bandwidth or w, not both';
+    throw new OptionError({ where, expected, received: 'both' });
   }
-  return perKey(where, 'sampleWeights', array, m, n);
+  const fromBandwidth = bandwidth !== undefined;
+  const name = fromBandwidth ? 'bandwidth' : 'w';
+  const input = bandwidth === undefined ? w : bandwidth;
+  if (typeof input === 'number') {
+    const value = fromBandwidth
+      ? inverse(where, name, input)
+      : expectNumber(where, name, input, 'finite');
+    const diagonal = new Float64Array(d).fill(value);
+    return { kind: 'scalar', w: diagonal, shape: [1], fromBandwidth };
+  }
+  const { data, shape } = readArray(where, name, input, { ranks: fromBandwidth ? [1] : [1, 2] });
+  if (shape.some((length) => length !== d)) {
+    const orMatrix = fromBandwidth ? '' : ' or be a square matrix of them';
+    const expected = `${name} must have ${d} entries${orMatrix}`;
+    throw new ShapeError({ where, expected, received: `shape ${formatShape(shape)}` });
+  }
+  const values = fromBandwidth
+    ? data.map((h, j) => inverse(where, `bandwidth[${j}]`, h))
+    : data.slice();
+  return { kind: shape.length === 2 ? 'matrix' : 'diagonal', w: values, shape, fromBandwidth };
+}
+
+/** 1/h, checked. */
+function inverse(where: string, name: string, h: unknown): number {
+  const w = 1 / expectNumber(where, name, h, 'positive');
+  if (w < Infinity) return w;
+  const expected = `${name} must have a finite inverse`;
+  throw new OptionError({ where, expected, received: String(h) });
+}
+
+/** Reads `excludeSelf`: true, false, or for each query the index of a key. */
+function readExcluded(
+  where: string,
+  input: boolean | ArrayInput,
+  queries: FlatArray,
+  keys: FlatArray,
+  perQuery: boolean,
+): Excluded {
+  const m = queries.shape[0];
+  const n = keys.shape[perQuery ? 1 : 0];
+  if (typeof input !== 'object' || input === null) {
+    const excludeSelf = expectChoice(where, 'excludeSelf', input, [true, false]);
+    if (excludeSelf && (perQuery || m !== n)) {
+      const expected = 'excludeSelf must have shared keys, one for each query';
+      const received = `${formatShape(queries.shape)} and ${formatShape(keys.shape)}`;
+      throw new ShapeError({ where, expected, received });
+    }
+    return { excludeSelf, excluded: undefined };
+  }
+  const { data, shape } = readArray(where, 'excludeSelf', input, { ranks: [1] });
+  if (shape[0] !== m) {
+    const expected = `excludeSelf must have shape ${formatShape([m])}`;
+    throw new ShapeError({ where, expected, received: formatShape(shape) });
+  }
+  const wrong = data.find((key) => !(Number.isInteger(key) && key >= -1 && key < n));
+  if (wrong !== undefined) {
+    const expected = `excludeSelf must hold indices of keys from 0 to ${n - 1}, or -1`;
+    throw new OptionError({ where, expected, received: String(wrong) });
+  }
+  const isSelf = !perQuery && m === n && data.every((key, i) => key === i);
+  return { excludeSelf: isSelf, excluded: isSelf ? undefined : Int32Array.from(data) };
+}
+
+/** Whether the queries are the keys, number for number, so that query i lies on key i. */
+export function queriesAreKeys({ queries, keys, perQuery }: AttentionProblem): boolean {
+  const [a, b] = [queries.data, keys.data];
+  if (a === b) return !perQuery;
+  if (perQuery || a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

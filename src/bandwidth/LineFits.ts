@@ -72,6 +72,11 @@ const POWER = 1.1;
 const SUMS = 250_000;
 const SUM = 200;
 const SUM_POWER = 90;
+/** The same of a place whose window holds few others: kernel sums are not certain there. */
+const NEAR = 4000;
+const FEW = 10;
+/** Windows that are looked at to know about how many places they hold. */
+const SOME = 64;
 
 /** Receives what the others count as at a place: how many, and their mean of each output. */
 type Taker = (place: number, g: number, beta: Float64Array) => void;
@@ -164,54 +169,59 @@ export class LineFits {
 
   /** Places of the line in a window, about. */
   placesInWindow(h: number, reach: number): number {
-    return this.#placesInWindow(this.#line, this.#line, h, reach);
+    const counts = this.#windowCounts(this.#line, this.#line, h, reach).sort();
+    return counts[counts.length >> 1];
   }
 
   /** Nanoseconds of the fits at so many places from windows, about. */
   windowCost(h: number, quality: Quality, places: number): number {
     const source = this.#levelFor(h, quality);
-    return places * this.#windowTime(this.#placesInWindow(source, this.#line, h, quality.reach));
+    return places * this.#windowTime(this.#windowCounts(source, this.#line, h, quality.reach));
   }
 
   /** The same for all that `addTo` does. */
   cost(h: number, quality: Quality, wantsLoo: boolean): number {
     const source = this.#levelFor(h, quality);
     const targets = wantsLoo && !this.#line.even ? this.#line : source;
+    const counts = this.#windowCounts(source, targets, h, quality.reach);
     return Math.min(
-      this.#windowsTime(source, targets, h, quality),
-      this.#sumsTime(source, targets),
+      targets.m * this.#windowTime(counts),
+      targets.m * this.#sumsTime(source, targets, counts),
     );
   }
 
-  #windowTime(inWindow: number): number {
+  #prefersWindows(source: Line, targets: Line, h: number, { reach }: Quality): boolean {
+    if (h === Infinity) return true;
+    if (this.#smoother.method !== 'auto') return false;
+    const counts = this.#windowCounts(source, targets, h, reach);
+    return this.#windowTime(counts) < this.#sumsTime(source, targets, counts);
+  }
+
+  /** Nanoseconds of a target from windows that hold so many places. */
+  #windowTime(counts: Float64Array): number {
     const { degree } = this.#smoother;
+    const inWindow = counts.reduce((sum, count) => sum + count, 0) / counts.length;
     return WINDOW + inWindow * (PAIR + POWER * (2 * degree + this.#line.p));
   }
 
-  #prefersWindows(source: Line, targets: Line, h: number, quality: Quality): boolean {
-    if (h === Infinity) return true;
-    if (this.#smoother.method !== 'auto') return false;
-    return this.#windowsTime(source, targets, h, quality) < this.#sumsTime(source, targets);
-  }
-
-  #windowsTime(source: Line, targets: Line, h: number, { reach }: Quality): number {
-    return targets.m * this.#windowTime(this.#placesInWindow(source, targets, h, reach));
-  }
-
-  #sumsTime(source: Line, targets: Line): number {
+  /** Nanoseconds of a target from kernel sums, which leave the lonely ones to their nearest places. */
+  #sumsTime(source: Line, targets: Line, counts: Float64Array): number {
     const { degree } = this.#smoother;
-    return SUMS + (source.m + targets.m) * (SUM + SUM_POWER * degree);
+    const lonely = counts.reduce((sum, count) => sum + (count < FEW ? 1 : 0), 0) / counts.length;
+    const each = (SUM + SUM_POWER * degree) * (1 + source.m / targets.m);
+    return SUMS / targets.m + each + lonely * NEAR;
   }
 
-  #placesInWindow(source: Line, targets: Line, h: number, reach: number): number {
-    const some = Math.min(targets.m, 64);
+  /** Places in the windows of some of the targets. */
+  #windowCounts(source: Line, targets: Line, h: number, reach: number): Float64Array {
+    const some = Math.min(targets.m, SOME);
     const width = this.#reachOf(reach) * h;
-    let places = 0;
+    const counts = new Float64Array(some);
     for (let s = 0; s < some; s++) {
       const at = targets.x[Math.floor(((s + 0.5) * targets.m) / some)];
-      places += countBelow(source.x, at + width) - countBelow(source.x, at - width);
+      counts[s] = countBelow(source.x, at + width) - countBelow(source.x, at - width);
     }
-    return places / some;
+    return counts;
   }
 
   /** Half-width of windows in bandwidths: only of the Gaussian is it known where it ends. */

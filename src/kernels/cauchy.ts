@@ -13,4 +13,5 @@ export const cauchy: Kernel = {
   logDerivative: (u) => (Math.abs(u) > 1e8 ? -2 / u : (-2 * u) / (1 + u * u)),
   roughness: 1 / (2 * Math.PI),
   secondMoment: Infinity,
+  traits: { valueCost: 17 },
 };

@@ -2,39 +2,14 @@ import { expectOptions } from '../arrays/expectOptions.js';
 import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError, UnsupportedError } from '../errors.js';
-import { biweight } from './biweight.js';
-import { cauchy } from './cauchy.js';
-import { constant } from './constant.js';
-import { cosine } from './cosine.js';
-import { epanechnikov } from './epanechnikov.js';
-import { gaussian } from './gaussian.js';
+import { builtInKernels } from './builtInKernels.js';
 import type { Kernel } from './Kernel.js';
-import { laplace } from './laplace.js';
-import { logistic } from './logistic.js';
-import { triangular } from './triangular.js';
-import { tricube } from './tricube.js';
-import { triweight } from './triweight.js';
-import { uniform } from './uniform.js';
 
 /** Every built-in kernel by name; `boxcar` is an alias of `uniform`. */
-export const kernelNames = [
-  'gaussian',
-  'epanechnikov',
-  'uniform',
-  'boxcar',
-  'triangular',
-  'biweight',
-  'triweight',
-  'tricube',
-  'cosine',
-  'logistic',
-  'laplace',
-  'cauchy',
-  'constant',
-] as const;
+export const kernelNames = /* @__PURE__ */ Object.keys(builtInKernels) as readonly KernelName[];
 
 /** The name of a built-in kernel. */
-export type KernelName = (typeof kernelNames)[number];
+export type KernelName = keyof typeof builtInKernels;
 
 /** A kernel of your own: only `value` is needed. */
 export interface KernelDefinition {
@@ -61,21 +36,9 @@ export interface KernelDefinition {
 /** A kernel by name, or an object of your own. */
 export type KernelInput = KernelName | KernelDefinition;
 
-const builtIn: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map<KernelName, Kernel>([
-  ['gaussian', gaussian],
-  ['epanechnikov', epanechnikov],
-  ['uniform', uniform],
-  ['boxcar', uniform],
-  ['triangular', triangular],
-  ['biweight', biweight],
-  ['triweight', triweight],
-  ['tricube', tricube],
-  ['cosine', cosine],
-  ['logistic', logistic],
-  ['laplace', laplace],
-  ['cauchy', cauchy],
-  ['constant', constant],
-]);
+const builtIn: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ Object.entries(builtInKernels),
+);
 
 const definitionKeys = [
   'value',
@@ -122,7 +85,9 @@ export function resolveKernel(where: string, input: KernelInput): Kernel {
 
 function complete(where: string, input: KernelDefinition): Kernel {
   for (const kernel of builtIn.values()) if (kernel === input) return kernel;
-  const definition = expectOptions(where, input, definitionKeys, 'kernel');
+  // A copy of a built-in kernel may have a value of its own: what fast sums know stays behind.
+  const { traits: _, ...own } = input as Kernel;
+  const definition = expectOptions<KernelDefinition>(where, own, definitionKeys, 'kernel');
   const { value, derivative, logRatio, support = Infinity, name = 'custom' } = definition;
   expectType(where, 'kernel.value', value, 'function');
   expectType(where, 'kernel.name', name, 'string');

@@ -13,4 +13,10 @@ export const gaussian: Kernel = {
   logRatio: (_u, _u0, squaredDifference) => -0.5 * squaredDifference,
   roughness: 0.28209479177387814,
   secondMoment: 1,
+  traits: {
+    valueCost: 5,
+    get slope() {
+      return { kernel: gaussian, factor: 1 };
+    },
+  },
 };

@@ -12,4 +12,5 @@ export const laplace: Kernel = {
     squaredDifference === 0 ? 0 : -(0.5 * squaredDifference) / (0.5 * u + 0.5 * u0),
   roughness: 1 / 4,
   secondMoment: 2,
+  traits: { valueCost: 25 },
 };

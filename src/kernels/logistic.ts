@@ -20,4 +20,5 @@ export const logistic: Kernel = {
     logRest(u0),
   roughness: 1 / 6,
   secondMoment: Math.PI ** 2 / 3,
+  traits: { valueCost: 40 },
 };

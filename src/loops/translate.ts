@@ -3,26 +3,28 @@
 // The factors of M_j depend only on τ; they are laid out once as a packed triangle and used for
 // many sets and columns.
 
-const MAX = 40;
-const BINOMIALS = new Float64Array(MAX * MAX);
-for (let a = 0; a < MAX; a++) {
-  BINOMIALS[a * MAX] = 1;
+/** Most coefficients of a polynomial. */
+export const MAX_COEFFICIENTS = 40;
+const BINOMIALS = new Float64Array(MAX_COEFFICIENTS * MAX_COEFFICIENTS);
+for (let a = 0; a < MAX_COEFFICIENTS; a++) {
+  BINOMIALS[a * MAX_COEFFICIENTS] = 1;
   for (let b = 1; b <= a; b++) {
-    BINOMIALS[a * MAX + b] = BINOMIALS[(a - 1) * MAX + b - 1] + BINOMIALS[(a - 1) * MAX + b];
+    BINOMIALS[a * MAX_COEFFICIENTS + b] =
+      BINOMIALS[(a - 1) * MAX_COEFFICIENTS + b - 1] + BINOMIALS[(a - 1) * MAX_COEFFICIENTS + b];
   }
 }
 
 /**
  * Packed triangle of a translation: row l holds (−1)^l C(j+l, l) τ_{j+l}, j = 0 … size−1−l.
  *
- * @param size - number of coefficients, at most 40
+ * @param size - number of coefficients, at most {@link MAX_COEFFICIENTS}
  * @param out - shape [size·(size+1)/2]
  */
 export function translationInto(tau: Float64Array, size: number, out: Float64Array): void {
   let to = 0;
   for (let l = 0; l < size; l++) {
     const sign = l & 1 ? -1 : 1;
-    for (let a = l; a < size; a++) out[to++] = sign * BINOMIALS[a * MAX + l] * tau[a];
+    for (let a = l; a < size; a++) out[to++] = sign * BINOMIALS[a * MAX_COEFFICIENTS + l] * tau[a];
   }
 }
 
@@ -71,7 +73,7 @@ export function shiftMomentsInto(
     let sum = 0;
     let power = 1;
     for (let i = j; i >= 0; i--) {
-      sum += BINOMIALS[j * MAX + i] * power * moments[momentsAt + i];
+      sum += BINOMIALS[j * MAX_COEFFICIENTS + i] * power * moments[momentsAt + i];
       power *= t;
     }
     out[outAt + j] += sum;

@@ -4,7 +4,7 @@
 // outside.
 //   S = Σ_l coefficient_l s^l + factor·Σ (1 − v^g)^e c,   s = (q − centre)·w,  v = |(x − q)·w| <= 1
 
-import { COMPACT_SHAPES } from './compactRow.js';
+import type { CompactShape } from './compactRow.js';
 
 /** What the cells of a block share; cell g of the block has row g. */
 export interface WindowCells {
@@ -32,7 +32,6 @@ export interface WindowQueries {
 /**
  * Writes the sums of columns `a` and `b` for gathered queries.
  *
- * @param kernel - number of the kernel in `compactRow.ts`
  * @param from - first key that may be inside
  * @param to - the key after the last
  * @param lengths - coefficients of a polynomial; that of `a` starts at `at` in a row of the table
@@ -40,7 +39,7 @@ export interface WindowQueries {
  * @param out - results, shape [m, size], from sum `o` on
  */
 export function windowPairInto(
-  kernel: number,
+  { g, e, factor: scale }: CompactShape,
   squared: boolean,
   keys: Float64Array,
   from: number,
@@ -60,7 +59,6 @@ export function windowPairInto(
 ): void {
   const { table, stride, runs } = cells;
   const { count, q: qs, cell, place, self } = queries;
-  const [g, e, scale] = COMPACT_SHAPES[kernel];
   const factor = squared ? scale * scale : scale;
   for (let r = 0; r < count; r++) {
     const q = qs[r];
@@ -83,7 +81,8 @@ export function windowPairInto(
       let t = 1 - v;
       if (g === 2) t *= 1 + v;
       else if (g === 3) t *= 1 + v + v * v;
-      let k = e === 3 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
+      let k = e > 2 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
+      for (let j = 3; j < e; j++) k *= t;
       if (squared) k *= k;
 
       sumA += k * columns[a + i];
@@ -95,7 +94,8 @@ export function windowPairInto(
       let t = 1 - v;
       if (g === 2) t *= 1 + v;
       else if (g === 3) t *= 1 + v + v * v;
-      let k = e === 3 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
+      let k = e > 2 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
+      for (let j = 3; j < e; j++) k *= t;
       if (squared) k *= k;
 
       sumA += k * columns[a + i];
@@ -108,7 +108,8 @@ export function windowPairInto(
       let t = 1 - v;
       if (g === 2) t *= 1 + v;
       else if (g === 3) t *= 1 + v + v * v;
-      let k = e === 3 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
+      let k = e > 2 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
+      for (let j = 3; j < e; j++) k *= t;
       if (squared) k *= k;
       if (i === skip) k = 0;
       sumA += k * columns[a + i];

@@ -12,8 +12,8 @@ import type { ForwardOptions, Trainable } from './Trainable.js';
 /** Options of {@link MultiHeadKernelRegression}. */
 export interface MultiHeadOptions {
   /**
-   * How the outputs of the heads become one: `'average'`; `'softmax'`, shares that are learned and sum to 1; `'linear'`,
-   * factors that are learned and may be anything.
+   * How the outputs of the heads become one: `'average'`; `'softmax'`, shares that are learned and
+   * sum to 1; `'linear'`, factors that are learned and may be anything.
    *
    * @defaultValue 'average'
    */
@@ -21,11 +21,13 @@ export interface MultiHeadOptions {
 }
 
 /**
- * Several kernel regressions of the same data, each with a metric or projection of its own, whose outputs are mixed.
+ * Several kernel regressions of the same data, each with a metric or projection of its own, whose
+ * outputs are mixed.
  *
  *   ŷ(q) = Σ_h c_h ŷ_h(q)
  *
- * @remarks Costs what its heads cost. Heads that start alike stay alike: start them from different values.
+ * @remarks Costs what its heads cost. Heads that start alike stay alike: start them from different
+ *   values.
  * @example
  * ```ts
  * import { MultiHeadKernelRegression } from 'nadaraya';

@@ -1,27 +1,25 @@
 import { expectOptions } from '../arrays/expectOptions.js';
 import { expectType } from '../arrays/expectType.js';
-import type { KeptRows } from '../attention/attendRow.js';
-import { wrapPooled } from '../attention/attentionPooling.js';
+import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
+import { pool, readSumsChoice } from '../attention/attentionPooling.js';
 import {
   type AttentionGradients,
-  gradientSums,
+  BackwardPass,
+  type ForwardPass,
   readUpstream,
-  wrapGradients,
 } from '../attention/attentionPoolingBackward.js';
 import { weightsOf } from '../attention/attentionWeights.js';
-import { deferredGradients } from '../attention/deferredGradients.js';
-import { isLine, poolLineInto } from '../attention/lineRows.js';
-import { pool, readSumsChoice } from '../attention/pool.js';
-import { poolRowsInto } from '../attention/poolRows.js';
+import { hasSumGradients } from '../attention/backwardSums.js';
 import {
   type AttentionProblem,
   expectEmptyWindow,
+  own,
   ownProblem,
   type PooledValues,
   readValues,
   resolveProblem,
+  wrapPooled,
 } from '../attention/resolveProblem.js';
-import { hasSumGradients } from '../attention/SumsTask.js';
 import { NotFittedError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
@@ -37,40 +35,58 @@ import type { Parameter } from './Parameter.js';
 import { beforeProjection, type Projected, project, projectionGradientInto } from './project.js';
 import { type ForwardOptions, forwardOptionNames, type Trainable } from './Trainable.js';
 
+/** The names of {@link NWKernelRegressionOptions}. */
+const OPTION_NAMES = [
+  'w',
+  'random',
+  'dimensions',
+  'kernel',
+  'emptyWindow',
+  'parameterization',
+  'projection',
+  'prefix',
+] as const;
+
 /** Options of {@link NWKernelRegression}. */
 export interface NWKernelRegressionOptions extends ParameterOptions {
   /** The kernel, by name or an object of your own. @defaultValue 'gaussian' */
   readonly kernel?: KernelInput;
   /** What becomes of a query with nothing to attend to. @defaultValue 'nan' */
   readonly emptyWindow?: EmptyWindow;
-  /** What the names of its parameters begin with, to tell several networks apart. @defaultValue '' */
+  /**
+   * What the names of its parameters begin with, to tell several networks apart. @defaultValue ''
+   */
   readonly prefix?: string;
 }
 
-interface Pass {
+interface Pass extends ForwardPass {
   readonly problem: AttentionProblem;
   readonly values: PooledValues;
-  readonly kept: KeptRows | undefined;
   readonly projected: Projected | undefined;
 }
 
 /** Up to this many weights, 2 MB, a pass keeps them: backward is then half the work. */
-const mostKept = 2 ** 18;
+const MOST_KEPT = 2 ** 18;
 
-/** The same where kernel sums can do the work in few dimensions, measured: beyond, they are faster both ways. */
-const mostKeptBesideSums = 2 ** 16;
+/**
+ * The same where kernel sums can do the work in few dimensions, measured: beyond, they are faster
+ * both ways.
+ */
+const MOST_KEPT_BESIDE_SUMS = 2 ** 16;
 
 /**
  * Kernel regression as a model with a learnable inverse bandwidth w.
  *
  *   ŷ(q) = Σ_i softmax_i(−‖w(q − k_i)‖²/2) v_i
  *
- * @remarks `forward` keeps copies of its inputs, so that `backward` and `attentionWeights` speak of that pass whatever
- * happens to the arrays or to w later. Small passes keep their weights as well; beyond that `backward` works by kernel
- * sums or row by row, and no [m, n] matrix is made unless `attentionWeights` is read.
+ * @remarks `forward` keeps copies of its inputs, so that `backward` and `attentionWeights` speak of
+ *   that pass whatever happens to the arrays or to w later. Small passes keep their weights as
+ *   well; beyond that `backward` works by kernel sums or row by row, and no [m, n] matrix is made
+ *   unless `attentionWeights` is read.
  *
- * To learn w from data that are both queries and keys, say `excludeSelf: true`: a point that may attend to itself is
- * predicted best by itself alone, so the loss falls to 0 as w → ∞ and nothing is learned.
+ * To learn w from data that are both queries and keys, say `excludeSelf: true`: a point that may
+ * attend to itself is predicted best by itself alone, so the loss falls to 0 as w → ∞ and nothing
+ * is learned.
  * @example
  * ```ts
  * import { mseLoss, NWKernelRegression, SGD } from 'nadaraya';
@@ -101,22 +117,8 @@ export class NWKernelRegression implements Trainable {
    */
   constructor(options?: NWKernelRegressionOptions) {
     const where = 'NWKernelRegression';
-    const known = [
-      'w',
-      'random',
-      'dimensions',
-      'kernel',
-      'emptyWindow',
-      'parameterization',
-      'projection',
-      'prefix',
-    ] as const;
-    const {
-      kernel = 'gaussian',
-      emptyWindow = 'nan',
-      prefix = '',
-      ...start
-    } = expectOptions(where, options, known);
+    const given = expectOptions(where, options, OPTION_NAMES);
+    const { kernel = 'gaussian', emptyWindow = 'nan', prefix = '', ...start } = given;
     this.kernel = resolveKernel(where, kernel);
     this.emptyWindow = expectEmptyWindow(where, emptyWindow);
     expectType(where, 'prefix', prefix, 'string');
@@ -124,7 +126,10 @@ export class NWKernelRegression implements Trainable {
     this.parameterization = this.#learned.parameterization;
   }
 
-  /** What is learned: w [1], [d] or [d, d], or its logarithm, and the projection [d, r] where there is one. */
+  /**
+   * What is learned: w [1], [d] or [d, d], or its logarithm, and the projection [d, r] where there
+   * is one.
+   */
   parameters(): [Parameter, ...Parameter[]] {
     return [...this.#learned.all];
   }
@@ -171,31 +176,34 @@ export class NWKernelRegression implements Trainable {
     const projected = projection && project(where, projection.value, queries, keys);
     const [q, k] = projected ? projected.outputs : [queries, keys];
     const w = parameterization === 'log' ? this.w : metric.value;
-    const resolved = resolveProblem(where, q, k, {
+    const asked = {
       ...given,
-      kernel: this.kernel,
       w: isScalar ? w.data[0] : w,
       emptyWindow: this.emptyWindow,
-    });
-    const problem = ownProblem(resolved);
+    };
+    const problem = ownProblem(resolveProblem(where, q, k, asked, this.kernel));
     const read = readValues(problem, values);
-    const own = { ...read, array: { ...read.array, data: read.array.data.slice() } };
+    const ownValues = { ...read, array: own(read.array) };
     const { m, n, d } = problem;
-    const most = d <= 3 && hasSumGradients(problem) ? mostKeptBesideSums : mostKept;
-    if (m * n > most) {
-      const pooled = pool(problem, own, readSumsChoice(problem));
-      this.#pass = { problem, values: own, kept: undefined, projected };
-      return wrapPooled(problem, own, pooled);
+    if (
+      m * n > MOST_KEPT ||
+      (m * n > MOST_KEPT_BESIDE_SUMS && d <= 3 && hasSumGradients(problem))
+    ) {
+      const { pooled, task } = pool(problem, ownValues, readSumsChoice(problem));
+      this.#pass = { problem, values: ownValues, task, projected };
+      return wrapPooled(problem, ownValues, pooled);
     }
-    const pooled = new Float64Array(m * own.p);
-    const kept = { weights: new Float64Array(m * n), origins: [], pooled };
-    if (isLine(problem, own)) poolLineInto(problem, own, kept);
-    else poolRowsInto(problem, own, pooled, kept);
-    this.#pass = { problem, values: own, kept, projected };
-    return wrapPooled(problem, own, pooled.slice()); // the pass keeps its own
+    const pooled = new Float64Array(m * ownValues.p);
+    const kept: KeptRows = { weights: new Float64Array(m * n), origins: [], pooled };
+    poolRowsInto(problem, ownValues, pooled, kept);
+    this.#pass = { problem, values: ownValues, kept, projected };
+    return wrapPooled(problem, ownValues, pooled.slice()); // the pass keeps its own
   }
 
-  /** The weights of the last forward pass, [m, n]; made when read. @throws {@link NotFittedError} before a forward pass */
+  /**
+   * The weights of the last forward pass, [m, n]; made when read. @throws {@link NotFittedError}
+   * before a forward pass
+   */
   get attentionWeights(): Tensor {
     const { problem, kept } = this.#lastPass('NWKernelRegression.attentionWeights');
     return weightsOf(problem, kept?.weights);
@@ -211,15 +219,12 @@ export class NWKernelRegression implements Trainable {
    */
   backward(gradOutput: ArrayInput): AttentionGradients {
     const where = 'NWKernelRegression.backward';
-    const { problem: resolved, values, kept, projected } = this.#lastPass(where);
+    const { problem: resolved, values, projected, ...forward } = this.#lastPass(where);
     const problem = { ...resolved, where };
     const upstream = readUpstream(problem, values, gradOutput).slice();
-    const choice = readSumsChoice(problem);
     const { metric, parameterization, projection } = this.#learned;
-    const gradients =
-      projected === undefined
-        ? deferredGradients(problem, values, upstream, choice, kept)
-        : wrapGradients(problem, values, gradientSums(problem, values, upstream, choice, kept));
+    const pass = new BackwardPass(problem, values, upstream, forward);
+    const gradients = projected ? pass.all() : pass.deferred();
     const slopes = metric.grad.data;
     const w = problem.metric.shape.length > 1 ? undefined : problem.metric.w;
     for (let j = 0; j < slopes.length; j++) {
@@ -233,10 +238,7 @@ export class NWKernelRegression implements Trainable {
 
   #lastPass(where: string): Pass {
     if (this.#pass) return this.#pass;
-    throw new NotFittedError({
-      where,
-      expected: 'forward must be called first',
-      received: 'no pass',
-    });
+    const expected = 'forward must be called first';
+    throw new NotFittedError({ where, expected, received: 'no pass' });
   }
 }

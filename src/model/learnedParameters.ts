@@ -14,22 +14,28 @@ export type Parameterization = 'linear' | 'log';
 
 /** Options that say what is learned. */
 export interface ParameterOptions {
-  /** Start value of the inverse bandwidth: a number, one for each dimension [d], or a matrix [d, d]. @defaultValue 1 */
+  /**
+   * Start value of the inverse bandwidth: a number, one for each dimension [d], or a matrix [d, d].
+   * @defaultValue 1
+   */
   readonly w?: number | ArrayInput;
   /**
-   * `'log'` learns log w in place of w, as the parameter `logW`: w stays above 0, and a step is a share of w. Not for a
-   * matrix.
+   * `'log'` learns log w in place of w, as the parameter `logW`: w stays above 0, and a step is a
+   * share of w. Not for a matrix.
    *
    * @defaultValue 'linear'
    */
   readonly parameterization?: Parameterization;
   /** Draws the start value uniformly from [0, 1) instead. Not with `w`. */
   readonly random?: Random;
-  /** With `random`: how many inverse bandwidths, one for each dimension; a single shared one when omitted. */
+  /**
+   * With `random`: how many inverse bandwidths, one for each dimension; a single shared one when
+   * omitted.
+   */
   readonly dimensions?: number;
   /**
-   * Start value of a linear map [d, r] that queries and keys pass through first; learned. Its size is an inverse
-   * bandwidth, so w then stays 1 and is not learned unless it is given too.
+   * Start value of a linear map [d, r] that queries and keys pass through first; learned. Its size
+   * is an inverse bandwidth, so w then stays 1 and is not learned unless it is given too.
    */
   readonly projection?: ArrayInput;
 }

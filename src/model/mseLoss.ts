@@ -65,16 +65,14 @@ export function mseLoss(
   const observed = readArray(where, 'y', y);
   const { shape } = predicted;
   const count = predicted.data.length;
-  if (formatShape(shape) !== formatShape(observed.shape)) {
-    const received = `${formatShape(shape)} and ${formatShape(observed.shape)}`;
+  const others = observed.shape;
+  if (shape.length !== others.length || shape.some((length, axis) => length !== others[axis])) {
+    const received = `${formatShape(shape)} and ${formatShape(others)}`;
     throw new ShapeError({ where, expected: 'yHat and y must have the same shape', received });
   }
   if (count === 0 && reduction === 'mean') {
-    throw new ShapeError({
-      where,
-      expected: 'yHat must have entries to average',
-      received: 'none',
-    });
+    const expected = 'yHat must have entries to average';
+    throw new ShapeError({ where, expected, received: 'none' });
   }
   const float32 = predicted.float32 && observed.float32;
   const scale = reduction === 'mean' ? 1 / count : 1;

@@ -1,5 +1,5 @@
-// A linear map of queries and keys, x ↦ (x − origin)P, and the way back for gradients. Distances do not see the origin,
-// which is the first key: far from zero the digits of differences stay.
+// A linear map of queries and keys, x ↦ (x − origin)P, and the way back for gradients. Distances do
+// not see the origin, which is the first key: far from zero the digits of differences stay.
 
 import { formatShape } from '../arrays/formatValue.js';
 import { type FlatArray, readArray } from '../arrays/readArray.js';
@@ -73,7 +73,10 @@ export function projectionGradientInto(
   }
 }
 
-/** Gradients of the mapped inputs turned into those of the inputs, ∂L/∂x = ∂L/∂x′ Pᵀ; the others as they are. */
+/**
+ * Gradients of the mapped inputs turned into those of the inputs, ∂L/∂x = ∂L/∂x′ Pᵀ; the others as
+ * they are.
+ */
 export function beforeProjection(
   { where, inputs, map, shape: [d, r] }: Projected,
   gradients: AttentionGradients,

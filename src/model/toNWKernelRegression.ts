@@ -32,17 +32,18 @@ export type ToNWKernelRegressionOptions = Pick<
 >;
 
 /**
- * A fitted model as a network that can be trained further: `net.forward(xq, x, y, { sampleWeights })` pools what
- * `model.predict(xq)` predicts.
+ * A fitted model as a network that can be trained further: `net.forward(xq, x, y, { sampleWeights
+ * })` pools what `model.predict(xq)` predicts.
  *
  *   w_j = 1/h_j
  *
  * @param model - a `KernelRegressor` of degree 0, fitted; it is only read
  * @param options - `parameterization` and `prefix` of the network
- * @returns a network with one w for each dimension. It holds no data: keys and values are the x and y of the model
- * @throws {@link UnsupportedError} for another degree, a product of kernels that is no function of a distance (for several
- * dimensions take `multivariate: 'spherical'`, or the Gaussian kernel, where both are the same), a kernel of your own, and a
- * model fitted to a binned sample
+ * @returns a network with one w for each dimension. It holds no data: keys and values are the x and
+ *   y of the model
+ * @throws {@link UnsupportedError} for another degree, a product of kernels that is no function of
+ *   a distance (for several dimensions take `multivariate: 'spherical'`, or the Gaussian kernel,
+ *   where both are the same), a kernel of your own, and a model fitted to a binned sample
  * @throws {@link OptionError} for an infinite bandwidth, w = 0, with `parameterization: 'log'`
  * @throws {@link NotFittedError} for a model that is not fitted
  * @example

@@ -1,6 +1,35 @@
+import { formatValue } from '../arrays/formatValue.js';
+import { OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
-import { type AdamOptions, AdaptiveMoments } from './AdaptiveMoments.js';
-import type { Optimizer, OptimizerState } from './Optimizer.js';
+import { type OptionsOf, type OptionTable, readOptions } from './readOptions.js';
+import { readLearningRate, StepOptimizer, type StepRule } from './StepOptimizer.js';
+import type { LearningRateSchedule } from './schedules.js';
+
+/** Options of {@link Adam} and {@link AdamW}. */
+export interface AdamOptions {
+  /** Learning rate, above 0, or a schedule of them. @defaultValue 0.001 */
+  readonly lr?: number | LearningRateSchedule;
+  /**
+   * Shares of the running means of the gradient and of its square that are kept, each in [0, 1).
+   * @defaultValue [0.9, 0.999]
+   */
+  readonly betas?: readonly [number, number];
+  /** Added to the root of the mean square, at least 0. @defaultValue 1e-8 */
+  readonly eps?: number;
+  /** Weight decay, at least 0. @defaultValue 0 for Adam, 0.01 for AdamW */
+  readonly weightDecay?: number;
+  /** Whether the largest mean square so far divides, not the present one. @defaultValue false */
+  readonly amsgrad?: boolean;
+}
+
+/** The options of Adam; those of AdamW differ in one default. */
+export const ADAM_OPTIONS = {
+  lr: [readLearningRate, 1e-3],
+  betas: [readBetas, [0.9, 0.999]],
+  eps: ['nonnegative', 1e-8],
+  weightDecay: ['nonnegative', 0],
+  amsgrad: [[true, false], false],
+} as const satisfies OptionTable<AdamOptions>;
 
 /**
  * Adam, gradient descent by running means of gradients and of their squares, as PyTorch defines it:
@@ -17,40 +46,73 @@ import type { Optimizer, OptimizerState } from './Optimizer.js';
  * new Adam([w], { lr: 0.25 }).step();
  * console.log(w.value.get(0).toFixed(4)); // → 0.7500
  * ```
- * @see Kingma, Ba (2015), Adam: A Method for Stochastic Optimization; Reddi, Kale, Kumar (2018) for amsgrad
+ * @see Kingma, Ba (2015), Adam: A Method for Stochastic Optimization; Reddi, Kale, Kumar (2018) for
+ *   amsgrad
  */
-export class Adam implements Optimizer {
-  /** What it moves. */
-  readonly parameters: readonly Parameter[];
-  readonly #moments: AdaptiveMoments;
-
+export class Adam extends StepOptimizer {
   /**
    * @param parameters - what to learn, for example `net.parameters()`
    * @param options - lr, betas, eps, weightDecay, amsgrad
    * @throws {@link OptionError} for an unknown option or one outside its range
    */
   constructor(parameters: readonly Parameter[], options?: AdamOptions) {
-    this.#moments = new AdaptiveMoments('Adam', parameters, options);
-    this.parameters = this.#moments.parameters;
+    const read = readOptions('Adam', options, ADAM_OPTIONS);
+    super('Adam', parameters, read.lr, adaptiveMoments(read, false));
   }
+}
 
-  /** Sets the gathered gradients to zero. */
-  zeroGrad(): void {
-    for (const parameter of this.parameters) parameter.zeroGrad();
-  }
+/**
+ * Steps by running means of gradients and of their squares.
+ *
+ * @param decoupled - whether weight decay bypasses the means
+ */
+export function adaptiveMoments(
+  options: OptionsOf<typeof ADAM_OPTIONS>,
+  decoupled: boolean,
+): StepRule {
+  const { betas, eps, weightDecay, amsgrad } = options;
+  const [beta1, beta2] = betas;
+  const [power1, power2] = [powersOf(beta1), powersOf(beta2)];
+  return {
+    vectors: amsgrad ? 3 : 2,
+    move(theta, gradient, [mean, square, largest], lr, steps) {
+      const stepSize = lr / (1 - power1(steps + 1));
+      const correction = Math.sqrt(1 - power2(steps + 1));
+      for (let j = 0; j < theta.length; j++) {
+        let g = gradient[j];
+        if (decoupled) theta[j] *= 1 - lr * weightDecay;
+        else g += weightDecay * theta[j];
+        mean[j] += (g - mean[j]) * (1 - beta1);
+        square[j] = beta2 * square[j] + (1 - beta2) * g * g;
+        let divisor = square[j];
+        if (amsgrad) {
+          if (divisor > largest[j]) largest[j] = divisor;
+          divisor = largest[j];
+        }
+        const denominator = Math.sqrt(divisor) / correction + eps;
+        // without eps a gradient that was always 0 would give 0/0
+        if (denominator > 0) theta[j] -= (stepSize * mean[j]) / denominator;
+      }
+    },
+  };
+}
 
-  /** Moves every parameter one step against its gathered gradient. */
-  step(): void {
-    this.#moments.step();
-  }
+/** β to the power t by one product a step, which has the same digits on every machine. */
+function powersOf(beta: number): (t: number) => number {
+  let [reached, power] = [0, 1];
+  return (t) => {
+    if (t < reached) [reached, power] = [0, 1];
+    for (; reached < t; reached++) power *= beta;
+    return power;
+  };
+}
 
-  /** Steps and running means, as plain JSON. */
-  toJSON(): OptimizerState {
-    return this.#moments.toJSON();
+function readBetas(where: string, betas: readonly [number, number]): readonly [number, number] {
+  const isShare = (beta: unknown): boolean => typeof beta === 'number' && beta >= 0 && beta < 1;
+  if (Array.isArray(betas) && betas.length === 2 && betas.every(isShare)) {
+    return [betas[0], betas[1]];
   }
-
-  /** Takes up what another Adam remembered. @throws {@link OptionError} when the state is not one for these parameters */
-  restore(state: OptimizerState): void {
-    this.#moments.restore(state);
-  }
+  const expected = 'betas must be two numbers in [0, 1)';
+  const received = Array.isArray(betas) ? `[${betas.map(formatValue).join(', ')}]` : undefined;
+  throw new OptionError({ where, expected, received: received ?? formatValue(betas) });
 }

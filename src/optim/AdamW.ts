@@ -1,6 +1,12 @@
 import type { Parameter } from '../model/Parameter.js';
-import { type AdamOptions, AdaptiveMoments } from './AdaptiveMoments.js';
-import type { Optimizer, OptimizerState } from './Optimizer.js';
+import { ADAM_OPTIONS, type AdamOptions, adaptiveMoments } from './Adam.js';
+import { type OptionTable, readOptions } from './readOptions.js';
+import { StepOptimizer } from './StepOptimizer.js';
+
+const OPTIONS = {
+  ...ADAM_OPTIONS,
+  weightDecay: ['nonnegative', 0.01],
+} as const satisfies OptionTable<AdamOptions>;
 
 /**
  * Adam with weight decay that bypasses the running means, as PyTorch defines it:
@@ -19,38 +25,14 @@ import type { Optimizer, OptimizerState } from './Optimizer.js';
  * ```
  * @see Loshchilov, Hutter (2019), Decoupled Weight Decay Regularization
  */
-export class AdamW implements Optimizer {
-  /** What it moves. */
-  readonly parameters: readonly Parameter[];
-  readonly #moments: AdaptiveMoments;
-
+export class AdamW extends StepOptimizer {
   /**
    * @param parameters - what to learn, for example `net.parameters()`
    * @param options - lr, betas, eps, weightDecay, amsgrad
    * @throws {@link OptionError} for an unknown option or one outside its range
    */
   constructor(parameters: readonly Parameter[], options?: AdamOptions) {
-    this.#moments = new AdaptiveMoments('AdamW', parameters, options);
-    this.parameters = this.#moments.parameters;
-  }
-
-  /** Sets the gathered gradients to zero. */
-  zeroGrad(): void {
-    for (const parameter of this.parameters) parameter.zeroGrad();
-  }
-
-  /** Moves every parameter one step against its gathered gradient. */
-  step(): void {
-    this.#moments.step();
-  }
-
-  /** Steps and running means, as plain JSON. */
-  toJSON(): OptimizerState {
-    return this.#moments.toJSON();
-  }
-
-  /** Takes up what another AdamW remembered. @throws {@link OptionError} when the state is not one for these parameters */
-  restore(state: OptimizerState): void {
-    this.#moments.restore(state);
+    const read = readOptions('AdamW', options, OPTIONS);
+    super('AdamW', parameters, read.lr, adaptiveMoments(read, true));
   }
 }

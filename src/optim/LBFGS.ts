@@ -1,11 +1,18 @@
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectOptions } from '../arrays/expectOptions.js';
+// L-BFGS: directions from the last changes of parameters, s, and of gradients, y, by the two-loop
+// recursion (Nocedal, Wright 2006, algorithm 7.4), O(history · size); along each a step t by the
+// strong Wolfe conditions
+//
+//   φ(t) ≤ φ(0) + c₁ t φ′(0)  and  |φ′(t)| ≤ c₂ |φ′(0)|
+//
+// An interval whose left end goes down and is low enough and whose right end is not is narrowed by
+// cubic interpolation (ibid., §3.5). Close to a minimum φ only rounds; there slopes decide alone
+// (Hager, Zhang 2005).
+
 import { expectType } from '../arrays/expectType.js';
 import { NumericalError, OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
-import { CurvatureMemory } from './CurvatureMemory.js';
-import { type LinePoint, lineSearch } from './lineSearch.js';
 import { expectParameters, type Optimizer, type OptimizerState } from './Optimizer.js';
+import { type OptionTable, readOptions } from './readOptions.js';
 
 /** Options of {@link LBFGS}. */
 export interface LBFGSOptions {
@@ -21,11 +28,21 @@ export interface LBFGSOptions {
   readonly changeTolerance?: number;
 }
 
+const OPTIONS = {
+  lr: ['positive', 1],
+  maxIterations: ['positiveCount', 20],
+  historySize: ['positiveCount', 10],
+  gradientTolerance: ['nonnegative', 1e-7],
+  changeTolerance: ['nonnegative', 1e-9],
+} as const satisfies OptionTable<LBFGSOptions>;
+
 /**
- * L-BFGS: quasi-Newton steps for losses of the whole data, with a line search by the strong Wolfe conditions.
+ * L-BFGS: quasi-Newton steps for losses of the whole data, with a line search by the strong Wolfe
+ * conditions.
  *
- * @remarks A step where the loss cannot be taken (it overflows, a window is empty) is shortened, so a closure may throw
- * `NumericalError` anywhere but at the start. For stochastic gradients take {@link SGD} or {@link Adam}.
+ * @remarks A step where the loss cannot be taken (it overflows, a window is empty) is shortened, so
+ *   a closure may throw `NumericalError` anywhere but at the start. For stochastic gradients take
+ *   {@link SGD} or {@link Adam}.
  * @example
  * ```ts
  * import { LBFGS, Parameter } from 'nadaraya';
@@ -58,29 +75,10 @@ export class LBFGS implements Optimizer {
    */
   constructor(parameters: readonly Parameter[], options?: LBFGSOptions) {
     const where = 'LBFGS';
-    const {
-      lr = 1,
-      maxIterations = 20,
-      historySize = 10,
-      gradientTolerance = 1e-7,
-      changeTolerance = 1e-9,
-    } = expectOptions(where, options, [
-      'lr',
-      'maxIterations',
-      'historySize',
-      'gradientTolerance',
-      'changeTolerance',
-    ]);
+    this.#options = readOptions(where, options, OPTIONS);
     this.parameters = expectParameters(where, parameters);
-    this.#options = {
-      lr: expectNumber(where, 'lr', lr, 'positive'),
-      maxIterations: expectNumber(where, 'maxIterations', maxIterations, 'positiveCount'),
-      historySize: expectNumber(where, 'historySize', historySize, 'positiveCount'),
-      gradientTolerance: expectNumber(where, 'gradientTolerance', gradientTolerance, 'nonnegative'),
-      changeTolerance: expectNumber(where, 'changeTolerance', changeTolerance, 'nonnegative'),
-    };
     const size = this.parameters.reduce((sum, { value }) => sum + value.size, 0);
-    this.#memory = new CurvatureMemory(size, historySize);
+    this.#memory = new CurvatureMemory(size, this.#options.historySize);
   }
 
   /** Sets the gathered gradients to zero. */
@@ -91,7 +89,8 @@ export class LBFGS implements Optimizer {
   /**
    * Moves the parameters up to `maxIterations` times; no move raises the loss.
    *
-   * @param closure - clears the gradients, computes the loss and its gradients anew and returns the loss
+   * @param closure - clears the gradients, computes the loss and its gradients anew and returns the
+   *   loss
    * @returns the loss at the start of the step, as in PyTorch
    * @throws {@link OptionError} without a closure
    * @throws {@link NumericalError} when the loss or a gradient at the start is not finite
@@ -153,7 +152,10 @@ export class LBFGS implements Optimizer {
     return { type: 'LBFGS', steps: this.#steps, memory };
   }
 
-  /** Takes up what another LBFGS remembered. @throws {@link OptionError} when the state is not one for these parameters */
+  /**
+   * Takes up what another LBFGS remembered. @throws {@link OptionError} when the state is not one
+   * for these parameters
+   */
   restore(state: OptimizerState): void {
     if (state?.type !== 'LBFGS' || !this.#memory.restore(state.memory)) {
       const expected = `state must be one of LBFGS for these parameters`;
@@ -200,6 +202,157 @@ export class LBFGS implements Optimizer {
         value.data[j] = place[at] + t * direction[at];
     }
   }
+}
+
+/** Past changes, to turn a gradient into a quasi-Newton direction. */
+export class CurvatureMemory {
+  readonly size: number;
+  readonly #most: number;
+  #moves: Float64Array[] = [];
+  #changes: Float64Array[] = [];
+
+  /**
+   * @param size - number of parameters
+   * @param most - how many changes are remembered
+   */
+  constructor(size: number, most: number) {
+    this.size = size;
+    this.#most = most;
+  }
+
+  get isEmpty(): boolean {
+    return this.#moves.length === 0;
+  }
+
+  clear(): void {
+    this.#moves = [];
+    this.#changes = [];
+  }
+
+  /**
+   * Takes a pair up where the curvature s·y along the move is above 0, so that directions keep
+   * going down.
+   */
+  remember(move: Float64Array, change: Float64Array): void {
+    if (!(dot(move, change) > 1e-16 * dot(change, change) ** 0.5 * dot(move, move) ** 0.5)) return;
+    if (this.#moves.length === this.#most) {
+      this.#moves.shift();
+      this.#changes.shift();
+    }
+    this.#moves.push(move);
+    this.#changes.push(change);
+  }
+
+  /** −H·gradient, with H ≈ the inverse Hessian; −gradient when nothing is remembered. */
+  direction(gradient: Float64Array): Float64Array {
+    const out = gradient.map((g) => -g);
+    const count = this.#moves.length;
+    const shares = new Float64Array(count);
+    for (let k = count - 1; k >= 0; k--) {
+      const [s, y] = [this.#moves[k], this.#changes[k]];
+      shares[k] = dot(s, out) / dot(s, y);
+      addInto(y, -shares[k], out);
+    }
+    if (count > 0) {
+      const [s, y] = [this.#moves[count - 1], this.#changes[count - 1]];
+      const scale = dot(s, y) / dot(y, y);
+      for (let j = 0; j < out.length; j++) out[j] *= scale;
+    }
+    for (let k = 0; k < count; k++) {
+      const [s, y] = [this.#moves[k], this.#changes[k]];
+      addInto(s, shares[k] - dot(y, out) / dot(s, y), out);
+    }
+    return out;
+  }
+
+  /** Moves, then changes, the oldest first. */
+  vectors(): Float64Array[] {
+    return [...this.#moves, ...this.#changes];
+  }
+
+  /** Takes up what {@link CurvatureMemory.vectors} gave. @returns whether it fits */
+  restore(vectors: readonly (readonly number[])[]): boolean {
+    const fits =
+      Array.isArray(vectors) &&
+      vectors.length % 2 === 0 &&
+      vectors.length <= 2 * this.#most &&
+      vectors.every((v) => Array.isArray(v) && v.length === this.size && v.every(Number.isFinite));
+    if (!fits) return false;
+    const half = vectors.length / 2;
+    this.#moves = vectors.slice(0, half).map((v) => Float64Array.from(v));
+    this.#changes = vectors.slice(half).map((v) => Float64Array.from(v));
+    return true;
+  }
+}
+
+function addInto(a: Float64Array, factor: number, out: Float64Array): void {
+  for (let j = 0; j < out.length; j++) out[j] += factor * a[j];
+}
+
+/** A loss and its slope at a place t of the line; infinite where the loss cannot be taken. */
+export interface LinePoint {
+  readonly t: number;
+  readonly value: number;
+  readonly slope: number;
+}
+
+/** c₁ and c₂ */
+const ARMIJO = 1e-4;
+const CURVATURE = 0.9;
+/** Then the interval is as narrow as numbers are. */
+const MOST_TRIALS = 40;
+/** Losses that differ by less than this share are the same. */
+const ROUNDING = 1e-13;
+
+/**
+ * Searches for an acceptable step.
+ *
+ * @param start - at t = 0, with a slope below 0
+ * @param first - the first t to try
+ * @param at - takes the loss and its slope
+ * @returns an acceptable point, or the lowest found that is below the start; `undefined` when there
+ *   is none
+ */
+export function lineSearch(
+  start: LinePoint,
+  first: number,
+  at: (t: number) => LinePoint,
+): LinePoint | undefined {
+  const steepness = Math.abs(start.slope);
+  const same = start.value + ROUNDING * Math.abs(start.value);
+  let low = start;
+  let high: LinePoint | undefined;
+  let t = first;
+  for (let trial = 0; trial < MOST_TRIALS; trial++) {
+    const point = at(t);
+    const falls =
+      point.value <= start.value + ARMIJO * t * start.slope ||
+      (point.value <= same && point.slope <= (1 - 2 * ARMIJO) * steepness);
+    if (falls && Math.abs(point.slope) <= CURVATURE * steepness) return point;
+    if (!falls || point.slope > 0) high = point;
+    else low = point;
+    const next = high ? between(low, high) : 4 * t;
+    if (next === t || !Number.isFinite(next)) break;
+    t = next;
+  }
+  return low.t > 0 && low.value < start.value ? low : undefined;
+}
+
+/**
+ * The minimum of the cubic through both ends, kept a tenth of the interval away from them; the
+ * middle when there is none.
+ */
+function between(low: LinePoint, high: LinePoint): number {
+  const width = high.t - low.t;
+  const middle = low.t + width / 2;
+  if (!Number.isFinite(high.value) || !Number.isFinite(high.slope)) return low.t + width / 8;
+  const d1 = low.slope + high.slope - (3 * (low.value - high.value)) / (low.t - high.t);
+  const square = d1 * d1 - low.slope * high.slope;
+  if (!(square >= 0)) return middle;
+  const d2 = Math.sqrt(square);
+  const t = high.t - (width * (high.slope + d2 - d1)) / (high.slope - low.slope + 2 * d2);
+  if (!Number.isFinite(t)) return middle;
+  return Math.max(low.t + 0.1 * width, Math.min(high.t - 0.1 * width, t));
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -6,15 +6,18 @@ import type { Parameter } from '../model/Parameter.js';
 export interface Optimizer {
   /** The parameters it moves; `train` refuses those of another network. */
   readonly parameters?: readonly Parameter[];
-  /** Whether `step` must be able to ask for the loss at other parameters, and so takes a closure. @defaultValue false */
+  /**
+   * Whether `step` must be able to ask for the loss at other parameters, and so takes a closure.
+   * @defaultValue false
+   */
   readonly needsClosure?: boolean;
   /** Sets the gathered gradients to zero. */
   zeroGrad(): void;
   /**
    * Moves every parameter one step.
    *
-   * @param closure - clears the gradients, computes the loss and its gradients anew and returns the loss; called where
-   * `needsClosure` is true
+   * @param closure - clears the gradients, computes the loss and its gradients anew and returns the
+   *   loss; called where `needsClosure` is true
    */
   step(closure?: () => number): void;
   /** What it remembers between steps, as plain JSON. */
@@ -33,7 +36,9 @@ export interface OptimizerState {
   readonly memory: readonly (readonly number[])[];
 }
 
-/** Checks a list of parameters. @throws {@link OptionError} when it is empty or holds anything else */
+/**
+ * Checks a list of parameters. @throws {@link OptionError} when it is empty or holds anything else
+ */
 export function expectParameters(
   where: string,
   parameters: readonly Parameter[],
@@ -45,4 +50,48 @@ export function expectParameters(
     throw new OptionError({ where, expected, received: formatValue(parameters) });
   }
   return [...parameters];
+}
+
+/** Steps and vectors of an optimizer as plain JSON. */
+export function stateOf(
+  type: string,
+  steps: number,
+  memory: readonly Float64Array[],
+): OptimizerState {
+  return { type, steps, memory: memory.map((vector) => Array.from(vector)) };
+}
+
+/**
+ * Checks a state before any of it is taken up.
+ *
+ * @param type - the kind of optimizer that takes it up
+ * @param state - what the user handed in
+ * @param lengths - lengths of its vectors
+ * @returns the number of steps
+ * @throws {@link OptionError} when it is the state of another kind, or for other parameters
+ */
+export function expectState(
+  type: string,
+  state: OptimizerState,
+  lengths: readonly number[],
+): number {
+  const where = `${type}.restore`;
+  const { type: theirs, steps, memory } = state ?? {};
+  const isVector = (vector: unknown, length: number): boolean =>
+    Array.isArray(vector) && vector.length === length && vector.every(Number.isFinite);
+  if (
+    theirs !== type ||
+    !Number.isSafeInteger(steps) ||
+    steps < 0 ||
+    !Array.isArray(memory) ||
+    memory.length !== lengths.length ||
+    !lengths.every((length, k) => isVector(memory[k], length))
+  ) {
+    const expected = `state must be one of ${type} with vectors of ${lengths.join(', ')} numbers`;
+    const shape = Array.isArray(memory) ? memory.map((v) => v?.length).join(', ') : 'no';
+    const received =
+      typeof theirs === 'string' ? `${theirs} with vectors of ${shape}` : formatValue(state);
+    throw new OptionError({ where, expected, received });
+  }
+  return steps;
 }

@@ -1,16 +1,15 @@
 // The options of `train`, and what is checked about them.
 
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectFields, expectOptions } from '../arrays/expectOptions.js';
+import { expectFields } from '../arrays/expectOptions.js';
 import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import { OptionError } from '../errors.js';
-import { type ForwardOptions, forwardOptionNames, type Trainable } from '../model/Trainable.js';
+import type { ForwardOptions, Trainable } from '../model/Trainable.js';
 import type { ArrayInput } from '../types.js';
 import type { TrainingCheckpoint } from './checkpoint.js';
 import type { Optimizer } from './Optimizer.js';
+import { type OptionTable, readOptions } from './readOptions.js';
 
 /** What a network learns from. */
 export interface TrainingData {
@@ -46,7 +45,10 @@ export interface TrainOptions extends ForwardOptions {
   readonly reduction?: 'mean' | 'sum';
   /** Queries in a step; a new order each epoch. @defaultValue all */
   readonly batchSize?: number;
-  /** Keys that a step attends to, drawn anew for each; for keys that all queries share, with `batchSize`. @defaultValue all */
+  /**
+   * Keys that a step attends to, drawn anew for each; for keys that all queries share, with
+   * `batchSize`. @defaultValue all
+   */
   readonly keysPerBatch?: number;
   /** Seed of the order of queries and of the draws of keys. @defaultValue 0 */
   readonly seed?: number;
@@ -55,41 +57,54 @@ export interface TrainOptions extends ForwardOptions {
   /** Cuts the entries of the gradient to this size before each step. @defaultValue none */
   readonly clipValue?: number;
   /**
-   * Stops after so many epochs without a lower loss, and puts the best parameters back. What is watched is the loss of all
-   * queries, each left out of its keys (`excludeSelf`), or that of `validation`. @defaultValue never
+   * Stops after so many epochs without a lower loss, and puts the best parameters back. What is
+   * watched is the loss of all queries, each left out of its keys (`excludeSelf`), or that of
+   * `validation`. @defaultValue never
    */
   readonly patience?: number;
   /** Other data, whose loss early stopping watches. */
   readonly validation?: TrainingData;
   /** Goes on from a checkpoint with the same digits; `epochs` counts from the very first. */
   readonly resumeFrom?: TrainingCheckpoint;
-  /** Called after each epoch with its record, and a function that makes a checkpoint; a promise is waited for. */
+  /**
+   * Called after each epoch with its record, and a function that makes a checkpoint; a promise is
+   * waited for.
+   */
   readonly onEpoch?: (
     record: TrainingRecord,
     checkpoint: () => TrainingCheckpoint,
   ) => void | Promise<void>;
-  /** Ends the training from outside: `train` then rejects with the signal's reason, and the parameters stay as they are. */
+  /**
+   * Ends the training from outside: `train` then rejects with the signal's reason, and the
+   * parameters stay as they are.
+   */
   readonly signal?: AbortSignal;
 }
 
-const names = [
-  'optimizer',
-  'epochs',
-  'reduction',
-  'batchSize',
-  'keysPerBatch',
-  'seed',
-  'clipNorm',
-  'clipValue',
-  'patience',
-  'validation',
-  'resumeFrom',
-  'onEpoch',
-  'signal',
-  ...forwardOptionNames,
-] as const;
+const DATA_NAMES = ['queries', 'keys', 'values', 'y'] as const;
 
-const dataNames = ['queries', 'keys', 'values', 'y'] as const;
+/** Options of the forward pass are checked there. */
+const as = <T>(_where: string, value: T): T => value;
+
+const OPTIONS = {
+  optimizer: [readOptimizer],
+  epochs: ['count', 100],
+  reduction: [['mean', 'sum'], 'mean'],
+  batchSize: ['positiveCount', undefined],
+  keysPerBatch: ['positiveCount', undefined],
+  seed: ['integer', 0],
+  clipNorm: ['positive', undefined],
+  clipValue: ['positive', undefined],
+  patience: ['positiveCount', undefined],
+  validation: [readValidation, undefined],
+  resumeFrom: [as<TrainingCheckpoint>, undefined],
+  onEpoch: [readOnEpoch, undefined],
+  signal: [readSignal, undefined],
+  mask: [as<ForwardOptions['mask']>, undefined],
+  bias: [as<ForwardOptions['bias']>, undefined],
+  excludeSelf: [as<ForwardOptions['excludeSelf']>, undefined],
+  sampleWeights: [as<ForwardOptions['sampleWeights']>, undefined],
+} as const satisfies OptionTable<TrainOptions>;
 
 /** Checks the arguments of `train`, and splits off what is for the forward pass. */
 export function readTrainOptions(
@@ -98,40 +113,14 @@ export function readTrainOptions(
   data: TrainingData,
   options: TrainOptions,
 ) {
-  const { mask, bias, excludeSelf, sampleWeights, ...own } = expectOptions(where, options, names);
-  const {
-    optimizer,
-    epochs = 100,
-    reduction = 'mean',
-    batchSize,
-    keysPerBatch,
-    seed = 0,
-    clipNorm,
-    clipValue,
-    patience,
-    validation,
-    onEpoch,
-    signal,
-  } = own;
   const isNet =
     typeof net?.forward === 'function' &&
     typeof net.backward === 'function' &&
     typeof net.parameters === 'function';
   if (!isNet) refuse(where, 'net must have forward(), backward() and parameters()', net);
-  expectFields(where, 'data', data, dataNames);
-  if (typeof optimizer?.step !== 'function' || typeof optimizer.zeroGrad !== 'function') {
-    refuse(where, 'optimizer must have step() and zeroGrad()', optimizer);
-  }
-  expectNumber(where, 'epochs', epochs, 'count');
-  expectChoice(where, 'reduction', reduction, ['mean', 'sum']);
-  expectNumber(where, 'seed', seed, 'integer');
-  const counts = { batchSize, keysPerBatch, patience };
-  for (const [name, value] of Object.entries(counts)) {
-    if (value !== undefined) expectNumber(where, name, value, 'positiveCount');
-  }
-  for (const [name, value] of Object.entries({ clipNorm, clipValue })) {
-    if (value !== undefined) expectNumber(where, name, value, 'positive');
-  }
+  expectFields(where, 'data', data, DATA_NAMES);
+  const { mask, bias, excludeSelf, sampleWeights, ...own } = readOptions(where, options, OPTIONS);
+  const { optimizer, batchSize, keysPerBatch, clipNorm, clipValue, patience, validation } = own;
   if (keysPerBatch !== undefined && batchSize === undefined) {
     refuse(where, 'keysPerBatch must come with batchSize', keysPerBatch);
   }
@@ -143,20 +132,36 @@ export function readTrainOptions(
     const received = clipNorm ?? clipValue;
     refuse(where, 'clipping must not come with an optimizer that searches along a line', received);
   }
-  if (onEpoch !== undefined) expectType(where, 'onEpoch', onEpoch, 'function');
-  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
-    refuse(where, 'signal must be an AbortSignal', signal);
-  }
-  if (validation !== undefined) expectFields(where, 'validation', validation, dataNames);
-  else if (patience !== undefined && !excludeSelf) expectOtherKeys(where, data);
+  if (!validation && patience !== undefined && !excludeSelf) expectOtherKeys(where, data);
   expectOwnParameters(where, net, optimizer);
-  const forward: ForwardOptions = {
-    ...(mask !== undefined && { mask }),
-    ...(bias !== undefined && { bias }),
-    ...(excludeSelf !== undefined && { excludeSelf }),
-    ...(sampleWeights !== undefined && { sampleWeights }),
-  };
-  return { ...own, epochs, reduction, seed, forward };
+  const given = Object.entries({ mask, bias, excludeSelf, sampleWeights });
+  const forward: ForwardOptions = Object.fromEntries(
+    given.filter(([, value]) => value !== undefined),
+  );
+  return { ...own, forward };
+}
+
+function readOptimizer(where: string, optimizer: Optimizer): Optimizer {
+  if (typeof optimizer?.step === 'function' && typeof optimizer.zeroGrad === 'function') {
+    return optimizer;
+  }
+  return refuse(where, 'optimizer must have step() and zeroGrad()', optimizer);
+}
+
+type OnEpoch = NonNullable<TrainOptions['onEpoch']>;
+
+function readOnEpoch(where: string, onEpoch: OnEpoch): OnEpoch {
+  expectType(where, 'onEpoch', onEpoch, 'function');
+  return onEpoch;
+}
+
+function readSignal(where: string, signal: AbortSignal): AbortSignal {
+  if (typeof signal?.throwIfAborted === 'function') return signal;
+  return refuse(where, 'signal must be an AbortSignal', signal);
+}
+
+function readValidation(where: string, validation: TrainingData): TrainingData {
+  return expectFields(where, 'validation', validation, DATA_NAMES);
 }
 
 function refuse(where: string, expected: string, received: unknown): never {
@@ -173,7 +178,10 @@ function expectOwnParameters(where: string, net: Trainable, { parameters }: Opti
   throw new OptionError({ where, expected, received: `a ${foreign.name} of another network` });
 }
 
-/** In the training set a point that attends to itself is predicted by itself: that loss says nothing. */
+/**
+ * In the training set a point that attends to itself is predicted by itself: that loss says
+ * nothing.
+ */
 function expectOtherKeys(where: string, { queries, keys }: TrainingData): void {
   const q = readArray(where, 'queries', queries);
   const k = readArray(where, 'keys', keys);

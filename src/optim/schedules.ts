@@ -1,29 +1,12 @@
-// Learning rates that change: a schedule is a function of the number of steps taken, given to an optimizer as its `lr`.
+// Learning rates that change: a schedule is a function of the number of steps taken, given to an
+// optimizer as its `lr`.
 
 import { expectNumber } from '../arrays/expectNumber.js';
 import { expectOptions } from '../arrays/expectOptions.js';
-import { formatValue } from '../arrays/formatValue.js';
-import { NumericalError, OptionError } from '../errors.js';
+import { OptionError } from '../errors.js';
 
 /** The learning rate for a step, from the number of steps taken before: 0, 1, 2, … */
 export type LearningRateSchedule = (step: number) => number;
-
-/** Reads an option `lr`: a number above 0, or a schedule whose rates are checked as they are asked for. */
-export function readLearningRate(
-  where: string,
-  lr: number | LearningRateSchedule,
-): LearningRateSchedule {
-  if (typeof lr !== 'function') {
-    const rate = expectNumber(where, 'lr', lr, 'positive');
-    return () => rate;
-  }
-  return (step) => {
-    const rate = lr(step);
-    if (typeof rate === 'number' && rate >= 0 && rate < Infinity) return rate;
-    const expected = `lr must give finite numbers of at least 0, in step ${step}`;
-    throw new NumericalError({ where, expected, received: formatValue(rate) });
-  };
-}
 
 /**
  * The same learning rate for every step.
@@ -108,7 +91,10 @@ export interface CosineScheduleOptions {
   readonly lr: number;
   /** The step from which on the rate is `least`. */
   readonly steps: number;
-  /** Steps in which the rate first rises in a straight line, lr/warmup, 2·lr/warmup, …; below `steps`. @defaultValue 0 */
+  /**
+   * Steps in which the rate first rises in a straight line, lr/warmup, 2·lr/warmup, …; below
+   * `steps`. @defaultValue 0
+   */
   readonly warmup?: number;
   /** The last learning rate, at most `lr`. @defaultValue 0 */
   readonly least?: number;

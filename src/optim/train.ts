@@ -3,10 +3,14 @@ import { readArray } from '../arrays/readArray.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { mseLoss } from '../model/mseLoss.js';
 import type { ForwardOptions, Trainable } from '../model/Trainable.js';
-import { makeCheckpoint, takeUpCheckpoint } from './checkpoint.js';
-import { clipGradNorm } from './clipGradNorm.js';
-import { clipGradValue } from './clipGradValue.js';
-import { EarlyStopping, setValues, valuesOf } from './EarlyStopping.js';
+import {
+  EarlyStopping,
+  makeCheckpoint,
+  setValues,
+  takeUpCheckpoint,
+  valuesOf,
+} from './checkpoint.js';
+import { clipGradNorm, clipGradValue } from './clipGradients.js';
 import {
   readTrainOptions,
   type TrainingData,
@@ -15,23 +19,25 @@ import {
 } from './TrainOptions.js';
 import { takeBatch } from './takeBatch.js';
 
-const pause = 16; // ms of work between two breaths for the event loop: one frame
+/** Milliseconds of work between two breaths for the event loop: one frame. */
+const PAUSE = 16;
 
 /**
  * Trains a network on squared error, by steps over all queries or over minibatches of them.
  *
  * @param net - the network; its parameters are changed
  * @param data - queries, keys, values, and the observations y for the queries
- * @param options - optimizer, epochs, reduction, minibatches, clipping, early stopping, checkpoints, onEpoch, signal, and
- * those of `forward` (say `excludeSelf`)
+ * @param options - optimizer, epochs, reduction, minibatches, clipping, early stopping,
+ *   checkpoints, onEpoch, signal, and those of `forward` (say `excludeSelf`)
  * @returns one record for each epoch
- * @throws {@link OptionError} for an unknown option or one outside its range, an optimizer of another network, or a
- * checkpoint of another one
- * @throws {@link NumericalError} when the loss or a parameter stops being finite; names the epoch and the parameters, which
- * are left as they were before that epoch
- * @remarks To learn a bandwidth from data that are both queries and keys, say `excludeSelf: true`: a point that may attend
- * to itself is predicted best by itself alone, so the loss falls to 0 as w → ∞. Lets the event loop run about every frame,
- * so that a page stays alive and an abort arrives.
+ * @throws {@link OptionError} for an unknown option or one outside its range, an optimizer of
+ *   another network, or a checkpoint of another one
+ * @throws {@link NumericalError} when the loss or a parameter stops being finite; names the epoch
+ *   and the parameters, which are left as they were before that epoch
+ * @remarks To learn a bandwidth from data that are both queries and keys, say `excludeSelf: true`:
+ *   a point that may attend to itself is predicted best by itself alone, so the loss falls to 0 as
+ *   w → ∞. Lets the event loop run about every frame, so that a page stays alive and an abort
+ *   arrives.
  * @example
  * ```ts
  * import { NWKernelRegression, SGD, train } from 'nadaraya';
@@ -86,7 +92,7 @@ export async function train(
 
   let breath = performance.now();
   const breathe = async (): Promise<void> => {
-    if (performance.now() - breath > pause) {
+    if (performance.now() - breath > PAUSE) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       breath = performance.now();
     }
@@ -130,7 +136,10 @@ export async function train(
   return history;
 }
 
-/** Runs an epoch; what goes wrong with numbers in it names the epoch and the parameters, which are put back. */
+/**
+ * Runs an epoch; what goes wrong with numbers in it names the epoch and the parameters, which are
+ * put back.
+ */
 async function inEpoch<Result>(
   net: Trainable,
   epoch: number,

@@ -3,14 +3,10 @@
 //   ∂m/∂q_j = Σ_i K_i s_i λ_ij (y_i − m) / Σ_i K_i s_i,    λ_ij = ∂ log K_i/∂q_j
 //
 // For the Gaussian λ_ij = w_j u_ij, so first powers of u are enough. In one dimension the slope of Epanechnikov, biweight
-// and triweight is −c·u times another kernel of their family. Everything else is summed point by point, O(reach) a query.
+// and triweight is −γ·u times another kernel of their family, which it names. Everything else
+// is summed point by point, O(reach) a query.
 
-import { biweight } from '../kernels/biweight.js';
-import { epanechnikov } from '../kernels/epanechnikov.js';
 import { gaussian } from '../kernels/gaussian.js';
-import type { Kernel } from '../kernels/Kernel.js';
-import { triweight } from '../kernels/triweight.js';
-import { uniform } from '../kernels/uniform.js';
 import { kernelSums } from '../sums/kernelSums.js';
 import { Near } from '../sums/Near.js';
 import type { SumsRequest } from '../sums/types.js';
@@ -21,14 +17,6 @@ import { smootherRequest } from './smootherRequest.js';
 
 /** First powers larger than this beside the weights lose digits when the mean is taken out of them. */
 const FAR = 100;
-
-/** K′(u) = −factor·u·G(u). */
-const slopes: ReadonlyMap<Kernel, { readonly G: Kernel; readonly factor: number }> =
-  /* @__PURE__ */ new Map([
-    [epanechnikov, { G: uniform, factor: 3 }],
-    [biweight, { G: epanechnikov, factor: 5 }],
-    [triweight, { G: biweight, factor: 7 }],
-  ]);
 
 /**
  * Gradients of the local mean.
@@ -78,27 +66,27 @@ function slopesBySums(
   const m = queries.length / d;
   const all = Array.from({ length: m }, (_, q) => q);
   const { kernel, method } = spec;
-  const other = d === 1 ? slopes.get(kernel) : undefined;
-  if (kernel !== gaussian && !other) return all;
+  const slope = d === 1 || kernel === gaussian ? kernel.traits?.slope : undefined;
+  if (!slope) return all;
   const w = request.inverseBandwidth;
   const degrees = Array<number>(c).fill(1);
   const first = kernelSums(
     where,
     sample,
     queries,
-    { ...request, kernel: other?.G ?? kernel, degrees },
+    { ...request, kernel: slope.kernel, degrees },
     method,
   );
-  const means = other ? kernelSums(where, sample, queries, request, method) : first;
-  const step = other ? 1 : d + 1;
-  const factor = other?.factor ?? 1;
+  const isOwn = slope.kernel === kernel;
+  const means = isOwn ? first : kernelSums(where, sample, queries, request, method);
+  const step = isOwn ? d + 1 : 1;
   return all.filter((q) => {
     const base = q * c * (d + 1);
     const mass = means.sums[q * c * step];
     for (let j = 1; j <= d; j++) {
       if (!(mass > 0) || !(Math.abs(first.sums[base + j]) < FAR * mass)) return true;
     }
-    const scale = factor * Math.exp(first.logScale[q] - means.logScale[q]);
+    const scale = slope.factor * Math.exp(first.logScale[q] - means.logScale[q]);
     for (let k = 1; k < c; k++) {
       const mean = means.sums[(q * c + k) * step] / mass;
       for (let j = 0; j < d; j++) {

@@ -1,9 +1,9 @@
 // The direct method: every query against every key. Any kernel, dimension and power, exact to
 // rounding, never an m×n matrix.
 //
-// Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD) or by rows (`rowSums`: the
-// rest); a query whose sums may have lost something is summed again with more care: f32 → f64 → log
-// space (`Near`). O(n·m·d) time, O(n+m) memory.
+// Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD; powers come to that where the
+// request brings a way) or by rows (`rowSums`: the rest); a query whose sums may have lost something
+// is summed again with more care: f32 → f64 → log space (`Near`). O(n·m·d) time, O(n+m) memory.
 
 import { gaussian } from '../kernels/gaussian.js';
 import { type GaussianLoops, gaussianRows } from '../loops/gaussianRows.js';
@@ -32,8 +32,8 @@ const MOST_OPEN = 0.4;
 const SMALL = 2 ** -64;
 
 /**
- * The direct method of the kernel sums: serves every request and ignores the tolerance, except that
- * a wide one allows f32.
+ * The direct method of the kernel sums: serves every request, exact to rounding, except that a wide
+ * tolerance allows f32, and a request may bring a looser way to powers.
  */
 export const direct: SumsMethod = {
   name: 'direct',
@@ -68,6 +68,10 @@ export function directSums(
   const logScale = new Float64Array(m);
   const sums = new Float64Array(m * size);
   if (n === 0 || m === 0) return { logScale, sums };
+  const moved = request.powerSums?.(sample, queries, request, (wide, plain) =>
+    directSums(wide, queries, plain, skips),
+  );
+  if (moved) return moved;
 
   const skip = skips ?? new Int32Array(m).fill(-1);
   if (!skips && request.excludeSelf) for (let q = 0; q < m; q++) skip[q] = q;

@@ -1,13 +1,7 @@
 // What the direct method takes, from the nanoseconds a pair of each family of kernels: measured with
 // WebAssembly for the Gaussian, in plain TypeScript for the rest.
 
-import { cauchy } from '../kernels/cauchy.js';
-import { cosine } from '../kernels/cosine.js';
 import { gaussian } from '../kernels/gaussian.js';
-import type { Kernel } from '../kernels/Kernel.js';
-import { laplace } from '../kernels/laplace.js';
-import { logistic } from '../kernels/logistic.js';
-import { compactKernels } from './compactKernels.js';
 import { powers } from './powers.js';
 import type { Sample, SumsRequest } from './types.js';
 
@@ -16,15 +10,7 @@ const START = 3000;
 const TILE_QUERY = 100;
 const ROW_QUERY = 500;
 
-/** Nanoseconds a kernel value. */
-const VALUE: ReadonlyMap<Kernel, number> = new Map([
-  ...compactKernels.map((kernel) => [kernel, 10] as const),
-  [gaussian, 5],
-  [cauchy, 17],
-  [cosine, 20],
-  [laplace, 25],
-  [logistic, 40],
-]);
+/** Nanoseconds a value of a kernel that does not say. */
 const OTHER_VALUE = 20;
 /** Nanoseconds a square root or a difference, a dimension, a column, and a sum of higher power. */
 const ROOT = 4;
@@ -49,7 +35,7 @@ export function pairCost({ d, c }: Sample, request: SumsRequest): number {
   const { counts } = powers(d, Math.max(0, ...degrees));
   const size = degrees.reduce((sum, degree) => sum + counts[degree], 0);
   const sums = COLUMN * c + POWER * (size - c);
-  const value = VALUE.get(kernel) ?? OTHER_VALUE;
+  const value = kernel.traits?.valueCost ?? OTHER_VALUE;
   if (kernel === gaussian) return value + DIMENSION * d + sums;
   if (product) return (value + (d > 1 ? ROOT : 0)) * d + sums;
   return value + (d > 1 ? ROOT + DIMENSION * d : 0) + sums;

@@ -84,8 +84,10 @@ export function gaussianField(
   const gridOf = (r: number) => 8 * (values + 2 * (runs.offsets[r] / spacing + r * (2 * side + 2)));
 
   const pairs: FieldPair[] = [];
-  for (let j = 0, field = 0; j < c; j += 2) {
-    const [degree, next] = [degrees[j], j + 1 < c ? degrees[j + 1] : -1];
+  // Of an odd number the first, the weights, goes alone: it is often wanted to a lower degree.
+  for (let j = 0, field = 0; j < c; ) {
+    const isAlone = j === 0 && c % 2 === 1;
+    const [degree, next] = [degrees[j], isAlone ? -1 : degrees[j + 1]];
     source.pairInto(j, block.subarray(moments));
     block.fill(0, values, ends);
     source.runs.intervals().forEach(([first, end], s) => {
@@ -112,6 +114,7 @@ export function gaussianField(
       pairs.push({ first, second, polynomials: block.slice(polynomials, marks) });
     }
     field += degree + next + 2;
+    j += isAlone ? 1 : 2;
   }
   for (let p = 0; p < needed.length; p++)
     if (!certified.safe(p))

@@ -1,7 +1,6 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { compactRowInto } from '../loops/compactRow.js';
 import type { GaussianLoops } from '../loops/gaussianRows.js';
-import { compactKernels } from './compactKernels.js';
 import type { SumsRequest } from './types.js';
 
 /** A row of kernel values: the Gaussian without its constant, the others as they are. */
@@ -32,12 +31,12 @@ export function kernelRow(
   }
   const row = new Float64Array(size);
   const byDimension = product || d === 1;
-  const number = compactKernels.indexOf(kernel);
+  const shape = kernel.traits?.polynomial;
   const fill = (count: number) => {
     if (!byDimension) for (let i = 0; i < count; i++) row[i] = Math.sqrt(row[i]);
-    if (number >= 0) compactRowInto(number, squared, count, row, row);
+    if (shape) compactRowInto(shape, squared, count, row, row);
     else for (let i = 0; i < count; i++) row[i] = kernel.value(row[i]);
-    if (number < 0 && squared) for (let i = 0; i < count; i++) row[i] *= row[i];
+    if (!shape && squared) for (let i = 0; i < count; i++) row[i] *= row[i];
   };
   return { row, byDimension, fill };
 }

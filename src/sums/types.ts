@@ -37,7 +37,23 @@ export interface SumsRequest {
    * direct method, relative to the sum of the absolute values of its own terms.
    */
   readonly tolerance: number;
+  /**
+   * A faster way for the direct method to sums of powers, whose errors are relative to Σ K|c_k| in
+   * place of their own terms: who is content with that brings it, and nobody else loads it.
+   */
+  readonly powerSums?: PowerSums;
 }
+
+/**
+ * Sums of powers by way of sums of degree 0, which `plainly` makes; `undefined` where it does not
+ * serve.
+ */
+export type PowerSums = (
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  plainly: (sample: Sample, request: SumsRequest) => KernelSums,
+) => KernelSums | undefined;
 
 /**
  * Kernel sums for m queries:

@@ -5,14 +5,13 @@
 // apart than two bandwidths never share a query: each stretch between such gaps has a lattice of
 // its own.
 
-import { triangular } from '../kernels/triangular.js';
-import { tricube } from '../kernels/tricube.js';
 import { bounds } from '../loops/bounds.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
-import { compactKernels } from './compactKernels.js';
+import { MAX_COEFFICIENTS } from '../loops/translate.js';
 import { SortedSample } from './SortedSample.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { BlockLattice, type Stretch } from './windowed/BlockLattice.js';
+import { isSmooth } from './windowed/CompactPolynomial.js';
 import { sumLattice } from './windowed/sumLattice.js';
 import { WindowTask } from './windowed/WindowTask.js';
 
@@ -22,9 +21,6 @@ const MAX_POWER = 12;
 const SHORT = 64;
 /** Fewest cells in a bandwidth. */
 const MIN_REACH = 4;
-
-/** Least length of a stretch in bandwidths for a lattice when points are left out. */
-const MIN_SPAN = 1 / 16;
 
 /**
  * Nanoseconds to begin, a key, a query, a query and sum of the lattice, a point of a window, and a
@@ -43,13 +39,12 @@ const LONG_RUN = 192;
 export const windowed: SumsMethod = {
   name: 'windowed',
 
-  serves(sample: Sample, request: SumsRequest): boolean {
-    return (
-      sample.d === 1 &&
-      compactKernels.includes(request.kernel) &&
-      request.tolerance >= TIGHTEST &&
-      request.degrees.every((degree) => degree <= MAX_POWER)
-    );
+  serves(sample: Sample, { kernel, degrees, squared, tolerance }: SumsRequest): boolean {
+    const shape = kernel.traits?.polynomial;
+    if (sample.d !== 1 || !shape || !(tolerance >= TIGHTEST)) return false;
+    const power = Math.max(0, ...degrees);
+    const degree = shape.g * shape.e * (squared ? 2 : 1) + power;
+    return power <= MAX_POWER && degree < MAX_COEFFICIENTS;
   },
 
   least: ({ n }, m) => START + n * KEY + m * QUERY,
@@ -57,12 +52,13 @@ export const windowed: SumsMethod = {
   cost({ n, points }: Sample, m: number, request: SumsRequest): number {
     const { kernel, degrees, inverseBandwidth, excludeSelf } = request;
     const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
-    const kinked = excludeSelf || kernel === triangular || kernel === tricube;
+    const shape = kernel.traits?.polynomial;
+    const kinked = excludeSelf || (shape !== undefined && !isSmooth(shape));
     const [low, high] = bounds(points, n);
     const span = (high - low) * inverseBandwidth[0];
     const inWindow = span > 2 ? (2 * n) / span : n;
     let query = inWindow * (POINT + 3 * size);
-    if (n > SHORT && span > 1 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
+    if (n > SHORT && span > 0 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
       query = QUERY_SUM * size * (kinked ? 2 : 1);
     } else if (inWindow > LONG_RUN) {
       query = kinked ? KINK_LEVEL * Math.log2(inWindow / 16) : TREE;
@@ -118,10 +114,9 @@ function stretchEnd({ n, keys }: SortedSample, from: number, w: number): number 
 
 function sumStretch(task: WindowTask, stretch: Stretch, from: number, to: number): void {
   const count = stretch.to - stretch.from;
-  const span = (task.sample.keys[stretch.to - 1] - task.sample.keys[stretch.from]) * task.w;
+  const { keys } = task.sample;
   const crowded = BlockLattice.wantedReach(task.sample, stretch, task.w) >= MIN_REACH;
-  // Nearly all of a wide window is one node of the tree, unless a point in it is to be left out.
-  const isLong = span > (task.request.excludeSelf ? MIN_SPAN : 1);
-  if (count > SHORT && isLong && crowded) sumLattice(task, stretch, from, to);
+  if (count > SHORT && keys[stretch.to - 1] > keys[stretch.from] && crowded)
+    sumLattice(task, stretch, from, to);
   else for (let j = from; j < to; j++) task.sumWindow(j);
 }

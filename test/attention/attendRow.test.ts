@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { AttentionOptions } from '../../src/attention/AttentionOptions.js';
-import { attendRow, isAllowed } from '../../src/attention/attendRow.js';
-import { resolveProblem } from '../../src/attention/resolveProblem.js';
+import {
+  attendRow,
+  type KeptRows,
+  poolQueryInto,
+  poolRowsInto,
+  squaredDistancesInto,
+  squaredMatrixDistancesInto,
+} from '../../src/attention/attendRow.js';
+import { isAllowed } from '../../src/attention/nearestKey.js';
+import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 import { NumericalError, OptionError } from '../../src/errors.js';
+import { attentionPooling, attentionPoolingBackward, attentionWeights } from '../../src/index.js';
+import { NWKernelRegression } from '../../src/model/NWKernelRegression.js';
+import type { ForwardOptions } from '../../src/model/Trainable.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
@@ -13,7 +24,7 @@ const attend = (
   i = 0,
 ): [string, Float64Array] => {
   const row = new Float64Array(keys.length);
-  return [attendRow(resolveProblem('f', queries, keys, options), i, row).origin, row];
+  return [attendRow(resolveProblem('f', queries, keys, options), i, row), row];
 };
 
 describe('attendRow', () => {
@@ -113,6 +124,19 @@ describe('attendRow', () => {
     expectClose(attend([0], [0, 1], { kernel })[1], [2 / 3, 1 / 3], 1e-15);
   });
 
+  it.each([1e-300, 1e-150, 1e150, 1e300])('weights of the size of %d change nothing', (size) => {
+    const [keys, shares] = [
+      [30, 31, 31.5],
+      [1, 2, 3],
+    ];
+    const priors = { sampleWeights: shares.map((share) => share * size) };
+    const biased = { bias: shares.map((share) => Math.log(share)) };
+    for (const query of [0, 5, 29]) {
+      const [, row] = attend([query], keys, priors);
+      expectClose(row, attend([query], keys, biased)[1], 1e-11);
+    }
+  });
+
   it('refuses a kernel that gives NaN', () => {
     expectError(
       () => attend([0], [1], { kernel: { name: 'mine', value: (u) => Math.sqrt(-u) } }),
@@ -148,5 +172,143 @@ describe('isAllowed', () => {
     ['all together', { mask: [true, true, false], excludeSelf: true }, [true, false, false]],
   ])('%s', (_name, options, expected) => {
     expect(allowed(options)).toEqual(expected);
+  });
+});
+
+describe('poolRowsInto', () => {
+  const problem = resolveProblem('f', [0, 9], [-1, 1], { kernel: 'uniform' });
+  const values = readValues(problem, [2, 4]);
+
+  it('pools every query and keeps the weights it is asked to keep', () => {
+    const out = new Float64Array(2);
+    const kept: KeptRows = { weights: new Float64Array(4), origins: [], pooled: out };
+    poolRowsInto(problem, values, out, kept);
+    expect([...out]).toEqual([3, Number.NaN]);
+    expect([...kept.weights]).toEqual([0.5, 0.5, Number.NaN, Number.NaN]);
+    expect(kept.origins).toEqual(['kernel', 'none']);
+  });
+
+  it('one query at a time gives the same', () => {
+    const out = new Float64Array(2);
+    const row = new Float64Array(2);
+    expect(poolQueryInto(problem, values, 0, row, 0, out)).toBe('kernel');
+    expect([...out]).toEqual([3, 0]);
+  });
+});
+
+describe('kept rows', () => {
+  const x = Array.from({ length: 9 }, (_, i) => Math.sin(3 * i) * 2);
+  const y = x.map((v, i) => v * v + (i % 3));
+  const q = [0.1, -1, 5, 80, 1e160];
+  const rows = q.map((_, i) => x.map((k) => k + i / 7));
+
+  describe('kept rows, in one dimension', () => {
+    const cases: [
+      string,
+      number[],
+      number[] | number[][],
+      number[] | number[][],
+      ForwardOptions,
+    ][] = [
+      ['shared keys', q, x, y, {}],
+      ['queries that are the keys', x, x, y, {}],
+      ['leave-one-out', x, x, y, { excludeSelf: true }],
+      ['keys left out by index', x.slice(2, 5), x, y, { excludeSelf: [2, 3, -1] }],
+      ['as many queries that are not the keys', x.map((k) => k + 0.3), x, y, { excludeSelf: true }],
+      ['a set of keys for each query', q, rows, rows.map((row) => row.map(Math.cos)), {}],
+    ];
+    it.each(cases)('%s', (_name, queries, keys, values, options) => {
+      for (const w of [0.4, 3, -2, 40]) {
+        const net = new NWKernelRegression({ w });
+        expectClose(
+          net.forward(queries, keys, values, options),
+          attentionPooling(queries, keys, values, { w, ...options, bias: x.map(() => 0) }),
+          1e-13,
+        );
+        expectClose(
+          net.attentionWeights,
+          attentionWeights(queries, keys, { w, ...options }),
+          1e-14,
+        );
+        const g = queries.map((_, i) => Math.cos(i));
+        const found = net.backward(g);
+        const exact = attentionPoolingBackward(queries, keys, values, g, { w, ...options });
+        const size = Math.max(1e-3, Math.abs(exact.w.data[0]!));
+        expect(Math.abs(found.w.data[0]! - exact.w.data[0]!)).toBeLessThan(1e-12 * size);
+        expectClose(found.keys, exact.keys, 1e-12);
+        expectClose(found.queries, exact.queries, 1e-12);
+        expectClose(found.values, exact.values, 1e-12);
+        expectClose(found.sampleWeights, exact.sampleWeights, 1e-12);
+      }
+    });
+  });
+});
+
+const f64 = (...numbers: number[]): Float64Array => Float64Array.from(numbers);
+
+describe('squaredDistancesInto', () => {
+  it('in one dimension is (w(q − k))²', () => {
+    const out = new Float64Array(3);
+    squaredDistancesInto(f64(1), 0, f64(1, 3, -2), 0, 3, 1, f64(2), 1, out, 0);
+    expect([...out]).toEqual([0, 16, 36]);
+  });
+
+  it('in two dimensions each has its own w', () => {
+    const out = new Float64Array(2);
+    // q = (1, 2), k = (0, 0) and (4, 2), w = (1, 3): 1 + 36 and 9 + 0
+    squaredDistancesInto(f64(1, 2), 0, f64(0, 0, 4, 2), 0, 2, 2, f64(1, 3), 1, out, 0);
+    expect([...out]).toEqual([37, 9]);
+  });
+
+  it.each([1, 2])('starts at q and k, and writes n entries (d = %i)', (d) => {
+    const out = f64(-1, -1, -1);
+    const queries = f64(...Array(d).fill(9), ...Array(d).fill(1));
+    const keys = f64(...Array(d).fill(9), ...Array(d).fill(2), ...Array(d).fill(4));
+    squaredDistancesInto(queries, d, keys, d, 2, d, new Float64Array(d).fill(1), 1, out, 0);
+    expect([...out]).toEqual([d, 9 * d, -1]);
+  });
+
+  it('without dimensions every distance is 0', () => {
+    const out = f64(5, 5);
+    squaredDistancesInto(f64(), 0, f64(), 0, 2, 0, f64(), 1, out, 0);
+    expect([...out]).toEqual([0, 0]);
+  });
+
+  it('is scaled', () => {
+    const out = new Float64Array(1);
+    squaredDistancesInto(f64(1), 0, f64(3), 0, 1, 1, f64(2), -0.5, out, 0);
+    squaredMatrixDistancesInto(f64(1), 0, f64(3), 0, 1, 1, f64(2), -0.5, out, 0);
+    expect([...out]).toEqual([-8]);
+  });
+
+  it('leaves its inputs', () => {
+    const [queries, keys, w] = [f64(1, 2), f64(3, 4), f64(5, 6)];
+    squaredDistancesInto(queries, 0, keys, 0, 1, 2, w, 1, f64(0), 0);
+    expect([queries, keys, w]).toEqual([f64(1, 2), f64(3, 4), f64(5, 6)]);
+  });
+});
+
+describe('squaredMatrixDistancesInto', () => {
+  it('is ‖W(q − k)‖²', () => {
+    const out = new Float64Array(2);
+    // W = [[1, 2], [0, 3]]; q − k = (1, 1) and (2, −1): W(q − k) = (3, 3) and (0, −3)
+    squaredMatrixDistancesInto(f64(2, 1), 0, f64(1, 0, 0, 2), 0, 2, 2, f64(1, 2, 0, 3), 1, out, 0);
+    expect([...out]).toEqual([18, 9]);
+  });
+
+  it('reads W by rows, not by columns', () => {
+    const out = new Float64Array(1);
+    // W = [[0, 1], [0, 0]] takes (0, 5) to (5, 0) and (5, 0) to nothing
+    squaredMatrixDistancesInto(f64(0, 5), 0, f64(0, 0), 0, 1, 2, f64(0, 1, 0, 0), 1, out, 0);
+    expect(out[0]).toBe(25);
+    squaredMatrixDistancesInto(f64(5, 0), 0, f64(0, 0), 0, 1, 2, f64(0, 1, 0, 0), 1, out, 0);
+    expect(out[0]).toBe(0);
+  });
+
+  it('starts at q and k, and writes n entries', () => {
+    const out = f64(-1, -1);
+    const identity = f64(1, 0, 0, 1);
+    squaredMatrixDistancesInto(f64(9, 9, 1, 1), 2, f64(9, 9, 4, 5), 2, 1, 2, identity, 1, out, 0);
+    expect([...out]).toEqual([25, -1]);
   });
 });

@@ -1,9 +1,13 @@
 import ndarray from 'ndarray';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
+import type { AttentionOptions } from '../../src/attention/AttentionOptions.js';
+import { poolRowsInto } from '../../src/attention/attendRow.js';
 import {
   type AttentionGradients,
   attentionPoolingBackward,
+  BackwardPass,
 } from '../../src/attention/attentionPoolingBackward.js';
+import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../../src/errors.js';
 import { toNestedArray } from '../../src/tensor/shape.js';
 import { expectClose } from '../expectClose.js';
@@ -281,5 +285,55 @@ describe('attentionPoolingBackward and its arrays', () => {
       NumericalError,
       /^attentionPoolingBackward: the gradient of \w+ must stay finite, got /,
     );
+  });
+});
+
+describe('deferred gradients', () => {
+  const x = Float64Array.from({ length: 30 }, (_, i) => Math.sin(i));
+  const y = x.map((v) => v * v);
+  const parts = ['queries', 'keys', 'values', 'sampleWeights', 'scale'] as const;
+
+  function deferred(options: AttentionOptions, keeps: boolean) {
+    const problem = resolveProblem('f', x, x, options);
+    const values = readValues(problem, y);
+    const pooled = new Float64Array(30);
+    const kept = { weights: new Float64Array(900), origins: [], pooled };
+    if (keeps) poolRowsInto(problem, values, pooled, kept);
+    const choice = { method: 'auto', tolerance: 1e-12 } as const;
+    return new BackwardPass(problem, values, y, {
+      choice,
+      kept: keeps ? kept : undefined,
+    }).deferred();
+  }
+
+  const cases: AttentionOptions[] = [
+    { w: 2 },
+    { w: 2, excludeSelf: true },
+    { bandwidth: 0.5, sampleWeights: y },
+    { kernel: 'cauchy', bias: y },
+  ];
+  it.each(cases)('are those made at once: %o', (options) => {
+    const exact = attentionPoolingBackward(x, x, y, y, options);
+    for (const keeps of [true, false]) {
+      const gradients = deferred(options, keeps);
+      expectClose(gradients.w, exact.w, 1e-12);
+      for (const name of parts) expectClose(gradients[name], exact[name], 1e-12);
+      for (const name of ['bandwidth', 'bias'] as const) {
+        expect(gradients[name] === undefined).toBe(exact[name] === undefined);
+        if (exact[name]) expectClose(gradients[name]!, exact[name], 1e-12);
+      }
+    }
+  });
+
+  it('those of the inputs are made when one is read, and once', () => {
+    const made = vi.spyOn(BackwardPass.prototype, 'all');
+    const gradients = deferred({ w: 2 }, true);
+    expect(toNestedArray(gradients.w)).toHaveLength(1);
+    expect(made).toHaveBeenCalledTimes(0);
+    const { keys } = gradients;
+    expect(gradients.queries.size + gradients.values.size).toBe(60);
+    expect(gradients.keys).toBe(keys);
+    expect(made).toHaveBeenCalledTimes(1);
+    made.mockRestore();
   });
 });

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { PoolingOptions } from '../../src/attention/AttentionOptions.js';
+import type { AttentionOptions, PoolingOptions } from '../../src/attention/AttentionOptions.js';
 import {
   type AttentionGradients,
   attentionPoolingBackward,
 } from '../../src/attention/attentionPoolingBackward.js';
+import { hasSumGradients, pairOfSums, querySums } from '../../src/attention/backwardSums.js';
+import { sumsTask } from '../../src/attention/poolBySums.js';
+import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 import { UnsupportedError } from '../../src/errors.js';
 import { createRandom, NWKernelRegression } from '../../src/index.js';
+import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
 const methods = ['direct', 'binned', 'windowed', 'tree'] as const;
@@ -191,4 +195,95 @@ it('a method that cannot serve is refused', () => {
     UnsupportedError,
     /^attentionPoolingBackward: method must serve the request/,
   );
+});
+
+describe('of three keys', () => {
+  const queries = [0.5, 2];
+  const keys = [0, 1, 3];
+
+  function task(options?: AttentionOptions, values = [2, 4, 6]) {
+    const problem = resolveProblem('f', queries, keys, options);
+    return sumsTask(problem, readValues(problem, values), { method: 'auto', tolerance: 1e-12 })!;
+  }
+
+  describe('hasSumGradients', () => {
+    it.each<[boolean, AttentionOptions]>([
+      [true, {}],
+      [true, { kernel: 'epanechnikov', sampleWeights: [1, 2, 3], mask: [true, true, false] }],
+      [true, { kernel: 'triweight', w: [2] }],
+      [false, { kernel: 'uniform' }],
+      [false, { kernel: 'cauchy' }],
+      [false, { bias: [0, 1, 2] }],
+      [false, { score: 'dot' }],
+      [
+        false,
+        {
+          mask: [
+            [true, true, false],
+            [true, true, true],
+          ],
+        },
+      ],
+    ])('%s for %o', (has, options) => {
+      const given = options.score === 'dot' || options.w ? [[0.5], [2]] : queries;
+      const points = given === queries ? keys : keys.map((k) => [k]);
+      expect(hasSumGradients(resolveProblem('f', given, points, options))).toBe(has);
+    });
+
+    it('needs keys', () => {
+      expect(hasSumGradients(resolveProblem('f', [1], [], {}))).toBe(false);
+    });
+  });
+
+  describe('pairOfSums', () => {
+    // K′(u) = −γ u L(u): the slope of Σ K(u)c by the place is γ w Σ L(u) u c
+    it.each(['gaussian', 'epanechnikov', 'biweight', 'triweight'] as const)(
+      '%s: L and γ are those of the derivative',
+      (kernel) => {
+        const factor = { gaussian: 1, epanechnikov: 3, biweight: 5, triweight: 7 }[kernel];
+        const made = task({ kernel, w: 0.35 });
+        const { plain, plainAt, sloped, slopedAt } = pairOfSums(
+          made,
+          { n: 3, d: 1, c: 2, points: made.points, columns: made.columns },
+          made.queries,
+          [1, 1],
+        );
+        const { value, derivative } = made.problem.kernel;
+        queries.forEach((q, i) => {
+          let [total, slope] = [0, 0];
+          keys.forEach((k, j) => {
+            const u = (k - q) * 0.35;
+            total += value(u) * made.columns[j]!;
+            slope += -derivative(u) * made.columns[j]!;
+          });
+          const scale = Math.exp(plain.logScale[i]!);
+          const slopeScale = Math.exp(sloped.logScale[i]!);
+          const ratio =
+            (factor * slopeScale * sloped.sums[i * slopedAt[2]! + 1]!) /
+            (scale * plain.sums[i * plainAt[2]!]!);
+          expectClose(ratio, slope / total, 1e-12);
+        });
+      },
+    );
+
+    it('is one object for the Gaussian, its own slope', () => {
+      const made = task();
+      const sample = { n: 3, d: 1, c: 2, points: made.points, columns: made.columns };
+      const { plain, sloped, slopedAt } = pairOfSums(made, sample, made.queries, [2, 1]);
+      expect(plain).toBe(sloped);
+      expect(slopedAt).toEqual([0, 3, 5]);
+    });
+  });
+
+  describe('querySums', () => {
+    it.each([
+      ['few bandwidths: that of w follows', { w: 2 }, false, true],
+      ['many bandwidths', { w: 100 }, false, false],
+      ['that of w alone', { w: 2 }, true, false],
+      ['no distance matters', { w: 0 }, false, true],
+    ])('%s', (_name, options, metricOnly, follows) => {
+      const { followsW, pair } = querySums(task(options), metricOnly);
+      expect([followsW, pair.slopedAt]).toEqual([follows, follows ? [0, 2, 4] : [0, 3, 6]]);
+    });
+  });
 });

@@ -39,6 +39,7 @@ for (const [n, h, method, target, warm] of [
     backward: () => attentionPoolingBackward(x, x, y, g, { bandwidth: h, method }),
     netForward: () => net.forward(x, x, y),
     netBackward: () => net.backward(g),
+    netInputs: () => net.backward(g).keys,
   };
   const names = Object.keys(passes).filter((name) => method === 'auto' || !name.startsWith('net'));
   for (let i = 0; i < warm; i++) for (const name of names) passes[name]();
@@ -51,6 +52,12 @@ for (const [n, h, method, target, warm] of [
   const all = of('forward') + of('backward');
   report(`${work}: all gradients, ${all.toFixed(1)} ms, × forward`, all / of('forward'), target);
   if (method !== 'auto') continue;
+  const inputs = of('netForward') + of('netInputs');
+  report(
+    `${work}: all gradients of a network, ${inputs.toFixed(1)} ms, × forward`,
+    inputs / of('netForward'),
+    target,
+  );
   const own = of('netForward') + of('netBackward');
   report(`${work}: w alone, ${own.toFixed(1)} ms, × forward`, own / of('netForward'), target);
 }

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { biweight } from '../../src/kernels/biweight.js';
+import { biweight } from '../../src/kernels/compactPolynomials.js';
 import { expectClose } from '../expectClose.js';
 import {
   expectCompact,

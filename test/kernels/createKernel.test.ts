@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { OptionError, UnsupportedError } from '../../src/errors.js';
+import { uniform } from '../../src/kernels/compactPolynomials.js';
 import {
   createKernel,
   type KernelDefinition,
@@ -8,7 +9,6 @@ import {
   resolveKernel,
 } from '../../src/kernels/createKernel.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
-import { uniform } from '../../src/kernels/uniform.js';
 import { expectError } from '../expectError.js';
 import { expectConsistent, expectDerivatives } from './expectKernel.js';
 

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { epanechnikov } from '../../src/kernels/epanechnikov.js';
+import { epanechnikov } from '../../src/kernels/compactPolynomials.js';
 import { expectClose } from '../expectClose.js';
 import {
   expectCompact,

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { triangular } from '../../src/kernels/triangular.js';
+import { triangular } from '../../src/kernels/compactPolynomials.js';
 import { expectClose } from '../expectClose.js';
 import {
   expectCompact,

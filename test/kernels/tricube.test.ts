@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { tricube } from '../../src/kernels/tricube.js';
+import { tricube } from '../../src/kernels/compactPolynomials.js';
 import { expectClose } from '../expectClose.js';
 import {
   expectCompact,

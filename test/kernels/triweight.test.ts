@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { triweight } from '../../src/kernels/triweight.js';
+import { triweight } from '../../src/kernels/compactPolynomials.js';
 import { expectClose } from '../expectClose.js';
 import {
   expectCompact,

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { uniform } from '../../src/kernels/uniform.js';
+import { uniform } from '../../src/kernels/compactPolynomials.js';
 import { expectClose } from '../expectClose.js';
 import {
   expectCompact,

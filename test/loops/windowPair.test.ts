@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { windowPairInto } from '../../src/loops/windowPair.js';
-import { compactKernels } from '../../src/sums/compactKernels.js';
+import { compactKernels } from '../sums/compactKernels.js';
 
 // Keys −1.5 … 1.5 around the query 0 with bandwidth 1. The table holds 100 + 10s for the first
 // column and 7 for the second, in place of keys 3 and 5; the own cell is key 4.
@@ -19,10 +19,10 @@ it.each([...compactKernels])(
           const one = new Float64Array(1);
           const row = { count: 1, q: one, cell: new Int32Array(1), place: new Int32Array([1]) };
           const queries = { ...row, self: new Int32Array([self]) };
-          const code = compactKernels.indexOf(kernel);
+          const shape = kernel.traits!.polynomial!;
           const cells = { table, stride: 4, runs };
           windowPairInto(
-            ...([code, squared, keys, 0, 9, columns, 0, b, -0.5, 1] as const),
+            ...([shape, squared, keys, 0, 9, columns, 0, b, -0.5, 1] as const),
             ...([cells, 0, 2, queries, out, 3, 0] as const),
           );
           const points = [1, 2, 4, 6, 7].filter((i) => i !== self);

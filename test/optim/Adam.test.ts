@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../src/errors.js';
 import { Parameter } from '../../src/model/Parameter.js';
+import type { AdamOptions } from '../../src/optim/Adam.js';
 import { Adam } from '../../src/optim/Adam.js';
 import { AdamW } from '../../src/optim/AdamW.js';
-import type { AdamOptions } from '../../src/optim/AdaptiveMoments.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 

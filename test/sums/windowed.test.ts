@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../src/kernels/Kernel.js';
-import { compactKernels } from '../../src/sums/compactKernels.js';
 import { SortedSample } from '../../src/sums/SortedSample.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { windowed, windowedSums } from '../../src/sums/windowed.js';
+import { compactKernels } from './compactKernels.js';
 import * as kernels from './kernels.js';
 import { naiveSums } from './naiveSums.js';
 
@@ -174,6 +174,26 @@ describe('windowed', () => {
     const total = sample.columns.subarray(0, 300).reduce((a, b) => a + b, 0);
     expect(sums[0] / total).toBeCloseTo(1, 13);
   });
+
+  it.each([1.1, 30, 1e3, 1e6, Infinity])(
+    'keeps 1e-14 where the bandwidth is %d ranges, near and far outside too',
+    (h) => {
+      const sample = sampleOf(PLACES.even, 2000, generator(12));
+      const far = [-h / 2, 900, -1100, 0.9 * h].filter(Number.isFinite);
+      const queries = Float64Array.of(0, 0.4, 1, -3, ...far);
+      for (const kernel of compactKernels) {
+        for (const degrees of [
+          [0, 0],
+          [2, 1],
+        ]) {
+          const request = requestOf(kernel, 1 / h, degrees);
+          expect(worst(sample, queries, request)).toBeLessThan(1e-14);
+          const without = { ...request, excludeSelf: true };
+          expect(worst(sample, sample.points, without, 199)).toBeLessThan(1e-14);
+        }
+      }
+    },
+  );
 
   it('gives a constant back to 1e-14', () => {
     const sample = sampleOf(PLACES.even, 20000, generator(8));

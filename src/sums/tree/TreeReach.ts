@@ -7,8 +7,8 @@
 //   log A ≥ max over nodes of log Σc₀ − g·far²         A = Σ K c₀, for every query of the box
 //   node left out with Σc₀·K(near)·(1 + 2g·near²)^(degree/2) ≤ ε/2 · A · (its part of all Σc₀)
 
+import { uniform } from '../../kernels/compactPolynomials.js';
 import { gaussian } from '../../kernels/gaussian.js';
-import { uniform } from '../../kernels/uniform.js';
 import type { Sample, SumsRequest } from '../types.js';
 import { PointTree } from './PointTree.js';
 

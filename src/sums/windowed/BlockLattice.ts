@@ -21,6 +21,9 @@ const MIN_BLOCKS = 4;
  */
 const CELL_MARGIN = 1e-6;
 
+/** Least length in bandwidths of a lattice: beyond, it is laid out as for this one. */
+const MIN_SPAN = 1 / 1024;
+
 /** Stretch of sorted keys [from, to). */
 export interface Stretch {
   readonly from: number;
@@ -38,6 +41,8 @@ export class BlockLattice {
   readonly perBlock: number;
   /** β, blocks in a bandwidth. */
   readonly blockReach: number;
+  /** Laid out as for a narrower window: queries far outside are not in its blocks. */
+  readonly short: boolean;
   readonly cells: number;
   readonly blocks: number;
   /** First key of each cell, [cells + 1]. */
@@ -57,7 +62,7 @@ export class BlockLattice {
 
   /** The same for `count` points along so many bandwidths. */
   static reachFor(count: number, span: number): number {
-    return count / (OCCUPANCY * span);
+    return count / (OCCUPANCY * Math.max(span, MIN_SPAN));
   }
 
   constructor(sample: SortedSample, stretch: Stretch, layout: WindowLayout, w: number) {
@@ -68,13 +73,17 @@ export class BlockLattice {
     this.stretch = stretch;
     this.origin = keys[from];
     const span = keys[to - 1] - this.origin;
-    const affordable = MAX_MOMENTS / size / (span * w);
+    const scale = Math.max(w, MIN_SPAN / span);
+    this.short = scale > w;
+    const affordable = MAX_MOMENTS / size / (span * scale);
     const wanted = Math.min(BlockLattice.wantedReach(sample, stretch, w), affordable);
-    // 2G cells are added and taken away along a block, after 2β blocks: G = 2√R balances the cost.
-    this.blockReach = Math.max(MIN_BLOCKS, Math.ceil(Math.sqrt(wanted) / 2));
+    // 2G cells are added and taken away along a block, after as many blocks as there are, at most 2β:
+    // G = 2√R balances the cost where the stretch is longer than a bandwidth.
+    const long = Math.min(1, span * scale);
+    this.blockReach = Math.max(MIN_BLOCKS, Math.ceil(Math.sqrt(wanted / long) / 2));
     this.perBlock = Math.max(1, Math.floor(wanted / this.blockReach));
     this.reach = this.blockReach * this.perBlock;
-    this.inverseCell = w * (this.reach + CELL_MARGIN);
+    this.inverseCell = scale * (this.reach + CELL_MARGIN);
     this.blocks = Math.floor(this.cellOf(keys[to - 1]) / this.perBlock) + 1;
     this.cells = this.blocks * this.perBlock;
     this.cellStart = new Int32Array(this.cells + 1).fill(to);

@@ -71,8 +71,8 @@ export class BlockTable implements WindowCells {
     const current = this.#current;
     current.fill(0);
     this.rounding = 0;
-    for (let other = b - blockReach; other < b + blockReach; other++) {
-      if (other < 0 || other >= blocks) continue;
+    const last = Math.min(blocks, b + blockReach);
+    for (let other = Math.max(0, b - blockReach); other < last; other++) {
       this.#place(OTHER, b, other, 1);
       this.#add(OTHER, totals, other, 1);
     }
@@ -80,7 +80,7 @@ export class BlockTable implements WindowCells {
     this.#place(LEFT, b, b - blockReach, -1);
     this.#place(OWN_RIGHT, b, b, 1);
     this.#place(OWN_LEFT, b, b, -1);
-    this.rounding *= (2 * (blockReach + perBlock) + 64) * 2 ** -53;
+    this.rounding *= (2 * (Math.min(blockReach, blocks) + perBlock) + 64) * 2 ** -53;
     for (let g = 0; g < perBlock; g++) {
       const k = b * perBlock + g;
       if (g > 0) {

@@ -3,9 +3,12 @@
 // exact zeros here and an expansion near the edge has no cancellation: (1−u²)³ at u = 1−δ starts
 // with δ³, not with 1 − 3 + 3 − 1.
 
-import type { Kernel } from '../../kernels/Kernel.js';
-import { COMPACT_SHAPES } from '../../loops/compactRow.js';
-import { compactKernels } from '../compactKernels.js';
+import type { CompactShape } from '../../loops/compactRow.js';
+
+/** Whether one polynomial serves both sides of u = 0. */
+export function isSmooth({ g, e }: Pick<CompactShape, 'g' | 'e'>): boolean {
+  return g % 2 === 0 || e === 0;
+}
 
 /** The polynomials K(u)·u^α, or K²(u)·u^α, of one compact kernel. */
 export class CompactPolynomial {
@@ -17,10 +20,9 @@ export class CompactPolynomial {
   readonly #atZero: Float64Array[] = [];
   readonly #atEdge: Float64Array[] = [];
 
-  constructor(kernel: Kernel, squared: boolean, maxPower: number) {
-    const [g, e, factor] = COMPACT_SHAPES[compactKernels.indexOf(kernel)];
+  constructor({ g, e, factor }: CompactShape, squared: boolean, maxPower: number) {
     const times = squared ? 2 * e : e;
-    this.smooth = g % 2 === 0 || e === 0;
+    this.smooth = isSmooth({ g, e });
     this.degree = g * times;
     this.#factor = squared ? factor * factor : factor;
     for (let power = 0; power <= maxPower; power++) {

@@ -1,4 +1,4 @@
-import { compactRowInto } from '../../loops/compactRow.js';
+import { type CompactShape, compactRowInto } from '../../loops/compactRow.js';
 import type { SortedSample } from '../SortedSample.js';
 import type { WindowLayout } from './WindowLayout.js';
 
@@ -9,7 +9,7 @@ export class WindowRun {
   readonly #sample: SortedSample;
   readonly #layout: WindowLayout;
   readonly #w: number;
-  readonly #kernel: number;
+  readonly #shape: CompactShape;
   readonly #squared: boolean;
   readonly #u = new Float64Array(ROW);
   readonly #k = new Float64Array(ROW);
@@ -18,13 +18,13 @@ export class WindowRun {
     sample: SortedSample,
     layout: WindowLayout,
     w: number,
-    kernel: number,
+    shape: CompactShape,
     squared: boolean,
   ) {
     this.#sample = sample;
     this.#layout = layout;
     this.#w = w;
-    this.#kernel = kernel;
+    this.#shape = shape;
     this.#squared = squared;
   }
 
@@ -50,7 +50,7 @@ export class WindowRun {
     for (let start = from; start < to; start += ROW) {
       const count = Math.min(ROW, to - start);
       for (let i = 0; i < count; i++) u[i] = (keys[start + i] - q) * w;
-      compactRowInto(this.#kernel, this.#squared, count, u, k);
+      compactRowInto(this.#shape, this.#squared, count, u, k);
       if (skip >= start && skip < start + count) k[skip - start] = 0;
       if (scale !== 1) for (let i = 0; i < count; i++) k[i] *= scale;
       for (let power = 0; ; power++) {

@@ -1,4 +1,4 @@
-import { compactKernels } from '../compactKernels.js';
+import type { CompactShape } from '../../loops/compactRow.js';
 import type { SortedSample } from '../SortedSample.js';
 import type { KernelSums, SumsRequest } from '../types.js';
 import { CompactPolynomial } from './CompactPolynomial.js';
@@ -20,7 +20,7 @@ export class WindowTask {
   readonly sample: SortedSample;
   readonly request: SumsRequest;
   readonly w: number;
-  readonly kernel: number;
+  readonly shape: CompactShape;
   readonly polynomial: CompactPolynomial;
   readonly layout: WindowLayout;
   readonly run: WindowRun;
@@ -38,15 +38,17 @@ export class WindowTask {
     request: SumsRequest,
   ) {
     const { kernel, squared, degrees } = request;
+    // `serves` has seen to it.
+    const shape = kernel.traits!.polynomial!;
     this.sample = sample;
     this.request = request;
     this.queries = queries;
     this.#places = places;
     this.w = request.inverseBandwidth[0];
-    this.kernel = compactKernels.indexOf(kernel);
-    this.polynomial = new CompactPolynomial(kernel, squared, Math.max(0, ...degrees));
+    this.shape = shape;
+    this.polynomial = new CompactPolynomial(shape, squared, Math.max(0, ...degrees));
     this.layout = windowLayout(this.polynomial.degree, degrees);
-    this.run = new WindowRun(sample, this.layout, this.w, this.kernel, squared);
+    this.run = new WindowRun(sample, this.layout, this.w, shape, squared);
     const m = queries.length;
     this.result = {
       logScale: new Float64Array(m),

@@ -35,7 +35,10 @@ export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to:
   const points = new Float64Array(ends[bins]);
   for (let j = from; j < to; j++) {
     const bin = Math.floor(lattice.cellOf(queries[j]) / perBlock) + before;
-    if (bin < 0 || bin >= bins) continue;
+    if (bin < 0 || bin >= bins) {
+      if (lattice.short) task.sumWindow(j);
+      continue;
+    }
     const place = ends[bin]++;
     places[place] = j;
     points[place] = queries[j];
@@ -106,7 +109,7 @@ class BlockSweep {
   }
 
   #sumRow(b: number): void {
-    const { sample, layout, kernel, request, result, w } = this.#task;
+    const { sample, layout, shape, request, result, w } = this.#task;
     const { keys, columns, n } = sample;
     const { from, to } = this.#lattice.stretch;
     const centre = this.#lattice.centre(b);
@@ -121,7 +124,7 @@ class BlockSweep {
       const at = coefficientStart[k];
       const length = coefficientStart[k + 1] - at;
       windowPairInto(
-        kernel,
+        shape,
         request.squared,
         keys,
         from,

@@ -1,13 +1,17 @@
-// Scores of a query far from every key. There u² is so large that its rounding hides which key is nearest; the
-// difference to a reference key r keeps its digits:
+// Scores of a query far from every key. There u² is so large that its rounding hides which key is
+// nearest; the difference to a reference key r keeps its digits:
 //
 //   u_i² − u_r² = W(k_r − k_i) · [W(q − k_i) + W(q − k_r)]
 //
-// and r is moved to the nearest key on the way. Nothing is squared, and the largest factors are taken out of the sum.
+// and r is moved to the nearest key on the way. Nothing is squared, and the largest factors are
+// taken out of the sum.
 
 import type { AttentionProblem } from './resolveProblem.js';
 
-/** Entry r of W times a difference of two points, given by their positions in flat arrays; at most the largest number. */
+/**
+ * Entry r of W times a difference of two points, given by their positions in flat arrays; at most
+ * the largest number.
+ */
 function scaledEntry(
   { d, metric }: AttentionProblem,
   a: Float64Array,
@@ -88,4 +92,16 @@ export function scaledDistance(problem: AttentionProblem, i: number, key: number
     scaledEntry(problem, queries.data, i * d, keys.data, at, r),
   );
   return Math.min(Math.hypot(...u), Number.MAX_VALUE);
+}
+
+/** Whether a key may be attended to, whatever its distance. */
+export function isAllowed(problem: AttentionProblem, i: number, key: number): boolean {
+  const { mask, bias, sampleWeights, excludeSelf, excluded } = problem;
+  return (
+    !(excludeSelf && key === i) &&
+    excluded?.[i] !== key &&
+    (!mask || mask.data[i * mask.stride + key] === 1) &&
+    (!sampleWeights || sampleWeights.data[i * sampleWeights.stride + key] > 0) &&
+    (!bias || bias.data[i * bias.stride + key] > -Infinity)
+  );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NumericalError, OptionError } from '../../src/errors.js';
 import { Parameter } from '../../src/model/Parameter.js';
-import { clipGradNorm } from '../../src/optim/clipGradNorm.js';
+import { clipGradNorm, clipGradValue } from '../../src/optim/clipGradients.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
@@ -46,4 +46,12 @@ describe('clipGradNorm', () => {
       /largest must be .* got 0$/,
     );
   });
+});
+
+it('cuts every entry to the largest size', () => {
+  const parameter = new Parameter('w', [0, 0, 0]);
+  parameter.grad.data.set([-5, 0.5, 2]);
+  clipGradValue([parameter], 1);
+  expect([...parameter.grad.data]).toEqual([-1, 0.5, 1]);
+  expectError(() => clipGradValue([parameter], -1), OptionError, /largest must be .* got -1$/);
 });

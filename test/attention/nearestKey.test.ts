@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearestKey, scaledDistance } from '../../src/attention/farScores.js';
+import { nearestKey, scaledDistance } from '../../src/attention/nearestKey.js';
 import { resolveProblem } from '../../src/attention/resolveProblem.js';
 import type { ArrayInput } from '../../src/types.js';
 import { expectClose } from '../expectClose.js';

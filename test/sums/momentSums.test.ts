@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
-import { momentSums } from '../../src/attention/momentSums.js';
+import { uniform } from '../../src/kernels/compactPolynomials.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
-import { uniform } from '../../src/kernels/uniform.js';
+import { directSums } from '../../src/sums/direct.js';
+import { momentSums } from '../../src/sums/momentSums.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 
 const random = createRandom(3);
@@ -49,14 +50,14 @@ function plainSums(sample: Sample, queries: Float64Array, request: SumsRequest):
 
 describe('momentSums', () => {
   const cases = [
-    ['wide', 1, 4, [0, 2]],
-    ['wide', 2, 4, [1, 2]],
-    ['wide', 3, 4, [2, 1]],
-    ['narrow, where moving would lose digits', 1, 4e5, [2, 1]],
-    ['only sums', 2, 4, [0, 0]],
-    ['four-dimensional', 4, 4, [1, 1]],
+    ['wide', 1, 4, [0, 2], true],
+    ['wide', 2, 4, [1, 2], true],
+    ['wide', 3, 4, [2, 1], true],
+    ['narrow, where moving would lose digits', 1, 4e5, [2, 1], false],
+    ['only sums', 2, 4, [0, 0], false],
+    ['four-dimensional', 4, 4, [1, 1], false],
   ] as const;
-  it.each(cases)('%s sums in %i dimensions', (_name, d, extent, degrees) => {
+  it.each(cases)('%s sums in %i dimensions', (_name, d, extent, degrees, moves) => {
     for (const kernel of [gaussian, uniform]) {
       const { sample, queries } = problem(d, extent);
       const request: SumsRequest = {
@@ -67,9 +68,14 @@ describe('momentSums', () => {
         squared: false,
         excludeSelf: false,
         tolerance: 1e-12,
+        powerSums: momentSums,
       };
+      const tried = momentSums(sample, queries, request, (wide, zero) =>
+        directSums(wide, queries, zero),
+      );
+      expect(tried !== undefined).toBe(moves && kernel === gaussian);
       // the scale of a Gaussian is that of K(u) / K(0)
-      const { sums, logScale } = momentSums('f', sample, queries, request, 'direct');
+      const { sums, logScale } = directSums(sample, queries, request);
       const exact = plainSums(sample, queries, request);
       const size = sums.length / m;
       const peak = exact.reduce((most, sum) => Math.max(most, Math.abs(sum)), 0);
@@ -93,8 +99,9 @@ describe('momentSums', () => {
       squared: false,
       excludeSelf: false,
       tolerance: 1e-12,
+      powerSums: momentSums,
     };
-    momentSums('f', sample, queries, request, 'direct');
+    directSums(sample, queries, request);
     expect([sample.points, sample.columns, queries]).toEqual(before);
   });
 });
