@@ -22,7 +22,7 @@ const ORDER = 8;
 const DRAFT_BOX = 0;
 const FULL_BOXES = [-1, -1, -2, -2];
 /** Error of values where the line is coarse at full effort, for degrees 0 to 3. */
-const FULL_ERRORS = [2e-13, 1e-11, 1e-10, 1e-8];
+const FULL_ERRORS = [1e-10, 1e-10, 1e-9, 1e-8];
 const DRAFT_LEVERAGE = 0.03;
 const FULL_LEVERAGE = 0.003;
 /** Errors of values, relative and of fits beside the spread of y. */

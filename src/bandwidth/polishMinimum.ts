@@ -6,6 +6,8 @@ import type { LineTrial } from './LineTrial.js';
 
 const POINTS = 7;
 const MOVES = 6;
+/** The last terms of a series beside the bend: then the minimum is placed to this part of the interval. */
+const SMOOTH = 1e-4;
 
 /**
  * The minimum of a smooth criterion near a place, to about noise/width in log h.
@@ -13,8 +15,8 @@ const MOVES = 6;
  * @param trial - takes log h
  * @param near - log h of a place in the basin
  * @param half - half the width of the interval in log h
- * @returns log h of the minimum, or `undefined` where the criterion does not look smooth; yields
- *   each trial
+ * @returns log h of the minimum, or `undefined` where the criterion does not look smooth, or where
+ *   it varies by more than itself over the interval; yields each trial
  */
 export function* polishMinimum(
   trial: (t: number) => LineTrial,
@@ -31,7 +33,8 @@ export function* polishMinimum(
     }
     const series = chebyshevSeries(values);
     const tail = Math.abs(series[POINTS - 1]) + Math.abs(series[POINTS - 2]);
-    if (!(tail <= 1e-3 * Math.abs(series[2])) || !(series[2] > 0)) return undefined;
+    const isSmooth = series[2] > 0 && tail <= SMOOTH * series[2];
+    if (!isSmooth || series[2] > Math.abs(values[POINTS >> 1])) return undefined;
     const place = minimumOf(series);
     if (Math.abs(place) < 0.9) return centre + half * place;
     centre += half * place;

@@ -37,12 +37,14 @@ export function conformalInterval(
   const m = queries.length / d;
   const columns = weights?.slice() ?? new Float64Array(n).fill(1);
   const sample = { n, d, c: 1, points: x, columns };
-  const reach = new Near(sample, queries, smootherRequest(sample, queries, smoother));
+  const terms = powers(d, smoother.degree).parent.length;
+  const request = smootherRequest(sample, queries, smoother);
+  const reach = new Near(sample, queries, request, { places: terms });
   const design = new LocalDesign(d, smoother.degree);
   const counts = columns.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0);
   const first = Math.floor((1 - level) * (counts + 1)) - 1;
   const last = Math.ceil(level * (counts + 1)) - 1;
-  const beta = new Float64Array(powers(d, smoother.degree).parent.length);
+  const beta = new Float64Array(terms);
   const change = new Float64Array(n);
   const without = new Float64Array(n);
   const ends = new Float64Array(counts);

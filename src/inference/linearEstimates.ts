@@ -96,7 +96,7 @@ export function linearEstimates(
       }
       continue;
     }
-    reach ??= new Near(sample, queries, request);
+    reach ??= new Near(sample, queries, request, { places: terms });
     design ??= new LocalDesign(d, spec.degree);
     reach.findOr(spec.emptyWindow, q, -1);
     if (reach.count === 0) {

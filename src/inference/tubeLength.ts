@@ -55,7 +55,8 @@ export function tubeLength(
     return (1 - share) * from + share * to;
   });
   const sample = { n: kept, d: 1, c: 1, points, columns };
-  const reach = new Near(sample, queries, smootherRequest(sample, queries, spec));
+  const request = smootherRequest(sample, queries, spec);
+  const reach = new Near(sample, queries, request, { places: spec.degree + 1 });
   const design = new LocalDesign(1, spec.degree);
   let before = new Float64Array(kept);
   let now = new Float64Array(kept);

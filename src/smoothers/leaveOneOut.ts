@@ -28,6 +28,11 @@ export function leftOutResidual(
   return ((g > 0 ? g * (y - beta) : 0) + rest * (y - mean)) / (g + rest);
 }
 
+/** The leverage of an observation of weight w. */
+export function leverageOf(g: number, rest: number, w: number): number {
+  return w > 0 ? w / (g + rest + w) : 0;
+}
+
 /** 1 − leverage of an observation of weight w. */
 export function freeShare(g: number, rest: number, w: number): number {
   return g < Infinity ? (g + rest) / (g + rest + w) : 1;

@@ -1,16 +1,12 @@
-// Fits at the observations, with and without each of them, from one set of kernel sums that leave out the own term:
-//
-//   leave-one-out  ŷ₋ᵢ = β₀ of the sums without i
-//   leverage       Lᵢ  = κ·a/(1 + κ·a),  κ = K(0)sᵢ,  a = (A₋ᵢ⁻¹)₀₀      (Sherman–Morrison: the own term is κ·e₀e₀ᵀ)
-//   fit            ŷᵢ  = ŷ₋ᵢ + Lᵢ(yᵢ − ŷ₋ᵢ)
-//
-// so nothing is ever divided by 1 − L, and everything is defined for every bandwidth.
+// Fits at the observations, with and without each of them, by the one leave-one-out formula
+// (leaveOneOut.ts) from one set of kernel sums that leave out the own term.
 
 import { kernelSums } from '../sums/kernelSums.js';
 import { Near } from '../sums/Near.js';
 import { centredSample } from './centredSample.js';
 import { LocalDesign } from './LocalDesign.js';
 import { LocalMoments } from './LocalMoments.js';
+import { leverageOf } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { smootherRequest } from './smootherRequest.js';
@@ -23,7 +19,10 @@ export interface SelfFit {
   readonly looFitted: Float64Array;
   /** ∂ŷᵢ/∂yᵢ, [n]; 0 for an observation of weight 0. */
   readonly leverage: Float64Array;
-  /** The degree that the data carry at each observation, [n]; −1 where an observation of weight 0 has nothing in reach. */
+  /**
+   * The degree that the data carry at each observation, [n]; −1 where an observation of weight 0 has
+   * nothing in reach.
+   */
   readonly degree: Int8Array;
 }
 
@@ -46,45 +45,42 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
   const fitted = new Float64Array(n * p);
   const looFitted = new Float64Array(n * p);
   const leverage = new Float64Array(n);
-  const degree = new Int8Array(n);
+  const degree = new Int8Array(n).fill(spec.degree);
   const logPeak = (spec.product ? d : 1) * spec.kernel.logValue(0);
   const beta = new Float64Array(terms);
-  let reach: Near | undefined;
+  let near: Near | undefined;
   let design: LocalDesign | undefined;
-  const fromPoints = (i: number, skip: number, out: Float64Array): void => {
-    reach ??= new Near(sample, x, request);
+  /** The fit from the points themselves; the degree that they carry. */
+  const fromPoints = (i: number, skip: number, out: Float64Array): number => {
+    near ??= new Near(sample, x, request, { places: terms, finds: n });
     design ??= new LocalDesign(d, spec.degree);
-    reach.findOr(spec.emptyWindow, i, skip);
-    if (reach.count === 0) {
+    near.findOr(spec.emptyWindow, i, skip);
+    if (near.count === 0) {
       out.fill(Number.NaN, i * p, (i + 1) * p);
-      if (skip < 0) degree[i] = -1;
-      return;
+      return -1;
     }
-    design.factor(x, x, i * d, reach);
+    design.factor(x, x, i * d, near);
     for (let k = 0; k < p; k++) {
-      design.solveInto(values, k * n, reach, beta, 0, 1);
+      design.solveInto(values, k * n, near, beta, 0, 1);
       out[i * p + k] = beta[0];
     }
-    if (skip >= 0) return;
-    degree[i] = design.degree;
-    for (let at = 0; at < reach.count; at++) {
-      if (reach.indices[at] === i) leverage[i] = Math.min(1, design.pulls[at]);
-    }
+    return design.degree;
   };
   for (let i = 0; i < n; i++) {
     if (!system.factor(sums, i * size)) {
+      // With an observation the others may carry more than without.
       fromPoints(i, i, looFitted);
-      fromPoints(i, -1, fitted);
+      degree[i] = fromPoints(i, -1, fitted);
+      for (let at = 0; near && design && at < near.count; at++)
+        if (near.indices[at] === i) leverage[i] = Math.min(1, design.pulls[at]);
       continue;
     }
-    const own = columns[i] * Math.exp(logPeak - logScale[i]) * system.corner;
-    const pull = own < Infinity ? own / (1 + own) : 1;
-    leverage[i] = pull;
-    degree[i] = spec.degree;
+    const g = Math.exp(logScale[i] - logPeak) / system.corner;
+    leverage[i] = leverageOf(g, 0, columns[i]);
     for (let k = 0; k < p; k++) {
       system.solveInto(sums, i * size + moments + k * terms, beta, 0, 1);
       looFitted[i * p + k] = beta[0];
-      fitted[i * p + k] = beta[0] + pull * (values[k * n + i] - beta[0]);
+      fitted[i * p + k] = beta[0] + leverage[i] * (values[k * n + i] - beta[0]);
     }
   }
   for (let at = 0; at < n * p; at++) {
