@@ -17,7 +17,7 @@ import { kernelSums } from '../sums/kernelSums.js';
 import type { SumsMethodChoice } from '../sums/types.js';
 import { coarserLine } from './coarserLine.js';
 import type { Tally } from './criterionValue.js';
-import type { Line } from './Line.js';
+import { type Line, nearestDistance } from './Line.js';
 
 /** Which local polynomials, and how their kernel sums are made. */
 export interface LineSmoother {
@@ -56,6 +56,8 @@ const CROWDED = 3;
 const CROWDED_LONG = 12;
 const LONG = 30_000;
 const CROWDED_SHARE = 0.25;
+/** A shorter line stays as it is. */
+const SHORT = 256;
 /** The places of a box stand for its observations up to this leverage. */
 const MOST_LEVERAGE = 0.3;
 /** Less weight than this in reach, in units of K(0), or than this part of all, is summed again. */
@@ -63,6 +65,8 @@ const ENOUGH = 0.37;
 const LEAST_LEFT = 0.05;
 /** Kernel sums have lost the highest moment when it is this many tolerances beside the lowest. */
 const LEAST_SPREAD = 1e4;
+/** So many bandwidths away a place of a coarser line does not stand for others. */
+const FAR = 4;
 /** A weight below this beside the heaviest does not count. */
 const LEAST_LOG = Math.log(1e-36);
 /** Nanoseconds: a window, a pair, and each power of it; kernel sums: to begin, a place, each power. */
@@ -237,7 +241,7 @@ export class LineFits {
     const { kernel, method } = this.#smoother;
     const range = line.x[line.m - 1] - line.x[0];
     const isSmooth = h === Infinity || (kernel === gaussian && method === 'auto');
-    if (!isSmooth || !(range > 0)) return line;
+    if (!isSmooth || !(range > 0) || line.m <= SHORT) return line;
     const width = h === Infinity ? range : Math.min(h, 8 * range);
     const exponent = Math.floor(Math.log2(width)) + (h === Infinity ? BOX_OF_RANGE : box);
     const levels = this.#levels.get(order) ?? new Map<number, Line>();
@@ -425,18 +429,23 @@ export class LineFits {
    */
   #near(targets: Line, i: number, source: Line, h: number, take: Taker): void {
     const beta = this.#beta;
+    const q = targets.x[i];
+    const line = this.#line;
     if (targets === source) {
-      this.#g = this.#nearFit(source, targets.x[i], i, h);
+      // From far away a Gaussian falls so fast that it tells a place from those it stands for.
+      const isFar = source !== line && nearestDistance(source.x, i) > FAR * h;
+      const at = isFar ? countBelow(line.x, q) : i;
+      this.#g = this.#nearFit(isFar ? line : source, q, at, h);
       take(i, this.#g, beta);
       return;
     }
     const mass = targets.columns[i];
-    const all = this.#nearFit(source, targets.x[i], -1, h);
+    const all = this.#nearFit(source, q, -1, h);
     this.#g = all - mass;
     if (this.#g >= LEAST_LEFT * all) {
       for (let k = 0; k < beta.length; k++)
         beta[k] = (all * beta[k] - targets.columns[(k + 1) * targets.m + i]) / this.#g;
-    } else this.#g = this.#nearFit(this.#line, targets.x[i], i, h);
+    } else this.#g = this.#nearFit(line, q, i, h);
     take(i, this.#g, beta);
   }
 

@@ -50,8 +50,8 @@ import { scoreOn, summaryTable } from './scoreOn.js';
  * @remarks O(n + m) for the Gaussian in one dimension, O((n + m) log n) for compact polynomial
  *   kernels; the option `method` tells about the rest. A Gaussian query far from all data is
  *   predicted by the nearest observations, and `support` says so; where the observations in reach
- *   cannot carry the degree (fewer distinct ones than terms, or no weight but 10⁻¹⁴ of the
- *   heaviest), it falls there to what they carry.
+ *   cannot carry the degree (fewer distinct places than terms have weight at all), it falls there to
+ *   what they carry; a column that others make up is left out.
  * @example
  * ```ts
  * import { KernelRegressor } from 'nadaraya';

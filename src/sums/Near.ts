@@ -22,6 +22,8 @@ import type { KernelSums, Sample, SumsRequest } from './types.js';
  */
 const LEAST_LOG = Math.log(1e-36);
 const LEAST_OF_SUMS = -745;
+/** A point whose logarithm is below this is too far for numbers, and carries nothing. */
+const FARTHEST = -1e290;
 /** Logarithms up to this have 14 digits behind the point, enough to subtract them as they are. */
 const PLAIN = 64;
 /** Rounds of the search for the largest weight; each decides another 16 digits. */
@@ -149,7 +151,7 @@ export class Near {
     const { indices, logs, weights } = this;
     const found = this.#sample.d === 1 ? this.#outwards(q, skip) : this.#all(skip);
     const least = this.#least;
-    this.#least = -Infinity;
+    this.#least = FARTHEST;
     this.#relative(q, this.heaviest, found);
     this.#least = least;
     const order = Array.from(logs.subarray(0, this.count).keys()).sort((a, b) => logs[b] - logs[a]);
@@ -181,12 +183,17 @@ export class Near {
   }
 
   #sorted: SortedOrder | undefined;
+  /** The least logarithm of a weight. */
+  #lightest = 0;
 
   /** Lists points of a line outwards from a query until enough places are among them. */
   #outwards(q: number, skip: number): number {
     const { points } = this.#sample;
     const counting = this.#counting;
-    this.#sorted ??= sortedOrder(Float64Array.from(counting, (i) => points[i]));
+    if (!this.#sorted) {
+      this.#sorted = sortedOrder(Float64Array.from(counting, (i) => points[i]));
+      for (const i of counting) this.#lightest = Math.min(this.#lightest, this.#logWeights[i]);
+    }
     const { keys, order } = this.#sorted;
     const at = this.#queries[q];
     let right = 0;
@@ -199,7 +206,6 @@ export class Near {
     let found = 0;
     let places = 0;
     let last = -1;
-    const lightest = this.#counting.reduce((least, i) => Math.min(least, this.#logWeights[i]), 0);
     for (;;) {
       const [below, above] = [at - (keys[left] ?? -Infinity), (keys[right] ?? Infinity) - at];
       if (Math.min(below, above) === Infinity) return found;
@@ -208,8 +214,8 @@ export class Near {
       if (i === skip) continue;
       if (last < 0 || points[i] !== points[last]) {
         // Beyond the last place that is needed only what counts beside it.
-        if (places >= this.#places && this.#kernel.difference(q, i, last) < LEAST_LOG + lightest)
-          return found;
+        const least = LEAST_LOG + this.#lightest;
+        if (places >= this.#places && this.#kernel.difference(q, i, last) < least) return found;
         places++;
         if (places <= this.#places) last = i;
       }

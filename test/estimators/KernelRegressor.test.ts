@@ -74,13 +74,18 @@ describe('predict', () => {
   });
 
   it('falls to the nearest observation far from a Gaussian, and says so', () => {
-    const model = fitted({ degree: 1 });
+    const model = fitted({ degree: 0 });
     expect(model.predict(1e9)).toBe(6);
     expect(model.support([1e9, 2.5])).toEqual({
       effectiveSampleSize: Float64Array.of(1, model.support(2.5).effectiveSampleSize[0]!),
       extrapolation: [true, false],
-      degree: [0, 1],
+      degree: [0, 0],
     });
+    // A local line goes on through the nearest two places, however little the second weighs.
+    const line = fitted({ degree: 1 });
+    const [[a, b], [c, d]] = [x.slice(-2), y.slice(-2)] as [number[], number[]];
+    expectClose([line.predict(1e9)], [d! + ((d! - c!) / (b! - a!)) * (1e9 - b!)], 1e-15);
+    expect(line.support(1e9).degree).toEqual([1]);
   });
 
   it('does not look at later changes of what it was fitted to', () => {
