@@ -3,7 +3,7 @@
 // every s-th observation to all the data are estimate enough.
 
 import type { Kernel } from '../kernels/Kernel.js';
-import { SortedSample } from '../sums/SortedSample.js';
+import { LineIndex } from '../sums/LineIndex.js';
 import type { KernelSums } from '../sums/types.js';
 import { windowedSums } from '../sums/windowed.js';
 import { CompactWindows } from './CompactWindows.js';
@@ -35,7 +35,7 @@ export class CompactLine implements LineObjective {
   readonly smooth = false;
   readonly resolution: number;
   readonly noise: number;
-  readonly #sorted: SortedSample;
+  readonly #index: LineIndex;
   readonly #windows: CompactWindows;
   readonly #known = new Map<number, LineTrial>();
   #sums: KernelSums | undefined;
@@ -51,7 +51,7 @@ export class CompactLine implements LineObjective {
     const { n, p, x, columns } = line;
     this.noise = criterion === 'aicc' ? 1e-12 : 1e-24 * line.size;
     this.resolution = n > MANY ? 1e-4 : 1e-8;
-    this.#sorted = new SortedSample({ n, d: 1, c: 1 + p, points: x, columns });
+    this.#index = LineIndex.of({ n, d: 1, c: 1 + p, points: x, columns });
     this.#windows = new CompactWindows(line, kernel);
   }
 
@@ -113,7 +113,7 @@ export class CompactLine implements LineObjective {
   }
 
   #sumsAt(h: number): KernelSums {
-    return windowedSums(this.#sorted, this.line.x, {
+    return windowedSums(this.#index, this.line.x, {
       kernel: this.kernel,
       product: false,
       inverseBandwidth: Float64Array.of(1 / h),
