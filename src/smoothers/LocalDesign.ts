@@ -29,6 +29,9 @@ export interface Reach {
 
 /** Points that together set the unit of each dimension weigh at least e^this. */
 const IN_SCALE = Math.log(1e-14);
+/** Distances in units must not overflow when they are cubed. */
+const LEAST_UNIT = 1e-100;
+const SMALLEST_UNIT = 1e-290;
 /** Weights further apart than e^this are not held by one number. */
 const TIER = 600;
 /** What is left of a function that the ones before make up, beside its size. */
@@ -224,8 +227,8 @@ export class LocalDesign {
         if (distance > near && logs[i] >= IN_SCALE) near = distance;
         if (Math.abs(x) > size) size = Math.abs(x);
       }
-      const unit = near > 0 ? near : far;
-      this.#over[j] = unit > 0 ? 1 / unit : 0;
+      const unit = near > 0 ? Math.max(near, far * LEAST_UNIT) : far;
+      this.#over[j] = unit > 0 ? 1 / Math.max(unit, SMALLEST_UNIT) : 0;
       if (unit > 0) slack = Math.max(slack, 4 * Number.EPSILON * (size / unit));
     }
     this.#units[0] = 1;

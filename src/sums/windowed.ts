@@ -6,9 +6,8 @@
 // its own.
 
 import { bounds } from '../loops/bounds.js';
-import { sortedOrder } from '../loops/sortedOrder.js';
 import { MAX_COEFFICIENTS } from '../loops/translate.js';
-import { SortedSample } from './SortedSample.js';
+import { LineIndex } from './LineIndex.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { BlockLattice, type Stretch } from './windowed/BlockLattice.js';
 import { isSmooth } from './windowed/CompactPolynomial.js';
@@ -67,56 +66,60 @@ export const windowed: SumsMethod = {
   },
 
   sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {
-    return windowedSums(new SortedSample(sample), queries, request);
+    return windowedSums(LineIndex.of(sample), queries, request);
   },
 };
 
 /**
- * The same from a sample that is sorted already, to evaluate many bandwidths.
+ * The same from an index, to evaluate many bandwidths.
  *
- * @param sorted - the sample in the order of its keys
- * @param queries - shape [m]; the points of the sample when `request.excludeSelf`
+ * @param queries - shape [m]; where `request.excludeSelf` the observations of the index are asked
  * @returns scaled sums, [m] and [m, size]
  */
 export function windowedSums(
-  sorted: SortedSample,
+  index: LineIndex,
   queries: Float64Array,
   request: SumsRequest,
 ): KernelSums {
-  const { n, keys: all } = sorted;
+  const { keys, places, sample } = index;
+  const { excludeSelf } = request;
   const w = request.inverseBandwidth[0];
-  let to = stretchEnd(sorted, 0, w);
-  if (to === n && !request.excludeSelf) {
-    const task = new WindowTask(sorted, queries, undefined, request);
+  let to = stretchEnd(index, 0, w);
+  // Queries need not be sorted for a single stretch, unless many are likely to be equal.
+  if (to === places && !excludeSelf && places > sample.n / 2) {
+    const task = new WindowTask(index, queries, undefined, request);
     sumStretch(task, { from: 0, to }, 0, queries.length);
     return task.result;
   }
-  const { keys, order } = request.excludeSelf ? sorted : sortedOrder(queries);
-  const task = new WindowTask(sorted, keys, order, request);
-  const m = keys.length;
+  const asked = excludeSelf ? index : LineIndex.of(pointsAlone(queries));
+  const task = new WindowTask(index, queries, asked, request);
+  const m = asked.places;
   let j = 0;
-  for (let from = 0; from < n && j < m; from = to, to = stretchEnd(sorted, from, w)) {
-    while (j < m && (all[from] - keys[j]) * w > 1) j++;
+  for (let from = 0; from < places && j < m; from = to, to = stretchEnd(index, from, w)) {
+    while (j < m && (keys[from] - asked.keys[j]) * w > 1) j++;
     let end = j;
-    while (end < m && (all[to - 1] - keys[end]) * w >= -1) end++;
+    while (end < m && (keys[to - 1] - asked.keys[end]) * w >= -1) end++;
     if (end > j) sumStretch(task, { from, to }, j, end);
     j = end;
   }
+  task.spread();
   return task.result;
 }
 
-/** End of the keys from `from` on that lie within 2.5 bandwidths of the key before. */
-function stretchEnd({ n, keys }: SortedSample, from: number, w: number): number {
-  let to = Math.min(from + 1, n);
-  while (to < n && (keys[to] - keys[to - 1]) * w <= 2.5) to++;
+function pointsAlone(points: Float64Array): Sample {
+  return { n: points.length, d: 1, c: 0, points, columns: new Float64Array(0) };
+}
+
+/** End of the places from `from` on that lie within 2.5 bandwidths of the one before. */
+function stretchEnd({ keys, places }: LineIndex, from: number, w: number): number {
+  let to = Math.min(from + 1, places);
+  while (to < places && (keys[to] - keys[to - 1]) * w <= 2.5) to++;
   return to;
 }
 
 function sumStretch(task: WindowTask, stretch: Stretch, from: number, to: number): void {
-  const count = stretch.to - stretch.from;
-  const { keys } = task.sample;
-  const crowded = BlockLattice.wantedReach(task.sample, stretch, task.w) >= MIN_REACH;
-  if (count > SHORT && keys[stretch.to - 1] > keys[stretch.from] && crowded)
-    sumLattice(task, stretch, from, to);
+  const isLong = stretch.to - stretch.from > SHORT;
+  const crowded = isLong && BlockLattice.wantedReach(task.index, stretch, task.w) >= MIN_REACH;
+  if (crowded) sumLattice(task, stretch, from, to);
   else for (let j = from; j < to; j++) task.sumWindow(j);
 }

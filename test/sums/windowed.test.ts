@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../src/kernels/Kernel.js';
-import { SortedSample } from '../../src/sums/SortedSample.js';
+import { LineIndex } from '../../src/sums/LineIndex.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { windowed, windowedSums } from '../../src/sums/windowed.js';
 import { compactKernels } from './compactKernels.js';
@@ -122,6 +122,40 @@ describe('windowed', () => {
     }
   });
 
+  it('leaves out one of tied points and keeps the others, however little they weigh', () => {
+    const points = Float64Array.from({ length: 240 }, (_, i) => (i % 3) * 0.4);
+    const columns = new Float64Array(480);
+    // Places of one heavy and many light points, of tiny weights alone, and of two that weigh.
+    for (let i = 0; i < 240; i++) {
+      columns[i] = [i < 3 ? 1 : 1e-12, 1e-306, i === 2 || i === 5 ? 2e-306 : 0][i % 3];
+      columns[240 + i] = columns[i] * ((i % 7) - 2);
+    }
+    const sample = { n: 240, d: 1, c: 2, points, columns };
+    for (const kernel of compactKernels) {
+      for (const [h, degrees] of [
+        [0.1, [0, 0]],
+        [0.5, [2, 1]],
+        [3, [0, 0]],
+      ] as const) {
+        for (const squared of [false, true]) {
+          const request = { ...requestOf(kernel, 1 / h, degrees), squared, excludeSelf: true };
+          expect(worst(sample, points, request)).toBeLessThan(1e-13);
+        }
+      }
+    }
+  });
+
+  it('answers equal queries alike', () => {
+    const sample = sampleOf(PLACES.ties, 500, generator(6));
+    const queries = Float64Array.from({ length: 90 }, (_, i) => (i % 9) / 8);
+    for (const h of [0.02, 0.3]) {
+      const request = requestOf(kernels.triweight, 1 / h, [1, 0]);
+      const { sums } = windowed.sums(sample, queries, request);
+      expect(sums.subarray(27)).toEqual(sums.subarray(0, 243));
+      expect(worst(sample, queries, request)).toBeLessThan(1e-13);
+    }
+  });
+
   it('keeps the digits of a single tiny weight at the edge of the window', () => {
     const sample = {
       n: 1,
@@ -212,7 +246,7 @@ describe('windowed', () => {
     const before = [sample.points.slice(), sample.columns.slice(), queries.slice()];
     const request = requestOf(kernels.biweight, 4);
     const first = windowed.sums(sample, queries, request);
-    const second = windowedSums(new SortedSample(sample), queries, request);
+    const second = windowedSums(LineIndex.of(sample), queries, request);
     expect(second).toEqual(first);
     expect([sample.points, sample.columns, queries]).toEqual(before);
   });

@@ -4,7 +4,7 @@
 // own block.
 
 import { windowMomentsInto } from '../../loops/windowMoments.js';
-import type { SortedSample } from '../SortedSample.js';
+import type { LineIndex } from '../LineIndex.js';
 import type { WindowLayout } from './WindowLayout.js';
 
 /**
@@ -55,8 +55,8 @@ export class BlockLattice {
   readonly mass: Float64Array;
 
   /** Cells in a bandwidth that would hold the wanted number of points each. */
-  static wantedReach(sample: SortedSample, stretch: Stretch, w: number): number {
-    const span = (sample.keys[stretch.to - 1] - sample.keys[stretch.from]) * w;
+  static wantedReach(index: LineIndex, stretch: Stretch, w: number): number {
+    const span = (index.keys[stretch.to - 1] - index.keys[stretch.from]) * w;
     return BlockLattice.reachFor(stretch.to - stretch.from, span);
   }
 
@@ -65,8 +65,9 @@ export class BlockLattice {
     return count / (OCCUPANCY * Math.max(span, MIN_SPAN));
   }
 
-  constructor(sample: SortedSample, stretch: Stretch, layout: WindowLayout, w: number) {
-    const { keys, columns, n, c } = sample;
+  constructor(index: LineIndex, stretch: Stretch, layout: WindowLayout, w: number) {
+    const { keys, columns, places } = index;
+    const c = layout.columns;
     const { from, to } = stretch;
     const { momentStart } = layout;
     const size = momentStart[c];
@@ -76,7 +77,7 @@ export class BlockLattice {
     const scale = Math.max(w, MIN_SPAN / span);
     this.short = scale > w;
     const affordable = MAX_MOMENTS / size / (span * scale);
-    const wanted = Math.min(BlockLattice.wantedReach(sample, stretch, w), affordable);
+    const wanted = Math.min(BlockLattice.wantedReach(index, stretch, w), affordable);
     // 2G cells are added and taken away along a block, after as many blocks as there are, at most 2β:
     // G = 2√R balances the cost where the stretch is longer than a bandwidth.
     const long = Math.min(1, span * scale);
@@ -101,7 +102,7 @@ export class BlockLattice {
       for (let k = 0; k < c; k++) {
         const wanted = momentStart[k + 1] - momentStart[k];
         const start = at + momentStart[k];
-        const base = k * n;
+        const base = k * places;
         this.mass[block * c + k] += windowMomentsInto(
           keys,
           columns,

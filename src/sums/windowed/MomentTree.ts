@@ -7,10 +7,9 @@
 
 import { shiftMomentsInto } from '../../loops/translate.js';
 import { windowMomentsInto } from '../../loops/windowMoments.js';
-import type { SortedSample } from '../SortedSample.js';
+import type { LineIndex } from '../LineIndex.js';
 import type { CompactPolynomial } from './CompactPolynomial.js';
 import type { WindowLayout } from './WindowLayout.js';
-import type { WindowRun } from './WindowRun.js';
 
 const LEAF = 16;
 /** θ: largest node radius as a part of the distance to the edge. */
@@ -18,31 +17,34 @@ const THETA = 0.4;
 /** Largest node radius in bandwidths. */
 const MAX_RADIUS = 0.2;
 
+/** Adds what is not taken whole, point by point, to the same sums. */
+type AddRun = (q: number, from: number, to: number, skip: number, at: number) => void;
+
 /** Node r of level l covers keys [r·LEAF·2^l, (r+1)·LEAF·2^l). */
 export class MomentTree {
-  readonly #sample: SortedSample;
+  readonly #index: LineIndex;
   readonly #polynomial: CompactPolynomial;
   readonly #layout: WindowLayout;
-  readonly #run: WindowRun;
+  readonly #addRun: AddRun;
   readonly #w: number;
   readonly #levels: Float64Array[] = [];
   readonly #tau: Float64Array;
 
   constructor(
-    sample: SortedSample,
+    index: LineIndex,
     polynomial: CompactPolynomial,
     layout: WindowLayout,
-    run: WindowRun,
     w: number,
+    addRun: AddRun,
   ) {
-    this.#sample = sample;
+    this.#index = index;
     this.#polynomial = polynomial;
     this.#layout = layout;
-    this.#run = run;
+    this.#addRun = addRun;
     this.#w = w;
     this.#tau = new Float64Array(layout.degree + layout.maxPower + 1);
     do this.#levels.push(this.#moments(this.#levels.length));
-    while (LEAF * 2 ** (this.#levels.length - 1) < sample.n);
+    while (LEAF * 2 ** (this.#levels.length - 1) < index.places);
   }
 
   /** Adds the sums of query q, leaving out the key `skip`, to `out`. */
@@ -60,9 +62,9 @@ export class MomentTree {
   ): void {
     const width = LEAF * 2 ** level;
     const first = node * width;
-    const end = Math.min(first + width, this.#sample.n);
+    const end = Math.min(first + width, this.#index.places);
     if (first >= end) return;
-    const keys = this.#sample.keys;
+    const keys = this.#index.keys;
     const low = (keys[first] - q) * this.#w;
     const high = (keys[end - 1] - q) * this.#w;
     if (low > 1 || high < -1) return;
@@ -74,7 +76,7 @@ export class MomentTree {
     if (resolved && oneSided && apart && radius <= MAX_RADIUS) {
       this.#takeWhole(level, node, q, low + high >= 0 ? 1 : -1, out, at);
     } else if (level === 0) {
-      this.#run.addInto(q, first, end, skip, 1, out, at);
+      this.#addRun(q, first, end, skip, at);
     } else {
       this.#visit(level - 1, 2 * node, q, skip, out, at);
       this.#visit(level - 1, 2 * node + 1, q, skip, out, at);
@@ -107,9 +109,9 @@ export class MomentTree {
   }
 
   #centre(first: number, width: number): number {
-    const keys = this.#sample.keys;
+    const keys = this.#index.keys;
     const low = keys[first];
-    return low + (keys[Math.min(first + width, this.#sample.n) - 1] - low) / 2;
+    return low + (keys[Math.min(first + width, this.#index.places) - 1] - low) / 2;
   }
 
   /**
@@ -117,7 +119,7 @@ export class MomentTree {
    * children above.
    */
   #moments(level: number): Float64Array {
-    const { keys, columns, n } = this.#sample;
+    const { keys, columns, places: n } = this.#index;
     const { momentStart, columns: c } = this.#layout;
     const size = momentStart[c];
     const width = LEAF * 2 ** level;

@@ -1,8 +1,8 @@
-// Where the numbers of one request stand: a row of sums is column after column, the powers of a
-// column ascending. Column k needs the moments Σ c t^j, j <= degree of K + degrees[k]; the sum of
-// power α is a polynomial of degree degree of K + α.
-
-/** Places of sums, moments and polynomial coefficients in flat rows. */
+/**
+ * Places of sums, moments and coefficients in flat rows: column after column, the powers of a column
+ * ascending. Column k needs the moments Σ c t^j, j <= degree of K + degrees[k]; the sum of power α is
+ * a polynomial of degree degree of K + α.
+ */
 export interface WindowLayout {
   readonly columns: number;
   /** Sums of one query. */
@@ -18,21 +18,22 @@ export interface WindowLayout {
   readonly coefficientStart: Int32Array;
 }
 
+/** The layout for a kernel of so high a degree. */
 export function windowLayout(degree: number, degrees: readonly number[]): WindowLayout {
-  const columns = degrees.length;
-  const sumStart = new Int32Array(columns + 1);
-  const momentStart = new Int32Array(columns + 1);
-  for (let k = 0; k < columns; k++) {
-    sumStart[k + 1] = sumStart[k] + degrees[k] + 1;
-    momentStart[k + 1] = momentStart[k] + degree + degrees[k] + 1;
+  const [sums, moments, coefficients] = [[0], [0], [0]];
+  const after = (starts: number[], count: number) => starts.push(starts[starts.length - 1] + count);
+  for (const highest of degrees) {
+    after(sums, highest + 1);
+    after(moments, degree + highest + 1);
+    for (let power = 0; power <= highest; power++) after(coefficients, degree + power + 1);
   }
-  const size = sumStart[columns];
-  const coefficientStart = new Int32Array(size + 1);
-  for (let k = 0, o = 0; k < columns; k++) {
-    for (let power = 0; power <= degrees[k]; power++, o++) {
-      coefficientStart[o + 1] = coefficientStart[o] + degree + power + 1;
-    }
-  }
-  const maxPower = degrees.reduce((a, b) => Math.max(a, b), 0);
-  return { columns, size, maxPower, degree, sumStart, momentStart, coefficientStart };
+  return {
+    columns: degrees.length,
+    size: coefficients.length - 1,
+    maxPower: Math.max(0, ...degrees),
+    degree,
+    sumStart: Int32Array.from(sums),
+    momentStart: Int32Array.from(moments),
+    coefficientStart: Int32Array.from(coefficients),
+  };
 }

@@ -1,12 +1,16 @@
-import type { CompactShape } from '../../loops/compactRow.js';
-import type { SortedSample } from '../SortedSample.js';
+// One request on one line index: where its numbers stand, sums over runs of places one by one, over a
+// whole window, and back from distinct queries to all.
+
+import { type CompactShape, compactRowInto } from '../../loops/compactRow.js';
+import type { LineIndex } from '../LineIndex.js';
 import type { KernelSums, SumsRequest } from '../types.js';
 import { CompactPolynomial } from './CompactPolynomial.js';
 import { MomentTree } from './MomentTree.js';
 import { type WindowLayout, windowLayout } from './WindowLayout.js';
-import { WindowRun } from './WindowRun.js';
 
-/** Longest run of keys summed point by point where the tree could be used. */
+/** Places summed together. */
+const ROW = 128;
+/** Longest run summed place by place where the tree could be used. */
 const LONG_RUN = 192;
 /**
  * Sums of weights below this lose digits to denormal terms; they are taken again with terms
@@ -15,56 +19,56 @@ const LONG_RUN = 192;
 export const TINY = 1e-304;
 const RESCUE = 2 ** 700;
 
-/** One request on one sorted sample, and the ways of summing shared by all stretches. */
+/** A request, and the ways of summing shared by all stretches. */
 export class WindowTask {
-  readonly sample: SortedSample;
+  readonly index: LineIndex;
   readonly request: SumsRequest;
   readonly w: number;
   readonly shape: CompactShape;
   readonly polynomial: CompactPolynomial;
   readonly layout: WindowLayout;
-  readonly run: WindowRun;
+  /** The queries, or where `asked` only the distinct ones in their order. */
   readonly queries: Float64Array;
   readonly result: KernelSums;
-  readonly #places: Uint32Array | undefined;
+  readonly #asked: LineIndex | undefined;
+  readonly #u = new Float64Array(ROW);
+  readonly #k = new Float64Array(ROW);
   #tree: MomentTree | undefined;
   #weightedBefore: Int32Array | undefined;
 
-  /** @param places - places of the queries in the request, where they were sorted */
+  /** @param asked - the queries sorted, equal ones as one; the index itself where they are its points */
   constructor(
-    sample: SortedSample,
+    index: LineIndex,
     queries: Float64Array,
-    places: Uint32Array | undefined,
+    asked: LineIndex | undefined,
     request: SumsRequest,
   ) {
     const { kernel, squared, degrees } = request;
-    // `serves` has seen to it.
-    const shape = kernel.traits!.polynomial!;
-    this.sample = sample;
+    this.index = index;
     this.request = request;
-    this.queries = queries;
-    this.#places = places;
+    this.queries = asked ? asked.keys : queries;
+    this.#asked = asked;
     this.w = request.inverseBandwidth[0];
-    this.shape = shape;
-    this.polynomial = new CompactPolynomial(shape, squared, Math.max(0, ...degrees));
+    // `serves` has seen to it.
+    this.shape = kernel.traits!.polynomial!;
+    this.polynomial = new CompactPolynomial(this.shape, squared, Math.max(0, ...degrees));
     this.layout = windowLayout(this.polynomial.degree, degrees);
-    this.run = new WindowRun(sample, this.layout, this.w, shape, squared);
-    const m = queries.length;
+    const m = asked ? asked.sample.n : queries.length;
     this.result = {
       logScale: new Float64Array(m),
       sums: new Float64Array(m * this.layout.size),
     };
   }
 
-  /** Place in the request of query j of `queries`. */
+  /** Place in the result of query j; of the first of equal ones. */
   place(j: number): number {
-    return this.#places === undefined ? j : this.#places[j];
+    return this.#asked ? this.#asked.order[this.#asked.start[j]] : j;
   }
 
   /** Sums of query j of `queries`, exact to rounding of each term. */
   sumWindow(j: number): void {
-    const { sample, layout, run, w, polynomial } = this;
-    const q = this.queries[j];
+    const { layout, queries } = this;
+    const q = queries[j];
     const { logScale, sums } = this.result;
     const at = this.place(j) * layout.size;
     const skip = this.request.excludeSelf ? j : -1;
@@ -72,35 +76,125 @@ export class WindowTask {
     const to = this.#firstFrom(q, 1);
     sums.fill(0, at, at + layout.size);
     if (to - from <= LONG_RUN) {
-      run.addInto(q, from, to, skip, 1, sums, at);
+      this.addRun(q, from, to, skip, at);
     } else {
-      this.#tree ??= new MomentTree(sample, polynomial, layout, run, w);
+      const { index, polynomial, w } = this;
+      this.#tree ??= new MomentTree(index, polynomial, layout, w, this.addRun.bind(this));
       this.#tree.addInto(q, skip, sums, at);
     }
     if (sums[at] >= TINY || !this.#weighted(from, to)) return;
     sums.fill(0, at, at + layout.size);
-    run.addInto(q, from, to, skip, RESCUE, sums, at);
+    this.addRun(q, from, to, skip, at, RESCUE);
     if (sums[at] > 0) logScale[this.place(j)] = -Math.log(RESCUE);
     else sums.fill(0, at, at + layout.size);
   }
 
-  /** Whether any key of [from, to) has a weight. */
+  /**
+   * Adds scale · Σ K(u) u^α c over the places [from, to) to the sums, from `at` on.
+   *
+   * @param skip - the place to leave out, or -1
+   */
+  addRun(q: number, from: number, to: number, skip: number, at: number, scale = 1): void {
+    const { keys, columns, places } = this.index;
+    const { columns: c, maxPower, sumStart } = this.layout;
+    const { sums } = this.result;
+    const { w } = this;
+    const u = this.#u;
+    const k = this.#k;
+    for (let start = from; start < to; start += ROW) {
+      const count = Math.min(ROW, to - start);
+      for (let i = 0; i < count; i++) u[i] = (keys[start + i] - q) * w;
+      compactRowInto(this.shape, this.request.squared, count, u, k);
+      if (skip >= start && skip < start + count) k[skip - start] = 0;
+      if (scale !== 1) for (let i = 0; i < count; i++) k[i] *= scale;
+      for (let power = 0; ; power++) {
+        for (let column = 0; column < c; column++) {
+          const o = sumStart[column] + power;
+          if (o >= sumStart[column + 1]) continue;
+          const base = column * places + start;
+          let sum = 0;
+          for (let i = 0; i < count; i++) sum += k[i] * columns[base + i];
+          sums[at + o] += sum;
+        }
+        if (power === maxPower) break;
+        for (let i = 0; i < count; i++) k[i] *= u[i];
+      }
+    }
+  }
+
+  /** Gives all of equal queries the sums of the first. */
+  spread(): void {
+    if (!this.#asked) return;
+    const { order, start, places } = this.#asked;
+    const { logScale, sums } = this.result;
+    const { size } = this.layout;
+    for (let p = 0; p < places; p++) {
+      const [from, to] = [start[p], start[p + 1]];
+      if (to - from === 1) continue;
+      const first = order[from];
+      for (let i = from + 1; i < to; i++) {
+        sums.copyWithin(order[i] * size, first * size, (first + 1) * size);
+        logScale[order[i]] = logScale[first];
+      }
+      if (this.request.excludeSelf && this.index.columns[p] > 0) this.#addTies(from, to);
+    }
+  }
+
+  /**
+   * Queries that left out their whole place get back what the others there weigh, at u = 0: from
+   * both sides, as all less their own may have lost it.
+   */
+  #addTies(from: number, to: number): void {
+    const { order } = this.index;
+    const { n, columns } = this.index.sample;
+    const { logScale, sums } = this.result;
+    const { columns: c, size, sumStart } = this.layout;
+    const peak = this.shape.factor ** (this.request.squared ? 2 : 1);
+    const base = sums.slice(order[from] * size, (order[from] + 1) * size);
+    const rescued = logScale[order[from]] !== 0;
+    for (let i = from; rescued && i < to; i++) {
+      for (let o = 0; o < size; o++) sums[order[i] * size + o] = base[o] / RESCUE;
+      logScale[order[i]] = 0;
+    }
+    for (let k = 0; k < c; k++) {
+      const o = sumStart[k];
+      for (let i = from, sum = 0; i < to; i++) {
+        sums[order[i] * size + o] += peak * sum;
+        sum += columns[k * n + order[i]];
+      }
+      for (let i = to - 1, sum = 0; i >= from; i--) {
+        sums[order[i] * size + o] += peak * sum;
+        sum += columns[k * n + order[i]];
+      }
+    }
+    for (let i = from; i < to; i++) {
+      const at = order[i] * size;
+      if (sums[at] >= TINY) continue;
+      sums.set(base, at);
+      for (let k = 0; k < c; k++)
+        for (let other = from; other < to; other++)
+          if (other !== i) sums[at + sumStart[k]] += peak * RESCUE * columns[k * n + order[other]];
+      if (sums[at] > 0) logScale[order[i]] = -Math.log(RESCUE);
+    }
+  }
+
+  /** Whether any place of [from, to) has a weight. */
   #weighted(from: number, to: number): boolean {
     if (this.#weightedBefore === undefined) {
-      const { n, columns } = this.sample;
-      this.#weightedBefore = new Int32Array(n + 1);
-      for (let i = 0; i < n; i++) {
+      const { places, columns } = this.index;
+      this.#weightedBefore = new Int32Array(places + 1);
+      for (let i = 0; i < places; i++) {
         this.#weightedBefore[i + 1] = this.#weightedBefore[i] + (columns[i] > 0 ? 1 : 0);
       }
     }
     return this.#weightedBefore[to] > this.#weightedBefore[from];
   }
 
-  /** Place of the first key x with (x − q)·w >= u, where u is -1, or > u, where it is 1. */
+  /** The first place x with (x − q)·w >= u, where u is -1, or > u, where it is 1. */
   #firstFrom(q: number, u: number): number {
-    const { keys, n } = this.sample;
+    const { keys, places } = this.index;
     let low = 0;
-    let high = n;
+    let high = places;
     while (low < high) {
       const middle = (low + high) >> 1;
       const value = (keys[middle] - q) * this.w;

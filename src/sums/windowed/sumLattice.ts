@@ -16,7 +16,7 @@ const CROWDED = 256;
 
 /** Sums the queries [from, to), in any order, over one stretch of keys. */
 export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to: number): void {
-  const lattice = new BlockLattice(task.sample, stretch, task.layout, task.w);
+  const lattice = new BlockLattice(task.index, stretch, task.layout, task.w);
   const { blocks, blockReach, perBlock } = lattice;
   const { queries } = task;
   // Queries by block, with room on both sides for those outside the stretch but in its reach.
@@ -109,8 +109,8 @@ class BlockSweep {
   }
 
   #sumRow(b: number): void {
-    const { sample, layout, shape, request, result, w } = this.#task;
-    const { keys, columns, n } = sample;
+    const { index, layout, shape, request, result, w } = this.#task;
+    const { keys, columns, places: n } = index;
     const { from, to } = this.#lattice.stretch;
     const centre = this.#lattice.centre(b);
     const { size, coefficientStart } = layout;
@@ -147,11 +147,11 @@ class BlockSweep {
 
   /** The same with powers of u. */
   #sumPowers(centre: number): void {
-    const { sample, layout, result, run, w } = this.#task;
+    const { index, layout, result, w } = this.#task;
     const { from, to } = this.#lattice.stretch;
     const { size, coefficientStart } = layout;
     const { table, stride, runs } = this.#table;
-    const { keys } = sample;
+    const { keys } = index;
     const row = this.#row;
     for (let r = 0; r < row.count; r++) {
       const q = row.q[r];
@@ -170,9 +170,9 @@ class BlockSweep {
       let high = right;
       while (low > from && (keys[low - 1] - q) * w >= -1) low--;
       while (high < to && (keys[high] - q) * w <= 1) high++;
-      run.addInto(q, low, left, -1, 1, result.sums, at);
-      run.addInto(q, right, high, -1, 1, result.sums, at);
-      run.addInto(q, own, ownEnd, row.self[r], 1, result.sums, at);
+      this.#task.addRun(q, low, left, -1, at);
+      this.#task.addRun(q, right, high, -1, at);
+      this.#task.addRun(q, own, ownEnd, row.self[r], at);
     }
   }
 
