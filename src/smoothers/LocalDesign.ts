@@ -58,6 +58,8 @@ export class LocalDesign {
   readonly #times: Int32Array;
   /** 1/unit of each dimension, [d]; 0 where the points in reach do not differ. */
   readonly #over: Float64Array;
+  /** Differences below this, in units, are none, [d]. */
+  readonly #least: Float64Array;
   /** 1/unit^α, [terms]. */
   readonly #units: Float64Array;
   /** Functions that are carried, by their leading power, in the order they were taken. */
@@ -91,6 +93,7 @@ export class LocalDesign {
     this.#variable = variable;
     this.#times = productsOf(d, degree);
     this.#over = new Float64Array(d);
+    this.#least = new Float64Array(d);
     this.#units = new Float64Array(parent.length);
     this.#base = new Int32Array(parent.length);
     this.#series = new Float64Array(parent.length ** 2);
@@ -227,6 +230,8 @@ export class LocalDesign {
         if (distance > near && logs[i] >= IN_SCALE) near = distance;
         if (Math.abs(x) > size) size = Math.abs(x);
       }
+      // Places that are so close beside the others are one.
+      this.#least[j] = near > 0 && near < far * LEAST_UNIT ? 1 : 0;
       const unit = near > 0 ? Math.max(near, far * LEAST_UNIT) : far;
       this.#over[j] = unit > 0 ? 1 / Math.max(unit, SMALLEST_UNIT) : 0;
       if (unit > 0) slack = Math.max(slack, 4 * Number.EPSILON * (size / unit));
@@ -273,8 +278,10 @@ export class LocalDesign {
       const origin = points[indices[this.#base[parent]] * d + j];
       const before = this.#values[parent];
       const values = this.#values[a];
-      for (let i = 0; i < count; i++)
-        values[i] = before[i] * ((points[indices[i] * d + j] - origin) * over);
+      for (let i = 0; i < count; i++) {
+        const t = (points[indices[i] * d + j] - origin) * over;
+        values[i] = Math.abs(t) < this.#least[j] ? 0 : before[i] * t;
+      }
       const toQuery = (query[at + j] - origin) * over;
       for (let b = 0; b < this.#counts[block - 1]; b++) {
         const part = this.#series[parent * k + b];
