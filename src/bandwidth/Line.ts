@@ -1,8 +1,10 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 
-/** Places closer than this part of the range may be one place that rounding has split. */
+/** Neighbours closer than this part of the range may be one place that rounding has split. */
 const ROUNDING = 1e-12;
+/** All of a place together spread over no more than so many of these. */
+const SPREAD = 100;
 /** They are one when no bandwidth that is looked at could tell them apart: beside the smallest. */
 const ALIKE = 1e-8;
 /** The median distance is taken of about so many places. */
@@ -145,19 +147,20 @@ function outputInto(
 function placesOf(keys: Float64Array): Int32Array {
   const n = keys.length;
   const rounding = n > 0 ? ROUNDING * (keys[n - 1] - keys[0]) : 0;
-  const all = startsOf(keys, rounding);
+  const all = startsOf(keys, rounding, SPREAD * rounding);
   const firsts = new Float64Array(all.length - 1);
   for (let j = 0; j < firsts.length; j++) firsts[j] = keys[all[j]];
-  const within = Math.min(rounding, (ALIKE / 4) * spacingOf(firsts));
-  return within === rounding ? all : startsOf(keys, within);
+  const alike = (ALIKE / 4) * spacingOf(firsts);
+  return alike >= SPREAD * rounding ? all : startsOf(keys, Math.min(rounding, alike), alike);
 }
 
-function startsOf(keys: Float64Array, within: number): Int32Array {
+/** Where runs of keys begin that follow each other within a gap and span no more than a width. */
+function startsOf(keys: Float64Array, gap: number, width: number): Int32Array {
   const start = new Int32Array(keys.length + 1);
   let first = -Infinity;
   let places = 0;
   for (let i = 0; i < keys.length; i++) {
-    if (keys[i] - first <= within) continue;
+    if (i > 0 && keys[i] - keys[i - 1] <= gap && keys[i] - first <= width) continue;
     first = keys[i];
     start[places++] = i;
   }

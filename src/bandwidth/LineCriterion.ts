@@ -33,10 +33,10 @@ const COMPACT_ERROR = 1e-12;
 /** A kernel of this part of the range is wide: the line is coarse, and nothing is saved by a draft. */
 const WIDE = 8;
 /** Places that estimates are made of: at most, at least, and for each place in a window. */
-const MOST_ROWS = 4096;
-const FEWEST_ROWS = 512;
+const MOST_ROWS = 2048;
+const FEWEST_ROWS = 384;
 /** Places that are always looked at, the loneliest. */
-const LONELY = 128;
+const LONELY = 64;
 /**
  * With k points in a bandwidth leave-one-out errors are larger by 0.28/k. To see that in an estimate
  * takes about 57·k observations, and a window holds 10·k points.
