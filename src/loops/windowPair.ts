@@ -75,45 +75,22 @@ export function windowPairInto(
     let sumB = 0;
     const run = 4 * cell[r];
     const skip = self[r];
-    for (let i = runs[run] - 1; i >= from; i--) {
-      const v = Math.abs((keys[i] - q) * w);
-      if (v > 1) break;
-      let t = 1 - v;
-      if (g === 2) t *= 1 + v;
-      else if (g === 3) t *= 1 + v + v * v;
-      let k = e > 2 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
-      for (let j = 3; j < e; j++) k *= t;
-      if (squared) k *= k;
-
-      sumA += k * columns[a + i];
-      sumB += k * columns[b + i];
-    }
-    for (let i = runs[run + 1]; i < to; i++) {
-      const v = Math.abs((keys[i] - q) * w);
-      if (v > 1) break;
-      let t = 1 - v;
-      if (g === 2) t *= 1 + v;
-      else if (g === 3) t *= 1 + v + v * v;
-      let k = e > 2 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
-      for (let j = 3; j < e; j++) k *= t;
-      if (squared) k *= k;
-
-      sumA += k * columns[a + i];
-      sumB += k * columns[b + i];
-    }
-    const ownEnd = runs[run + 3];
-    for (let i = runs[run + 2]; i < ownEnd; i++) {
-      const v = Math.abs((keys[i] - q) * w);
-      if (v > 1) break;
-      let t = 1 - v;
-      if (g === 2) t *= 1 + v;
-      else if (g === 3) t *= 1 + v + v * v;
-      let k = e > 2 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
-      for (let j = 3; j < e; j++) k *= t;
-      if (squared) k *= k;
-      if (i === skip) k = 0;
-      sumA += k * columns[a + i];
-      sumB += k * columns[b + i];
+    for (let part = 0; part < 3; part++) {
+      const step = part === 0 ? -1 : 1;
+      const end = part === 0 ? from - 1 : part === 1 ? to : runs[run + 3];
+      for (let i = part === 0 ? runs[run] - 1 : runs[run + part]; i !== end; i += step) {
+        const v = Math.abs((keys[i] - q) * w);
+        if (v > 1) break;
+        let t = 1 - v;
+        if (g === 2) t *= 1 + v;
+        else if (g === 3) t *= 1 + v + v * v;
+        let k = e > 2 ? t * t * t : e === 2 ? t * t : e === 1 ? t : 1;
+        for (let j = 3; j < e; j++) k *= t;
+        if (squared) k *= k;
+        if (i === skip) k = 0;
+        sumA += k * columns[a + i];
+        sumB += k * columns[b + i];
+      }
     }
     const result = place[r] * size + o;
     out[result] = valueA + factor * sumA;

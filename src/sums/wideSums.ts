@@ -26,7 +26,7 @@ const OWN = 0.99;
  * Gaussian sums where the points lie within about a bandwidth.
  *
  * @param others - sums of the queries that are too far for the series
- * @returns `undefined` when the kernel or the points are not of that kind
+ * @returns `undefined` when kernel or points are not of that kind, or no powers are wanted
  * @remarks O((n + m)·terms), terms 13 to 19 in one dimension, up to some hundred in three.
  */
 export function wideSums(
@@ -37,7 +37,8 @@ export function wideSums(
 ): KernelSums | undefined {
   const { n, d, c, columns } = sample;
   const { kernel, degrees, squared, excludeSelf } = request;
-  if (kernel !== gaussian || n === 0) return undefined;
+  // Sums of degree 0 alone are as exact by other ways, and faster.
+  if (kernel !== gaussian || n === 0 || degrees.every((degree) => degree === 0)) return undefined;
   const stretch = squared ? Math.SQRT2 : 1;
   const w = request.inverseBandwidth.map((each) => each * stretch);
   const longest = LONGEST[d > 1 ? 1 : 0];

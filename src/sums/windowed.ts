@@ -1,9 +1,11 @@
-// Compact polynomial kernels in one dimension. Keys and queries are sorted once; then a query is a
-// polynomial for the cells that its window covers and a few points for the cells it cuts. Cells are
-// about eight points wide, their moments run inside blocks of at most a quarter bandwidth, so no
-// digits cancel; O(n + m) after the sort, error below 1e-13 of Σ K|c| on spread data. Keys further
-// apart than two bandwidths never share a query: each stretch between such gaps has a lattice of
-// its own.
+// Compact polynomial kernels in one dimension, from top to bottom:
+//   LineIndex     keys sorted once, ties merged into places
+//   windowed      stretches of places no window joins; each has a lattice of its own
+//   sumLattice    a query is a polynomial for the cells that its window covers, and points for the
+//                 cells it cuts: BlockLattice lays out cells and blocks, BlockTable the polynomials
+//   WindowTask    few points one by one, many by a MomentTree, where the lattice cannot promise
+// Cells are about ten places wide, their moments run inside blocks of at most a quarter bandwidth,
+// so no digits cancel; O(n + m) after the sort, error below 1e-13 of Σ K|c| on spread data.
 
 import { bounds } from '../loops/bounds.js';
 import { MAX_COEFFICIENTS } from '../loops/translate.js';
@@ -22,17 +24,14 @@ const SHORT = 64;
 const MIN_REACH = 4;
 
 /**
- * Nanoseconds to begin, a key, a query, a query and sum of the lattice, a point of a window, and a
- * query of the moment tree: in all, or a level where the kernel has a kink; measured.
+ * Nanoseconds to begin, a key, a query, a query and sum of the lattice, and a point of a window;
+ * measured.
  */
 const START = 15_000;
 const KEY = 110;
 const QUERY = 200;
 const QUERY_SUM = 60;
 const POINT = 8;
-const TREE = 400;
-const KINK_LEVEL = 600;
-const LONG_RUN = 192;
 
 /** Kernel sums of compact polynomial kernels in one dimension, from sorted keys. */
 export const windowed: SumsMethod = {
@@ -57,11 +56,8 @@ export const windowed: SumsMethod = {
     const span = (high - low) * inverseBandwidth[0];
     const inWindow = span > 2 ? (2 * n) / span : n;
     let query = inWindow * (POINT + 3 * size);
-    if (n > SHORT && span > 0 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
+    if (n > SHORT && BlockLattice.reachFor(n, span) >= MIN_REACH)
       query = QUERY_SUM * size * (kinked ? 2 : 1);
-    } else if (inWindow > LONG_RUN) {
-      query = kinked ? KINK_LEVEL * Math.log2(inWindow / 16) : TREE;
-    }
     return START + n * (KEY + 10 * size) + m * (QUERY + query);
   },
 

@@ -103,10 +103,12 @@ describe('wideSums', () => {
     expect(wideSums(sample, sample.points, request, none)?.sums).toEqual(new Float64Array(3));
   });
 
-  it('is not for other kernels, nor for points further apart', () => {
+  it('is not for other kernels, nor without powers, nor for points further apart', () => {
     const sample = sampleOf(40, 1);
     expect(wideSums(sample, sample.points, requestOf(1, 0.5), none)).toBeUndefined();
     const other = requestOf(1, 1e4, { kernel: epanechnikov });
     expect(wideSums(sample, sample.points, other, none)).toBeUndefined();
+    const plain = requestOf(1, 1e4, { degrees: [0, 0] });
+    expect(wideSums(sample, sample.points, plain, none)).toBeUndefined();
   });
 });

@@ -124,7 +124,7 @@ export class WindowTask {
 
   /** Gives all of equal queries the sums of the first. */
   spread(): void {
-    if (!this.#asked) return;
+    if (!this.#asked || this.#asked.places === this.#asked.order.length) return;
     const { order, start, places } = this.#asked;
     const { logScale, sums } = this.result;
     const { size } = this.layout;
