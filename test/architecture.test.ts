@@ -37,7 +37,7 @@ interface Import {
 
 /** Which method sums is nobody's business above `sums`: its files, and the names of `kernelSums` that tell. */
 const methodFiles = ['direct', 'windowed', 'binned', 'binnedLine', 'binnedGrid', 'tree'];
-const methodNames = ['chosenMethod', 'methods', 'SumsMethod'];
+const methodNames = ['chosenPlan', 'methods', 'Plan', 'SumsMethod'];
 /** Imports that still ask for the method; none may be added. */
 
 // AssemblyScript has a compiler, and rules, of its own

@@ -1,18 +1,15 @@
 import { gaussian } from '../kernels/gaussian.js';
-import { direct } from './direct.js';
+import { COSTS } from './costs.js';
+import { directCost, directSums } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { gridAnswer } from './grid/gridAnswer.js';
-import { type GridTask, gridCost, POINT_TIME, planGrid } from './grid/planGrid.js';
+import type { Segments } from './grid/gridSegments.js';
+import { dataAxes, type GridTask, gridCost, planGrid } from './grid/planGrid.js';
 import { TreeSums } from './tree/TreeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /** So many queries left open are answered exactly without another thought. */
 const FEW = 64;
-/** Nanoseconds to begin: tables and memory. */
-const START = 2e5;
-/** Exact sums take about this many ns a pair, and a pair and sum. */
-const PAIR_TIME = 4;
-const TERM_TIME = 1.5;
 const LEAST_TOLERANCE = 1e-13;
 const HIGHEST_DEGREE = 4;
 
@@ -27,38 +24,49 @@ const HIGHEST_DEGREE = 4;
  * take over.
  */
 export const binnedGrid: Omit<SumsMethod, 'name'> = {
-  serves(sample: Sample, request: SumsRequest): boolean {
+  plan(sample, m, request, limit = Infinity) {
     const { n, d } = sample;
-    return (
+    const { kernel, tolerance, degrees } = request;
+    const serves =
       n > 0 &&
       (d === 2 || d === 3) &&
-      request.kernel === gaussian &&
-      request.tolerance >= LEAST_TOLERANCE &&
-      request.degrees.every((degree) => degree <= HIGHEST_DEGREE) &&
-      // More queries only allow more nodes, so that the cost is finite for any number of them.
-      gridCost(gridTask(sample, request), 0) < Infinity
-    );
-  },
-
-  // Queries away from the data come on top: each costs an exact sum over the points near it.
-  least: ({ n, d }, m) => START + (n + m) * d * POINT_TIME,
-  cost: (sample, m, request) => START + gridCost(gridTask(sample, request), m),
-
-  sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {
-    const { d, n } = sample;
-    const m = queries.length / d;
+      kernel === gaussian &&
+      tolerance >= LEAST_TOLERANCE &&
+      degrees.every((degree) => degree <= HIGHEST_DEGREE);
+    const { start, place } = COSTS.grid;
+    if (!serves || start + (n + m) * d * place >= limit) return undefined;
     const task = gridTask(sample, request);
-    const sums = new Float64Array(m * task.size);
-    const logScale = new Float64Array(m);
-    const out = { logScale, sums };
-    if (n === 0 || m === 0) return out;
-    const rows = Int32Array.from({ length: m }, (_, q) => q);
-    const plan = planGrid(task, { queries, rows }, false);
-    const open = plan === null ? rows : gridAnswer(task, queries, rows, plan, sums);
-    if (open.length === 0 || finish(task, queries, open, request, out)) return out;
-    return direct.sums(sample, queries, request);
+    const data = dataAxes(task, false);
+    // Queries away from the data come on top: each costs an exact sum over the points near it.
+    const cost = gridCost(task, data, m);
+    if (cost === Infinity) return undefined;
+    return { cost, run: (queries) => gridSums(sample, queries, request, task, data) };
   },
 };
+
+/**
+ * The sums by grids, and exactly where no grid fits.
+ *
+ * @param task - as planned
+ * @param found - where the data lie on each axis, as planned
+ */
+export function gridSums(
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  task = gridTask(sample, request),
+  found?: readonly Segments[],
+): KernelSums {
+  const m = queries.length / sample.d;
+  const out = { logScale: new Float64Array(m), sums: new Float64Array(m * task.size) };
+  if (sample.n === 0 || m === 0) return out;
+  const data = found ?? dataAxes(task, false);
+  const rows = Int32Array.from({ length: m }, (_, q) => q);
+  const plan = planGrid(task, data, { queries, rows }, false);
+  const open = plan === null ? rows : gridAnswer(task, queries, rows, plan, out.sums);
+  if (open.length === 0 || finish(task, queries, open, request, out)) return out;
+  return directSums(sample, queries, request);
+}
 
 /**
  * Answers what the grid left open. A few queries are summed exactly; what they took tells whether a
@@ -76,7 +84,7 @@ function finish(
 ): boolean {
   const { sample, size } = task;
   const exact = new TreeSums(sample, request);
-  const limit = direct.cost(sample, queries.length / sample.d, request);
+  const limit = directCost(sample, queries.length / sample.d, request);
   let rows: Int32Array = open;
   for (const careful of [true, false]) {
     const step = Math.ceil(rows.length / FEW);
@@ -87,8 +95,8 @@ function finish(
     );
     rows = rows.filter((_, r) => r % step !== 0);
     if (rows.length === 0) return true;
-    const time = pairs * (step - 1) * (PAIR_TIME + TERM_TIME * size);
-    const plan = careful ? planGrid(task, { queries, rows }, true) : null;
+    const time = pairs * (step - 1) * (COSTS.grid.openPair + COSTS.grid.openTerm * size);
+    const plan = careful ? planGrid(task, dataAxes(task, true), { queries, rows }, true) : null;
     if (plan !== null && plan.cost < Math.min(time, limit)) {
       // Those left may be the ones that matter to most points.
       rows = gridAnswer(task, queries, rows, plan, out.sums);

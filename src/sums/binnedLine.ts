@@ -3,80 +3,72 @@
 // where the own term dominates a leave-one-out sum) are summed again over the points near them.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { bounds } from '../loops/bounds.js';
-import { type BinningWork, binningCost, chooseBinning } from './binning.js';
+import { type Binning, type BinningWork, cheapestBinning } from './binning.js';
 import type { CellField } from './CellField.js';
 import { CellMoments } from './CellMoments.js';
 import { type Occupancy, occupancy, occupiedCells } from './CellRuns.js';
 import type { Certificate } from './certificate.js';
+import { COSTS } from './costs.js';
 import { type FieldRequest, fieldRequest, GAP, gaussianField } from './gaussianField.js';
 import { nearSumsInto } from './Near.js';
 import { relevantPoints } from './relevantPoints.js';
+import { pointRange } from './sampleFacts.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
-/**
- * Nanoseconds to begin, an own term taken out, a point of the tree, a query of the tree and each of
- * its levels; measured.
- */
-const START = 150_000;
-const OWN_TERM = 100;
-const TREE_POINT = 300;
-const TREE_QUERY = 1500;
-const TREE_LEVEL = 250;
 /** Bandwidths about a point, on both sides together, where a query is certain. */
 const CERTAIN = 7;
 
-/** As many points tell about where all of them lie, to know about how long it takes. */
-const ENOUGH = 16384;
-
 /** Sums of the Gaussian in one dimension. */
 export const binnedLine: Omit<SumsMethod, 'name'> = {
-  serves({ d }, { kernel, degrees, inverseBandwidth, tolerance }) {
-    return (
+  plan(sample, m, request, limit = Infinity) {
+    const { n, d, points } = sample;
+    const { kernel, degrees, inverseBandwidth, tolerance, excludeSelf } = request;
+    const serves =
       d === 1 &&
       kernel === gaussian &&
       inverseBandwidth[0] > 1e-290 &&
       Math.max(...degrees) <= 6 &&
-      tolerance >= 5e-14
-    );
-  },
-  least: () => START,
-  cost(sample, m, request) {
-    const { n, points } = sample;
-    if (n === 0) return START;
-    const { length } = occupancyFor(some(points), fieldRequest(request));
-    const cost = binningCost(workFor(sample, m, fieldRequest(request), length));
-    const ownTerms = request.excludeSelf ? OWN_TERM * m : 0;
-    const lookups = m * (TREE_QUERY + TREE_LEVEL * Math.log2(n + 1));
-    if (cost === Infinity) return START + TREE_POINT * n + lookups;
-    // Queries in gaps between the points are looked up in a tree.
-    const gaps = Math.exp((-CERTAIN * n) / (request.inverseBandwidth[0] * length || 1));
-    return START + cost + ownTerms + gaps * lookups;
-  },
-
-  sums(sample, queries, request) {
-    const size = request.degrees.reduce((sum, degree) => sum + degree + 1, 0);
-    const out = {
-      logScale: new Float64Array(queries.length),
-      sums: new Float64Array(queries.length * size),
+      tolerance >= 5e-14;
+    const { start, point, query, ownTerm } = COSTS.line;
+    if (!serves || start + n * point + m * query >= limit) return undefined;
+    const out = (queries: Float64Array): KernelSums => {
+      const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
+      return {
+        logScale: new Float64Array(queries.length),
+        sums: new Float64Array(queries.length * size),
+      };
     };
-    if (sample.n > 0 && queries.length > 0) sumsInto(sample, queries, request, out);
-    return out;
+    if (n === 0) return { cost: start, run: out };
+
+    const wanted = fieldRequest(request);
+    const { low, high } = pointRange(sample);
+    const found = occupancy(points, low[0], high[0], GAP * wanted.bandwidth);
+    const { near } = COSTS;
+    const lookups = m * (near.query + near.level * Math.log2(n + 1));
+    const choice = cheapestBinning(workFor(sample, m, wanted, found.length));
+    const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
+    if (!choice || !(largest * 2 ** -choice.binning.exponent < 2 ** 52)) {
+      const run = (queries: Float64Array) => {
+        const sums = out(queries);
+        nearSumsInto(sample, queries, Int32Array.from(queries.keys()), request, sums);
+        return sums;
+      };
+      return { cost: start + near.point * n + lookups, run };
+    }
+    // Queries in gaps between the points are looked up among them.
+    const gaps = Math.exp((-CERTAIN * n) / (inverseBandwidth[0] * found.length || 1));
+    return {
+      cost: start + choice.cost + (excludeSelf ? ownTerm * m : 0) + gaps * lookups,
+      run(queries) {
+        const sums = out(queries);
+        if (queries.length > 0) {
+          sumsInto(sample, queries, request, wanted, found, choice.binning, sums);
+        }
+        return sums;
+      },
+    };
   },
 };
-
-function some(points: Float64Array): Float64Array {
-  if (points.length <= ENOUGH) return points;
-  const chosen = new Float64Array(ENOUGH);
-  const step = points.length / ENOUGH;
-  for (let i = 0; i < ENOUGH; i++) chosen[i] = points[Math.floor(i * step)];
-  return chosen;
-}
-
-function occupancyFor(points: Float64Array, { bandwidth }: FieldRequest): Occupancy {
-  const [low, high] = bounds(points, points.length);
-  return occupancy(points, low, high, GAP * bandwidth);
-}
 
 /** What there is to do with points that fill a line of some length. */
 function workFor(
@@ -94,17 +86,11 @@ function sumsInto(
   sample: Sample,
   queries: Float64Array,
   request: SumsRequest,
+  wanted: FieldRequest,
+  found: Occupancy,
+  binning: Binning,
   out: KernelSums,
 ): void {
-  const m = queries.length;
-  const wanted = fieldRequest(request);
-  const found = occupancyFor(sample.points, wanted);
-  const binning = chooseBinning(workFor(sample, m, wanted, found.length));
-  const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
-  if (!binning || !(largest * 2 ** -binning.exponent < 2 ** 52)) {
-    nearSumsInto(sample, queries, Int32Array.from(queries.keys()), request, out);
-    return;
-  }
   const moments = CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));
   const { field, certificate } = gaussianField(moments, wanted, (runs, patch) =>
     runs.patchesOf(queries, binning.exponent, patch),
@@ -116,7 +102,7 @@ function sumsInto(
   const rows = Int32Array.from(failed);
   const chosen = relevantPoints(sample.points, queries, rows, certificate, field, request);
   const some = chosen ? pointsOf(sample, chosen) : sample;
-  const places = chosen && request.excludeSelf ? placesOf(chosen, m) : undefined;
+  const places = chosen && request.excludeSelf ? placesOf(chosen, queries.length) : undefined;
   nearSumsInto(some, queries, rows, request, out, places);
 }
 

@@ -7,6 +7,8 @@
 //   η = 1.0865 · 2^{p/2} √p! · δᵖ / (2^{p−1} p!).
 // Both factors together give, for a term at scaled distance u, an error of at most κ e^{−u²/4}.
 
+import { COSTS } from './costs.js';
+
 /** Cells of width 2^exponent, `order` moments (even, at least 4) in each. */
 export interface Binning {
   readonly exponent: number;
@@ -111,17 +113,11 @@ export function sufficientOrder(delta: number, power: number, tolerance: number)
  * more work between cells and more cache. `undefined` when there would be far more cells than
  * points.
  */
-export function chooseBinning(work: BinningWork): Binning | undefined {
-  return cheapestBinning(work)?.binning;
-}
-
-/** Expected time in ns with the cheapest binning; infinite when there is none. */
-export function binningCost(work: BinningWork): number {
-  return cheapestBinning(work)?.cost ?? Infinity;
-}
-
-function cheapestBinning(work: BinningWork): { binning: Binning; cost: number } | undefined {
+export function cheapestBinning(
+  work: BinningWork,
+): { readonly binning: Binning; readonly cost: number } | undefined {
   const { bandwidth, length, n, m, columns, fields, power, tolerance } = work;
+  const { line } = COSTS;
   // The loops take two at a time.
   const [sources, targets] = [Math.ceil(columns / 2), Math.ceil(fields / 2)];
   const widest = Math.floor(Math.log2(gridSpacing(tolerance / 256, power) * bandwidth));
@@ -133,14 +129,14 @@ function cheapestBinning(work: BinningWork): { binning: Binning; cost: number } 
     const cells = Math.ceil(length / 2 ** exponent) + 1;
     if (cells * order > 8 * (n + m) + 16384) break;
     const { spacing, taps } = gridGeometry(width, tolerance / 256, power);
-    // Nanoseconds, as measured: points, queries, cells to grid and back, tables, certificate.
     const cache = 1 + (cells * order) / 2 ** 17;
     const cost =
-      n * (2 + sources * (6 + 0.6 * order) * cache) +
-      m * (3 + targets * (5 + 0.5 * order) * cache) +
-      0.75 * cells * order * taps * (sources + targets) +
-      spacing * order * (taps * (2 + order) * (1 + power) + 100) +
-      (200 * length * columns) / bandwidth;
+      n * (line.point + sources * (line.source + line.sourceMoment * order) * cache) +
+      m * (line.query + targets * (line.target + line.targetMoment * order) * cache) +
+      line.step * cells * order * taps * (sources + targets) +
+      line.table * spacing * order * taps * (2 + order) * (1 + power) +
+      line.spacing * spacing * order +
+      (line.certified * length * columns) / bandwidth;
     if (best === undefined || cost < best.cost) best = { binning: { exponent, order }, cost };
   }
   return best;

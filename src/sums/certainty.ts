@@ -3,6 +3,7 @@
 // a more careful pass.
 
 import type { Kernel } from '../kernels/Kernel.js';
+import { columnSizes } from './sampleFacts.js';
 import type { Sample } from './types.js';
 
 /** The smallest weight the loops keep, and the spacing of the smallest doubles. */
@@ -79,20 +80,4 @@ export function uncertainQueries(
     }
   }
   return uncertain;
-}
-
-/** Σᵢ |cᵢₖ| of each column, and the least weight that is not 0. */
-export function columnSizes({ n, c, columns }: Sample): { total: Float64Array; smallest: number } {
-  const total = new Float64Array(c);
-  let smallest = Infinity;
-  for (let k = 0; k < c; k++) {
-    let sum = 0;
-    for (let i = k * n; i < (k + 1) * n; i++) {
-      const size = Math.abs(columns[i]);
-      sum += size;
-      if (size > 0 && size < smallest) smallest = size;
-    }
-    total[k] = sum;
-  }
-  return { total, smallest };
 }

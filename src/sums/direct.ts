@@ -9,7 +9,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import { type GaussianLoops, gaussianRows } from '../loops/gaussianRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
 import { doubleCertainty, singleCertainty, uncertainQueries } from './certainty.js';
-import { directCost } from './directCost.js';
+import { COSTS } from './costs.js';
 import { nearSumsInto } from './Near.js';
 import { powers } from './powers.js';
 import { rowSumsInto } from './rowSums.js';
@@ -37,11 +37,38 @@ const SMALL = 2 ** -64;
  */
 export const direct: SumsMethod = {
   name: 'direct',
-  serves: () => true,
-  least: () => 0,
-  cost: directCost,
-  sums: (sample, queries, request) => directSums(sample, queries, request),
+  plan: (sample, m, request) => ({
+    cost: directCost(sample, m, request),
+    run: (queries) => directSums(sample, queries, request),
+  }),
 };
+
+/** Expected time of the direct method for m queries, in ns. */
+export function directCost(sample: Sample, m: number, request: SumsRequest): number {
+  const { start, tileQuery, rowQuery } = COSTS.direct;
+  const query = isTiled(request) ? tileQuery : rowQuery;
+  return start + m * (query + sample.n * pairCost(sample, request));
+}
+
+/** Expected time of one point and query in ns. */
+export function pairCost({ d, c }: Sample, request: SumsRequest): number {
+  const { kernel, degrees, product } = request;
+  const { tilePair, tileDimension, tileColumn } = COSTS.direct;
+  if (isTiled(request)) return tilePair + tileDimension * d + tileColumn * c;
+  const { value, root, dimension, column, power } = COSTS.rows;
+  const { counts } = powers(d, Math.max(0, ...degrees));
+  const size = degrees.reduce((sum, degree) => sum + counts[degree], 0);
+  const sums = column * c + power * (size - c);
+  const each = kernel.traits?.valueCost ?? value;
+  if (kernel === gaussian) return each + dimension * d + sums;
+  if (product) return (each + (d > 1 ? root : 0)) * d + sums;
+  return each + (d > 1 ? root + dimension * d : 0) + sums;
+}
+
+/** Gaussian sums of degree 0 have loops of their own. */
+function isTiled({ kernel, degrees }: SumsRequest): boolean {
+  return kernel === gaussian && degrees.every((degree) => degree === 0);
+}
 
 /**
  * The direct sums.
@@ -78,7 +105,7 @@ export function directSums(
   const loops = wasmLoops() ?? gaussianRows;
   const isGaussian = kernel === gaussian;
 
-  if (isGaussian && degrees.every((degree) => degree === 0)) {
+  if (isTiled(request)) {
     const factor = Math.sqrt(squared ? Math.LOG2E : Math.LOG2E / 2);
     const scale = request.inverseBandwidth.map((w) => w * factor);
     const fits = loops.sums32 && fitsSingle(sample, queries, scale, request.tolerance);

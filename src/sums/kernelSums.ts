@@ -4,7 +4,15 @@ import { UnsupportedError } from '../errors.js';
 import { binned } from './binned.js';
 import { direct } from './direct.js';
 import { tree } from './tree.js';
-import type { KernelSums, Sample, SumsMethod, SumsMethodChoice, SumsRequest } from './types.js';
+import type {
+  KernelSums,
+  Plan,
+  Sample,
+  SumsMethod,
+  SumsMethodChoice,
+  SumsMethodName,
+  SumsRequest,
+} from './types.js';
 import { windowed } from './windowed.js';
 
 /** The accepted choices. */
@@ -34,24 +42,25 @@ export function kernelSums(
   choice: SumsMethodChoice = 'auto',
 ): KernelSums {
   const m = sample.d > 0 ? queries.length / sample.d : 0;
-  return chosenMethod(where, sample, m, request, choice).sums(sample, queries, request);
+  return chosenPlan(where, sample, m, request, choice).run(queries);
 }
 
-/** The method that a choice comes to. */
-export function chosenMethod(
+/** The cheapest plan among those that a choice leaves. */
+export function chosenPlan(
   where: string,
   sample: Sample,
   m: number,
   request: SumsRequest,
   choice: SumsMethodChoice,
-): SumsMethod {
-  const candidates = choice === 'auto' ? methods : methods.filter(({ name }) => name === choice);
-  let best: SumsMethod | undefined;
-  let least = Infinity;
-  for (const method of candidates) {
-    if (method.least(sample, m) >= least || !method.serves(sample, request)) continue;
-    const cost = method.cost(sample, m, request);
-    if (best === undefined || cost < WORTH * least) [best, least] = [method, cost];
+): Plan & { readonly name: SumsMethodName } {
+  let best: (Plan & { readonly name: SumsMethodName }) | undefined;
+  for (const method of methods) {
+    if (choice !== 'auto' && choice !== method.name) continue;
+    const limit = best ? WORTH * best.cost : Infinity;
+    const plan = method.plan(sample, m, request, limit);
+    if (plan && (!best || plan.cost < limit)) {
+      best = { name: method.name, cost: plan.cost, run: plan.run };
+    }
   }
   if (best) return best;
   const { kernel, tolerance } = request;

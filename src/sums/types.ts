@@ -70,21 +70,24 @@ export interface KernelSums {
   readonly sums: Float64Array;
 }
 
+/** What a method found out about a problem, ready to run. */
+export interface Plan {
+  /** About how long it takes, in nanoseconds on an ordinary core. */
+  readonly cost: number;
+  /** The sums for queries [m, d]. */
+  run(queries: Float64Array): KernelSums;
+}
+
 /** One way to kernel sums. */
 export interface SumsMethod {
   readonly name: SumsMethodName;
-  /** Whether it can answer a request at the tolerance asked for. */
-  serves(sample: Sample, request: SumsRequest): boolean;
-  /** A quick lower bound of {@link SumsMethod.cost}, from the numbers of points and queries. */
-  least(sample: Sample, m: number): number;
   /**
-   * About how long it takes, in nanoseconds on an ordinary core.
+   * A plan; `undefined` when the method cannot answer at the tolerance asked for.
    *
    * @param m - number of queries
+   * @param limit - what costs more is of no use: `undefined` then, rather than a closer look
    */
-  cost(sample: Sample, m: number, request: SumsRequest): number;
-  /** The sums for queries [m, d]. */
-  sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums;
+  plan(sample: Sample, m: number, request: SumsRequest, limit?: number): Plan | undefined;
 }
 
 /** The methods behind the waist. */

@@ -8,12 +8,13 @@
 // beside 1; here each keeps its own digits, whereas a field of sums keeps those of its largest.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { columnSizes } from './certainty.js';
+import { COSTS } from './costs.js';
 import { directSums } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { exponents, powers } from './powers.js';
+import { columnSizes, pointRange } from './sampleFacts.js';
 import { shiftedPowers } from './shiftedPowers.js';
-import type { KernelSums, Sample, SumsRequest } from './types.js';
+import type { KernelSums, Plan, Sample, SumsRequest } from './types.js';
 
 /** Largest |t·s| in one dimension and in several, where a series has many terms of each order. */
 const LONGEST = [0.25, 0.07];
@@ -23,29 +24,47 @@ const FAR = 600;
 const OWN = 0.99;
 
 /**
- * Gaussian sums where the points lie within about a bandwidth.
+ * A plan of Gaussian sums of powers where the points lie within about a bandwidth.
  *
  * @param others - sums of the queries that are too far for the series
- * @returns `undefined` when kernel or points are not of that kind, or no powers are wanted
+ * @returns `undefined` when no powers are wanted, or the kernel or the points are not of that kind
  * @remarks O((n + m)·terms), terms 13 to 19 in one dimension, up to some hundred in three.
  */
-export function wideSums(
+export function widePlan(
   sample: Sample,
-  queries: Float64Array,
+  m: number,
   request: SumsRequest,
-  others: (queries: Float64Array) => KernelSums,
-): KernelSums | undefined {
-  const { n, d, c, columns } = sample;
-  const { kernel, degrees, squared, excludeSelf } = request;
-  // Sums of degree 0 alone are as exact by other ways, and faster.
-  if (kernel !== gaussian || n === 0 || degrees.every((degree) => degree === 0)) return undefined;
+  others: (queries: Float64Array) => KernelSums | undefined,
+): Plan | undefined {
+  const { n, d, c } = sample;
+  const { kernel, squared, degrees } = request;
+  const highest = Math.max(...degrees);
+  if (kernel !== gaussian || n === 0 || highest === 0) return undefined;
   const stretch = squared ? Math.SQRT2 : 1;
   const w = request.inverseBandwidth.map((each) => each * stretch);
   const longest = LONGEST[d > 1 ? 1 : 0];
   const found = extent(sample, w, longest);
   if (!found) return undefined;
-  const { middle, reach } = found;
+  const { counts } = powers(d, termsOf(longest) + highest);
+  const { start, point, term } = COSTS.wide;
+  const sums = degrees.reduce((sum, degree) => sum + counts[degree], 0);
+  return {
+    cost: start + n * c * counts.at(-1)! * point + m * counts[termsOf(longest)] * sums * term,
+    run: (queries) => wideSums(sample, queries, request, w, longest, found, others),
+  };
+}
 
+function wideSums(
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  w: Float64Array,
+  longest: number,
+  { middle, reach }: { readonly middle: Float64Array; readonly reach: Float64Array },
+  others: (queries: Float64Array) => KernelSums | undefined,
+): KernelSums {
+  const { n, d, c, columns } = sample;
+  const { degrees, excludeSelf } = request;
   const series = termsOf(longest);
   const highest = Math.max(...degrees);
   const { counts, parent, variable } = powers(d, series + highest);
@@ -106,27 +125,13 @@ export function wideSums(
 }
 
 /**
- * The middle of the points, and how far they reach from it in bandwidths; `undefined`, and most
- * often at once, when the squares of that add to more than the longest.
+ * The middle of the points, and how far they reach from it in bandwidths; `undefined` when the
+ * squares of that add to more than the longest.
  */
-function extent({ n, d, points }: Sample, w: Float64Array, longest: number) {
-  const middle = new Float64Array(d);
-  const reach = new Float64Array(d);
-  for (let i = 0; i < n; i++) {
-    // No two points are further apart than twice the reach.
-    let square = 0;
-    for (let j = 0; j < d; j++) square += ((points[i * d + j] - points[j]) * w[j]) ** 2;
-    if (!(square <= 4 * longest)) return undefined;
-  }
-  for (let j = 0; j < d; j++) {
-    let [low, high] = [Infinity, -Infinity];
-    for (let i = j; i < n * d; i += d) {
-      low = Math.min(low, points[i]);
-      high = Math.max(high, points[i]);
-    }
-    middle[j] = low + (high - low) / 2;
-    reach[j] = Math.max(high - middle[j], middle[j] - low) * w[j];
-  }
+function extent(sample: Sample, w: Float64Array, longest: number) {
+  const { low, high } = pointRange(sample);
+  const middle = low.map((each, j) => each + (high[j] - each) / 2);
+  const reach = w.map((each, j) => Math.max(high[j] - middle[j], middle[j] - low[j]) * each);
   if (!(reach.reduce((sum, t) => sum + t * t, 0) <= longest)) return undefined;
   return { middle, reach };
 }
@@ -205,7 +210,7 @@ function fillOpen(
   queries: Float64Array,
   request: SumsRequest,
   open: readonly number[],
-  others: (queries: Float64Array) => KernelSums,
+  others: (queries: Float64Array) => KernelSums | undefined,
   size: number,
   out: KernelSums,
 ): void {
@@ -216,7 +221,7 @@ function fillOpen(
   });
   const found = request.excludeSelf
     ? directSums(sample, some, request, Int32Array.from(open))
-    : others(some);
+    : (others(some) ?? directSums(sample, some, request));
   open.forEach((q, r) => {
     out.logScale[q] = found.logScale[r];
     out.sums.set(found.sums.subarray(r * size, (r + 1) * size), q * size);

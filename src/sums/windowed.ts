@@ -7,9 +7,10 @@
 // Cells are about ten places wide, their moments run inside blocks of at most a quarter bandwidth,
 // so no digits cancel; O(n + m) after the sort, error below 1e-13 of Σ K|c| on spread data.
 
-import { bounds } from '../loops/bounds.js';
 import { MAX_COEFFICIENTS } from '../loops/translate.js';
+import { COSTS } from './costs.js';
 import { LineIndex } from './LineIndex.js';
+import { pointRange } from './sampleFacts.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { BlockLattice, type Stretch } from './windowed/BlockLattice.js';
 import { isSmooth } from './windowed/CompactPolynomial.js';
@@ -23,46 +24,35 @@ const SHORT = 64;
 /** Fewest cells in a bandwidth. */
 const MIN_REACH = 4;
 
-/**
- * Nanoseconds to begin, a key, a query, a query and sum of the lattice, and a point of a window;
- * measured.
- */
-const START = 15_000;
-const KEY = 110;
-const QUERY = 200;
-const QUERY_SUM = 60;
-const POINT = 8;
-
 /** Kernel sums of compact polynomial kernels in one dimension, from sorted keys. */
 export const windowed: SumsMethod = {
   name: 'windowed',
 
-  serves(sample: Sample, { kernel, degrees, squared, tolerance }: SumsRequest): boolean {
+  plan(sample, m, request, limit = Infinity) {
+    const { n, d } = sample;
+    const { kernel, degrees, squared, tolerance, inverseBandwidth, excludeSelf } = request;
     const shape = kernel.traits?.polynomial;
-    if (sample.d !== 1 || !shape || !(tolerance >= TIGHTEST)) return false;
+    if (d !== 1 || !shape || !(tolerance >= TIGHTEST)) return undefined;
     const power = Math.max(0, ...degrees);
     const degree = shape.g * shape.e * (squared ? 2 : 1) + power;
-    return power <= MAX_POWER && degree < MAX_COEFFICIENTS;
-  },
-
-  least: ({ n }, m) => START + n * KEY + m * QUERY,
-
-  cost({ n, points }: Sample, m: number, request: SumsRequest): number {
-    const { kernel, degrees, inverseBandwidth, excludeSelf } = request;
+    if (power > MAX_POWER || degree >= MAX_COEFFICIENTS) return undefined;
+    const { start, point, pointSum, ...each } = COSTS.windowed;
     const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
-    const shape = kernel.traits?.polynomial;
-    const kinked = excludeSelf || (shape !== undefined && !isSmooth(shape));
-    const [low, high] = bounds(points, n);
-    const span = (high - low) * inverseBandwidth[0];
-    const inWindow = span > 2 ? (2 * n) / span : n;
-    let query = inWindow * (POINT + 3 * size);
-    if (n > SHORT && BlockLattice.reachFor(n, span) >= MIN_REACH)
-      query = QUERY_SUM * size * (kinked ? 2 : 1);
-    return START + n * (KEY + 10 * size) + m * (QUERY + query);
-  },
+    const least = start + n * (point + pointSum * size) + m * each.query;
+    if (least >= limit) return undefined;
 
-  sums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {
-    return windowedSums(LineIndex.of(sample), queries, request);
+    const kinked = excludeSelf || !isSmooth(shape);
+    const { low, high } = pointRange(sample);
+    const span = (high[0] - low[0]) * inverseBandwidth[0];
+    const inWindow = span > 2 ? (2 * n) / span : n;
+    let query = inWindow * (each.term + each.termSum * size);
+    if (n > SHORT && span > 0 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
+      query = each.querySum * size * (kinked ? 2 : 1);
+    }
+    return {
+      cost: least + m * query,
+      run: (queries) => windowedSums(LineIndex.of(sample), queries, request),
+    };
   },
 };
 

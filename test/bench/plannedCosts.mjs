@@ -35,6 +35,6 @@ export function plannedCosts({ points, n, d, m, kernel, bandwidth, tolerance }) 
     excludeSelf: false,
     tolerance,
   };
-  const serving = methods.filter((method) => method.serves(sample, request));
-  return new Map(serving.map((method) => [method.name, method.cost(sample, m, request) / 1e6]));
+  const plans = methods.map(({ name, plan }) => [name, plan(sample, m, request)]);
+  return new Map(plans.filter(([, plan]) => plan).map(([name, { cost }]) => [name, cost / 1e6]));
 }

@@ -11,8 +11,8 @@ import {
   KernelRegressor,
   kernelNames,
 } from '../../src/index.js';
-import { pairCost } from '../../src/sums/directCost.js';
-import { chosenMethod } from '../../src/sums/kernelSums.js';
+import { pairCost } from '../../src/sums/direct.js';
+import { chosenPlan } from '../../src/sums/kernelSums.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { expectClose } from '../expectClose.js';
 import { expectCompact, expectConsistent, expectDerivatives } from './expectKernel.js';
@@ -67,7 +67,7 @@ it.each([
     excludeSelf: false,
     tolerance: 1e-12,
   };
-  expect(chosenMethod('f', sample, n, request, 'auto').name).toBe('windowed');
+  expect(chosenPlan('f', sample, n, request, 'auto').name).toBe('windowed');
   expect(pairCost(sample, request)).toBeLessThan(
     pairCost(sample, { ...request, kernel: createKernel(own) }),
   );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binnedGrid } from '../../src/sums/binnedGrid.js';
+import { gridSums } from '../../src/sums/binnedGrid.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { gaussian } from './kernels.js';
 import { naiveGaussianSums, relativeError } from './naiveGaussianSums.js';
@@ -49,7 +49,7 @@ describe('binned sums in two and three dimensions', () => {
           tolerance: 10 ** p.logTolerance,
         };
         const queries = p.excludeSelf ? points : makeQueries(points, d, h, p.far, next);
-        const found = binnedGrid.sums(sample, queries, request);
+        const found = gridSums(sample, queries, request);
         for (let q = 0; q < queries.length / d; q++) {
           const error = relativeError(found, naiveGaussianSums(sample, queries, q, request), q);
           expect(error).toBeLessThanOrEqual(request.tolerance + ROUNDING);

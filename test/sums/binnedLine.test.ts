@@ -7,6 +7,7 @@ import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { worstError } from './doubledSums.js';
 import { cauchy, gaussian, laplace, logistic } from './kernels.js';
 import { requestFor, sampleOf, uniform } from './lineSamples.js';
+import { serves, sumsBy } from './sumsBy.js';
 
 /** Kernels with tails, and who sums them on a line. */
 const KERNELS = [gaussian, logistic, cauchy];
@@ -15,7 +16,7 @@ const methodFor = (kernel: Kernel) => (kernel === gaussian ? binnedLine : direct
 function errorOf(sample: Sample, queries: Float64Array, request: SumsRequest, count = 6): number {
   const step = Math.max(1, Math.floor(queries.length / count));
   const rows = Array.from({ length: Math.min(count, queries.length) }, (_, k) => k * step);
-  const sums = methodFor(request.kernel).sums(sample, queries, request);
+  const sums = sumsBy(methodFor(request.kernel), sample, queries, request);
   return worstError(sample, queries, request, sums, rows);
 }
 
@@ -139,7 +140,8 @@ describe('binnedLine', () => {
     for (const n of [200, 3000, 100_000]) {
       const sample = sampleOf(spread(n), 2, random);
       sample.columns.fill(0.1, n);
-      const { sums } = binnedLine.sums(
+      const { sums } = sumsBy(
+        binnedLine,
         sample,
         Float64Array.from(spread(500, -0.1, 1.1)),
         requestFor(0.05),
@@ -154,7 +156,8 @@ describe('binnedLine', () => {
     const points = new Float64Array(n).fill(0.25);
     const columns = new Float64Array(2 * n).fill(0.1, n).fill(1, 0, n);
     const request = requestFor(1);
-    const { sums } = binnedLine.sums(
+    const { sums } = sumsBy(
+      binnedLine,
       { n, d: 1, c: 2, points, columns },
       Float64Array.of(0.25),
       request,
@@ -167,7 +170,7 @@ describe('binnedLine', () => {
     const queries = Float64Array.from(spread(100_000, 1.1, 1.3));
     const request = requestFor(0.01);
     const start = performance.now();
-    const sums = binnedLine.sums(sample, queries, request);
+    const sums = sumsBy(binnedLine, sample, queries, request);
     // Term by term this would be 2e10 exponentials: minutes.
     expect(performance.now() - start).toBeLessThan(20_000);
     expect(worstError(sample, queries, request, sums, [5])).toBeLessThan(1e-12);
@@ -177,22 +180,22 @@ describe('binnedLine', () => {
     const sample = sampleOf(spread(300), 2, random);
     const before = structuredClone(sample);
     const request = requestFor(0.1);
-    expect(binnedLine.sums(sample, new Float64Array(0), request).sums).toHaveLength(0);
-    const none = binnedLine.sums(sampleOf([], 2, random), Float64Array.of(1, 2), request);
+    expect(sumsBy(binnedLine, sample, new Float64Array(0), request).sums).toHaveLength(0);
+    const none = sumsBy(binnedLine, sampleOf([], 2, random), Float64Array.of(1, 2), request);
     expect([...none.sums, ...none.logScale]).toEqual([0, 0, 0, 0, 0, 0]);
     const queries = Float64Array.from(spread(1000, -1, 2));
-    const first = binnedLine.sums(sample, queries, request);
-    expect(binnedLine.sums(sample, queries, request)).toEqual(first);
+    const first = sumsBy(binnedLine, sample, queries, request);
+    expect(sumsBy(binnedLine, sample, queries, request)).toEqual(first);
     expect(sample).toEqual(before);
   });
 
   it('says what it serves', () => {
     const sample = sampleOf([1, 2], 2, random);
-    expect(binnedLine.serves(sample, requestFor(1))).toBe(true);
-    expect(binnedLine.serves({ ...sample, d: 2 }, requestFor(1))).toBe(false);
+    expect(serves(binnedLine, sample, requestFor(1))).toBe(true);
+    expect(serves(binnedLine, { ...sample, d: 2 }, requestFor(1))).toBe(false);
     for (const kernel of [laplace, logistic, cauchy])
-      expect(binnedLine.serves(sample, requestFor(1, { kernel }))).toBe(false);
-    expect(binnedLine.serves(sample, requestFor(Number.POSITIVE_INFINITY))).toBe(false);
-    expect(binnedLine.serves(sample, requestFor(1, { tolerance: 1e-15 }))).toBe(false);
+      expect(serves(binnedLine, sample, requestFor(1, { kernel }))).toBe(false);
+    expect(serves(binnedLine, sample, requestFor(Number.POSITIVE_INFINITY))).toBe(false);
+    expect(serves(binnedLine, sample, requestFor(1, { tolerance: 1e-15 }))).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binningError, chooseBinning, sufficientOrder } from '../../src/sums/binning.js';
+import { binningError, cheapestBinning, sufficientOrder } from '../../src/sums/binning.js';
 
 describe('binning', () => {
   it('needs less than the bound says: interpolation of e^{−v²} in a cell', () => {
@@ -35,13 +35,13 @@ describe('binning', () => {
   const work = { length: 1, columns: 2, fields: 2, power: 0, tolerance: 1e-12 };
 
   it('spends more moments where there are fewer points than cells', () => {
-    const many = chooseBinning({ ...work, bandwidth: 0.2, n: 1e6, m: 1e6 });
-    const few = chooseBinning({ ...work, bandwidth: 0.2, n: 1e4, m: 1e4 });
-    expect(few!.order).toBeGreaterThan(many!.order);
-    expect(few!.exponent).toBeGreaterThan(many!.exponent);
+    const many = cheapestBinning({ ...work, bandwidth: 0.2, n: 1e6, m: 1e6 });
+    const few = cheapestBinning({ ...work, bandwidth: 0.2, n: 1e4, m: 1e4 });
+    expect(few!.binning.order).toBeGreaterThan(many!.binning.order);
+    expect(few!.binning.exponent).toBeGreaterThan(many!.binning.exponent);
   });
 
   it('gives up when nearly every cell would be empty', () => {
-    expect(chooseBinning({ ...work, bandwidth: 1e-6, n: 1000, m: 1000 })).toBeUndefined();
+    expect(cheapestBinning({ ...work, bandwidth: 1e-6, n: 1000, m: 1000 })).toBeUndefined();
   });
 });

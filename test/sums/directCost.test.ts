@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { laplace } from '../../src/kernels/laplace.js';
-import { directCost, pairCost } from '../../src/sums/directCost.js';
+import { directCost, pairCost } from '../../src/sums/direct.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { epanechnikov, gaussian } from './kernels.js';
 

@@ -5,6 +5,7 @@ import { direct } from '../../src/sums/direct.js';
 import { powers } from '../../src/sums/powers.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import * as kernels from './kernels.js';
+import { sumsBy } from './sumsBy.js';
 
 const all: Kernel[] = Object.values(kernels);
 
@@ -66,7 +67,7 @@ function randomSample(n: number, d: number, c: number, seed: number): Sample {
 function expectAgreement(sample: Sample, queries: Float64Array, asked: SumsRequest): void {
   const { d } = sample;
   const m = queries.length / d;
-  const { logScale, sums } = direct.sums(sample, queries, asked);
+  const { logScale, sums } = sumsBy(direct, sample, queries, asked);
   const size = sums.length / m;
   for (let q = 0; q < m; q++) {
     const skip = asked.excludeSelf ? q : -1;
@@ -129,7 +130,8 @@ describe('direct, every kernel', () => {
       columns: Float64Array.of(1, 1, 0, 1),
     };
     for (const kernel of [kernels.laplace, kernels.logistic]) {
-      const { logScale, sums } = direct.sums(
+      const { logScale, sums } = sumsBy(
+        direct,
         sample,
         Float64Array.of(1e6, -1e12),
         request(kernel, [1]),
@@ -146,7 +148,7 @@ describe('direct, every kernel', () => {
     const columns = Float64Array.of(1e-300, 1, 5e-300, 7);
     const mean = (gap: number) => {
       const sample = { n: 2, d: 1, c: 2, points: points(gap), columns };
-      const { sums } = direct.sums(sample, Float64Array.of(0), request(kernels.gaussian, [1]));
+      const { sums } = sumsBy(direct, sample, Float64Array.of(0), request(kernels.gaussian, [1]));
       return sums[1] / sums[0];
     };
     expect(mean(40)).toBeCloseTo(5, 13);
@@ -158,7 +160,8 @@ describe('direct, every kernel', () => {
       points: Float64Array.of(0.9999),
       columns: Float64Array.of(1e-320),
     };
-    const { sums } = direct.sums(
+    const { sums } = sumsBy(
+      direct,
       small,
       Float64Array.of(0),
       request(kernels.tricube, [1], { degrees: [0] }),
@@ -169,7 +172,7 @@ describe('direct, every kernel', () => {
   it('takes sums that would overflow', () => {
     const columns = Float64Array.of(1, 1, 1, 1e308, 1e308, 1e308);
     const sample = { n: 3, d: 1, c: 2, points: Float64Array.of(0, 0, 0), columns };
-    const { sums } = direct.sums(sample, Float64Array.of(0), request(kernels.uniform, [1]));
+    const { sums } = sumsBy(direct, sample, Float64Array.of(0), request(kernels.uniform, [1]));
     expect(sums[1] / sums[0] / 1e308).toBeCloseTo(1, 14);
   });
 
@@ -183,7 +186,7 @@ describe('direct, every kernel', () => {
           const sample = randomSample(500, 1, 2, 3);
           for (let i = 0; i < 500; i++) sample.columns[500 + i] = y * sample.columns[i];
           const queries = Float64Array.of(0.2, 0.5, 0.99, 1.2, -80);
-          const { sums } = direct.sums(sample, queries, request(kernel, [1 / h]));
+          const { sums } = sumsBy(direct, sample, queries, request(kernel, [1 / h]));
           for (let q = 0; q < 5; q++) {
             if (sums[2 * q] === 0) continue;
             expect(Math.abs(sums[2 * q + 1] / sums[2 * q] - y)).toBeLessThanOrEqual(
@@ -200,11 +203,12 @@ describe('direct, every kernel', () => {
     const empty = { n: 0, d: 1, c: 2, points: new Float64Array(0), columns: new Float64Array(0) };
     const asked = request(kernels.epanechnikov, [100]);
     const nothing = { logScale: new Float64Array(1), sums: new Float64Array(2) };
-    expect(direct.sums(sample, Float64Array.of(50), asked)).toEqual(nothing);
-    expect(direct.sums(empty, Float64Array.of(50), asked)).toEqual(nothing);
-    expect(direct.sums(sample, new Float64Array(0), asked).sums).toHaveLength(0);
+    expect(sumsBy(direct, sample, Float64Array.of(50), asked)).toEqual(nothing);
+    expect(sumsBy(direct, empty, Float64Array.of(50), asked)).toEqual(nothing);
+    expect(sumsBy(direct, sample, new Float64Array(0), asked).sums).toHaveLength(0);
     const alone = { ...randomSample(1, 1, 2, 3) };
-    const left = direct.sums(
+    const left = sumsBy(
+      direct,
       alone,
       alone.points,
       request(kernels.gaussian, [1], { excludeSelf: true }),
@@ -216,8 +220,8 @@ describe('direct, every kernel', () => {
     const sample = randomSample(300, 2, 2, 5);
     const queries = randomSample(40, 2, 1, 6).points;
     const before = [sample.points.slice(), sample.columns.slice(), queries.slice()];
-    const first = direct.sums(sample, queries, request(kernels.gaussian, [4, 90]));
-    const second = direct.sums(sample, queries, request(kernels.gaussian, [4, 90]));
+    const first = sumsBy(direct, sample, queries, request(kernels.gaussian, [4, 90]));
+    const second = sumsBy(direct, sample, queries, request(kernels.gaussian, [4, 90]));
     expect(second).toEqual(first);
     expect([sample.points, sample.columns, queries]).toEqual(before);
   });
@@ -229,14 +233,14 @@ describe('direct, every kernel', () => {
       ...kernels.cauchy,
       name: 'nested',
       value(u) {
-        direct.sums(sample, Float64Array.of(u), inner);
+        sumsBy(direct, sample, Float64Array.of(u), inner);
         return kernels.cauchy.value(u);
       },
     };
     const queries = Float64Array.of(0.3, 0.7);
-    const nested = direct.sums(sample, queries, request(outer, [4], { degrees: [2, 1] }));
+    const nested = sumsBy(direct, sample, queries, request(outer, [4], { degrees: [2, 1] }));
     expect(nested).toEqual(
-      direct.sums(sample, queries, request(kernels.cauchy, [4], { degrees: [2, 1] })),
+      sumsBy(direct, sample, queries, request(kernels.cauchy, [4], { degrees: [2, 1] })),
     );
   });
 });

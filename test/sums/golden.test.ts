@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { direct } from '../../src/sums/direct.js';
 import { gaussian } from './kernels.js';
+import { sumsBy } from './sumsBy.js';
 
 interface Case {
   name: string;
@@ -47,7 +48,7 @@ describe('direct against 60-digit arithmetic (mpmath)', () => {
       points: Float64Array.from(x),
       columns: Float64Array.from([...x.map(() => 1), ...y]),
     };
-    const { logScale, sums } = direct.sums(sample, Float64Array.of(input.q), {
+    const { logScale, sums } = sumsBy(direct, sample, Float64Array.of(input.q), {
       kernel: gaussian,
       product: true,
       inverseBandwidth: Float64Array.of(1 / input.h),

@@ -7,6 +7,7 @@ import { tree } from '../../src/sums/tree.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import * as kernels from './kernels.js';
 import { naiveSums } from './naiveSums.js';
+import { serves, sumsBy } from './sumsBy.js';
 
 /** A kernel of the user's own, of another support. */
 const plateau = createKernel({ name: 'plateau', support: 2, value: (u) => 1 / (4 + Math.abs(u)) });
@@ -69,7 +70,7 @@ function requestOf(
 }
 
 function worst(sample: Sample, queries: Float64Array, request: SumsRequest, step = 1): number {
-  const { sums, logScale } = tree.sums(sample, queries, request);
+  const { sums, logScale } = sumsBy(tree, sample, queries, request);
   const { d } = sample;
   const m = queries.length / d;
   const size = sums.length / m;
@@ -97,11 +98,11 @@ function worst(sample: Sample, queries: Float64Array, request: SumsRequest, step
 describe('tree', () => {
   it('serves kernels of finite support and the Gaussian in two and more dimensions', () => {
     const sample = sampleOf(PLACES.even, 4, 2, generator(1));
-    expect(tree.serves(sample, requestOf(kernels.cosine, [1, 1]))).toBe(true);
-    expect(tree.serves(sample, requestOf(plateau, [1, 1]))).toBe(true);
-    expect(tree.serves(sample, requestOf(kernels.gaussian, [1, 1]))).toBe(true);
-    expect(tree.serves(sample, requestOf(kernels.cauchy, [1, 1]))).toBe(false);
-    expect(tree.serves({ ...sample, d: 1 }, requestOf(kernels.cosine, [1]))).toBe(false);
+    expect(serves(tree, sample, requestOf(kernels.cosine, [1, 1]))).toBe(true);
+    expect(serves(tree, sample, requestOf(plateau, [1, 1]))).toBe(true);
+    expect(serves(tree, sample, requestOf(kernels.gaussian, [1, 1]))).toBe(true);
+    expect(serves(tree, sample, requestOf(kernels.cauchy, [1, 1]))).toBe(false);
+    expect(serves(tree, { ...sample, d: 1 }, requestOf(kernels.cosine, [1]))).toBe(false);
   });
 
   it('keeps its tolerance for every kernel, sample, bandwidth and form', () => {
@@ -159,7 +160,7 @@ describe('tree', () => {
     const sample = sampleOf(PLACES.even, 500, 2, generator(31));
     for (const distance of [1e4, 1e6, 1e150]) {
       const q = new Float64Array([distance, 0.3 * distance]);
-      const { sums, logScale } = tree.sums(sample, q, requestOf(kernels.gaussian, [100, 100]));
+      const { sums, logScale } = sumsBy(tree, sample, q, requestOf(kernels.gaussian, [100, 100]));
       let best = 0;
       const along = (i: number): number => sample.points[2 * i] + 0.3 * sample.points[2 * i + 1];
       for (let i = 1; i < 500; i++) if (along(i) > along(best)) best = i;
@@ -173,7 +174,8 @@ describe('tree', () => {
     const ratio = (weight: number): number => {
       const columns = new Float64Array([weight, 1, 5 * weight, 2]);
       const sample = { n: 2, d: 2, c: 2, points, columns };
-      const { sums } = tree.sums(
+      const { sums } = sumsBy(
+        tree,
         sample,
         new Float64Array([0, 0]),
         requestOf(kernels.gaussian, [1, 1]),
@@ -183,7 +185,8 @@ describe('tree', () => {
     // exp(−800) ≈ 1e-347.4
     expect(ratio(1e-300)).toBeCloseTo(5, 12);
     expect(
-      tree.sums(
+      sumsBy(
+        tree,
         {
           n: 2,
           d: 2,
@@ -199,19 +202,24 @@ describe('tree', () => {
 
   it('gives zeros for nothing in reach, no points and one point left out', () => {
     const sample = sampleOf(PLACES.even, 100, 2, generator(41));
-    const far = tree.sums(sample, new Float64Array([50, 50]), requestOf(kernels.tricube, [1, 1]));
+    const far = sumsBy(
+      tree,
+      sample,
+      new Float64Array([50, 50]),
+      requestOf(kernels.tricube, [1, 1]),
+    );
     expect(Array.from(far.sums)).toEqual([0, 0]);
     const none = { n: 0, d: 2, c: 2, points: new Float64Array(0), columns: new Float64Array(0) };
     expect(
       Array.from(
-        tree.sums(none, new Float64Array([1, 1]), requestOf(kernels.gaussian, [1, 1])).sums,
+        sumsBy(tree, none, new Float64Array([1, 1]), requestOf(kernels.gaussian, [1, 1])).sums,
       ),
     ).toEqual([0, 0]);
     const one = sampleOf(PLACES.even, 1, 2, generator(42));
     const request = { ...requestOf(kernels.gaussian, [1, 1]), excludeSelf: true };
-    expect(Array.from(tree.sums(one, one.points, request).sums)).toEqual([0, 0]);
+    expect(Array.from(sumsBy(tree, one, one.points, request).sums)).toEqual([0, 0]);
     expect(
-      tree.sums(sample, new Float64Array(0), requestOf(kernels.gaussian, [1, 1])).sums.length,
+      sumsBy(tree, sample, new Float64Array(0), requestOf(kernels.gaussian, [1, 1])).sums.length,
     ).toBe(0);
   });
 
@@ -219,7 +227,8 @@ describe('tree', () => {
     const points = new Float64Array([1 - 2 ** -40, 0, 0, 1 - 2 ** -40, 3, 3]);
     const columns = new Float64Array([1e-300, 1e-300, 1, 3e-300, 5e-300, 7]);
     const sample = { n: 3, d: 2, c: 2, points, columns };
-    const { sums, logScale } = tree.sums(
+    const { sums, logScale } = sumsBy(
+      tree,
       sample,
       new Float64Array([0, 0]),
       requestOf(kernels.triweight, [1, 1]),
@@ -237,7 +246,7 @@ describe('tree', () => {
       kernels.uniform,
       kernels.cosine,
     ]) {
-      const { sums } = tree.sums(sample, sample.points, requestOf(kernel, [20, 20]));
+      const { sums } = sumsBy(tree, sample, sample.points, requestOf(kernel, [20, 20]));
       for (let j = 0; j < sample.n; j++) {
         expect(Math.abs(sums[2 * j + 1] / sums[2 * j] / 3.7 - 1)).toBeLessThan(1e-14);
       }

@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { direct } from '../../src/sums/direct.js';
 import { exponents } from '../../src/sums/powers.js';
 import type { KernelSums, Sample, SumsRequest } from '../../src/sums/types.js';
-import { wideSums } from '../../src/sums/wideSums.js';
+import { widePlan } from '../../src/sums/wideSums.js';
 import { epanechnikov, gaussian } from './kernels.js';
+import { sumsBy } from './sumsBy.js';
 
 const none = (): KernelSums => {
   throw new Error('no query should be left to others');
 };
+
+const wideSums = (
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  others: (some: Float64Array) => KernelSums,
+) => widePlan(sample, queries.length / sample.d, request, others)?.run(queries);
 
 function sampleOf(n: number, d: number): Sample {
   const points = Float64Array.from({ length: n * d }, (_, i) => 100 + Math.sin(i * 1.9));
@@ -31,7 +39,7 @@ const requestOf = (d: number, h: number, changes: Partial<SumsRequest> = {}): Su
 /** Largest |found − direct| / Σ|terms| over queries and sums. */
 function error(sample: Sample, queries: Float64Array, request: SumsRequest, found: KernelSums) {
   const { n, d, points, columns } = sample;
-  const exact = direct.sums(sample, queries, request);
+  const exact = sumsBy(direct, sample, queries, request);
   const m = queries.length / d;
   const size = exact.sums.length / m;
   let worst = 0;
@@ -85,7 +93,7 @@ describe('wideSums', () => {
     let left: number[] = [];
     const found = wideSums(sample, queries, request, (some) => {
       left = [...some];
-      return direct.sums(sample, some, request);
+      return sumsBy(direct, sample, some, request);
     });
     expect(left).toEqual([9e5]);
     if (found) expect(error(sample, queries.subarray(0, 3), request, found)).toBeLessThan(2e-13);

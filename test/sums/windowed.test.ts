@@ -7,6 +7,7 @@ import { windowed, windowedSums } from '../../src/sums/windowed.js';
 import { compactKernels } from './compactKernels.js';
 import * as kernels from './kernels.js';
 import { naiveSums } from './naiveSums.js';
+import { serves, sumsBy } from './sumsBy.js';
 
 type Place = (random: () => number) => number;
 
@@ -52,7 +53,7 @@ function sampleOf(place: Place, n: number, random: () => number, extreme = false
 
 /** Largest error over Σ K|c|, of the queries j = 0, step, 2·step, … */
 function worst(sample: Sample, queries: Float64Array, request: SumsRequest, step = 1): number {
-  const { sums, logScale } = windowed.sums(sample, queries, request);
+  const { sums, logScale } = sumsBy(windowed, sample, queries, request);
   const powers = Array.from({ length: Math.max(...request.degrees) + 1 }, (_, a) => [a]);
   const size = sums.length / queries.length;
   let most = 0;
@@ -75,10 +76,10 @@ function worst(sample: Sample, queries: Float64Array, request: SumsRequest, step
 describe('windowed', () => {
   it('serves compact polynomials in one dimension only', () => {
     const sample = sampleOf(PLACES.even, 5, generator(1));
-    expect(windowed.serves(sample, requestOf(kernels.tricube, 1))).toBe(true);
-    expect(windowed.serves(sample, requestOf(kernels.gaussian, 1))).toBe(false);
-    expect(windowed.serves({ ...sample, d: 2 }, requestOf(kernels.tricube, 1))).toBe(false);
-    expect(windowed.serves(sample, { ...requestOf(kernels.tricube, 1), tolerance: 1e-15 })).toBe(
+    expect(serves(windowed, sample, requestOf(kernels.tricube, 1))).toBe(true);
+    expect(serves(windowed, sample, requestOf(kernels.gaussian, 1))).toBe(false);
+    expect(serves(windowed, { ...sample, d: 2 }, requestOf(kernels.tricube, 1))).toBe(false);
+    expect(serves(windowed, sample, { ...requestOf(kernels.tricube, 1), tolerance: 1e-15 })).toBe(
       false,
     );
   });
@@ -150,7 +151,7 @@ describe('windowed', () => {
     const queries = Float64Array.from({ length: 90 }, (_, i) => (i % 9) / 8);
     for (const h of [0.02, 0.3]) {
       const request = requestOf(kernels.triweight, 1 / h, [1, 0]);
-      const { sums } = windowed.sums(sample, queries, request);
+      const { sums } = sumsBy(windowed, sample, queries, request);
       expect(sums.subarray(27)).toEqual(sums.subarray(0, 243));
       expect(worst(sample, queries, request)).toBeLessThan(1e-13);
     }
@@ -164,7 +165,8 @@ describe('windowed', () => {
       points: new Float64Array([1 - 2 ** -14]),
       columns: new Float64Array([1e-300, 7e-300]),
     };
-    const { sums, logScale } = windowed.sums(
+    const { sums, logScale } = sumsBy(
+      windowed,
       sample,
       new Float64Array([0]),
       requestOf(kernels.triweight, 1),
@@ -176,13 +178,14 @@ describe('windowed', () => {
   it('counts |u| = 1 as inside for the uniform kernel', () => {
     const points = Float64Array.from({ length: 1001 }, (_, i) => i);
     const sample = { n: 1001, d: 1, c: 1, points, columns: new Float64Array(1001).fill(1) };
-    const { sums } = windowed.sums(sample, points, requestOf(kernels.uniform, 1 / 128, [0]));
+    const { sums } = sumsBy(windowed, sample, points, requestOf(kernels.uniform, 1 / 128, [0]));
     for (let j = 128; j < 1001 - 128; j++) expect(sums[j]).toBe(257 / 2);
   });
 
   it('gives exact zeros for an empty window and an empty sample', () => {
     const sample = sampleOf(PLACES.even, 500, generator(3));
-    const far = windowed.sums(
+    const far = sumsBy(
+      windowed,
       sample,
       new Float64Array([-5, 9]),
       requestOf(kernels.epanechnikov, 10),
@@ -191,16 +194,17 @@ describe('windowed', () => {
     expect(Array.from(far.logScale)).toEqual([0, 0]);
     const none = { n: 0, d: 1, c: 2, points: new Float64Array(0), columns: new Float64Array(0) };
     expect(
-      Array.from(windowed.sums(none, new Float64Array([1]), requestOf(kernels.tricube, 1)).sums),
+      Array.from(sumsBy(windowed, none, new Float64Array([1]), requestOf(kernels.tricube, 1)).sums),
     ).toEqual([0, 0]);
     expect(
-      windowed.sums(sample, new Float64Array(0), requestOf(kernels.tricube, 1)).sums.length,
+      sumsBy(windowed, sample, new Float64Array(0), requestOf(kernels.tricube, 1)).sums.length,
     ).toBe(0);
   });
 
   it('takes an infinite bandwidth as a window over everything', () => {
     const sample = sampleOf(PLACES.even, 300, generator(4));
-    const { sums } = windowed.sums(
+    const { sums } = sumsBy(
+      windowed,
       sample,
       new Float64Array([0.5]),
       requestOf(kernels.triangular, 0),
@@ -233,7 +237,7 @@ describe('windowed', () => {
     const sample = sampleOf(PLACES.even, 20000, generator(8));
     for (let i = 0; i < sample.n; i++) sample.columns[sample.n + i] = 3.7 * sample.columns[i];
     for (const kernel of compactKernels) {
-      const { sums } = windowed.sums(sample, sample.points, requestOf(kernel, 1 / 0.03));
+      const { sums } = sumsBy(windowed, sample, sample.points, requestOf(kernel, 1 / 0.03));
       for (let j = 0; j < sample.n; j++) {
         expect(Math.abs(sums[2 * j + 1] / sums[2 * j] / 3.7 - 1)).toBeLessThan(1e-14);
       }
@@ -245,7 +249,7 @@ describe('windowed', () => {
     const queries = sample.points.slice(0, 700);
     const before = [sample.points.slice(), sample.columns.slice(), queries.slice()];
     const request = requestOf(kernels.biweight, 4);
-    const first = windowed.sums(sample, queries, request);
+    const first = sumsBy(windowed, sample, queries, request);
     const second = windowedSums(LineIndex.of(sample), queries, request);
     expect(second).toEqual(first);
     expect([sample.points, sample.columns, queries]).toEqual(before);

@@ -1,4 +1,4 @@
-import { singleCost } from '../tree/treeCost.js';
+import { COSTS, singleCost } from '../costs.js';
 import type { Sample } from '../types.js';
 import { expectedNodes, type GridAxis, gridAxis } from './gridAxis.js';
 import { expectedWidth, type GridDesign, gridDesign, MAX_WIDTH } from './gridDesign.js';
@@ -33,11 +33,6 @@ const MOST_NODES = 1 << 22;
 const LEAST_ROOM = 1 << 16;
 const NODES_A_POINT = 64;
 
-/** ns a multiply–add on window nodes and on grid nodes; measured, Node 20. */
-const WINDOW_TIME = 0.7;
-const GRID_TIME = 0.8;
-/** ns a point or query and axis; measured. */
-export const POINT_TIME = 90;
 /**
  * Share of queries left open: e^(−this · points a box one bandwidth wide), in two and three
  * dimensions; fitted.
@@ -52,19 +47,18 @@ const CERTAIN_3 = 65;
  * data within about two bandwidths. The careful one has slack 0.1 and a longer reach: enough to
  * about five or six.
  *
+ * @param data - {@link dataAxes} of the task
  * @param reading - the queries that will read the grid
  */
 export function planGrid(
   task: GridTask,
+  data: readonly Segments[],
   reading: { readonly queries: Float64Array; readonly rows: Int32Array },
   careful: boolean,
 ): GridPlan | null {
   const { sample, w } = task;
   const target = targetFor(task, careful);
   const { reach } = target;
-  const data = Array.from(w, (each, j) =>
-    dataSegments(sample.points, sample.d, j, (2.02 * reach) / each),
-  );
   const wide = data.map((segments, j) =>
     widenedSegments(segments, reading.queries, reading.rows, sample.d, j, reach / w[j]),
   );
@@ -89,18 +83,21 @@ export function planGrid(
   return null;
 }
 
+/** Where the data lie on each axis. */
+export function dataAxes({ sample, w, tolerance }: GridTask, careful: boolean): Segments[] {
+  const reach = reachFor(tolerance, careful);
+  return Array.from(w, (each, j) =>
+    dataSegments(sample.points, sample.d, j, (2.02 * reach) / each),
+  );
+}
+
 /**
  * Expected time in ns of the usual grid for m queries like the points; infinite when no grid of
  * tolerable size covers the data.
  */
-export function gridCost(task: GridTask, m: number): number {
-  const { sample, w, tolerance } = task;
-  const reach = reachFor(tolerance, false);
-  const segments = Array.from(w, (each, j) =>
-    dataSegments(sample.points, sample.d, j, (2.02 * reach) / each),
-  );
-  const target = targetFor(task, false);
-  const choice = cheapestSpacing(task, segments, m, SPACINGS, target);
+export function gridCost(task: GridTask, segments: readonly Segments[], m: number): number {
+  const { sample, w } = task;
+  const choice = cheapestSpacing(task, segments, m, SPACINGS, targetFor(task, false));
   if (choice === null) return Infinity;
   // Where a bandwidth holds few points, queries are left open and looked up among the points.
   const { n, d } = sample;
@@ -109,7 +106,7 @@ export function gridCost(task: GridTask, m: number): number {
     boxes *= 1 + w[j] * lo.reduce((length, from, s) => length + hi[s] - from, 0);
   });
   const open = Math.exp((-(d === 2 ? CERTAIN_2 : CERTAIN_3) * n) / boxes);
-  return choice.cost + m * open * singleCost(n, d);
+  return COSTS.grid.start + choice.cost + m * open * singleCost(n, d);
 }
 
 function targetFor({ sample, tolerance, degrees }: GridTask, careful: boolean) {
@@ -134,6 +131,7 @@ function cheapestSpacing(
   target: { readonly epsilon: number; readonly reach: number; readonly degree: number },
 ): { readonly spacing: number; readonly nodes: number; readonly cost: number } | null {
   const { sample, w, size } = task;
+  const { grid: costs } = COSTS;
   const most = Math.min(MOST_NODES, LEAST_ROOM + NODES_A_POINT * (sample.n + m));
   let best: { spacing: number; nodes: number; cost: number } | null = null;
   for (const spacing of spacings) {
@@ -149,8 +147,9 @@ function cheapestSpacing(
       taps += Math.min(length, (2 * target.reach) / spacing);
     });
     if (!(nodes <= most)) continue;
-    const points = (sample.n * sample.c + m * size) * window * WINDOW_TIME;
-    const cost = points + (sample.n + m) * sample.d * POINT_TIME + size * nodes * taps * GRID_TIME;
+    const points = (sample.n * sample.c + m * size) * window * costs.windowNode;
+    const places = (sample.n + m) * sample.d * costs.place;
+    const cost = points + places + size * nodes * taps * costs.gridNode;
     if (best === null || cost < best.cost) best = { spacing, nodes, cost };
   }
   return best;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { leastTreeCost, singleCost, treeCost } from '../../../src/sums/tree/treeCost.js';
-import type { Sample, SumsRequest } from '../../../src/sums/types.js';
-import { epanechnikov, gaussian } from '../kernels.js';
+import { singleCost } from '../../src/sums/costs.js';
+import { tree } from '../../src/sums/tree.js';
+import type { Sample, SumsRequest } from '../../src/sums/types.js';
+import { epanechnikov, gaussian } from './kernels.js';
 
 /** A lattice of side·side points in the unit square. */
 function lattice(side: number): Sample {
@@ -25,7 +26,10 @@ function requestFor(kernel: typeof gaussian, bandwidth: number): SumsRequest {
   };
 }
 
-describe('treeCost', () => {
+const treeCost = (sample: Sample, m: number, request: SumsRequest) =>
+  tree.plan(sample, m, request)!.cost;
+
+describe('the cost of the tree', () => {
   it('rises with the points in reach, to all of them', () => {
     const cases = [
       { kernel: epanechnikov, bandwidths: [0.02, 0.2, 3, 30] },
@@ -52,17 +56,6 @@ describe('treeCost', () => {
     const none = { n: 0, d: 2, c: 1, points: new Float64Array(0), columns: new Float64Array(0) };
     expect(treeCost(none, 0, requestFor(gaussian, 1))).toBeLessThan(1e6);
     expect(treeCost(lattice(1), 0, requestFor(gaussian, 1))).toBeLessThan(1e6);
-  });
-});
-
-describe('leastTreeCost', () => {
-  it('is below the cost', () => {
-    for (const bandwidth of [0.001, 0.1, 10]) {
-      for (const m of [1, 1000]) {
-        const cost = treeCost(lattice(30), m, requestFor(gaussian, bandwidth));
-        expect(leastTreeCost(lattice(30), m)).toBeLessThan(cost);
-      }
-    }
   });
 });
 
