@@ -1,9 +1,9 @@
 // The door of a binned sample: options and chunks of data become checked numbers and flat columns.
 
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectFields, expectOptions } from '../arrays/expectOptions.js';
+import { expectFields } from '../arrays/expectOptions.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
+import { type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { Sample } from '../sums/types.js';
 import type { ArrayInput } from '../types.js';
@@ -18,23 +18,18 @@ export interface BinnedSampleOptions {
   readonly power?: number;
 }
 
+const OPTIONS = {
+  bandwidth: ['positive'],
+  tolerance: ['positive', 1e-12],
+  power: ['count', 2],
+} as const satisfies OptionTable<BinnedSampleOptions>;
+
 /** Checks what a user handed in; the power is that of local lines. */
 export function resolveBinnedSampleOptions(
   where: string,
   options: BinnedSampleOptions,
-): BinnedSampleOptions {
-  const { bandwidth, tolerance, power } = expectOptions(where, options, [
-    'bandwidth',
-    'tolerance',
-    'power',
-  ]);
-  return {
-    bandwidth: expectNumber(where, 'bandwidth', bandwidth, 'positive'),
-    ...(tolerance !== undefined && {
-      tolerance: expectNumber(where, 'tolerance', tolerance, 'positive'),
-    }),
-    power: power === undefined ? 2 : expectNumber(where, 'power', power, 'count'),
-  };
+): Required<BinnedSampleOptions> {
+  return readOptions(where, options, OPTIONS);
 }
 
 /** Some observations of one predictor. */
