@@ -146,52 +146,19 @@ function meansInto(
   to: number,
 ): boolean {
   let finite = true;
-  for (let c = 0; c < p; c++) {
+  let factor = share; // 1 once it is in the row
+  for (let c = 0; c < p; c++, factor = 1) {
     const b = n > 0 ? values[first + center + c] : NaN;
-    const v = first + c;
-    const mean =
-      c === 0 && share !== 1
-        ? shareAndMean(rows, at, n, share, values, v, p, b)
-        : deviation(rows, at, n, values, v, p, b);
+    let mean = 0;
+    for (let k = at, v = first + c; k < at + n; k++, v += p) {
+      const weight = rows[k] * factor;
+      rows[k] = weight;
+      mean += weight * (values[v] - b);
+    }
     out[to + c] = b + mean;
     if (!Number.isFinite(out[to + c])) finite = false;
   }
   return finite;
-}
-
-/** row ← share · row. @returns Σ_k row_k (v_k − b) */
-function shareAndMean(
-  rows: Float64Array,
-  at: number,
-  n: number,
-  share: number,
-  values: Float64Array,
-  first: number,
-  p: number,
-  b: number,
-): number {
-  let mean = 0;
-  for (let k = 0, v = first; k < n; k++, v += p) {
-    const weight = rows[at + k] * share;
-    rows[at + k] = weight;
-    mean += weight * (values[v] - b);
-  }
-  return mean;
-}
-
-/** Σ_k row_k (v_k − b) */
-function deviation(
-  rows: Float64Array,
-  at: number,
-  n: number,
-  values: Float64Array,
-  first: number,
-  p: number,
-  b: number,
-): number {
-  let mean = 0;
-  for (let k = 0, v = first; k < n; k++, v += p) mean += rows[at + k] * (values[v] - b);
-  return mean;
 }
 
 /**
@@ -240,7 +207,7 @@ function kernelInto(
   const { kernel } = problem;
   const count = problem.n - from;
   const isGaussian = kernel === gaussian;
-  distancesInto(problem, i, from, isGaussian ? GAUSSIAN_POWER : 1, rows, at);
+  squaredDistancesInto(problem, i, from, isGaussian ? GAUSSIAN_POWER : 1, rows, at);
   if (isGaussian) {
     if (self >= 0) rows[at + self - from] = Infinity;
     return negativePowersInto(rows, at, at + count);
@@ -293,85 +260,48 @@ function multiplyInto(
   return total;
 }
 
-/** scale · squared distances of a query from its keys from one on, into `rows` from `at` on. */
-function distancesInto(
-  { n, d, queries, keys, keyStride, metric: { kind, w } }: AttentionProblem,
+/**
+ * scale · ‖W(q − k)‖² for a query and its keys from one on.
+ *
+ * @param rows - out: n − from numbers from `at` on
+ */
+export function squaredDistancesInto(
+  { n, d, queries, keys, keyStride, metric }: AttentionProblem,
   i: number,
   from: number,
   scale: number,
   rows: Float64Array,
   at: number,
 ): void {
-  const [first, count] = [i * keyStride + from * d, n - from];
+  const { kind, w } = metric;
+  const [points, places, q] = [keys.data, queries.data, i * d];
+  const end = at + n - from;
+  let k = i * keyStride + from * d;
   if (kind === 'matrix') {
-    squaredMatrixDistancesInto(queries.data, i * d, keys.data, first, count, d, w, scale, rows, at);
-  } else squaredDistancesInto(queries.data, i * d, keys.data, first, count, d, w, scale, rows, at);
-}
-
-/**
- * out_i = scale · Σ_j (w_j (q_j − k_ij))² for one query and a run of keys.
- *
- * @param queries - flat queries; the query starts at `q`
- * @param keys - flat keys; the run starts at `k`
- * @param n - number of keys
- * @param out - n numbers from `at` on
- */
-export function squaredDistancesInto(
-  queries: Float64Array,
-  q: number,
-  keys: Float64Array,
-  k: number,
-  n: number,
-  d: number,
-  w: Float64Array,
-  scale: number,
-  out: Float64Array,
-  at: number,
-): void {
-  if (d === 1) {
-    const center = queries[q];
-    const w0 = w[0];
-    for (let i = 0; i < n; i++) {
-      const u = w0 * (center - keys[k + i]);
-      out[at + i] = scale * (u * u);
+    for (let to = at; to < end; to++, k += d) {
+      let sum = 0;
+      for (let r = 0; r < d; r++) {
+        let u = 0;
+        for (let j = 0; j < d; j++) u += w[r * d + j] * (places[q + j] - points[k + j]);
+        sum += u * u;
+      }
+      rows[to] = scale * sum;
     }
-    return;
-  }
-  for (let i = 0, p = k; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < d; j++) {
-      const u = w[j] * (queries[q + j] - keys[p++]);
-      sum += u * u;
+  } else if (d === 1) {
+    const [center, w0] = [places[q], w[0]];
+    for (let to = at; to < end; to++) {
+      const u = w0 * (center - points[k++]);
+      rows[to] = scale * (u * u);
     }
-    out[at + i] = scale * sum;
-  }
-}
-
-/**
- * out_i = scale · ‖W (q − k_i)‖² for one query and a run of keys, W a full [d, d] matrix.
- *
- * @param w - row-major; the other parameters are those of {@link squaredDistancesInto}
- */
-export function squaredMatrixDistancesInto(
-  queries: Float64Array,
-  q: number,
-  keys: Float64Array,
-  k: number,
-  n: number,
-  d: number,
-  w: Float64Array,
-  scale: number,
-  out: Float64Array,
-  at: number,
-): void {
-  for (let i = 0, p = k; i < n; i++, p += d) {
-    let sum = 0;
-    for (let r = 0; r < d; r++) {
-      let u = 0;
-      for (let j = 0; j < d; j++) u += w[r * d + j] * (queries[q + j] - keys[p + j]);
-      sum += u * u;
+  } else {
+    for (let to = at; to < end; to++) {
+      let sum = 0;
+      for (let j = 0; j < d; j++) {
+        const u = w[j] * (places[q + j] - points[k++]);
+        sum += u * u;
+      }
+      rows[to] = scale * sum;
     }
-    out[at + i] = scale * sum;
   }
 }
 
@@ -427,7 +357,7 @@ function dotScoresInto(
 
 function kernelScoresInto(problem: AttentionProblem, i: number, row: Float64Array): void {
   const { n, kernel } = problem;
-  distancesInto(problem, i, 0, kernel === gaussian ? -0.5 : 1, row, 0);
+  squaredDistancesInto(problem, i, 0, kernel === gaussian ? -0.5 : 1, row, 0);
   if (kernel === gaussian) return;
   for (let k = 0; k < n; k++) row[k] = kernel.logValue(Math.sqrt(row[k]));
 }

@@ -1,12 +1,11 @@
 import { expectChoice } from '../arrays/expectChoice.js';
 import { expectNumber } from '../arrays/expectNumber.js';
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
+import { type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { type BandwidthChoiceName, bandwidthChoices } from '../bandwidth/BandwidthChoice.js';
 import { OptionError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
-import type { Kernel } from '../kernels/Kernel.js';
 import { sumsMethodChoices } from '../sums/kernelSums.js';
 import type { SumsMethodChoice } from '../sums/types.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
@@ -65,62 +64,39 @@ export interface KernelRegressorOptions {
   readonly missing?: 'throw' | 'omit';
 }
 
+const OPTIONS = {
+  kernel: [resolveKernel, 'gaussian'],
+  bandwidth: [readBandwidth, 'loo'],
+  degree: [readDegree, 0],
+  multivariate: [['product', 'spherical'], 'product'],
+  method: [sumsMethodChoices, 'auto'],
+  tolerance: ['positive', 1e-12],
+  emptyWindow: [['nan', 'nearest', 'throw'], 'nan'],
+  missing: [['throw', 'omit'], 'throw'],
+} as const satisfies OptionTable<KernelRegressorOptions>;
+
 /** The options, checked and complete. */
-export interface RegressorSettings {
-  readonly kernel: Kernel;
-  /** One for all dimensions, one for each, or how to choose. */
-  readonly bandwidth: number | Float64Array | BandwidthChoiceName;
-  readonly degree: number;
-  readonly multivariate: 'product' | 'spherical';
-  readonly method: SumsMethodChoice;
-  readonly tolerance: number;
-  readonly emptyWindow: EmptyWindow;
-  readonly missing: 'throw' | 'omit';
-}
+export type RegressorSettings = OptionsOf<typeof OPTIONS>;
 
 /** The names of {@link KernelRegressorOptions}. */
-export const regressorOptionNames = [
-  'kernel',
-  'bandwidth',
-  'degree',
-  'multivariate',
-  'method',
-  'tolerance',
-  'emptyWindow',
-  'missing',
-] as const satisfies readonly (keyof KernelRegressorOptions)[];
+export const REGRESSOR_OPTION_NAMES = Object.keys(OPTIONS) as (keyof typeof OPTIONS)[];
 
 /** Checks the options. */
 export function resolveRegressor(
   where: string,
   options: KernelRegressorOptions | undefined,
 ): RegressorSettings {
-  const {
-    kernel = 'gaussian',
-    bandwidth = 'loo',
-    degree = 0,
-    multivariate = 'product',
-    method = 'auto',
-    tolerance = 1e-12,
-    emptyWindow = 'nan',
-    missing = 'throw',
-  } = expectOptions(where, options, regressorOptionNames);
-  expectNumber(where, 'degree', degree, 'count');
-  expectChoice(where, 'degree', String(degree), ['0', '1', '2', '3']);
-  expectNumber(where, 'tolerance', tolerance, 'positive');
-  return {
-    kernel: resolveKernel(where, kernel),
-    bandwidth: readBandwidth(where, bandwidth),
-    degree,
-    multivariate: expectChoice(where, 'multivariate', multivariate, ['product', 'spherical']),
-    method: expectChoice(where, 'method', method, sumsMethodChoices),
-    tolerance,
-    emptyWindow: expectChoice(where, 'emptyWindow', emptyWindow, ['nan', 'nearest', 'throw']),
-    missing: expectChoice(where, 'missing', missing, ['throw', 'omit']),
-  };
+  return readOptions(where, options, OPTIONS);
 }
 
-function readBandwidth(where: string, input: unknown): RegressorSettings['bandwidth'] {
+function readDegree(where: string, degree: number): number {
+  expectNumber(where, 'degree', degree, 'count');
+  expectChoice(where, 'degree', String(degree), ['0', '1', '2', '3']);
+  return degree;
+}
+
+/** One for all dimensions, one for each, or how to choose. */
+function readBandwidth(where: string, input: unknown): number | Float64Array | BandwidthChoiceName {
   if (typeof input === 'string') return expectChoice(where, 'bandwidth', input, bandwidthChoices);
   if (typeof input === 'number') return expectBandwidth(where, 'bandwidth', input);
   const { data } = readArray(where, 'bandwidth', input, { ranks: [1], allowNonFinite: true });

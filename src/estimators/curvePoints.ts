@@ -1,5 +1,4 @@
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectOptions } from '../arrays/expectOptions.js';
+import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { BandOptions } from '../inference/BandRequest.js';
 import { bounds } from '../loops/bounds.js';
@@ -73,16 +72,13 @@ export function curvePoints(
     throw new UnsupportedError({ where, expected, received: String(d) });
   }
   const [low, high] = summary ? summary.range : bounds(x, n);
-  const known = ['points', 'from', 'to', 'band'] as const;
-  const {
-    points = 200,
-    from = low,
-    to = high,
-    band = false,
-  } = expectOptions(where, options, known);
-  expectNumber(where, 'points', points, 'length');
-  expectNumber(where, 'from', from, 'finite');
-  expectNumber(where, 'to', to, 'finite');
+  const table = {
+    points: ['length', 200],
+    from: ['finite', low],
+    to: ['finite', high],
+    band: [asGiven<CurveOptions['band']>, false],
+  } as const satisfies OptionTable<CurveOptions>;
+  const { points, from, to, band } = readOptions(where, options, table);
   if (points < 2 || from > to) {
     const expected = 'points must be at least 2, and from at most to';
     throw new OptionError({ where, expected, received: `${points}, ${from} and ${to}` });

@@ -1,18 +1,12 @@
 // What inference says of a fitted model: a band about its curve, intervals for new observations,
 // and a test against a simpler curve.
 
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectFields, expectOptions } from '../arrays/expectOptions.js';
+import { expectFields } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { OptionError, UnsupportedError } from '../errors.js';
-import {
-  type BandOptions,
-  bandOptionNames,
-  expectLevel,
-  resolveBand,
-} from '../inference/BandRequest.js';
+import { type BandOptions, expectLevel, resolveBand } from '../inference/BandRequest.js';
 import { bandSmoother } from '../inference/bandSmoother.js';
 import { conformalInterval } from '../inference/conformalInterval.js';
 import { curveBand } from '../inference/curveBand.js';
@@ -45,7 +39,7 @@ export function bandOf(
   xq: number | ArrayInput,
   options: BandOptions | undefined,
 ): ConfidenceBand {
-  const request = resolveBand(where, expectOptions(where, options, bandOptionNames));
+  const request = resolveBand(where, options);
   const { observations, spec, settings } = state;
   const { queries, missing } = readQueries(where, xq, observations, settings.missing);
   const isChosen = typeof settings.bandwidth === 'string';
@@ -72,6 +66,12 @@ export interface IntervalOptions {
   readonly variance?: 'local' | 'constant';
 }
 
+const INTERVAL_OPTIONS = {
+  level: [expectLevel, 0.95],
+  method: [['normal', 'conformal'], 'normal'],
+  variance: [['local', 'constant'], 'local'],
+} as const satisfies OptionTable<IntervalOptions>;
+
 /** Intervals for new observations, each field [m] or [m, p]. */
 export interface Interval {
   /** The prediction. */
@@ -89,15 +89,7 @@ export function intervalOf(
   xq: number | ArrayInput,
   options: IntervalOptions | undefined,
 ): Interval {
-  const known = ['level', 'method', 'variance'] as const;
-  const {
-    level = 0.95,
-    method = 'normal',
-    variance = 'local',
-  } = expectOptions(where, options, known);
-  expectLevel(where, level);
-  expectChoice(where, 'method', method, ['normal', 'conformal']);
-  expectChoice(where, 'variance', variance, ['local', 'constant']);
+  const { level, method, variance } = readOptions(where, options, INTERVAL_OPTIONS);
   const { observations, spec, settings } = state;
   const { p } = observations;
   const { queries, missing } = readQueries(where, xq, observations, settings.missing);
@@ -122,6 +114,13 @@ export interface NullTestOptions {
   readonly signal?: AbortSignal;
 }
 
+const TEST_OPTIONS = {
+  draws: ['positiveCount', 999],
+  seed: ['integer', 0],
+  onProgress: [asGiven<NullTestOptions['onProgress']>, undefined],
+  signal: [asGiven<NullTestOptions['signal']>, undefined],
+} as const satisfies OptionTable<NullTestOptions>;
+
 /** A test of a fitted model against a simpler curve. */
 export function nullTestOf(
   where: string,
@@ -129,10 +128,7 @@ export function nullTestOf(
   curve: NullCurve,
   options: NullTestOptions | undefined,
 ): NullTest {
-  const known = ['draws', 'seed', 'onProgress', 'signal'] as const;
-  const { draws = 999, seed = 0, onProgress, signal } = expectOptions(where, options, known);
-  expectNumber(where, 'draws', draws, 'positiveCount');
-  expectNumber(where, 'seed', seed, 'integer');
+  const request = readOptions(where, options, TEST_OPTIONS);
   const { observations, spec, settings } = state;
   const { d, p } = observations;
   if (p > 1) {
@@ -154,7 +150,7 @@ export function nullTestOf(
   const smoother = isChosen
     ? { ...spec, bandwidth: blindBandwidth(where, observations, spec) }
     : spec;
-  return nullTest(where, observations, smoother, curve, { draws, seed, onProgress, signal });
+  return nullTest(where, observations, smoother, curve, request);
 }
 
 /**

@@ -2,8 +2,7 @@ import { expectFields } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
 import { KernelRegressor } from './KernelRegressor.js';
-import type { KernelRegressorOptions } from './KernelRegressorOptions.js';
-import { regressorOptionNames } from './KernelRegressorOptions.js';
+import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
 
 /** A column of rows: the name of a field, or a function of a row. */
 export type Column<Row> = (keyof Row & string) | ((row: Row) => number | null | undefined);
@@ -44,7 +43,7 @@ export function kernelRegression<Row extends object>(
   options: KernelRegressionOptions<Row>,
 ): KernelRegressor {
   const where = 'kernelRegression';
-  const known = ['x', 'y', 'weight', ...regressorOptionNames] as const;
+  const known = ['x', 'y', 'weight', ...REGRESSOR_OPTION_NAMES] as const;
   const { x, y, weight, ...rest } = expectFields(where, 'options', options, known);
   if (!Array.isArray(rows)) {
     const expected = 'rows must be an array of objects';

@@ -3,10 +3,10 @@ import { formatValue } from '../arrays/formatValue.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
 import type { FittedState } from './FittedState.js';
-import type { KernelRegressorOptions } from './KernelRegressorOptions.js';
+import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
 
-const format = 'nadaraya/KernelRegressor';
-const version = 1;
+const FORMAT = 'nadaraya/KernelRegressor';
+const VERSION = 1;
 
 /** A fitted model as plain JSON. */
 export interface KernelRegressorJSON {
@@ -29,7 +29,10 @@ export interface KernelRegressorJSON {
   readonly sampleWeights?: readonly number[];
 }
 
-const fields = ['format', 'version', 'options', 'bandwidth', 'x', 'y', 'sampleWeights'] as const;
+const FIELDS = ['format', 'version', 'options', 'bandwidth', 'x', 'y', 'sampleWeights'] as const;
+
+/** The bandwidth stands beside the options. */
+const OPTIONS = REGRESSOR_OPTION_NAMES.filter((name) => name !== 'bandwidth');
 
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
@@ -44,8 +47,8 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
   const rows = (data: Float64Array, width: number): number[][] =>
     Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * width, (i + 1) * width)));
   return {
-    format,
-    version,
+    format: FORMAT,
+    version: VERSION,
     options: { kernel: kernel.name, degree, multivariate, method, tolerance, emptyWindow, missing },
     bandwidth: Array.from(spec.bandwidth, (h) => (h === Infinity ? 'Infinity' : h)),
     x: rows(x, d),
@@ -56,9 +59,9 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
 
 /** What a model is made of again; values are checked where a model takes them. */
 export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
-  const given = expectFields(where, 'json', json, fields);
-  if (given.format !== format || given.version !== version) {
-    const expected = `json must be of format ${format}, version ${version}`;
+  const given = expectFields(where, 'json', json, FIELDS);
+  if (given.format !== FORMAT || given.version !== VERSION) {
+    const expected = `json must be of format ${FORMAT}, version ${VERSION}`;
     const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
     throw new OptionError({ where, expected, received });
   }
@@ -68,15 +71,7 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
   }
   const bandwidth = given.bandwidth.map((h) => (h === 'Infinity' ? Infinity : h));
-  const { kernel, ...rest } = expectFields(where, 'json.options', given.options, [
-    'kernel',
-    'degree',
-    'multivariate',
-    'method',
-    'tolerance',
-    'emptyWindow',
-    'missing',
-  ]);
+  const { kernel, ...rest } = expectFields(where, 'json.options', given.options, OPTIONS);
   const options = { ...rest, kernel: kernel as KernelName, bandwidth } as KernelRegressorOptions;
   return { options, x, y, sampleWeights };
 }

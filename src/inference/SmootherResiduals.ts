@@ -1,4 +1,5 @@
-// What a smoother leaves of the observations, and how much of the noise is in it. Without bias and with equal variances
+// What a smoother leaves of the observations, and how much of the noise is in it. Without bias and
+// with equal variances
 //
 //   E e_i² = σ² c_i,   c_i = 1 − 2L_ii + Σ_j L_ij²        δ₁ = Σ c_i = n − 2 tr H + tr HHᵀ
 //
@@ -17,7 +18,9 @@ const NOTHING_LEFT = 1e-12;
 export interface SmootherResiduals {
   /** y − ŷ, [n, p]. */
   readonly residuals: Float64Array;
-  /** y − ŷ with the observation left out of its own fit, [n, p]; NaN where nothing else is in reach. */
+  /**
+   * y − ŷ with the observation left out of its own fit, [n, p]; NaN where nothing else is in reach.
+   */
   readonly looResiduals: Float64Array;
   /** L_ii, [n]. */
   readonly leverage: Float64Array;

@@ -14,21 +14,23 @@ const FEW = 50;
 /**
  * The smoother about which a band is drawn.
  *
- * A data-chosen bandwidth lets the bias be about as large as the standard error, and intervals that leave it out miss the
- * curve. A fit of higher degree at such a bandwidth has a bias of higher order, and its own standard error counts in full what
- * correcting costs. With one column of x:
+ * A data-chosen bandwidth lets the bias be about as large as the standard error, and intervals that
+ * leave it out miss the curve. A fit of higher degree at such a bandwidth has a bias of higher
+ * order, and its own standard error counts in full what correcting costs. With one column of x:
  *
  * - bandwidth given: the degree raised by two, at that bandwidth
- * - bandwidth chosen by the data: a local cubic (for degrees above 1 the degree raised by two) at the bandwidth that the
- *   corrected AIC chooses for the local line (for that degree), times (50/n)^(1/20) from n = 50 on: what is best for coverage
- *   falls as n^(−1/4), what is best for the curve as n^(−1/5)
+ * - bandwidth chosen by the data: a local cubic (for degrees above 1 the degree raised by two) at
+ *   the bandwidth that the corrected AIC chooses for the local line (for that degree), times
+ *   (50/n)^(1/20) from n = 50 on: what is best for coverage falls as n^(−1/4), what is best for the
+ *   curve as n^(−1/5)
  *
  * With several columns the degree is raised by one at the bandwidth of the smoother.
  *
  * @param where - the public function, for messages
  * @param spec - the smoother as it was fitted
  * @param isChosen - whether the data chose its bandwidth
- * @see Calonico, Cattaneo, Farrell (2018), On the effect of bias estimation on coverage accuracy in nonparametric inference
+ * @see Calonico, Cattaneo, Farrell (2018), On the effect of bias estimation on coverage accuracy in
+ *   nonparametric inference
  */
 export function bandSmoother(
   where: string,

@@ -1,9 +1,11 @@
-// Critical values from the data: residuals with random signs instead of the noise (the wild bootstrap). A smoother is linear,
+// Critical values from the data: residuals with random signs instead of the noise (the wild
+// bootstrap). A smoother is linear,
 //
 //   T*(q) = Σ ℓ_i(q) r_i ξ_i / √Σ ℓ_i(q)² r_i²,   r_i = e_i/√c_i,   ξ_i = ±1
 //
-// so nothing is refitted: the draws are columns of one set of kernel sums. The quantile of |T*| stands in for that of the normal
-// distribution; what Student's adds to the latter for an estimated variance multiplies it. (Wu 1986; Liu 1988)
+// so nothing is refitted: the draws are columns of one set of kernel sums. The quantile of |T*|
+// stands in for that of the normal distribution; what Student's adds to the latter for an estimated
+// variance multiplies it. (Wu 1986; Liu 1988)
 
 import { createRandom } from '../arrays/createRandom.js';
 import { fitAt } from '../smoothers/fitAt.js';
@@ -12,8 +14,7 @@ import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { BandRequest } from './BandRequest.js';
 import { linearEstimates } from './linearEstimates.js';
 import type { SmootherResiduals } from './SmootherResiduals.js';
-import { studentQuantile } from './studentQuantile.js';
-import { studentQuantiles } from './studentQuantiles.js';
+import { studentQuantile, studentQuantiles } from './studentQuantile.js';
 
 /** Draws that are smoothed together. */
 const BATCH = 25;

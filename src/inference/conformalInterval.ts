@@ -1,11 +1,13 @@
-// Prediction intervals that assume nothing of the noise but that observations are exchangeable: jackknife+,
+// Prediction intervals that assume nothing of the noise but that observations are exchangeable:
+// jackknife+,
 //
 //   lower: the α-quantile of ŷ₋ᵢ(q) − |rᵢ|·σ₋ᵢ(q)/σᵢ,   upper: the (1 − α)-quantile of ŷ₋ᵢ(q) + |rᵢ|·σ₋ᵢ(q)/σᵢ
 //
-// with rᵢ and ŷ₋ᵢ residual and fit without observation i, and σ a local size of the residuals, or 1. A new observation falls
-// inside with probability at least 1 − 2α whatever the distribution, and about 1 − α in practice. In a linear smoother leaving
-// one out is a change of rank one, so nothing is refitted. O(m·n).
-// (Barber, Candès, Ramdas, Tibshirani 2021, Predictive inference with the jackknife+)
+// with rᵢ and ŷ₋ᵢ residual and fit without observation i, and σ a local size of the residuals, or
+// 1. A new observation falls inside with probability at least 1 − 2α whatever the distribution, and
+// about 1 − α in practice. In a linear smoother leaving one out is a change of rank one, so nothing
+// is refitted. O(m·n). (Barber, Candès, Ramdas, Tibshirani 2021, Predictive inference with the
+// jackknife+)
 
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';

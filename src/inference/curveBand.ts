@@ -1,5 +1,5 @@
-// A band about a curve: an estimate, its standard error, and as many standard errors to each side as the level asks for.
-// docs/coverage.md has what it was measured to cover.
+// A band about a curve: an estimate, its standard error, and as many standard errors to each side
+// as the level asks for. docs/coverage.md has what it was measured to cover.
 
 import { UnsupportedError } from '../errors.js';
 import { bounds } from '../loops/bounds.js';
@@ -11,7 +11,7 @@ import { linearEstimates } from './linearEstimates.js';
 import { localVariance } from './localVariance.js';
 import { residualVariances } from './residualVariances.js';
 import { type SmootherResiduals, smootherResiduals } from './SmootherResiduals.js';
-import { studentQuantiles } from './studentQuantiles.js';
+import { studentQuantiles } from './studentQuantile.js';
 import { tubeLength } from './tubeLength.js';
 
 /** A band at m queries, each [m, p]. */
@@ -81,7 +81,8 @@ export function curveBand(
         freedom,
         k,
       );
-      // Over a whole curve random signs alone have tails too light where few observations are in reach.
+      // Over a whole curve random signs alone have tails too light where few observations are in
+      // reach.
       const { simultaneous } = request;
       const least = simultaneous ? student({ ...request, simultaneous: d === 1 }) : undefined;
       if (least) criticals = criticals.map((critical, q) => Math.max(critical, least[q]));

@@ -1,5 +1,5 @@
-// A local polynomial is linear in y: each coefficient is Σ ℓ_i y_i. Its variance is Σ ℓ_i² Var(y_i), taken from the weights as
-// they are and not from a formula for many observations:
+// A local polynomial is linear in y: each coefficient is Σ ℓ_i y_i. Its variance is Σ ℓ_i²
+// Var(y_i), taken from the weights as they are and not from a formula for many observations:
 //
 //   Σ_i ℓ_i² v_i/s_i = g'B g,   g = A⁻¹e,   B_ab = Σ_i K_i² s_i v_i u^(a+b)
 //

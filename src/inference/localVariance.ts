@@ -1,10 +1,10 @@
-// The variance as a function of x: squared residuals over their shares, smoothed by a wide Gaussian. With weights
-// w_i ∝ K((x_i − q)/g) c_i
+// The variance as a function of x: squared residuals over their shares, smoothed by a wide
+// Gaussian. With weights w_i ∝ K((x_i − q)/g) c_i
 //
 //   σ²(q) = Σ w_i e_i²/c_i = Σ K e_i² / Σ K c_i,        ν(q) = 1 / Σ w_i²/c_i
 //
-// ν is Satterthwaite's number of degrees of freedom for slowly varying weights: Var(e_i²/c_i) = 2σ⁴, and Σ_j of the squared
-// correlations of the residuals is 1/c_i.
+// ν is Satterthwaite's number of degrees of freedom for slowly varying weights: Var(e_i²/c_i) =
+// 2σ⁴, and Σ_j of the squared correlations of the residuals is 1/c_i.
 
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { gaussian } from '../kernels/gaussian.js';

@@ -1,11 +1,13 @@
-// Is there anything beyond a simpler curve? What the simpler one leaves is smoothed; if it is noise, smoothing explains little.
+// Is there anything beyond a simpler curve? What the simpler one leaves is smoothed; if it is
+// noise, smoothing explains little.
 //
 //   T = (Σ s r₀² − Σ s r₁²) / Σ s r₁²,   r₀ = y − ŷ₀,   r₁ = r₀ − S r₀
 //
-// T is compared with what it is for noise alone: residuals of the simpler curve with random signs, which keep the size of the
-// noise at each x, put on top of that curve and taken through the same steps. All smoothers are linear, so that many draws are
-// columns of one set of kernel sums.
-// (Härdle, Mammen 1993, Comparing nonparametric versus parametric regression fits; Azzalini, Bowman 1993)
+// T is compared with what it is for noise alone: residuals of the simpler curve with random signs,
+// which keep the size of the noise at each x, put on top of that curve and taken through the same
+// steps. All smoothers are linear, so that many draws are columns of one set of kernel sums.
+// (Härdle, Mammen 1993, Comparing nonparametric versus parametric regression fits; Azzalini, Bowman
+// 1993)
 
 import { createRandom } from '../arrays/createRandom.js';
 import type { Observations } from '../smoothers/Observations.js';

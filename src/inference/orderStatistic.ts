@@ -1,4 +1,7 @@
-/** The number that would stand at a rank, from 0, if the values were sorted; rearranges them. O(n) on average. */
+/**
+ * The number that would stand at a rank, from 0, if the values were sorted; rearranges them. O(n)
+ * on average.
+ */
 export function orderStatistic(values: Float64Array, rank: number): number {
   let left = 0;
   let right = values.length - 1;

@@ -12,8 +12,8 @@ export interface PlaneResiduals {
 const DEPENDENT = 1e-9;
 
 /**
- * Residuals of weighted least squares on a constant, or on a constant and x: orthogonal columns √s·[1, x_j], and what is left
- * of √s·y when their parts are taken out. O(n·(d² + d·p)).
+ * Residuals of weighted least squares on a constant, or on a constant and x: orthogonal columns
+ * √s·[1, x_j], and what is left of √s·y when their parts are taken out. O(n·(d² + d·p)).
  *
  * @param values - [n, p]
  * @param hasSlopes - whether x takes part

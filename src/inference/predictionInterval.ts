@@ -4,7 +4,7 @@ import { linearEstimates } from './linearEstimates.js';
 import { localVariance } from './localVariance.js';
 import { residualVariances, type VarianceName } from './residualVariances.js';
 import { type SmootherResiduals, smootherResiduals } from './SmootherResiduals.js';
-import { studentQuantiles } from './studentQuantiles.js';
+import { studentQuantiles } from './studentQuantile.js';
 
 /** Intervals for new observations at m queries, each [m, p]. */
 export interface PredictionInterval {
@@ -16,7 +16,8 @@ export interface PredictionInterval {
 }
 
 /**
- * Where new observations that count as much as those there are on average fall, for noise that is about normal:
+ * Where new observations that count as much as those there are on average fall, for noise that is
+ * about normal:
  *
  *   ŷ ± t · √(σ²(q) + Σ ℓ_i² σ²(x_i))
  *

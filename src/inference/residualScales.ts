@@ -1,4 +1,5 @@
-// The local size of leave-one-out residuals, again with each observation left out, so that all stay exchangeable:
+// The local size of leave-one-out residuals, again with each observation left out, so that all stay
+// exchangeable:
 //
 //   σ²₋ᵢ(q) = Σ_{j≠i} K_j(q) r_j² / Σ_{j≠i} K_j(q),   σᵢ = σ₋ᵢ(xᵢ)
 

@@ -7,12 +7,13 @@ import type { SmootherResiduals } from './SmootherResiduals.js';
  * How the variance of the observations is estimated from residuals e with leverages L:
  * - `'local'`: a function of x, by smoothing e²; for noise whose size changes with x
  * - `'constant'`: the same everywhere, Σe²/δ₁
- * - `'hc0'`, `'hc2'`, `'hc3'`: each observation by its own e², e²/(1 − L), e²/(1 − L)² (White 1980; MacKinnon, White 1985)
+ * - `'hc0'`, `'hc2'`, `'hc3'`: each observation by its own e², e²/(1 − L), e²/(1 − L)² (White 1980;
+ *   MacKinnon, White 1985)
  */
 export type VarianceName = 'local' | 'constant' | 'hc0' | 'hc2' | 'hc3';
 
 /** The names of {@link VarianceName}. */
-export const varianceNames = [
+export const VARIANCE_NAMES = [
   'local',
   'constant',
   'hc0',

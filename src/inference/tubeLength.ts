@@ -2,8 +2,8 @@
 //
 //   κ = ∫ ‖d/dq T(q)‖ dq,   T_i = ℓ_i σ_i / √Σ ℓ_j² σ_j²
 //
-// summed as angles between the vectors at neighbouring queries. κ depends on the design and not on n: with many observations
-// every so-many-th along x stands for all.
+// summed as angles between the vectors at neighbouring queries. κ depends on the design and not on
+// n: with many observations every so-many-th along x stands for all.
 
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';

@@ -1,7 +1,7 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
-import { type OptionsOf, type OptionTable, readOptions } from './readOptions.js';
 import { readLearningRate, StepOptimizer, type StepRule } from './StepOptimizer.js';
 import type { LearningRateSchedule } from './schedules.js';
 
@@ -22,8 +22,7 @@ export interface AdamOptions {
   readonly amsgrad?: boolean;
 }
 
-/** The options of Adam; those of AdamW differ in one default. */
-export const ADAM_OPTIONS = {
+const ADAM_OPTIONS = {
   lr: [readLearningRate, 1e-3],
   betas: [readBetas, [0.9, 0.999]],
   eps: ['nonnegative', 1e-8],
@@ -61,15 +60,47 @@ export class Adam extends StepOptimizer {
   }
 }
 
+/** Those of AdamW differ in one default. */
+const ADAMW_OPTIONS = {
+  ...ADAM_OPTIONS,
+  weightDecay: ['nonnegative', 0.01],
+} as const satisfies OptionTable<AdamOptions>;
+
+/**
+ * Adam with weight decay that bypasses the running means, as PyTorch defines it:
+ *
+ *   θ ← (1 − lr·weightDecay)·θ;  m ← β₁m + (1 − β₁)∇;  s ← β₂s + (1 − β₂)∇²;
+ *   θ ← θ − lr · (m / (1 − β₁ᵗ)) / (√(s / (1 − β₂ᵗ)) + eps)
+ *
+ * @example
+ * ```ts
+ * import { AdamW, Parameter } from 'nadaraya';
+ *
+ * const w = new Parameter('w', [1]);
+ * w.grad.set(0, 2);
+ * new AdamW([w], { lr: 0.25 }).step();
+ * console.log(w.value.get(0).toFixed(4)); // → 0.7475
+ * ```
+ * @see Loshchilov, Hutter (2019), Decoupled Weight Decay Regularization
+ */
+export class AdamW extends StepOptimizer {
+  /**
+   * @param parameters - what to learn, for example `net.parameters()`
+   * @param options - lr, betas, eps, weightDecay, amsgrad
+   * @throws {@link OptionError} for an unknown option or one outside its range
+   */
+  constructor(parameters: readonly Parameter[], options?: AdamOptions) {
+    const read = readOptions('AdamW', options, ADAMW_OPTIONS);
+    super('AdamW', parameters, read.lr, adaptiveMoments(read, true));
+  }
+}
+
 /**
  * Steps by running means of gradients and of their squares.
  *
  * @param decoupled - whether weight decay bypasses the means
  */
-export function adaptiveMoments(
-  options: OptionsOf<typeof ADAM_OPTIONS>,
-  decoupled: boolean,
-): StepRule {
+function adaptiveMoments(options: OptionsOf<typeof ADAM_OPTIONS>, decoupled: boolean): StepRule {
   const { betas, eps, weightDecay, amsgrad } = options;
   const [beta1, beta2] = betas;
   const [power1, power2] = [powersOf(beta1), powersOf(beta2)];

@@ -9,10 +9,10 @@
 // (Hager, Zhang 2005).
 
 import { expectType } from '../arrays/expectType.js';
+import { type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
 import { expectParameters, type Optimizer, type OptimizerState } from './Optimizer.js';
-import { type OptionTable, readOptions } from './readOptions.js';
 
 /** Options of {@link LBFGS}. */
 export interface LBFGSOptions {

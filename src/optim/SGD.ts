@@ -1,6 +1,6 @@
+import { type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
-import { type OptionTable, readOptions } from './readOptions.js';
 import { readLearningRate, StepOptimizer, type StepRule } from './StepOptimizer.js';
 import type { LearningRateSchedule } from './schedules.js';
 

@@ -4,12 +4,12 @@ import { expectFields } from '../arrays/expectOptions.js';
 import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
+import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ForwardOptions, Trainable } from '../model/Trainable.js';
 import type { ArrayInput } from '../types.js';
 import type { TrainingCheckpoint } from './checkpoint.js';
 import type { Optimizer } from './Optimizer.js';
-import { type OptionTable, readOptions } from './readOptions.js';
 
 /** What a network learns from. */
 export interface TrainingData {
@@ -83,9 +83,6 @@ export interface TrainOptions extends ForwardOptions {
 
 const DATA_NAMES = ['queries', 'keys', 'values', 'y'] as const;
 
-/** Options of the forward pass are checked there. */
-const as = <T>(_where: string, value: T): T => value;
-
 const OPTIONS = {
   optimizer: [readOptimizer],
   epochs: ['count', 100],
@@ -97,13 +94,13 @@ const OPTIONS = {
   clipValue: ['positive', undefined],
   patience: ['positiveCount', undefined],
   validation: [readValidation, undefined],
-  resumeFrom: [as<TrainingCheckpoint>, undefined],
+  resumeFrom: [asGiven<TrainingCheckpoint>, undefined],
   onEpoch: [readOnEpoch, undefined],
   signal: [readSignal, undefined],
-  mask: [as<ForwardOptions['mask']>, undefined],
-  bias: [as<ForwardOptions['bias']>, undefined],
-  excludeSelf: [as<ForwardOptions['excludeSelf']>, undefined],
-  sampleWeights: [as<ForwardOptions['sampleWeights']>, undefined],
+  mask: [asGiven<ForwardOptions['mask']>, undefined],
+  bias: [asGiven<ForwardOptions['bias']>, undefined],
+  excludeSelf: [asGiven<ForwardOptions['excludeSelf']>, undefined],
+  sampleWeights: [asGiven<ForwardOptions['sampleWeights']>, undefined],
 } as const satisfies OptionTable<TrainOptions>;
 
 /** Checks the arguments of `train`, and splits off what is for the forward pass. */

@@ -2,7 +2,7 @@
 // optimizer as its `lr`.
 
 import { expectNumber } from '../arrays/expectNumber.js';
-import { expectOptions } from '../arrays/expectOptions.js';
+import { readOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 
 /** The learning rate for a step, from the number of steps taken before: 0, 1, 2, … */
@@ -49,11 +49,8 @@ export interface StepScheduleOptions {
  * ```
  */
 export function stepSchedule(options: StepScheduleOptions): LearningRateSchedule {
-  const where = 'stepSchedule';
-  const { lr, every, factor = 0.1 } = expectOptions(where, options, ['lr', 'every', 'factor']);
-  expectNumber(where, 'lr', lr, 'positive');
-  expectNumber(where, 'every', every, 'positiveCount');
-  expectNumber(where, 'factor', factor, 'positive');
+  const table = { lr: ['positive'], every: ['positiveCount'], factor: ['positive', 0.1] } as const;
+  const { lr, every, factor } = readOptions('stepSchedule', options, table);
   return (step) => lr * factor ** Math.floor(step / every);
 }
 
@@ -78,10 +75,8 @@ export interface ExponentialScheduleOptions {
  * ```
  */
 export function exponentialSchedule(options: ExponentialScheduleOptions): LearningRateSchedule {
-  const where = 'exponentialSchedule';
-  const { lr, factor } = expectOptions(where, options, ['lr', 'factor']);
-  expectNumber(where, 'lr', lr, 'positive');
-  expectNumber(where, 'factor', factor, 'positive');
+  const table = { lr: ['positive'], factor: ['positive'] } as const;
+  const { lr, factor } = readOptions('exponentialSchedule', options, table);
   return (step) => lr * factor ** step;
 }
 
@@ -99,6 +94,13 @@ export interface CosineScheduleOptions {
   /** The last learning rate, at most `lr`. @defaultValue 0 */
   readonly least?: number;
 }
+
+const COSINE_OPTIONS = {
+  lr: ['positive'],
+  steps: ['positiveCount'],
+  warmup: ['count', 0],
+  least: ['nonnegative', 0],
+} as const;
 
 /**
  * A learning rate that rises in a straight line and falls along half a cosine:
@@ -118,12 +120,7 @@ export interface CosineScheduleOptions {
  */
 export function cosineSchedule(options: CosineScheduleOptions): LearningRateSchedule {
   const where = 'cosineSchedule';
-  const known = ['lr', 'steps', 'warmup', 'least'] as const;
-  const { lr, steps, warmup = 0, least = 0 } = expectOptions(where, options, known);
-  expectNumber(where, 'lr', lr, 'positive');
-  expectNumber(where, 'steps', steps, 'positiveCount');
-  expectNumber(where, 'warmup', warmup, 'count');
-  expectNumber(where, 'least', least, 'nonnegative');
+  const { lr, steps, warmup, least } = readOptions(where, options, COSINE_OPTIONS);
   if (warmup >= steps || least > lr) {
     const expected = 'warmup must be below steps, and least at most lr';
     const received = `warmup ${warmup} of ${steps} and least ${least} of ${lr}`;

@@ -202,12 +202,15 @@ export class BinnedSample {
    */
   sums(queries: Float64Array, request: SumsRequest, origin = 0): BinnedSums {
     const h = (request.squared ? Math.SQRT1_2 : 1) / request.inverseBandwidth[0];
-    if (!(h >= this.bandwidth * (1 - 1e-12)) || request.kernel !== gaussian || request.excludeSelf)
-      throw new OptionError({
-        where: 'BinnedSample.sums',
-        expected: `the kernel must be gaussian, no point excluded, and the bandwidth (of K² h/√2) at least ${this.bandwidth}`,
-        received: `${request.kernel.name} with ${h}`,
-      });
+    if (
+      !(h >= this.bandwidth * (1 - 1e-12)) ||
+      request.kernel !== gaussian ||
+      request.excludeSelf
+    ) {
+      const expected = `the kernel must be gaussian, no point excluded, and the bandwidth (of K² h/√2) at least ${this.bandwidth}`;
+      const received = `${request.kernel.name} with ${h}`;
+      throw new OptionError({ where: 'BinnedSample.sums', expected, received });
+    }
     if (h >= 2 * this.bandwidth && this.cells.runs.cells > 1) {
       this.#wider ??= this.coarser();
       return this.#wider.sums(queries, request, origin);
@@ -289,11 +292,9 @@ export class BinnedSample {
     const theirs = other.cells.binning;
     const sameCells = binning.exponent === theirs.exponent && binning.order === theirs.order;
     if (sameCells && c === other.cells.c && this.outputs === other.outputs) return;
-    throw new OptionError({
-      where,
-      expected: 'both samples must have the same cells, orders and columns',
-      received: `${describe(this)} and ${describe(other)}`,
-    });
+    const expected = 'both samples must have the same cells, orders and columns';
+    const received = `${describe(this)} and ${describe(other)}`;
+    throw new OptionError({ where, expected, received });
   }
 }
 
@@ -316,12 +317,12 @@ function grown(
 function binningFor({ bandwidth, tolerance = 1e-12, power = 2 }: BinnedSampleOptions): Binning {
   const exponent = Math.floor(Math.log2(0.2 * bandwidth));
   const order = sufficientOrder(2 ** exponent / (2 * bandwidth), power, tolerance / 64);
-  if (!(bandwidth > 1e-290 && bandwidth < 1e290) || order === 0)
-    throw new OptionError({
-      where: 'BinnedSample.from',
-      expected: 'bandwidth must be positive and finite, tolerance at least 5e-14, power at most 6',
-      received: `${bandwidth}, ${tolerance} and ${power}`,
-    });
+  if (!(bandwidth > 1e-290 && bandwidth < 1e290) || order === 0) {
+    const expected =
+      'bandwidth must be positive and finite, tolerance at least 5e-14, power at most 6';
+    const received = `${bandwidth}, ${tolerance} and ${power}`;
+    throw new OptionError({ where: 'BinnedSample.from', expected, received });
+  }
   return { exponent, order };
 }
 
@@ -329,12 +330,11 @@ function binningFor({ bandwidth, tolerance = 1e-12, power = 2 }: BinnedSampleOpt
 function runsOf({ n, points }: Sample, bandwidth: number, exponent: number): CellRuns {
   if (n === 0) return CellRuns.from([]);
   const [low, high] = bounds(points, n);
-  if (!(Math.max(Math.abs(low), Math.abs(high)) * 2 ** -exponent < 2 ** 52))
-    throw new OptionError({
-      where: 'BinnedSample.from',
-      expected: 'bandwidth must be at least 1e-15 of the largest |x|',
-      received: String(bandwidth),
-    });
+  if (!(Math.max(Math.abs(low), Math.abs(high)) * 2 ** -exponent < 2 ** 52)) {
+    const expected = 'bandwidth must be at least 1e-15 of the largest |x|';
+    const received = String(bandwidth);
+    throw new OptionError({ where: 'BinnedSample.from', expected, received });
+  }
   return occupiedCells(occupancy(points, low, high, 20 * bandwidth), exponent);
 }
 

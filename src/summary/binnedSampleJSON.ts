@@ -98,35 +98,31 @@ export function fromJSON(where: string, json: BinnedSampleJSON): BinnedParts {
     counts.length === runs.cells &&
     columns.length === c * points.length &&
     [moments, cells.masses, counts, points, columns].every((part) => part.every(Number.isFinite));
-  if (!fits)
-    throw new OptionError({
-      where,
-      expected: 'json must hold finite numbers for each of its cells',
-      received: `${runs.cells} cells with ${moments.length} moments`,
-    });
+  if (!fits) {
+    const expected = 'json must hold finite numbers for each of its cells';
+    const received = `${runs.cells} cells with ${moments.length} moments`;
+    throw new OptionError({ where, expected, received });
+  }
   return { bandwidth, cells, counts, isolated, shift: Float64Array.from(json.shift) };
 }
 
 function expectJSON(where: string, json: BinnedSampleJSON): void {
   const isObject = typeof json === 'object' && json !== null;
-  if (!isObject || json.type !== 'BinnedSample' || json.version !== 1 || json.dimensions !== 1)
-    throw new OptionError({
-      where,
-      expected: `json must be a BinnedSample of version 1 in one dimension`,
-      received: isObject
-        ? `type ${formatValue(json.type)}, version ${formatValue(json.version)}`
-        : formatValue(json),
-    });
+  if (!isObject || json.type !== 'BinnedSample' || json.version !== 1 || json.dimensions !== 1) {
+    const expected = `json must be a BinnedSample of version 1 in one dimension`;
+    const received = isObject
+      ? `type ${formatValue(json.type)}, version ${formatValue(json.version)}`
+      : formatValue(json);
+    throw new OptionError({ where, expected, received });
+  }
   const { bandwidth, exponent, order, columns, isolated } = json;
   const arrays = [json.runs, json.moments, json.masses, json.counts, json.shift, isolated?.points];
   const numbers = [exponent, order, columns].every(Number.isSafeInteger) && bandwidth > 0;
   const runs = Array.isArray(json.runs) && json.runs.every(isRun);
   if (numbers && runs && order > 0 && columns > 0 && arrays.every(Array.isArray)) return;
-  throw new OptionError({
-    where,
-    expected: 'json must be complete',
-    received: 'a BinnedSample without some of its parts',
-  });
+  const expected = 'json must be complete';
+  const received = 'a BinnedSample without some of its parts';
+  throw new OptionError({ where, expected, received });
 }
 
 function isRun(run: unknown): boolean {

@@ -1,9 +1,9 @@
 // The door of a binned sample: options and chunks of data become checked numbers and flat columns.
 
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectFields, expectOptions } from '../arrays/expectOptions.js';
+import { expectFields } from '../arrays/expectOptions.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
+import { type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { Sample } from '../sums/types.js';
 import type { ArrayInput } from '../types.js';
@@ -18,23 +18,18 @@ export interface BinnedSampleOptions {
   readonly power?: number;
 }
 
+const OPTIONS = {
+  bandwidth: ['positive'],
+  tolerance: ['positive', 1e-12],
+  power: ['count', 2],
+} as const satisfies OptionTable<BinnedSampleOptions>;
+
 /** Checks what a user handed in; the power is that of local lines. */
 export function resolveBinnedSampleOptions(
   where: string,
   options: BinnedSampleOptions,
-): BinnedSampleOptions {
-  const { bandwidth, tolerance, power } = expectOptions(where, options, [
-    'bandwidth',
-    'tolerance',
-    'power',
-  ]);
-  return {
-    bandwidth: expectNumber(where, 'bandwidth', bandwidth, 'positive'),
-    ...(tolerance !== undefined && {
-      tolerance: expectNumber(where, 'tolerance', tolerance, 'positive'),
-    }),
-    power: power === undefined ? 2 : expectNumber(where, 'power', power, 'count'),
-  };
+): Required<BinnedSampleOptions> {
+  return readOptions(where, options, OPTIONS);
 }
 
 /** Some observations of one predictor. */
@@ -61,11 +56,9 @@ export function chunksOf(
 ): Iterable<DataChunk> {
   if (typeof data === 'object' && data !== null && !isTypedArray(data) && !isNdArrayLike(data))
     return Symbol.iterator in data ? data : [data];
-  throw new OptionError({
-    where,
-    expected: 'data must be an object with x and y, or an iterable of such objects',
-    received: formatValue(data),
-  });
+  const expected = 'data must be an object with x and y, or an iterable of such objects';
+  const received = formatValue(data);
+  throw new OptionError({ where, expected, received });
 }
 
 /**
@@ -88,14 +81,13 @@ export function readChunk(
   const p = y.shape.length === 2 ? y.shape[1] : 1;
   const isLine = x.shape.length === 1 || x.shape[1] === 1;
   const fits = y.shape[0] === n && p > 0 && (shift === undefined || shift.length === p);
-  if (!isLine || !fits)
-    throw new ShapeError({
-      where,
-      expected: isLine
-        ? `x and y must have the same number of rows, and every chunk as many outputs`
-        : 'x must have one column',
-      received: `${formatShape(x.shape)} and ${formatShape(y.shape)}`,
-    });
+  if (!isLine || !fits) {
+    const expected = isLine
+      ? `x and y must have the same number of rows, and every chunk as many outputs`
+      : 'x must have one column';
+    const received = `${formatShape(x.shape)} and ${formatShape(y.shape)}`;
+    throw new ShapeError({ where, expected, received });
+  }
   const weights = fields.sampleWeights && readWeights(where, fields.sampleWeights, n);
   const kept: number[] = [];
   for (let i = 0; i < n; i++) if (!weights || weights[i] > 0) kept.push(i);
@@ -120,19 +112,16 @@ export function readChunk(
 
 function readWeights(where: string, input: ArrayInput, n: number): Float64Array {
   const { data, shape } = readArray(where, 'sampleWeights', input, { ranks: [1] });
-  if (shape[0] !== n)
-    throw new ShapeError({
-      where,
-      expected: `sampleWeights must have one entry for each of the ${n} observations`,
-      received: formatShape(shape),
-    });
+  if (shape[0] !== n) {
+    const expected = `sampleWeights must have one entry for each of the ${n} observations`;
+    const received = formatShape(shape);
+    throw new ShapeError({ where, expected, received });
+  }
   const wrong = data.findIndex((w) => w < 0);
   if (wrong < 0) return data;
-  throw new NumericalError({
-    where,
-    expected: 'sampleWeights must be at least 0',
-    received: `${data[wrong]} at index ${wrong}`,
-  });
+  const expected = 'sampleWeights must be at least 0';
+  const received = `${data[wrong]} at index ${wrong}`;
+  throw new NumericalError({ where, expected, received });
 }
 
 function meanOf(y: Float64Array, p: number): Float64Array {

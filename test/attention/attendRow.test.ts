@@ -6,7 +6,6 @@ import {
   poolQueryInto,
   poolRowsInto,
   squaredDistancesInto,
-  squaredMatrixDistancesInto,
 } from '../../src/attention/attendRow.js';
 import { isAllowed } from '../../src/attention/nearestKey.js';
 import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
@@ -14,6 +13,7 @@ import { NumericalError, OptionError } from '../../src/errors.js';
 import { attentionPooling, attentionPoolingBackward, attentionWeights } from '../../src/index.js';
 import { NWKernelRegression } from '../../src/model/NWKernelRegression.js';
 import type { ForwardOptions } from '../../src/model/Trainable.js';
+import type { ArrayInput } from '../../src/types.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
@@ -246,69 +246,76 @@ describe('kept rows', () => {
 
 const f64 = (...numbers: number[]): Float64Array => Float64Array.from(numbers);
 
+/** Of the query i from its keys, written between two numbers that stay. */
+function distances(
+  queries: ArrayInput,
+  keys: ArrayInput,
+  w: number | ArrayInput,
+  { i = 0, from = 0, scale = 1 } = {},
+): number[] {
+  const problem = resolveProblem('f', queries, keys, { w });
+  const count = problem.n - from;
+  const out = new Float64Array(count + 2).fill(-7);
+  squaredDistancesInto(problem, i, from, scale, out, 1);
+  expect([out[0], out[count + 1]]).toEqual([-7, -7]);
+  return [...out.subarray(1, count + 1)];
+}
+
 describe('squaredDistancesInto', () => {
   it('in one dimension is (w(q − k))²', () => {
-    const out = new Float64Array(3);
-    squaredDistancesInto(f64(1), 0, f64(1, 3, -2), 0, 3, 1, f64(2), 1, out, 0);
-    expect([...out]).toEqual([0, 16, 36]);
+    expect(distances([1], [1, 3, -2], 2)).toEqual([0, 16, 36]);
   });
 
   it('in two dimensions each has its own w', () => {
-    const out = new Float64Array(2);
     // q = (1, 2), k = (0, 0) and (4, 2), w = (1, 3): 1 + 36 and 9 + 0
-    squaredDistancesInto(f64(1, 2), 0, f64(0, 0, 4, 2), 0, 2, 2, f64(1, 3), 1, out, 0);
-    expect([...out]).toEqual([37, 9]);
+    const keys = [f64(0, 0), f64(4, 2)];
+    expect(distances([[1, 2]], keys, [1, 3])).toEqual([37, 9]);
   });
 
-  it.each([1, 2])('starts at q and k, and writes n entries (d = %i)', (d) => {
-    const out = f64(-1, -1, -1);
-    const queries = f64(...Array(d).fill(9), ...Array(d).fill(1));
-    const keys = f64(...Array(d).fill(9), ...Array(d).fill(2), ...Array(d).fill(4));
-    squaredDistancesInto(queries, d, keys, d, 2, d, new Float64Array(d).fill(1), 1, out, 0);
-    expect([...out]).toEqual([d, 9 * d, -1]);
+  it.each([1, 2])('starts at query i and the key asked for (d = %i)', (d) => {
+    const row = (x: number): number[] => Array(d).fill(x);
+    const given = [[row(9), row(1)], [row(9), row(2), row(4)], 1] as const;
+    expect(distances(...given, { i: 1, from: 1 })).toEqual([d, 9 * d]);
+  });
+
+  it('a query with keys of its own starts at these', () => {
+    expect(distances([1, 2], [f64(9, 9), f64(2, 5)], 1, { i: 1 })).toEqual([0, 9]);
   });
 
   it('without dimensions every distance is 0', () => {
-    const out = f64(5, 5);
-    squaredDistancesInto(f64(), 0, f64(), 0, 2, 0, f64(), 1, out, 0);
-    expect([...out]).toEqual([0, 0]);
+    expect(distances([[]], [[], []], 1)).toEqual([0, 0]);
   });
 
   it('is scaled', () => {
-    const out = new Float64Array(1);
-    squaredDistancesInto(f64(1), 0, f64(3), 0, 1, 1, f64(2), -0.5, out, 0);
-    squaredMatrixDistancesInto(f64(1), 0, f64(3), 0, 1, 1, f64(2), -0.5, out, 0);
-    expect([...out]).toEqual([-8]);
+    expect(distances([1], [3], 2, { scale: -0.5 })).toEqual([-8]);
+    expect(distances([[1]], [[3]], [[2]], { scale: -0.5 })).toEqual([-8]);
   });
 
   it('leaves its inputs', () => {
-    const [queries, keys, w] = [f64(1, 2), f64(3, 4), f64(5, 6)];
-    squaredDistancesInto(queries, 0, keys, 0, 1, 2, w, 1, f64(0), 0);
-    expect([queries, keys, w]).toEqual([f64(1, 2), f64(3, 4), f64(5, 6)]);
+    const [queries, keys, w] = [f64(1, 2), f64(3, 4), f64(5)];
+    distances(queries, keys, w);
+    expect([queries, keys, w]).toEqual([f64(1, 2), f64(3, 4), f64(5)]);
   });
-});
 
-describe('squaredMatrixDistancesInto', () => {
-  it('is ‖W(q − k)‖²', () => {
-    const out = new Float64Array(2);
-    // W = [[1, 2], [0, 3]]; q − k = (1, 1) and (2, −1): W(q − k) = (3, 3) and (0, −3)
-    squaredMatrixDistancesInto(f64(2, 1), 0, f64(1, 0, 0, 2), 0, 2, 2, f64(1, 2, 0, 3), 1, out, 0);
-    expect([...out]).toEqual([18, 9]);
+  it('with a matrix is ‖W(q − k)‖²', () => {
+    const w = [f64(1, 2), f64(0, 3)];
+    // q − k = (1, 1) and (2, −1): W(q − k) = (3, 3) and (0, −3)
+    expect(distances([[2, 1]], [f64(1, 0), f64(0, 2)], w)).toEqual([18, 9]);
   });
 
   it('reads W by rows, not by columns', () => {
-    const out = new Float64Array(1);
-    // W = [[0, 1], [0, 0]] takes (0, 5) to (5, 0) and (5, 0) to nothing
-    squaredMatrixDistancesInto(f64(0, 5), 0, f64(0, 0), 0, 1, 2, f64(0, 1, 0, 0), 1, out, 0);
-    expect(out[0]).toBe(25);
-    squaredMatrixDistancesInto(f64(5, 0), 0, f64(0, 0), 0, 1, 2, f64(0, 1, 0, 0), 1, out, 0);
-    expect(out[0]).toBe(0);
+    const w = [f64(0, 1), f64(0, 0)];
+    // takes (0, 5) to (5, 0) and (5, 0) to nothing
+    expect(distances([[0, 5]], [[0, 0]], w)).toEqual([25]);
+    expect(distances([[5, 0]], [[0, 0]], w)).toEqual([0]);
   });
 
-  it('starts at q and k, and writes n entries', () => {
-    const out = f64(-1, -1);
-    const identity = f64(1, 0, 0, 1);
-    squaredMatrixDistancesInto(f64(9, 9, 1, 1), 2, f64(9, 9, 4, 5), 2, 1, 2, identity, 1, out, 0);
-    expect([...out]).toEqual([25, -1]);
+  it('with a matrix starts at query i and the key asked for', () => {
+    const identity = [f64(1, 0), f64(0, 1)];
+    const [queries, keys] = [
+      [f64(9, 9), f64(1, 1)],
+      [f64(9, 9), f64(4, 5)],
+    ];
+    expect(distances(queries, keys, identity, { i: 1, from: 1 })).toEqual([25]);
   });
 });

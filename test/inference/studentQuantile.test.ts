@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { studentQuantile } from '../../src/inference/studentQuantile.js';
-import { studentQuantiles } from '../../src/inference/studentQuantiles.js';
-import { studentTail } from '../../src/inference/studentTail.js';
+import {
+  studentQuantile,
+  studentQuantiles,
+  studentTail,
+} from '../../src/inference/studentQuantile.js';
 
 // mpmath with 40 digits: the root of betainc(ν/2, ½, 0, ν/(ν + t²), regularized=True) = α
 const exact = [

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../src/errors.js';
 import { Parameter } from '../../src/model/Parameter.js';
 import type { AdamOptions } from '../../src/optim/Adam.js';
-import { Adam } from '../../src/optim/Adam.js';
-import { AdamW } from '../../src/optim/AdamW.js';
+import { Adam, AdamW } from '../../src/optim/Adam.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 

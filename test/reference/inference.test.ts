@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { differenceVariance } from '../../src/inference/differenceVariance.js';
 import { linearEstimates } from '../../src/inference/linearEstimates.js';
 import { localVariance } from '../../src/inference/localVariance.js';
 import { residualVariances } from '../../src/inference/residualVariances.js';
@@ -71,16 +70,6 @@ describe('standard errors, against formulas with the whole matrix of weights', (
       expectClose(local, output.local_variance_of_residuals_nw_same_h, 1e-10, 0);
     }
   });
-});
-
-describe('residual variance from differences', () => {
-  for (const { name, input, output } of readReference('ref_residual_variance_rot.json').cases) {
-    it(name, () => {
-      const { x, y } = observe(readDataset(input.dataset));
-      expectClose([differenceVariance(x, y, 'rice')], [output.rice], 1e-10, 0);
-      expectClose([differenceVariance(x, y)], [output.gasser_sroka_jennen], 1e-10, 0);
-    });
-  }
 });
 
 describe('standard errors, against locfit', () => {

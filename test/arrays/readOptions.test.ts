@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { type OptionTable, readOptions } from '../../src/arrays/readOptions.js';
 import { OptionError } from '../../src/errors.js';
-import { type OptionTable, readOptions } from '../../src/optim/readOptions.js';
 import { expectError } from '../expectError.js';
 
 interface Options {

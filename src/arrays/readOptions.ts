@@ -1,14 +1,17 @@
 // Options as a table: for each name what it must be, and what it is when it is left out.
 
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectOptions } from '../arrays/expectOptions.js';
+import { expectChoice } from './expectChoice.js';
+import { expectNumber } from './expectNumber.js';
+import { expectOptions } from './expectOptions.js';
 
 /** What an option must be: a number by its rule, one of some choices, or what a function reads. */
 type Check =
   | Parameters<typeof expectNumber>[3]
   | readonly (string | boolean)[]
   | ((where: string, value: never) => unknown);
+
+/** The check of an option that is checked where it is used. */
+export const asGiven = <T>(_where: string, value: T): T => value;
 
 /**
  * For each option its check and its default, and no default where it must be given. A default of
