@@ -72,6 +72,18 @@ export interface BandwidthChoice {
   readonly winner: number;
   /** Whether the smallest bandwidth of the search won, or with one predictor h = ∞. */
   readonly edge: 'low' | 'high' | undefined;
+  /**
+   * The observation that keeps a compact kernel from smaller bandwidths, when it rules the choice:
+   * without its own point its window would be empty. With `emptyWindow: 'nearest'` none does.
+   */
+  readonly ruledBy?: IsolatedObservation;
+}
+
+/** An observation with a wide gap about it. */
+export interface IsolatedObservation {
+  readonly x: number;
+  /** To the nearest other observation. */
+  readonly distance: number;
 }
 
 /** Whether a choice is a criterion to search. */

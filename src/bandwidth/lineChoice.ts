@@ -1,7 +1,12 @@
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
-import type { BandwidthChoice, BandwidthTrial, BandwidthWish } from './BandwidthChoice.js';
+import type {
+  BandwidthChoice,
+  BandwidthTrial,
+  BandwidthWish,
+  IsolatedObservation,
+} from './BandwidthChoice.js';
 import { bandwidthGrid } from './bandwidthGrid.js';
 import type { CriterionName } from './CriterionName.js';
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
@@ -37,7 +42,8 @@ export function* lineChoice(
     criterion === 'loo' &&
     !wish.groups &&
     wish.emptyWindow !== 'nearest';
-  const gap = isEmpty ? widestGap(line) * (1 + 1e-9) : 0;
+  const alone = isEmpty ? loneliest(line) : undefined;
+  const gap = (alone?.distance ?? 0) * (1 + 1e-9);
   const low = Math.max(spacing / 4, gap) / reach;
   const perOctave = bandwidthsPerOctave(line.m, kernel, range / low);
   const grid = bandwidthGrid(low, (4 * range) / reach, perOctave);
@@ -54,6 +60,7 @@ export function* lineChoice(
     basins: basins.map(shown),
     winner: basins.indexOf(best),
     edge,
+    ...(alone && edge === 'low' && gap > spacing / 4 && { ruledBy: alone }),
   };
 }
 
@@ -68,12 +75,14 @@ function shown({ h, value, error }: LineTrial): BandwidthTrial {
   return { bandwidth: Float64Array.of(h), value, error };
 }
 
-/** Largest distance from an observation that is alone at its place to its nearest other. */
-function widestGap({ x, counts, m }: Line): number {
-  let gap = 0;
-  for (let j = 0; j < m && m > 1; j++)
-    if (counts[j] === 1) gap = Math.max(gap, nearestDistance(x, j));
-  return gap;
+/** The observation that is furthest from its nearest other. */
+function loneliest({ x, counts, m }: Line): IsolatedObservation | undefined {
+  let alone: IsolatedObservation | undefined;
+  for (let j = 0; j < m && m > 1; j++) {
+    const distance = nearestDistance(x, j);
+    if (counts[j] === 1 && distance > (alone?.distance ?? 0)) alone = { x: x[j], distance };
+  }
+  return alone;
 }
 
 function objectiveOf(

@@ -168,6 +168,27 @@ describe('chooseBandwidth', () => {
     expect(bandwidth[0]).toBeGreaterThan(1);
   });
 
+  it('takes the nearest observation where a window is empty, as the fit does, or says who rules', () => {
+    const kernel = createKernel('epanechnikov');
+    // The least of the criterion at 4,000 bandwidths, with the nearest observation in empty windows.
+    const nearest = choose(dataset('mcycle'), { kernel, emptyWindow: 'nearest' });
+    expect(nearest.bandwidth[0]).toBeCloseTo(1.5215, 3);
+    expect(nearest.value).toBeCloseTo(588.97, 2);
+    expect(nearest.ruledBy).toBeUndefined();
+    const ruled = choose(dataset('mcycle'), { kernel });
+    expect(ruled.edge).toBe('low');
+    expect(ruled.ruledBy).toEqual({ x: 57.6, distance: expect.closeTo(2.2, 12) });
+  });
+
+  it('the plateau of the uniform kernel up to ∞ is its end', () => {
+    // From h = 5 on all others are in every window: (2·0.8² + 4·0.4²)/6, less than at any smaller h.
+    const { bandwidth, edge, value } = choose(observed([0, 1, 2, 3, 4, 5], [2, 1, 1, 1, 1, 2]), {
+      kernel: createKernel('uniform'),
+    });
+    expect([bandwidth[0], edge]).toEqual([Infinity, 'high']);
+    expect(value).toBeCloseTo(0.32, 12);
+  });
+
   it.each(['uniform', 'triangular', 'tricube', 'logistic', 'cauchy', 'laplace'] as const)(
     'searches with the %s kernel',
     (name) => {
