@@ -26,6 +26,9 @@ const FEW_PAIRS = 4096;
 /** From more dimensions on, rows cost less than sums of powers unless a tree finds few pairs. */
 const MANY_DIMENSIONS = 3;
 
+/** The gradients that are made when they are read. */
+const LATER = ['queries', 'keys', 'values', 'sampleWeights', 'scale', 'bias'] as const;
+
 /**
  * Derivatives of a loss with respect to everything that went into pooling, each in the shape of its
  * input.
@@ -176,27 +179,11 @@ export class BackwardPass {
       made ??= this.all();
       return made;
     };
-    return {
-      ...this.#metric(w),
-      get queries() {
-        return all().queries;
-      },
-      get keys() {
-        return all().keys;
-      },
-      get values() {
-        return all().values;
-      },
-      get sampleWeights() {
-        return all().sampleWeights;
-      },
-      get scale() {
-        return all().scale;
-      },
-      get bias() {
-        return all().bias;
-      },
-    };
+    const gradients = this.#metric(w);
+    for (const name of LATER) {
+      Object.defineProperty(gradients, name, { enumerable: true, get: () => all()[name] });
+    }
+    return gradients as AttentionGradients;
   }
 
   /**
