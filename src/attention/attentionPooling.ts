@@ -54,13 +54,23 @@ export function attentionPooling(
   values: ArrayInput,
   options?: PoolingOptions,
 ): Tensor {
-  const where = 'attentionPooling';
+  const task = readPooling('attentionPooling', queries, keys, values, options);
+  return wrapPooled(task.problem, task.values, pool(task.problem, task.values, task.choice).pooled);
+}
+
+/** Reads what is to be pooled, and how. */
+export function readPooling(
+  where: string,
+  queries: ArrayInput,
+  keys: ArrayInput,
+  valuesInput: ArrayInput,
+  options: PoolingOptions | undefined,
+) {
   const given = expectOptions(where, options, poolingOptionNames);
-  const { method = 'auto', tolerance, ...attention } = given;
+  const { method, tolerance, ...attention } = given;
   const problem = resolveProblem(where, queries, keys, attention);
-  const pooled = readValues(problem, values);
-  const choice = readSumsChoice(problem, method, tolerance);
-  return wrapPooled(problem, pooled, pool(problem, pooled, choice).pooled);
+  const values = readValues(problem, valuesInput);
+  return { problem, values, choice: readSumsChoice(problem, method, tolerance) };
 }
 
 /** Checks `method` and `tolerance`; 32-bit input is pooled to six digits unless told otherwise. */

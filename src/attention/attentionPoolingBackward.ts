@@ -1,30 +1,26 @@
 // Gradients of pooling: by kernel sums where they apply, else row by row.
 
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatShape } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import { ShapeError, UnsupportedError } from '../errors.js';
 import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
-import { type PoolingOptions, poolingOptionNames } from './AttentionOptions.js';
+import type { PoolingOptions } from './AttentionOptions.js';
 import type { KeptRows } from './attendRow.js';
-import { readSumsChoice } from './attentionPooling.js';
+import { readPooling, readSumsChoice } from './attentionPooling.js';
 import { backwardRowsInto, type GradientSums, lineMetricGradient } from './backwardRows.js';
 import { backwardSumsInto, hasSumGradients, type QuerySums, querySums } from './backwardSums.js';
 import { type SumsChoice, type SumsTask, sumsTask } from './poolBySums.js';
-import {
-  type AttentionProblem,
-  isSingle,
-  type PooledValues,
-  readValues,
-  resolveProblem,
-} from './resolveProblem.js';
+import { type AttentionProblem, isSingle, type PooledValues } from './resolveProblem.js';
 
 /** Up to this many pairs, measured, rows cost less than preparing sums. */
 const FEW_PAIRS = 4096;
 
 /** From more dimensions on, rows cost less than sums of powers unless a tree finds few pairs. */
 const MANY_DIMENSIONS = 3;
+
+/** The gradients that are made when they are read. */
+const LATER = ['queries', 'keys', 'values', 'sampleWeights', 'scale', 'bias'] as const;
 
 /**
  * Derivatives of a loss with respect to everything that went into pooling, each in the shape of its
@@ -86,12 +82,8 @@ export function attentionPoolingBackward(
   options?: PoolingOptions,
 ): AttentionGradients {
   const where = 'attentionPoolingBackward';
-  const given = expectOptions(where, options, poolingOptionNames);
-  const { method = 'auto', tolerance, ...attention } = given;
-  const problem = resolveProblem(where, queries, keys, attention);
-  const pooled = readValues(problem, values);
+  const { problem, values: pooled, choice } = readPooling(where, queries, keys, values, options);
   const upstream = readUpstream(problem, pooled, gradOutput);
-  const choice = readSumsChoice(problem, method, tolerance);
   return new BackwardPass(problem, pooled, upstream, { choice }).all();
 }
 
@@ -176,27 +168,11 @@ export class BackwardPass {
       made ??= this.all();
       return made;
     };
-    return {
-      ...this.#metric(w),
-      get queries() {
-        return all().queries;
-      },
-      get keys() {
-        return all().keys;
-      },
-      get values() {
-        return all().values;
-      },
-      get sampleWeights() {
-        return all().sampleWeights;
-      },
-      get scale() {
-        return all().scale;
-      },
-      get bias() {
-        return all().bias;
-      },
-    };
+    const gradients = this.#metric(w);
+    for (const name of LATER) {
+      Object.defineProperty(gradients, name, { enumerable: true, get: () => all()[name] });
+    }
+    return gradients as AttentionGradients;
   }
 
   /**

@@ -33,8 +33,8 @@ interface SlopeKernel {
 const BEYOND = 1 + 2 ** -51;
 
 /**
- * The slope kernel of a kernel. At a kink the derivative is taken as 0: where L jumps at the edge of
- * the window that edge is stretched out of it.
+ * The slope kernel of a kernel. At a kink the derivative is taken as 0: where L jumps at the edge
+ * of the window that edge is stretched out of it.
  */
 function slopeKernelOf({ traits }: Kernel): SlopeKernel | undefined {
   const slope = traits?.slope;

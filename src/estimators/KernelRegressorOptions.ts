@@ -79,7 +79,9 @@ const OPTIONS = {
 export type RegressorSettings = OptionsOf<typeof OPTIONS>;
 
 /** The names of {@link KernelRegressorOptions}. */
-export const REGRESSOR_OPTION_NAMES = Object.keys(OPTIONS) as (keyof typeof OPTIONS)[];
+export const REGRESSOR_OPTION_NAMES = /* @__PURE__ */ Object.keys(
+  OPTIONS,
+) as (keyof typeof OPTIONS)[];
 
 /** Checks the options. */
 export function resolveRegressor(

@@ -31,9 +31,6 @@ export interface KernelRegressorJSON {
 
 const FIELDS = ['format', 'version', 'options', 'bandwidth', 'x', 'y', 'sampleWeights'] as const;
 
-/** The bandwidth stands beside the options. */
-const OPTIONS = REGRESSOR_OPTION_NAMES.filter((name) => name !== 'bandwidth');
-
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
   const { settings, observations, spec } = state;
@@ -71,7 +68,9 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
   }
   const bandwidth = given.bandwidth.map((h) => (h === 'Infinity' ? Infinity : h));
-  const { kernel, ...rest } = expectFields(where, 'json.options', given.options, OPTIONS);
+  // the bandwidth stands beside the options
+  const names = REGRESSOR_OPTION_NAMES.filter((name) => name !== 'bandwidth');
+  const { kernel, ...rest } = expectFields(where, 'json.options', given.options, names);
   const options = { ...rest, kernel: kernel as KernelName, bandwidth } as KernelRegressorOptions;
   return { options, x, y, sampleWeights };
 }

@@ -7,17 +7,14 @@
 // stands in for that of the normal distribution; what Student's adds to the latter for an estimated
 // variance multiplies it. (Wu 1986; Liu 1988)
 
-import { createRandom } from '../arrays/createRandom.js';
 import { fitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { BandRequest } from './BandRequest.js';
 import { linearEstimates } from './linearEstimates.js';
 import type { SmootherResiduals } from './SmootherResiduals.js';
+import { signedDraws } from './signedDraws.js';
 import { studentQuantile, studentQuantiles } from './studentQuantile.js';
-
-/** Draws that are smoothed together. */
-const BATCH = 25;
 
 /** Critical values, [m], for one output. */
 export function bootstrapCriticals(
@@ -25,12 +22,13 @@ export function bootstrapCriticals(
   observations: Observations,
   smoother: SmootherSpec,
   queries: Float64Array,
-  { level, draws, seed, simultaneous, onProgress, signal }: BandRequest,
+  request: BandRequest,
   { residuals, shares, weights }: SmootherResiduals,
   freedom: Float64Array,
   output: number,
 ): Float64Array {
   const { n, d, p } = observations;
+  const { level, draws, simultaneous } = request;
   const m = queries.length / d;
   const scaled = new Float64Array(n);
   const squares = new Float64Array(n);
@@ -40,23 +38,11 @@ export function bootstrapCriticals(
   }
   const plain = { ...observations, p: 0, y: new Float64Array(0) };
   const { variance } = linearEstimates(where, plain, smoother, queries, squares);
-  const random = createRandom(seed);
   const largest = new Float64Array(draws);
   const all = simultaneous ? undefined : new Float64Array(draws * m);
-  for (let first = 0; first < draws; first += BATCH) {
-    signal?.throwIfAborted();
-    const batch = Math.min(BATCH, draws - first);
-    const y = new Float64Array(n * batch);
-    for (let i = 0; i < n; i++) {
-      for (let b = 0; b < batch; b++)
-        y[i * batch + b] = random.uniform() < 0.5 ? scaled[i] : -scaled[i];
-    }
-    const { coefficients, terms } = fitAt(
-      where,
-      { ...observations, p: batch, y },
-      smoother,
-      queries,
-    );
+  signedDraws(scaled, request, (y, batch, first) => {
+    const drawn = { ...observations, p: batch, y };
+    const { coefficients, terms } = fitAt(where, drawn, smoother, queries);
     for (let q = 0; q < m; q++) {
       const scale = Math.sqrt(variance[q]);
       for (let b = 0; b < batch; b++) {
@@ -65,8 +51,7 @@ export function bootstrapCriticals(
         else largest[first + b] = Math.max(largest[first + b], t);
       }
     }
-    onProgress?.((first + batch) / draws);
-  }
+  });
   const rank = Math.min(draws, Math.ceil(level * (draws + 1))) - 1;
   const whole = all ? 0 : largest.sort()[rank];
   const student = studentQuantiles(1 - level, freedom);

@@ -9,14 +9,11 @@
 // (Härdle, Mammen 1993, Comparing nonparametric versus parametric regression fits; Azzalini, Bowman
 // 1993)
 
-import { createRandom } from '../arrays/createRandom.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { type PlaneResiduals, planeResiduals } from './planeResiduals.js';
-
-/** Draws that are smoothed together. */
-const BATCH = 25;
+import { type DrawRequest, signedDraws } from './signedDraws.js';
 
 /** Leverages are kept from dividing by nothing. */
 const LEAST_LEFT = 1e-8;
@@ -38,14 +35,6 @@ export interface NullTest {
   readonly pValue: number;
 }
 
-/** What the bootstrap of a test is asked. */
-export interface NullTestRequest {
-  readonly draws: number;
-  readonly seed: number;
-  readonly onProgress?: ((done: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /**
  * Tests a simpler curve against a smoother.
  *
@@ -59,7 +48,7 @@ export function nullTest(
   observations: Observations,
   smoother: SmootherSpec,
   curve: NullCurve,
-  { draws, seed, onProgress, signal }: NullTestRequest,
+  request: DrawRequest,
 ): NullTest {
   const { n, y, weights } = observations;
   const simpler = (values: Float64Array, p: number) =>
@@ -78,21 +67,15 @@ export function nullTest(
   const [statistic] = statistics(y, 1);
   const { rest, leverage } = simpler(y, 1);
   const noise = rest.map((r, i) => r / Math.sqrt(Math.max(LEAST_LEFT, 1 - leverage[i])));
-  const random = createRandom(seed);
   let above = 0;
-  for (let first = 0; first < draws; first += BATCH) {
-    signal?.throwIfAborted();
-    const batch = Math.min(BATCH, draws - first);
-    const drawn = new Float64Array(n * batch);
-    for (let i = 0; i < n; i++) {
-      for (let b = 0; b < batch; b++) {
-        drawn[i * batch + b] = y[i] - rest[i] + (random.uniform() < 0.5 ? noise[i] : -noise[i]);
-      }
+  signedDraws(noise, request, (columns, batch) => {
+    for (let at = 0; at < columns.length; at++) {
+      const i = Math.floor(at / batch);
+      columns[at] = y[i] - rest[i] + columns[at];
     }
-    for (const each of statistics(drawn, batch)) if (each >= statistic) above++;
-    onProgress?.((first + batch) / draws);
-  }
-  return { statistic, pValue: (1 + above) / (draws + 1) };
+    for (const each of statistics(columns, batch)) if (each >= statistic) above++;
+  });
+  return { statistic, pValue: (1 + above) / (request.draws + 1) };
 }
 
 /** What the simpler curve leaves of several columns of values. */

@@ -60,12 +60,6 @@ export class Adam extends StepOptimizer {
   }
 }
 
-/** Those of AdamW differ in one default. */
-const ADAMW_OPTIONS = {
-  ...ADAM_OPTIONS,
-  weightDecay: ['nonnegative', 0.01],
-} as const satisfies OptionTable<AdamOptions>;
-
 /**
  * Adam with weight decay that bypasses the running means, as PyTorch defines it:
  *
@@ -90,7 +84,8 @@ export class AdamW extends StepOptimizer {
    * @throws {@link OptionError} for an unknown option or one outside its range
    */
   constructor(parameters: readonly Parameter[], options?: AdamOptions) {
-    const read = readOptions('AdamW', options, ADAMW_OPTIONS);
+    const table = { ...ADAM_OPTIONS, weightDecay: ['nonnegative', 0.01] } as const;
+    const read = readOptions('AdamW', options, table);
     super('AdamW', parameters, read.lr, adaptiveMoments(read, true));
   }
 }

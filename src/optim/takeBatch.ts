@@ -5,17 +5,10 @@ import { readMask } from '../arrays/readMask.js';
 import type { ForwardOptions } from '../model/Trainable.js';
 import { wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput, MaskInput } from '../types.js';
-
-/** Queries, keys, values and observations. */
-export interface BatchData {
-  readonly queries: ArrayInput;
-  readonly keys: ArrayInput;
-  readonly values: ArrayInput;
-  readonly y: ArrayInput;
-}
+import type { TrainingData } from './TrainOptions.js';
 
 /** A batch, and the options its forward pass needs. */
-export interface Batch extends BatchData {
+export interface Batch extends TrainingData {
   readonly options: ForwardOptions;
 }
 
@@ -30,7 +23,7 @@ export interface Batch extends BatchData {
  */
 export function takeBatch(
   where: string,
-  data: BatchData,
+  data: TrainingData,
   options: ForwardOptions,
   rows: Int32Array,
   keyRows?: Int32Array,

@@ -35,9 +35,11 @@ export interface RegressionPicture {
   readonly band?: Band;
 }
 
-const parts = ['points', 'truth', 'fit', 'band'] as const;
+/** What a picture may hold. */
+const PARTS = ['points', 'truth', 'fit', 'band'] as const;
 
-const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
+/** Of fitted curves, one after the other. */
+const COLORS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'];
 
 /**
  * A picture of a regression: observations, the truth where known, fitted curves, and a band.
@@ -56,7 +58,7 @@ const colors = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'
  */
 export function plotRegression(picture: RegressionPicture, options?: PlotOptions): VegaLiteSpec {
   const where = 'plotRegression';
-  const { points, truth, fit, band } = expectFields(where, 'picture', picture, parts);
+  const { points, truth, fit, band } = expectFields(where, 'picture', picture, PARTS);
   const given = expectOptions(where, options, plotOptionNames);
   const fits: [string, Line][] =
     fit === undefined ? [] : fit instanceof Map ? [...fit] : [['fit', fit as Line]];
@@ -93,7 +95,7 @@ export function plotRegression(picture: RegressionPicture, options?: PlotOptions
 }
 
 function colorOf(i: number): string {
-  return colors[i % colors.length];
+  return COLORS[i % COLORS.length];
 }
 
 /** The arrays of a part as rows; a curve may have gaps, where it is NaN. */

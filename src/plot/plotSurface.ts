@@ -33,7 +33,8 @@ export interface SurfacePicture {
   readonly points?: SurfacePoints;
 }
 
-const names = ['x1', 'x2', 'y'] as const;
+/** What surface and points hold. */
+const NAMES = ['x1', 'x2', 'y'] as const;
 
 /** How far a tile reaches under the next, in widths of that. */
 const OVERLAP = 0.1;
@@ -134,8 +135,8 @@ function readFields(
   part: string,
   value: Surface | SurfacePoints,
 ): Record<'x1' | 'x2' | 'y', Float64Array> {
-  const fields = expectFields(where, part, value, names);
-  const read = (name: (typeof names)[number], ranks: readonly number[], allowNonFinite = false) =>
+  const fields = expectFields(where, part, value, NAMES);
+  const read = (name: (typeof NAMES)[number], ranks: readonly number[], allowNonFinite = false) =>
     readArray(where, `${part}.${name}`, fields[name], { ranks, allowNonFinite }).data;
   return { x1: read('x1', [1]), x2: read('x2', [1]), y: read('y', [1, 2], true) };
 }

@@ -43,17 +43,29 @@ export function add(a: TensorInput, b: TensorInput): Tensor {
   return binary('add', ops.add, a, b);
 }
 
-/** a − b, entry by entry, broadcasting. @throws {@link ShapeError} when the shapes do not broadcast */
+/**
+ * a − b, entry by entry, broadcasting.
+ *
+ * @throws {@link ShapeError} when the shapes do not broadcast
+ */
 export function subtract(a: TensorInput, b: TensorInput): Tensor {
   return binary('subtract', ops.sub, a, b);
 }
 
-/** a · b, entry by entry, broadcasting. @throws {@link ShapeError} when the shapes do not broadcast */
+/**
+ * a · b, entry by entry, broadcasting.
+ *
+ * @throws {@link ShapeError} when the shapes do not broadcast
+ */
 export function multiply(a: TensorInput, b: TensorInput): Tensor {
   return binary('multiply', ops.mul, a, b);
 }
 
-/** a / b, entry by entry, broadcasting; division by 0 as in IEEE 754. @throws {@link ShapeError} when the shapes do not broadcast */
+/**
+ * a / b, entry by entry, broadcasting; division by 0 as in IEEE 754.
+ *
+ * @throws {@link ShapeError} when the shapes do not broadcast
+ */
 export function divide(a: TensorInput, b: TensorInput): Tensor {
   return binary('divide', ops.div, a, b);
 }

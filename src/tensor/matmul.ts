@@ -4,13 +4,14 @@ import { broadcastShape } from './broadcast.js';
 import { readTensor, sizeOf, type Tensor, type TensorInput, wrapTensor } from './tensor.js';
 
 /**
- * Matrix product, as NumPy and PyTorch define it: vectors are rows on the left and columns on the right, leading axes
- * are batches and broadcast.
+ * Matrix product, as NumPy and PyTorch define it: vectors are rows on the left and columns on the
+ * right, leading axes are batches and broadcast.
  *
  * @param a - shape […, r, s] or [s]
  * @param b - shape […, s, t] or [s]
  * @returns shape […, r, t]; two vectors give rank 0
- * @throws {@link ShapeError} when the inner lengths differ, the batches do not broadcast, or an argument is a number
+ * @throws {@link ShapeError} when the inner lengths differ, the batches do not broadcast, or an
+ *   argument is a number
  * @remarks O(batch·r·s·t)
  */
 export function matmul(a: TensorInput, b: TensorInput): Tensor {

@@ -48,7 +48,8 @@ export function reshape(t: TensorInput, shape: readonly number[]): Tensor {
  * The tensor with its axes in another order.
  *
  * @param t - any array
- * @param axes - for each new axis the old one; reversed when omitted, so that a matrix is transposed
+ * @param axes - for each new axis the old one; reversed when omitted, so that a matrix is
+ *   transposed
  * @throws {@link ShapeError} when `axes` is not a permutation of the axes
  */
 export function transpose(t: TensorInput, axes?: readonly number[]): Tensor {
@@ -73,7 +74,8 @@ export function transpose(t: TensorInput, axes?: readonly number[]): Tensor {
 }
 
 /**
- * The tensor tiled: `counts[i]` copies along axis i, new axes in front when there are more counts than axes.
+ * The tensor tiled: `counts[i]` copies along axis i, new axes in front when there are more counts
+ * than axes.
  *
  * @param t - any array
  * @param counts - copies along each axis

@@ -21,7 +21,10 @@ export interface Operand {
   readonly bare: boolean;
 }
 
-/** Reads a tensor argument; NaN and infinity pass, as in NumPy. The memory may be the caller's: do not write. */
+/**
+ * Reads a tensor argument; NaN and infinity pass, as in NumPy. The memory may be the caller's: do
+ * not write.
+ */
 export function readTensor(where: string, name: string, input: unknown): Operand {
   if (typeof input === 'number') {
     return { array: ndarray(Float64Array.of(input), []), shape: [], float32: false, bare: true };
@@ -63,8 +66,10 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
 }
 
-/** The most entries a tensor may have: beyond this, typed arrays fail in ways that differ by engine. */
-const mostEntries = 2 ** 31 - 1;
+/**
+ * The most entries a tensor may have: beyond this, typed arrays fail in ways that differ by engine.
+ */
+const MOST_ENTRIES = 2 ** 31 - 1;
 
 /** Reads a shape argument: one length, or an array of them. */
 export function readShape(
@@ -80,8 +85,8 @@ export function readShape(
     typeof shape === 'number'
       ? [expectNumber(where, name, shape, 'count')]
       : shape.map((length, axis) => expectNumber(where, `${name}[${axis}]`, length, 'count'));
-  if (sizeOf(lengths) > mostEntries) {
-    const expected = `${name} must hold at most ${mostEntries} entries`;
+  if (sizeOf(lengths) > MOST_ENTRIES) {
+    const expected = `${name} must hold at most ${MOST_ENTRIES} entries`;
     throw new ShapeError({ where, expected, received: formatShape(lengths) });
   }
   return lengths;
