@@ -11,9 +11,9 @@
 
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { PlacesInReach } from '../smoothers/PlacesInReach.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { smootherRequest } from '../smoothers/smootherRequest.js';
-import { Near } from '../sums/Near.js';
 import { powers } from '../sums/powers.js';
 import { orderStatistic } from './orderStatistic.js';
 import type { PredictionInterval } from './predictionInterval.js';
@@ -41,7 +41,7 @@ export function conformalInterval(
   const sample = { n, d, c: 1, points: x, columns };
   const terms = powers(d, smoother.degree).parent.length;
   const request = smootherRequest(sample, queries, smoother);
-  const reach = new Near(sample, queries, request, { places: terms });
+  const reach = new PlacesInReach(sample, queries, request, terms);
   const design = new LocalDesign(d, smoother.degree);
   const counts = columns.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0);
   const first = Math.floor((1 - level) * (counts + 1)) - 1;

@@ -10,10 +10,10 @@ import { unitsOf } from '../smoothers/fitAt.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import { LocalMoments } from '../smoothers/LocalMoments.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { PlacesInReach } from '../smoothers/PlacesInReach.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { smootherRequest } from '../smoothers/smootherRequest.js';
 import { kernelSums } from '../sums/kernelSums.js';
-import { Near } from '../sums/Near.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
 const LOST = 1e4;
@@ -79,7 +79,7 @@ export function linearEstimates(
   const { kernel, product } = spec;
   const little = kernel.logValue(FAR) + (product ? (d - 1) * kernel.logValue(0) : 0);
   const beta = new Float64Array(terms);
-  let reach: Near | undefined;
+  let reach: PlacesInReach | undefined;
   let design: LocalDesign | undefined;
   for (let q = 0; q < m; q++) {
     far[q] = once.logScale[q] + Math.log(once.sums[q * size]) > little ? 0 : 1;
@@ -96,7 +96,7 @@ export function linearEstimates(
       }
       continue;
     }
-    reach ??= new Near(sample, queries, request, { places: terms });
+    reach ??= new PlacesInReach(sample, queries, request, terms);
     design ??= new LocalDesign(d, spec.degree);
     reach.findOr(spec.emptyWindow, q, -1);
     if (reach.count === 0) {

@@ -8,9 +8,9 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { PlacesInReach } from '../smoothers/PlacesInReach.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { smootherRequest } from '../smoothers/smootherRequest.js';
-import { Near } from '../sums/Near.js';
 
 /** Steps to a bandwidth: the sum of angles is then short by less than a thousandth. */
 const STEPS = 8;
@@ -56,7 +56,7 @@ export function tubeLength(
   });
   const sample = { n: kept, d: 1, c: 1, points, columns };
   const request = smootherRequest(sample, queries, spec);
-  const reach = new Near(sample, queries, request, { places: spec.degree + 1 });
+  const reach = new PlacesInReach(sample, queries, request, spec.degree + 1);
   const design = new LocalDesign(1, spec.degree);
   let before = new Float64Array(kept);
   let now = new Float64Array(kept);

@@ -2,13 +2,13 @@
 // moments would lose digits. O(n + m) where the sums are.
 
 import { kernelSums } from '../sums/kernelSums.js';
-import { Near } from '../sums/Near.js';
 import { powers } from '../sums/powers.js';
 import type { KernelSums, SumsRequest } from '../sums/types.js';
 import { type CentredSample, centredSample } from './centredSample.js';
 import { LocalDesign } from './LocalDesign.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
+import { PlacesInReach } from './PlacesInReach.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { smootherRequest } from './smootherRequest.js';
 
@@ -57,7 +57,7 @@ export function fitAt(
   const coefficients = new Float64Array(m * terms * p);
   const degree = new Int8Array(m).fill(spec.degree);
   const normSquared = squares && new Float64Array(m);
-  let reach: Near | undefined;
+  let reach: PlacesInReach | undefined;
   let design: LocalDesign | undefined;
   for (let q = 0; q < m; q++) {
     const to = q * terms * p;
@@ -73,7 +73,7 @@ export function fitAt(
       }
       continue;
     }
-    reach ??= new Near(sample, queries, request, { places: terms });
+    reach ??= new PlacesInReach(sample, queries, request, terms);
     design ??= new LocalDesign(d, spec.degree);
     reach.findOr(spec.emptyWindow, q, -1);
     if (reach.count === 0) {

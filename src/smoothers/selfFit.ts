@@ -2,12 +2,12 @@
 // (leaveOneOut.ts) from one set of kernel sums that leave out the own term.
 
 import { kernelSums } from '../sums/kernelSums.js';
-import { Near } from '../sums/Near.js';
 import { centredSample } from './centredSample.js';
 import { LocalDesign } from './LocalDesign.js';
 import { LocalMoments } from './LocalMoments.js';
 import { leverageOf } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
+import { PlacesInReach } from './PlacesInReach.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { smootherRequest } from './smootherRequest.js';
 
@@ -48,11 +48,11 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
   const degree = new Int8Array(n).fill(spec.degree);
   const logPeak = (spec.product ? d : 1) * spec.kernel.logValue(0);
   const beta = new Float64Array(terms);
-  let near: Near | undefined;
+  let near: PlacesInReach | undefined;
   let design: LocalDesign | undefined;
   /** The fit from the points themselves; the degree that they carry. */
   const fromPoints = (i: number, skip: number, out: Float64Array): number => {
-    near ??= new Near(sample, x, request, { places: terms, finds: n });
+    near ??= new PlacesInReach(sample, x, request, terms, n);
     design ??= new LocalDesign(d, spec.degree);
     near.findOr(spec.emptyWindow, i, skip);
     if (near.count === 0) {

@@ -8,7 +8,6 @@
 // look at every point, O(n).
 
 import { gaussian } from '../kernels/gaussian.js';
-import { type SortedOrder, sortedOrder } from '../loops/sortedOrder.js';
 import { type LogKernel, logKernel } from './logKernel.js';
 import { type Powers, powers } from './powers.js';
 import { sumError } from './squareDifference.js';
@@ -22,8 +21,6 @@ import type { KernelSums, Sample, SumsRequest } from './types.js';
  */
 const LEAST_LOG = Math.log(1e-36);
 const LEAST_OF_SUMS = -745;
-/** A point whose logarithm is below this is too far for numbers, and carries nothing. */
-const FARTHEST = -1e290;
 /** Logarithms up to this have 14 digits behind the point, enough to subtract them as they are. */
 const PLAIN = 64;
 /** Rounds of the search for the largest weight; each decides another 16 digits. */
@@ -44,11 +41,6 @@ const FOLDED = 32;
 export interface NearOptions {
   /** All columns matter, not the weights alone: the largest of each point is its weight. */
   readonly columns?: boolean;
-  /**
-   * So many distinct places count whatever they weigh: what a local polynomial needs to be carried.
-   * Only {@link Near.find} heeds it.
-   */
-  readonly places?: number;
   /** How many queries to expect. */
   readonly finds?: number;
   /** A tree of the points, where there is one. */
@@ -75,8 +67,7 @@ export class Near {
   readonly #kernel: LogKernel;
   /** How many columns matter, from the first. */
   readonly #columns: number;
-  readonly #places: number;
-  #least: number;
+  readonly #least: number;
   readonly #ofSums: boolean;
   /** log of the weight of each point, −∞ where it does not count, [n]. */
   readonly #logWeights: Float64Array;
@@ -98,7 +89,7 @@ export class Near {
     sample: Sample,
     queries: Float64Array,
     request: SumsRequest,
-    { columns = false, places = 1, finds = 0, tree }: NearOptions = {},
+    { columns = false, finds = 0, tree }: NearOptions = {},
   ) {
     const { n, d, c } = sample;
     this.#sample = sample;
@@ -106,7 +97,6 @@ export class Near {
     this.#request = request;
     this.#kernel = logKernel(sample, queries, request);
     this.#columns = columns ? c : 1;
-    this.#places = places;
     this.#ofSums = columns;
     this.#least = columns ? LEAST_OF_SUMS : LEAST_LOG;
     this.#logWeights = new Float64Array(n);
@@ -137,90 +127,7 @@ export class Near {
    */
   find(q: number, skip: number): void {
     this.#search(q, skip, false);
-    if (this.#request.kernel.support < Infinity) return;
-    if (this.heaviest < 0) this.findNearest(q, skip);
-    if (this.#places > 1 && this.#firstPlaces(this.count, LEAST_LOG / 2) < this.#places)
-      this.#findPlaces(q, skip);
-  }
-
-  /**
-   * Finds those of a query, and further ones until enough distinct places are among them, with all
-   * that count beside the lightest of these.
-   */
-  #findPlaces(q: number, skip: number): void {
-    const { indices, logs, weights } = this;
-    const found = this.#sample.d === 1 ? this.#outwards(q, skip) : this.#all(skip);
-    const least = this.#least;
-    this.#least = FARTHEST;
-    this.#relative(q, this.heaviest, found);
-    this.#least = least;
-    const order = Array.from(logs.subarray(0, this.count).keys()).sort((a, b) => logs[b] - logs[a]);
-    const sorted = order.map((at) => [indices[at], logs[at], weights[at]] as const);
-    for (const [at, [index, log, weight]] of sorted.entries()) {
-      indices[at] = index;
-      logs[at] = log;
-      weights[at] = weight;
-    }
-    let needed = this.#places;
-    while (needed < this.count && this.#firstPlaces(needed) < this.#places) needed++;
-    const lightest = logs[Math.min(needed, this.count) - 1];
-    while (this.count > needed && logs[this.count - 1] < lightest + LEAST_LOG) this.count--;
-  }
-
-  /** How many distinct places, or enough, are among the first `count` found that weigh e^least. */
-  #firstPlaces(count: number, least = -Infinity): number {
-    const { d, points } = this.#sample;
-    const { indices, logs } = this;
-    const differ = (a: number, b: number): boolean => {
-      for (let j = 0; j < d; j++) if (points[a * d + j] !== points[b * d + j]) return true;
-      return false;
-    };
-    const places: number[] = [];
-    for (let at = 0; at < count && places.length < this.#places; at++)
-      if (logs[at] >= least && places.every((place) => differ(place, indices[at])))
-        places.push(indices[at]);
-    return places.length;
-  }
-
-  #sorted: SortedOrder | undefined;
-  /** The least logarithm of a weight. */
-  #lightest = 0;
-
-  /** Lists points of a line outwards from a query until enough places are among them. */
-  #outwards(q: number, skip: number): number {
-    const { points } = this.#sample;
-    const counting = this.#counting;
-    if (!this.#sorted) {
-      this.#sorted = sortedOrder(Float64Array.from(counting, (i) => points[i]));
-      for (const i of counting) this.#lightest = Math.min(this.#lightest, this.#logWeights[i]);
-    }
-    const { keys, order } = this.#sorted;
-    const at = this.#queries[q];
-    let right = 0;
-    for (let end = keys.length; right < end; ) {
-      const middle = (right + end) >> 1;
-      if (keys[middle] < at) right = middle + 1;
-      else end = middle;
-    }
-    let left = right - 1;
-    let found = 0;
-    let places = 0;
-    let last = -1;
-    for (;;) {
-      const [below, above] = [at - (keys[left] ?? -Infinity), (keys[right] ?? Infinity) - at];
-      if (Math.min(below, above) === Infinity) return found;
-      const r = below < above ? left-- : right++;
-      const i = counting[order[r]];
-      if (i === skip) continue;
-      if (last < 0 || points[i] !== points[last]) {
-        // Beyond the last place that is needed only what counts beside it.
-        const least = LEAST_LOG + this.#lightest;
-        if (places >= this.#places && this.#kernel.difference(q, i, last) < least) return found;
-        places++;
-        if (places <= this.#places) last = i;
-      }
-      this.indices[found++] = i;
-    }
+    if (this.heaviest < 0 && this.#request.kernel.support === Infinity) this.findNearest(q, skip);
   }
 
   /** Finds those of a query, or the nearest where there are none and `'nearest'` is wanted. */
