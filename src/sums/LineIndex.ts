@@ -22,18 +22,8 @@ export class LineIndex {
   readonly start: Int32Array;
   #place: Int32Array | undefined;
 
-  /**
-   * The index of a sample.
-   *
-   * @param options.within - points no further than this from the least of a run are merged into
-   *   their mean, weighted by column 0; ties keep their very number. @defaultValue 0
-   */
-  static of(sample: Sample, options: { readonly within?: number } = {}): LineIndex {
-    return new LineIndex(sample, options.within ?? 0);
-  }
-
-  /** See {@link LineIndex.of}. */
-  constructor(sample: Sample, within = 0) {
+  /** Sorts a sample and merges its ties. */
+  constructor(sample: Sample) {
     const { n, c, columns } = sample;
     const { keys: sorted, order } = sortedOrder(sample.points);
     this.sample = sample;
@@ -41,7 +31,7 @@ export class LineIndex {
     const start = new Int32Array(n + 1);
     let places = 0;
     for (let i = 1, from = 0; i < n; i++) {
-      if (sorted[i] - sorted[from] <= within) continue;
+      if (sorted[i] === sorted[from]) continue;
       start[++places] = i;
       from = i;
     }
@@ -58,17 +48,7 @@ export class LineIndex {
       else for (let i = 0; i < n; i++) to[i] = from[order[i]];
     }
     this.keys = places === n ? sorted : new Float64Array(places);
-    if (places === n) return;
-    for (let p = 0; p < places; p++) {
-      const [first, end] = [start[p], start[p + 1]];
-      const least = sorted[first];
-      let shift = 0;
-      if (sorted[end - 1] > least && this.columns[p] > 0) {
-        for (let i = first; i < end; i++) shift += columns[order[i]] * (sorted[i] - least);
-        shift /= this.columns[p];
-      }
-      this.keys[p] = least + shift;
-    }
+    if (places < n) for (let p = 0; p < places; p++) this.keys[p] = sorted[start[p]];
   }
 
   /** Place of each observation, shape [n]. */

@@ -1,6 +1,5 @@
-// What more than one method asks of a sample, found once: a sample does not change.
+// What more than one method asks of a sample; its range is found once: a sample does not change.
 
-import { bounds } from '../loops/bounds.js';
 import type { Sample } from './types.js';
 
 /** The least and the largest coordinate of the points, shape [d] each. */
@@ -18,16 +17,10 @@ export function pointRange(sample: Sample): PointRange {
   const { n, d, points } = sample;
   const low = new Float64Array(d).fill(Infinity);
   const high = new Float64Array(d).fill(-Infinity);
-  if (d === 1) [low[0], high[0]] = bounds(points, n);
-  else {
-    for (let j = 0; j < d; j++) {
-      let [least, most] = [Infinity, -Infinity];
-      for (let at = j; at < n * d; at += d) {
-        least = Math.min(least, points[at]);
-        most = Math.max(most, points[at]);
-      }
-      [low[j], high[j]] = [least, most];
-    }
+  for (let at = 0; at < n * d; at++) {
+    const j = at % d;
+    if (points[at] < low[j]) low[j] = points[at];
+    if (points[at] > high[j]) high[j] = points[at];
   }
   const range = { low, high };
   RANGES.set(sample, range);
@@ -42,13 +35,8 @@ export interface ColumnSizes {
   readonly smallest: number;
 }
 
-const SIZES = /* @__PURE__ */ new WeakMap<Sample, ColumnSizes>();
-
 /** Σᵢ |cᵢₖ| of each column, and the least of |cᵢₖ| that is not 0. */
-export function columnSizes(sample: Sample): ColumnSizes {
-  const known = SIZES.get(sample);
-  if (known) return known;
-  const { n, c, columns } = sample;
+export function columnSizes({ n, c, columns }: Sample): ColumnSizes {
   const total = new Float64Array(c);
   let smallest = Infinity;
   for (let k = 0; k < c; k++) {
@@ -60,7 +48,5 @@ export function columnSizes(sample: Sample): ColumnSizes {
     }
     total[k] = sum;
   }
-  const sizes = { total, smallest };
-  SIZES.set(sample, sizes);
-  return sizes;
+  return { total, smallest };
 }

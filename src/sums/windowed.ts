@@ -51,7 +51,7 @@ export const windowed: SumsMethod = {
     }
     return {
       cost: least + m * query,
-      run: (queries) => windowedSums(LineIndex.of(sample), queries, request),
+      run: (queries) => windowedSums(new LineIndex(sample), queries, request),
     };
   },
 };
@@ -77,7 +77,7 @@ export function windowedSums(
     sumStretch(task, { from: 0, to }, 0, queries.length);
     return task.result;
   }
-  const asked = excludeSelf ? index : LineIndex.of(pointsAlone(queries));
+  const asked = excludeSelf ? index : new LineIndex(pointsAlone(queries));
   const task = new WindowTask(index, queries, asked, request);
   const m = asked.places;
   let j = 0;

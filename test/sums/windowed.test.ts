@@ -250,7 +250,7 @@ describe('windowed', () => {
     const before = [sample.points.slice(), sample.columns.slice(), queries.slice()];
     const request = requestOf(kernels.biweight, 4);
     const first = sumsBy(windowed, sample, queries, request);
-    const second = windowedSums(LineIndex.of(sample), queries, request);
+    const second = windowedSums(new LineIndex(sample), queries, request);
     expect(second).toEqual(first);
     expect([sample.points, sample.columns, queries]).toEqual(before);
   });
