@@ -7,6 +7,15 @@
 // several from many starts. A compact kernel has no leave-one-out error where a window is empty
 // without its own point: such bandwidths are passed over, so the search begins at the largest
 // distance from a point to its neighbour.
+//
+// To read this folder:
+//   BandwidthChoice, CriterionName, criterionValue    what is chosen, by which criteria
+//   lineChoice     one predictor: Line (places), LineCriterion (efforts), LineFits (the fits),
+//                  coarserLine (few places for wide bandwidths), estimateFrom (some places)
+//   searchLine     surveyGrid, basinsOf, refineBasin, polishMinimum
+//   spaceChoice    several predictors: searchSpace, halton, nelderMead
+//   tallySource    criteria of any smoother, and of groups
+//   plugIn, ruleOfThumb, spread                       choices without a search
 
 import { NumericalError, OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
