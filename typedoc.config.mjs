@@ -23,6 +23,8 @@ export default {
   excludeInternal: true,
   excludePrivate: true,
   navigation: { includeCategories: true, includeGroups: true },
+  // the table that the names of kernels are read from
+  intentionallyNotExported: ['builtInKernels'],
   treatWarningsAsErrors: true,
   validation: { notExported: true, invalidLink: true, notDocumented: true },
   requiredToBeDocumented: [

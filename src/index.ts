@@ -11,6 +11,7 @@ export type {
   BandwidthChoiceName,
   BandwidthProgress,
   BandwidthTrial,
+  IsolatedObservation,
 } from './bandwidth/BandwidthChoice.js';
 export type { ErrorDetails } from './errors.js';
 export {

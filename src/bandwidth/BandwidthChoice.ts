@@ -81,6 +81,7 @@ export interface BandwidthChoice {
 
 /** An observation with a wide gap about it. */
 export interface IsolatedObservation {
+  /** Where it is. */
   readonly x: number;
   /** To the nearest other observation. */
   readonly distance: number;
