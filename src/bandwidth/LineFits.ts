@@ -670,7 +670,7 @@ function memberSquares(line: Line, j: number, k: number, g: number, beta: number
  *
  * @param from - so many are known to be
  */
-export function countBelow(x: Float64Array, value: number, from = 0): number {
+function countBelow(x: Float64Array, value: number, from = 0): number {
   let low = from;
   let high = x.length;
   while (low < high) {

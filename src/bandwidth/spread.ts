@@ -11,8 +11,6 @@ export interface Spread {
   readonly range: number;
   /** Median distance from a value to its nearest other value that differs; 0 when there is none. */
   readonly spacing: number;
-  /** Largest distance from an observation to its nearest other observation. */
-  readonly gap: number;
   /** (Σw)² / Σw², the number of observations without weights. */
   readonly count: number;
 }
@@ -48,7 +46,7 @@ export function spread(x: Float64Array, d: number, j: number, weights?: Float64A
     deviation: n > 0 && keys[n - 1] > keys[0] ? deviation : 0,
     quartiles: n > 0 ? quantile(0.75) - quantile(0.25) : 0,
     range: n > 0 ? keys[n - 1] - keys[0] : 0,
-    ...distances(keys),
+    spacing: spacingOf(keys),
     count,
   };
 }
@@ -77,11 +75,10 @@ function weightedQuantile(
 }
 
 /** The median is of at most some thousand values, spread evenly over the sorted ones. */
-function distances(keys: Float64Array): { spacing: number; gap: number } {
+function spacingOf(keys: Float64Array): number {
   const n = keys.length;
   const near: number[] = [];
   const every = Math.ceil(n / MEDIAN_OF);
-  let gap = 0;
   let before = Infinity;
   for (let from = 0, place = 0; from < n; place++) {
     let to = from + 1;
@@ -89,10 +86,9 @@ function distances(keys: Float64Array): { spacing: number; gap: number } {
     const after = to < n ? keys[to] - keys[from] : Infinity;
     const nearest = Math.min(before, after);
     if (nearest < Infinity && place % every === 0) near.push(nearest);
-    if (to - from === 1 && nearest < Infinity) gap = Math.max(gap, nearest);
     before = after;
     from = to;
   }
   const sorted = Float64Array.from(near).sort();
-  return { spacing: near.length > 0 ? sorted[near.length >> 1] : 0, gap };
+  return near.length > 0 ? sorted[near.length >> 1] : 0;
 }
