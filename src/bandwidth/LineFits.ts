@@ -52,8 +52,8 @@ const BOX_OF_RANGE = -3;
  * A line is made coarser when so many places come to one of the coarser line in this share of it; of
  * a long line more, as estimates serve the bandwidths between.
  */
-const CROWDED = 3;
-const CROWDED_LONG = 12;
+const CROWDED = 4;
+const CROWDED_LONG = 4;
 const LONG = 30_000;
 const CROWDED_SHARE = 0.25;
 /** A shorter line stays as it is. */
@@ -76,9 +76,8 @@ const POWER = 1.1;
 const SUMS = 250_000;
 const SUM = 200;
 const SUM_POWER = 90;
-/** The same of a place whose window holds few others: kernel sums are not certain there. */
-const NEAR = 4000;
-const FEW = 10;
+/** Kernel sums are certain at a place whose window holds more than this. */
+const FEW = 64;
 /** Windows that are looked at to know about how many places they hold. */
 const SOME = 64;
 
@@ -125,11 +124,9 @@ export class LineFits {
     const line = this.#line;
     const source = this.#levelFor(h, quality);
     const targets = wantsLoo && !line.even ? line : source;
-    const prefersWindows = this.#prefersWindows(source, targets, h, quality);
+    const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
     if (!targets.boxes) {
-      const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
-      if (prefersWindows) this.#windows(source, targets, undefined, h, quality, take);
-      else this.#kernelSums(source, targets, h, quality, take);
+      this.#fits(source, targets, h, quality, take);
       return;
     }
     // What the others count as is known at all places of a box before it is decided whether these
@@ -141,9 +138,7 @@ export class LineFits {
       counted[j] = g;
       for (let k = 0; k < p; k++) means[j * p + k] = beta[k];
     };
-    if (prefersWindows) this.#windows(source, targets, undefined, h, quality, keep);
-    else this.#kernelSums(source, targets, h, quality, keep);
-    const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
+    this.#fits(source, targets, h, quality, keep);
     for (const { from, to, first, end } of targets.boxes) {
       const isExact = end - first === to - from;
       let [low, high] = [Infinity, 0];
@@ -171,49 +166,72 @@ export class LineFits {
     return rows;
   }
 
-  /** Places of the line in a window, about. */
-  placesInWindow(h: number, reach: number): number {
-    const counts = this.#windowCounts(this.#line, this.#line, h, reach).sort();
-    return counts[counts.length >> 1];
-  }
-
-  /** Nanoseconds of the fits at so many places from windows, about. */
-  windowCost(h: number, quality: Quality, places: number): number {
+  /** Nanoseconds of the fits at one place of the line from a window, about. */
+  windowCost(h: number, quality: Quality): number {
     const source = this.#levelFor(h, quality);
-    return places * this.#windowTime(this.#windowCounts(source, this.#line, h, quality.reach));
+    const counts = this.#windowCounts(source, this.#line, h, quality.reach);
+    return this.#windowTime(counts.reduce((sum, count) => sum + count, 0) / counts.length);
   }
 
   /** The same for all that `addTo` does. */
   cost(h: number, quality: Quality, wantsLoo: boolean): number {
     const source = this.#levelFor(h, quality);
     const targets = wantsLoo && !this.#line.even ? this.#line : source;
-    const counts = this.#windowCounts(source, targets, h, quality.reach);
-    return Math.min(
-      targets.m * this.#windowTime(counts),
-      targets.m * this.#sumsTime(source, targets, counts),
-    );
+    return this.#plan(source, targets, h, quality).cost;
   }
 
-  #prefersWindows(source: Line, targets: Line, h: number, { reach }: Quality): boolean {
-    if (h === Infinity) return true;
-    if (this.#smoother.method !== 'auto') return false;
+  /**
+   * From which source each target is cheapest: the most places that a window may hold before kernel
+   * sums serve it better, and the nanoseconds of all, about.
+   */
+  #plan(source: Line, targets: Line, h: number, { reach }: Quality) {
+    if (h < Infinity && this.#smoother.method !== 'auto') return { most: -1, cost: Infinity };
     const counts = this.#windowCounts(source, targets, h, reach);
-    return this.#windowTime(counts) < this.#sumsTime(source, targets, counts);
+    const sum = SUM + SUM_POWER * this.#smoother.degree;
+    const each = targets.m / counts.length;
+    let [few, windows, sums] = [0, 0, SUMS + sum * source.m];
+    for (const count of counts) {
+      const time = each * this.#windowTime(count);
+      if (count <= FEW || time <= each * sum) few += time;
+      else {
+        windows += time;
+        sums += each * sum;
+      }
+    }
+    if (h === Infinity || windows <= sums) return { most: Infinity, cost: few + windows };
+    return { most: Math.max(FEW, this.#placesIn(sum)), cost: few + sums };
   }
 
-  /** Nanoseconds of a target from windows that hold so many places. */
-  #windowTime(counts: Float64Array): number {
-    const { degree } = this.#smoother;
-    const inWindow = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-    return WINDOW + inWindow * (PAIR + POWER * (2 * degree + this.#line.p));
+  /** Nanoseconds of a target from a window that holds so many places. */
+  #windowTime(count: number): number {
+    return WINDOW + count * (PAIR + POWER * (2 * this.#smoother.degree + this.#line.p));
   }
 
-  /** Nanoseconds of a target from kernel sums, which leave the lonely ones to their nearest places. */
-  #sumsTime(source: Line, targets: Line, counts: Float64Array): number {
-    const { degree } = this.#smoother;
-    const lonely = counts.reduce((sum, count) => sum + (count < FEW ? 1 : 0), 0) / counts.length;
-    const each = (SUM + SUM_POWER * degree) * (1 + source.m / targets.m);
-    return SUMS / targets.m + each + lonely * NEAR;
+  /** Places of a window that takes so many nanoseconds. */
+  #placesIn(time: number): number {
+    return (time - WINDOW) / (this.#windowTime(1) - WINDOW);
+  }
+
+  /** From the cheapest source for each target. */
+  #fits(source: Line, targets: Line, h: number, quality: Quality, take: Taker): void {
+    const { most } = this.#plan(source, targets, h, quality);
+    if (most === Infinity) {
+      this.#windows(source, targets, undefined, h, quality, take);
+      return;
+    }
+    const width = this.#reachOf(quality.reach) * h;
+    const few = new Int32Array(targets.m);
+    const many = new Int32Array(targets.m);
+    let crowded = 0;
+    for (let i = 0, low = 0, high = 0; i < targets.m; i++) {
+      while (low < source.m && targets.x[i] - source.x[low] > width) low++;
+      while (high < source.m && source.x[high] - targets.x[i] <= width) high++;
+      if (high - low > most) many[crowded++] = i;
+      else few[i - crowded] = i;
+    }
+    const lonely = few.subarray(0, targets.m - crowded);
+    this.#windows(source, targets, lonely, h, quality, take);
+    this.#kernelSums(source, targets, many.subarray(0, crowded), h, quality, take);
   }
 
   /** Places in the windows of some of the targets. */
@@ -282,10 +300,11 @@ export class LineFits {
     const sums = this.#sums;
     const moments = 2 * degree + 1;
     const { reach, precision } = quality;
-    // What lies beyond a window counts for no more than this part of its weight.
-    const share =
-      degree === 0 || !isGaussian ? 0 : Math.exp(-(reach ** 2) / 2) * reach ** (2 * degree);
-    const until = share > 0 ? this.#weightUntil(source) : undefined;
+    const until = degree > 0 && isGaussian ? this.#weightUntil(source) : undefined;
+    // What lies beyond so many bandwidths counts for no more than this part of its weight.
+    const partBeyond = (reach: number) => Math.exp(-(reach ** 2) / 2) * reach ** (2 * degree);
+    const share = partBeyond(reach);
+    const shareTwice = partBeyond(2 * reach);
     let [low, high] = [0, 0];
     const end = places ? places.length : targets.m;
     for (let at = 0; at < end; at++) {
@@ -329,11 +348,17 @@ export class LineFits {
         for (let k = 0; k < p; k++)
           sums[moments + k * (degree + 1)] -= peak * targets.columns[(k + 1) * targets.m + i];
       }
+      let isEnough = (!isGaussian || sums[0] >= ENOUGH) && (own || sums[0] >= LEAST_LEFT * all);
       // Under a kernel much wider than the places in reach those beyond it still turn a polynomial.
-      const isEnough =
-        (!until || sums[2 * degree] * precision >= share * (until[m] - until[high] + until[low])) &&
-        (!isGaussian || sums[0] >= ENOUGH) &&
-        (own || sums[0] >= LEAST_LEFT * all);
+      if (until && isEnough) {
+        const most = sums[2 * degree] * precision;
+        const within = until[high] - until[low];
+        if (share * (until[m] - within) > most) {
+          const twice =
+            until[countBelow(x, q + 2 * width, high)] - until[countBelow(x, q - 2 * width)];
+          isEnough = share * (twice - within) + shareTwice * (until[m] - twice) <= most;
+        }
+      }
       if (isEnough && this.#solve(sums, 0, peak, 1e4)) take(i, this.#g, this.#beta);
       else this.#near(targets, i, source, h, take);
     }
@@ -369,7 +394,7 @@ export class LineFits {
 
   #kernelFill(h: number): (u: Float64Array, row: Float64Array, count: number) => void {
     if (h === Infinity) return (_, row, count) => row.fill(1, 0, count);
-    const request = this.#request(1, 1e-12, false);
+    const request = this.#request(1, 1e-12);
     let values = kernelRow(request, 1, 256, gaussianRows);
     return (u, row, count) => {
       if (values.row.length < count) values = kernelRow(request, 1, 2 * count, gaussianRows);
@@ -379,7 +404,7 @@ export class LineFits {
     };
   }
 
-  #request(h: number, tolerance: number, excludeSelf: boolean) {
+  #request(h: number, tolerance: number) {
     const { kernel, degree } = this.#smoother;
     const degrees = Array<number>(1 + this.#line.p).fill(degree);
     degrees[0] = 2 * degree;
@@ -389,35 +414,45 @@ export class LineFits {
       inverseBandwidth: Float64Array.of(1 / h),
       degrees,
       squared: false,
-      excludeSelf,
+      excludeSelf: false,
       tolerance,
     };
   }
 
-  /** From kernel sums of all places. */
-  #kernelSums(source: Line, targets: Line, h: number, { tolerance }: Quality, take: Taker): void {
+  /**
+   * From kernel sums of all places.
+   *
+   * @param places - which targets
+   */
+  #kernelSums(
+    source: Line,
+    targets: Line,
+    places: Int32Array,
+    h: number,
+    { tolerance }: Quality,
+    take: Taker,
+  ): void {
     const { p } = this.#line;
     const { kernel, degree, method } = this.#smoother;
-    // Of a kernel that varies little over a window what is left is read from the sums of all.
-    const own = targets === source && kernel.support < Infinity;
     const sample = { n: source.m, d: 1, c: 1 + p, points: source.x, columns: source.columns };
-    const request = this.#request(h, tolerance, own);
-    const { sums, logScale } = kernelSums(this.#where, sample, targets.x, request, method);
+    const queries = new Float64Array(places.length);
+    for (let s = 0; s < places.length; s++) queries[s] = targets.x[places[s]];
+    const request = this.#request(h, tolerance);
+    const { sums, logScale } = kernelSums(this.#where, sample, queries, request, method);
     const { moments, terms } = this.#system;
     const size = moments + p * terms;
     const logPeak = kernel.logValue(0);
     const limit = Math.min(1e4, 1e-3 / tolerance);
-    for (let i = 0, at = 0; i < targets.m; i++, at += size) {
-      const peak = Math.exp(logPeak - logScale[i]);
+    for (let s = 0, at = 0; s < places.length; s++, at += size) {
+      const i = places[s];
+      const peak = Math.exp(logPeak - logScale[s]);
       const all = sums[at];
-      if (!own) {
-        sums[at] -= peak * targets.columns[i];
-        for (let k = 0; k < p; k++)
-          sums[at + moments + k * terms] -= peak * targets.columns[(k + 1) * targets.m + i];
-      }
+      sums[at] -= peak * targets.columns[i];
+      for (let k = 0; k < p; k++)
+        sums[at + moments + k * terms] -= peak * targets.columns[(k + 1) * targets.m + i];
       const isEnough =
         (degree === 0 || sums[at + 2 * degree] >= LEAST_SPREAD * tolerance * sums[at]) &&
-        (own || sums[at] >= LEAST_LEFT * all);
+        sums[at] >= LEAST_LEFT * all;
       if (isEnough && this.#solve(sums, at, peak, limit)) take(i, this.#g, this.#beta);
       else this.#near(targets, i, source, h, take);
     }

@@ -13,8 +13,11 @@
 
 import type { Box, Line } from './Line.js';
 
-/** With fewer places than this many times the order a box makes its polynomials orthogonal twice. */
-const FEW = 8;
+/**
+ * Beside a box from −1 to 1 the recurrence of even places goes on by steps of 0.5. Once a step is
+ * smaller than this, places lie in clusters and polynomials are made orthogonal twice.
+ */
+const SMALL_STEP = 0.3;
 
 /**
  * The same observations on few places.
@@ -101,7 +104,10 @@ class Reduction {
   readonly #first: Float64Array;
   /** Σ c·p_k of the outputs, then of the squares, [2p, order]. */
   readonly #moments: Float64Array;
+  /** Σ w·p_k² of the polynomials. */
+  readonly #sizes: Float64Array;
   #t = new Float64Array(0);
+  #squares = new Float64Array(0);
   #polynomials: Float64Array[] = [];
 
   constructor(order: number, p: number) {
@@ -115,6 +121,7 @@ class Reduction {
     this.#beta = new Float64Array(order);
     this.#first = new Float64Array(order);
     this.#moments = new Float64Array(2 * p * order);
+    this.#sizes = new Float64Array(order + 1);
   }
 
   /** Reduces the places [from, to) of a line; false when they are as good as fewer. */
@@ -127,6 +134,7 @@ class Reduction {
     const half = (x[to - 1] - x[from]) / 2;
     if (this.#t.length < count) {
       this.#t = new Float64Array(2 * count);
+      this.#squares = new Float64Array(2 * count * p);
       this.#polynomials = [];
     }
     for (let i = 0; i < count; i++) this.#t[i] = (x[from + i] - middle) / half;
@@ -164,57 +172,110 @@ class Reduction {
     return true;
   }
 
-  /** The recurrence, and the moments of the outputs about their mean of no place. */
+  /**
+   * The recurrence, and the moments of the outputs. Polynomials are monic here: their sizes stand
+   * beside them.
+   */
   #recur(line: Line, from: number, weights: Float64Array, count: number, mass: number): boolean {
     const order = this.#order;
     const p = this.#p;
-    const { m, columns, scatter } = line;
+    const { m, columns } = line;
     const t = this.#t;
-    const isFew = count <= FEW * order;
     const column = (k: number): Float64Array => {
-      // All are kept where they are made orthogonal again, else the last three.
-      const place = isFew ? k : k % 3;
-      this.#polynomials[place] ??= new Float64Array(t.length);
-      return this.#polynomials[place];
+      this.#polynomials[k] ??= new Float64Array(t.length);
+      return this.#polynomials[k];
     };
-    column(0).fill(1 / Math.sqrt(mass), 0, count);
+    let isClustered = false;
+    const squares = this.#squaresInto(line, from, weights, count);
+    const sizes = this.#sizes;
+    column(0).fill(1, 0, count);
+    sizes[0] = mass;
     for (let a = 0; a < order; a++) {
       const now = column(a);
+      const over = 1 / Math.sqrt(sizes[a]);
       for (let k = 0; k < p; k++) {
-        const at = (k + 1) * m + from;
-        const off = k * m + from;
-        let [sum, squares] = [0, 0];
-        for (let i = 0; i < count; i++) {
-          const c = columns[at + i];
-          sum += c * now[i];
-          squares += ((c * c) / weights[i] + scatter[off + i]) * now[i];
-        }
-        this.#moments[k * order + a] = sum;
-        this.#moments[(p + k) * order + a] = squares;
+        const first = dot(columns, (k + 1) * m + from, now, count);
+        this.#moments[k * order + a] = first * over;
+        this.#moments[(p + k) * order + a] = dot(squares, k * t.length, now, count) * over;
       }
-      let alpha = 0;
-      for (let i = 0; i < count; i++) alpha += weights[i] * t[i] * now[i] * now[i];
+      const alpha = middleOf(weights, t, now, count) / sizes[a];
       this.#alpha[a] = alpha;
       const next = column(a + 1);
       const before = a > 0 ? column(a - 1) : now;
-      const factor = a > 0 ? this.#beta[a - 1] : 0;
-      for (let i = 0; i < count; i++) next[i] = (t[i] - alpha) * now[i] - factor * before[i];
-      if (isFew)
-        for (let b = a; b >= 0; b--) {
-          const other = column(b);
-          let part = 0;
-          for (let i = 0; i < count; i++) part += weights[i] * next[i] * other[i];
-          for (let i = 0; i < count; i++) next[i] -= part * other[i];
-        }
-      let size = 0;
-      for (let i = 0; i < count; i++) size += weights[i] * next[i] * next[i];
-      size = Math.sqrt(size);
-      this.#beta[a] = size;
-      if (!(size > 1e-12)) return false;
-      for (let i = 0; i < count; i++) next[i] /= size;
+      const factor = a > 0 ? sizes[a] / sizes[a - 1] : 0;
+      let size = stepInto(next, weights, t, now, before, alpha, factor, count);
+      isClustered ||= size < SMALL_STEP ** 2 * sizes[a];
+      if (isClustered) {
+        for (let b = a; b >= 0; b--) takeOut(next, weights, column(b), sizes[b], count);
+        size = 0;
+        for (let i = 0; i < count; i++) size += weights[i] * next[i] * next[i];
+      }
+      sizes[a + 1] = size;
+      this.#beta[a] = Math.sqrt(size / sizes[a]);
+      if (!(this.#beta[a] > 1e-12)) return false;
     }
     return true;
   }
+
+  /** Σ w·y² of each place, shape [p, count]. */
+  #squaresInto({ m, columns, scatter }: Line, from: number, weights: Float64Array, count: number) {
+    const stride = this.#t.length;
+    const squares = this.#squares;
+    for (let k = 0; k < this.#p; k++) {
+      const at = (k + 1) * m + from;
+      const off = k * m + from;
+      for (let i = 0; i < count; i++)
+        squares[k * stride + i] = columns[at + i] ** 2 / weights[i] + scatter[off + i];
+    }
+    return squares;
+  }
+}
+
+function dot(a: Float64Array, start: number, b: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += a[start + i] * b[i];
+  return sum;
+}
+
+/** Σ w·t·now² */
+function middleOf(weights: Float64Array, t: Float64Array, now: Float64Array, count: number) {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += weights[i] * t[i] * now[i] * now[i];
+  return sum;
+}
+
+/** The next polynomial of the recurrence; returns its size. */
+function stepInto(
+  next: Float64Array,
+  weights: Float64Array,
+  t: Float64Array,
+  now: Float64Array,
+  before: Float64Array,
+  alpha: number,
+  factor: number,
+  count: number,
+): number {
+  let size = 0;
+  for (let i = 0; i < count; i++) {
+    const value = (t[i] - alpha) * now[i] - factor * before[i];
+    next[i] = value;
+    size += weights[i] * value * value;
+  }
+  return size;
+}
+
+/** Makes a polynomial orthogonal to another of a known size. */
+function takeOut(
+  next: Float64Array,
+  weights: Float64Array,
+  other: Float64Array,
+  size: number,
+  count: number,
+): void {
+  let part = 0;
+  for (let i = 0; i < count; i++) part += weights[i] * next[i] * other[i];
+  part /= size;
+  for (let i = 0; i < count; i++) next[i] -= part * other[i];
 }
 
 /**

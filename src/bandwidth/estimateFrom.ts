@@ -9,7 +9,7 @@ import type { Line } from './Line.js';
 import type { LineTrial } from './LineTrial.js';
 
 /** Standard errors that an estimate is said to be off. */
-const ERRORS = 2;
+const ERRORS = 3;
 /** Squares beyond this many medians count as that many when an estimate is bounded from below. */
 const LARGE = 20;
 

@@ -16,10 +16,19 @@ import { SmootherLine } from './SmootherLine.js';
 import { searchLine } from './searchLine.js';
 import { tallySource } from './tallySource.js';
 
-/** With so few observations a compact kernel's criterion jumps where points enter windows. */
-const JUMPING = 200;
+/**
+ * With so few observations a compact kernel's criterion jumps where points enter windows, and one
+ * observation makes a basin.
+ */
+const SMALL = 200;
 /** Unless the search is over as many bandwidths as this, largest over smallest. */
 const WIDE = 1e4;
+/**
+ * Smooth criteria are looked at first at bandwidths in no larger ratio than this, of a small sample
+ * and of others.
+ */
+const CLOSE = 2 ** 0.25;
+const APART = 2 ** (2 / 3);
 /** More than this many observations make a criterion so smooth that fewer bandwidths show it. */
 const MANY = 2000;
 /** And very many. */
@@ -47,7 +56,8 @@ export function* lineChoice(
   const low = Math.max(spacing / 4, gap) / reach;
   const perOctave = bandwidthsPerOctave(line.m, kernel, range / low);
   const grid = bandwidthGrid(low, (4 * range) / reach, perOctave);
-  const search = searchLine(objectiveOf(where, observations, line, wish, criterion), grid);
+  const widest = kernel.support < Infinity ? 1 : line.m <= SMALL ? CLOSE : APART;
+  const search = searchLine(objectiveOf(where, observations, line, wish, criterion), grid, widest);
   let next = search.next();
   for (; !next.done; next = search.next()) yield shown(next.value);
   const { best, path, basins } = next.value;
@@ -65,7 +75,7 @@ export function* lineChoice(
 }
 
 function bandwidthsPerOctave(n: number, kernel: Kernel, width: number): number {
-  if (n <= JUMPING && kernel.support < Infinity && width < WIDE) return 32;
+  if (n <= SMALL && kernel.support < Infinity && width < WIDE) return 32;
   if (n <= MANY) return 8;
   if (n <= VERY_MANY) return 4;
   return kernel === gaussian ? 3 : 2;

@@ -31,10 +31,12 @@ const CLOSER = 30;
  * Searches one dimension; yields every trial.
  *
  * @param grid - bandwidths to begin with, ascending, the last may be ∞
+ * @param widest - bandwidths that are passed over stand between two in no larger ratio
  */
 export function* searchLine(
   objective: LineObjective,
   grid: readonly number[],
+  widest: number,
 ): Generator<LineTrial, LineSearch> {
   const trials = new Map<number, LineTrial>();
   const attempt = (h: number, effort: Effort): LineTrial => {
@@ -45,7 +47,7 @@ export function* searchLine(
   };
   const path = (): LineTrial[] => [...trials.values()].sort((a, b) => a.h - b.h);
   // From wide to narrow: estimates at narrow bandwidths are made beside what is known by then.
-  yield* surveyGrid(grid, (h) => attempt(h, 'estimate'), objective.smooth);
+  yield* surveyGrid(grid, (h) => attempt(h, 'estimate'), widest);
   yield* settleEstimates(path, attempt);
 
   const seen = path();

@@ -1,23 +1,20 @@
 import type { LineTrial } from './LineTrial.js';
 
-/** Bandwidths that are passed over stand between two no further apart than this. */
-const WIDEST = 2 ** 0.25 * (1 + 1e-9);
-
 /**
- * Tries a grid of bandwidths, from wide to narrow: of a dense one first every other, then those
- * between where the minimum may be. Between two bandwidths a criterion lies near the cubic through four of them;
- * one is passed over when four times the cubic's depth below the lower end does not reach the least
- * value seen.
+ * Tries a grid of bandwidths, from wide to narrow: of a dense one first only some, then twice as many
+ * where the minimum may be, until all are tried there. Between two bandwidths a criterion lies near
+ * the cubic through four of them; what is between is passed over when four times the cubic's depth
+ * below the lower end does not reach the least value seen.
  *
  * @param grid - ascending, the last may be ∞
  * @param attempt - tries a bandwidth
- * @param smooth - whether the criterion is: without that all are tried
+ * @param widest - bandwidths that are passed over stand between two in no larger ratio; 1 tries all
  * @returns once all is tried; yields each trial
  */
 export function* surveyGrid(
   grid: readonly number[],
   attempt: (h: number) => LineTrial,
-  smooth: boolean,
+  widest: number,
 ): Generator<LineTrial, void> {
   const last = grid.length - 1;
   const tried = new Map<number, LineTrial>();
@@ -28,14 +25,19 @@ export function* surveyGrid(
     least = Math.min(least, found.value + found.error);
     return found;
   };
-  const isDense = smooth && grid[2] / grid[0] <= WIDEST;
-  const isFirst = (g: number) => !isDense || g >= last - 1 || g === 0 || (last - 1 - g) % 2 === 0;
+  let stride = 1;
+  while (grid[2 * stride] / grid[0] <= widest * (1 + 1e-9)) stride *= 2;
+  const isFirst = (g: number) => g >= last - 1 || g === 0 || (last - 1 - g) % stride === 0;
   for (let g = last; g >= 0; g--) if (isFirst(g)) yield take(g);
-  for (let g = last; g >= 0; g--) {
-    if (tried.has(g)) continue;
-    const [a, b, c, d] = [g - 3, g - 1, g + 1, g + 3].map((near) => tried.get(near));
-    if (!(floorBetween(a, b, c, d) > least)) yield take(g);
-  }
+  for (let half = stride >> 1; half > 0; half >>= 1)
+    for (let g = last - 1 - half; g >= 0; g -= 2 * half) {
+      const [a, b, c, d] = [g - 3 * half, g - half, g + half, g + 3 * half].map((near) =>
+        tried.get(near),
+      );
+      // What was passed over before stays so.
+      const isOpen = g < half || (b && c);
+      if (isOpen && !tried.has(g) && !(floorBetween(a, b, c, d) > least)) yield take(g);
+    }
 }
 
 /** A value that the criterion between b and c does not go below, −∞ where that is not known. */
@@ -45,10 +47,10 @@ function floorBetween(
   c: LineTrial | undefined,
   d: LineTrial | undefined,
 ): number {
-  if (!a || !b || !c || !d) return -Infinity;
-  const left = a.value - 2 * b.value + c.value;
-  const right = b.value - 2 * c.value + d.value;
-  const depth = (Math.abs(left) + Math.abs(right)) / 4;
+  if (!b || !c || !(a || d)) return -Infinity;
+  const left = a ? a.value - 2 * b.value + c.value : 0;
+  const right = d ? b.value - 2 * c.value + d.value : 0;
+  const depth = (Math.abs(left) + Math.abs(right)) / (a && d ? 4 : 2);
   const floor = Math.min(b.value - b.error, c.value - c.error) - depth;
   return Number.isNaN(floor) ? -Infinity : floor;
 }

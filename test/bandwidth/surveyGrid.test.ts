@@ -4,8 +4,8 @@ import type { LineTrial } from '../../src/bandwidth/LineTrial.js';
 import { surveyGrid } from '../../src/bandwidth/surveyGrid.js';
 
 const grid = bandwidthGrid(1, 256, 8);
-const survey = (value: (h: number) => number, error = 0, smooth = true): LineTrial[] => [
-  ...surveyGrid(grid, (h) => ({ h, value: value(h), error }), smooth),
+const survey = (value: (h: number) => number, error = 0, widest = 2 ** 0.25): LineTrial[] => [
+  ...surveyGrid(grid, (h) => ({ h, value: value(h), error }), widest),
 ];
 
 describe('surveyGrid', () => {
@@ -19,11 +19,19 @@ describe('surveyGrid', () => {
     for (const h of grid) if (Math.abs(Math.log2(h) - 3) < 0.2) expect(hs).toContain(h);
   });
 
-  it('tries all where the criterion may jump, or the grid is coarse', () => {
+  it('begins with bandwidths further apart where that is allowed', () => {
+    const well = (h: number) => (Math.log2(Math.min(h, 1e3)) - 3) ** 2;
+    const some = survey(well, 0, 2 ** 0.5).map(({ h }) => h);
+    expect(some.length).toBeLessThan(0.7 * survey(well).length);
+    expect(new Set(some).size).toBe(some.length);
+    for (const h of grid) if (Math.abs(Math.log2(h) - 3) < 0.2) expect(some).toContain(h);
+  });
+
+  it('tries all where nothing may be passed over, or the grid is coarse', () => {
     const steep = (h: number) => Math.log(Math.min(h, 1e3));
-    expect(survey(steep, 0, false)).toHaveLength(grid.length);
+    expect(survey(steep, 0, 1)).toHaveLength(grid.length);
     const coarse = bandwidthGrid(1, 256, 4);
-    const trials = surveyGrid(coarse, (h) => ({ h, value: steep(h), error: 0 }), true);
+    const trials = surveyGrid(coarse, (h) => ({ h, value: steep(h), error: 0 }), 2 ** 0.25);
     expect([...trials]).toHaveLength(coarse.length);
   });
 
@@ -33,11 +41,14 @@ describe('surveyGrid', () => {
     expect(survey((h) => 1 + Math.log(Math.min(h, 1e3)), 10)).toHaveLength(grid.length);
   });
 
-  it('sees a dip of half an octave between two bandwidths', () => {
-    const at = Math.log2(grid[20]!) + 0.125;
-    const dip = (h: number) =>
-      1 - 0.5 * Math.exp(-(((Math.log2(Math.min(h, 999)) - at) / 0.25) ** 2));
-    const least = Math.min(...survey(dip).map(({ value }) => value));
-    expect(least).toBe(Math.min(...grid.map(dip)));
-  });
+  it.each([2 ** 0.25, 2 ** 0.5])(
+    'sees a dip of half an octave between two bandwidths',
+    (widest) => {
+      const at = Math.log2(grid[20]!) + 0.125;
+      const dip = (h: number) =>
+        1 - 0.5 * Math.exp(-(((Math.log2(Math.min(h, 999)) - at) / 0.25) ** 2));
+      const least = Math.min(...survey(dip, 0, widest).map(({ value }) => value));
+      expect(least).toBe(Math.min(...grid.map(dip)));
+    },
+  );
 });
