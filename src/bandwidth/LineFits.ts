@@ -222,16 +222,23 @@ export class LineFits {
     const width = this.#reachOf(quality.reach) * h;
     const few = new Int32Array(targets.m);
     const many = new Int32Array(targets.m);
-    let crowded = 0;
-    for (let i = 0, low = 0, high = 0; i < targets.m; i++) {
+    // Places of the source in the windows of these.
+    const within = new Int32Array(source.m);
+    let [crowded, found] = [0, 0];
+    for (let i = 0, low = 0, high = 0, next = 0; i < targets.m; i++) {
       while (low < source.m && targets.x[i] - source.x[low] > width) low++;
       while (high < source.m && source.x[high] - targets.x[i] <= width) high++;
-      if (high - low > most) many[crowded++] = i;
-      else few[i - crowded] = i;
+      if (high - low <= most) {
+        few[i - crowded] = i;
+        continue;
+      }
+      many[crowded++] = i;
+      for (next = Math.max(next, low); next < high; next++) within[found++] = next;
     }
     const lonely = few.subarray(0, targets.m - crowded);
     this.#windows(source, targets, lonely, h, quality, take);
-    this.#kernelSums(source, targets, many.subarray(0, crowded), h, quality, take);
+    const places = many.subarray(0, crowded);
+    this.#kernelSums(source, within.subarray(0, found), targets, places, h, quality, take);
   }
 
   /** Places in the windows of some of the targets. */
@@ -420,12 +427,14 @@ export class LineFits {
   }
 
   /**
-   * From kernel sums of all places.
+   * From kernel sums.
    *
+   * @param within - places of the source that count
    * @param places - which targets
    */
   #kernelSums(
     source: Line,
+    within: Int32Array,
     targets: Line,
     places: Int32Array,
     h: number,
@@ -434,9 +443,12 @@ export class LineFits {
   ): void {
     const { p } = this.#line;
     const { kernel, degree, method } = this.#smoother;
-    const sample = { n: source.m, d: 1, c: 1 + p, points: source.x, columns: source.columns };
-    const queries = new Float64Array(places.length);
-    for (let s = 0; s < places.length; s++) queries[s] = targets.x[places[s]];
+    const points = chosen(source.x, 0, within);
+    const columns = new Float64Array((1 + p) * points.length);
+    for (let k = 0; k <= p; k++)
+      columns.set(chosen(source.columns, k * source.m, within), k * points.length);
+    const sample = { n: points.length, d: 1, c: 1 + p, points, columns };
+    const queries = chosen(targets.x, 0, places);
     const request = this.#request(h, tolerance);
     const { sums, logScale } = kernelSums(this.#where, sample, queries, request, method);
     const { moments, terms } = this.#system;
@@ -617,6 +629,13 @@ function nearestPlaces(x: Float64Array, q: number, skip: number): number[] {
   if (below === Infinity && above === Infinity) return [];
   if (below === above) return [left, right];
   return [below < above ? left : right];
+}
+
+/** Values at some places after the first. */
+function chosen(values: Float64Array, first: number, places: Int32Array): Float64Array {
+  const out = new Float64Array(places.length);
+  for (let s = 0; s < places.length; s++) out[s] = values[first + places[s]];
+  return out;
 }
 
 /** from, from + 1, …, end − 1. */
