@@ -32,8 +32,8 @@ export interface Line {
   readonly own: Float64Array;
   /** The observations of places where weights differ. */
   readonly members: Members | undefined;
-  /** Of a coarser line: where its boxes are. */
-  readonly boxes?: readonly Box[];
+  /** Of a coarser line: its boxes. */
+  readonly boxes?: Boxes;
   /** Observations. */
   readonly n: number;
   /** Whether all weights are 1. */
@@ -44,14 +44,12 @@ export interface Line {
   readonly size: number;
 }
 
-/** The places of a box of a coarser line, and those of the line itself that they stand for. */
-export interface Box {
-  /** First and one past the last of its places. */
-  readonly from: number;
-  readonly to: number;
-  /** The same for the line that was made coarser. */
-  readonly first: number;
-  readonly end: number;
+/** The boxes of a coarser line, one after another. */
+export interface Boxes {
+  /** Where the places of each begin, shape [boxes + 1]. */
+  readonly start: Int32Array;
+  /** The same for the line that was made coarser, whose places they stand for. */
+  readonly first: Int32Array;
 }
 
 /** Single observations in the order of their places. */

@@ -148,7 +148,7 @@ export class LineCriterion implements LineObjective {
     const quality = this.smooth ? this.#draft : this.#full;
     const tally = emptyTally(line.p);
     this.#fits.addTo(tally, h, quality, true);
-    return subsetOf(line, LONELY, MOST_ROWS, tally, (places) =>
+    return subsetOf(line, this.smoother.degree, LONELY, MOST_ROWS, tally, (places) =>
       this.#fits.rowsAt(places, h, quality),
     );
   }

@@ -139,8 +139,10 @@ export class LineFits {
       for (let k = 0; k < p; k++) means[j * p + k] = beta[k];
     };
     this.#fits(source, targets, h, quality, keep);
-    for (const { from, to, first, end } of targets.boxes) {
-      const isExact = end - first === to - from;
+    const { start, first } = targets.boxes;
+    for (let b = 1; b < start.length; b++) {
+      const [from, to] = [start[b - 1], start[b]];
+      const isExact = first[b] - first[b - 1] === to - from;
       let [low, high] = [Infinity, 0];
       for (let j = from; j < to && !isExact; j++) {
         const leverage = 1 / (counted[j] + targets.columns[j]);
@@ -148,7 +150,7 @@ export class LineFits {
         high = Math.max(high, leverage);
       }
       if (high > MOST_LEVERAGE || high - low > quality.leverage)
-        this.#windows(source, line, indices(first, end), h, quality, take);
+        this.#windows(source, line, indices(first[b - 1], first[b]), h, quality, take);
       else for (let j = from; j < to; j++) addPlace(tally, 0, targets, j, counted[j], means, j * p);
     }
   }

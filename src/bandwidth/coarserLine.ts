@@ -11,7 +11,7 @@
 // The nodes are the eigenvalues of the recurrence of orthogonal polynomials (Golub, Welsch 1969),
 // which is made from the places themselves (Lanczos), so it is right for any weights and layout.
 
-import type { Box, Line } from './Line.js';
+import type { Boxes, Line } from './Line.js';
 
 /**
  * Beside a box from −1 to 1 the recurrence of even places goes on by steps of 0.5. Once a step is
@@ -19,67 +19,97 @@ import type { Box, Line } from './Line.js';
  */
 const SMALL_STEP = 0.3;
 
+/** A line is made coarser where that saves this share of its places. */
+const SAVED = 0.15;
+
 /**
- * The same observations on few places.
+ * The same observations on fewer places, or the line itself where that would save little.
  *
  * @param exponent - boxes are 2^exponent wide
  * @param order - places of a box; one with no more than half as many again keeps what it has
  */
 export function coarserLine(line: Line, exponent: number, order: number): Line {
-  const { m, p, x, columns, scatter, counts } = line;
-  const scale = 2 ** -exponent;
-  const places: Float64Array = new Float64Array(m);
-  const out = {
-    columns: new Float64Array((1 + p) * m),
-    scatter: new Float64Array(p * m),
-    counts: new Float64Array(m),
-  };
-  const reduced = new Reduction(order, p);
-  const boxes: Box[] = [];
-  let at = 0;
-  let old = 0;
-  for (let from = 0, to = 0; from < m; from = to) {
-    const id = Math.floor(x[from] * scale);
-    const edge = (id + 1) / scale;
-    to = from + 1;
-    while (to < m && x[to] < edge) to++;
-    const isCrowded = 2 * (to - from) > 3 * order && reduced.take(line, from, to);
-    const count = isCrowded ? order : to - from;
-    // Boxes of the finer line that lie in this one.
-    if (line.boxes) while (old < line.boxes.length && line.boxes[old].from < from) old++;
-    const within = line.boxes?.[old];
-    let last = old;
-    if (line.boxes) while (last + 1 < line.boxes.length && line.boxes[last + 1].from < to) last++;
-    boxes.push({
-      from: at,
-      to: at + count,
-      first: within ? within.first : from,
-      end: line.boxes ? line.boxes[last].end : to,
-    });
-    for (let j = 0; j < count; j++, at++) {
-      places[at] = isCrowded ? reduced.x[j] : x[from + j];
-      out.counts[at] = isCrowded ? reduced.counts[j] : counts[from + j];
-      for (let k = 0; k <= p; k++)
-        out.columns[k * m + at] = isCrowded
-          ? reduced.columns[k * order + j]
-          : columns[k * m + from + j];
-      for (let k = 0; k < p; k++)
-        out.scatter[k * m + at] = isCrowded
-          ? reduced.scatter[k * order + j]
-          : scatter[k * m + from + j];
-    }
+  const { m, p, x } = line;
+  const edges = edgesOf(x, exponent);
+  const isCrowded = (count: number) => 2 * count > 3 * order;
+  let room = 0;
+  for (let b = 1; b < edges.length; b++) {
+    const count = edges[b] - edges[b - 1];
+    room += isCrowded(count) ? order : count;
   }
+  if (room > (1 - SAVED) * m) return line;
+  const out = roomFor(m, p);
+  const reduced = new Reduction(order, p);
+  const start = new Int32Array(edges.length);
+  let at = 0;
+  // Places before this one are copied or reduced.
+  let done = 0;
+  for (let b = 1; b < edges.length; b++) {
+    const [from, to] = [edges[b - 1], edges[b]];
+    if (isCrowded(to - from) && reduced.take(line, from, to)) {
+      copyInto(out, start[b - 1] - (from - done), line, done, from - done);
+      copyInto(out, start[b - 1], reduced, 0, order);
+      done = to;
+      at += order;
+    } else at += to - from;
+    start[b] = at;
+  }
+  copyInto(out, at - (m - done), line, done, m - done);
   return {
     ...line,
     m: at,
-    x: places.slice(0, at),
+    x: out.x.slice(0, at),
     columns: firstOf(out.columns, m, at),
     scatter: firstOf(out.scatter, m, at),
     counts: out.counts.slice(0, at),
     own: new Float64Array(at).fill(line.even ? 1 : Number.NaN),
-    boxes,
+    boxes: { start, first: line.boxes ? firstsOf(line.boxes, edges) : edges },
     members: undefined,
   };
+}
+
+/** What a line says of its places. */
+type Places = Pick<Line, 'm' | 'p' | 'x' | 'columns' | 'scatter' | 'counts'>;
+
+function roomFor(m: number, p: number): Places {
+  const columns = new Float64Array((1 + p) * m);
+  const scatter = new Float64Array(p * m);
+  return { m, p, x: new Float64Array(m), columns, scatter, counts: new Float64Array(m) };
+}
+
+function copyInto(out: Places, at: number, places: Places, from: number, count: number): void {
+  const end = from + count;
+  const { m, p } = places;
+  out.x.set(places.x.subarray(from, end), at);
+  out.counts.set(places.counts.subarray(from, end), at);
+  for (let k = 0; k <= p; k++)
+    out.columns.set(places.columns.subarray(k * m + from, k * m + end), k * out.m + at);
+  for (let k = 0; k < p; k++)
+    out.scatter.set(places.scatter.subarray(k * m + from, k * m + end), k * out.m + at);
+}
+
+/** Where boxes 2^exponent wide begin that hold places, and m. */
+function edgesOf(x: Float64Array, exponent: number): Int32Array {
+  const scale = 2 ** -exponent;
+  const edges = new Int32Array(x.length + 1);
+  let count = 0;
+  let edge = -Infinity;
+  for (let j = 0; j < x.length; j++) {
+    if (x[j] < edge) continue;
+    edges[count++] = j;
+    edge = (Math.floor(x[j] * scale) + 1) / scale;
+  }
+  edges[count++] = x.length;
+  return edges.slice(0, count);
+}
+
+/** The places of the first line at which boxes begin that hold whole boxes of a finer one. */
+function firstsOf({ start, first }: Boxes, edges: Int32Array): Int32Array {
+  let box = 0;
+  return edges.map((edge) => {
+    while (start[box] < edge) box++;
+    return first[box];
+  });
 }
 
 /** The first `kept` entries of rows of length m. */
@@ -90,13 +120,11 @@ function firstOf(rows: Float64Array, m: number, kept: number): Float64Array {
 }
 
 /** The few places of one box after another. */
-class Reduction {
+class Reduction implements Places {
   readonly x: Float64Array;
   readonly columns: Float64Array;
   readonly scatter: Float64Array;
   readonly counts: Float64Array;
-  readonly #order: number;
-  readonly #p: number;
   /** Diagonal of the recurrence, then what is beside it. */
   readonly #alpha: Float64Array;
   readonly #beta: Float64Array;
@@ -110,9 +138,15 @@ class Reduction {
   #squares = new Float64Array(0);
   #polynomials: Float64Array[] = [];
 
-  constructor(order: number, p: number) {
-    this.#order = order;
-    this.#p = p;
+  /**
+   * @param m - places of a box
+   * @param p - outputs
+   */
+  constructor(
+    readonly m: number,
+    readonly p: number,
+  ) {
+    const order = m;
     this.x = new Float64Array(order);
     this.columns = new Float64Array((1 + p) * order);
     this.scatter = new Float64Array(p * order);
@@ -126,8 +160,8 @@ class Reduction {
 
   /** Reduces the places [from, to) of a line; false when they are as good as fewer. */
   take(line: Line, from: number, to: number): boolean {
-    const order = this.#order;
-    const p = this.#p;
+    const order = this.m;
+    const { p } = this;
     const { x, columns, counts } = line;
     const count = to - from;
     const middle = x[from] + (x[to - 1] - x[from]) / 2;
@@ -177,8 +211,8 @@ class Reduction {
    * beside them.
    */
   #recur(line: Line, from: number, weights: Float64Array, count: number, mass: number): boolean {
-    const order = this.#order;
-    const p = this.#p;
+    const order = this.m;
+    const { p } = this;
     const { m, columns } = line;
     const t = this.#t;
     const column = (k: number): Float64Array => {
@@ -221,7 +255,7 @@ class Reduction {
   #squaresInto({ m, columns, scatter }: Line, from: number, weights: Float64Array, count: number) {
     const stride = this.#t.length;
     const squares = this.#squares;
-    for (let k = 0; k < this.#p; k++) {
+    for (let k = 0; k < this.p; k++) {
       const at = (k + 1) * m + from;
       const off = k * m + from;
       for (let i = 0; i < count; i++)

@@ -29,31 +29,43 @@ export interface LineSubset {
 /** Writes what some places add, one by one, shape [places, 1 + 2p]. */
 export type RowsAt = (places: Int32Array) => Float64Array;
 
-/** Chooses places, and looks at them at a bandwidth whose tally is known. */
+/**
+ * Chooses places, and looks at them at a bandwidth whose tally is known.
+ *
+ * @param degree - of the local polynomials
+ * @param lonelies - places that are far from others, and as many with others where they carry a
+ *   polynomial badly
+ * @param most - places of the sample
+ */
 export function subsetOf(
   line: Line,
+  degree: number,
   lonelies: number,
   most: number,
   tally: Tally,
   rowsAt: RowsAt,
 ): LineSubset {
   const { m } = line;
-  const gaps = loneliness(line);
-  const least = gaps.slice().sort()[m - lonelies];
-  const lonely: number[] = [];
-  const others: number[] = [];
-  for (let j = 0; j < m; j++)
-    (gaps[j] > least && lonely.length < lonelies ? lonely : others).push(j);
-  const step = Math.ceil(others.length / most);
-  const some = Int32Array.from(others.filter((_, at) => at % step === step >> 1));
-  const alone = Int32Array.from(lonely);
-  return {
-    lonely: alone,
-    sample: some,
-    lonelyRows: rowsAt(alone),
-    sampleRows: rowsAt(some),
-    tally,
-  };
+  const isLonely = new Uint8Array(m);
+  markLargest(loneliness(line), lonelies, isLonely);
+  if (degree > 0) markLargest(extrapolation(line, degree), lonelies, isLonely);
+  const alone = new Int32Array(2 * lonelies);
+  const others = new Int32Array(m);
+  let [marked, left] = [0, 0];
+  for (let j = 0; j < m; j++) {
+    if (isLonely[j]) alone[marked++] = j;
+    else others[left++] = j;
+  }
+  const step = Math.ceil(left / most);
+  const sample = others.subarray(0, left).filter((_, at) => at % step === step >> 1);
+  const lonely = alone.slice(0, marked);
+  return { lonely, sample, lonelyRows: rowsAt(lonely), sampleRows: rowsAt(sample), tally };
+}
+
+/** Marks where the largest values are, at most so many. */
+function markLargest(values: Float64Array, most: number, marks: Uint8Array): void {
+  const least = values.slice().sort()[Math.max(0, values.length - 1 - most)];
+  for (let j = 0; j < values.length; j++) if (values[j] > least) marks[j] = 1;
 }
 
 /** How far the second nearest places are, on either side together. */
@@ -65,6 +77,32 @@ function loneliness({ x, m }: Line): Float64Array {
     gaps[j] = j < 2 ? after : j >= m - 2 ? before : Math.min(before, after);
   }
   return gaps;
+}
+
+/**
+ * By how much the polynomial through the nearest places multiplies their noise, Σ ℓ² of Lagrange's
+ * basis: what is left of a local polynomial under a narrow kernel.
+ */
+function extrapolation({ x, m }: Line, degree: number): Float64Array {
+  const factors = new Float64Array(m);
+  const nearest = new Float64Array(degree + 1);
+  for (let j = 0; j < m; j++) {
+    let [left, right] = [j - 1, j + 1];
+    for (let a = 0; a <= degree; a++) {
+      const below = left >= 0 ? x[j] - x[left] : Infinity;
+      const above = right < m ? x[right] - x[j] : Infinity;
+      nearest[a] = below < above ? -below : above;
+      if (below < above) left--;
+      else right++;
+    }
+    for (let a = 0; a <= degree; a++) {
+      let part = 1;
+      for (let b = 0; b <= degree; b++)
+        if (b !== a) part *= nearest[b] / (nearest[b] - nearest[a]);
+      factors[j] += part * part;
+    }
+  }
+  return factors;
 }
 
 /**

@@ -48,14 +48,15 @@ export function* searchLine(
   const path = (): LineTrial[] => [...trials.values()].sort((a, b) => a.h - b.h);
   // From wide to narrow: estimates at narrow bandwidths are made beside what is known by then.
   yield* surveyGrid(grid, (h) => attempt(h, 'estimate'), widest);
-  yield* settleEstimates(path, attempt);
+  yield* settleEstimates(objective, path, attempt);
 
   const seen = path();
   const minima: LineTrial[] = [];
   for (const at of basinsOf(seen, objective.noise)) {
     const middle = seen[at];
-    const isOpen = at > 0 && middle.h < Infinity && at < seen.length - 1;
-    if (!isOpen) {
+    const isInside = at > 0 && middle.h < Infinity && at < seen.length - 1;
+    // One that is certainly not the lowest stays as it is on the grid.
+    if (!isInside || floorOf(seen, at) > leastOf(path())) {
       minima.push(middle);
       continue;
     }
@@ -69,7 +70,7 @@ export function* searchLine(
   const basins = [...minima];
   const finished = new Set<number>();
   for (;;) {
-    const least = Math.min(...basins.map(({ value, error }) => value + error));
+    const least = leastOf(basins);
     const open = basins.findIndex(
       ({ value, error }, at) => !finished.has(at) && value - error <= least,
     );
@@ -91,18 +92,25 @@ export function* searchLine(
 /** Values less certain than this part of themselves, and perhaps the lowest, are taken again. */
 const CERTAIN = 1e-3;
 
-/** Replaces every value that may lie below all that is certain, first by a draft, then in full. */
+/**
+ * Replaces every estimate that may lie below all that is certain, or at the bottom of a basin that
+ * may, first by a draft, then in full.
+ */
 function* settleEstimates(
+  objective: LineObjective,
   path: () => LineTrial[],
   attempt: (h: number, effort: Effort) => LineTrial,
 ): Generator<LineTrial, void> {
   const tried = new Map<number, Effort>();
   for (;;) {
     const known = path();
-    const least = Math.min(...known.map(({ value, error }) => value + error));
+    const least = leastOf(known);
+    const bottoms = new Set(basinsOf(known, objective.noise));
     const open = known.filter(
-      ({ h, value, error }) =>
-        value - error <= least && error > CERTAIN * Math.abs(value) && tried.get(h) !== 'full',
+      ({ h, value, error }, at) =>
+        error > CERTAIN * Math.abs(value) &&
+        tried.get(h) !== 'full' &&
+        (value - error <= least || (bottoms.has(at) && floorOf(known, at) <= least)),
     );
     if (open.length === 0) return;
     const { h } = open.reduce((a, b) => (b.error > a.error ? b : a));
@@ -110,6 +118,19 @@ function* settleEstimates(
     tried.set(h, effort);
     yield attempt(h, effort);
   }
+}
+
+/** What the minimum is certainly not above. */
+function leastOf(trials: readonly LineTrial[]): number {
+  return Math.min(...trials.map(({ value, error }) => value + error));
+}
+
+/** What the criterion about a trial is hardly below: four times the depth of a parabola. */
+function floorOf(path: readonly LineTrial[], at: number): number {
+  const { h, value, error } = path[at];
+  const [before, after] = [path[at - 1]?.h ?? h, path[at + 1]?.h ?? h];
+  const step = Math.log(Math.max(h / before, after < Infinity ? after / h : 1));
+  return value - error - depthWithin(path, h, step);
 }
 
 /** The minimum of a basin in draft, as closely as it takes to know whether it may be the lowest. */
@@ -127,7 +148,7 @@ function* descend(
   for (;;) {
     const known = path();
     const depth = depthWithin(known, best.h, step);
-    const least = Math.min(...known.map(({ value, error }) => value + error));
+    const least = leastOf(known);
     const isOpen = best.value - best.error - depth <= least && depth > best.error;
     if (!isOpen || step <= objective.resolution) return { ...best, error: best.error + depth };
     const place = Math.log(best.h);

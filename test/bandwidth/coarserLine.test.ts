@@ -52,11 +52,14 @@ describe('coarserLine', () => {
     const coarse = coarserLine(coarserLine(line, -2, 8), -1, 8);
     expect(coarse.columns.subarray(0, coarse.m).every((w) => w > 0)).toBe(true);
     expect(coarse.x[coarse.m - 1]).toBe(90);
-    let [place, first] = [0, 0];
-    for (const box of coarse.boxes!) {
-      expect([box.from, box.first]).toEqual([place, first]);
-      [place, first] = [box.to, box.end];
+    const { start, first } = coarse.boxes!;
+    expect([start[0], first[0]]).toEqual([0, 0]);
+    expect([start.at(-1), first.at(-1)]).toEqual([coarse.m, line.m]);
+    const total = (weights: Float64Array, from: number, to: number) =>
+      weights.subarray(from, to).reduce((sum, w) => sum + w, 0);
+    for (let b = 1; b < start.length; b++) {
+      const whole = total(line.columns, first[b - 1]!, first[b]!);
+      expect(total(coarse.columns, start[b - 1]!, start[b]!)).toBeCloseTo(whole, 9);
     }
-    expect([place, first]).toEqual([coarse.m, line.m]);
   });
 });
