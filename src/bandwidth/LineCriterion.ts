@@ -2,6 +2,7 @@
 // coarser line); where windows hold few places and there are many of them, the leave-one-out fits of
 // every s-th place, to all the data, are estimate enough.
 
+import type { Kernel } from '../kernels/Kernel.js';
 import type { CriterionName } from './CriterionName.js';
 import { criterionError, criterionValue, emptyTally, type Tally } from './criterionValue.js';
 import { estimateFrom, type LineSubset, subsetOf } from './estimateFrom.js';
@@ -128,13 +129,13 @@ export class LineCriterion implements LineObjective {
   #estimate(h: number, quality: Quality): LineTrial | undefined {
     const { line, criterion } = this;
     const fits = this.#fits;
-    const reference = this.#reference;
-    if (!reference || 2 * FEWEST_ROWS > line.m) return undefined;
+    if (2 * FEWEST_ROWS > line.m) return undefined;
     const cost = fits.cost(h, quality, criterion === 'loo');
-    const each = fits.windowCost(h, quality);
     const rowsAt = (places: Int32Array) => fits.rowsAt(places, h, quality);
-    for (let rows = FEWEST_ROWS; SAVING * rows * each <= cost && rows <= MOST_ROWS; rows *= MORE) {
-      this.#subset ??= this.#subsetAt(reference.h);
+    for (let rows = FEWEST_ROWS; rows <= MOST_ROWS; rows *= MORE) {
+      if (SAVING * fits.rowsCost(rows, h, quality) > cost) break;
+      this.#reference ??= this.trial(firstGuess(line, this.smoother.kernel), 'draft');
+      this.#subset ??= this.#subsetAt(this.#reference.h);
       const every = Math.max(1, Math.floor(this.#subset.sample.length / rows));
       const estimate = estimateFrom(this.#subset, line, criterion, h, every, rowsAt);
       if (estimate.value - estimate.error > this.#least) return estimate;
@@ -152,4 +153,10 @@ export class LineCriterion implements LineObjective {
       this.#fits.rowsAt(places, h, quality),
     );
   }
+}
+
+/** A bandwidth from the places alone: a rule of thumb for the Gaussian, about twice that for a window. */
+function firstGuess({ x, m }: Line, { support }: Kernel): number {
+  const quartiles = x[Math.floor(0.75 * m)] - x[Math.floor(0.25 * m)];
+  return (quartiles / 1.34) * m ** -0.2 * (support < Infinity ? 2 * support : 1);
 }

@@ -74,10 +74,10 @@ const WINDOW = 350;
 const PAIR = 5;
 const POWER = 1.1;
 const SUMS = 250_000;
-const SUM = 200;
+const SUM = 300;
 const SUM_POWER = 90;
 /** Kernel sums are certain at a place whose window holds more than this. */
-const FEW = 64;
+const FEW = 160;
 /** Windows that are looked at to know about how many places they hold. */
 const SOME = 64;
 
@@ -126,7 +126,7 @@ export class LineFits {
     const targets = wantsLoo && !line.even ? line : source;
     const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
     if (!targets.boxes) {
-      this.#fits(source, targets, h, quality, take);
+      this.#fits(source, targets, indices(0, targets.m), h, quality, take);
       return;
     }
     // What the others count as is known at all places of a box before it is decided whether these
@@ -138,7 +138,7 @@ export class LineFits {
       counted[j] = g;
       for (let k = 0; k < p; k++) means[j * p + k] = beta[k];
     };
-    this.#fits(source, targets, h, quality, keep);
+    this.#fits(source, targets, indices(0, targets.m), h, quality, keep);
     const { start, first } = targets.boxes;
     for (let b = 1; b < start.length; b++) {
       const [from, to] = [start[b - 1], start[b]];
@@ -159,39 +159,33 @@ export class LineFits {
   rowsAt(places: Int32Array, h: number, quality: Quality): Float64Array {
     const size = 1 + 2 * this.#line.p;
     const rows = new Float64Array(places.length * size);
-    let at = 0;
-    const take: Taker = (j, g, beta) => {
-      addPlace(rows, at, this.#line, j, g, beta, 0);
-      at += size;
-    };
-    this.#windows(this.#levelFor(h, quality), this.#line, places, h, quality, take);
+    const take: Taker = (j, g, beta) =>
+      addPlace(rows, countBelow(places, j) * size, this.#line, j, g, beta, 0);
+    this.#fits(this.#levelFor(h, quality), this.#line, places, h, quality, take);
     return rows;
   }
 
-  /** Nanoseconds of the fits at one place of the line from a window, about. */
-  windowCost(h: number, quality: Quality): number {
-    const source = this.#levelFor(h, quality);
-    const counts = this.#windowCounts(source, this.#line, h, quality.reach);
-    return this.#windowTime(counts.reduce((sum, count) => sum + count, 0) / counts.length);
+  /** Nanoseconds of `rowsAt` for so many places spread over the line, about. */
+  rowsCost(rows: number, h: number, quality: Quality): number {
+    return this.#plan(this.#levelFor(h, quality), this.#line, rows, h, quality).cost;
   }
 
-  /** The same for all that `addTo` does. */
+  /** The same of `addTo`. */
   cost(h: number, quality: Quality, wantsLoo: boolean): number {
     const source = this.#levelFor(h, quality);
     const targets = wantsLoo && !this.#line.even ? this.#line : source;
-    return this.#plan(source, targets, h, quality).cost;
+    return this.#plan(source, targets, targets.m, h, quality).cost;
   }
 
   /**
-   * From which source each target is cheapest: the most places that a window may hold before kernel
-   * sums serve it better, and the nanoseconds of all, about.
+   * From which source each of so many targets is cheapest: the most places that a window may hold
+   * before kernel sums serve it better, and the nanoseconds of all, about.
    */
-  #plan(source: Line, targets: Line, h: number, { reach }: Quality) {
-    if (h < Infinity && this.#smoother.method !== 'auto') return { most: -1, cost: Infinity };
+  #plan(source: Line, targets: Line, wanted: number, h: number, { reach }: Quality) {
     const counts = this.#windowCounts(source, targets, h, reach);
     const sum = SUM + SUM_POWER * this.#smoother.degree;
-    const each = targets.m / counts.length;
-    let [few, windows, sums] = [0, 0, SUMS + sum * source.m];
+    const each = wanted / counts.length;
+    let [few, windows, sums] = [0, 0, SUMS + (sum / 3) * source.m];
     for (const count of counts) {
       const time = each * this.#windowTime(count);
       if (count <= FEW || time <= each * sum) few += time;
@@ -200,7 +194,9 @@ export class LineFits {
         sums += each * sum;
       }
     }
-    if (h === Infinity || windows <= sums) return { most: Infinity, cost: few + windows };
+    if (h === Infinity) return { most: Infinity, cost: few + windows };
+    if (this.#smoother.method !== 'auto') return { most: -1, cost: few + sums };
+    if (windows <= sums) return { most: Infinity, cost: few + windows };
     return { most: Math.max(FEW, this.#placesIn(sum)), cost: few + sums };
   }
 
@@ -214,33 +210,47 @@ export class LineFits {
     return (time - WINDOW) / (this.#windowTime(1) - WINDOW);
   }
 
-  /** From the cheapest source for each target. */
-  #fits(source: Line, targets: Line, h: number, quality: Quality, take: Taker): void {
-    const { most } = this.#plan(source, targets, h, quality);
+  /**
+   * From the cheapest source for each target.
+   *
+   * @param places - which targets, ascending
+   */
+  #fits(
+    source: Line,
+    targets: Line,
+    places: Int32Array,
+    h: number,
+    quality: Quality,
+    take: Taker,
+  ): void {
+    const { most } = this.#plan(source, targets, places.length, h, quality);
     if (most === Infinity) {
-      this.#windows(source, targets, undefined, h, quality, take);
+      this.#windows(source, targets, places, h, quality, take);
       return;
     }
     const width = this.#reachOf(quality.reach) * h;
-    const few = new Int32Array(targets.m);
-    const many = new Int32Array(targets.m);
+    const few = new Int32Array(places.length);
+    const many = new Int32Array(places.length);
     // Places of the source in the windows of these.
     const within = new Int32Array(source.m);
     let [crowded, found] = [0, 0];
-    for (let i = 0, low = 0, high = 0, next = 0; i < targets.m; i++) {
-      while (low < source.m && targets.x[i] - source.x[low] > width) low++;
-      while (high < source.m && source.x[high] - targets.x[i] <= width) high++;
+    let [low, high, next] = [0, 0, 0];
+    const [x, at] = [source.x, targets.x];
+    for (let s = 0; s < places.length; s++) {
+      const i = places[s];
+      while (low < x.length && at[i] - x[low] > width) low++;
+      while (high < x.length && x[high] - at[i] <= width) high++;
       if (high - low <= most) {
-        few[i - crowded] = i;
+        few[s - crowded] = i;
         continue;
       }
       many[crowded++] = i;
       for (next = Math.max(next, low); next < high; next++) within[found++] = next;
     }
-    const lonely = few.subarray(0, targets.m - crowded);
+    const lonely = few.subarray(0, places.length - crowded);
     this.#windows(source, targets, lonely, h, quality, take);
-    const places = many.subarray(0, crowded);
-    this.#kernelSums(source, within.subarray(0, found), targets, places, h, quality, take);
+    const rest = many.subarray(0, crowded);
+    this.#kernelSums(source, within.subarray(0, found), targets, rest, h, quality, take);
   }
 
   /** Places in the windows of some of the targets. */
@@ -287,12 +297,12 @@ export class LineFits {
   /**
    * From the places in a window about each target.
    *
-   * @param places - which targets, ascending; all when left out
+   * @param places - which targets, ascending
    */
   #windows(
     source: Line,
     targets: Line,
-    places: Int32Array | undefined,
+    places: Int32Array,
     h: number,
     quality: Quality,
     take: Taker,
@@ -315,18 +325,15 @@ export class LineFits {
     const share = partBeyond(reach);
     const shareTwice = partBeyond(2 * reach);
     let [low, high] = [0, 0];
-    const end = places ? places.length : targets.m;
-    for (let at = 0; at < end; at++) {
-      const i = places ? places[at] : at;
+    const isSparse = places.length < targets.m / 16;
+    for (const i of places) {
       const q = targets.x[i];
-      if (places || !own) {
+      if (isSparse) {
         low = countBelow(x, q - width, low);
         high = countBelow(x, q + width, Math.max(low, high));
-        while (high < m && x[high] - q <= width) high++;
-      } else {
-        while (q - x[low] > width) low++;
-        while (high < m && x[high] - q <= width) high++;
       }
+      while (low < m && q - x[low] > width) low++;
+      while (high < m && x[high] - q <= width) high++;
       const count = high - low;
       if (this.#row.length < count) {
         this.#row = new Float64Array(2 * count);
@@ -726,7 +733,7 @@ function memberSquares(line: Line, j: number, k: number, g: number, beta: number
  *
  * @param from - so many are known to be
  */
-function countBelow(x: Float64Array, value: number, from = 0): number {
+function countBelow(x: Float64Array | Int32Array, value: number, from = 0): number {
   let low = from;
   let high = x.length;
   while (low < high) {

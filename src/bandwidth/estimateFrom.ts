@@ -97,8 +97,7 @@ function extrapolation({ x, m }: Line, degree: number): Float64Array {
     }
     for (let a = 0; a <= degree; a++) {
       let part = 1;
-      for (let b = 0; b <= degree; b++)
-        if (b !== a) part *= nearest[b] / (nearest[b] - nearest[a]);
+      for (let b = 0; b <= degree; b++) if (b !== a) part *= nearest[b] / (nearest[b] - nearest[a]);
       factors[j] += part * part;
     }
   }
