@@ -77,7 +77,7 @@ const SUMS = 250_000;
 const SUM = 300;
 const SUM_POWER = 90;
 /** Kernel sums are certain at a place whose window holds more than this. */
-const FEW = 160;
+const FEW = 64;
 /** Windows that are looked at to know about how many places they hold. */
 const SOME = 64;
 
