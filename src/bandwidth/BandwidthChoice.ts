@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import type { SumsMethodChoice } from '../sums/types.js';
-import type { CriterionName } from './CriterionName.js';
+import type { CriterionName } from './criterionValue.js';
 
 /** The ways to choose a bandwidth. */
 export const bandwidthChoices: readonly BandwidthChoiceName[] = [

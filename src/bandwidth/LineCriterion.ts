@@ -3,7 +3,7 @@
 // every s-th place, to all the data, are estimate enough.
 
 import type { Kernel } from '../kernels/Kernel.js';
-import type { CriterionName } from './CriterionName.js';
+import type { CriterionName } from './criterionValue.js';
 import { criterionError, criterionValue, emptyTally, type Tally } from './criterionValue.js';
 import { estimateFrom, type LineSubset, subsetOf } from './estimateFrom.js';
 import type { Line } from './Line.js';

@@ -9,13 +9,13 @@
 // distance from a point to its neighbour.
 //
 // To read this folder:
-//   BandwidthChoice, CriterionName, criterionValue    what is chosen, by which criteria
+//   BandwidthChoice, criterionValue    what is chosen, by which criteria
 //   lineChoice     one predictor: Line (places), LineCriterion (efforts), LineFits (the fits),
 //                  coarserLine (few places for wide bandwidths), estimateFrom (some places)
-//   searchLine     surveyGrid, basinsOf, refineBasin, polishMinimum
+//   searchLine     surveyGrid, placeMinimum
 //   spaceChoice    several predictors: searchSpace, halton, nelderMead
-//   tallySource    criteria of any smoother, and of groups
-//   plugIn, ruleOfThumb, spread                       choices without a search
+//   smootherCriterion                  criteria of any smoother, and of groups
+//   plugIn, ruleOfThumb, spread        choices without a search
 
 import { NumericalError, OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';

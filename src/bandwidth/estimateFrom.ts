@@ -3,7 +3,7 @@
 // these give is taken for all, or what is known at a reference bandwidth is changed as theirs changed
 // from there to here, whichever is more certain.
 
-import type { CriterionName } from './CriterionName.js';
+import type { CriterionName } from './criterionValue.js';
 import { criterionValue, type Tally } from './criterionValue.js';
 import type { Line } from './Line.js';
 import type { LineTrial } from './LineTrial.js';

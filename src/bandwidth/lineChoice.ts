@@ -7,14 +7,13 @@ import type {
   BandwidthWish,
   IsolatedObservation,
 } from './BandwidthChoice.js';
-import { bandwidthGrid } from './bandwidthGrid.js';
-import type { CriterionName } from './CriterionName.js';
+import type { CriterionName } from './criterionValue.js';
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
 import { LineCriterion } from './LineCriterion.js';
 import type { LineObjective, LineTrial } from './LineTrial.js';
-import { SmootherLine } from './SmootherLine.js';
 import { searchLine } from './searchLine.js';
-import { tallySource } from './tallySource.js';
+import { alongLine, smootherCriterion } from './smootherCriterion.js';
+import { bandwidthGrid } from './surveyGrid.js';
 
 /**
  * With so few observations a compact kernel's criterion jumps where points enter windows, and one
@@ -107,7 +106,5 @@ function objectiveOf(
     const smoother = { kernel, degree, method, tolerance: Math.max(tolerance, 1e-12), emptyWindow };
     return new LineCriterion(where, line, smoother, criterion);
   }
-  const source = tallySource(where, observations, wish);
-  const at = (h: number, sums: number) => source.at(Float64Array.of(h), sums);
-  return new SmootherLine(criterion, at, source.size, kernel.support === Infinity, tolerance);
+  return alongLine(smootherCriterion(where, observations, wish, criterion), criterion, wish);
 }

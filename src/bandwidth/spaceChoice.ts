@@ -1,10 +1,9 @@
 import type { Observations } from '../smoothers/Observations.js';
 import type { BandwidthChoice, BandwidthTrial, BandwidthWish } from './BandwidthChoice.js';
-import type { CriterionName } from './CriterionName.js';
-import { criterionValue } from './criterionValue.js';
+import type { CriterionName } from './criterionValue.js';
 import { type SpaceTrial, searchSpace } from './searchSpace.js';
+import { smootherCriterion } from './smootherCriterion.js';
 import { spread } from './spread.js';
-import { tallySource } from './tallySource.js';
 
 /** Largest bandwidth in ranges of x. */
 const WIDEST = 8;
@@ -18,11 +17,8 @@ export function* spaceChoice(
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const { d, x, weights } = observations;
   const { tolerance, kernel } = wish;
-  const source = tallySource(where, observations, wish);
-  const value = (bandwidth: Float64Array): number => {
-    const { tally, n, total } = source.at(bandwidth, tolerance);
-    return criterionValue(criterion, tally, n, total);
-  };
+  const { at, size } = smootherCriterion(where, observations, wish, criterion);
+  const value = (bandwidth: Float64Array): number => at(bandwidth, tolerance).value;
   const [low, high, start] = [new Float64Array(d), new Float64Array(d), new Float64Array(d)];
   const reach = kernel.support < Infinity ? 0.5 * kernel.support : 1;
   for (let j = 0; j < d; j++) {
@@ -32,7 +28,7 @@ export function* spaceChoice(
     high[j] = (WIDEST * range) / reach;
     start[j] = normal;
   }
-  const noise = criterion === 'aicc' ? 1e-12 : 1e-12 * source.size;
+  const noise = criterion === 'aicc' ? 1e-12 : 1e-12 * size;
   const search = searchSpace(value, low, high, start, noise);
   let next = search.next();
   for (; !next.done; next = search.next()) yield shown(next.value);

@@ -1,6 +1,20 @@
 import type { LineTrial } from './LineTrial.js';
 
 /**
+ * Bandwidths of a search, ascending: equally spaced in log h, then ∞.
+ *
+ * @param perOctave - how many for each doubling
+ */
+export function bandwidthGrid(low: number, high: number, perOctave: number): number[] {
+  if (!(low > 0 && low < high && high < Infinity)) return [Infinity];
+  const steps = Math.ceil(perOctave * Math.log2(high / low));
+  const grid: number[] = [];
+  for (let g = 0; g <= steps; g++) grid.push(low * (high / low) ** (g / steps));
+  grid.push(Infinity);
+  return grid;
+}
+
+/**
  * Tries a grid of bandwidths, from wide to narrow: of a dense one first only some, then twice as many
  * where the minimum may be, until all are tried there. Between two bandwidths a criterion lies near
  * the cubic through four of them; what is between is passed over when four times the cubic's depth

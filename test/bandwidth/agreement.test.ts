@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CriterionName } from '../../src/bandwidth/CriterionName.js';
 import { chooseBandwidth } from '../../src/bandwidth/chooseBandwidth.js';
-import { criterionValue } from '../../src/bandwidth/criterionValue.js';
+import type { CriterionName } from '../../src/bandwidth/criterionValue.js';
 import { lineOf } from '../../src/bandwidth/Line.js';
 import { LineCriterion } from '../../src/bandwidth/LineCriterion.js';
-import { tallySource } from '../../src/bandwidth/tallySource.js';
+import { smootherCriterion } from '../../src/bandwidth/smootherCriterion.js';
 import { createKernel } from '../../src/kernels/createKernel.js';
 import { readReference } from '../reference/readReference.js';
 import { dataset, observed, wishFor } from './observations.js';
@@ -27,8 +26,6 @@ describe('criteria', () => {
       const { input, output } = c;
       const observations = dataset(input.dataset);
       const wish = wishFor({ kernel: createKernel(input.kernel), degree: input.degree });
-      const source = tallySource('test', observations, wish);
-      const { tally, n, total } = source.at(Float64Array.of(input.h), 1e-13);
       const smoother = { ...wish, emptyWindow: 'nan' as const };
       for (const [theirs, ours] of [
         ['lscv', 'loo'],
@@ -38,9 +35,11 @@ describe('criteria', () => {
         const expected = output[theirs];
         if (typeof expected !== 'number' || !Number.isFinite(expected)) continue;
         const line = new LineCriterion('test', lineOf(observations), smoother, ours);
-        const values = [criterionValue(ours, tally, n, total), line.trial(input.h, 'full').value];
-        for (const value of values)
-          expect(Math.abs(value / expected - 1), `${ours} ${value}`).toBeLessThan(1e-10);
+        const direct = smootherCriterion('test', observations, wish, ours);
+        const { value } = direct.at(Float64Array.of(input.h), 1e-13);
+        const values = [value, line.trial(input.h, 'full').value];
+        for (const found of values)
+          expect(Math.abs(found / expected - 1), `${ours} ${found}`).toBeLessThan(1e-10);
       }
     },
   );

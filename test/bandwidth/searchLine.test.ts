@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bandwidthGrid } from '../../src/bandwidth/bandwidthGrid.js';
-import { type LineSearch, searchLine } from '../../src/bandwidth/searchLine.js';
+import { basinsOf, type LineSearch, searchLine } from '../../src/bandwidth/searchLine.js';
+import { bandwidthGrid } from '../../src/bandwidth/surveyGrid.js';
 
 function searched(value: (t: number) => number, smooth = true, estimateError = 0) {
   const seen: string[] = [];
@@ -48,5 +48,31 @@ describe('searchLine', () => {
 
   it('has no value where nothing is defined', () => {
     expect(searched(() => Infinity).best.value).toBe(Infinity);
+  });
+});
+
+const pathOf = (values: number[], error = 0) =>
+  values.map((value, at) => ({ h: 2 ** at, value, error }));
+
+describe('basinsOf', () => {
+  it('finds every local minimum, the ends among them', () => {
+    expect(basinsOf(pathOf([3, 1, 2, 0, 5]), 0)).toEqual([1, 3]);
+    expect(basinsOf(pathOf([0, 1, 0.5]), 0)).toEqual([0, 2]);
+    expect(basinsOf(pathOf([3, 2, 1]), 0)).toEqual([2]);
+  });
+
+  it('takes the widest bandwidth of a flat stretch', () => {
+    expect(basinsOf(pathOf([2, 1, 1, 1, 2]), 0)).toEqual([3]);
+  });
+
+  it('does not take errors and noise for hills', () => {
+    expect(basinsOf(pathOf([1, 1.1, 1, 1.1, 1.01], 0.06), 0)).toHaveLength(1);
+    expect(basinsOf(pathOf([1, 1.1, 1, 1.1, 1.01]), 0.2)).toHaveLength(1);
+    expect(basinsOf(pathOf([1, 1.1, 1, 1.1, 1.01]), 0)).toEqual([0, 2, 4]);
+  });
+
+  it('passes over what is not defined', () => {
+    expect(basinsOf(pathOf([Infinity, 2, 1, 2]), 0)).toEqual([2]);
+    expect(basinsOf(pathOf([Infinity, Infinity]), 0)).toEqual([]);
   });
 });

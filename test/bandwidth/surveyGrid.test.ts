@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bandwidthGrid } from '../../src/bandwidth/bandwidthGrid.js';
 import type { LineTrial } from '../../src/bandwidth/LineTrial.js';
-import { surveyGrid } from '../../src/bandwidth/surveyGrid.js';
+import { bandwidthGrid, surveyGrid } from '../../src/bandwidth/surveyGrid.js';
 
 const grid = bandwidthGrid(1, 256, 8);
 const survey = (value: (h: number) => number, error = 0, widest = 2 ** 0.25): LineTrial[] => [

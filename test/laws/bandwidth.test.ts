@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CriterionName } from '../../src/bandwidth/CriterionName.js';
 import { chooseBandwidth } from '../../src/bandwidth/chooseBandwidth.js';
-import { criterionValue } from '../../src/bandwidth/criterionValue.js';
+import type { CriterionName } from '../../src/bandwidth/criterionValue.js';
 import { lineOf } from '../../src/bandwidth/Line.js';
 import { LineCriterion } from '../../src/bandwidth/LineCriterion.js';
-import { tallySource } from '../../src/bandwidth/tallySource.js';
+import { smootherCriterion } from '../../src/bandwidth/smootherCriterion.js';
 import { KernelRegressionError } from '../../src/errors.js';
 import { createKernel, kernelNames } from '../../src/kernels/createKernel.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
@@ -53,9 +52,9 @@ describe('laws of the criteria', () => {
           const h = 10 ** log;
           const weights = sample.x.map((_, i) => 0.5 + (i % 3));
           const data = isWeighted ? { ...sample, weights } : sample;
-          const source = tallySource('test', data, wishFor({ degree, method: 'direct' }));
-          const { tally, n, total } = source.at(Float64Array.of(h), 1e-13);
-          const expected = criterionValue(criterion, tally, n, total);
+          const wish = wishFor({ degree, method: 'direct' });
+          const direct = smootherCriterion('test', data, wish, criterion);
+          const expected = direct.at(Float64Array.of(h), 1e-13).value;
           const smoother = { ...wishFor({ degree }), emptyWindow: 'nan' as const };
           const line = new LineCriterion('test', lineOf(data), smoother, criterion);
           for (const effort of ['full', 'draft'] as const) {
@@ -84,11 +83,9 @@ describe('laws of the criteria', () => {
           rows.map((i) => y[i]!),
         );
         const h = Float64Array.of(0.2);
-        const one = tallySource('test', observed(x, y, weights), wishFor()).at(h, 1e-13);
-        const two = tallySource('test', twice, wishFor({ groups: rows })).at(h, 1e-13);
-        const [a, b] = [one, two].map(({ tally, n, total }) =>
-          criterionValue('loo', tally, n, total),
-        );
+        const weighted = smootherCriterion('test', observed(x, y, weights), wishFor(), 'loo');
+        const grouped = smootherCriterion('test', twice, wishFor({ groups: rows }), 'loo');
+        const [a, b] = [weighted, grouped].map(({ at }) => at(h, 1e-13).value);
         expect(Math.abs(a! - b!)).toBeLessThan(1e-10 * b!);
       }),
       { numRuns: 20 },
