@@ -37,6 +37,8 @@ export interface SumsTask {
   readonly largestWeight: number;
   /** Of each output, [p]. */
   readonly ranges: readonly Range[];
+  /** Half of what each output spans, 1 where that is nothing, [p]. */
+  readonly halves: Float64Array;
 }
 
 /** Weights that span more than this lose digits when they are divided by the largest. */
@@ -75,7 +77,8 @@ export function sumsTask(
     if (!range) return undefined;
     ranges.push(range);
   }
-  return { problem, values, choice, ...inMetric(problem), columns, largestWeight, ranges };
+  const halves = Float64Array.from(ranges, ({ half }) => half || 1);
+  return { problem, values, choice, ...inMetric(problem), columns, largestWeight, ranges, halves };
 }
 
 /** The request for sums of some degrees, with the kernel of the problem. */
