@@ -113,7 +113,8 @@ export function attendRow(problem: AttentionProblem, i: number, row: Float64Arra
   let total = plainKernelInto(problem, i, row, 0, false);
   let origin: RowOrigin = 'kernel';
   if (!(total > 0)) ({ origin, total } = carefulRow(problem, i, row));
-  for (let k = 0; k < row.length; k++) row[k] /= total;
+  const share = 1 / total;
+  for (let k = 0; k < row.length; k++) row[k] *= share;
   return origin;
 }
 

@@ -14,9 +14,9 @@
 // bandwidths it costs less than sums of u². A matrix W always follows so.
 
 import type { Kernel } from '../kernels/Kernel.js';
-import { bounds } from '../loops/bounds.js';
 import { sumsInBlocks, type VisitSums } from '../sums/kernelSums.js';
 import { momentSums } from '../sums/momentSums.js';
+import { type PointRange, pointRange } from '../sums/sampleFacts.js';
 import type { KernelSums, Sample } from '../sums/types.js';
 import type { GradientSums } from './backwardRows.js';
 import { isKernelSum, requestOf, type SumsTask } from './poolBySums.js';
@@ -42,6 +42,9 @@ function slopeKernelOf({ traits }: Kernel): SlopeKernel | undefined {
   const jumps = slope.kernel.value(slope.kernel.support) > 0;
   return { ...slope, stretch: jumps ? BEYOND : 1 };
 }
+
+/** No columns. */
+const NONE = new Float64Array(0);
 
 /** A query whose log S is below this attends to almost nothing: 1/S would drown the rest. */
 const LEAST_LOG_SUM = -20;
@@ -93,7 +96,6 @@ export interface QuerySums {
  */
 export function querySums(task: SumsTask, metricOnly: boolean): QuerySums {
   const { m, n, d, metric } = task.problem;
-  const c = task.values.p + 1;
   const isMatrix = metric.kind === 'matrix';
   const isCheap = !metricOnly && (d === 1 || m * n <= FEW_PAIRS);
   const reach = isCheap && !isMatrix ? reachOf(task) : Infinity;
@@ -104,9 +106,8 @@ export function querySums(task: SumsTask, metricOnly: boolean): QuerySums {
     tolerance = Math.max(tolerance / Math.max(1, reach / 2), Math.min(tolerance, TIGHTEST));
   }
   const exact = { ...task, choice: { method, tolerance } };
-  const sample = { n, d, c, points: task.points, columns: task.columns };
-  const degrees = Array<number>(c).fill(followsW ? 1 : 2);
-  return { task: exact, pair: pairOfSums(exact, sample, task.queries, degrees), followsW };
+  const degrees = Array<number>(task.sample.c).fill(followsW ? 1 : 2);
+  return { task: exact, pair: pairOfSums(exact, task.sample, task.queries, degrees), followsW };
 }
 
 /**
@@ -146,7 +147,7 @@ export function backwardSumsInto(
   if (columns) {
     const sample = { n: m, d, c: p + 2, points: task.queries, columns };
     const degrees = [0, ...Array<number>(p + 1).fill(1)];
-    const back = pairOfSums(task, sample, task.points, degrees);
+    const back = pairOfSums(task, sample, task.sample.points, degrees);
     const ofKeys = { task, pair: back, slopes, out: metricOnly ? undefined : out };
     back.inBlocks(([plain, sloped = plain], start, count) => {
       pushKeys(ofKeys, plain, sloped, start, count);
@@ -202,31 +203,22 @@ function positions(d: number, degrees: readonly number[]): number[] {
 
 /** How many bandwidths the queries and keys span at most. */
 function reachOf(task: SumsTask): number {
-  const { d } = task.problem;
-  let reach = 0;
-  for (let j = 0; j < d; j++) {
-    const [low, high] = rangeOf(task, j);
-    if (high > low) reach = Math.max(reach, (high - low) * task.inverseBandwidth[j]);
-  }
-  return reach;
+  const { low, high } = rangeOf(task);
+  const spans = task.inverseBandwidth.map((w, j) =>
+    high[j] > low[j] ? (high[j] - low[j]) * w : 0,
+  );
+  return Math.max(0, ...spans);
 }
 
-/** The least and the largest number of dimension j among queries and keys. */
-function rangeOf({ problem: { d }, points, queries }: SumsTask, j: number): [number, number] {
-  if (d === 1) {
-    const [low, high] = bounds(points, points.length);
-    if (queries === points) return [low, high];
-    const [lowest, highest] = bounds(queries, queries.length);
-    return [Math.min(low, lowest), Math.max(high, highest)];
-  }
-  let [low, high] = [Infinity, -Infinity];
-  for (const data of [points, queries]) {
-    for (let at = j; at < data.length; at += d) {
-      if (data[at] < low) low = data[at];
-      if (data[at] > high) high = data[at];
-    }
-  }
-  return [low, high];
+/** The least and the largest number of each dimension among queries and keys. */
+function rangeOf({ sample, queries, problem: { m, d } }: SumsTask): PointRange {
+  const ofKeys = pointRange(sample);
+  if (queries === sample.points) return ofKeys;
+  const { low, high } = pointRange({ n: m, d, c: 0, points: queries, columns: NONE });
+  return {
+    low: low.map((least, j) => Math.min(least, ofKeys.low[j])),
+    high: high.map((most, j) => Math.max(most, ofKeys.high[j])),
+  };
 }
 
 /** How slopes by u become those of queries, keys and w. */
@@ -251,9 +243,9 @@ function slopesOf(task: SumsTask, followsW: boolean, { queries, keys, w }: Gradi
   const matrix = metric.kind === 'matrix' ? metric.w : undefined;
   const scale = metric.w.map((each) => factor * Math.abs(each));
   const origin = problem.keys.data.slice(0, d); // about a key, or the middle, fewer digits cancel
-  for (let j = 0; followsW && !matrix && j < d; j++) {
-    const [low, high] = rangeOf(task, j);
-    origin[j] = low + (high - low) / 2;
+  if (followsW && !matrix) {
+    const { low, high } = rangeOf(task);
+    for (let j = 0; j < d; j++) origin[j] = low[j] + (high[j] - low[j]) / 2;
   }
   return {
     matrix,
@@ -396,7 +388,8 @@ function pushKeys(
   start: number,
   count: number,
 ): void {
-  const { problem, values, halves, largestWeight, columns } = task;
+  const { problem, values, halves, largestWeight } = task;
+  const { columns } = task.sample;
   const { plainAt, slopedAt } = pair;
   const { n, d } = problem;
   const { p } = values;

@@ -1,7 +1,7 @@
 import { expectOptions } from '../arrays/expectOptions.js';
 import { expectType } from '../arrays/expectType.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
-import { pool, readSumsChoice } from '../attention/attentionPooling.js';
+import { pool } from '../attention/attentionPooling.js';
 import {
   type AttentionGradients,
   BackwardPass,
@@ -16,6 +16,7 @@ import {
   own,
   ownProblem,
   type PooledValues,
+  readSumsChoice,
   readValues,
   resolveProblem,
   wrapPooled,

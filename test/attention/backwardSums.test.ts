@@ -256,8 +256,8 @@ describe('of three keys', () => {
       (kernel) => {
         const factor = { gaussian: 1, epanechnikov: 3, biweight: 5, triweight: 7 }[kernel];
         const made = task({ kernel, w: 0.35 });
-        const sample = { n: 3, d: 1, c: 2, points: made.points, columns: made.columns };
-        const pair = pairOfSums(made, sample, made.queries, [1, 1]);
+        const { columns } = made.sample;
+        const pair = pairOfSums(made, made.sample, made.queries, [1, 1]);
         const { plainAt, slopedAt } = pair;
         const [plain, sloped] = sumsOf(pair);
         const { value, derivative } = made.problem.kernel;
@@ -265,8 +265,8 @@ describe('of three keys', () => {
           let [total, slope] = [0, 0];
           keys.forEach((k, j) => {
             const u = (k - q) * 0.35;
-            total += value(u) * made.columns[j]!;
-            slope += -derivative(u) * made.columns[j]!;
+            total += value(u) * columns[j]!;
+            slope += -derivative(u) * columns[j]!;
           });
           const scale = Math.exp(plain.logScale[i]!);
           const slopeScale = Math.exp(sloped.logScale[i]!);
@@ -280,8 +280,7 @@ describe('of three keys', () => {
 
     it('is one object for the Gaussian, its own slope', () => {
       const made = task();
-      const sample = { n: 3, d: 1, c: 2, points: made.points, columns: made.columns };
-      const pair = pairOfSums(made, sample, made.queries, [2, 1]);
+      const pair = pairOfSums(made, made.sample, made.queries, [2, 1]);
       const [plain, sloped] = sumsOf(pair);
       expect(plain).toBe(sloped);
       expect(pair.slopedAt).toEqual([0, 3, 5]);
