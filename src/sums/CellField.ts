@@ -66,19 +66,21 @@ export class CellField {
     for (let start = 0; start < m; start += CHUNK) {
       const count = Math.min(CHUNK, m - start);
       const { scale, base } = runs.loadInto(queries, start, count, exponent, block);
-      for (let k = 0, at = 8 * places; k < pairs.length; k++, at += 8 * length) {
-        const { first, second } = pairs[k];
+      pairs.forEach(({ first, second }, k) => {
+        const at = 8 * (places + k * length);
         const lost = loops.valuesInto(count, 0, scale, base, cells, order, at, 8 * results);
         if (lost > 0 && k === 0)
           for (let i = 0; i < count; i++)
             if (Number.isNaN(block[results + 2 * i])) failed[failures++] = start + i;
         if (size === 2 && second === 1) {
           out.set(block.subarray(results, results + 2 * count), 2 * start);
-          continue;
+          return;
         }
-        laneInto(block, results, count, out, start, size, first);
-        laneInto(block, results + 1, count, out, start, size, second);
-      }
+        for (let i = 0; i < count; i++) {
+          if (first >= 0) out[(start + i) * size + first] = block[results + 2 * i];
+          if (second >= 0) out[(start + i) * size + second] = block[results + 2 * i + 1];
+        }
+      });
     }
     return failures;
   }
@@ -87,21 +89,5 @@ export class CellField {
   shifted(origin: number): CellField {
     const { binning, runs, size, pairs } = this;
     return new CellField(binning, runs.shifted(origin * 2 ** -binning.exponent), size, pairs);
-  }
-}
-
-/** One of each pair of results as a sum of its queries; nothing where it is not wanted. */
-function laneInto(
-  results: Float64Array,
-  from: number,
-  count: number,
-  out: Float64Array,
-  start: number,
-  size: number,
-  sum: number,
-): void {
-  if (sum < 0) return;
-  for (let i = 0, to = start * size + sum; i < count; i++, to += size) {
-    out[to] = results[from + 2 * i];
   }
 }

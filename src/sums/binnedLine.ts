@@ -95,9 +95,8 @@ function sumsInto(
   moments: CellMoments,
   out: KernelSums,
 ): void {
-  const { exponent } = moments.binning;
   const { field, certificate } = gaussianField(moments, wanted, (runs, patch) =>
-    runs.patchesOf(queries, exponent, patch),
+    runs.patchesOf(queries, moments.binning.exponent, patch),
   );
   const failed: number[] = [];
   field.sumsInto(queries, out.sums, failed);

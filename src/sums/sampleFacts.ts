@@ -18,13 +18,10 @@ export function pointRange(sample: Sample): PointRange {
   const low = new Float64Array(d).fill(Infinity);
   const high = new Float64Array(d).fill(-Infinity);
   for (let j = 0; j < d; j++) {
-    let [least, most] = [Infinity, -Infinity];
     for (let at = j; at < n * d; at += d) {
-      least = Math.min(least, points[at]); // free of branches
-      most = Math.max(most, points[at]);
+      low[j] = Math.min(low[j], points[at]); // free of branches
+      high[j] = Math.max(high[j], points[at]);
     }
-    low[j] = least;
-    high[j] = most;
   }
   const range = { low, high };
   RANGES.set(sample, range);
