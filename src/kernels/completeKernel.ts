@@ -1,32 +1,34 @@
 import type { Kernel } from './Kernel.js';
 
-/** What tells one kernel on |u| ≤ 1 from another: functions of u inside the support, and its constants. */
-export interface CompactKernelParts {
+/** What tells one kernel from another: functions of u inside the support, and its constants. */
+export interface KernelParts {
   readonly name: string;
-  /** K(u) for |u| ≤ 1. */
+  readonly support: number;
   readonly value: (u: number) => number;
-  /** K′(u) for |u| ≤ 1. */
   readonly derivative: (u: number) => number;
-  readonly roughness: number;
-  readonly secondMoment: number;
+  /** log K(u), where it is more than the logarithm of the value. */
+  readonly logValue?: ((u: number) => number) | undefined;
+  /** d log K(u)/du, where it is more than derivative over value. */
+  readonly logDerivative?: ((u: number) => number) | undefined;
+  readonly logRatio?: NonNullable<Kernel['logRatio']>;
+  readonly roughness: number | undefined;
+  readonly secondMoment: number | undefined;
 }
 
-/** Completes a kernel that vanishes outside |u| ≤ 1. */
-export function compactKernel(parts: CompactKernelParts): Kernel {
-  const { name, roughness, secondMoment } = parts;
-  const value = (u: number): number => (Math.abs(u) <= 1 ? parts.value(u) : 0);
-  const derivative = (u: number): number => (Math.abs(u) <= 1 ? parts.derivative(u) : 0);
+/** Completes a kernel, which vanishes beyond its support. */
+export function completeKernel({ value, derivative, ...parts }: KernelParts): Kernel {
+  const { support } = parts;
+  const logSlope = (u: number): number => {
+    const k = value(u);
+    return k > 0 ? derivative(u) / k : 0;
+  };
+  const { logValue = (u: number) => Math.log(value(u)), logDerivative = logSlope } = parts;
+  const inside = (u: number): boolean => Math.abs(u) <= support;
   return {
-    name,
-    support: 1,
-    value,
-    logValue: (u) => Math.log(value(u)),
-    derivative,
-    logDerivative: (u) => {
-      const k = value(u);
-      return k > 0 ? derivative(u) / k : 0;
-    },
-    roughness,
-    secondMoment,
+    ...parts,
+    value: (u) => (inside(u) ? value(u) : 0),
+    logValue: (u) => (inside(u) ? logValue(u) : -Infinity),
+    derivative: (u) => (inside(u) ? derivative(u) : 0),
+    logDerivative: (u) => (inside(u) ? logDerivative(u) : 0),
   };
 }
