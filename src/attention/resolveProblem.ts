@@ -284,7 +284,6 @@ function readSampleWeights(where: string, input: ArrayInput): FlatArray {
 /**
  * Reads `bandwidth` or `w`.
  *
- * @param where - the public function, for messages
  * @param options - of which at most one of the two is given
  * @param d - dimensions of queries and keys
  */
