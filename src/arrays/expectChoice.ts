@@ -4,9 +4,6 @@ import { formatValue } from './formatValue.js';
 /**
  * Checks that a value is one of a few accepted ones.
  *
- * @param where - the public function, for messages
- * @param name - the option
- * @param value - what the user handed in
  * @param choices - the accepted values; also the list in the message
  * @returns the value
  * @throws {@link OptionError} when it is none of them

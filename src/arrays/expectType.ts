@@ -4,9 +4,6 @@ import { formatValue } from './formatValue.js';
 /**
  * Checks that a value is a string, a function or a number, as `typeof` names them.
  *
- * @param where - the public function, for messages
- * @param name - the argument, or the path of the option
- * @param value - what the user handed in
  * @param type - what it must be
  * @throws {@link OptionError} when it is not
  */

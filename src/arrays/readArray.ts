@@ -51,8 +51,6 @@ export function isNdArrayLike(value: unknown): value is NdArrayLike {
 /**
  * Reads an array argument.
  *
- * @param where - the public function, for messages
- * @param name - the argument
  * @param input - nested arrays, a typed array or an ndarray
  * @param rules - accepted ranks, and whether NaN and infinity pass
  * @returns flat data with its shape

@@ -11,7 +11,6 @@ export interface FlatMask {
 /**
  * Reads a mask.
  *
- * @param where - the public function, for messages
  * @param input - nested booleans, or 0 and 1 in a typed array or an ndarray
  * @param ranks - accepted ranks; any when not given
  * @returns flat bytes with their shape

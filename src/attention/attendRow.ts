@@ -7,7 +7,6 @@
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { negativePowersInto } from '../loops/exp.js';
-import { softmaxInto } from '../loops/softmaxInto.js';
 import { isAllowed, nearestKey, scaledDistance } from './nearestKey.js';
 import { type AttentionProblem, type PooledValues, queriesAreKeys } from './resolveProblem.js';
 
@@ -84,10 +83,9 @@ export function poolQueryInto(
     const finite = meansInto(rows, at, n, 1 / sum, array.data, i * stride, p, center, out, i * p);
     if (finite) return 'kernel';
   }
-  const row = rows.subarray(at, at + n);
-  const { origin, top } = carefulRow(problem, i, row);
-  const center = n > 0 ? top * p : 0;
-  const finite = meansInto(rows, at, n, 1, array.data, i * stride, p, center, out, i * p);
+  const { origin, top, total } = carefulRow(problem, i, rows.subarray(at, at + n));
+  const center = top * p;
+  const finite = meansInto(rows, at, n, 1 / total, array.data, i * stride, p, center, out, i * p);
   if (!finite && origin !== 'none') {
     const expected = 'values must differ by less than the largest number';
     const wrong = out.subarray(i * p, (i + 1) * p).find((mean) => !Number.isFinite(mean));
@@ -112,10 +110,12 @@ export function poolQueryInto(
  *   or a score is NaN
  */
 export function attendRow(problem: AttentionProblem, i: number, row: Float64Array): RowOrigin {
-  const sum = plainKernelInto(problem, i, row, 0, false);
-  if (!(sum > 0)) return carefulRow(problem, i, row).origin;
-  for (let k = 0; k < row.length; k++) row[k] /= sum;
-  return 'kernel';
+  let total = plainKernelInto(problem, i, row, 0, false);
+  let origin: RowOrigin = 'kernel';
+  if (!(total > 0)) ({ origin, total } = carefulRow(problem, i, row));
+  const share = 1 / total;
+  for (let k = 0; k < row.length; k++) row[k] *= share;
+  return origin;
 }
 
 /** A key with at least half of the average weight: pooled are deviations from its value. */
@@ -305,12 +305,17 @@ export function squaredDistancesInto(
   }
 }
 
-/** The weights of one query from its scores, and the key that has most of them. */
-function carefulRow(
-  problem: AttentionProblem,
-  i: number,
-  row: Float64Array,
-): { origin: RowOrigin; top: number } {
+/** A row of weights up to a factor. */
+interface CarefulRow {
+  readonly origin: RowOrigin;
+  /** The key that has most of them. */
+  readonly top: number;
+  /** Their sum. */
+  readonly total: number;
+}
+
+/** The weights of one query from its scores, up to a factor. */
+function carefulRow(problem: AttentionProblem, i: number, row: Float64Array): CarefulRow {
   const { where, n, score, kernel } = problem;
   if (score === 'dot') dotScoresInto(problem, i, row);
   else kernelScoresInto(problem, i, row);
@@ -322,12 +327,19 @@ function carefulRow(
     top = topKey(row, n);
   }
   if (n === 0 || row[top] === -Infinity) return emptyRow(problem, i, row);
-  if (softmaxInto(row, n, row[top])) return { origin: 'kernel', top };
+  const total = powersInto(row, n, row[top]);
+  if (total > 0) return { origin: 'kernel', top, total };
   const expected =
     score === 'dot'
       ? 'dot products must stay finite'
       : `kernel ${kernel.name} must give scores that are numbers`;
   throw new NumericalError({ where, expected, received: `NaN for query ${i}` });
+}
+
+/** Scores relative to the largest become powers of e. @returns their sum; NaN for a score of NaN */
+function powersInto(row: Float64Array, n: number, largest: number): number {
+  for (let k = 0; k < n; k++) row[k] = (largest - row[k]) * Math.LOG2E;
+  return negativePowersInto(row, 0, n);
 }
 
 /** The first entry that is largest. */
@@ -401,11 +413,7 @@ function addPriorsInto(problem: AttentionProblem, i: number, row: Float64Array):
   if (excluded && excluded[i] >= 0) row[excluded[i]] = -Infinity;
 }
 
-function emptyRow(
-  problem: AttentionProblem,
-  i: number,
-  row: Float64Array,
-): { origin: RowOrigin; top: number } {
+function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): CarefulRow {
   const { where, n, score, kernel, emptyWindow } = problem;
   // a kernel that never vanishes has no empty window: where it underflows, the limit is the nearest
   const wanted = emptyWindow === 'nearest' || kernel.support === Infinity;
@@ -418,12 +426,11 @@ function emptyRow(
     for (let k = 0; k < n; k++) row[k] = row[k] === 0 ? 0 : -Infinity;
     addPriorsInto(problem, i, row);
     const top = topKey(row, n);
-    softmaxInto(row, n, row[top]);
-    return { origin: 'nearest', top };
+    return { origin: 'nearest', top, total: powersInto(row, n, row[top]) };
   }
   if (emptyWindow === 'nan') {
     row.fill(NaN, 0, n);
-    return { origin: 'none', top: 0 };
+    return { origin: 'none', top: 0, total: 1 };
   }
   const expected = 'every query must have a key to attend to';
   throw new NumericalError({ where, expected, received: `none for query ${i}` });

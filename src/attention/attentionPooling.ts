@@ -1,19 +1,14 @@
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectOptions } from '../arrays/expectOptions.js';
 import { UnsupportedError } from '../errors.js';
-import { sumsMethodChoices } from '../sums/kernelSums.js';
-import type { SumsMethodChoice } from '../sums/types.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
-import { type PoolingOptions, poolingOptionNames } from './AttentionOptions.js';
+import type { PoolingOptions } from './AttentionOptions.js';
 import { poolQueryInto, poolRowsInto } from './attendRow.js';
-import { isKernelSum, poolBySums, type SumsChoice, type SumsTask, sumsTask } from './poolBySums.js';
+import { isKernelSum, poolBySums, type SumsTask, sumsTask } from './poolBySums.js';
 import {
   type AttentionProblem,
   type PooledValues,
-  readValues,
-  resolveProblem,
+  readPooling,
+  type SumsChoice,
   wrapPooled,
 } from './resolveProblem.js';
 
@@ -56,32 +51,6 @@ export function attentionPooling(
 ): Tensor {
   const task = readPooling('attentionPooling', queries, keys, values, options);
   return wrapPooled(task.problem, task.values, pool(task.problem, task.values, task.choice).pooled);
-}
-
-/** Reads what is to be pooled, and how. */
-export function readPooling(
-  where: string,
-  queries: ArrayInput,
-  keys: ArrayInput,
-  valuesInput: ArrayInput,
-  options: PoolingOptions | undefined,
-) {
-  const given = expectOptions(where, options, poolingOptionNames);
-  const { method, tolerance, ...attention } = given;
-  const problem = resolveProblem(where, queries, keys, attention);
-  const values = readValues(problem, valuesInput);
-  return { problem, values, choice: readSumsChoice(problem, method, tolerance) };
-}
-
-/** Checks `method` and `tolerance`; 32-bit input is pooled to six digits unless told otherwise. */
-export function readSumsChoice(
-  { where, queries, keys }: AttentionProblem,
-  method: SumsMethodChoice = 'auto',
-  tolerance: number = queries.float32 && keys.float32 ? 5e-6 : 1e-12,
-): SumsChoice {
-  expectChoice(where, 'method', method, sumsMethodChoices);
-  expectNumber(where, 'tolerance', tolerance, 'positive');
-  return { method, tolerance };
 }
 
 /**

@@ -7,11 +7,17 @@ import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { PoolingOptions } from './AttentionOptions.js';
 import type { KeptRows } from './attendRow.js';
-import { readPooling, readSumsChoice } from './attentionPooling.js';
 import { backwardRowsInto, type GradientSums, lineMetricGradient } from './backwardRows.js';
 import { backwardSumsInto, hasSumGradients, type QuerySums, querySums } from './backwardSums.js';
-import { type SumsChoice, type SumsTask, sumsTask } from './poolBySums.js';
-import { type AttentionProblem, isSingle, type PooledValues } from './resolveProblem.js';
+import { type SumsTask, sumsTask } from './poolBySums.js';
+import {
+  type AttentionProblem,
+  isSingle,
+  type PooledValues,
+  readPooling,
+  readSumsChoice,
+  type SumsChoice,
+} from './resolveProblem.js';
 
 /** Up to this many pairs, measured, rows cost less than preparing sums. */
 const FEW_PAIRS = 4096;
@@ -82,15 +88,15 @@ export function attentionPoolingBackward(
   options?: PoolingOptions,
 ): AttentionGradients {
   const where = 'attentionPoolingBackward';
-  const { problem, values: pooled, choice } = readPooling(where, queries, keys, values, options);
-  const upstream = readUpstream(problem, pooled, gradOutput);
-  return new BackwardPass(problem, pooled, upstream, { choice }).all();
+  const pass = readPooling(where, queries, keys, values, options);
+  const upstream = readUpstream(where, pass.values.resultShape, gradOutput);
+  return new BackwardPass(pass, upstream).all();
 }
 
 /** Checks ∂L/∂ŷ. @throws {@link ShapeError} unless it has the shape of the pooled result */
 export function readUpstream(
-  { where }: AttentionProblem,
-  { resultShape }: PooledValues,
+  where: string,
+  resultShape: readonly number[],
   gradOutput: ArrayInput,
 ): Float64Array {
   const { data, shape } = readArray(where, 'gradOutput', gradOutput);
@@ -101,8 +107,10 @@ export function readUpstream(
   throw new ShapeError({ where, expected, received: formatShape(shape) });
 }
 
-/** What a backward pass may take over from the forward one. */
+/** A checked problem, which nobody changes any more, and what its forward pass left. */
 export interface ForwardPass {
+  readonly problem: AttentionProblem;
+  readonly values: PooledValues;
   /** How sums are made; found out when it is needed. */
   readonly choice?: SumsChoice | undefined;
   /** What was prepared for the sums. */
@@ -111,44 +119,28 @@ export interface ForwardPass {
   readonly kept?: KeptRows | undefined;
 }
 
-/**
- * The gradients of a checked problem, which nobody changes any more: all at once, or that of w
- * first.
- */
+/** The gradients of a forward pass: all at once, or that of w first. */
 export class BackwardPass {
-  readonly #problem: AttentionProblem;
-  readonly #values: PooledValues;
+  readonly #pass: ForwardPass;
+  /** ∂L/∂ŷ, [m, p] */
   readonly #upstream: Float64Array;
-  readonly #forward: ForwardPass;
   /** Sums that the gradient of w was made of, to go on from. */
   #sums: QuerySums | undefined;
 
-  /**
-   * @param problem - checked input
-   * @param values - checked values
-   * @param upstream - ∂L/∂ŷ, [m, p]
-   * @param forward - what the forward pass left
-   */
-  constructor(
-    problem: AttentionProblem,
-    values: PooledValues,
-    upstream: Float64Array,
-    forward: ForwardPass,
-  ) {
-    this.#problem = problem;
-    this.#values = values;
+  constructor(pass: ForwardPass, upstream: Float64Array) {
+    this.#pass = pass;
     this.#upstream = upstream;
-    this.#forward = forward;
   }
 
   /** All gradients. @throws {@link NumericalError} when one is not finite */
   all(): AttentionGradients {
-    const { queries, keys, bias, sampleWeights, n } = this.#problem;
+    const { problem, values } = this.#pass;
+    const { queries, keys, bias, sampleWeights, n } = problem;
     const sums = this.#gradients(false);
     return {
       queries: this.#wrap('queries', sums.queries, queries.shape),
       keys: this.#wrap('keys', sums.keys, keys.shape),
-      values: this.#wrap('values', sums.values, this.#values.array.shape),
+      values: this.#wrap('values', sums.values, values.array.shape),
       ...this.#metric(sums.w),
       sampleWeights: this.#wrap('sampleWeights', sums.sampleWeights, sampleWeights?.shape ?? [n]),
       scale: this.#wrap('scale', sums.scale, [1]),
@@ -158,10 +150,8 @@ export class BackwardPass {
 
   /** The gradient of w now, those of the inputs when they are read. */
   deferred(): AttentionGradients {
-    const { kept } = this.#forward;
-    const slope = kept
-      ? lineMetricGradient(this.#problem, this.#values, this.#upstream, kept)
-      : NaN;
+    const { problem, values, kept } = this.#pass;
+    const slope = kept ? lineMetricGradient(problem, values, this.#upstream, kept) : NaN;
     const w = Number.isFinite(slope) ? Float64Array.of(slope) : this.#gradients(true).w;
     let made: AttentionGradients | undefined;
     const all = (): AttentionGradients => {
@@ -182,27 +172,26 @@ export class BackwardPass {
    * @throws {@link UnsupportedError} when the chosen method cannot serve the problem
    */
   #gradients(metricOnly: boolean): GradientSums {
-    const [problem, values, upstream] = [this.#problem, this.#values, this.#upstream];
-    const { kept } = this.#forward;
+    const { problem, values, kept } = this.#pass;
     const out = this.#zeros();
     this.#sums ??= this.#sumsAtQueries(metricOnly);
-    const left = this.#sums && backwardSumsInto(this.#sums, upstream, metricOnly, out);
+    const left = this.#sums && backwardSumsInto(this.#sums, this.#upstream, metricOnly, out);
     if (!metricOnly) this.#sums = undefined;
-    backwardRowsInto(problem, values, upstream, kept, out, left);
+    backwardRowsInto(problem, values, this.#upstream, kept, out, left);
     return out;
   }
 
   /** The sums that gradients begin with, where sums serve and cost less than rows. */
   #sumsAtQueries(metricOnly: boolean): QuerySums | undefined {
-    const { m, n, d, where, kernel } = this.#problem;
-    const { kept, choice = readSumsChoice(this.#problem), task } = this.#forward;
+    const { problem, values, kept, choice = readSumsChoice(problem), task } = this.#pass;
+    const { m, n, d, where, kernel } = problem;
     const auto = choice.method === 'auto';
-    if (hasSumGradients(this.#problem)) {
+    if (hasSumGradients(problem)) {
       const byRows =
         (auto && (kept || m * n <= FEW_PAIRS)) ||
         ((auto || choice.method === 'direct') && d > MANY_DIMENSIONS);
       if (byRows) return undefined;
-      const prepared = task ?? sumsTask(this.#problem, this.#values, choice);
+      const prepared = task ?? sumsTask(problem, values, choice);
       return prepared && querySums(prepared, metricOnly);
     }
     if (auto || choice.method === 'direct') return undefined;
@@ -212,11 +201,12 @@ export class BackwardPass {
   }
 
   #zeros(): GradientSums {
-    const { n, queries, keys, metric, sampleWeights, bias } = this.#problem;
+    const { problem, values } = this.#pass;
+    const { n, queries, keys, metric, sampleWeights, bias } = problem;
     return {
       queries: new Float64Array(queries.data.length),
       keys: new Float64Array(keys.data.length),
-      values: new Float64Array(this.#values.array.data.length),
+      values: new Float64Array(values.array.data.length),
       w: new Float64Array(metric.w.length),
       sampleWeights: new Float64Array(sampleWeights?.data.length ?? n),
       scale: new Float64Array(1),
@@ -226,7 +216,7 @@ export class BackwardPass {
 
   /** The gradients of w, and of the bandwidth where that was given. */
   #metric(slopes: Float64Array): Pick<AttentionGradients, 'w' | 'bandwidth'> {
-    const { kind, w, shape, fromBandwidth } = this.#problem.metric;
+    const { kind, w, shape, fromBandwidth } = this.#pass.problem.metric;
     const wrap = (name: string, data: Float64Array): Tensor => {
       const whole = Float64Array.of(data.reduce((a, b) => a + b, 0));
       return this.#wrap(name, kind === 'scalar' ? whole : data, shape);
@@ -240,7 +230,8 @@ export class BackwardPass {
   }
 
   #wrap(name: string, data: Float64Array, shape: readonly number[]): Tensor {
-    const float32 = isSingle(this.#problem, this.#values);
-    return wrapFinite(this.#problem.where, `the gradient of ${name}`, data, shape, float32);
+    const { problem, values } = this.#pass;
+    const float32 = isSingle(problem, values);
+    return wrapFinite(problem.where, `the gradient of ${name}`, data, shape, float32);
   }
 }

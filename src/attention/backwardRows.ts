@@ -54,7 +54,7 @@ export function backwardRowsInto(
     scoreGradientsInto(row, n, values, i, upstream, pooled, sums.values);
     if (origin === 'nearest') continue; // which key that is does not change nearby
     pushSampleWeightsInto(problem, i, row, sums.sampleWeights);
-    if (sums.bias && bias) for (let k = 0; k < n; k++) sums.bias[i * bias.stride + k] += row[k];
+    if (sums.bias && bias) addInto(row, n, sums.bias, i * bias.stride);
     if (score === 'dot') pushDotInto(problem, i, row, sums);
     else pushDistanceInto(problem, i, row, sums);
   }
@@ -159,7 +159,7 @@ export function pushSampleWeightsInto(
   out: Float64Array,
 ): void {
   if (!sampleWeights) {
-    for (let k = 0; k < n; k++) out[k] += a[k];
+    addInto(a, n, out, 0);
     return;
   }
   const { data, stride } = sampleWeights;
@@ -168,92 +168,76 @@ export function pushSampleWeightsInto(
   }
 }
 
-/** Scores −‖W(q − k)‖²/2 and the log kernels like them. */
+function addInto(a: Float64Array, n: number, out: Float64Array, first: number): void {
+  for (let k = 0; k < n; k++) out[first + k] += a[k];
+}
+
+/** Scores −‖W(q − k)‖²/2 and the log kernels like them; `a` is written over. */
 export function pushDistanceInto(
   problem: AttentionProblem,
   i: number,
   a: Float64Array,
   sums: GradientSums,
 ): void {
-  const { n, d, kernel, metric, queries, keys, keyStride } = problem;
-  if (d === 1 && kernel === gaussian && metric.kind !== 'matrix') {
-    pushLine(n, metric.w[0], queries.data, i, keys.data, i * keyStride, a, sums);
-    return;
+  const { n, kernel, metric } = problem;
+  const isGaussian = kernel === gaussian;
+  for (let k = 0; !isGaussian && k < n; k++) {
+    if (a[k] === 0) continue;
+    const u = scaledDistance(problem, i, k);
+    a[k] *= u === 0 ? 0 : kernel.logDerivative(u) / u;
   }
   const push = metric.kind === 'matrix' ? pushMatrix : pushDiagonal;
-  for (let k = 0, at = i * keyStride; k < n; k++, at += d) {
-    if (a[k] === 0) continue;
-    const u = kernel === gaussian ? 1 : scaledDistance(problem, i, k);
-    if (u === 0) continue;
-    const factor = kernel === gaussian ? -a[k] : (a[k] * kernel.logDerivative(u)) / u; // a_k φ_k
-    push(d, metric.w, queries.data, i * d, keys.data, at, factor, sums);
-  }
+  push(problem, i, a, isGaussian ? -1 : 1, sums);
 }
 
-/** The chapter's case: one dimension, φ = −1. */
-function pushLine(
-  n: number,
-  w: number,
-  queries: Float64Array,
-  q: number,
-  keys: Float64Array,
-  first: number,
-  a: Float64Array,
-  sums: GradientSums,
-): void {
-  const query = queries[q];
-  const gradKeys = sums.keys;
-  let [byQuery, byW] = [0, 0];
-  for (let k = 0, at = first; k < n; k++, at++) {
-    const weight = a[k];
-    if (weight === 0) continue; // the square of a far difference might overflow
-    const difference = query - keys[at];
-    const slope = -weight * w * difference;
-    byQuery += slope;
-    byW += slope * difference;
-    gradKeys[at] -= slope * w;
-  }
-  sums.queries[q] += byQuery * w;
-  sums.w[0] += byW;
-}
-
+/** @param sign - of the factors a_k φ_k where they stand for themselves, else that of φ = −1 */
 function pushDiagonal(
-  d: number,
-  w: Float64Array,
-  queries: Float64Array,
-  q: number,
-  keys: Float64Array,
-  k: number,
-  factor: number,
+  { n, d, metric, queries, keys, keyStride }: AttentionProblem,
+  i: number,
+  factors: Float64Array,
+  sign: number,
   sums: GradientSums,
 ): void {
+  const [points, gradient] = [keys.data, sums.keys];
   for (let j = 0; j < d; j++) {
-    const difference = queries[q + j] - keys[k + j];
-    const slope = factor * w[j] * difference;
-    sums.queries[q + j] += slope * w[j];
-    sums.keys[k + j] -= slope * w[j];
-    sums.w[j] += slope * difference;
+    const w = metric.w[j];
+    const signed = sign * w;
+    const query = queries.data[i * d + j];
+    let [byQuery, byW] = [0, 0];
+    for (let k = 0, at = i * keyStride + j; k < n; k++, at += d) {
+      const factor = factors[k];
+      if (factor === 0) continue; // the square of a far difference might overflow
+      const difference = query - points[at];
+      const slope = factor * signed * difference;
+      byQuery += slope;
+      byW += slope * difference;
+      gradient[at] -= slope * w;
+    }
+    sums.queries[i * d + j] += byQuery * w;
+    sums.w[j] += byW;
   }
 }
 
 function pushMatrix(
-  d: number,
-  w: Float64Array,
-  queries: Float64Array,
-  q: number,
-  keys: Float64Array,
-  k: number,
-  factor: number,
+  { n, d, metric, queries, keys, keyStride }: AttentionProblem,
+  i: number,
+  factors: Float64Array,
+  sign: number,
   sums: GradientSums,
 ): void {
-  for (let r = 0; r < d; r++) {
-    let u = 0;
-    for (let j = 0; j < d; j++) u += w[r * d + j] * (queries[q + j] - keys[k + j]);
-    const slope = factor * u;
-    for (let j = 0; j < d; j++) {
-      sums.queries[q + j] += slope * w[r * d + j];
-      sums.keys[k + j] -= slope * w[r * d + j];
-      sums.w[r * d + j] += slope * (queries[q + j] - keys[k + j]);
+  const { w } = metric;
+  const q = i * d;
+  for (let key = 0, k = i * keyStride; key < n; key++, k += d) {
+    if (factors[key] === 0) continue;
+    for (let r = 0; r < d; r++) {
+      let u = 0;
+      for (let j = 0; j < d; j++) u += w[r * d + j] * (queries.data[q + j] - keys.data[k + j]);
+      const slope = sign * factors[key] * u;
+      for (let j = 0; j < d; j++) {
+        sums.queries[q + j] += slope * w[r * d + j];
+        sums.keys[k + j] -= slope * w[r * d + j];
+        sums.w[r * d + j] += slope * (queries.data[q + j] - keys.data[k + j]);
+      }
     }
   }
 }

@@ -14,9 +14,9 @@
 // bandwidths it costs less than sums of u². A matrix W always follows so.
 
 import type { Kernel } from '../kernels/Kernel.js';
-import { bounds } from '../loops/bounds.js';
-import { kernelSums } from '../sums/kernelSums.js';
+import { sumsInBlocks, type VisitSums } from '../sums/kernelSums.js';
 import { momentSums } from '../sums/momentSums.js';
+import { type PointRange, pointRange } from '../sums/sampleFacts.js';
 import type { KernelSums, Sample } from '../sums/types.js';
 import type { GradientSums } from './backwardRows.js';
 import { isKernelSum, requestOf, type SumsTask } from './poolBySums.js';
@@ -43,6 +43,9 @@ function slopeKernelOf({ traits }: Kernel): SlopeKernel | undefined {
   return { ...slope, stretch: jumps ? BEYOND : 1 };
 }
 
+/** No columns. */
+const NONE = new Float64Array(0);
+
 /** A query whose log S is below this attends to almost nothing: 1/S would drown the rest. */
 const LEAST_LOG_SUM = -20;
 
@@ -67,13 +70,13 @@ export function hasSumGradients(problem: AttentionProblem): boolean {
   );
 }
 
-/** Sums of K, and of L to some degree; the same object where L is K. */
+/** Sums of K, and of L to some degree, at some places. */
 export interface PairOfSums {
-  readonly plain: KernelSums;
-  /** Where the sums of each column of `plain` begin, then how many there are in all, [c + 1]. */
+  /** Hands over the sums of K, then those of L unless L is K. */
+  readonly inBlocks: (visit: VisitSums) => void;
+  /** Where the sums of each column with K begin, then how many there are in all, [c + 1]. */
   readonly plainAt: readonly number[];
-  readonly sloped: KernelSums;
-  /** The same for `sloped`. */
+  /** The same with L. */
   readonly slopedAt: readonly number[];
 }
 
@@ -81,7 +84,7 @@ export interface PairOfSums {
 export interface QuerySums {
   readonly task: SumsTask;
   readonly pair: PairOfSums;
-  /** Whether the gradient of w follows from the others; else second powers were summed for it. */
+  /** Whether the gradient of w follows from the others; else second powers are summed for it. */
   readonly followsW: boolean;
 }
 
@@ -93,7 +96,6 @@ export interface QuerySums {
  */
 export function querySums(task: SumsTask, metricOnly: boolean): QuerySums {
   const { m, n, d, metric } = task.problem;
-  const c = task.values.p + 1;
   const isMatrix = metric.kind === 'matrix';
   const isCheap = !metricOnly && (d === 1 || m * n <= FEW_PAIRS);
   const reach = isCheap && !isMatrix ? reachOf(task) : Infinity;
@@ -104,9 +106,8 @@ export function querySums(task: SumsTask, metricOnly: boolean): QuerySums {
     tolerance = Math.max(tolerance / Math.max(1, reach / 2), Math.min(tolerance, TIGHTEST));
   }
   const exact = { ...task, choice: { method, tolerance } };
-  const sample = { n, d, c, points: task.points, columns: task.columns };
-  const degrees = Array<number>(c).fill(followsW ? 1 : 2);
-  return { task: exact, pair: pairOfSums(exact, sample, task.queries, degrees), followsW };
+  const degrees = Array<number>(task.sample.c).fill(followsW ? 1 : 2);
+  return { task: exact, pair: pairOfSums(exact, task.sample, task.queries, degrees), followsW };
 }
 
 /**
@@ -128,16 +129,30 @@ export function backwardSumsInto(
   const { m, d, metric } = task.problem;
   const isMatrix = metric.kind === 'matrix';
   const needsKeys = !metricOnly || isMatrix;
-  const columns = new Float64Array(needsKeys ? m * (task.values.p + 2) : 0);
+  const { p } = task.values;
+  const columns = needsKeys ? new Float64Array(m * (p + 2)) : undefined;
   const slopes = slopesOf(task, followsW, out);
   const squares = followsW ? undefined : new Float64Array(d);
-  const left = pushQueries(task, pair, upstream, slopes, squares, needsKeys ? columns : undefined);
-  if (!left) {
+  const left: number[] = [];
+  const ofQueries = { task, pair, upstream, slopes, squares, columns, left };
+  let lost = 0;
+  pair.inBlocks(([plain, sloped = plain], start, count) => {
+    lost += pushQueries(ofQueries, plain, sloped, start, count);
+  });
+  if (lost !== 0) {
     out.queries.fill(0);
     out.w.fill(0);
     return undefined;
   }
-  if (needsKeys) pushKeys(task, columns, slopes, metricOnly ? undefined : out);
+  if (columns) {
+    const sample = { n: m, d, c: p + 2, points: task.queries, columns };
+    const degrees = [0, ...Array<number>(p + 1).fill(1)];
+    const back = pairOfSums(task, sample, task.sample.points, degrees);
+    const ofKeys = { task, pair: back, slopes, out: metricOnly ? undefined : out };
+    back.inBlocks(([plain, sloped = plain], start, count) => {
+      pushKeys(ofKeys, plain, sloped, start, count);
+    });
+  }
   if (isMatrix) return left;
   for (let j = 0; j < d; j++) {
     const w = metric.w[j];
@@ -162,17 +177,19 @@ export function pairOfSums(
   degrees: readonly number[],
 ): PairOfSums {
   const { problem, choice } = task;
-  const { where } = problem;
   const { kernel, stretch } = slopeKernelOf(problem.kernel)!;
   const request = requestOf(task, degrees);
   const inverseBandwidth = request.inverseBandwidth.map((w) => w * stretch);
   const ofSlope = { ...request, kernel, inverseBandwidth, powerSums: momentSums };
-  const sloped = kernelSums(where, sample, places, ofSlope, choice.method);
-  const slopedAt = positions(sample.d, degrees);
-  if (kernel === problem.kernel) return { plain: sloped, plainAt: slopedAt, sloped, slopedAt };
   const zeros = Array<number>(sample.c).fill(0);
-  const plain = kernelSums(where, sample, places, { ...request, degrees: zeros }, choice.method);
-  return { plain, plainAt: positions(sample.d, zeros), sloped, slopedAt };
+  const isSame = kernel === problem.kernel;
+  const requests = isSame ? [ofSlope] : [{ ...request, degrees: zeros }, ofSlope];
+  const slopedAt = positions(sample.d, degrees);
+  return {
+    inBlocks: sumsInBlocks(problem.where, sample, places, requests, choice.method),
+    plainAt: isSame ? slopedAt : positions(sample.d, zeros),
+    slopedAt,
+  };
 }
 
 function positions(d: number, degrees: readonly number[]): number[] {
@@ -186,31 +203,22 @@ function positions(d: number, degrees: readonly number[]): number[] {
 
 /** How many bandwidths the queries and keys span at most. */
 function reachOf(task: SumsTask): number {
-  const { d } = task.problem;
-  let reach = 0;
-  for (let j = 0; j < d; j++) {
-    const [low, high] = rangeOf(task, j);
-    if (high > low) reach = Math.max(reach, (high - low) * task.inverseBandwidth[j]);
-  }
-  return reach;
+  const { low, high } = rangeOf(task);
+  const spans = task.inverseBandwidth.map((w, j) =>
+    high[j] > low[j] ? (high[j] - low[j]) * w : 0,
+  );
+  return Math.max(0, ...spans);
 }
 
-/** The least and the largest number of dimension j among queries and keys. */
-function rangeOf({ problem: { d }, points, queries }: SumsTask, j: number): [number, number] {
-  if (d === 1) {
-    const [low, high] = bounds(points, points.length);
-    if (queries === points) return [low, high];
-    const [lowest, highest] = bounds(queries, queries.length);
-    return [Math.min(low, lowest), Math.max(high, highest)];
-  }
-  let [low, high] = [Infinity, -Infinity];
-  for (const data of [points, queries]) {
-    for (let at = j; at < data.length; at += d) {
-      if (data[at] < low) low = data[at];
-      if (data[at] > high) high = data[at];
-    }
-  }
-  return [low, high];
+/** The least and the largest number of each dimension among queries and keys. */
+function rangeOf({ sample, queries, problem: { m, d } }: SumsTask): PointRange {
+  const ofKeys = pointRange(sample);
+  if (queries === sample.points) return ofKeys;
+  const { low, high } = pointRange({ n: m, d, c: 0, points: queries, columns: NONE });
+  return {
+    low: low.map((least, j) => Math.min(least, ofKeys.low[j])),
+    high: high.map((most, j) => Math.max(most, ofKeys.high[j])),
+  };
 }
 
 /** How slopes by u become those of queries, keys and w. */
@@ -235,9 +243,9 @@ function slopesOf(task: SumsTask, followsW: boolean, { queries, keys, w }: Gradi
   const matrix = metric.kind === 'matrix' ? metric.w : undefined;
   const scale = metric.w.map((each) => factor * Math.abs(each));
   const origin = problem.keys.data.slice(0, d); // about a key, or the middle, fewer digits cancel
-  for (let j = 0; followsW && !matrix && j < d; j++) {
-    const [low, high] = rangeOf(task, j);
-    origin[j] = low + (high - low) / 2;
+  if (followsW && !matrix) {
+    const { low, high } = rangeOf(task);
+    for (let j = 0; j < d; j++) origin[j] = low[j] + (high[j] - low[j]) / 2;
   }
   return {
     matrix,
@@ -269,45 +277,60 @@ function pushThrough(
   }
 }
 
+/** What becomes of the sums over keys. */
+interface QueryPush {
+  readonly task: SumsTask;
+  readonly pair: PairOfSums;
+  /** ∂L/∂ŷ, [m, p] */
+  readonly upstream: Float64Array;
+  readonly slopes: Slopes;
+  /** Out: Σ of second powers, where the gradient of w is made of them. */
+  readonly squares: Float64Array | undefined;
+  /**
+   * Out: the largest |G|/S, G/S for each output, G·o/S, [p + 2, m], where the keys need them: the
+   * first column of a sample is at least 0.
+   */
+  readonly columns: Float64Array | undefined;
+  /** Out: the queries left out. */
+  readonly left: number[];
+}
+
 /**
- * What the sums over keys give for each query.
+ * What the sums over keys give for the queries of a block.
  *
- * @param squares - out: Σ of second powers, where the gradient of w is made of them
- * @param columns - out: the largest |G|/S, G/S for each output, G·o/S, [p + 2, m], where the keys
- *   need them: the first column of a sample is at least 0
- * @returns the queries left out, or `undefined` when a column is not finite
+ * @returns 0, or NaN where a column is not finite
  */
 function pushQueries(
-  { problem, values, ranges }: SumsTask,
-  { plain, plainAt, sloped, slopedAt }: PairOfSums,
-  upstream: Float64Array,
-  slopes: Slopes,
-  squares: Float64Array | undefined,
-  columns: Float64Array | undefined,
-): number[] | undefined {
+  { task, pair, upstream, slopes, squares, columns, left }: QueryPush,
+  plain: KernelSums,
+  sloped: KernelSums,
+  start: number,
+  count: number,
+): number {
+  const { problem, values, halves } = task;
+  const { plainAt, slopedAt } = pair;
   const { m, d } = problem;
   const { p } = values;
   const { data } = problem.queries;
   const { matrix, scale, moments, origin, queries: gradient } = slopes;
   const isSame = plain === sloped;
-  const [plainSize, slopedSize] = [plainAt[p + 1], slopedAt[p + 1]];
   const [plainSums, slopedSums, { logScale }] = [plain.sums, sloped.sums, plain];
-  const halves = Float64Array.from(ranges, ({ half }) => half || 1);
+  const [plainSize, slopedSize] = [plainAt[p + 1], slopedAt[p + 1]];
   const slope = new Float64Array(d);
   const means = new Float64Array(p);
   const gains = new Float64Array(p);
-  const left: number[] = [];
-  let lost = 0; // NaN once a column is infinite
-  for (let q = 0, at = 0, first = 0; q < m; q++, at += plainSize, first += slopedSize) {
+  let lost = 0;
+  for (let r = 0, at = 0, first = 0; r < count; r++, at += plainSize, first += slopedSize) {
+    const q = start + r;
     const total = plainSums[at];
-    const log = logScale[q];
+    const log = logScale[r];
     // mostly the scale is 1, and log and exp of a million queries would take as long as their sums
     const isPlain = log === 0;
     if (!(isPlain ? total >= LEAST_SUM : log + Math.log(total) >= LEAST_LOG_SUM)) {
       left.push(q);
       continue;
     }
-    const share = isSame ? 1 / total : Math.exp(sloped.logScale[q] - log) / total;
+    const share = isSame ? 1 / total : Math.exp(sloped.logScale[r] - log) / total;
     const inverse = isPlain ? 1 / total : Math.exp(-log) / total;
     let both = 0; // G·o
     let most = 0;
@@ -331,7 +354,7 @@ function pushQueries(
     if (!columns) continue;
     columns[q] = most * inverse;
     columns[(p + 1) * m + q] = both * inverse;
-    lost += 0 * columns[q] + 0 * (both * inverse);
+    lost += 0 * (most * inverse) + 0 * (both * inverse);
     for (let j = 0, s = first + 1, x = q * d; j < d; j++, s++, x++) {
       let sum = 0;
       for (let c = 0; c < p; c++) {
@@ -345,46 +368,50 @@ function pushQueries(
     }
     if (matrix) pushThrough(matrix, slopes, slope, data, gradient, q * d);
   }
-  return lost === 0 ? left : undefined;
+  return lost;
 }
 
-/**
- * What sums over the queries give for each key.
- *
- * @param columns - [p + 2, m], see {@link pushQueries}
- * @param out - where gradients of values and observation weights are wanted
- */
+/** What becomes of the sums over queries. */
+interface KeyPush {
+  readonly task: SumsTask;
+  readonly pair: PairOfSums;
+  readonly slopes: Slopes;
+  /** Where gradients of values and observation weights are wanted. */
+  readonly out: GradientSums | undefined;
+}
+
+/** What the sums over queries give for the keys of a block. */
 function pushKeys(
-  task: SumsTask,
-  columns: Float64Array,
-  slopes: Slopes,
-  out: GradientSums | undefined,
+  { task, pair, slopes, out }: KeyPush,
+  plain: KernelSums,
+  sloped: KernelSums,
+  start: number,
+  count: number,
 ): void {
-  const { problem, values, ranges, largestWeight, columns: ofKeys } = task;
-  const { m, n, d } = problem;
+  const { problem, values, halves, largestWeight } = task;
+  const { columns } = task.sample;
+  const { plainAt, slopedAt } = pair;
+  const { n, d } = problem;
   const { p } = values;
-  const sample = { n: m, d, c: p + 2, points: task.queries, columns };
-  const degrees = [0, ...Array<number>(p + 1).fill(1)];
-  const { plain, plainAt, sloped, slopedAt } = pairOfSums(task, sample, task.points, degrees);
   const { data } = problem.keys;
   const { matrix, scale, moments, origin, keys: gradient } = slopes;
   const isSame = plain === sloped;
   const [plainSums, slopedSums, { logScale }] = [plain.sums, sloped.sums, plain];
   const [plainBoth, plainSize] = [plainAt[p + 1], plainAt[p + 2]];
   const [slopedBoth, slopedSize] = [slopedAt[p + 1], slopedAt[p + 2]];
-  const halves = Float64Array.from(ranges, ({ half }) => half || 1);
   const slope = new Float64Array(d);
-  for (let k = 0, at = 0, first = 0; k < n; k++, at += plainSize, first += slopedSize) {
-    const weight = ofKeys[k];
+  for (let r = 0, at = 0, first = 0; r < count; r++, at += plainSize, first += slopedSize) {
+    const k = start + r;
+    const weight = columns[k];
     if (weight === 0) continue;
-    const log = logScale[k];
+    const log = logScale[r];
     const unit = log === 0 ? 1 : Math.exp(log);
-    const slopeUnit = isSame ? unit : Math.exp(sloped.logScale[k]);
+    const slopeUnit = isSame ? unit : Math.exp(sloped.logScale[r]);
     if (out) {
       let gain = -plainSums[at + plainBoth];
       for (let c = 0; c < p; c++) {
         const sum = plainSums[at + plainAt[c + 1]];
-        gain += (ofKeys[(c + 1) * n + k] / weight) * sum;
+        gain += (columns[(c + 1) * n + k] / weight) * sum;
         out.values[k * p + c] = (weight * unit * sum) / halves[c] + 0;
       }
       out.sampleWeights[k] = (unit * gain) / largestWeight + 0;
@@ -392,7 +419,7 @@ function pushKeys(
     for (let j = 0, s = first + 1, x = k * d; j < d; j++, s++, x++) {
       let sum = -weight * slopedSums[s + slopedBoth];
       for (let c = 0; c < p; c++) {
-        sum += ofKeys[(c + 1) * n + k] * slopedSums[s + slopedAt[c + 1]];
+        sum += columns[(c + 1) * n + k] * slopedSums[s + slopedAt[c + 1]];
       }
       slope[j] = slopeUnit * sum;
       if (matrix) continue;

@@ -7,14 +7,13 @@
 
 import { kernelSums } from '../sums/kernelSums.js';
 import { nearestSums } from '../sums/Near.js';
-import type { Sample, SumsMethodChoice, SumsRequest } from '../sums/types.js';
-import { type AttentionProblem, type PooledValues, queriesAreKeys } from './resolveProblem.js';
-
-/** Which method sums, and how exactly. */
-export interface SumsChoice {
-  readonly method: SumsMethodChoice;
-  readonly tolerance: number;
-}
+import type { Sample, SumsRequest } from '../sums/types.js';
+import {
+  type AttentionProblem,
+  type PooledValues,
+  queriesAreKeys,
+  type SumsChoice,
+} from './resolveProblem.js';
 
 /** The middle of some values, and half of what they span. */
 export interface Range {
@@ -27,16 +26,20 @@ export interface SumsTask {
   readonly problem: AttentionProblem;
   readonly values: PooledValues;
   readonly choice: SumsChoice;
-  /** [n, d] and [m, d] in the metric, up to inverse bandwidths. */
-  readonly points: Float64Array;
+  /**
+   * The keys in the metric, up to inverse bandwidths; as columns the weights s, the largest 1, then
+   * s·(v − middle)/half of each output.
+   */
+  readonly sample: Sample;
+  /** [m, d], in the metric likewise. */
   readonly queries: Float64Array;
   readonly inverseBandwidth: Float64Array;
-  /** The weights s, the largest 1, then s·(v − middle)/half of each output, [p + 1, n]. */
-  readonly columns: Float64Array;
   /** What weights were divided by. */
   readonly largestWeight: number;
   /** Of each output, [p]. */
   readonly ranges: readonly Range[];
+  /** Half of what each output spans, 1 where that is nothing, [p]. */
+  readonly halves: Float64Array;
 }
 
 /** Weights that span more than this lose digits when they are divided by the largest. */
@@ -63,7 +66,7 @@ export function sumsTask(
   values: PooledValues,
   choice: SumsChoice,
 ): SumsTask | undefined {
-  const { n } = problem;
+  const { n, d } = problem;
   const { array, p } = values;
   const columns = new Float64Array(n * (p + 1));
   const weights = columns.subarray(0, n);
@@ -75,7 +78,10 @@ export function sumsTask(
     if (!range) return undefined;
     ranges.push(range);
   }
-  return { problem, values, choice, ...inMetric(problem), columns, largestWeight, ranges };
+  const halves = Float64Array.from(ranges, ({ half }) => half || 1);
+  const { points, ...metric } = inMetric(problem);
+  const sample = { n, d, c: p + 1, points, columns };
+  return { problem, values, choice, sample, ...metric, largestWeight, ranges, halves };
 }
 
 /** The request for sums of some degrees, with the kernel of the problem. */
@@ -104,11 +110,10 @@ export function requestOf(
  * @returns the queries that have nothing to attend to
  */
 export function poolBySums(task: SumsTask, out: Float64Array): number[] {
-  const { problem, values, choice, points, queries, columns, ranges } = task;
-  const { where, n, d, kernel, emptyWindow } = problem;
+  const { problem, values, choice, sample, queries, ranges } = task;
+  const { where, kernel, emptyWindow } = problem;
   const { p } = values;
   const request = requestOf(task, Array<number>(p + 1).fill(0));
-  const sample: Sample = { n, d, c: p + 1, points, columns };
   const { sums } = kernelSums(where, sample, queries, request, choice.method);
   const answerInto = (): number[] => {
     for (let c = 0; c < p; c++) ratiosInto(sums, p, c, ranges[c], out);

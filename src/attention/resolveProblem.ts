@@ -21,9 +21,16 @@ import { readMask } from '../arrays/readMask.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
+import { sumsMethodChoices } from '../sums/kernelSums.js';
+import type { SumsMethodChoice } from '../sums/types.js';
 import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
-import { type AttentionOptions, attentionOptionNames } from './AttentionOptions.js';
+import {
+  type AttentionOptions,
+  attentionOptionNames,
+  type PoolingOptions,
+  poolingOptionNames,
+} from './AttentionOptions.js';
 
 /** How distance is measured: ‖W(q − k)‖ with W one number, a diagonal or a matrix. */
 export interface Metric {
@@ -86,6 +93,12 @@ export interface PooledValues {
   readonly resultShape: readonly number[];
 }
 
+/** Which method sums, and how exactly. */
+export interface SumsChoice {
+  readonly method: SumsMethodChoice;
+  readonly tolerance: number;
+}
+
 /**
  * Reads queries, keys and options. See {@link AttentionOptions} for what is checked.
  *
@@ -142,6 +155,32 @@ export function resolveProblem(
     ...excluded,
     emptyWindow: expectEmptyWindow(where, emptyWindow),
   };
+}
+
+/** Reads what is to be pooled, and how. */
+export function readPooling(
+  where: string,
+  queries: ArrayInput,
+  keys: ArrayInput,
+  valuesInput: ArrayInput,
+  options: PoolingOptions | undefined,
+) {
+  const given = expectOptions(where, options, poolingOptionNames);
+  const { method, tolerance, ...attention } = given;
+  const problem = resolveProblem(where, queries, keys, attention);
+  const values = readValues(problem, valuesInput);
+  return { problem, values, choice: readSumsChoice(problem, method, tolerance) };
+}
+
+/** Checks `method` and `tolerance`; 32-bit input is pooled to six digits unless told otherwise. */
+export function readSumsChoice(
+  { where, queries, keys }: AttentionProblem,
+  method: SumsMethodChoice = 'auto',
+  tolerance: number = queries.float32 && keys.float32 ? 5e-6 : 1e-12,
+): SumsChoice {
+  expectChoice(where, 'method', method, sumsMethodChoices);
+  expectNumber(where, 'tolerance', tolerance, 'positive');
+  return { method, tolerance };
 }
 
 /** The problem with all its memory its own, so that it outlives changes of the caller's arrays. */
@@ -245,7 +284,6 @@ function readSampleWeights(where: string, input: ArrayInput): FlatArray {
 /**
  * Reads `bandwidth` or `w`.
  *
- * @param where - the public function, for messages
  * @param options - of which at most one of the two is given
  * @param d - dimensions of queries and keys
  */

@@ -3,7 +3,7 @@
 //   factor = ½ Π (gi + 1)/gi    R = 2 factor² Π gi/(gi + 1)    μ₂ = ⅓ Π (gi + 1)/(gi + 3)
 // over i = 1…e, and to 2e in R. Where g = 2 the slope is K′(u) = −(2e + 1)·u·L(u), L of one e less.
 
-import { compactKernel } from './compactKernel.js';
+import { completeKernel } from './completeKernel.js';
 import type { Kernel } from './Kernel.js';
 
 /** Nanoseconds of a value in the loops over rows; measured. */
@@ -49,8 +49,9 @@ export function compactPolynomial(name: string, g: 1 | 2 | 3, e: number, slope?:
   const b1 = g > 1 ? 1 : 0;
   const b2 = g > 2 ? 1 : 0;
   const complement = (v: number) => (1 - v) * (1 + v * (b1 + b2 * v));
-  const kernel = compactKernel({
+  const kernel = completeKernel({
     name,
+    support: 1,
     value: (u) => factor * power(complement(Math.abs(u)), e),
     derivative: (u) => {
       const v = Math.abs(u);

@@ -3,6 +3,7 @@ import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { builtInKernels } from './builtInKernels.js';
+import { completeKernel } from './completeKernel.js';
 import type { Kernel } from './Kernel.js';
 
 /** Every built-in kernel by name; `boxcar` is an alias of `uniform`. */
@@ -88,7 +89,7 @@ function complete(where: string, input: KernelDefinition): Kernel {
   // A copy of a built-in kernel may have a value of its own: what fast sums know stays behind.
   const { traits: _, ...own } = input as Kernel;
   const definition = expectOptions<KernelDefinition>(where, own, definitionKeys, 'kernel');
-  const { value, derivative, logRatio, support = Infinity, name = 'custom' } = definition;
+  const { value, derivative, logDerivative, support = Infinity, name = 'custom' } = definition;
   expectType(where, 'kernel.value', value, 'function');
   expectType(where, 'kernel.name', name, 'string');
   for (const key of ['logValue', 'derivative', 'logDerivative', 'logRatio'] as const) {
@@ -103,24 +104,15 @@ function complete(where: string, input: KernelDefinition): Kernel {
     const expected = 'derivative must be given for gradients';
     throw new UnsupportedError({ where: `kernel ${name}`, expected, received: 'none' });
   };
-  const inside = (u: number): boolean => Math.abs(u) <= support;
-  const { logValue = (u: number) => Math.log(value(u)) } = definition;
-  const logSlope = (u: number): number => {
-    const k = value(u);
-    return k > 0 ? (derivative ?? noDerivative)(u) / k : 0;
-  };
-  const { logDerivative = derivative ? logSlope : noDerivative } = definition;
-  return {
+  return completeKernel({
+    roughness: undefined,
+    secondMoment: undefined,
+    ...definition,
     name,
     support,
-    value: (u) => (inside(u) ? value(u) : 0),
-    logValue: (u) => (inside(u) ? logValue(u) : -Infinity),
-    derivative: (u) => (inside(u) ? (derivative ?? noDerivative)(u) : 0),
-    logDerivative: (u) => (inside(u) ? logDerivative(u) : 0),
-    ...(logRatio && { logRatio }),
-    roughness: definition.roughness,
-    secondMoment: definition.secondMoment,
-  };
+    derivative: derivative ?? noDerivative,
+    logDerivative: logDerivative ?? (derivative ? undefined : noDerivative),
+  });
 }
 
 /** Checks a constant of a kernel, which may be infinite. */

@@ -1,8 +1,8 @@
 import { expectChoice } from '../arrays/expectChoice.js';
 import { expectOptions } from '../arrays/expectOptions.js';
-import { formatShape, formatValue } from '../arrays/formatValue.js';
-import { readArray } from '../arrays/readArray.js';
-import { NotFittedError, OptionError, ShapeError } from '../errors.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { readUpstream } from '../attention/attentionPoolingBackward.js';
+import { NotFittedError, OptionError } from '../errors.js';
 import { type Tensor, wrapFinite, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import { NWKernelRegression, type NWKernelRegressionOptions } from './NWKernelRegression.js';
@@ -131,25 +131,16 @@ export class MultiHeadKernelRegression implements Trainable {
       throw new NotFittedError({ where, expected, received: 'no pass' });
     }
     const { outputs, factors } = this.#pass;
-    const { data: upstream, shape } = readArray(where, 'gradOutput', gradOutput);
-    const wanted = outputs[0].shape;
-    if (formatShape(shape) !== formatShape(wanted)) {
-      const expected = `gradOutput must have shape ${formatShape(wanted)}`;
-      throw new ShapeError({ where, expected, received: formatShape(shape) });
-    }
+    const [{ shape }] = outputs;
+    const upstream = readUpstream(where, shape, gradOutput);
     // ∂L/∂c_h = Σ g ŷ_h
     const slopes = outputs.map(({ data }) =>
       upstream.reduce((sum, g, i) => sum + (g === 0 ? 0 : g * data[i]), 0),
     );
     const mean = slopes.reduce((sum, slope, h) => sum + slope * factors[h], 0);
     for (const [h, head] of this.heads.entries()) {
-      head.backward(
-        wrapTensor(
-          upstream.map((g) => g * factors[h]),
-          shape,
-          false,
-        ),
-      );
+      const share = upstream.map((g) => g * factors[h]);
+      head.backward(wrapTensor(share, shape, false));
       const slope = this.#mix === 'softmax' ? factors[h] * (slopes[h] - mean) : slopes[h];
       this.#factors.grad.data[h] += slope;
     }

@@ -1,7 +1,7 @@
 import { expectOptions } from '../arrays/expectOptions.js';
 import { expectType } from '../arrays/expectType.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
-import { pool, readSumsChoice } from '../attention/attentionPooling.js';
+import { pool } from '../attention/attentionPooling.js';
 import {
   type AttentionGradients,
   BackwardPass,
@@ -11,11 +11,10 @@ import {
 import { weightsOf } from '../attention/attentionWeights.js';
 import { hasSumGradients } from '../attention/backwardSums.js';
 import {
-  type AttentionProblem,
   expectEmptyWindow,
   own,
   ownProblem,
-  type PooledValues,
+  readSumsChoice,
   readValues,
   resolveProblem,
   wrapPooled,
@@ -60,8 +59,6 @@ export interface NWKernelRegressionOptions extends ParameterOptions {
 }
 
 interface Pass extends ForwardPass {
-  readonly problem: AttentionProblem;
-  readonly values: PooledValues;
   readonly projected: Projected | undefined;
 }
 
@@ -219,11 +216,12 @@ export class NWKernelRegression implements Trainable {
    */
   backward(gradOutput: ArrayInput): AttentionGradients {
     const where = 'NWKernelRegression.backward';
-    const { problem: resolved, values, projected, ...forward } = this.#lastPass(where);
-    const problem = { ...resolved, where };
-    const upstream = readUpstream(problem, values, gradOutput).slice();
+    const last = this.#lastPass(where);
+    const { projected } = last;
+    const problem = { ...last.problem, where };
+    const upstream = readUpstream(where, last.values.resultShape, gradOutput).slice();
     const { metric, parameterization, projection } = this.#learned;
-    const pass = new BackwardPass(problem, values, upstream, forward);
+    const pass = new BackwardPass({ ...last, problem }, upstream);
     const gradients = projected ? pass.all() : pass.deferred();
     const slopes = metric.grad.data;
     const w = problem.metric.shape.length > 1 ? undefined : problem.metric.w;

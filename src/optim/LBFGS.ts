@@ -12,7 +12,7 @@ import { expectType } from '../arrays/expectType.js';
 import { type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
-import { expectParameters, type Optimizer, type OptimizerState } from './Optimizer.js';
+import { expectParameters, type Optimizer, type OptimizerState, stateOf } from './Optimizer.js';
 
 /** Options of {@link LBFGS}. */
 export interface LBFGSOptions {
@@ -148,8 +148,7 @@ export class LBFGS implements Optimizer {
 
   /** Steps and remembered changes, as plain JSON. */
   toJSON(): OptimizerState {
-    const memory = this.#memory.vectors().map((vector) => Array.from(vector));
-    return { type: 'LBFGS', steps: this.#steps, memory };
+    return stateOf('LBFGS', this.#steps, this.#memory.vectors());
   }
 
   /**

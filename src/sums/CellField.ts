@@ -56,27 +56,31 @@ export class CellField {
     const loops = lineLoops();
     const results = CHUNK;
     const places = results + 2 * CHUNK;
-    const block = new Float64Array(loops.memory(8 * (places + 2 * cells * order)));
+    const length = 2 * cells * order;
+    const block = new Float64Array(loops.memory(8 * (places + pairs.length * length)));
+    pairs.forEach(({ polynomials }, k) => {
+      block.set(polynomials, places + k * length);
+    });
     let failures = 0;
-    for (const pair of pairs) {
-      const { first, second, polynomials } = pair;
-      block.set(polynomials, places);
-      for (let start = 0; start < m; start += CHUNK) {
-        const count = Math.min(CHUNK, m - start);
-        const { scale, base } = runs.loadInto(queries, start, count, exponent, block);
-        const lost = loops.valuesInto(count, 0, scale, base, cells, order, 8 * places, 8 * results);
-        if (lost > 0 && pair === pairs[0])
+    // Chunk after chunk, all sums of one while its part of `out` is near at hand.
+    for (let start = 0; start < m; start += CHUNK) {
+      const count = Math.min(CHUNK, m - start);
+      const { scale, base } = runs.loadInto(queries, start, count, exponent, block);
+      pairs.forEach(({ first, second }, k) => {
+        const at = 8 * (places + k * length);
+        const lost = loops.valuesInto(count, 0, scale, base, cells, order, at, 8 * results);
+        if (lost > 0 && k === 0)
           for (let i = 0; i < count; i++)
             if (Number.isNaN(block[results + 2 * i])) failed[failures++] = start + i;
         if (size === 2 && second === 1) {
           out.set(block.subarray(results, results + 2 * count), 2 * start);
-          continue;
+          return;
         }
         for (let i = 0; i < count; i++) {
           if (first >= 0) out[(start + i) * size + first] = block[results + 2 * i];
           if (second >= 0) out[(start + i) * size + second] = block[results + 2 * i + 1];
         }
-      }
+      });
     }
     return failures;
   }

@@ -3,10 +3,10 @@
 // where the own term dominates a leave-one-out sum) are summed again over the points near them.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { type Binning, type BinningWork, cheapestBinning } from './binning.js';
+import { type BinningWork, cheapestBinning } from './binning.js';
 import type { CellField } from './CellField.js';
 import { CellMoments } from './CellMoments.js';
-import { type Occupancy, occupancy, occupiedCells } from './CellRuns.js';
+import { occupancy, occupiedCells } from './CellRuns.js';
 import type { Certificate } from './certificate.js';
 import { COSTS } from './costs.js';
 import { type FieldRequest, fieldRequest, GAP, gaussianField } from './gaussianField.js';
@@ -57,12 +57,17 @@ export const binnedLine: Omit<SumsMethod, 'name'> = {
     }
     // Queries in gaps between the points are looked up among them.
     const gaps = Math.exp((-CERTAIN * n) / (inverseBandwidth[0] * found.length || 1));
+    let moments: CellMoments | undefined;
     return {
       cost: start + choice.cost + (excludeSelf ? ownTerm * m : 0) + gaps * lookups,
-      run(queries) {
-        const sums = out(queries);
+      inBlocks: !excludeSelf,
+      run(queries, memory) {
+        const sums = memory ?? out(queries);
+        memory?.logScale.fill(0);
         if (queries.length > 0) {
-          sumsInto(sample, queries, request, wanted, found, choice.binning, sums);
+          const { binning } = choice;
+          moments ??= CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));
+          sumsInto(sample, queries, request, wanted, moments, sums);
         }
         return sums;
       },
@@ -87,13 +92,11 @@ function sumsInto(
   queries: Float64Array,
   request: SumsRequest,
   wanted: FieldRequest,
-  found: Occupancy,
-  binning: Binning,
+  moments: CellMoments,
   out: KernelSums,
 ): void {
-  const moments = CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));
   const { field, certificate } = gaussianField(moments, wanted, (runs, patch) =>
-    runs.patchesOf(queries, binning.exponent, patch),
+    runs.patchesOf(queries, moments.binning.exponent, patch),
   );
   const failed: number[] = [];
   field.sumsInto(queries, out.sums, failed);

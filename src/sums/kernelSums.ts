@@ -56,6 +56,43 @@ export function kernelSums(
   return chosenPlan(where, sample, m, request, choice).run(queries);
 }
 
+/** Queries in a block: their sums stay near at hand, and a block costs much more than its start. */
+const BLOCK = 2 ** 17;
+
+/**
+ * Sums for block after block of the queries, so that those of all need never be held.
+ *
+ * @param sums - of each request, for `count` queries from number `first` on; written over later
+ */
+export type VisitSums = (sums: readonly KernelSums[], first: number, count: number) => void;
+
+/**
+ * Kernel sums, to be visited in blocks as often as one likes.
+ *
+ * @param requests - as for {@link kernelSums}, several at a time
+ */
+export function sumsInBlocks(
+  where: string,
+  sample: Sample,
+  queries: Float64Array,
+  requests: readonly SumsRequest[],
+  choice: SumsMethodChoice,
+): (visit: VisitSums) => void {
+  const { d } = sample;
+  const m = queries.length / d;
+  const plans = requests.map((request) => chosenPlan(where, sample, m, request, choice));
+  const size = plans.every(({ inBlocks }) => inBlocks) ? Math.min(m, BLOCK) : m;
+  return (visit) => {
+    let memory: KernelSums[] = [];
+    for (let first = 0; first < m; first += size) {
+      const count = Math.min(size, m - first);
+      const block = count === m ? queries : queries.subarray(first * d, (first + count) * d);
+      memory = plans.map((plan, k) => plan.run(block, count === size ? memory[k] : undefined));
+      visit(memory, first, count);
+    }
+  };
+}
+
 /** The cheapest plan among those that a choice leaves. */
 export function chosenPlan(
   where: string,
@@ -69,9 +106,7 @@ export function chosenPlan(
     if (choice !== 'auto' && choice !== method.name) continue;
     const limit = best ? WORTH * best.cost : Infinity;
     const plan = method.plan(sample, m, request, limit);
-    if (plan && (!best || plan.cost < limit)) {
-      best = { name: method.name, cost: plan.cost, run: plan.run };
-    }
+    if (plan && (!best || plan.cost < limit)) best = { ...plan, name: method.name };
   }
   if (best) return best;
   const { kernel, tolerance } = request;

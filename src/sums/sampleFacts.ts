@@ -17,10 +17,11 @@ export function pointRange(sample: Sample): PointRange {
   const { n, d, points } = sample;
   const low = new Float64Array(d).fill(Infinity);
   const high = new Float64Array(d).fill(-Infinity);
-  for (let at = 0; at < n * d; at++) {
-    const j = at % d;
-    if (points[at] < low[j]) low[j] = points[at];
-    if (points[at] > high[j]) high[j] = points[at];
+  for (let j = 0; j < d; j++) {
+    for (let at = j; at < n * d; at += d) {
+      low[j] = Math.min(low[j], points[at]); // free of branches
+      high[j] = Math.max(high[j], points[at]);
+    }
   }
   const range = { low, high };
   RANGES.set(sample, range);

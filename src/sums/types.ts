@@ -74,8 +74,14 @@ export interface KernelSums {
 export interface Plan {
   /** About how long it takes, in nanoseconds on an ordinary core. */
   readonly cost: number;
-  /** The sums for queries [m, d]. */
-  run(queries: Float64Array): KernelSums;
+  /** Whether nearly all of that is work for each query, once the first block of them has run. */
+  readonly inBlocks?: boolean;
+  /**
+   * The sums for queries [m, d].
+   *
+   * @param memory - of sums for as many queries, which may be written over
+   */
+  run(queries: Float64Array, memory?: KernelSums): KernelSums;
 }
 
 /** One way to kernel sums. */

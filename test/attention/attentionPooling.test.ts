@@ -1,8 +1,8 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
-import { attentionPooling, pool, readSumsChoice } from '../../src/attention/attentionPooling.js';
+import { attentionPooling, pool } from '../../src/attention/attentionPooling.js';
 import { attentionWeights } from '../../src/attention/attentionWeights.js';
-import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
+import { readSumsChoice, readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../../src/errors.js';
 import { toNestedArray } from '../../src/tensor/shape.js';
 import { expectClose } from '../expectClose.js';

@@ -300,10 +300,8 @@ describe('deferred gradients', () => {
     const kept = { weights: new Float64Array(900), origins: [], pooled };
     if (keeps) poolRowsInto(problem, values, pooled, kept);
     const choice = { method: 'auto', tolerance: 1e-12 } as const;
-    return new BackwardPass(problem, values, y, {
-      choice,
-      kept: keeps ? kept : undefined,
-    }).deferred();
+    const pass = { problem, values, choice, kept: keeps ? kept : undefined };
+    return new BackwardPass(pass, y).deferred();
   }
 
   const cases: AttentionOptions[] = [

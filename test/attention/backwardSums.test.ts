@@ -4,11 +4,17 @@ import {
   type AttentionGradients,
   attentionPoolingBackward,
 } from '../../src/attention/attentionPoolingBackward.js';
-import { hasSumGradients, pairOfSums, querySums } from '../../src/attention/backwardSums.js';
+import {
+  hasSumGradients,
+  type PairOfSums,
+  pairOfSums,
+  querySums,
+} from '../../src/attention/backwardSums.js';
 import { sumsTask } from '../../src/attention/poolBySums.js';
 import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 import { UnsupportedError } from '../../src/errors.js';
 import { createRandom, NWKernelRegression } from '../../src/index.js';
+import type { KernelSums } from '../../src/sums/types.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
@@ -235,6 +241,14 @@ describe('of three keys', () => {
     });
   });
 
+  /** The sums of so few places, which are one block. */
+  function sumsOf({ inBlocks }: PairOfSums): [plain: KernelSums, sloped: KernelSums] {
+    const found: [KernelSums, KernelSums][] = [];
+    inBlocks(([plain, sloped = plain]) => found.push([plain, sloped]));
+    expect(found.length).toBe(1);
+    return found[0]!;
+  }
+
   describe('pairOfSums', () => {
     // K′(u) = −γ u L(u): the slope of Σ K(u)c by the place is γ w Σ L(u) u c
     it.each(['gaussian', 'epanechnikov', 'biweight', 'triweight'] as const)(
@@ -242,19 +256,17 @@ describe('of three keys', () => {
       (kernel) => {
         const factor = { gaussian: 1, epanechnikov: 3, biweight: 5, triweight: 7 }[kernel];
         const made = task({ kernel, w: 0.35 });
-        const { plain, plainAt, sloped, slopedAt } = pairOfSums(
-          made,
-          { n: 3, d: 1, c: 2, points: made.points, columns: made.columns },
-          made.queries,
-          [1, 1],
-        );
+        const { columns } = made.sample;
+        const pair = pairOfSums(made, made.sample, made.queries, [1, 1]);
+        const { plainAt, slopedAt } = pair;
+        const [plain, sloped] = sumsOf(pair);
         const { value, derivative } = made.problem.kernel;
         queries.forEach((q, i) => {
           let [total, slope] = [0, 0];
           keys.forEach((k, j) => {
             const u = (k - q) * 0.35;
-            total += value(u) * made.columns[j]!;
-            slope += -derivative(u) * made.columns[j]!;
+            total += value(u) * columns[j]!;
+            slope += -derivative(u) * columns[j]!;
           });
           const scale = Math.exp(plain.logScale[i]!);
           const slopeScale = Math.exp(sloped.logScale[i]!);
@@ -268,10 +280,10 @@ describe('of three keys', () => {
 
     it('is one object for the Gaussian, its own slope', () => {
       const made = task();
-      const sample = { n: 3, d: 1, c: 2, points: made.points, columns: made.columns };
-      const { plain, sloped, slopedAt } = pairOfSums(made, sample, made.queries, [2, 1]);
+      const pair = pairOfSums(made, made.sample, made.queries, [2, 1]);
+      const [plain, sloped] = sumsOf(pair);
       expect(plain).toBe(sloped);
-      expect(slopedAt).toEqual([0, 3, 5]);
+      expect(pair.slopedAt).toEqual([0, 3, 5]);
     });
   });
 

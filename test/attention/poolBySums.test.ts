@@ -72,15 +72,15 @@ function task(options?: AttentionOptions, values = [2, 4, 6], method: SumsMethod
 
 describe('sumsTask', () => {
   it('has weights and deviations as columns, in units of half the range', () => {
-    const { columns, ranges, largestWeight } = task({ sampleWeights: [1, 2, 4] });
-    expect([...columns]).toEqual([0.25, 0.5, 1, -0.25, 0, 1]);
+    const { sample, ranges, largestWeight } = task({ sampleWeights: [1, 2, 4] });
+    expect([...sample.columns]).toEqual([0.25, 0.5, 1, -0.25, 0, 1]);
     expect([ranges.map(({ half }) => half), largestWeight]).toEqual([[2], 4]);
   });
 
   it('leaves masked keys out of weights and range', () => {
     const options = { sampleWeights: [1, 2, 4], mask: [true, true, false] };
-    const { columns, ranges, largestWeight } = task(options);
-    expect([...columns]).toEqual([0.5, 1, 0, -0.5, 1, 0]);
+    const { sample, ranges, largestWeight } = task(options);
+    expect([...sample.columns]).toEqual([0.5, 1, 0, -0.5, 1, 0]);
     expect([ranges.map(({ half }) => half), largestWeight]).toEqual([[1], 2]);
   });
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { UnsupportedError } from '../../src/errors.js';
-import { chosenPlan, kernelSums, methods, sumsMethodChoices } from '../../src/sums/kernelSums.js';
+import {
+  chosenPlan,
+  kernelSums,
+  methods,
+  sumsInBlocks,
+  sumsMethodChoices,
+} from '../../src/sums/kernelSums.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { expectError } from '../expectError.js';
 import { cauchy, epanechnikov, gaussian, logistic } from './kernels.js';
@@ -32,6 +38,36 @@ describe('kernelSums', () => {
   it('takes the method it is told, or the cheapest that serves', () => {
     expect(chosenPlan('f', sample, 1, request, 'direct').name).toBe('direct');
     expect(sumsMethodChoices).toContain(chosenPlan('f', sample, 1, request, 'auto').name);
+  });
+
+  it('gives in blocks, as often as they are visited, the sums of all queries', () => {
+    const [n, m] = [60, 3e5];
+    const points = Float64Array.from({ length: n }, (_, i) => (i * 0.618) % 1);
+    const spread = { n, d: 1, c: 1, points, columns: new Float64Array(n).fill(1) };
+    // some of them far from the points
+    const queries = Float64Array.from({ length: m }, (_, i) =>
+      i % 997 === 0 ? 40 : (i * 0.7) % 1,
+    );
+    const asked = { ...request, inverseBandwidth: Float64Array.of(5) };
+    const direct = kernelSums('f', spread, queries, asked, 'direct');
+    for (const method of ['binned', 'direct'] as const) {
+      const visits = sumsInBlocks('f', spread, queries, [asked, asked], method);
+      for (let visit = 0; visit < 2; visit++) {
+        let [next, worst] = [0, 0];
+        visits((both, first, count) => {
+          expect(first).toBe(next);
+          next += count;
+          for (const { logScale, sums } of both) {
+            for (let i = 0; i < count; i++) {
+              const scale = Math.exp(logScale[i] - direct.logScale[first + i]);
+              worst = Math.max(worst, Math.abs((scale * sums[i]) / direct.sums[first + i] - 1));
+            }
+          }
+        });
+        expect(next, method).toBe(m);
+        expect(worst, method).toBeLessThan(1e-11);
+      }
+    }
   });
 
   it('leaves out no plan that costs less than the limit', () => {

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { compactKernel } from '../../src/kernels/compactKernel.js';
+import { completeKernel } from '../../src/kernels/completeKernel.js';
 import { expectCompact, expectConsistent, expectDerivatives } from './expectKernel.js';
 
-// K(u) = 2 − u², which does not vanish on the edge: the cut is the work of compactKernel alone
+// K(u) = 2 − u², which does not vanish on the edge: the cut is the work of completeKernel alone
 const parts = {
   name: 'cap',
+  support: 1,
   value: (u: number) => 2 - u * u,
   derivative: (u: number) => -2 * u,
   roughness: 4,
   secondMoment: 5,
 };
-const cap = compactKernel(parts);
+const cap = completeKernel(parts);
 
-describe('compactKernel', () => {
+describe('completeKernel', () => {
   it('keeps its parts', () => {
     expect([cap.name, cap.roughness, cap.secondMoment]).toEqual(['cap', 4, 5]);
   });
@@ -32,7 +33,7 @@ describe('compactKernel', () => {
   });
 
   it('where K is 0 inside the support the log derivative is 0, not −∞', () => {
-    const vanishing = compactKernel({ ...parts, value: () => 0 });
+    const vanishing = completeKernel({ ...parts, value: () => 0 });
     expect(vanishing.logDerivative(0.5)).toBe(0);
   });
 });
