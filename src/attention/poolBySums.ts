@@ -5,9 +5,9 @@
 //
 // so that equal values stay equal to the last digit, whichever method sums.
 
-import { kernelSums } from '../sums/kernelSums.js';
+import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { nearestSums } from '../sums/Near.js';
-import type { Sample, SumsMethodChoice, SumsRequest } from '../sums/types.js';
+import type { Sample, SumsRequest } from '../sums/types.js';
 import { type AttentionProblem, type PooledValues, queriesAreKeys } from './resolveProblem.js';
 
 /** Which method sums, and how exactly. */

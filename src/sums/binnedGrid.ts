@@ -23,9 +23,10 @@ const HIGHEST_DEGREE = 4;
  * tolerance times its own Σ K c₀, a finer grid and then the exact sum over the points that matter
  * take over.
  */
-export const binnedGrid: Omit<SumsMethod, 'name'> = {
-  plan(sample, m, request, limit = Infinity) {
+export const binnedGrid: SumsMethod = {
+  plan(sample, queries, request, limit = Infinity) {
     const { n, d } = sample;
+    const m = queries.length / d;
     const { kernel, tolerance, degrees } = request;
     const serves =
       n > 0 &&
@@ -37,10 +38,9 @@ export const binnedGrid: Omit<SumsMethod, 'name'> = {
     if (!serves || start + (n + m) * d * place >= limit) return undefined;
     const task = gridTask(sample, request);
     const data = dataAxes(task, false);
-    // Queries away from the data come on top: each costs an exact sum over the points near it.
-    const cost = gridCost(task, data, m);
+    const cost = gridCost(task, data, queries, request);
     if (cost === Infinity) return undefined;
-    return { cost, run: (queries) => gridSums(sample, queries, request, task, data) };
+    return { cost, run: () => gridSums(sample, queries, request, task, data) };
   },
 };
 
@@ -84,7 +84,7 @@ function finish(
 ): boolean {
   const { sample, size } = task;
   const exact = new TreeSums(sample, request);
-  const limit = directCost(sample, queries.length / sample.d, request);
+  const limit = directCost(sample, queries, request);
   let rows: Int32Array = open;
   for (const careful of [true, false]) {
     const step = Math.ceil(rows.length / FEW);

@@ -1,60 +1,98 @@
 // What the methods cost, in nanoseconds: numbers that their plans multiply with what there is to do.
-// `node scripts/fitCosts.mjs` measures the methods and fits them again.
+// `npm run fit-costs` measures the methods and fits them again.
 
-/** Nanoseconds, a row a method. */
+import { meanOf, type View, viewsOf } from './density.js';
+import { countOfSums } from './powers.js';
+import type { Sample, SumsRequest } from './types.js';
+
+/** Nanoseconds, a row a method or a part that methods share. */
 export const COSTS = {
-  /** To begin; a query by tiles and by rows. A pair by tiles: itself, a dimension, a column. */
-  direct: {
+  /** To begin; a query by tiles; a pair: itself, a dimension, a sum. */
+  tiles: { start: 4600, query: 17, pair: 1.4, dimension: 0.3, sum: 0.9 },
+  /** To begin; a query by rows, a row of a tile; a pair: its kernel in units of what that says, a
+   * root, a dimension, a power, a sum. */
+  rows: {
     start: 3000,
-    tileQuery: 100,
-    rowQuery: 500,
-    tilePair: 3,
-    tileDimension: 0.4,
-    tileColumn: 0.4,
+    query: 13,
+    row: 15,
+    value: 0.65,
+    root: 0.6,
+    dimension: 1,
+    power: 3.1,
+    sum: 0.55,
   },
-  /** A pair by rows: a kernel that does not say, a root, a dimension, a column, a higher power. */
-  rows: { value: 20, root: 4, dimension: 0.6, column: 0.9, power: 4 },
   /** To begin; a point, and a sum of it; a query, and a sum of it by cells; a point of a window, and a
    * sum of it. */
   windowed: {
-    start: 15_000,
-    point: 110,
-    pointSum: 10,
-    query: 200,
-    querySum: 60,
-    term: 8,
-    termSum: 3,
+    start: 3000,
+    point: 48,
+    pointSum: 15,
+    query: 130,
+    querySum: 34,
+    term: 3.7,
+    termSum: 2.4,
   },
   /** To begin; a point, two columns of it, and a moment; a query, two sums, and a moment; a step from
    * cells to the grid or back, an entry of the tables, a spacing and moment, a certified bandwidth and
    * column; an own term taken out. */
   line: {
-    start: 150_000,
-    point: 2,
-    source: 6,
-    sourceMoment: 0.6,
-    query: 3,
-    target: 5,
-    targetMoment: 0.5,
-    step: 0.75,
-    table: 1,
-    spacing: 100,
-    certified: 200,
-    ownTerm: 100,
+    start: 55000,
+    point: 1.1,
+    source: 7.4,
+    sourceMoment: 0.5,
+    query: 0.8,
+    target: 1.8,
+    targetMoment: 2.2,
+    step: 0.23,
+    table: 3.5,
+    spacing: 77,
+    certified: 340,
+    ownTerm: 73,
   },
-  /** Summed outwards from the nearest: a point, a query, and each level of it. */
-  near: { point: 300, query: 1500, level: 250 },
+  /** Summed outwards from the nearest: a query, a level of it and dimension, a pair, a sum of it. */
+  near: { query: 270, level: 400, pair: 17, sum: 8 },
   /** To begin; a point or query and dimension; a multiply–add on window nodes and on grid nodes; a pair
    * and a sum of one among the queries left open. */
-  grid: { start: 200_000, place: 90, windowNode: 0.7, gridNode: 0.8, openPair: 4, openTerm: 1.5 },
-  /** To begin; a point or query, a level of its tree, a query of a group, a pair of the Gaussian on top
-   * of a direct one, a level of the search for a single query. */
-  tree: { start: 20_000, place: 200, level: 50, query: 300, gaussianPair: 2.5, single: 1500 },
+  grid: { start: 45000, place: 79, windowNode: 0.3, gridNode: 0.28, openPair: 4, openTerm: 1.5 },
+  /** To begin; a point or query, a level of its tree, a group of queries, a pair on top of a direct
+   * one. */
+  tree: { start: 8000, place: 33, level: 20, group: 7000, pair: 0.65 },
   /** Moments about the middle: to begin; a power of a point, a term of the series of a query. */
-  wide: { start: 20_000, point: 1, term: 1 },
+  wide: { start: 50000, point: 1.6, term: 5.5 },
 };
 
-/** The search of the tree for one query of the Gaussian that is taken alone, its sums aside. */
-export function singleCost(n: number, d: number): number {
-  return COSTS.tree.single * 1.4 ** (d - 2) * Math.log2(n + 1);
+/** A tree of n points of d dimensions. */
+export function treeCost(n: number, d: number): number {
+  const { place, level } = COSTS.tree;
+  return n * (place + level * Math.log2(n + 1)) * (1 + d / 4);
+}
+
+/** One query summed outwards from the nearest, with so many points that count. */
+export function nearCost({ n, d }: Sample, { degrees }: SumsRequest, pairs: number): number {
+  const { query, level, pair, sum } = COSTS.near;
+  const size = countOfSums(d, degrees);
+  return query + level * d * Math.log2(n + 1) + (pair + sum * size) * pairs;
+}
+
+/** Bandwidths about a query: without points there it is left open, and with so many to be summed. */
+const OPEN = 2;
+const OPEN_REACH = 8;
+
+/**
+ * What the queries take, all of them, that a certificate leaves open and that are summed outwards
+ * instead: those with few points near them.
+ */
+export function openCost(sample: Sample, queries: Float64Array, request: SumsRequest): number {
+  const { n, d } = sample;
+  const m = queries.length / d;
+  const unit = request.squared ? Math.SQRT1_2 : 1;
+  const views = viewsOf(sample, queries, request);
+  const open = (view: View) => Math.exp(-view.within(OPEN * unit));
+  const each = meanOf(
+    views,
+    (view) => open(view) * nearCost(sample, request, view.within(OPEN_REACH * unit)),
+  );
+  // One is enough for a tree to be made.
+  const any = -Math.expm1(-m * meanOf(views, open));
+  return any * treeCost(n, d) + m * each;
 }

@@ -15,22 +15,29 @@ import { UnsupportedError } from '../errors.js';
 import { binned } from './binned.js';
 import { direct } from './direct.js';
 import { tree } from './tree.js';
-import type {
-  KernelSums,
-  Plan,
-  Sample,
-  SumsMethod,
-  SumsMethodChoice,
-  SumsMethodName,
-  SumsRequest,
-} from './types.js';
+import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
 import { windowed } from './windowed.js';
 
-/** The accepted choices. */
-export const sumsMethodChoices = ['auto', 'direct', 'windowed', 'binned', 'tree'] as const;
-
 /** Every method, to choose from by cost, the plainest first. A new one is added here. */
-export const methods: readonly SumsMethod[] = [direct, windowed, binned, tree];
+export const methods = { direct, windowed, binned, tree };
+
+/**
+ * The methods behind the waist.
+ *
+ * @useDeclaredType
+ */
+export type SumsMethodName = keyof typeof methods;
+
+/** A method by name, or `'auto'` for the one that should be fastest. */
+export type SumsMethodChoice = 'auto' | SumsMethodName;
+
+const named = /* @__PURE__ */ Object.entries(methods) as [SumsMethodName, SumsMethod][];
+
+/** The accepted choices. */
+export const sumsMethodChoices: readonly SumsMethodChoice[] = /* @__PURE__ */ [
+  'auto',
+  ...named.map(([name]) => name),
+];
 
 /** Costs are estimates: what seems only a little faster gives way to what is plainer. */
 const WORTH = 0.85;
@@ -52,25 +59,24 @@ export function kernelSums(
   request: SumsRequest,
   choice: SumsMethodChoice = 'auto',
 ): KernelSums {
-  const m = sample.d > 0 ? queries.length / sample.d : 0;
-  return chosenPlan(where, sample, m, request, choice).run(queries);
+  return chosenPlan(where, sample, queries, request, choice).run();
 }
 
 /** The cheapest plan among those that a choice leaves. */
 export function chosenPlan(
   where: string,
   sample: Sample,
-  m: number,
+  queries: Float64Array,
   request: SumsRequest,
   choice: SumsMethodChoice,
 ): Plan & { readonly name: SumsMethodName } {
   let best: (Plan & { readonly name: SumsMethodName }) | undefined;
-  for (const method of methods) {
-    if (choice !== 'auto' && choice !== method.name) continue;
+  for (const [name, method] of named) {
+    if (choice !== 'auto' && choice !== name) continue;
     const limit = best ? WORTH * best.cost : Infinity;
-    const plan = method.plan(sample, m, request, limit);
+    const plan = method.plan(sample, queries, request, limit);
     if (plan && (!best || plan.cost < limit)) {
-      best = { name: method.name, cost: plan.cost, run: plan.run };
+      best = { name, cost: plan.cost, run: plan.run };
     }
   }
   if (best) return best;

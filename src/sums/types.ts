@@ -74,24 +74,21 @@ export interface KernelSums {
 export interface Plan {
   /** About how long it takes, in nanoseconds on an ordinary core. */
   readonly cost: number;
-  /** The sums for queries [m, d]. */
-  run(queries: Float64Array): KernelSums;
+  run(): KernelSums;
 }
 
 /** One way to kernel sums. */
 export interface SumsMethod {
-  readonly name: SumsMethodName;
   /**
    * A plan; `undefined` when the method cannot answer at the tolerance asked for.
    *
-   * @param m - number of queries
+   * @param queries - [m, d]
    * @param limit - what costs more is of no use: `undefined` then, rather than a closer look
    */
-  plan(sample: Sample, m: number, request: SumsRequest, limit?: number): Plan | undefined;
+  plan(
+    sample: Sample,
+    queries: Float64Array,
+    request: SumsRequest,
+    limit?: number,
+  ): Plan | undefined;
 }
-
-/** The methods behind the waist. */
-export type SumsMethodName = 'direct' | 'windowed' | 'binned' | 'tree';
-
-/** A method by name, or `'auto'` for the one that should be fastest. */
-export type SumsMethodChoice = 'auto' | SumsMethodName;

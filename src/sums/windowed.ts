@@ -26,10 +26,9 @@ const MIN_REACH = 4;
 
 /** Kernel sums of compact polynomial kernels in one dimension, from sorted keys. */
 export const windowed: SumsMethod = {
-  name: 'windowed',
-
-  plan(sample, m, request, limit = Infinity) {
+  plan(sample, queries, request, limit = Infinity) {
     const { n, d } = sample;
+    const m = queries.length;
     const { kernel, degrees, squared, tolerance, inverseBandwidth, excludeSelf } = request;
     const shape = kernel.traits?.polynomial;
     if (d !== 1 || !shape || !(tolerance >= TIGHTEST)) return undefined;
@@ -51,7 +50,7 @@ export const windowed: SumsMethod = {
     }
     return {
       cost: least + m * query,
-      run: (queries) => windowedSums(new LineIndex(sample), queries, request),
+      run: () => windowedSums(new LineIndex(sample), queries, request),
     };
   },
 };
