@@ -1,6 +1,6 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { COSTS } from './costs.js';
-import { directCost, directSums } from './direct.js';
+import { directCost, directSums, queryCost } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { gridAnswer } from './grid/gridAnswer.js';
 import type { Segments } from './grid/gridSegments.js';
@@ -82,9 +82,10 @@ function finish(
   request: SumsRequest,
   out: KernelSums,
 ): boolean {
-  const { sample, size } = task;
+  const { sample } = task;
   const exact = new TreeSums(sample, request);
   const limit = directCost(sample, queries, request);
+  const pairTime = queryCost(sample, request, 1);
   let rows: Int32Array = open;
   for (const careful of [true, false]) {
     const step = Math.ceil(rows.length / FEW);
@@ -95,7 +96,7 @@ function finish(
     );
     rows = rows.filter((_, r) => r % step !== 0);
     if (rows.length === 0) return true;
-    const time = pairs * (step - 1) * (COSTS.grid.openPair + COSTS.grid.openTerm * size);
+    const time = (step - 1) * pairTime(pairs);
     const plan = careful ? planGrid(task, dataAxes(task, true), { queries, rows }, true) : null;
     if (plan !== null && plan.cost < Math.min(time, limit)) {
       // Those left may be the ones that matter to most points.

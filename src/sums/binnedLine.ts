@@ -8,7 +8,7 @@ import type { CellField } from './CellField.js';
 import { CellMoments } from './CellMoments.js';
 import { type Occupancy, occupancy, occupiedCells } from './CellRuns.js';
 import type { Certificate } from './certificate.js';
-import { COSTS, nearCost, openCost, treeCost } from './costs.js';
+import { COSTS, nearCost, openCost, readyCost, treeCost } from './costs.js';
 import { type FieldRequest, fieldRequest, GAP, gaussianField } from './gaussianField.js';
 import { nearSumsInto } from './Near.js';
 import { relevantPoints } from './relevantPoints.js';
@@ -49,7 +49,10 @@ export const binnedLine: SumsMethod = {
         nearSumsInto(sample, queries, Int32Array.from(queries.keys()), request, sums);
         return sums;
       };
-      return { cost: start + treeCost(n, 1) + m * nearCost(sample, request, 1), run };
+      return {
+        cost: start + treeCost(n, 1) + readyCost(sample, m) + m * nearCost(sample, request, 1),
+        run,
+      };
     }
     const open = openCost(sample, queries, request);
     return {

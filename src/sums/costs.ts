@@ -8,57 +8,57 @@ import type { Sample, SumsRequest } from './types.js';
 /** Nanoseconds, a row a method or a part that methods share. */
 export const COSTS = {
   /** To begin; a query by tiles; a pair: itself, a dimension, a sum. */
-  tiles: { start: 4600, query: 17, pair: 1.4, dimension: 0.3, sum: 0.9 },
+  tiles: { start: 3900, query: 23, pair: 1.5, dimension: 0.3, sum: 1.1 },
   /** To begin; a query by rows, a row of a tile; a pair: its kernel in units of what that says, a
    * root, a dimension, a power, a sum. */
   rows: {
-    start: 3000,
-    query: 13,
-    row: 15,
-    value: 0.65,
-    root: 0.6,
-    dimension: 1,
-    power: 3.1,
-    sum: 0.55,
+    start: 5300,
+    query: 7.3,
+    row: 19,
+    value: 0.63,
+    root: 0.34,
+    dimension: 1.7,
+    power: 3.8,
+    sum: 0.35,
   },
   /** To begin; a point, and a sum of it; a query, and a sum of it by cells; a point of a window, and a
    * sum of it. */
   windowed: {
-    start: 3000,
-    point: 48,
-    pointSum: 15,
-    query: 130,
-    querySum: 34,
-    term: 3.7,
-    termSum: 2.4,
+    start: 5200,
+    point: 51,
+    pointSum: 12,
+    query: 100,
+    querySum: 20,
+    term: 2.4,
+    termSum: 4,
   },
   /** To begin; a point, two columns of it, and a moment; a query, two sums, and a moment; a step from
    * cells to the grid or back, an entry of the tables, a spacing and moment, a certified bandwidth and
    * column; an own term taken out. */
   line: {
-    start: 55000,
-    point: 1.1,
-    source: 7.4,
-    sourceMoment: 0.5,
-    query: 0.8,
-    target: 1.8,
-    targetMoment: 2.2,
-    step: 0.23,
-    table: 3.5,
-    spacing: 77,
-    certified: 340,
-    ownTerm: 73,
+    start: 68_000,
+    point: 0.8,
+    source: 3.2,
+    sourceMoment: 1.6,
+    query: 0.49,
+    target: 2,
+    targetMoment: 2.1,
+    step: 0.25,
+    table: 3.3,
+    spacing: 81,
+    certified: 380,
+    ownTerm: 110,
   },
-  /** Summed outwards from the nearest: a query, a level of it and dimension, a pair, a sum of it. */
-  near: { query: 270, level: 400, pair: 17, sum: 8 },
-  /** To begin; a point or query and dimension; a multiply–add on window nodes and on grid nodes; a pair
-   * and a sum of one among the queries left open. */
-  grid: { start: 45000, place: 79, windowNode: 0.3, gridNode: 0.28, openPair: 4, openTerm: 1.5 },
+  /** Summed outwards from the nearest: a point, when any query is; a query, a level of it and
+   * dimension, a pair and dimension, a sum of it. */
+  near: { point: 46, query: 110, level: 320, pair: 7.8, sum: 15 },
+  /** To begin; a point or query and dimension; a multiply–add on window nodes and on grid nodes. */
+  grid: { start: 36_000, place: 95, windowNode: 0.26, gridNode: 0.51 },
   /** To begin; a point or query, a level of its tree, a group of queries, a pair on top of a direct
    * one. */
-  tree: { start: 8000, place: 33, level: 20, group: 7000, pair: 0.65 },
+  tree: { start: 11_000, place: 26, level: 16, group: 7500, pair: 1.3 },
   /** Moments about the middle: to begin; a power of a point, a term of the series of a query. */
-  wide: { start: 50000, point: 1.6, term: 5.5 },
+  wide: { start: 51_000, point: 4.4, term: 5.6 },
 };
 
 /** A tree of n points of d dimensions. */
@@ -67,11 +67,16 @@ export function treeCost(n: number, d: number): number {
   return n * (place + level * Math.log2(n + 1)) * (1 + d / 4);
 }
 
+/** What it takes to be ready for queries to be summed outwards, when so many are expected to be. */
+export function readyCost({ n }: Sample, expected: number): number {
+  return -Math.expm1(-expected) * n * COSTS.near.point;
+}
+
 /** One query summed outwards from the nearest, with so many points that count. */
 export function nearCost({ n, d }: Sample, { degrees }: SumsRequest, pairs: number): number {
   const { query, level, pair, sum } = COSTS.near;
   const size = countOfSums(d, degrees);
-  return query + level * d * Math.log2(n + 1) + (pair + sum * size) * pairs;
+  return query + level * d * Math.log2(n + 1) + (pair * d + sum * size) * pairs;
 }
 
 /** Bandwidths about a query: without points there it is left open, and with so many to be summed. */
@@ -92,7 +97,8 @@ export function openCost(sample: Sample, queries: Float64Array, request: SumsReq
     views,
     (view) => open(view) * nearCost(sample, request, view.within(OPEN_REACH * unit)),
   );
+  const expected = m * meanOf(views, open);
   // One is enough for a tree to be made.
-  const any = -Math.expm1(-m * meanOf(views, open));
-  return any * treeCost(n, d) + m * each;
+  const planted = -Math.expm1(-expected) * treeCost(n, d);
+  return planted + readyCost(sample, expected) + m * each;
 }

@@ -4,8 +4,9 @@
 
 import type { Sample, SumsRequest } from './types.js';
 
-/** Queries that are looked at. */
+/** Queries that are looked at, and of few no more than this part: a look must cost less than it saves. */
 const ROWS = 32;
+const PART = 1 / 8;
 /** Points that each is compared with, fewer of small samples. */
 const FEW_POINTS = 64;
 const POINTS = 256;
@@ -29,14 +30,25 @@ const VIEWS = /* @__PURE__ */ new WeakMap<Float64Array, { of: unknown[]; views: 
 export function viewsOf(sample: Sample, queries: Float64Array, request: SumsRequest): View[] {
   const known = VIEWS.get(queries);
   if (known && known.of[0] === sample.points && known.of[1] === request) return known.views;
-  const { n, d } = sample;
-  const m = queries.length / d;
-  const views: View[] = [];
-  if (n > 0) {
-    const rowStep = Math.ceil(m / ROWS);
-    for (let q = 0; q < m; q += rowStep) views.push(viewOf(sample, queries, q, request));
-  }
+  const views = lookAt(sample, queries, request);
   VIEWS.set(queries, { of: [sample.points, request], views });
+  return views;
+}
+
+/** What the same queries see of all queries. */
+export function crowdOf(sample: Sample, queries: Float64Array, request: SumsRequest): View[] {
+  if (request.excludeSelf) return viewsOf(sample, queries, request);
+  const { d } = sample;
+  return lookAt({ ...sample, n: queries.length / d, points: queries }, queries, request);
+}
+
+function lookAt(sample: Sample, queries: Float64Array, request: SumsRequest): View[] {
+  const m = queries.length / sample.d;
+  const step = Math.ceil(m / Math.min(ROWS, m * PART));
+  const views: View[] = [];
+  for (let q = 0; sample.n > 0 && q < m; q += step) {
+    views.push(viewOf(sample, queries, q, request));
+  }
   return views;
 }
 

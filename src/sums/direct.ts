@@ -8,7 +8,7 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { type GaussianLoops, gaussianRows } from '../loops/gaussianRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
-import { doubleCertainty, singleCertainty, uncertainQueries } from './certainty.js';
+import { doubleCertainty, leastOfAll, singleCertainty, uncertainQueries } from './certainty.js';
 import { COSTS, nearCost } from './costs.js';
 import { meanOf, viewsOf } from './density.js';
 import { isMovable } from './momentSums.js';
@@ -51,6 +51,8 @@ const UNKNOWN = 20;
 const ROW = 512;
 /** What f32 takes beside f64. */
 const SINGLE = 0.5;
+/** Points that pad a tile, about. */
+const PADDING = 4;
 /** Bandwidths from the nearest point beyond which the Gaussian is too small for plain sums. */
 const FAR = 36;
 
@@ -59,10 +61,15 @@ export function directCost(sample: Sample, queries: Float64Array, request: SumsR
   const { n, d } = sample;
   const m = d > 0 ? queries.length / d : 0;
   const { low, high } = pointRange(sample);
-  const reach = Math.max(...request.inverseBandwidth.map((w, j) => ((high[j] - low[j]) / 2) * w));
-  let query = queryCost(sample, request, reach)(n);
-  if (isTiled(request) && fitsSingle(sample, queries, request)) query *= SINGLE;
+  const reaches = Array.from(request.inverseBandwidth, (w, j) => ((high[j] - low[j]) / 2) * w);
+  const reach = Math.max(...reaches);
+  const part = reaches.reduce((product, each) => product / Math.max(1, each), 1);
+  const isSingle =
+    isTiled(request) &&
+    part >= leastOfAll(request.tolerance) &&
+    fitsSingle(sample, queries, request);
   const { start } = isTiled(request) ? COSTS.tiles : COSTS.rows;
+  const query = queryCost(sample, request, reach)(isSingle ? SINGLE * n + PADDING : n);
   return start + m * (query + farCost(sample, queries, request, reach));
 }
 
@@ -97,8 +104,7 @@ export function queryCost(
   if (isTiled(request) || (powerSums && isMovable(d, request, reach))) {
     const { query, pair, dimension, sum } = COSTS.tiles;
     const each = pair + dimension * d + sum * Math.ceil(size / 2);
-    // Tiles are padded to eight points.
-    return (pairs) => query + (pairs + 4) * each;
+    return (pairs) => query + (pairs + PADDING) * each;
   }
   const { query, row, value, root, dimension, power, sum } = COSTS.rows;
   const all = countOfPowers(d, Math.max(0, ...degrees));

@@ -9,7 +9,7 @@
 //                wideSums where all points lie within a bandwidth
 //   tree         few neighbours in several dimensions: tree/
 //   Near         the one careful way, for what none of these can certify
-//   costs        what each costs, to choose by
+//   costs        what each costs, to choose by; density tells plans where points and queries lie
 
 import { UnsupportedError } from '../errors.js';
 import { binned } from './binned.js';
@@ -38,9 +38,6 @@ export const sumsMethodChoices: readonly SumsMethodChoice[] = /* @__PURE__ */ [
   'auto',
   ...named.map(([name]) => name),
 ];
-
-/** Costs are estimates: what seems only a little faster gives way to what is plainer. */
-const WORTH = 0.85;
 
 /**
  * Kernel sums of a sample at queries.
@@ -73,7 +70,7 @@ export function chosenPlan(
   let best: (Plan & { readonly name: SumsMethodName }) | undefined;
   for (const [name, method] of named) {
     if (choice !== 'auto' && choice !== name) continue;
-    const limit = best ? WORTH * best.cost : Infinity;
+    const limit = best ? best.cost : Infinity;
     const plan = method.plan(sample, queries, request, limit);
     if (plan && (!best || plan.cost < limit)) {
       best = { name, cost: plan.cost, run: plan.run };

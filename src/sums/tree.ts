@@ -4,8 +4,8 @@
 // each group of queries. O((n + m) log n + pairs in reach).
 
 import { gaussian } from '../kernels/gaussian.js';
-import { COSTS, nearCost, treeCost } from './costs.js';
-import { meanOf, viewsOf } from './density.js';
+import { COSTS, nearCost, readyCost, treeCost } from './costs.js';
+import { crowdOf, meanOf, viewsOf } from './density.js';
 import { queryCost } from './direct.js';
 import { countOfSums } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
@@ -32,7 +32,7 @@ export const tree: SumsMethod = {
     const least = COSTS.tree.start + planted;
     if (d < 2 || !serves || least >= limit) return undefined;
     return {
-      cost: least + m * queryTime(sample, queries, request),
+      cost: least + queriesCost(sample, queries, request),
       run: () => treeSums(sample, queries, request),
     };
   },
@@ -52,10 +52,10 @@ function treeSums(sample: Sample, queries: Float64Array, request: SumsRequest): 
   return out;
 }
 
-/** Expected time of a query in ns, when the trees are made. */
-function queryTime(sample: Sample, queries: Float64Array, request: SumsRequest): number {
+/** Expected time of all queries in ns, when the trees are made. */
+function queriesCost(sample: Sample, queries: Float64Array, request: SumsRequest): number {
   const { n, d } = sample;
-  const { kernel, tolerance, squared, excludeSelf } = request;
+  const { kernel, tolerance, squared } = request;
   const m = queries.length / d;
   if (n === 0 || m === 0) return 0;
   const isGaussian = kernel === gaussian;
@@ -65,11 +65,11 @@ function queryTime(sample: Sample, queries: Float64Array, request: SumsRequest):
   // Exponents that are left for the widths of a group and a leaf.
   const span = isGaussian ? (SPAN - Math.log((2 * n) / (LEAF * tolerance))) / g : Infinity;
   const views = viewsOf(sample, queries, request);
-  const asPoints = { ...sample, n: m, points: queries };
-  const crowd = excludeSelf ? views : viewsOf(asPoints, queries.subarray(0), request);
+  const crowd = crowdOf(sample, queries, request);
   const most = Math.min(GROUP, m);
   const direct = queryCost(sample, request, reach);
-  return meanOf(views, (view, v) => {
+  let single = 0;
+  const query = meanOf(views, (view, v) => {
     const leaf = view.sideOf(LEAF);
     const depth = isGaussian ? view.sideOf(1) / 2 : 0;
     const far = Math.hypot(reach, depth);
@@ -82,10 +82,14 @@ function queryTime(sample: Sample, queries: Float64Array, request: SumsRequest):
       view.within(far + (box + leaf) / 2),
       (inside ** (1 / d) + LEAF ** (1 / d)) ** d,
     );
-    if (share <= 1) return nearCost(sample, request, pairs);
+    if (share <= 1) {
+      single += m / views.length;
+      return nearCost(sample, request, pairs);
+    }
     const tries = (2 * most) / share - 1;
     return (tries * COSTS.tree.group) / most + direct(pairs) + pairs * COSTS.tree.pair;
   });
+  return m * query + readyCost(sample, single);
 }
 
 /**

@@ -10,7 +10,7 @@ setFlagsFromString('--no-concurrent-recompilation');
 const { outputFiles } = await build({
   stdin: {
     contents: `
-      export { kernelSums, methods } from './src/sums/kernelSums.ts';
+      export { chosenPlan, kernelSums, methods } from './src/sums/kernelSums.ts';
       export { COSTS } from './src/sums/costs.ts';
       export { momentSums } from './src/sums/momentSums.ts';
       export { createKernel } from './src/kernels/createKernel.ts';`,
@@ -161,6 +161,10 @@ export function plannedTimes({ sample, queries, request }) {
   ]);
   return new Map(planned.filter(([, plan]) => plan).map(([name, { cost }]) => [name, cost / 1e6]));
 }
+
+/** The method that 'auto' takes. */
+export const chosenName = ({ sample, queries, request }) =>
+  sums.chosenPlan('bench', sample, queries, request, 'auto').name;
 
 /** A method, or 'auto', on a problem, as if the sample were new. */
 export const solve = ({ sample, queries, request }, method) =>
