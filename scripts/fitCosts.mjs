@@ -165,7 +165,7 @@ function report(rows) {
   }
 }
 
-/** Three digits, as they would be written by hand. */
+/** Two digits, as they would be written by hand. */
 function written(x) {
   const digits = Number(x.toPrecision(2));
   return digits >= 1e4 ? digits.toLocaleString('en').replaceAll(',', '_') : String(digits);
@@ -184,11 +184,4 @@ report(linearised(cases));
 for (const [row, costs] of Object.entries(COSTS)) {
   const numbers = Object.entries(costs).map(([name, cost]) => `${name}: ${written(cost)}`);
   console.log(`  ${row}: { ${numbers.join(', ')} },`);
-}
-if (process.env.RESIDUALS) {
-  const { writeFileSync } = await import('node:fs');
-  writeFileSync(
-    process.env.RESIDUALS,
-    JSON.stringify(linearised(cases).map(({ found, ...r }) => ({ ...r, ...found }))),
-  );
 }

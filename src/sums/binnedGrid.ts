@@ -26,7 +26,6 @@ const HIGHEST_DEGREE = 4;
 export const binnedGrid: SumsMethod = {
   plan(sample, queries, request, limit = Infinity) {
     const { n, d } = sample;
-    const m = queries.length / d;
     const { kernel, tolerance, degrees } = request;
     const serves =
       n > 0 &&
@@ -35,7 +34,7 @@ export const binnedGrid: SumsMethod = {
       tolerance >= LEAST_TOLERANCE &&
       degrees.every((degree) => degree <= HIGHEST_DEGREE);
     const { start, place } = COSTS.grid;
-    if (!serves || start + (n + m) * d * place >= limit) return undefined;
+    if (!serves || start + n * d * place >= limit) return undefined;
     const task = gridTask(sample, request);
     const data = dataAxes(task, false);
     const cost = gridCost(task, data, queries, request);

@@ -81,7 +81,8 @@ function viewOf(
   const inside = each * (Math.min(FOURTH, distances.length) - 0.5);
   return {
     within(reach) {
-      if (reach < known) return inside * (reach / known) ** d;
+      // Ties at the same distance tell nothing of what is nearer.
+      if (reach < known) return nearest[0] < known ? inside * (reach / known) ** d : 0;
       let count = 0;
       for (const distance of distances) if (distance <= reach) count++;
       return each * count;

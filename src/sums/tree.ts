@@ -66,11 +66,11 @@ function queriesCost(sample: Sample, queries: Float64Array, request: SumsRequest
   const span = isGaussian ? (SPAN - Math.log((2 * n) / (LEAF * tolerance))) / g : Infinity;
   const views = viewsOf(sample, queries, request);
   const crowd = crowdOf(sample, queries, request);
-  const most = Math.min(GROUP, m);
+  const [most, leafSize] = [sizeOf(m, GROUP), sizeOf(n, LEAF)];
   const direct = queryCost(sample, request, reach);
   let single = 0;
   const query = meanOf(views, (view, v) => {
-    const leaf = view.sideOf(LEAF);
+    const leaf = view.sideOf(leafSize);
     const depth = isGaussian ? view.sideOf(1) / 2 : 0;
     const far = Math.hypot(reach, depth);
     const wide = crowd[v].sideOf(most);
@@ -80,7 +80,7 @@ function queriesCost(sample: Sample, queries: Float64Array, request: SumsRequest
     const inside = view.within(far + (share > 1 ? box / 2 : 0));
     const pairs = Math.min(
       view.within(far + (box + leaf) / 2),
-      (inside ** (1 / d) + LEAF ** (1 / d)) ** d,
+      (inside ** (1 / d) + leafSize ** (1 / d)) ** d,
     );
     if (share <= 1) {
       single += m / views.length;
@@ -90,6 +90,11 @@ function queriesCost(sample: Sample, queries: Float64Array, request: SumsRequest
     return (tries * COSTS.tree.group) / most + direct(pairs) + pairs * COSTS.tree.pair;
   });
   return m * query + readyCost(sample, single);
+}
+
+/** The size of the leaves when a count is halved until it is at most so many. */
+function sizeOf(count: number, most: number): number {
+  return count / 2 ** Math.max(0, Math.ceil(Math.log2(count / most)));
 }
 
 /**

@@ -20,11 +20,11 @@ import {
 const ENOUGH = 359;
 const SEED = 2026;
 /** Milliseconds for a problem that is left out. */
-const TOO_LONG = 100;
+const TOO_LONG = 50;
 /** Ratios above are measured again, so often. */
 const LOSS = 1.1;
-const TURNS = 7;
-const TURN = 5;
+const TURNS = 5;
+const TURN = 4;
 const minutes = Number(process.argv[2] ?? 5);
 const file = process.argv[3];
 

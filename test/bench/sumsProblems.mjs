@@ -178,21 +178,25 @@ export function processorTime(call, repeats = 1) {
   return Math.max(1e-3, (user + system) / 1000) / repeats;
 }
 
-/** Methods expected to take so many times the fastest known are not timed, and none that takes so many ms. */
+/**
+ * Methods expected to take so many times the fastest known are not timed, and none that takes so many
+ * ms; one that took so many times the fastest after two calls is not timed more closely.
+ */
 const FAR = 10;
 const LONGEST = 1000;
-/** Milliseconds of calls that let the engine compile, and of a turn, at least; of all turns but two, at most. */
-const WARM = 60;
+const SLOW = 4;
+/** Milliseconds of calls that let the engine compile, and of a turn, at least; of turns, at most. */
+const WARM = 40;
 const TURN = 3;
-const ALL_TURNS = 60;
-const TURNS = 6;
+const ALL_TURNS = 40;
+const TURNS = 5;
 
-/** The least processor time of a call in ms, warm. */
-export function leastTime(call) {
+/** The least processor time of a call in ms, warm unless it takes longer than of use. */
+export function leastTime(call, useful = Infinity) {
+  processorTime(call);
   let once = processorTime(call);
-  for (let spent = once, calls = 1; spent < WARM || calls < 3; spent += once, calls++) {
-    once = processorTime(call);
-  }
+  if (once > useful) return once;
+  for (let spent = 2 * once; spent < WARM; spent += once) once = processorTime(call);
   let least = once;
   const repeats = Math.max(1, Math.ceil(TURN / once));
   for (let t = 0; t < TURNS && (t < 2 || t * once * repeats < ALL_TURNS); t++) {
@@ -206,10 +210,11 @@ export function timesOf(problem) {
   const times = new Map();
   const planned = [...plannedTimes(problem)].sort((a, b) => a[1] - b[1]);
   for (const [name, expected] of planned) {
-    if (expected > Math.min(LONGEST, FAR * Math.min(...times.values()))) continue;
+    const best = Math.min(...times.values());
+    if (expected > Math.min(LONGEST, FAR * best)) continue;
     times.set(
       name,
-      leastTime(() => solve(problem, name)),
+      leastTime(() => solve(problem, name), SLOW * best),
     );
   }
   return times;

@@ -97,7 +97,8 @@ export function gridCost(
   const { sample } = task;
   const { d } = sample;
   const m = queries.length / d;
-  const choice = cheapestSpacing(task, segments, m, SPACINGS, targetFor(task, false));
+  const placed = queries === sample.points ? sample.n : sample.n + m;
+  const choice = cheapestSpacing(task, segments, m, SPACINGS, targetFor(task, false), placed);
   if (choice === null) return Infinity;
   return COSTS.grid.start + choice.cost + openCost(sample, queries, request);
 }
@@ -122,6 +123,7 @@ function cheapestSpacing(
   m: number,
   spacings: readonly number[],
   target: { readonly epsilon: number; readonly reach: number; readonly degree: number },
+  placed = task.sample.n + m,
 ): { readonly spacing: number; readonly nodes: number; readonly cost: number } | null {
   const { sample, w, size } = task;
   const { grid: costs } = COSTS;
@@ -141,7 +143,7 @@ function cheapestSpacing(
     });
     if (!(nodes <= most)) continue;
     const points = (sample.n * sample.c + m * size) * window * costs.windowNode;
-    const places = (sample.n + m) * sample.d * costs.place;
+    const places = placed * sample.d * costs.place;
     const cost = points + places + size * nodes * taps * costs.gridNode;
     if (best === null || cost < best.cost) best = { spacing, nodes, cost };
   }
