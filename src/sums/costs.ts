@@ -8,55 +8,55 @@ import type { Sample, SumsRequest } from './types.js';
 /** Nanoseconds, a row a method or a part that methods share. */
 export const COSTS = {
   /** To begin; a query by tiles; a pair: itself, a dimension, a sum. */
-  tiles: { start: 3900, query: 23, pair: 1.5, dimension: 0.3, sum: 1.1 },
+  tiles: { start: 3900, query: 23, pair: 1.6, dimension: 0.3, sum: 1.1 },
   /** To begin; a query by rows, a row of a tile; a pair: its kernel in units of what that says, a
    * root, a dimension, a power, a sum. */
   rows: {
-    start: 5300,
-    query: 7.3,
-    row: 19,
-    value: 0.63,
-    root: 0.34,
-    dimension: 1.7,
-    power: 3.8,
-    sum: 0.35,
+    start: 5400,
+    query: 5.9,
+    row: 18,
+    value: 0.64,
+    root: 0.29,
+    dimension: 1.8,
+    power: 3.9,
+    sum: 0.32,
   },
-  /** To begin; a point, and a sum of it; a query, and a sum of it by cells; a point of a window, and a
-   * sum of it. */
+  /** To begin; a point, and a moment of it; a query, and a moment of it by cells; a point of a window,
+   * and a sum of it. */
   windowed: {
-    start: 5200,
-    point: 51,
-    pointSum: 12,
-    query: 100,
-    querySum: 20,
-    term: 2.4,
+    start: 5000,
+    point: 64,
+    pointMoment: 2.2,
+    query: 110,
+    queryMoment: 11,
+    term: 1.8,
     termSum: 4,
   },
   /** To begin; a point, two columns of it, and a moment; a query, two sums, and a moment; a step from
    * cells to the grid or back, an entry of the tables, a spacing and moment, a certified bandwidth and
    * column; an own term taken out. */
   line: {
-    start: 68_000,
-    point: 0.8,
-    source: 3.2,
-    sourceMoment: 1.6,
-    query: 0.49,
-    target: 2,
+    start: 69_000,
+    point: 0.7,
+    source: 2.3,
+    sourceMoment: 1.8,
+    query: 0.41,
+    target: 2.1,
     targetMoment: 2.1,
-    step: 0.25,
+    step: 0.24,
     table: 3.3,
-    spacing: 81,
+    spacing: 83,
     certified: 380,
     ownTerm: 110,
   },
   /** Summed outwards from the nearest: a point, when any query is; a query, a level of it and
    * dimension, a pair and dimension, a sum of it. */
-  near: { point: 46, query: 110, level: 320, pair: 7.8, sum: 15 },
+  near: { point: 25, query: 82, level: 330, pair: 7.2, sum: 17 },
   /** To begin; a point or query and dimension; a multiply–add on window nodes and on grid nodes. */
-  grid: { start: 36_000, place: 95, windowNode: 0.26, gridNode: 0.51 },
+  grid: { start: 35_000, place: 92, windowNode: 0.28, gridNode: 0.54 },
   /** To begin; a point or query, a level of its tree, a group of queries, a pair on top of a direct
    * one. */
-  tree: { start: 11_000, place: 26, level: 16, group: 7500, pair: 1.3 },
+  tree: { start: 11_000, place: 23, level: 17, group: 6100, pair: 1.6 },
   /** Moments about the middle: to begin; a power of a point, a term of the series of a query. */
   wide: { start: 51_000, point: 4.4, term: 5.6 },
 };

@@ -82,6 +82,7 @@ function viewOf(
   return {
     within(reach) {
       // Ties at the same distance tell nothing of what is nearer.
+      if (!(reach > 0)) return 0;
       if (reach < known) return nearest[0] < known ? inside * (reach / known) ** d : 0;
       let count = 0;
       for (const distance of distances) if (distance <= reach) count++;

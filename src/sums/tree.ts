@@ -3,6 +3,7 @@
 // reach; the Gaussian needs those whose absence could be noticed, by a bound that is certified for
 // each group of queries. O((n + m) log n + pairs in reach).
 
+import { uniform } from '../kernels/compactPolynomials.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { COSTS, nearCost, readyCost, treeCost } from './costs.js';
 import { crowdOf, meanOf, viewsOf } from './density.js';
@@ -55,10 +56,12 @@ function treeSums(sample: Sample, queries: Float64Array, request: SumsRequest): 
 /** Expected time of all queries in ns, when the trees are made. */
 function queriesCost(sample: Sample, queries: Float64Array, request: SumsRequest): number {
   const { n, d } = sample;
-  const { kernel, tolerance, squared } = request;
+  const { kernel, degrees, tolerance, squared } = request;
   const m = queries.length / d;
   if (n === 0 || m === 0) return 0;
   const isGaussian = kernel === gaussian;
+  // Nodes inside every window are a point each.
+  const isWhole = kernel === uniform && degrees.every((degree) => degree === 0);
   const g = squared ? 1 : 0.5;
   // A little more than where a term falls below the tolerance: sums away from the data are small.
   const reach = isGaussian ? Math.sqrt(Math.log(1e5 / tolerance) / g) : kernel.support;
@@ -78,10 +81,11 @@ function queriesCost(sample: Sample, queries: Float64Array, request: SumsRequest
     const share = wide > 0 ? most * (box / wide) ** d : most;
     // Leaves are taken whole: small ones where points are dense, few where there is nothing.
     const inside = view.within(far + (share > 1 ? box / 2 : 0));
-    const pairs = Math.min(
+    let pairs = Math.min(
       view.within(far + (box + leaf) / 2),
       (inside ** (1 / d) + leafSize ** (1 / d)) ** d,
     );
+    if (isWhole) pairs = Math.max(1, pairs - view.within(far - (box + leaf) / 2));
     if (share <= 1) {
       single += m / views.length;
       return nearCost(sample, request, pairs);

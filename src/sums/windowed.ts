@@ -35,9 +35,10 @@ export const windowed: SumsMethod = {
     const power = Math.max(0, ...degrees);
     const degree = shape.g * shape.e * (squared ? 2 : 1) + power;
     if (power > MAX_POWER || degree >= MAX_COEFFICIENTS) return undefined;
-    const { start, point, pointSum, ...each } = COSTS.windowed;
+    const { start, point, pointMoment, ...each } = COSTS.windowed;
     const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
-    const least = start + n * (point + pointSum * size) + m * each.query;
+    const moments = size + degrees.length * (degree - power);
+    const least = start + n * (point + pointMoment * moments) + m * each.query;
     if (least >= limit) return undefined;
 
     const kinked = excludeSelf || !isSmooth(shape);
@@ -46,7 +47,7 @@ export const windowed: SumsMethod = {
     const inWindow = span > 2 ? (2 * n) / span : n;
     let query = inWindow * (each.term + each.termSum * size);
     if (n > SHORT && span > 0 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
-      query = each.querySum * size * (kinked ? 2 : 1);
+      query = each.queryMoment * moments * (kinked ? 2 : 1);
     }
     return {
       cost: least + m * query,

@@ -184,7 +184,7 @@ export function processorTime(call, repeats = 1) {
  */
 const FAR = 10;
 const LONGEST = 1000;
-const SLOW = 4;
+const SLOW = 8;
 /** Milliseconds of calls that let the engine compile, and of a turn, at least; of turns, at most. */
 const WARM = 40;
 const TURN = 3;
