@@ -34,10 +34,9 @@ export type SumsMethodChoice = 'auto' | SumsMethodName;
 const named = /* @__PURE__ */ Object.entries(methods) as [SumsMethodName, SumsMethod][];
 
 /** The accepted choices. */
-export const sumsMethodChoices: readonly SumsMethodChoice[] = /* @__PURE__ */ [
-  'auto',
-  ...named.map(([name]) => name),
-];
+export const sumsMethodChoices = /* @__PURE__ */ ['auto'].concat(
+  /* @__PURE__ */ Object.keys(methods),
+) as readonly SumsMethodChoice[];
 
 /**
  * Kernel sums of a sample at queries.

@@ -164,11 +164,11 @@ export function plannedTimes({ sample, queries, request }) {
 
 /** The method that 'auto' takes. */
 export const chosenName = ({ sample, queries, request }) =>
-  sums.chosenPlan('bench', sample, queries, request, 'auto').name;
+  sums.chosenPlan('bench', { ...sample }, queries, { ...request }, 'auto').name;
 
-/** A method, or 'auto', on a problem, as if the sample were new. */
+/** A method, or 'auto', on a problem, as if sample and request were new. */
 export const solve = ({ sample, queries, request }, method) =>
-  kernelSums('bench', { ...sample }, queries, request, method);
+  kernelSums('bench', { ...sample }, queries, { ...request }, method);
 
 /** Milliseconds of processor time of a call, repeated so often as to take a few: others do not count. */
 export function processorTime(call, repeats = 1) {
