@@ -34,19 +34,20 @@ export const COSTS = {
   },
   /** To begin; a point, two columns of it, and a moment; a query, two sums, and a moment; a step from
    * cells to the grid or back, an entry of the tables, a spacing and moment, a certified bandwidth and
-   * column; an own term taken out. */
+   * column; an own term taken out. Times tell only what the binning that was taken costs: how these
+   * numbers stand to each other, which chooses it, was measured apart; the fit scales them. */
   line: {
     start: 69_000,
-    point: 0.7,
-    source: 2.3,
-    sourceMoment: 1.8,
-    query: 0.41,
-    target: 2.1,
-    targetMoment: 2.1,
-    step: 0.24,
-    table: 3.3,
-    spacing: 83,
-    certified: 380,
+    point: 1,
+    source: 4,
+    sourceMoment: 0.4,
+    query: 1.5,
+    target: 3.4,
+    targetMoment: 0.35,
+    step: 0.5,
+    table: 0.7,
+    spacing: 70,
+    certified: 200,
     ownTerm: 110,
   },
   /** Summed outwards from the nearest: a point, when any query is; a query, a level of it and
