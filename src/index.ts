@@ -100,7 +100,7 @@ export type {
 export { BinnedSample } from './summary/BinnedSample.js';
 export type { BinnedSampleJSON } from './summary/binnedSampleJSON.js';
 export type { BinnedSampleOptions, DataChunk } from './summary/readChunk.js';
-export type { SumsMethodChoice, SumsMethodName } from './sums/types.js';
+export type { SumsMethodChoice, SumsMethodName } from './sums/kernelSums.js';
 export { arange, eye, full, linspace, ones, rand, randn, zeros } from './tensor/create.js';
 export { abs, add, divide, exp, multiply, power, sin, subtract } from './tensor/elementwise.js';
 export { bmm, matmul } from './tensor/matmul.js';

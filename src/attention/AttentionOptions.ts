@@ -1,5 +1,5 @@
 import type { KernelInput } from '../kernels/createKernel.js';
-import type { SumsMethodChoice } from '../sums/types.js';
+import type { SumsMethodChoice } from '../sums/kernelSums.js';
 import type { ArrayInput, EmptyWindow, MaskInput } from '../types.js';
 
 /** How queries attend to keys. Every field may be left out. */

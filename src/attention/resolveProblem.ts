@@ -21,8 +21,7 @@ import { readMask } from '../arrays/readMask.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
-import { sumsMethodChoices } from '../sums/kernelSums.js';
-import type { SumsMethodChoice } from '../sums/types.js';
+import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
 import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
 import {

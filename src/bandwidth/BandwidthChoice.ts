@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernels/Kernel.js';
-import type { SumsMethodChoice } from '../sums/types.js';
+import type { SumsMethodChoice } from '../sums/kernelSums.js';
 import type { CriterionName } from './criterionValue.js';
 
 /** The ways to choose a bandwidth. */

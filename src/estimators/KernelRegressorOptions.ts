@@ -6,8 +6,7 @@ import { type OptionsOf, type OptionTable, readOptions } from '../arrays/readOpt
 import { type BandwidthChoiceName, bandwidthChoices } from '../bandwidth/BandwidthChoice.js';
 import { OptionError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
-import { sumsMethodChoices } from '../sums/kernelSums.js';
-import type { SumsMethodChoice } from '../sums/types.js';
+import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
 
 /** Options of {@link KernelRegressor}. Every field may be left out. */

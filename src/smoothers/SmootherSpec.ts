@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernels/Kernel.js';
-import type { SumsMethodChoice } from '../sums/types.js';
+import type { SumsMethodChoice } from '../sums/kernelSums.js';
 
 /** A local polynomial smoother: everything but the observations. */
 export interface SmootherSpec {

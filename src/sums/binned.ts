@@ -1,5 +1,6 @@
 import { binnedGrid } from './binnedGrid.js';
 import { binnedLine } from './binnedLine.js';
+import { directCost } from './direct.js';
 import type { SumsMethod } from './types.js';
 import { widePlan } from './wideSums.js';
 
@@ -8,13 +9,12 @@ import { widePlan } from './wideSums.js';
  * wanted, else cells in one dimension, a grid in two and three.
  */
 export const binned: SumsMethod = {
-  name: 'binned',
-  plan(sample, m, request, limit) {
+  plan(sample, queries, request, limit) {
     const { plan } = sample.d === 1 ? binnedLine : binnedGrid;
-    const whole = plan(sample, m, request, limit);
+    const whole = plan(sample, queries, request, limit);
     // The fewer queries left to `others` have a plan of their own.
     const others = (some: Float64Array) =>
-      (plan(sample, some.length / sample.d, request) ?? whole)?.run(some);
-    return whole && (widePlan(sample, m, request, others) ?? whole);
+      plan(sample, some, request, directCost(sample, some, request))?.run();
+    return whole && (widePlan(sample, queries, request, others) ?? whole);
   },
 };

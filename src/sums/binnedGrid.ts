@@ -1,6 +1,6 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { COSTS } from './costs.js';
-import { directCost, directSums } from './direct.js';
+import { directCost, directSums, queryCost } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { gridAnswer } from './grid/gridAnswer.js';
 import type { Segments } from './grid/gridSegments.js';
@@ -23,8 +23,8 @@ const HIGHEST_DEGREE = 4;
  * tolerance times its own Σ K c₀, a finer grid and then the exact sum over the points that matter
  * take over.
  */
-export const binnedGrid: Omit<SumsMethod, 'name'> = {
-  plan(sample, m, request, limit = Infinity) {
+export const binnedGrid: SumsMethod = {
+  plan(sample, queries, request, limit = Infinity) {
     const { n, d } = sample;
     const { kernel, tolerance, degrees } = request;
     const serves =
@@ -34,13 +34,12 @@ export const binnedGrid: Omit<SumsMethod, 'name'> = {
       tolerance >= LEAST_TOLERANCE &&
       degrees.every((degree) => degree <= HIGHEST_DEGREE);
     const { start, place } = COSTS.grid;
-    if (!serves || start + (n + m) * d * place >= limit) return undefined;
+    if (!serves || start + n * d * place >= limit) return undefined;
     const task = gridTask(sample, request);
     const data = dataAxes(task, false);
-    // Queries away from the data come on top: each costs an exact sum over the points near it.
-    const cost = gridCost(task, data, m);
+    const cost = gridCost(task, data, queries, request);
     if (cost === Infinity) return undefined;
-    return { cost, run: (queries) => gridSums(sample, queries, request, task, data) };
+    return { cost, run: () => gridSums(sample, queries, request, task, data) };
   },
 };
 
@@ -82,9 +81,10 @@ function finish(
   request: SumsRequest,
   out: KernelSums,
 ): boolean {
-  const { sample, size } = task;
+  const { sample } = task;
   const exact = new TreeSums(sample, request);
-  const limit = directCost(sample, queries.length / sample.d, request);
+  const limit = directCost(sample, queries, request);
+  const pairTime = queryCost(sample, request, 1);
   let rows: Int32Array = open;
   for (const careful of [true, false]) {
     const step = Math.ceil(rows.length / FEW);
@@ -95,7 +95,7 @@ function finish(
     );
     rows = rows.filter((_, r) => r % step !== 0);
     if (rows.length === 0) return true;
-    const time = pairs * (step - 1) * (COSTS.grid.openPair + COSTS.grid.openTerm * size);
+    const time = (step - 1) * pairTime(pairs);
     const plan = careful ? planGrid(task, dataAxes(task, true), { queries, rows }, true) : null;
     if (plan !== null && plan.cost < Math.min(time, limit)) {
       // Those left may be the ones that matter to most points.

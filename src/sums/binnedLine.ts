@@ -8,20 +8,18 @@ import type { CellField } from './CellField.js';
 import { CellMoments } from './CellMoments.js';
 import { occupancy, occupiedCells } from './CellRuns.js';
 import type { Certificate } from './certificate.js';
-import { COSTS } from './costs.js';
+import { COSTS, nearCost, openCost, readyCost, treeCost } from './costs.js';
 import { type FieldRequest, fieldRequest, GAP, gaussianField } from './gaussianField.js';
 import { nearSumsInto } from './Near.js';
 import { relevantPoints } from './relevantPoints.js';
 import { pointRange } from './sampleFacts.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
-/** Bandwidths about a point, on both sides together, where a query is certain. */
-const CERTAIN = 7;
-
 /** Sums of the Gaussian in one dimension. */
-export const binnedLine: Omit<SumsMethod, 'name'> = {
-  plan(sample, m, request, limit = Infinity) {
+export const binnedLine: SumsMethod = {
+  plan(sample, queries, request, limit = Infinity) {
     const { n, d, points } = sample;
+    const m = queries.length;
     const { kernel, degrees, inverseBandwidth, tolerance, excludeSelf } = request;
     const serves =
       d === 1 &&
@@ -31,43 +29,42 @@ export const binnedLine: Omit<SumsMethod, 'name'> = {
       tolerance >= 5e-14;
     const { start, point, query, ownTerm } = COSTS.line;
     if (!serves || start + n * point + m * query >= limit) return undefined;
-    const out = (queries: Float64Array): KernelSums => {
+    const out = (block = queries): KernelSums => {
       const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
       return {
-        logScale: new Float64Array(queries.length),
-        sums: new Float64Array(queries.length * size),
+        logScale: new Float64Array(block.length),
+        sums: new Float64Array(block.length * size),
       };
     };
-    if (n === 0) return { cost: start, run: out };
+    if (n === 0) return { cost: start, run: () => out() };
 
     const wanted = fieldRequest(request);
     const { low, high } = pointRange(sample);
     const found = occupancy(points, low[0], high[0], GAP * wanted.bandwidth);
-    const { near } = COSTS;
-    const lookups = m * (near.query + near.level * Math.log2(n + 1));
     const choice = cheapestBinning(workFor(sample, m, wanted, found.length));
     const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
     if (!choice || !(largest * 2 ** -choice.binning.exponent < 2 ** 52)) {
-      const run = (queries: Float64Array) => {
-        const sums = out(queries);
+      const run = () => {
+        const sums = out();
         nearSumsInto(sample, queries, Int32Array.from(queries.keys()), request, sums);
         return sums;
       };
-      return { cost: start + near.point * n + lookups, run };
+      return {
+        cost: start + treeCost(n, 1) + readyCost(sample, m) + m * nearCost(sample, request, 1),
+        run,
+      };
     }
-    // Queries in gaps between the points are looked up among them.
-    const gaps = Math.exp((-CERTAIN * n) / (inverseBandwidth[0] * found.length || 1));
+    const open = openCost(sample, queries, request);
     let moments: CellMoments | undefined;
     return {
-      cost: start + choice.cost + (excludeSelf ? ownTerm * m : 0) + gaps * lookups,
+      cost: start + choice.cost + (excludeSelf ? ownTerm * m : 0) + open,
       inBlocks: !excludeSelf,
-      run(queries, memory) {
-        const sums = memory ?? out(queries);
-        memory?.logScale.fill(0);
-        if (queries.length > 0) {
+      run(block = queries, sums = out(block)) {
+        sums.logScale.fill(0);
+        if (block.length > 0) {
           const { binning } = choice;
           moments ??= CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));
-          sumsInto(sample, queries, request, wanted, moments, sums);
+          sumsInto(sample, block, request, wanted, moments, sums);
         }
         return sums;
       },

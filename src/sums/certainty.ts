@@ -44,15 +44,18 @@ export function doubleCertainty(sample: Sample, kernel: Kernel): Certainty {
   return { least, leastOfFirst };
 }
 
+/** The least part of Σ|c| that a sum in f32 can be. */
+export const leastOfAll = (tolerance: number): number => Math.exp(1 - tolerance / SINGLE_ERROR);
+
 /**
  * What f32 loses. The exponents t err by a few units of their last digit, so a sum errs by their
  * mean over its terms, and that is at most log(Σ|c| / S), since Σ p log(p/π) ≥ 0 for the shares p
  * of the terms and π of the columns.
  */
 export function singleCertainty(sample: Sample, tolerance: number): Certainty {
-  const largestMean = tolerance / SINGLE_ERROR - 1;
+  const least = leastOfAll(tolerance);
   return {
-    least: columnSizes(sample).total.map((total) => total * Math.exp(-largestMean)),
+    least: columnSizes(sample).total.map((total) => total * least),
     leastOfFirst: new Float64Array(sample.c).fill(Infinity),
   };
 }

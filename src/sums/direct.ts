@@ -8,11 +8,14 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { type GaussianLoops, gaussianRows } from '../loops/gaussianRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
-import { doubleCertainty, singleCertainty, uncertainQueries } from './certainty.js';
-import { COSTS } from './costs.js';
+import { doubleCertainty, leastOfAll, singleCertainty, uncertainQueries } from './certainty.js';
+import { COSTS, nearCost } from './costs.js';
+import { meanOf, viewsOf } from './density.js';
+import { isMovable } from './momentSums.js';
 import { nearSumsInto } from './Near.js';
-import { powers } from './powers.js';
+import { countOfPowers, countOfSums, powers } from './powers.js';
 import { rowSumsInto } from './rowSums.js';
+import { pointRange } from './sampleFacts.js';
 import { tileSumsInto } from './tileSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
@@ -36,33 +39,82 @@ const SMALL = 2 ** -64;
  * tolerance allows f32, and a request may bring a looser way to powers.
  */
 export const direct: SumsMethod = {
-  name: 'direct',
-  plan: (sample, m, request) => ({
-    cost: directCost(sample, m, request),
-    run: (queries) => directSums(sample, queries, request),
+  plan: (sample, queries, request) => ({
+    cost: directCost(sample, queries, request),
+    run: () => directSums(sample, queries, request),
   }),
 };
 
-/** Expected time of the direct method for m queries, in ns. */
-export function directCost(sample: Sample, m: number, request: SumsRequest): number {
-  const { start, tileQuery, rowQuery } = COSTS.direct;
-  const query = isTiled(request) ? tileQuery : rowQuery;
-  return start + m * (query + sample.n * pairCost(sample, request));
+/** What the value of a kernel costs that does not say. */
+const UNKNOWN = 20;
+/** Points of a row. */
+const ROW = 512;
+/** What f32 takes beside f64. */
+const SINGLE = 0.5;
+/** Points that pad a tile, about. */
+const PADDING = 4;
+/** Bandwidths from the nearest point beyond which the Gaussian is too small for plain sums. */
+const FAR = 36;
+
+/** Expected time of the direct method in ns. */
+export function directCost(sample: Sample, queries: Float64Array, request: SumsRequest): number {
+  const { n, d } = sample;
+  const m = d > 0 ? queries.length / d : 0;
+  const { low, high } = pointRange(sample);
+  const reaches = Array.from(request.inverseBandwidth, (w, j) => ((high[j] - low[j]) / 2) * w);
+  const reach = Math.max(...reaches);
+  const part = reaches.reduce((product, each) => product / Math.max(1, each), 1);
+  const isSingle =
+    isTiled(request) &&
+    part >= leastOfAll(request.tolerance) &&
+    fitsSingle(sample, queries, request);
+  const { start } = isTiled(request) ? COSTS.tiles : COSTS.rows;
+  const query = queryCost(sample, request, reach)(isSingle ? SINGLE * n + PADDING : n);
+  return start + m * (query + farCost(sample, queries, request, reach));
 }
 
-/** Expected time of one point and query in ns. */
-export function pairCost({ d, c }: Sample, request: SumsRequest): number {
-  const { kernel, degrees, product } = request;
-  const { tilePair, tileDimension, tileColumn } = COSTS.direct;
-  if (isTiled(request)) return tilePair + tileDimension * d + tileColumn * c;
-  const { value, root, dimension, column, power } = COSTS.rows;
-  const { counts } = powers(d, Math.max(0, ...degrees));
-  const size = degrees.reduce((sum, degree) => sum + counts[degree], 0);
-  const sums = column * c + power * (size - c);
-  const each = kernel.traits?.valueCost ?? value;
-  if (kernel === gaussian) return each + dimension * d + sums;
-  if (product) return (each + (d > 1 ? root : 0)) * d + sums;
-  return each + (d > 1 ? root + dimension * d : 0) + sums;
+/** What the queries of the Gaussian add that are too far from all points for plain sums. */
+function farCost(
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  reach: number,
+): number {
+  if (request.kernel !== gaussian) return 0;
+  const far = request.squared ? FAR * Math.SQRT1_2 : FAR;
+  if (!(2 * reach > far)) return 0;
+  return meanOf(viewsOf(sample, queries, request), (view) => {
+    const nearest = view.sideOf(1) / 2;
+    return nearest > far ? nearCost(sample, request, view.within(nearest)) : 0;
+  });
+}
+
+/**
+ * Expected time of one query beside so many points in ns.
+ *
+ * @param reach - how far points and queries lie from their centre, in bandwidths
+ */
+export function queryCost(
+  { d }: Sample,
+  request: SumsRequest,
+  reach: number,
+): (pairs: number) => number {
+  const { kernel, degrees, product, powerSums } = request;
+  const size = countOfSums(d, degrees);
+  if (isTiled(request) || (powerSums && isMovable(d, request, reach))) {
+    const { query, pair, dimension, sum } = COSTS.tiles;
+    const each = pair + dimension * d + sum * Math.ceil(size / 2);
+    return (pairs) => query + (pairs + PADDING) * each;
+  }
+  const { query, row, value, root, dimension, power, sum } = COSTS.rows;
+  const all = countOfPowers(d, Math.max(0, ...degrees));
+  const byDimension = kernel !== gaussian && (product || d === 1);
+  const values = (kernel.traits?.valueCost ?? UNKNOWN) * value;
+  const kernelCost = byDimension ? d * values : values + (kernel === gaussian ? 0 : root);
+  const differences = dimension * d * (byDimension || all > 1 ? 2 : 1);
+  const each = kernelCost + differences + power * (all - 1) + sum * size;
+  const rows = row * (d + all + size / 2);
+  return (pairs) => query + Math.ceil(pairs / ROW) * rows + pairs * each;
 }
 
 /** Gaussian sums of degree 0 have loops of their own. */
@@ -108,7 +160,7 @@ export function directSums(
   if (isTiled(request)) {
     const factor = Math.sqrt(squared ? Math.LOG2E : Math.LOG2E / 2);
     const scale = request.inverseBandwidth.map((w) => w * factor);
-    const fits = loops.sums32 && fitsSingle(sample, queries, scale, request.tolerance);
+    const fits = loops.sums32 && fitsSingle(sample, queries, request);
     if (fits && singlePays(loops, sample, queries, scale, skip, request.tolerance)) {
       tileSumsInto(loops, true, sample, queries, scale, skip, sums);
       const certainty = singleCertainty(sample, request.tolerance);
@@ -135,19 +187,18 @@ export function directSums(
 }
 
 /**
- * Whether f32 holds points, queries and scale without loss, and the tolerance is wide enough for
+ * Whether f32 holds points, queries and bandwidths without loss, and the tolerance is wide enough for
  * it.
  */
 function fitsSingle(
   { points }: Sample,
   queries: Float64Array,
-  scale: Float64Array,
-  tolerance: number,
+  { inverseBandwidth, tolerance }: SumsRequest,
 ): boolean {
   const isSingle = (x: number) => Math.fround(x) === x;
   return (
     tolerance >= SINGLE_TOLERANCE &&
-    scale.every((s) => s === 0 || (s > 1e-30 && s < 1e30)) &&
+    inverseBandwidth.every((w) => w === 0 || (w > 1e-30 && w < 1e30)) &&
     points.every(isSingle) &&
     queries.every(isSingle)
   );

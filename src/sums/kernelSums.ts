@@ -9,31 +9,34 @@
 //                wideSums where all points lie within a bandwidth
 //   tree         few neighbours in several dimensions: tree/
 //   Near         the one careful way, for what none of these can certify
-//   costs        what each costs, to choose by
+//   costs        what each costs, to choose by; density tells plans where points and queries lie
 
 import { UnsupportedError } from '../errors.js';
 import { binned } from './binned.js';
 import { direct } from './direct.js';
 import { tree } from './tree.js';
-import type {
-  KernelSums,
-  Plan,
-  Sample,
-  SumsMethod,
-  SumsMethodChoice,
-  SumsMethodName,
-  SumsRequest,
-} from './types.js';
+import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
 import { windowed } from './windowed.js';
 
-/** The accepted choices. */
-export const sumsMethodChoices = ['auto', 'direct', 'windowed', 'binned', 'tree'] as const;
-
 /** Every method, to choose from by cost, the plainest first. A new one is added here. */
-export const methods: readonly SumsMethod[] = [direct, windowed, binned, tree];
+export const methods = { direct, windowed, binned, tree };
 
-/** Costs are estimates: what seems only a little faster gives way to what is plainer. */
-const WORTH = 0.85;
+/**
+ * The methods behind the waist.
+ *
+ * @useDeclaredType
+ */
+export type SumsMethodName = keyof typeof methods;
+
+/** A method by name, or `'auto'` for the one that should be fastest. */
+export type SumsMethodChoice = 'auto' | SumsMethodName;
+
+const named = /* @__PURE__ */ Object.entries(methods) as [SumsMethodName, SumsMethod][];
+
+/** The accepted choices. */
+export const sumsMethodChoices = /* @__PURE__ */ ['auto'].concat(
+  /* @__PURE__ */ Object.keys(methods),
+) as readonly SumsMethodChoice[];
 
 /**
  * Kernel sums of a sample at queries.
@@ -52,8 +55,7 @@ export function kernelSums(
   request: SumsRequest,
   choice: SumsMethodChoice = 'auto',
 ): KernelSums {
-  const m = sample.d > 0 ? queries.length / sample.d : 0;
-  return chosenPlan(where, sample, m, request, choice).run(queries);
+  return chosenPlan(where, sample, queries, request, choice).run();
 }
 
 /** Queries in a block: their sums stay near at hand, and a block costs much more than its start. */
@@ -80,7 +82,7 @@ export function sumsInBlocks(
 ): (visit: VisitSums) => void {
   const { d } = sample;
   const m = queries.length / d;
-  const plans = requests.map((request) => chosenPlan(where, sample, m, request, choice));
+  const plans = requests.map((request) => chosenPlan(where, sample, queries, request, choice));
   const size = plans.every(({ inBlocks }) => inBlocks) ? Math.min(m, BLOCK) : m;
   return (visit) => {
     let memory: KernelSums[] = [];
@@ -97,16 +99,16 @@ export function sumsInBlocks(
 export function chosenPlan(
   where: string,
   sample: Sample,
-  m: number,
+  queries: Float64Array,
   request: SumsRequest,
   choice: SumsMethodChoice,
 ): Plan & { readonly name: SumsMethodName } {
   let best: (Plan & { readonly name: SumsMethodName }) | undefined;
-  for (const method of methods) {
-    if (choice !== 'auto' && choice !== method.name) continue;
-    const limit = best ? WORTH * best.cost : Infinity;
-    const plan = method.plan(sample, m, request, limit);
-    if (plan && (!best || plan.cost < limit)) best = { ...plan, name: method.name };
+  for (const [name, method] of named) {
+    if (choice !== 'auto' && choice !== name) continue;
+    const limit = best ? best.cost : Infinity;
+    const plan = method.plan(sample, queries, request, limit);
+    if (plan && (!best || plan.cost < limit)) best = { ...plan, name };
   }
   if (best) return best;
   const { kernel, tolerance } = request;

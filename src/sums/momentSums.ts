@@ -9,7 +9,7 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { powers } from './powers.js';
-import type { PowerSums, Sample } from './types.js';
+import type { PowerSums, Sample, SumsRequest } from './types.js';
 
 /** Columns are worth multiplying only while the moved sums keep this share of the tolerance. */
 const ROUNDING = 4e-16;
@@ -17,15 +17,26 @@ const ROUNDING = 4e-16;
 /** From more dimensions on there are more products than are worth it. */
 const MOST_DIMENSIONS = 3;
 
+/**
+ * Whether sums of powers up to a degree are moved without losing too many digits.
+ *
+ * @param reach - how far points and queries lie from the centre, in bandwidths
+ */
+export function isMovable(d: number, request: SumsRequest, reach: number): boolean {
+  const { kernel, degrees, tolerance } = request;
+  const degree = Math.max(...degrees);
+  if (kernel !== gaussian || degree < 1 || degree > 2 || d > MOST_DIMENSIONS) return false;
+  return ROUNDING * Math.max(1, reach) ** degree <= tolerance;
+}
+
 /** Sums of powers up to 2 of a Gaussian, unless too many digits would be lost. */
 export const momentSums: PowerSums = (sample, queries, request, plainly) => {
   const { n, d, c } = sample;
-  const { kernel, degrees, inverseBandwidth, tolerance } = request;
+  const { degrees, inverseBandwidth } = request;
   const degree = Math.max(...degrees);
-  if (n === 0) return undefined;
-  if (kernel !== gaussian || degree < 1 || degree > 2 || d > MOST_DIMENSIONS) return undefined;
+  if (n === 0 || !isMovable(d, request, 1)) return undefined;
   const centred = centredOn(sample, queries, inverseBandwidth);
-  if (!(ROUNDING * centred.reach ** degree <= tolerance)) return undefined;
+  if (!isMovable(d, request, centred.reach)) return undefined;
   const { counts, parent, variable } = powers(d, degree);
   const size = degrees.reduce((sum, each) => sum + counts[each], 0);
   const columns = new Float64Array(n * size);

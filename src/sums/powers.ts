@@ -12,6 +12,18 @@ export interface Powers {
   readonly variable: readonly number[];
 }
 
+/** How many powers of d variables have |α| ≤ degree. */
+export function countOfPowers(d: number, degree: number): number {
+  let count = 1;
+  for (let g = 1; g <= degree; g++) count = (count * (d + g)) / g;
+  return count;
+}
+
+/** How many sums a query has, of columns to these degrees. */
+export function countOfSums(d: number, degrees: readonly number[]): number {
+  return degrees.reduce((sum, degree) => sum + countOfPowers(d, degree), 0);
+}
+
 /**
  * The powers of d variables up to a degree.
  *

@@ -3,38 +3,38 @@
 // reach; the Gaussian needs those whose absence could be noticed, by a bound that is certified for
 // each group of queries. O((n + m) log n + pairs in reach).
 
+import { uniform } from '../kernels/compactPolynomials.js';
 import { gaussian } from '../kernels/gaussian.js';
-import { COSTS, singleCost } from './costs.js';
-import { pairCost } from './direct.js';
-import { powers } from './powers.js';
-import { pointRange } from './sampleFacts.js';
+import { COSTS, nearCost, readyCost, treeCost } from './costs.js';
+import { crowdOf, meanOf, viewsOf } from './density.js';
+import { queryCost } from './direct.js';
+import { countOfSums } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /** The tightest tolerance for the Gaussian; the others are exact. */
 const TIGHTEST = 1e-15;
-/** Points looked at on either side of the sampled pairs, fewer of small samples. */
-const ROWS = 32;
-const FEW_COLUMNS = 64;
-const COLUMNS = 256;
 /** Points of a leaf and queries of a group. */
 const LEAF = 16;
 const GROUP = 32;
 /** Exponents that a group may span. */
 const SPAN = 72;
+/** Mean square of the farthest distance in a dimension between two boxes of width 1, about. */
+const CORNER = 0.56;
 
 /** Kernel sums of compact and Gaussian kernels in two and more dimensions. */
 export const tree: SumsMethod = {
-  name: 'tree',
-  plan(sample, m, request, limit = Infinity) {
+  plan(sample, queries, request, limit = Infinity) {
     const { n, d } = sample;
+    const m = queries.length / d;
     const { kernel, tolerance } = request;
     const serves = kernel === gaussian ? tolerance >= TIGHTEST : Number.isFinite(kernel.support);
-    const least = COSTS.tree.start + COSTS.tree.place * (n + m) * (1 + d / 4);
+    const planted = treeCost(n, d) + (request.excludeSelf ? 0 : treeCost(m, d));
+    const least = COSTS.tree.start + planted;
     if (d < 2 || !serves || least >= limit) return undefined;
     return {
-      cost: least + treeCost(sample, m, request),
-      run: (queries) => treeSums(sample, queries, request),
+      cost: least + queriesCost(sample, queries, request),
+      run: () => treeSums(sample, queries, request),
     };
   },
 };
@@ -42,7 +42,7 @@ export const tree: SumsMethod = {
 function treeSums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {
   const { d, n } = sample;
   const m = queries.length / d;
-  const size = request.degrees.reduce((sum, degree) => sum + powers(d, degree).counts[degree], 0);
+  const size = countOfSums(d, request.degrees);
   const out = { logScale: new Float64Array(m), sums: new Float64Array(m * size) };
   if (n === 0 || m === 0) return out;
   new TreeSums(sample, request).sumsInto(
@@ -53,53 +53,60 @@ function treeSums(sample: Sample, queries: Float64Array, request: SumsRequest): 
   return out;
 }
 
-/**
- * Expected time in ns beside the least, for queries spread like the points, from the pairs in reach.
- * They are counted in a small sample of points against points: clusters count as they are.
- */
-function treeCost(sample: Sample, m: number, request: SumsRequest): number {
+/** Expected time of all queries in ns, when the trees are made. */
+function queriesCost(sample: Sample, queries: Float64Array, request: SumsRequest): number {
   const { n, d } = sample;
-  const { kernel, tolerance, squared, inverseBandwidth } = request;
-  if (n === 0) return 0;
-  const levels = n * Math.log2(n / LEAF + 1) + m * Math.log2(m / GROUP + 1);
-  let pair = pairCost(sample, request);
-  let reach = kernel.support;
-  let query = COSTS.tree.query;
-  // Groups and leaves are boxes: their widths are added to the reach.
-  const leaf = Math.min(1, (LEAF / n) ** (1 / d));
-  const share = Math.min(1, (GROUP / Math.max(m, 1)) ** (1 / d)) + leaf;
-  const { low, high } = pointRange(sample);
-  let boxes = Array.from(high, (each, j) => (each - low[j]) * inverseBandwidth[j] * share);
-  if (kernel === gaussian) {
-    const g = squared ? 1 : 0.5;
-    // A little more than where a term falls below the tolerance: sums away from the data are small.
-    reach = Math.sqrt(Math.log(1e5 / tolerance) / g);
-    pair += COSTS.tree.gaussianPair;
-    if (g * boxes.reduce((sum, u) => sum + u * u, 0) > SPAN) {
-      query = singleCost(n, d);
-      boxes = boxes.map((u) => (u * leaf) / share);
+  const { kernel, degrees, tolerance, squared } = request;
+  const m = queries.length / d;
+  if (n === 0 || m === 0) return 0;
+  const isGaussian = kernel === gaussian;
+  // Nodes inside every window are a point each.
+  const isWhole = kernel === uniform && degrees.every((degree) => degree === 0);
+  const g = squared ? 1 : 0.5;
+  // A little more than where a term falls below the tolerance: sums away from the data are small.
+  const reach = isGaussian ? Math.sqrt(Math.log(1e5 / tolerance) / g) : kernel.support;
+  // Exponents that are left for the widths of a group and a leaf.
+  const span = isGaussian ? (SPAN - Math.log((2 * n) / (LEAF * tolerance))) / g : Infinity;
+  const views = viewsOf(sample, queries, request);
+  const crowd = crowdOf(sample, queries, request);
+  const [most, leafSize] = [sizeOf(m, GROUP), sizeOf(n, LEAF)];
+  const direct = queryCost(sample, request, reach);
+  let single = 0;
+  const query = meanOf(views, (view, v) => {
+    const leaf = view.sideOf(leafSize);
+    const depth = isGaussian ? view.sideOf(1) / 2 : 0;
+    const far = Math.hypot(reach, depth);
+    const wide = crowd[v].sideOf(most);
+    const box = Math.min(wide, widest(span, d, leaf, depth));
+    const share = wide > 0 ? most * (box / wide) ** d : most;
+    // Leaves are taken whole: small ones where points are dense, few where there is nothing.
+    const inside = view.within(far + (share > 1 ? box / 2 : 0));
+    let pairs = Math.min(
+      view.within(far + (box + leaf) / 2),
+      (inside ** (1 / d) + leafSize ** (1 / d)) ** d,
+    );
+    if (isWhole) pairs = Math.max(1, pairs - view.within(far - (box + leaf) / 2));
+    if (share <= 1) {
+      single += m / views.length;
+      return nearCost(sample, request, pairs);
     }
-  }
-  const reaches = boxes.map((u) => reach + u / 2);
-  const pairs = n * shareInReach(sample, request, reaches);
-  return COSTS.tree.level * levels * (1 + d / 4) + m * (query + pairs * pair);
+    const tries = (2 * most) / share - 1;
+    return (tries * COSTS.tree.group) / most + direct(pairs) + pairs * COSTS.tree.pair;
+  });
+  return m * query + readyCost(sample, single);
 }
 
-/** The share of pairs of points with |u_j| ≤ reach_j in every dimension. */
-function shareInReach({ n, d, points }: Sample, request: SumsRequest, reach: number[]): number {
-  const w = request.inverseBandwidth;
-  const rowStep = Math.ceil(n / ROWS);
-  const step = Math.ceil(n / Math.min(COLUMNS, FEW_COLUMNS + n / FEW_COLUMNS));
-  let pairs = 0;
-  let near = 0;
-  for (let r = 0; r < n; r += rowStep) {
-    // An odd start, so that a point seldom meets itself.
-    for (let i = (r + (step >> 1)) % step; i < n; i += step) {
-      let j = 0;
-      while (j < d && Math.abs(points[i * d + j] - points[r * d + j]) * w[j] <= reach[j]) j++;
-      pairs++;
-      if (j === d) near++;
-    }
-  }
-  return pairs === 0 ? 0 : near / pairs;
+/** The size of the leaves when a count is halved until it is at most so many. */
+function sizeOf(count: number, most: number): number {
+  return count / 2 ** Math.max(0, Math.ceil(Math.log2(count / most)));
+}
+
+/**
+ * The widest box of queries, `depth` away from points in leaves so wide, whose farthest and nearest
+ * squares differ by at most `span`, about.
+ */
+function widest(span: number, d: number, leaf: number, depth: number): number {
+  const a = CORNER * d;
+  const rest = span - a * leaf * leaf - 2 * depth * leaf;
+  return rest > 0 ? (Math.sqrt(depth * depth + a * rest) - depth) / a : 0;
 }

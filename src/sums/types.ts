@@ -77,27 +77,26 @@ export interface Plan {
   /** Whether nearly all of that is work for each query, once the first block of them has run. */
   readonly inBlocks?: boolean;
   /**
-   * The sums for queries [m, d].
+   * The sums for the queries of the plan.
    *
+   * @param block - some of these instead, where it serves them in blocks
    * @param memory - of sums for as many queries, which may be written over
    */
-  run(queries: Float64Array, memory?: KernelSums): KernelSums;
+  run(block?: Float64Array, memory?: KernelSums): KernelSums;
 }
 
 /** One way to kernel sums. */
 export interface SumsMethod {
-  readonly name: SumsMethodName;
   /**
    * A plan; `undefined` when the method cannot answer at the tolerance asked for.
    *
-   * @param m - number of queries
+   * @param queries - [m, d]
    * @param limit - what costs more is of no use: `undefined` then, rather than a closer look
    */
-  plan(sample: Sample, m: number, request: SumsRequest, limit?: number): Plan | undefined;
+  plan(
+    sample: Sample,
+    queries: Float64Array,
+    request: SumsRequest,
+    limit?: number,
+  ): Plan | undefined;
 }
-
-/** The methods behind the waist. */
-export type SumsMethodName = 'direct' | 'windowed' | 'binned' | 'tree';
-
-/** A method by name, or `'auto'` for the one that should be fastest. */
-export type SumsMethodChoice = 'auto' | SumsMethodName;

@@ -32,11 +32,12 @@ const OWN = 0.99;
  */
 export function widePlan(
   sample: Sample,
-  m: number,
+  queries: Float64Array,
   request: SumsRequest,
   others: (queries: Float64Array) => KernelSums | undefined,
 ): Plan | undefined {
   const { n, d, c } = sample;
+  const m = queries.length / d;
   const { kernel, squared, degrees } = request;
   const highest = Math.max(...degrees);
   if (kernel !== gaussian || n === 0 || highest === 0) return undefined;
@@ -50,7 +51,7 @@ export function widePlan(
   const sums = degrees.reduce((sum, degree) => sum + counts[degree], 0);
   return {
     cost: start + n * c * counts.at(-1)! * point + m * counts[termsOf(longest)] * sums * term,
-    run: (queries) => wideSums(sample, queries, request, w, longest, found, others),
+    run: () => wideSums(sample, queries, request, w, longest, found, others),
   };
 }
 

@@ -26,19 +26,19 @@ const MIN_REACH = 4;
 
 /** Kernel sums of compact polynomial kernels in one dimension, from sorted keys. */
 export const windowed: SumsMethod = {
-  name: 'windowed',
-
-  plan(sample, m, request, limit = Infinity) {
+  plan(sample, queries, request, limit = Infinity) {
     const { n, d } = sample;
+    const m = queries.length;
     const { kernel, degrees, squared, tolerance, inverseBandwidth, excludeSelf } = request;
     const shape = kernel.traits?.polynomial;
     if (d !== 1 || !shape || !(tolerance >= TIGHTEST)) return undefined;
     const power = Math.max(0, ...degrees);
     const degree = shape.g * shape.e * (squared ? 2 : 1) + power;
     if (power > MAX_POWER || degree >= MAX_COEFFICIENTS) return undefined;
-    const { start, point, pointSum, ...each } = COSTS.windowed;
+    const { start, point, pointMoment, ...each } = COSTS.windowed;
     const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
-    const least = start + n * (point + pointSum * size) + m * each.query;
+    const moments = size + degrees.length * (degree - power);
+    const least = start + n * (point + pointMoment * moments) + m * each.query;
     if (least >= limit) return undefined;
 
     const kinked = excludeSelf || !isSmooth(shape);
@@ -47,11 +47,11 @@ export const windowed: SumsMethod = {
     const inWindow = span > 2 ? (2 * n) / span : n;
     let query = inWindow * (each.term + each.termSum * size);
     if (n > SHORT && span > 0 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
-      query = each.querySum * size * (kinked ? 2 : 1);
+      query = each.queryMoment * moments * (kinked ? 2 : 1);
     }
     return {
       cost: least + m * query,
-      run: (queries) => windowedSums(new LineIndex(sample), queries, request),
+      run: () => windowedSums(new LineIndex(sample), queries, request),
     };
   },
 };

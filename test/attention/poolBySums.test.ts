@@ -5,7 +5,7 @@ import { poolRowsInto } from '../../src/attention/attendRow.js';
 import { isKernelSum, poolBySums, sumsTask } from '../../src/attention/poolBySums.js';
 import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 import { attentionPooling } from '../../src/index.js';
-import type { SumsMethodChoice } from '../../src/sums/types.js';
+import type { SumsMethodChoice } from '../../src/sums/kernelSums.js';
 import { expectClose } from '../expectClose.js';
 import { attentionCase } from '../laws/attentionCase.js';
 

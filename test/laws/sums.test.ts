@@ -195,7 +195,7 @@ function added(a: KernelSums, b: KernelSums): KernelSums {
   return { logScale, sums };
 }
 
-const others = methods.filter((method) => method !== direct);
+const others = Object.entries<SumsMethod>(methods).filter(([, method]) => method !== direct);
 const servedBy = (method: SumsMethod) =>
   problem.filter(({ sample, request }) => serves(method, sample, request));
 
@@ -207,7 +207,7 @@ function part({ n, d, c, points, columns }: Sample, from: number, to: number): S
   return { n: to - from, d, c, points: points.slice(from * d, to * d), columns: some };
 }
 
-describe.each(others)('$name sums', (method) => {
+describe.each(others)('%s sums', (_name, method) => {
   it('are the direct ones within the tolerance, near and far', () => {
     const close = fc.property(servedBy(method), (given) => {
       const { sample, queries, request } = given;

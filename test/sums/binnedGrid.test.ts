@@ -113,7 +113,9 @@ describe('binnedGrid', () => {
     expect(serves(binnedGrid, sample, request(2, 0.1, { degrees: [5, 0] }))).toBe(false);
     expect(serves(binnedGrid, sample, request(2, 0.1, { tolerance: 1e-15 }))).toBe(false);
     expect(serves(binnedGrid, sample, request(2, 0.1, { kernel: laplace }))).toBe(false);
-    const [narrow, wide] = [0.01, 0.1].map((h) => binnedGrid.plan(sample, 1000, request(2, h)));
+    const [narrow, wide] = [0.01, 0.1].map((h) =>
+      binnedGrid.plan(sample, sample.points, request(2, h)),
+    );
     expect(narrow!.cost).toBeGreaterThan(wide!.cost);
   });
 

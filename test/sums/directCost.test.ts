@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { laplace } from '../../src/kernels/laplace.js';
-import { directCost, pairCost } from '../../src/sums/direct.js';
+import { directCost, queryCost } from '../../src/sums/direct.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { epanechnikov, gaussian } from './kernels.js';
 
@@ -25,14 +25,21 @@ describe('directCost', () => {
   it('grows with the pairs, and without them is what it takes to begin', () => {
     const [few, request] = problem(100, 1, {});
     const [many] = problem(10_000, 1, {});
-    expect(directCost(few, 0, request)).toBeGreaterThan(0);
-    const ratio = directCost(many, 10_000, request) / directCost(few, 10_000, request);
+    const queries = new Float64Array(10_000);
+    expect(directCost(few, new Float64Array(0), request)).toBeGreaterThan(0);
+    const ratio = directCost(many, queries, request) / directCost(few, queries, request);
     expect(ratio).toBeGreaterThan(70);
     expect(ratio).toBeLessThan(101);
   });
 });
 
-describe('pairCost', () => {
+/** What another point adds to a query. */
+function pairCost(sample: Sample, request: SumsRequest): number {
+  const cost = queryCost(sample, request, 1);
+  return cost(501) - cost(500);
+}
+
+describe('queryCost', () => {
   it('knows the families: the Gaussian, polynomials, exponentials, kernels of ones own', () => {
     const own = { ...laplace, name: 'own' };
     const costs = [gaussian, epanechnikov, own, laplace].map((kernel) =>

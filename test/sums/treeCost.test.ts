@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { singleCost } from '../../src/sums/costs.js';
+import { nearCost } from '../../src/sums/costs.js';
 import { tree } from '../../src/sums/tree.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { epanechnikov, gaussian } from './kernels.js';
@@ -26,8 +26,8 @@ function requestFor(kernel: typeof gaussian, bandwidth: number): SumsRequest {
   };
 }
 
-const treeCost = (sample: Sample, m: number, request: SumsRequest) =>
-  tree.plan(sample, m, request)!.cost;
+const treeCost = (sample: Sample, request: SumsRequest, queries = sample.points) =>
+  tree.plan(sample, queries, request)!.cost;
 
 describe('the cost of the tree', () => {
   it('rises with the points in reach, to all of them', () => {
@@ -37,7 +37,7 @@ describe('the cost of the tree', () => {
     ];
     for (const { kernel, bandwidths } of cases) {
       const costs = bandwidths.map((bandwidth) =>
-        treeCost(lattice(100), 10_000, requestFor(kernel, bandwidth)),
+        treeCost(lattice(100), requestFor(kernel, bandwidth)),
       );
       expect(costs[1]).toBeGreaterThan(2 * costs[0]);
       expect(costs[2]).toBeGreaterThan(costs[1]);
@@ -49,19 +49,23 @@ describe('the cost of the tree', () => {
     const sample = lattice(100);
     const clustered = { ...sample, points: sample.points.map((x, i) => (i < 10_000 ? x : x + 50)) };
     const request = requestFor(epanechnikov, 3);
-    expect(treeCost(clustered, 1e6, request)).toBeLessThan(0.8 * treeCost(sample, 1e6, request));
+    expect(treeCost(clustered, request)).toBeLessThan(0.8 * treeCost(sample, request));
   });
 
   it('is finite for no points and no queries', () => {
     const none = { n: 0, d: 2, c: 1, points: new Float64Array(0), columns: new Float64Array(0) };
-    expect(treeCost(none, 0, requestFor(gaussian, 1))).toBeLessThan(1e6);
-    expect(treeCost(lattice(1), 0, requestFor(gaussian, 1))).toBeLessThan(1e6);
+    expect(treeCost(none, requestFor(gaussian, 1))).toBeLessThan(1e6);
+    expect(treeCost(lattice(1), requestFor(gaussian, 1), none.points)).toBeLessThan(1e6);
   });
 });
 
-describe('singleCost', () => {
-  it('rises with levels and dimensions', () => {
-    expect(singleCost(1000, 2)).toBeGreaterThan(singleCost(100, 2));
-    expect(singleCost(1000, 3)).toBeGreaterThan(singleCost(1000, 2));
+describe('nearCost', () => {
+  it('rises with levels and dimensions, and with the points that count and their sums', () => {
+    const request = requestFor(gaussian, 1);
+    const few = nearCost(lattice(10), request, 5);
+    expect(nearCost(lattice(30), request, 5)).toBeGreaterThan(few);
+    expect(nearCost({ ...lattice(10), d: 3 }, request, 5)).toBeGreaterThan(few);
+    expect(nearCost(lattice(10), request, 50)).toBeGreaterThan(few);
+    expect(nearCost(lattice(10), { ...request, degrees: [2] }, 5)).toBeGreaterThan(few);
   });
 });

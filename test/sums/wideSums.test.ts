@@ -15,7 +15,7 @@ const wideSums = (
   queries: Float64Array,
   request: SumsRequest,
   others: (some: Float64Array) => KernelSums,
-) => widePlan(sample, queries.length / sample.d, request, others)?.run(queries);
+) => widePlan(sample, queries, request, others)?.run();
 
 function sampleOf(n: number, d: number): Sample {
   const points = Float64Array.from({ length: n * d }, (_, i) => 100 + Math.sin(i * 1.9));

@@ -1,5 +1,5 @@
-import { COSTS, singleCost } from '../costs.js';
-import type { Sample } from '../types.js';
+import { COSTS, openCost } from '../costs.js';
+import type { Sample, SumsRequest } from '../types.js';
 import { expectedNodes, type GridAxis, gridAxis } from './gridAxis.js';
 import { expectedWidth, type GridDesign, gridDesign, MAX_WIDTH } from './gridDesign.js';
 import { boundsBox } from './gridErrors.js';
@@ -32,13 +32,6 @@ const CAREFUL_SPACING = 0.1;
 const MOST_NODES = 1 << 22;
 const LEAST_ROOM = 1 << 16;
 const NODES_A_POINT = 64;
-
-/**
- * Share of queries left open: e^(−this · points a box one bandwidth wide), in two and three
- * dimensions; fitted.
- */
-const CERTAIN_2 = 20;
-const CERTAIN_3 = 65;
 
 /**
  * Chooses spacing and window for a task, or null when no grid of tolerable size covers the data.
@@ -92,21 +85,22 @@ export function dataAxes({ sample, w, tolerance }: GridTask, careful: boolean): 
 }
 
 /**
- * Expected time in ns of the usual grid for m queries like the points; infinite when no grid of
+ * Expected time in ns of the usual grid for some queries; infinite when no grid of
  * tolerable size covers the data.
  */
-export function gridCost(task: GridTask, segments: readonly Segments[], m: number): number {
-  const { sample, w } = task;
-  const choice = cheapestSpacing(task, segments, m, SPACINGS, targetFor(task, false));
+export function gridCost(
+  task: GridTask,
+  segments: readonly Segments[],
+  queries: Float64Array,
+  request: SumsRequest,
+): number {
+  const { sample } = task;
+  const { d } = sample;
+  const m = queries.length / d;
+  const placed = queries === sample.points ? sample.n : sample.n + m;
+  const choice = cheapestSpacing(task, segments, m, SPACINGS, targetFor(task, false), placed);
   if (choice === null) return Infinity;
-  // Where a bandwidth holds few points, queries are left open and looked up among the points.
-  const { n, d } = sample;
-  let boxes = 1;
-  segments.forEach(({ lo, hi }, j) => {
-    boxes *= 1 + w[j] * lo.reduce((length, from, s) => length + hi[s] - from, 0);
-  });
-  const open = Math.exp((-(d === 2 ? CERTAIN_2 : CERTAIN_3) * n) / boxes);
-  return COSTS.grid.start + choice.cost + m * open * singleCost(n, d);
+  return COSTS.grid.start + choice.cost + openCost(sample, queries, request);
 }
 
 function targetFor({ sample, tolerance, degrees }: GridTask, careful: boolean) {
@@ -129,6 +123,7 @@ function cheapestSpacing(
   m: number,
   spacings: readonly number[],
   target: { readonly epsilon: number; readonly reach: number; readonly degree: number },
+  placed = task.sample.n + m,
 ): { readonly spacing: number; readonly nodes: number; readonly cost: number } | null {
   const { sample, w, size } = task;
   const { grid: costs } = COSTS;
@@ -148,7 +143,7 @@ function cheapestSpacing(
     });
     if (!(nodes <= most)) continue;
     const points = (sample.n * sample.c + m * size) * window * costs.windowNode;
-    const places = (sample.n + m) * sample.d * costs.place;
+    const places = placed * sample.d * costs.place;
     const cost = points + places + size * nodes * taps * costs.gridNode;
     if (best === null || cost < best.cost) best = { spacing, nodes, cost };
   }
