@@ -1,55 +1,152 @@
-// The points that count for a local polynomial: those near the query, and however little they weigh
-// so many distinct places as it has terms, with all that count beside the lightest of these.
+// The observations by the places where they are, ties merged, and which places count for a local
+// polynomial: those near the query, and however little they weigh as many as it has terms, with all
+// that count beside the lightest of these.
 
-import { type SortedOrder, sortedOrder } from '../loops/sortedOrder.js';
+import { LineIndex } from '../sums/LineIndex.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
 import type { Reach } from './LocalDesign.js';
 
+/** Distinct points at which observations of weight above 0 are. */
+export interface Places {
+  /** n is the number of places, ascending in one dimension; the one column holds their weights. */
+  readonly sample: Sample;
+  /** Which place each observation belongs to, −1 for those of weight 0, [observations]. */
+  readonly place: Int32Array;
+  /** Observations by place, [observations]; those of place P are from `start[P]` to `end[P]`. */
+  readonly order: Uint32Array;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+}
+
+const INDEX_OF = /* @__PURE__ */ new WeakMap<Float64Array, LineIndex>();
+
+/**
+ * The places of observations, O(n·d) to O(n·d·log n), sorted once for the same points.
+ *
+ * @param sample - column 0 holds the weights
+ */
+export function placesOf({ n, d, points, columns }: Sample): Places {
+  let index = INDEX_OF.get(points);
+  if (!index) {
+    index = indexOf(points, n, d);
+    INDEX_OF.set(points, index);
+  }
+  const { order, places: most } = index;
+  const all = new Float64Array(d * most);
+  const weights = new Float64Array(most);
+  const start = new Int32Array(most);
+  const end = new Int32Array(most);
+  const place = new Int32Array(n).fill(-1);
+  let count = 0;
+  for (let t = 0; t < most; t++) {
+    let weight = 0;
+    for (let at = index.start[t]; at < index.start[t + 1]; at++) {
+      const i = order[at];
+      weight += columns[i];
+      if (columns[i] > 0) place[i] = count;
+    }
+    if (weight === 0) continue;
+    const first = order[index.start[t]];
+    for (let j = 0; j < d; j++) all[count * d + j] = points[first * d + j];
+    weights[count] = weight;
+    start[count] = index.start[t];
+    end[count++] = index.start[t + 1];
+  }
+  const merged = all.subarray(0, d * count);
+  const sample = { n: count, d, c: 1, points: merged, columns: weights.subarray(0, count) };
+  return { sample, place, order, start, end };
+}
+
+/** In several dimensions places are numbered dimension by dimension, ties of the numbers merged. */
+function indexOf(points: Float64Array, n: number, d: number): LineIndex {
+  const along = (values: Float64Array) =>
+    new LineIndex({ n, d: 1, c: 0, points: values, columns: new Float64Array(0) });
+  if (d === 1) return along(points);
+  let index = along(Float64Array.from({ length: n }, (_, i) => points[i * d]));
+  for (let j = 1; j < d; j++) {
+    const next = along(Float64Array.from({ length: n }, (_, i) => points[i * d + j]));
+    const [before, own] = [index.place, next.place];
+    index = along(Float64Array.from(before, (place, i) => place * next.places + own[i]));
+  }
+  return index;
+}
+
+/**
+ * Means of numbers over the places, by weight; equal numbers stay equal to the last digit.
+ *
+ * @param values - [k, observations]
+ * @param weights - [observations]
+ * @returns [k, places]
+ */
+export function meansOf(
+  { sample, order, start, end }: Places,
+  values: Float64Array,
+  weights: Float64Array,
+): Float64Array {
+  const { n: count, columns } = sample;
+  const n = order.length;
+  const k = n === 0 ? 0 : values.length / n;
+  const means = new Float64Array(k * count);
+  for (let row = 0; row < k; row++) {
+    for (let t = 0; t < count; t++) {
+      let at = start[t];
+      while (weights[order[at]] === 0) at++;
+      const first = values[row * n + order[at]];
+      let sum = 0;
+      for (at++; at < end[t]; at++) {
+        const i = order[at];
+        if (weights[i] > 0) sum += weights[i] * (values[row * n + i] - first);
+      }
+      means[row * count + t] = first + sum / columns[t];
+    }
+  }
+  return means;
+}
+
 /** Weights below this beside the lightest place that is needed do not count. */
 const LEAST_LOG = Math.log(1e-36);
-/** A point whose logarithm is below this is too far for numbers, and carries nothing. */
+/** A place whose logarithm is below this is too far for numbers, and carries nothing. */
 const FARTHEST = -1e290;
 /** Rounds of the search for the largest weight. */
 const ROUNDS = 8;
 
-/** Finds them for one query after another, in memory of its own. */
+/** Finds places for one query after another, in memory of its own. */
 export class PlacesInReach implements Reach {
   count = 0;
   heaviest = -1;
   readonly #sample: Sample;
   readonly #queries: Float64Array;
   readonly #request: SumsRequest;
-  readonly #places: number;
+  readonly #needed: number;
   readonly #near: Near;
-  #kernel: LogKernel | undefined;
-  #sorted: SortedOrder | undefined;
-  #counting = new Int32Array(0);
-  /** The least logarithm of a sample weight. */
-  #lightest = 0;
+  readonly #kernel: LogKernel;
+  /** The logarithm of the lightest weight over the heaviest. */
+  #span: number | undefined;
 
   /**
-   * @param sample - column 0 holds the weights
+   * @param sample - of {@link Places}
    * @param queries - [m, d]
-   * @param places - so many distinct ones are needed
+   * @param needed - so many places are wanted
    * @param finds - how many queries to expect
    */
   constructor(
     sample: Sample,
     queries: Float64Array,
     request: SumsRequest,
-    places: number,
+    needed: number,
     finds = 0,
   ) {
     this.#sample = sample;
     this.#queries = queries;
     this.#request = request;
-    this.#places = places;
+    this.#needed = needed;
     this.#near = new Near(sample, queries, request, { finds });
+    this.#kernel = logKernel(sample, queries, request);
   }
 
-  /** Which points, the first `count` entries. */
+  /** Which places, the first `count` entries. */
   get indices(): Int32Array {
     return this.#near.indices;
   }
@@ -59,23 +156,26 @@ export class PlacesInReach implements Reach {
     return this.#near.logs;
   }
 
-  /** Their weights beside the largest. */
-  get weights(): Float64Array {
-    return this.#near.weights;
+  /** The weight at the heaviest beside K at another place, in logarithms. */
+  logBeside(q: number, other: number): number {
+    return this.#kernel.difference(q, this.heaviest, other) + this.#logWeight(this.heaviest);
   }
 
   /** Finds those of a query, or the nearest where there are none and `'nearest'` is wanted. */
   findOr(emptyWindow: 'nan' | 'nearest' | undefined, q: number, skip: number): void {
-    this.#near.findOr(emptyWindow, q, skip);
-    this.count = this.#near.count;
-    this.heaviest = this.#near.heaviest;
-    if (this.#places < 2 || this.#request.kernel.support < Infinity) return;
-    if (this.#placesAmong(this.count, LEAST_LOG / 2) < this.#places) this.#reachFurther(q, skip);
+    const near = this.#near;
+    near.findOr(emptyWindow, q, skip);
+    this.count = near.count;
+    this.heaviest = near.heaviest;
+    if (this.#needed < 2 || this.#request.kernel.support < Infinity) return;
+    let heavy = 0;
+    for (let at = 0; at < this.count && heavy < this.#needed; at++)
+      if (near.logs[at] >= LEAST_LOG / 2) heavy++;
+    if (heavy < this.#needed) this.#reachFurther(q, skip);
   }
 
   #reachFurther(q: number, skip: number): void {
-    const { indices, logs, weights } = this;
-    this.#kernel ??= logKernel(this.#sample, this.#queries, this.#request);
+    const { indices, logs } = this;
     const found = this.#outwards(q, skip);
     this.#relative(q, found);
     const order = Array.from({ length: found }, (_, at) => at).filter((at) => logs[at] > FARTHEST);
@@ -84,11 +184,9 @@ export class PlacesInReach implements Reach {
     sorted.forEach(([index, log], at) => {
       indices[at] = index;
       logs[at] = log;
-      weights[at] = Math.exp(log);
     });
     this.count = sorted.length;
-    let needed = Math.min(this.#places, this.count);
-    while (needed < this.count && this.#placesAmong(needed) < this.#places) needed++;
+    const needed = Math.min(this.#needed, this.count);
     const least = logs[needed - 1] + LEAST_LOG;
     while (this.count > needed && logs[this.count - 1] < least) this.count--;
   }
@@ -102,7 +200,7 @@ export class PlacesInReach implements Reach {
       for (let at = 0; at < found; at++) {
         const i = indices[at];
         logs[at] =
-          i === r ? 0 : this.#difference(q, i, r) + this.#logWeight(i) - this.#logWeight(r);
+          i === r ? 0 : this.#kernel.difference(q, i, r) + this.#logWeight(i) - this.#logWeight(r);
         if (logs[at] > lead) [lead, this.heaviest] = [logs[at], i];
       }
       if (this.heaviest === r) break;
@@ -110,70 +208,52 @@ export class PlacesInReach implements Reach {
     for (let at = 0; at < found; at++) logs[at] = Math.min(0, logs[at]);
   }
 
-  #difference(q: number, i: number, r: number): number {
-    return this.#kernel?.difference(q, i, r) ?? Number.NaN;
-  }
-
   #logWeight(i: number): number {
     const weight = this.#sample.columns[i];
     return weight === 1 ? 0 : Math.log(weight);
   }
 
-  /** How many distinct places, or enough, are among the first `count` that weigh e^least or more. */
-  #placesAmong(count: number, least = -Infinity): number {
-    const { d, points } = this.#sample;
-    const { indices, logs } = this;
-    const differ = (a: number, b: number): boolean => {
-      for (let j = 0; j < d; j++) if (points[a * d + j] !== points[b * d + j]) return true;
-      return false;
-    };
-    const places: number[] = [];
-    for (let at = 0; at < count && places.length < this.#places; at++)
-      if (logs[at] >= least && places.every((place) => differ(place, indices[at])))
-        places.push(indices[at]);
-    return places.length;
-  }
-
   /**
-   * Lists points outwards from a query, on a line until enough places are among them and no more
-   * count; in several dimensions all.
+   * Lists places outwards from a query, on a line until enough are among them and no more count; in
+   * several dimensions all.
    */
   #outwards(q: number, skip: number): number {
-    const { n, d, points, columns } = this.#sample;
+    const { n, d, points } = this.#sample;
     const { indices } = this;
     let found = 0;
     if (d > 1) {
-      for (let i = 0; i < n; i++) if (i !== skip && columns[i] > 0) indices[found++] = i;
+      for (let i = 0; i < n; i++) if (i !== skip) indices[found++] = i;
       return found;
     }
-    if (!this.#sorted) {
-      this.#counting = Int32Array.from(columns.subarray(0, n).keys()).filter((i) => columns[i] > 0);
-      this.#sorted = sortedOrder(Float64Array.from(this.#counting, (i) => points[i]));
-      for (const i of this.#counting) this.#lightest = Math.min(this.#lightest, this.#logWeight(i));
-    }
-    const { keys, order } = this.#sorted;
-    const least = LEAST_LOG + this.#lightest;
+    this.#span ??= this.#spanOfWeights();
+    const least = LEAST_LOG + this.#span;
     const at = this.#queries[q];
     let right = 0;
-    for (let end = keys.length; right < end; ) {
+    for (let end = n; right < end; ) {
       const middle = (right + end) >> 1;
-      if (keys[middle] < at) right = middle + 1;
+      if (points[middle] < at) right = middle + 1;
       else end = middle;
     }
     let left = right - 1;
-    let places = 0;
     let last = -1;
     for (;;) {
-      const [below, above] = [at - (keys[left] ?? -Infinity), (keys[right] ?? Infinity) - at];
+      const below = left >= 0 ? at - points[left] : Infinity;
+      const above = right < n ? points[right] - at : Infinity;
       if (Math.min(below, above) === Infinity) return found;
-      const i = this.#counting[order[below < above ? left-- : right++]];
+      const i = below < above ? left-- : right++;
       if (i === skip) continue;
-      if (last < 0 || points[i] !== points[last]) {
-        if (places >= this.#places && this.#difference(q, i, last) < least) return found;
-        places++;
-        if (places <= this.#places) last = i;
-      }
+      if (found >= this.#needed && this.#kernel.difference(q, i, last) < least) return found;
       indices[found++] = i;
+      if (found <= this.#needed) last = i;
     }
+  }
+
+  #spanOfWeights(): number {
+    let [least, most] = [Infinity, 0];
+    for (const weight of this.#sample.columns) {
+      least = Math.min(least, weight);
+      most = Math.max(most, weight);
+    }
+    return Math.log(least) - Math.log(most);
   }
 }
