@@ -133,6 +133,8 @@ export class LocalDesign {
       const part = this.#solution[k] * this.#series[a * this.#terms];
       if (part !== 0) this.corner += part * Math.exp(-reach.logs[this.#base[a]]);
     }
+    // Of a weight too small for numbers even the sign may be lost.
+    if (!(this.corner >= 0)) this.corner = Infinity;
   }
 
   /**

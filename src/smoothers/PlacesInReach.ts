@@ -30,7 +30,7 @@ const INDEX_OF = /* @__PURE__ */ new WeakMap<Float64Array, LineIndex>();
 export function placesOf({ n, d, points, columns }: Sample): Places {
   let index = INDEX_OF.get(points);
   if (!index) {
-    index = indexOf(points, n, d);
+    index = indexOf(points, d);
     INDEX_OF.set(points, index);
   }
   const { order, places: most } = index;
@@ -59,8 +59,12 @@ export function placesOf({ n, d, points, columns }: Sample): Places {
   return { sample, place, order, start, end };
 }
 
-/** In several dimensions places are numbered dimension by dimension, ties of the numbers merged. */
-function indexOf(points: Float64Array, n: number, d: number): LineIndex {
+/**
+ * Points [n, d] with ties merged. In several dimensions places are numbered dimension by dimension,
+ * ties of the numbers merged.
+ */
+export function indexOf(points: Float64Array, d: number): LineIndex {
+  const n = points.length / d;
   const along = (values: Float64Array) =>
     new LineIndex({ n, d: 1, c: 0, points: values, columns: new Float64Array(0) });
   if (d === 1) return along(points);

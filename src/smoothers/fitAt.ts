@@ -16,7 +16,7 @@ import { LocalDesign } from './LocalDesign.js';
 import { LocalMoments } from './LocalMoments.js';
 import { leftOutResidual } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
-import { meansOf, type Places, PlacesInReach, placesOf } from './PlacesInReach.js';
+import { indexOf, meansOf, type Places, PlacesInReach, placesOf } from './PlacesInReach.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { type CentredSample, centredSample, logOfFar, smootherRequest } from './smootherSums.js';
 
@@ -139,9 +139,8 @@ export function centredFits(
   const counted = new Float64Array(leavesOut ? m : 0);
   const little = logOfFar(spec, d);
   const logPeak = (spec.product ? d : 1) * spec.kernel.logValue(0);
-  let fromPlaces: PlaceFits | undefined;
-  /** The first of the queries that are equal, among those fitted from places. */
-  const known = new Map<number | string, number>();
+  /** The queries that moments do not serve. */
+  const open: number[] = [];
   for (let q = 0; q < m; q++) {
     const to = q * terms * p;
     if (twice) far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
@@ -160,22 +159,27 @@ export function centredFits(
       }
       continue;
     }
-    fromPlaces ??= new PlaceFits(observations, spec, queries, request, variances);
-    if (leavesOut) counted[q] = fromPlaces.leaveOut(q, coefficients, to);
-    else {
-      const key = d === 1 ? queries[q] : queries.subarray(q * d, (q + 1) * d).join();
-      const first = known.get(key);
-      if (first !== undefined) {
-        coefficients.copyWithin(to, first * terms * p, (first + 1) * terms * p);
-        variance.copyWithin(q * c, first * c, (first + 1) * c);
-        degree[q] = degree[first];
-        continue;
-      }
-      known.set(key, q);
-      fromPlaces.fit(q, coefficients, to);
-      fromPlaces.varianceInto(term, variance, q * c);
-    }
+    open.push(q);
+  }
+  if (open.length === 0) return { terms, coefficients, degree, variance, far, counted };
+  const fromPlaces = new PlaceFits(observations, spec, queries, request, variances);
+  for (const q of leavesOut ? open : []) {
+    counted[q] = fromPlaces.leaveOut(q, coefficients, q * terms * p);
     degree[q] = fromPlaces.degree;
+  }
+  // Equal queries once.
+  const { places, order, start } = indexOf(rowsOf(queries, d, leavesOut ? [] : open), d);
+  for (let t = 0; t < places; t++) {
+    const first = open[order[start[t]]];
+    fromPlaces.fit(first, coefficients, first * terms * p);
+    fromPlaces.varianceInto(term, variance, first * c);
+    for (let at = start[t]; at < start[t + 1]; at++) {
+      const q = open[order[at]];
+      degree[q] = fromPlaces.degree;
+      if (q === first) continue;
+      coefficients.copyWithin(q * terms * p, first * terms * p, (first + 1) * terms * p);
+      variance.copyWithin(q * c, first * c, (first + 1) * c);
+    }
   }
   return { terms, coefficients, degree, variance, far, counted };
 }
@@ -340,6 +344,14 @@ class PlaceFits {
     if (own >= 0) this.#others[own] = others;
     return others;
   }
+}
+
+/** Some rows of places [rows, d]. */
+function rowsOf(places: Float64Array, d: number, rows: readonly number[]): Float64Array {
+  const some = new Float64Array(rows.length * d);
+  for (let at = 0; at < some.length; at++)
+    some[at] = places[rows[Math.floor(at / d)] * d + (at % d)];
+  return some;
 }
 
 /** w^α: what a coefficient in powers of u is in powers of x, [terms]. */
