@@ -8,7 +8,8 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { meansOf, PlacesInReach, placesOf } from '../smoothers/PlacesInReach.js';
+import { PlacesInReach } from '../smoothers/PlacesInReach.js';
+import { meansOf, placesOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { smootherRequest } from '../smoothers/smootherSums.js';
 

@@ -11,12 +11,12 @@
 
 import { kernelSums } from '../sums/kernelSums.js';
 import { powers } from '../sums/powers.js';
-import type { SumsRequest } from '../sums/types.js';
+import type { Sample, SumsRequest } from '../sums/types.js';
 import { LocalDesign } from './LocalDesign.js';
 import { LocalMoments } from './LocalMoments.js';
-import { leftOutResidual } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
-import { indexOf, meansOf, type Places, PlacesInReach, placesOf } from './PlacesInReach.js';
+import { PlacesInReach } from './PlacesInReach.js';
+import { areTied, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { type CentredSample, centredSample, logOfFar, smootherRequest } from './smootherSums.js';
 
@@ -58,9 +58,7 @@ export function fitAt(
   spec: SmootherSpec,
   queries: Float64Array,
 ): LocalFits {
-  const fits = centredFits(where, observations, spec, queries, {});
-  inUnitsOfY(observations, spec, fits);
-  return fits;
+  return fitsAt(where, observations, spec, queries, {});
 }
 
 /**
@@ -77,9 +75,7 @@ export function variedFitAt(
   variances: Float64Array,
   term = 0,
 ): VariedFits {
-  const fits = centredFits(where, observations, spec, queries, { variances, term });
-  inUnitsOfY(observations, spec, fits);
-  return fits;
+  return fitsAt(where, observations, spec, queries, { variances, term });
 }
 
 /** The fits themselves, without the further coefficients, [m, p]. */
@@ -89,6 +85,14 @@ export function valuesOf({ terms, coefficients, degree }: LocalFits, p: number):
   for (let at = 0; at < values.length; at++)
     values[at] = coefficients[Math.floor(at / p) * terms * p + (at % p)];
   return values;
+}
+
+/** Observations as they are fitted, one by one or place by place. */
+export interface FitTask {
+  /** Columns s, s·v₁ … s·v_p. */
+  readonly sample: Sample;
+  /** v, [p, n]. */
+  readonly values: Float64Array;
 }
 
 /** What {@link centredFits} finds besides. */
@@ -101,25 +105,86 @@ interface CentredRequest {
   readonly leavesOut?: boolean;
 }
 
-/** Local polynomials of the values of {@link CentredSample}. */
+/** Local polynomials of the values. */
 interface CentredFits extends VariedFits {
   /**
    * When observations are left out: how many the others count as (leaveOneOut.ts), in units of the
    * largest weight, [m].
    */
   readonly counted: Float64Array;
+  /** 1 where all observations at the same place were left out with it, [m]. */
+  readonly wholly: Uint8Array;
+}
+
+/** Ties of observations are merged first where there are many, and ties of queries are asked once. */
+function fitsAt(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  queries: Float64Array,
+  { variances, term }: CentredRequest,
+): VariedFits {
+  const { d, x } = observations;
+  const centred = centredSample(observations);
+  const weights = centred.sample.columns.subarray(0, observations.n);
+  const places = areTied(x, d) ? placesOf(centred.sample) : undefined;
+  const task = places ? mergedTask(centred, places) : centred;
+  const request = {
+    ...(term && { term }),
+    ...(variances && { variances: places ? meansOf(places, variances, weights) : variances }),
+  };
+  if (!areTied(queries, d)) {
+    const fits = centredFits(where, task, spec, queries, request);
+    inUnitsOfY(centred, spec, fits);
+    return fits;
+  }
+  const { order, start, place, places: m } = indexOf(queries, d);
+  const distinct = new Float64Array(m * d);
+  for (let at = 0; at < m * d; at++)
+    distinct[at] = queries[order[start[Math.floor(at / d)]] * d + (at % d)];
+  const fits = centredFits(where, task, spec, distinct, request);
+  inUnitsOfY(centred, spec, fits);
+  return {
+    terms: fits.terms,
+    coefficients: spread(fits.coefficients, place, m),
+    degree: Int8Array.from(place, (t) => fits.degree[t]),
+    variance: spread(fits.variance, place, m),
+    far: Uint8Array.from(place, (t) => fits.far[t]),
+  };
+}
+
+/** Rows [places, size] for all that are at the places. */
+function spread(rows: Float64Array, place: Int32Array, places: number): Float64Array {
+  const size = rows.length / places;
+  const out = new Float64Array(place.length * size);
+  for (let i = 0; i < place.length; i++)
+    for (let at = 0; at < size; at++) out[i * size + at] = rows[place[i] * size + at];
+  return out;
+}
+
+/** Observations with their ties merged. */
+export function mergedTask({ sample, values }: FitTask, places: Places): FitTask {
+  const { n, c } = sample;
+  const means = meansOf(places, values, sample.columns.subarray(0, n));
+  const weights = places.sample.columns;
+  const columns = new Float64Array(c * weights.length);
+  columns.set(weights);
+  for (let at = 0; at < means.length; at++)
+    columns[weights.length + at] = weights[at % weights.length] * means[at];
+  return { sample: { ...places.sample, c, columns }, values: means };
 }
 
 /** The one loop over queries: from moments, else from the places themselves. */
 export function centredFits(
   where: string,
-  observations: Observations,
+  task: FitTask,
   spec: SmootherSpec,
   queries: Float64Array,
   { variances, term = 0, leavesOut = false }: CentredRequest,
 ): CentredFits {
-  const { sample } = centredSample(observations);
-  const { d, p, n } = observations;
+  const { sample } = task;
+  const { d, n } = sample;
+  const p = sample.c - 1;
   const m = queries.length / d;
   const system = new LocalMoments(d, spec.degree);
   const { terms, moments } = system;
@@ -137,10 +202,10 @@ export function centredFits(
   const variance = new Float64Array(m * c);
   const far = new Uint8Array(twice ? m : 0);
   const counted = new Float64Array(leavesOut ? m : 0);
+  const wholly = new Uint8Array(leavesOut ? m : 0);
   const little = logOfFar(spec, d);
   const logPeak = (spec.product ? d : 1) * spec.kernel.logValue(0);
-  /** The queries that moments do not serve. */
-  const open: number[] = [];
+  let fromPlaces: PlaceFits | undefined;
   for (let q = 0; q < m; q++) {
     const to = q * terms * p;
     if (twice) far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
@@ -159,29 +224,17 @@ export function centredFits(
       }
       continue;
     }
-    open.push(q);
-  }
-  if (open.length === 0) return { terms, coefficients, degree, variance, far, counted };
-  const fromPlaces = new PlaceFits(observations, spec, queries, request, variances);
-  for (const q of leavesOut ? open : []) {
-    counted[q] = fromPlaces.leaveOut(q, coefficients, q * terms * p);
+    fromPlaces ??= new PlaceFits(task, spec, queries, request, variances);
+    if (leavesOut) {
+      counted[q] = fromPlaces.leaveOut(q, coefficients, to);
+      wholly[q] = 1;
+    } else {
+      fromPlaces.fit(q, coefficients, to);
+      fromPlaces.varianceInto(term, variance, q * c);
+    }
     degree[q] = fromPlaces.degree;
   }
-  // Equal queries once.
-  const { places, order, start } = indexOf(rowsOf(queries, d, leavesOut ? [] : open), d);
-  for (let t = 0; t < places; t++) {
-    const first = open[order[start[t]]];
-    fromPlaces.fit(first, coefficients, first * terms * p);
-    fromPlaces.varianceInto(term, variance, first * c);
-    for (let at = start[t]; at < start[t + 1]; at++) {
-      const q = open[order[at]];
-      degree[q] = fromPlaces.degree;
-      if (q === first) continue;
-      coefficients.copyWithin(q * terms * p, first * terms * p, (first + 1) * terms * p);
-      variance.copyWithin(q * c, first * c, (first + 1) * c);
-    }
-  }
-  return { terms, coefficients, degree, variance, far, counted };
+  return { terms, coefficients, degree, variance, far, counted, wholly };
 }
 
 /** What the others say at a place: they count as g observations with the mean β. */
@@ -200,8 +253,6 @@ class PlaceFits {
   readonly #queries: Float64Array;
   readonly #d: number;
   readonly #p: number;
-  readonly #values: Float64Array;
-  readonly #weights: Float64Array;
   readonly #places: Places;
   /** Of the values, [p, places]. */
   readonly #means: Float64Array;
@@ -214,25 +265,23 @@ class PlaceFits {
   readonly #others: Others[] = [];
 
   constructor(
-    observations: Observations,
+    { sample, values }: FitTask,
     spec: SmootherSpec,
     queries: Float64Array,
     request: SumsRequest,
     variances: Float64Array = new Float64Array(0),
   ) {
-    const { d, p, n } = observations;
-    const { sample, values } = centredSample(observations);
+    const { d, c, n } = sample;
     this.#spec = spec;
     this.#queries = queries;
     this.#d = d;
-    this.#p = p;
-    this.#values = values;
-    this.#weights = sample.columns.subarray(0, n);
+    this.#p = c - 1;
     const places = placesOf(sample);
+    const weights = sample.columns.subarray(0, n);
     const { n: count, columns: masses } = places.sample;
     this.#places = places;
-    this.#means = meansOf(places, values, this.#weights);
-    this.#noise = meansOf(places, variances, this.#weights).map((v, at) => v / masses[at % count]);
+    this.#means = meansOf(places, values, weights);
+    this.#noise = meansOf(places, variances, weights).map((v, at) => v / masses[at % count]);
     this.#terms = powers(d, spec.degree).parent.length;
     const finds = request.excludeSelf ? count : 0;
     this.#reach = new PlacesInReach(places.sample, queries, request, this.#terms, finds);
@@ -275,43 +324,16 @@ class PlaceFits {
   }
 
   /**
-   * The fit at observation i without it, from what the observations elsewhere say there and those of
-   * the same place.
+   * The fit at observation i without all at its place.
    *
    * @param out - receives the fit of each output, [p], from `to` on
    * @returns how many observations the others count as
    */
   leaveOut(i: number, out: Float64Array, to: number): number {
-    const { sample, place, order, start, end } = this.#places;
-    const own = place[i];
-    const { g, beta, degree } = this.#othersAt(i, own);
+    const { g, beta, degree } = this.#othersAt(i, this.#places.place[i]);
     this.degree = degree;
-    const weights = this.#weights;
-    const n = weights.length;
-    const mass = own < 0 ? 0 : sample.columns[own];
-    const alone = own < 0 || end[own] - start[own] === 1;
-    // One that outweighs its tie mates leaves them no digits in a difference.
-    const isHeavy = 2 * weights[i] > mass;
-    let rest = alone ? 0 : mass - weights[i];
-    if (isHeavy && !alone) {
-      rest = 0;
-      for (let at = start[own]; at < end[own]; at++)
-        if (order[at] !== i) rest += weights[order[at]];
-    }
-    for (let k = 0; k < this.#p; k++) {
-      let mean = Number.NaN;
-      if (rest > 0 && !isHeavy) {
-        const all = this.#means[k * sample.n + own];
-        mean = all + (weights[i] / rest) * (all - this.#values[k * n + i]);
-      } else if (rest > 0) {
-        let sum = 0;
-        for (let at = start[own]; at < end[own]; at++)
-          if (order[at] !== i) sum += weights[order[at]] * this.#values[k * n + order[at]];
-        mean = sum / rest;
-      }
-      out[to + k] = -leftOutResidual(g, beta[k], rest, mean, 0);
-    }
-    return g + rest;
+    out.set(beta, to);
+    return g;
   }
 
   /** What the places but its own say at observation i; once for a place. */
@@ -346,14 +368,6 @@ class PlaceFits {
   }
 }
 
-/** Some rows of places [rows, d]. */
-function rowsOf(places: Float64Array, d: number, rows: readonly number[]): Float64Array {
-  const some = new Float64Array(rows.length * d);
-  for (let at = 0; at < some.length; at++)
-    some[at] = places[rows[Math.floor(at / d)] * d + (at % d)];
-  return some;
-}
-
 /** w^α: what a coefficient in powers of u is in powers of x, [terms]. */
 function unitsOf(d: number, degree: number, w: Float64Array): Float64Array {
   const { parent, variable } = powers(d, degree);
@@ -364,12 +378,11 @@ function unitsOf(d: number, degree: number, w: Float64Array): Float64Array {
 
 /** From centred values to y, in place; a mean does not leave the range of what it is taken of. */
 function inUnitsOfY(
-  observations: Observations,
+  { middle, half }: CentredSample,
   { degree }: SmootherSpec,
   { coefficients, terms }: LocalFits,
 ): void {
-  const { p } = observations;
-  const { middle, half } = centredSample(observations);
+  const p = middle.length;
   for (let k = 0; k < p; k++) {
     for (let at = k; at < coefficients.length; at += terms * p) {
       const value = coefficients[at];

@@ -1,9 +1,10 @@
 // Fits at the observations, with and without each of them, by the one leave-one-out formula
 // (leaveOneOut.ts) from one set of kernel sums that leave out the own term.
 
-import { centredFits } from './fitAt.js';
-import { freeShare, leverageOf } from './leaveOneOut.js';
+import { centredFits, mergedTask } from './fitAt.js';
+import { freeShare, leftOutResidual, leverageOf } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
+import { areTied, meansOf, type Places, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { centredSample } from './smootherSums.js';
 
@@ -30,21 +31,40 @@ export interface SelfFit {
  * @param spec - kernel, bandwidth, degree
  */
 export function selfFit(where: string, observations: Observations, spec: SmootherSpec): SelfFit {
-  const { n, p, x, y } = observations;
-  const { sample, values, middle, half } = centredSample(observations);
-  const { columns } = sample;
-  const fits = centredFits(where, observations, spec, x, { leavesOut: true });
-  const { terms, coefficients, counted, degree } = fits;
+  const { n, d, p, x, y } = observations;
+  const centred = centredSample(observations);
+  const { sample, values, middle, half } = centred;
+  const weights = sample.columns.subarray(0, n);
+  const tied = areTied(x, d) && !weights.includes(0) ? placesOf(sample) : undefined;
+  const task = tied ? mergedTask(centred, tied) : centred;
+  const fits = centredFits(where, task, spec, task.sample.points, { leavesOut: true });
+  const { terms, coefficients, counted, wholly } = fits;
   const fitted = new Float64Array(n * p);
   const looFitted = new Float64Array(n * p);
   const leverage = new Float64Array(n);
+  const degree = new Int8Array(n);
+  const mean = new Float64Array(p);
+  let places = tied;
+  let means = task.values;
   for (let i = 0; i < n; i++) {
-    leverage[i] = leverageOf(counted[i], 0, columns[i]);
-    const free = freeShare(counted[i], 0, columns[i]);
+    const row = tied ? tied.place[i] : i;
+    degree[i] = fits.degree[row];
+    let rest = 0;
+    if (tied || wholly[row] === 1) {
+      if (!places) {
+        places = placesOf(sample);
+        means = meansOf(places, values, weights);
+      }
+      rest = matesInto(places, means, weights, values, i, mean);
+    }
+    const g = counted[row];
+    leverage[i] = leverageOf(g, rest, weights[i]);
+    const free = freeShare(g, rest, weights[i]);
     for (let k = 0; k < p; k++) {
       const at = i * p + k;
       const value = values[k * n + i];
-      const loo = coefficients[i * terms * p + k];
+      const others = coefficients[row * terms * p + k];
+      const loo = rest > 0 ? -leftOutResidual(g, others, rest, mean[k], 0) : others;
       looFitted[at] = middle[k] + half[k] * loo;
       // From the nearer of the two; a point that stands alone is fitted to its last digit.
       const fit =
@@ -53,4 +73,44 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
     }
   }
   return { fitted, looFitted, leverage, degree };
+}
+
+/**
+ * What observation i leaves at its place: the means of its tie mates.
+ *
+ * @param means - of the values by place, [p, places]
+ * @param out - receives those of the mates, [p]
+ * @returns what they weigh together, 0 where there are none
+ */
+function matesInto(
+  { sample, order, start, end, place }: Places,
+  means: Float64Array,
+  weights: Float64Array,
+  values: Float64Array,
+  i: number,
+  out: Float64Array,
+): number {
+  const own = place[i];
+  if (own < 0 || end[own] - start[own] === 1) return 0;
+  const { n: places, columns: masses } = sample;
+  const n = weights.length;
+  let rest = masses[own] - weights[i];
+  if (2 * weights[i] <= masses[own]) {
+    for (let k = 0; k < out.length; k++) {
+      const all = means[k * places + own];
+      out[k] = all + (weights[i] / rest) * (all - values[k * n + i]);
+    }
+    return rest;
+  }
+  // One that outweighs its tie mates leaves them no digits in a difference.
+  rest = 0;
+  out.fill(0);
+  for (let at = start[own]; at < end[own]; at++) {
+    const mate = order[at];
+    if (mate === i) continue;
+    rest += weights[mate];
+    for (let k = 0; k < out.length; k++) out[k] += weights[mate] * values[k * n + mate];
+  }
+  for (let k = 0; k < out.length; k++) out[k] /= rest;
+  return rest;
 }
