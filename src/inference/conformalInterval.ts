@@ -42,7 +42,8 @@ export function conformalInterval(
   const m = queries.length / d;
   const columns = weights?.slice() ?? new Float64Array(n).fill(1);
   const sample = { n, d, c: 1, points: x, columns };
-  const { sample: merged, ...places } = placesOf(sample);
+  const places = placesOf(sample);
+  const { sample: merged, index } = places;
   const terms = powers(d, smoother.degree).parent.length;
   const request = smootherRequest(sample, queries, smoother);
   const reach = new PlacesInReach(merged, queries, request, terms);
@@ -57,7 +58,7 @@ export function conformalInterval(
   const degree = new Int8Array(m);
   for (let k = 0; k < p; k++) {
     const values = Float64Array.from({ length: n }, (_, i) => y[i * p + k]);
-    const means = meansOf({ sample: merged, ...places }, values, columns);
+    const means = meansOf(places, values, columns);
     const sizes = Float64Array.from({ length: n }, (_, i) => {
       const size = Math.abs(looResiduals[i * p + k]);
       return Number.isNaN(size) ? Infinity : size;
@@ -80,8 +81,8 @@ export function conformalInterval(
       without.fill(beta[0]);
       for (let r = 0; r < reach.count; r++) {
         const place = reach.indices[r];
-        for (let o = places.start[place]; o < places.end[place]; o++) {
-          const i = places.order[o];
+        for (let o = index.start[place]; o < index.start[place + 1]; o++) {
+          const i = index.order[o];
           const share = columns[i] / merged.columns[place];
           if (share > 0) without[i] += design.leaveOut(r, share, values[i] - means[place]);
         }

@@ -48,7 +48,9 @@ export function tubeLength(
   const places = placesOf({ n: some, d: 1, c: 1, points, columns });
   const kept = Float64Array.from({ length: some }, (_, i) => variances[order[i * every]]);
   const { sample } = places;
-  const sigma = meansOf(places, kept, columns).map((v, t) => Math.sqrt(v / sample.columns[t]));
+  const sigma = meansOf(places, kept, columns).map((v, t) =>
+    Math.sqrt(v / (sample.columns[t] || 1)),
+  );
   const wanted = Math.ceil((STEPS * (to - from)) / h);
   const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, wanted));
   const queries = Float64Array.from({ length: steps + 1 }, (_, q) => {

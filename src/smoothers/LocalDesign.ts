@@ -118,7 +118,7 @@ export class LocalDesign {
       const before = this.#order.length;
       while (open.length > 0 && this.#carryBest(open, reach, slack));
       // With a point for each function what is left open is not dependent but unknown.
-      const unknown = open.length > 0 && this.#holdsAll(points, reach);
+      const unknown = open.length > 0 && this.#order.length === reach.count;
       if (unknown || this.#order.length === before) {
         this.#order.length = before;
         break;
@@ -362,19 +362,6 @@ export class LocalDesign {
     if (top <= this.#top && top > this.#top - TIER) return;
     this.#top = top;
     for (let i = 0; i < count; i++) this.#roots[i] = Math.exp(Math.min(0, logs[i] - top) / 2);
-  }
-
-  /** Whether every point is at the place of one that belongs to a function. */
-  #holdsAll(points: Float64Array, { indices, count }: Reach): boolean {
-    const d = this.#d;
-    const isAt = (i: number, b: number): boolean => {
-      for (let j = 0; j < d; j++)
-        if (points[indices[i] * d + j] !== points[indices[b] * d + j]) return false;
-      return true;
-    };
-    for (let i = 0; i < count; i++)
-      if (!this.#order.some((a) => isAt(i, this.#base[a]))) return false;
-    return true;
   }
 
   /** The normal equations B_kl = Σ_i ω_i/ω_k·n_k n_l as a product LU, without exchanges. */

@@ -119,11 +119,11 @@ export class PlacesInReach implements Reach {
    * several dimensions all.
    */
   #outwards(q: number, skip: number): number {
-    const { n, d, points } = this.#sample;
+    const { n, d, points, columns } = this.#sample;
     const { indices } = this;
     let found = 0;
     if (d > 1) {
-      for (let i = 0; i < n; i++) if (i !== skip) indices[found++] = i;
+      for (let i = 0; i < n; i++) if (i !== skip && columns[i] > 0) indices[found++] = i;
       return found;
     }
     this.#span ??= this.#spanOfWeights();
@@ -142,7 +142,7 @@ export class PlacesInReach implements Reach {
       const above = right < n ? points[right] - at : Infinity;
       if (Math.min(below, above) === Infinity) return found;
       const i = below < above ? left-- : right++;
-      if (i === skip) continue;
+      if (i === skip || columns[i] === 0) continue;
       if (found >= this.#needed && this.#kernel.difference(q, i, last) < least) return found;
       indices[found++] = i;
       if (found <= this.#needed) last = i;
@@ -152,7 +152,7 @@ export class PlacesInReach implements Reach {
   #spanOfWeights(): number {
     let [least, most] = [Infinity, 0];
     for (const weight of this.#sample.columns) {
-      least = Math.min(least, weight);
+      if (weight > 0) least = Math.min(least, weight);
       most = Math.max(most, weight);
     }
     return Math.log(least) - Math.log(most);

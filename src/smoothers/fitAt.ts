@@ -16,7 +16,7 @@ import { LocalDesign } from './LocalDesign.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import { PlacesInReach } from './PlacesInReach.js';
-import { areTied, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
+import { areTied, firstsOf, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { type CentredSample, centredSample, logOfFar, smootherRequest } from './smootherSums.js';
 
@@ -127,28 +127,27 @@ function fitsAt(
   const { d, x } = observations;
   const centred = centredSample(observations);
   const weights = centred.sample.columns.subarray(0, observations.n);
-  const places = areTied(x, d) ? placesOf(centred.sample) : undefined;
-  const task = places ? mergedTask(centred, places) : centred;
+  const tied = areTied(x, d) ? placesOf(centred.sample) : undefined;
+  const task = tied ? mergedTask(centred, tied) : centred;
   const request = {
     ...(term && { term }),
-    ...(variances && { variances: places ? meansOf(places, variances, weights) : variances }),
+    ...(variances && { variances: tied ? meansOf(tied, variances, weights) : variances }),
   };
   if (!areTied(queries, d)) {
     const fits = centredFits(where, task, spec, queries, request);
     inUnitsOfY(centred, spec, fits);
     return fits;
   }
-  const { order, start, place, places: m } = indexOf(queries, d);
-  const distinct = new Float64Array(m * d);
-  for (let at = 0; at < m * d; at++)
-    distinct[at] = queries[order[start[Math.floor(at / d)]] * d + (at % d)];
+  const index = indexOf(queries, d);
+  const { place, places } = index;
+  const distinct = firstsOf(queries, d, index);
   const fits = centredFits(where, task, spec, distinct, request);
   inUnitsOfY(centred, spec, fits);
   return {
     terms: fits.terms,
-    coefficients: spread(fits.coefficients, place, m),
+    coefficients: spread(fits.coefficients, place, places),
     degree: Int8Array.from(place, (t) => fits.degree[t]),
-    variance: spread(fits.variance, place, m),
+    variance: spread(fits.variance, place, places),
     far: Uint8Array.from(place, (t) => fits.far[t]),
   };
 }
@@ -237,14 +236,6 @@ export function centredFits(
   return { terms, coefficients, degree, variance, far, counted, wholly };
 }
 
-/** What the others say at a place: they count as g observations with the mean β. */
-interface Others {
-  readonly g: number;
-  /** [p] */
-  readonly beta: Float64Array;
-  readonly degree: number;
-}
-
 /** Fits from the places themselves. */
 class PlaceFits {
   /** The degree that the places carry at the last query, −1 where none is in reach. */
@@ -261,8 +252,7 @@ class PlaceFits {
   readonly #reach: PlacesInReach;
   readonly #design: LocalDesign;
   readonly #terms: number;
-  /** By place. */
-  readonly #others: Others[] = [];
+  readonly #beta: Float64Array;
 
   constructor(
     { sample, values }: FitTask,
@@ -283,6 +273,7 @@ class PlaceFits {
     this.#means = meansOf(places, values, weights);
     this.#noise = meansOf(places, variances, weights).map((v, at) => v / masses[at % count]);
     this.#terms = powers(d, spec.degree).parent.length;
+    this.#beta = new Float64Array(this.#terms);
     const finds = request.excludeSelf ? count : 0;
     this.#reach = new PlacesInReach(places.sample, queries, request, this.#terms, finds);
     this.#design = new LocalDesign(d, spec.degree);
@@ -330,41 +321,29 @@ class PlaceFits {
    * @returns how many observations the others count as
    */
   leaveOut(i: number, out: Float64Array, to: number): number {
-    const { g, beta, degree } = this.#othersAt(i, this.#places.place[i]);
-    this.degree = degree;
-    out.set(beta, to);
-    return g;
-  }
-
-  /** What the places but its own say at observation i; once for a place. */
-  #othersAt(i: number, own: number): Others {
-    const known = this.#others[own];
-    if (known) return known;
+    const { sample, index } = this.#places;
     const reach = this.#reach;
     const design = this.#design;
-    const { points, n } = this.#places.sample;
-    const { emptyWindow } = this.#spec;
+    const own = index.place[i];
     const at = i * this.#d;
+    const { emptyWindow } = this.#spec;
     reach.findOr(emptyWindow, i, -1);
-    if (reach.count > 0) design.factor(points, this.#queries, at, reach);
-    const degree = reach.count > 0 ? design.degree : -1;
+    if (reach.count > 0) design.factor(sample.points, this.#queries, at, reach);
+    this.degree = reach.count > 0 ? design.degree : -1;
     const carried = design.carried;
-    if (own >= 0) {
-      reach.findOr(emptyWindow, i, own);
-      if (reach.count > 0) design.factor(points, this.#queries, at, reach);
+    reach.findOr(emptyWindow, i, own);
+    if (reach.count === 0) {
+      out.fill(Number.NaN, to, to + this.#p);
+      return 0;
     }
-    const beta = new Float64Array(this.#p).fill(Number.NaN);
-    const coefficients = new Float64Array(this.#terms);
-    for (let k = 0; k < this.#p && reach.count > 0; k++) {
-      design.solveInto(this.#means, k * n, reach, coefficients, 0, 1);
-      beta[k] = coefficients[0];
+    design.factor(sample.points, this.#queries, at, reach);
+    for (let k = 0; k < this.#p; k++) {
+      design.solveInto(this.#means, k * sample.n, reach, this.#beta, 0, 1);
+      out[to + k] = this.#beta[0];
     }
     // A place that adds to what the others carry is its own fit.
-    const counts = own >= 0 && reach.count > 0 && design.carried === carried;
-    const g = counts ? Math.exp(reach.logBeside(i, own)) / design.corner : 0;
-    const others = { g, beta, degree };
-    if (own >= 0) this.#others[own] = others;
-    return others;
+    const adds = sample.columns[own] > 0 && design.carried < carried;
+    return adds ? 0 : Math.exp(reach.logBeside(i, own)) / design.corner;
   }
 }
 

@@ -12,16 +12,12 @@ const DISTINCT = 0.95;
 const FEW = 64;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** Distinct points at which observations of weight above 0 are. */
+/** Distinct points at which observations are. */
 export interface Places {
   /** n is the number of places, ascending in one dimension; the one column holds their weights. */
   readonly sample: Sample;
-  /** Which place each observation belongs to, −1 for those of weight 0, [observations]. */
-  readonly place: Int32Array;
-  /** Observations by place, [observations]; those of place P are from `start[P]` to `end[P]`. */
-  readonly order: Uint32Array;
-  readonly start: Int32Array;
-  readonly end: Int32Array;
+  /** Which observations are at which place. */
+  readonly index: LineIndex;
 }
 
 const INDEX_OF = /* @__PURE__ */ new WeakMap<Float64Array, LineIndex>();
@@ -31,36 +27,30 @@ const INDEX_OF = /* @__PURE__ */ new WeakMap<Float64Array, LineIndex>();
  *
  * @param sample - column 0 holds the weights
  */
-export function placesOf({ n, d, points, columns }: Sample): Places {
+export function placesOf({ d, points, columns }: Sample): Places {
   let index = INDEX_OF.get(points);
   if (!index) {
     index = indexOf(points, d);
     INDEX_OF.set(points, index);
   }
-  const { order, places: most } = index;
-  const all = new Float64Array(d * most);
-  const weights = new Float64Array(most);
-  const start = new Int32Array(most);
-  const end = new Int32Array(most);
-  const place = new Int32Array(n).fill(-1);
-  let count = 0;
-  for (let t = 0; t < most; t++) {
-    let weight = 0;
-    for (let at = index.start[t]; at < index.start[t + 1]; at++) {
-      const i = order[at];
-      weight += columns[i];
-      if (columns[i] > 0) place[i] = count;
-    }
-    if (weight === 0) continue;
-    const first = order[index.start[t]];
-    for (let j = 0; j < d; j++) all[count * d + j] = points[first * d + j];
-    weights[count] = weight;
-    start[count] = index.start[t];
-    end[count++] = index.start[t + 1];
-  }
-  const merged = all.subarray(0, d * count);
-  const sample = { n: count, d, c: 1, points: merged, columns: weights.subarray(0, count) };
-  return { sample, place, order, start, end };
+  const { order, start, places } = index;
+  const weights = new Float64Array(places);
+  for (let t = 0; t < places; t++)
+    for (let at = start[t]; at < start[t + 1]; at++) weights[t] += columns[order[at]];
+  const merged = firstsOf(points, d, index);
+  return { sample: { n: places, d, c: 1, points: merged, columns: weights }, index };
+}
+
+/** The places of an index of points [n, d], [places, d]. */
+export function firstsOf(
+  points: Float64Array,
+  d: number,
+  { order, start, places }: LineIndex,
+): Float64Array {
+  const firsts = new Float64Array(d * places);
+  for (let t = 0; t < places; t++)
+    for (let j = 0; j < d; j++) firsts[t * d + j] = points[order[start[t]] * d + j];
+  return firsts;
 }
 
 /**
@@ -86,29 +76,29 @@ export function indexOf(points: Float64Array, d: number): LineIndex {
  *
  * @param values - [k, observations]
  * @param weights - [observations]
- * @returns [k, places]
+ * @returns [k, places], 0 where nothing has weight
  */
 export function meansOf(
-  { sample, order, start, end }: Places,
+  { sample, index }: Places,
   values: Float64Array,
   weights: Float64Array,
 ): Float64Array {
-  const { n: count, columns } = sample;
+  const { n: places, columns } = sample;
+  const { order, start } = index;
   const n = order.length;
-  const k = n === 0 ? 0 : values.length / n;
-  const means = new Float64Array(k * count);
-  for (let row = 0; row < k; row++) {
-    for (let t = 0; t < count; t++) {
-      let at = start[t];
-      while (weights[order[at]] === 0) at++;
-      const first = values[row * n + order[at]];
-      let sum = 0;
-      for (at++; at < end[t]; at++) {
-        const i = order[at];
-        if (weights[i] > 0) sum += weights[i] * (values[row * n + i] - first);
-      }
-      means[row * count + t] = first + sum / columns[t];
+  const means = new Float64Array((values.length / n) * places);
+  for (let at = 0; at < means.length; at++) {
+    const t = at % places;
+    const row = Math.floor(at / places) * n;
+    let first = Number.NaN;
+    let sum = 0;
+    for (let o = start[t]; o < start[t + 1]; o++) {
+      const i = order[o];
+      if (weights[i] === 0) continue;
+      if (Number.isNaN(first)) first = values[row + i];
+      sum += weights[i] * (values[row + i] - first);
     }
+    if (columns[t] > 0) means[at] = first + sum / columns[t];
   }
   return means;
 }

@@ -35,7 +35,7 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
   const centred = centredSample(observations);
   const { sample, values, middle, half } = centred;
   const weights = sample.columns.subarray(0, n);
-  const tied = areTied(x, d) && !weights.includes(0) ? placesOf(sample) : undefined;
+  const tied = areTied(x, d) ? placesOf(sample) : undefined;
   const task = tied ? mergedTask(centred, tied) : centred;
   const fits = centredFits(where, task, spec, task.sample.points, { leavesOut: true });
   const { terms, coefficients, counted, wholly } = fits;
@@ -47,7 +47,7 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
   let places = tied;
   let means = task.values;
   for (let i = 0; i < n; i++) {
-    const row = tied ? tied.place[i] : i;
+    const row = tied ? tied.index.place[i] : i;
     degree[i] = fits.degree[row];
     let rest = 0;
     if (tied || wholly[row] === 1) {
@@ -83,15 +83,16 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
  * @returns what they weigh together, 0 where there are none
  */
 function matesInto(
-  { sample, order, start, end, place }: Places,
+  { sample, index }: Places,
   means: Float64Array,
   weights: Float64Array,
   values: Float64Array,
   i: number,
   out: Float64Array,
 ): number {
+  const { order, start, place } = index;
   const own = place[i];
-  if (own < 0 || end[own] - start[own] === 1) return 0;
+  if (start[own + 1] - start[own] === 1) return 0;
   const { n: places, columns: masses } = sample;
   const n = weights.length;
   let rest = masses[own] - weights[i];
@@ -105,7 +106,7 @@ function matesInto(
   // One that outweighs its tie mates leaves them no digits in a difference.
   rest = 0;
   out.fill(0);
-  for (let at = start[own]; at < end[own]; at++) {
+  for (let at = start[own]; at < start[own + 1]; at++) {
     const mate = order[at];
     if (mate === i) continue;
     rest += weights[mate];

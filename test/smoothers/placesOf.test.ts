@@ -67,11 +67,11 @@ describe('places', () => {
       columns: Float64Array.of(1, 2, 3, 0, 2),
     };
     const places = placesOf(sample);
-    expect([...places.sample.points]).toEqual([0, 5, 1, 2]);
-    expect([...places.sample.columns]).toEqual([4, 4]);
-    expect([...places.place]).toEqual([1, 0, 1, -1, 0]);
+    expect([...places.sample.points]).toEqual([0, 5, 1, 2, 1, 3]);
+    expect([...places.sample.columns]).toEqual([4, 4, 0]);
+    expect([...places.index.place]).toEqual([1, 0, 1, 2, 0]);
     const values = Float64Array.of(0, 4, 8, 9, 6);
-    expect([...meansOf(places, values, sample.columns)]).toEqual([5, 6]);
+    expect([...meansOf(places, values, sample.columns)]).toEqual([5, 6, 0]);
   });
 
   it('are looked for where there are enough', () => {
@@ -109,7 +109,7 @@ describe('fits to tied observations are weighted least squares of all of them', 
               ...Array.from({ length: 8 * d }, () => 0.5 + 1.5 * random.uniform()),
             ]);
             const v = data.y.map((y) => 0.1 + y * y);
-            const unit = (data.weights ?? [1]).reduce((a, b) => Math.max(a, b), 0);
+            const unit = Math.max(...(data.weights ?? [1]));
             const found = variedFitAt('test', data, spec, queries, v);
             const expected = Array.from({ length: 16 }, (_, q) =>
               direct(data, spec, queries.slice(q * d, (q + 1) * d), v),
