@@ -20,9 +20,8 @@ import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownResiduals } from './FittedState.js';
+import { type FittedState, ownResiduals, readQueries } from './FittedState.js';
 import { finish } from './predictAt.js';
-import { readQueries } from './readObservations.js';
 
 /** A confidence band, each field [m] or [m, p]. */
 export interface ConfidenceBand {

@@ -7,8 +7,7 @@ import { fitAt, type LocalFits } from '../smoothers/fitAt.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { ArrayInput } from '../types.js';
-import { expectObservations, type FittedState } from './FittedState.js';
-import { readQueries } from './readObservations.js';
+import { expectObservations, type FittedState, readQueries } from './FittedState.js';
 
 /** No rows. */
 const NONE: ReadonlySet<number> = new Set();
