@@ -15,6 +15,7 @@ import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../er
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
+import { rangeOf } from '../smoothers/smootherSums.js';
 import type { DataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
@@ -368,13 +369,9 @@ function expectWeights(where: string, weights: Float64Array): Float64Array {
 }
 
 /** Differences of x must be numbers. */
-function expectExtent(where: string, { n, d, x }: Observations): void {
+function expectExtent(where: string, { d, x }: Observations): void {
   for (let j = 0; j < d; j++) {
-    let [low, high] = [Infinity, -Infinity];
-    for (let i = 0; i < n; i++) {
-      low = Math.min(low, x[i * d + j]);
-      high = Math.max(high, x[i * d + j]);
-    }
+    const [low, high] = rangeOf(x, d, j);
     if (high - low < Infinity) continue;
     const expected = 'x must span a finite range';
     throw new NumericalError({ where, expected, received: `${low} to ${high}` });

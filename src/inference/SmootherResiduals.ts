@@ -11,7 +11,7 @@ import { variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
-import { scaledWeightsInto } from '../smoothers/smootherSums.js';
+import { centredSample } from '../smoothers/smootherSums.js';
 
 /** Shares below this are rounding: the observation alone makes its own fit. */
 const NOTHING_LEFT = 1e-12;
@@ -46,8 +46,7 @@ export function smootherResiduals(
   const { fitted, looFitted, leverage } = selfFit(where, observations, spec);
   const ones = new Float64Array(n).fill(1);
   const norms = variedFitAt(where, withoutOutputs(observations), spec, x, ones).variance;
-  const weights = new Float64Array(n);
-  scaledWeightsInto(observations, weights);
+  const weights = centredSample(observations).sample.columns.subarray(0, n);
   const shares = new Float64Array(n);
   const squares = new Float64Array(p);
   let freedom = 0;

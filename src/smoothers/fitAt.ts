@@ -82,8 +82,8 @@ export function variedFitAt(
 export function valuesOf({ terms, coefficients, degree }: LocalFits, p: number): Float64Array {
   if (terms === 1) return coefficients;
   const values = new Float64Array(degree.length * p);
-  for (let at = 0; at < values.length; at++)
-    values[at] = coefficients[Math.floor(at / p) * terms * p + (at % p)];
+  for (let q = 0; q < degree.length; q++)
+    for (let k = 0; k < p; k++) values[q * p + k] = coefficients[q * terms * p + k];
   return values;
 }
 

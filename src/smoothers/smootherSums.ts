@@ -65,7 +65,7 @@ function centre(observations: Observations): CentredSample {
 }
 
 /** Sample weights with largest 1: the sums see no common factor. */
-export function scaledWeightsInto({ n, weights }: Observations, out: Float64Array): void {
+function scaledWeightsInto({ n, weights }: Observations, out: Float64Array): void {
   if (!weights) {
     out.fill(1);
     return;
@@ -137,7 +137,7 @@ function inverseBandwidth(
 }
 
 /** The range of one dimension of places [rows, d]. */
-function rangeOf(places: Float64Array, d: number, j: number): [number, number] {
+export function rangeOf(places: Float64Array, d: number, j: number): [number, number] {
   if (d === 1) return bounds(places, places.length);
   let low = Infinity;
   let high = -Infinity;
