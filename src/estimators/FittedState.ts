@@ -15,7 +15,6 @@ import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../er
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
-import { rangeOf } from '../smoothers/smootherSums.js';
 import type { DataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
@@ -371,7 +370,11 @@ function expectWeights(where: string, weights: Float64Array): Float64Array {
 /** Differences of x must be numbers. */
 function expectExtent(where: string, { d, x }: Observations): void {
   for (let j = 0; j < d; j++) {
-    const [low, high] = rangeOf(x, d, j);
+    let [low, high] = [Infinity, -Infinity];
+    for (let at = j; at < x.length; at += d) {
+      low = Math.min(low, x[at]);
+      high = Math.max(high, x[at]);
+    }
     if (high - low < Infinity) continue;
     const expected = 'x must span a finite range';
     throw new NumericalError({ where, expected, received: `${low} to ${high}` });

@@ -137,7 +137,7 @@ function inverseBandwidth(
 }
 
 /** The range of one dimension of places [rows, d]. */
-export function rangeOf(places: Float64Array, d: number, j: number): [number, number] {
+function rangeOf(places: Float64Array, d: number, j: number): [number, number] {
   if (d === 1) return bounds(places, places.length);
   let low = Infinity;
   let high = -Infinity;
