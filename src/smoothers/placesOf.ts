@@ -112,14 +112,11 @@ export function areTied(points: Float64Array, d: number): boolean {
   let tied = TIED.get(points);
   if (tied === undefined) {
     const seen = new Set<number | string>();
-    const look = (i: number) =>
-      seen.add(d === 1 ? points[i] : points.subarray(i * d, (i + 1) * d).join());
     const looks = Math.min(n, 2 * PROBES);
-    if (n < 4 * PROBES) for (let i = 0; i < looks; i++) look(i);
-    for (let t = 0; t < PROBES && n >= 4 * PROBES; t++) {
-      const i = Math.floor(((t * GOLDEN) % 1) * (n - 1));
-      look(i);
-      look(i + 1);
+    for (let t = 0; t < looks; t++) {
+      const spread = Math.floor((((t >> 1) * GOLDEN) % 1) * (n - 1)) + (t % 2);
+      const i = n < 4 * PROBES ? t : spread;
+      seen.add(d === 1 ? points[i] : points.subarray(i * d, (i + 1) * d).join());
     }
     tied = seen.size < DISTINCT * looks;
     TIED.set(points, tied);
