@@ -362,12 +362,13 @@ function inUnitsOfY(
   { coefficients, terms }: LocalFits,
 ): void {
   const p = middle.length;
+  const isMean = degree === 0;
   for (let k = 0; k < p; k++) {
+    const [centre, size] = [middle[k], half[k]];
     for (let at = k; at < coefficients.length; at += terms * p) {
       const value = coefficients[at];
-      const inside = degree === 0 ? Math.max(-1, Math.min(1, value)) : value;
-      coefficients[at] = middle[k] + half[k] * inside;
-      for (let a = 1; a < terms; a++) coefficients[at + a * p] *= half[k];
+      coefficients[at] = centre + size * (isMean ? Math.max(-1, Math.min(1, value)) : value);
+      for (let a = 1; a < terms; a++) coefficients[at + a * p] *= size;
     }
   }
 }
