@@ -41,9 +41,9 @@ export type {
   ToKernelRegressorOptions,
 } from './estimators/toKernelRegressor.js';
 export { toKernelRegressor } from './estimators/toKernelRegressor.js';
-export type { BandMethod, BandOptions } from './inference/BandRequest.js';
+export type { BandMethod, BandOptions } from './inference/curveBand.js';
 export type { NullCurve, NullTest } from './inference/nullTest.js';
-export type { VarianceName } from './inference/residualVariances.js';
+export type { VarianceName } from './inference/SmootherResiduals.js';
 export type { KernelDefinition, KernelInput, KernelName } from './kernels/createKernel.js';
 export { createKernel, kernelNames } from './kernels/createKernel.js';
 export type { Kernel } from './kernels/Kernel.js';

@@ -1,22 +1,23 @@
-// What a fit needs and what it leaves behind.
+// What a fit needs and what it leaves behind: x, y and sample weights, and later the queries, become
+// flat arrays, checked, without the rows that are left out.
 
-import { expectOptions } from '../arrays/expectOptions.js';
+import { expectNumber } from '../arrays/expectNumber.js';
 import { expectType } from '../arrays/expectType.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
-import { isTypedArray } from '../arrays/readArray.js';
+import { type FlatArray, isTypedArray, readArray } from '../arrays/readArray.js';
+import { asGiven, type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import type {
   BandwidthChoice,
   BandwidthProgress,
   BandwidthWish,
 } from '../bandwidth/BandwidthChoice.js';
-import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
+import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { DataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
-import { readObservations } from './readObservations.js';
 
 /** Options of {@link KernelRegressor.fit}. */
 export interface FitOptions {
@@ -34,6 +35,32 @@ export interface FitOptions {
   readonly onProgress?: (progress: BandwidthProgress) => void;
   /** Ends a search; its reason is thrown. */
   readonly signal?: AbortSignal;
+}
+
+const FIT_OPTIONS = {
+  sampleWeights: [asGiven<ArrayInput | undefined>, undefined],
+  groups: [readGroups, undefined],
+  onProgress: [readProgress, undefined],
+  signal: [readSignal, undefined],
+} as const satisfies OptionTable<FitOptions>;
+
+type Groups = ArrayLike<number | string>;
+
+function readGroups(where: string, groups: Groups): Groups {
+  if (Array.isArray(groups) || isTypedArray(groups)) return groups;
+  const expected = 'groups must be an array';
+  throw new OptionError({ where, expected, received: formatValue(groups) });
+}
+
+function readProgress(where: string, onProgress: FitOptions['onProgress']) {
+  expectType(where, 'onProgress', onProgress, 'function');
+  return onProgress;
+}
+
+function readSignal(where: string, signal: AbortSignal): AbortSignal {
+  if (typeof signal?.throwIfAborted === 'function') return signal;
+  const expected = 'signal must be an AbortSignal';
+  throw new OptionError({ where, expected, received: formatValue(signal) });
 }
 
 /** What a fit leaves behind. */
@@ -70,15 +97,9 @@ export function fitTask(
   y: ArrayInput,
   options: FitOptions | undefined,
 ): FitTask {
-  const given = resolveFitOptions(where, options);
-  const { sampleWeights } = given;
-  const { observations, rows, kept } = readObservations(
-    where,
-    x,
-    y,
-    sampleWeights,
-    settings.missing,
-  );
+  const given = readOptions(where, options, FIT_OPTIONS);
+  const { missing } = settings;
+  const { observations, rows, kept } = readObservations(where, x, y, given.sampleWeights, missing);
   const { kernel, degree, method, tolerance, emptyWindow, bandwidth } = settings;
   const { d } = observations;
   if (d > 1 && degree > 2) {
@@ -167,27 +188,10 @@ export function ownResiduals(
   return state.observations.y.map((y, at) => y - fit[at]);
 }
 
-/** Checks the options of a fit. */
-function resolveFitOptions(where: string, options: FitOptions | undefined): FitOptions {
-  const known = ['sampleWeights', 'groups', 'onProgress', 'signal'] as const;
-  const given = expectOptions(where, options, known);
-  const { groups, onProgress, signal } = given;
-  if (onProgress !== undefined) expectType(where, 'onProgress', onProgress, 'function');
-  if (groups !== undefined && !Array.isArray(groups) && !isTypedArray(groups)) {
-    const expected = 'groups must be an array';
-    throw new OptionError({ where, expected, received: formatValue(groups) });
-  }
-  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
-    const expected = 'signal must be an AbortSignal';
-    throw new OptionError({ where, expected, received: formatValue(signal) });
-  }
-  return given;
-}
-
 /** What of the options goes to a search: the groups of the rows that were read. */
 function searchOptions(
   where: string,
-  { groups, onProgress, signal }: FitOptions,
+  { groups, onProgress, signal }: OptionsOf<typeof FIT_OPTIONS>,
   rows: number,
   kept: readonly number[],
 ): Pick<BandwidthWish, 'groups' | 'onProgress' | 'signal'> {
@@ -206,4 +210,173 @@ function givenBandwidth(bandwidth: RegressorSettings['bandwidth'], d: number): F
   return typeof bandwidth === 'object'
     ? bandwidth.slice()
     : new Float64Array(d).fill(Number(bandwidth));
+}
+
+/** Observations as read. */
+export interface ReadObservations {
+  readonly observations: Observations;
+  /** Which rows were read, in order. */
+  readonly kept: readonly number[];
+  /** How many there were. */
+  readonly rows: number;
+}
+
+/**
+ * Reads what a regressor is fitted to.
+ *
+ * @param where - the public function, for messages
+ * @param xInput - [n] or [n, d]
+ * @param yInput - [n] or [n, p]
+ * @param weightsInput - [n], at least 0
+ * @param missing - whether rows with NaN are an error or left out
+ */
+export function readObservations(
+  where: string,
+  xInput: ArrayInput,
+  yInput: ArrayInput,
+  weightsInput: ArrayInput | undefined,
+  missing: 'throw' | 'omit',
+): ReadObservations {
+  const x = readFinite(where, 'x', xInput, [1, 2], missing);
+  const y = readFinite(where, 'y', yInput, [1, 2], missing);
+  const weights =
+    weightsInput === undefined
+      ? undefined
+      : readFinite(where, 'sampleWeights', weightsInput, [1], missing);
+  const rows = x.shape[0];
+  for (const [name, array] of Object.entries({ y, sampleWeights: weights })) {
+    if (!array || array.shape[0] === rows) continue;
+    const expected = `x and ${name} must have the same number of rows`;
+    throw new ShapeError({ where, expected, received: `${rows} and ${array.shape[0]}` });
+  }
+  const d = x.shape[1] ?? 1;
+  const p = y.shape[1] ?? 1;
+  if (d === 0 || p === 0) {
+    const expected = 'x and y must have at least one column';
+    const received = `${formatShape(x.shape)} and ${formatShape(y.shape)}`;
+    throw new ShapeError({ where, expected, received });
+  }
+  const kept: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    const whole = isWhole(x.data, i, d) && isWhole(y.data, i, p) && !Number.isNaN(weights?.data[i]);
+    if (whole) kept.push(i);
+  }
+  const n = kept.length;
+  if (n === 0) {
+    const expected = 'x must have at least one row without NaN';
+    throw new ShapeError({ where, expected, received: `none of ${rows}` });
+  }
+  const observations = {
+    n,
+    d,
+    p,
+    x: rowsOf(x.data, d, kept),
+    y: rowsOf(y.data, p, kept),
+    ...(weights && { weights: expectWeights(where, rowsOf(weights.data, 1, kept)) }),
+  };
+  expectExtent(where, observations);
+  return { observations, kept, rows };
+}
+
+/** Queries as read. */
+export interface ReadQueries {
+  /** [m, d]; rows with NaN stand in as zeros. */
+  readonly queries: Float64Array;
+  readonly m: number;
+  /** The rows that hold NaN. */
+  readonly missing: ReadonlySet<number>;
+  /** Whether a single number was given, so that one comes back. */
+  readonly single: boolean;
+}
+
+/**
+ * Reads queries for a fitted model: a number or [m] in one dimension, [m, d] in any.
+ *
+ * @param where - the public function, for messages
+ * @param observations - what the model was fitted to: columns of x and y
+ */
+export function readQueries(
+  where: string,
+  input: number | ArrayInput,
+  { d, p }: Pick<Observations, 'd' | 'p'>,
+  missing: 'throw' | 'omit',
+): ReadQueries {
+  const single = typeof input === 'number';
+  if (single && !(missing === 'omit' && Number.isNaN(input))) {
+    expectNumber(where, 'xq', input, 'finite');
+  }
+  const { data, shape } = readFinite(where, 'xq', single ? [input] : input, [1, 2], missing);
+  if ((single && p > 1) || ((shape[1] ?? 1) !== d && shape[0] > 0)) {
+    const expected =
+      d > 1
+        ? `xq must have shape [m, ${d}]`
+        : `xq must have shape [m] or [m, 1]${p === 1 ? ', or be a number' : ''}`;
+    throw new ShapeError({ where, expected, received: single ? 'a number' : formatShape(shape) });
+  }
+  const m = shape[0];
+  const rows = new Set<number>();
+  if (missing === 'omit') {
+    for (let at = 0; at < m * d; at++) if (Number.isNaN(data[at])) rows.add(Math.floor(at / d));
+  }
+  if (rows.size === 0) return { queries: data, m, missing: rows, single };
+  const queries = data.slice();
+  for (const q of rows) queries.fill(0, q * d, (q + 1) * d);
+  return { queries, m, missing: rows, single };
+}
+
+/** Reads an array whose entries are finite, or NaN where rows may be left out. */
+function readFinite(
+  where: string,
+  name: string,
+  input: ArrayInput,
+  ranks: readonly number[],
+  missing: 'throw' | 'omit',
+): FlatArray {
+  const array = readArray(where, name, input, { ranks, allowNonFinite: missing === 'omit' });
+  if (missing === 'throw') return array;
+  const at = array.data.findIndex((value) => Math.abs(value) === Infinity);
+  if (at < 0) return array;
+  const received = `${array.data[at]} at index ${at}`;
+  throw new NumericalError({ where, expected: `${name} must be finite or NaN`, received });
+}
+
+function isWhole(data: Float64Array, i: number, width: number): boolean {
+  for (let at = i * width; at < (i + 1) * width; at++) if (Number.isNaN(data[at])) return false;
+  return true;
+}
+
+/** A copy of some rows. */
+function rowsOf(data: Float64Array, width: number, rows: readonly number[]): Float64Array {
+  if (rows.length * width === data.length) return data.slice();
+  const out = new Float64Array(rows.length * width);
+  rows.forEach((i, r) => {
+    for (let j = 0; j < width; j++) out[r * width + j] = data[i * width + j];
+  });
+  return out;
+}
+
+function expectWeights(where: string, weights: Float64Array): Float64Array {
+  const wrong = weights.find((s) => s < 0);
+  const some = weights.some((s) => s > 0);
+  if (wrong === undefined && some) return weights;
+  const expected = 'sampleWeights must be at least 0, and one above it';
+  throw new OptionError({
+    where,
+    expected,
+    received: wrong === undefined ? 'all 0' : String(wrong),
+  });
+}
+
+/** Differences of x must be numbers. */
+function expectExtent(where: string, { d, x }: Observations): void {
+  for (let j = 0; j < d; j++) {
+    let [low, high] = [Infinity, -Infinity];
+    for (let at = j; at < x.length; at += d) {
+      low = Math.min(low, x[at]);
+      high = Math.max(high, x[at]);
+    }
+    if (high - low < Infinity) continue;
+    const expected = 'x must span a finite range';
+    throw new NumericalError({ where, expected, received: `${low} to ${high}` });
+  }
 }

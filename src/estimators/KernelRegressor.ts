@@ -1,7 +1,7 @@
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NotFittedError } from '../errors.js';
-import type { BandOptions } from '../inference/BandRequest.js';
+import type { BandOptions } from '../inference/curveBand.js';
 import type { NullCurve, NullTest } from '../inference/nullTest.js';
 import type { BinnedSample } from '../summary/BinnedSample.js';
 import { isDataSummary } from '../summary/DataSummary.js';

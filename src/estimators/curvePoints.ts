@@ -1,6 +1,6 @@
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
-import type { BandOptions } from '../inference/BandRequest.js';
+import type { BandOptions } from '../inference/curveBand.js';
 import { bounds } from '../loops/bounds.js';
 import { expectObservations, type FittedState } from './FittedState.js';
 import { bandOf } from './inferenceOf.js';

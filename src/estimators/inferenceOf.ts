@@ -6,19 +6,22 @@ import { formatValue } from '../arrays/formatValue.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { OptionError, UnsupportedError } from '../errors.js';
-import { type BandOptions, expectLevel, resolveBand } from '../inference/BandRequest.js';
-import { bandSmoother } from '../inference/bandSmoother.js';
 import { conformalInterval } from '../inference/conformalInterval.js';
-import { curveBand } from '../inference/curveBand.js';
+import {
+  type BandOptions,
+  bandSmoother,
+  curveBand,
+  expectLevel,
+  resolveBand,
+} from '../inference/curveBand.js';
 import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.js';
 import { predictionInterval } from '../inference/predictionInterval.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownResiduals } from './FittedState.js';
+import { type FittedState, ownResiduals, readQueries } from './FittedState.js';
 import { finish } from './predictAt.js';
-import { readQueries } from './readObservations.js';
 
 /** A confidence band, each field [m] or [m, p]. */
 export interface ConfidenceBand {

@@ -3,12 +3,11 @@
 import { expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { NumericalError, OptionError } from '../errors.js';
-import { fitAt, type LocalFits } from '../smoothers/fitAt.js';
+import { fitAt, type LocalFits, valuesOf } from '../smoothers/fitAt.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { ArrayInput } from '../types.js';
-import { expectObservations, type FittedState } from './FittedState.js';
-import { readQueries } from './readObservations.js';
+import { expectObservations, type FittedState, readQueries } from './FittedState.js';
 
 /** No rows. */
 const NONE: ReadonlySet<number> = new Set();
@@ -38,15 +37,9 @@ export function valuesAt(
   missing = NONE,
 ): Float64Array {
   const { p } = state.observations;
-  const { terms, coefficients, degree } = fitsAt(where, state, queries);
-  let values = coefficients;
-  if (terms > 1) {
-    values = new Float64Array(degree.length * p);
-    for (let q = 0; q < degree.length; q++) {
-      for (let k = 0; k < p; k++) values[q * p + k] = coefficients[q * terms * p + k];
-    }
-  }
-  finish(where, state, [values], p, degree, missing);
+  const fits = fitsAt(where, state, queries);
+  const values = valuesOf(fits, p);
+  finish(where, state, [values], p, fits.degree, missing);
   return values;
 }
 

@@ -2,9 +2,8 @@
 
 import { ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownFit } from './FittedState.js';
+import { type FittedState, ownFit, readObservations } from './FittedState.js';
 import { valuesAt } from './predictAt.js';
-import { readObservations } from './readObservations.js';
 
 /** By degree. */
 const DEGREE_NAMES = ['local mean', 'local linear', 'local quadratic', 'local cubic'];

@@ -1,15 +1,17 @@
-// What a smoother leaves of the observations, and how much of the noise is in it. Without bias and
-// with equal variances
+// What a smoother leaves of the observations, and what that says of the noise. Without bias and with
+// equal variances
 //
 //   E e_i² = σ² c_i,   c_i = 1 − 2L_ii + Σ_j L_ij²        δ₁ = Σ c_i = n − 2 tr H + tr HHᵀ
 //
 // so that e_i²/c_i estimates the variance at x_i, and Σ e_i²/δ₁ one that is the same everywhere.
 
-import { scaledWeightsInto } from '../smoothers/centredSample.js';
+import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
+import { gaussian } from '../kernels/gaussian.js';
+import { variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
-import { linearEstimates } from './linearEstimates.js';
+import { centredSample } from '../smoothers/smootherSums.js';
 
 /** Shares below this are rounding: the observation alone makes its own fit. */
 const NOTHING_LEFT = 1e-12;
@@ -30,8 +32,6 @@ export interface SmootherResiduals {
   readonly weights: Float64Array;
   /** Σ s_i e_i², [p], for these weights. */
   readonly squares: Float64Array;
-  /** tr H. */
-  readonly trace: number;
   /** δ₁, the degrees of freedom that the residuals have. */
   readonly freedom: number;
 }
@@ -45,23 +45,124 @@ export function smootherResiduals(
   const { n, p, x, y } = observations;
   const { fitted, looFitted, leverage } = selfFit(where, observations, spec);
   const ones = new Float64Array(n).fill(1);
-  const alone = { ...observations, p: 0, y: new Float64Array(0) };
-  const norms = linearEstimates(where, alone, spec, x, ones).variance;
-  const weights = new Float64Array(n);
-  scaledWeightsInto(observations, weights);
+  const norms = variedFitAt(where, withoutOutputs(observations), spec, x, ones).variance;
+  const weights = centredSample(observations).sample.columns.subarray(0, n);
   const shares = new Float64Array(n);
   const squares = new Float64Array(p);
-  let trace = 0;
   let freedom = 0;
   for (let i = 0; i < n; i++) {
     if (weights[i] === 0) continue;
     const share = 1 - 2 * leverage[i] + weights[i] * norms[i];
     shares[i] = share > NOTHING_LEFT ? share : 0;
-    trace += leverage[i];
     freedom += shares[i];
     for (let k = 0; k < p; k++) squares[k] += weights[i] * (y[i * p + k] - fitted[i * p + k]) ** 2;
   }
   const residuals = y.map((value, at) => value - fitted[at]);
   const looResiduals = y.map((value, at) => value - looFitted[at]);
-  return { residuals, looResiduals, leverage, shares, weights, squares, trace, freedom };
+  return { residuals, looResiduals, leverage, shares, weights, squares, freedom };
+}
+
+/** The same places and weights, where no output matters. */
+export function withoutOutputs(observations: Observations): Observations {
+  return { ...observations, p: 0, y: new Float64Array(0) };
+}
+
+/**
+ * How the variance of the observations is estimated from residuals e with leverages L:
+ * - `'local'`: a function of x, by smoothing e²; for noise whose size changes with x
+ * - `'constant'`: the same everywhere, Σe²/δ₁
+ * - `'hc0'`, `'hc2'`, `'hc3'`: each observation by its own e², e²/(1 − L), e²/(1 − L)² (White 1980;
+ *   MacKinnon, White 1985)
+ */
+export type VarianceName = 'local' | 'constant' | 'hc0' | 'hc2' | 'hc3';
+
+/** The names of {@link VarianceName}. */
+export const VARIANCE_NAMES = ['local', 'constant', 'hc0', 'hc2', 'hc3'] as const;
+
+/** Variances at queries, and what stands behind them. */
+export interface NoiseAt {
+  /** Of an observation of the largest weight, [m, p]. */
+  readonly variance: Float64Array;
+  /** Degrees of freedom, at most those of all residuals, [m]. */
+  readonly freedom: Float64Array;
+}
+
+/**
+ * The variance at queries, the same everywhere or as a function of x: squared residuals over their
+ * shares, smoothed by a wide Gaussian. With weights w_i ∝ K((x_i − q)/g) c_i
+ *
+ *   σ²(q) = Σ w_i e_i²/c_i = Σ K e_i² / Σ K c_i,        ν(q) = 1 / Σ w_i²/c_i
+ *
+ * ν is Satterthwaite's number of degrees of freedom for slowly varying weights: Var(e_i²/c_i) =
+ * 2σ⁴, and Σ_j of the squared correlations of the residuals is 1/c_i.
+ *
+ * @param bandwidth - of the Gaussian, [d]; left out by Silverman's rule
+ */
+export function noiseAt(
+  where: string,
+  { n, d, p, x }: Observations,
+  { method, tolerance }: Pick<SmootherSpec, 'method' | 'tolerance'>,
+  { residuals, shares, weights, squares, freedom }: SmootherResiduals,
+  queries: Float64Array,
+  isLocal: boolean,
+  bandwidth = ruleOfThumb(where, 'silverman', x, d, gaussian),
+): NoiseAt {
+  const m = queries.length / d;
+  if (!isLocal) {
+    const constant = Float64Array.from({ length: m * p }, (_, at) => squares[at % p] / freedom);
+    return { variance: constant, freedom: new Float64Array(m).fill(freedom) };
+  }
+  let largest = 0;
+  for (const share of shares) largest = Math.max(largest, share);
+  if (largest === 0) {
+    const unknown = new Float64Array(m * p).fill(Number.NaN);
+    return { variance: unknown, freedom: new Float64Array(m) };
+  }
+  const y = new Float64Array(n * p);
+  for (let at = 0; at < n * p; at++) {
+    const i = Math.floor(at / p);
+    if (shares[i] > 0) y[at] = (weights[i] * residuals[at] ** 2) / shares[i];
+  }
+  const smoother = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
+  const noise = { n, d, p, x, y, weights: shares };
+  const ones = new Float64Array(n).fill(1);
+  const { coefficients, variance } = variedFitAt(where, noise, smoother, queries, ones);
+  const local = variance.map((each) => Math.min(largest / each, freedom));
+  return { variance: coefficients.map((each) => Math.max(0, each)), freedom: local };
+}
+
+/**
+ * Variances of the observations.
+ *
+ * @returns of an observation of the largest weight, [p, n]; 0 without degrees of freedom
+ */
+export function residualVariances(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  left: SmootherResiduals,
+  name: VarianceName,
+): Float64Array {
+  const { n, p, x } = observations;
+  const { residuals, looResiduals, leverage, weights, squares, freedom } = left;
+  const out = new Float64Array(p * n);
+  const isLocal = name === 'local';
+  const local = isLocal ? noiseAt(where, observations, spec, left, x, isLocal) : undefined;
+  for (let k = 0; k < p; k++) {
+    const constant = freedom > 0 ? squares[k] / freedom : 0;
+    for (let i = 0; i < n; i++) {
+      const at = i * p + k;
+      if (local) out[k * n + i] = freedom > 0 ? local.variance[at] : 0;
+      else if (name === 'constant') out[k * n + i] = constant;
+      else {
+        // e/(1 − L) is the residual without the observation
+        const first = name === 'hc3' ? looResiduals[at] : residuals[at];
+        const second = name === 'hc0' ? residuals[at] : looResiduals[at];
+        out[k * n + i] = weights[i] === 0 ? 0 : weights[i] * first * second;
+        // an observation that alone makes its fit says nothing of its own noise
+        if (leverage[i] === 1) out[k * n + i] = constant;
+      }
+    }
+  }
+  return out;
 }

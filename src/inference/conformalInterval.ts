@@ -9,15 +9,18 @@
 // is refitted. O(m·n). (Barber, Candès, Ramdas, Tibshirani 2021, Predictive inference with the
 // jackknife+)
 
+import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
+import { gaussian } from '../kernels/gaussian.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { PlacesInReach } from '../smoothers/PlacesInReach.js';
+import { meansOf, placesOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { smootherRequest } from '../smoothers/smootherRequest.js';
+import { selfFit } from '../smoothers/selfFit.js';
+import { smootherRequest } from '../smoothers/smootherSums.js';
+import { Near } from '../sums/Near.js';
 import { powers } from '../sums/powers.js';
-import { orderStatistic } from './orderStatistic.js';
 import type { PredictionInterval } from './predictionInterval.js';
-import { residualScales } from './residualScales.js';
 
 /**
  * Jackknife+ intervals for new observations.
@@ -39,28 +42,30 @@ export function conformalInterval(
   const m = queries.length / d;
   const columns = weights?.slice() ?? new Float64Array(n).fill(1);
   const sample = { n, d, c: 1, points: x, columns };
+  const places = placesOf(sample);
+  const { sample: merged, index } = places;
   const terms = powers(d, smoother.degree).parent.length;
   const request = smootherRequest(sample, queries, smoother);
-  const reach = new PlacesInReach(sample, queries, request, terms);
+  const reach = new PlacesInReach(merged, queries, request, terms);
   const design = new LocalDesign(d, smoother.degree);
   const counts = columns.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0);
   const first = Math.floor((1 - level) * (counts + 1)) - 1;
   const last = Math.ceil(level * (counts + 1)) - 1;
   const beta = new Float64Array(terms);
-  const change = new Float64Array(n);
   const without = new Float64Array(n);
   const ends = new Float64Array(counts);
   const [fit, lower, upper] = [0, 0, 0].map(() => new Float64Array(m * p)) as Float64Array[];
   const degree = new Int8Array(m);
   for (let k = 0; k < p; k++) {
     const values = Float64Array.from({ length: n }, (_, i) => y[i * p + k]);
+    const means = meansOf(places, values, columns);
     const sizes = Float64Array.from({ length: n }, (_, i) => {
       const size = Math.abs(looResiduals[i * p + k]);
       return Number.isNaN(size) ? Infinity : size;
     });
-    const scales = scaled
-      ? residualScales(where, observations, smoother, sizes, queries)
-      : undefined;
+    const widthsAt = scaled
+      ? scaledWidths(where, observations, smoother, sizes, queries)
+      : () => sizes;
     for (let q = 0; q < m; q++) {
       const at = q * p + k;
       reach.findOr(smoother.emptyWindow, q, -1);
@@ -69,14 +74,20 @@ export function conformalInterval(
         fit[at] = lower[at] = upper[at] = Number.NaN;
         continue;
       }
-      design.factor(x, queries, q * d, reach);
-      design.solveInto(values, 0, reach, beta, 0, 1);
-      design.leaveOutInto(reach, change);
+      design.factor(merged.points, queries, q * d, reach);
+      design.solveInto(means, 0, reach, beta, 0, 1);
       fit[at] = beta[0];
       degree[q] = design.degree;
       without.fill(beta[0]);
-      for (let r = 0; r < reach.count; r++) without[reach.indices[r]] += change[r];
-      const widths = scales ? scales.widthsAt(q) : sizes;
+      for (let r = 0; r < reach.count; r++) {
+        const place = reach.indices[r];
+        for (let o = index.start[place]; o < index.start[place + 1]; o++) {
+          const i = index.order[o];
+          const share = columns[i] / merged.columns[place];
+          if (share > 0) without[i] += design.leaveOut(r, share, values[i] - means[place]);
+        }
+      }
+      const widths = widthsAt(q);
       const end = (side: -1 | 1, rank: number): number => {
         let count = 0;
         for (let i = 0; i < n; i++) {
@@ -91,4 +102,81 @@ export function conformalInterval(
     }
   }
   return { fit, lower, upper, degree };
+}
+
+/**
+ * Widths of intervals at one query after another, in memory that is used again: the sizes of
+ * residuals times their local size there over that at the observation, each without the observation
+ * itself, so that all stay exchangeable.
+ *
+ *   |rᵢ|·σ₋ᵢ(q)/σᵢ,   σ²₋ᵢ(q) = Σ_{j≠i} K_j(q) r_j² / Σ_{j≠i} K_j(q),   σᵢ = σ₋ᵢ(xᵢ)
+ *
+ * @param sizes - |r|, [n]; what is infinite does not count for the scale
+ */
+function scaledWidths(
+  where: string,
+  { n, d, x, weights }: Observations,
+  { method, tolerance }: SmootherSpec,
+  sizes: Float64Array,
+  queries: Float64Array,
+): (q: number) => Float64Array {
+  const bandwidth = ruleOfThumb(where, 'silverman', x, d, gaussian);
+  const smoother = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
+  const squares = sizes.map((size) => (size < Infinity ? size * size : 0));
+  const columns = sizes.map((size, i) => (size < Infinity ? (weights?.[i] ?? 1) : 0));
+  if (!columns.some((s) => s > 0)) return () => sizes;
+  const own = selfFit(where, { n, d, p: 1, x, y: squares, weights: columns }, smoother).looFitted;
+  const sample = { n, d, c: 1, points: x, columns };
+  const reach = new Near(sample, queries, smootherRequest(sample, queries, smoother));
+  const out = new Float64Array(n);
+  return (q) => {
+    reach.find(q, -1);
+    let total = 0;
+    let sum = 0;
+    for (let r = 0; r < reach.count; r++) {
+      total += reach.weights[r];
+      sum += reach.weights[r] * squares[reach.indices[r]];
+    }
+    for (let i = 0; i < n; i++) out[i] = widthOf(sizes[i], sum / total, own[i]);
+    for (let r = 0; r < reach.count; r++) {
+      const i = reach.indices[r];
+      const rest = total - reach.weights[r];
+      const square = rest > 0 ? Math.max(0, sum - reach.weights[r] * squares[i]) / rest : Infinity;
+      out[i] = widthOf(sizes[i], square, own[i]);
+    }
+    return out;
+  };
+}
+
+/** A residual of size 0 stays 0 whatever its scale. */
+function widthOf(size: number, there: number, here: number): number {
+  if (size === 0) return 0;
+  const width = size * Math.sqrt(there / here);
+  return Number.isNaN(width) ? Infinity : width;
+}
+
+/**
+ * The number that would stand at a rank, from 0, if the values were sorted; rearranges them. O(n)
+ * on average.
+ */
+function orderStatistic(values: Float64Array, rank: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[(left + right) >> 1];
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i > j) break;
+      const swap = values[i];
+      values[i++] = values[j];
+      values[j--] = swap;
+    }
+    if (rank <= j) right = j;
+    else if (rank >= i) left = i;
+    else return values[rank];
+  }
+  return values[rank];
 }

@@ -1,18 +1,150 @@
 // A band about a curve: an estimate, its standard error, and as many standard errors to each side
 // as the level asks for. docs/coverage.md has what it was measured to cover.
 
-import { UnsupportedError } from '../errors.js';
+import { expectNumber } from '../arrays/expectNumber.js';
+import { asGiven, type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { chooseBandwidth } from '../bandwidth/chooseBandwidth.js';
+import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
 import { bounds } from '../loops/bounds.js';
+import { fitAt, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import type { BandRequest } from './BandRequest.js';
-import { bootstrapCriticals } from './bootstrapCriticals.js';
-import { linearEstimates } from './linearEstimates.js';
-import { localVariance } from './localVariance.js';
-import { residualVariances } from './residualVariances.js';
-import { type SmootherResiduals, smootherResiduals } from './SmootherResiduals.js';
-import { studentQuantiles } from './studentQuantile.js';
+import {
+  noiseAt,
+  residualVariances,
+  type SmootherResiduals,
+  smootherResiduals,
+  VARIANCE_NAMES,
+  type VarianceName,
+  withoutOutputs,
+} from './SmootherResiduals.js';
+import { signedDraws } from './signedDraws.js';
+import { studentQuantile, studentQuantiles } from './studentQuantile.js';
 import { tubeLength } from './tubeLength.js';
+
+/** How a band is made. */
+export type BandMethod = 'robust' | 'standard' | 'bootstrap';
+
+/** What is asked of a confidence band. */
+export interface BandOptions {
+  /** Probability with which it holds the curve. @defaultValue 0.95 */
+  readonly level?: number;
+  /**
+   * `'robust'` holds the true curve at its level: it is drawn about a fit of higher degree, whose
+   * bias is small beside its standard error. `'standard'` is drawn about the fit itself and holds
+   * the smoothed curve, the true one only where smoothing does not bend it. `'bootstrap'` is
+   * `'robust'` with critical values from residuals drawn with random signs.
+   *
+   * @defaultValue 'robust'
+   */
+  readonly method?: BandMethod;
+  /** How the variance of the observations is estimated. @defaultValue 'local' */
+  readonly variance?: VarianceName;
+  /**
+   * Whether the level is that of the whole curve over the range of the queries, and not of each
+   * query.
+   *
+   * @defaultValue false
+   */
+  readonly simultaneous?: boolean;
+  /** Of the bootstrap. @defaultValue 0 */
+  readonly seed?: number;
+  /** How often the bootstrap draws. @defaultValue 1000 */
+  readonly draws?: number;
+  /** Called by the bootstrap now and then with the share that is done. */
+  readonly onProgress?: (done: number) => void;
+  /** Ends the bootstrap: the band then throws the reason of the signal. */
+  readonly signal?: AbortSignal;
+}
+
+const OPTIONS = {
+  level: [expectLevel, 0.95],
+  method: [['robust', 'standard', 'bootstrap'], 'robust'],
+  variance: [VARIANCE_NAMES, 'local'],
+  simultaneous: [[true, false], false],
+  seed: ['integer', 0],
+  draws: ['positiveCount', 1000],
+  onProgress: [asGiven<BandOptions['onProgress']>, undefined],
+  signal: [asGiven<BandOptions['signal']>, undefined],
+} as const satisfies OptionTable<BandOptions>;
+
+/** Options, checked and complete. */
+export type BandRequest = OptionsOf<typeof OPTIONS>;
+
+/** Checks the options of a band. */
+export function resolveBand(where: string, options: BandOptions | undefined): BandRequest {
+  return readOptions(where, options, OPTIONS);
+}
+
+/** A probability strictly between 0 and 1. */
+export function expectLevel(where: string, level: unknown): number {
+  expectNumber(where, 'level', level, 'finite');
+  if ((level as number) > 0 && (level as number) < 1) return level as number;
+  const expected = 'level must be above 0 and below 1';
+  throw new OptionError({ where, expected, received: String(level) });
+}
+
+/** Times the range of x: a kernel as wide as this is as good as constant. */
+const WIDEST = 8;
+
+/** Up to so many observations the bandwidth that is best for the curve serves the band as it is. */
+const FEW = 50;
+
+/**
+ * The smoother about which a band is drawn.
+ *
+ * A data-chosen bandwidth lets the bias be about as large as the standard error, and intervals that
+ * leave it out miss the curve. A fit of higher degree at such a bandwidth has a bias of higher
+ * order, and its own standard error counts in full what correcting costs. With one column of x:
+ *
+ * - bandwidth given: the degree raised by two, at that bandwidth
+ * - bandwidth chosen by the data: a local cubic (for degrees above 1 the degree raised by two) at
+ *   the bandwidth that the corrected AIC chooses for the local line (for that degree), times
+ *   (50/n)^(1/20) from n = 50 on: what is best for coverage falls as n^(−1/4), what is best for the
+ *   curve as n^(−1/5)
+ *
+ * With several columns the degree is raised by one at the bandwidth of the smoother.
+ *
+ * @param where - the public function, for messages
+ * @param spec - the smoother as it was fitted
+ * @param isChosen - whether the data chose its bandwidth
+ * @see Calonico, Cattaneo, Farrell (2018), On the effect of bias estimation on coverage accuracy in
+ *   nonparametric inference
+ */
+export function bandSmoother(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  method: BandMethod,
+  isChosen: boolean,
+): SmootherSpec {
+  if (method === 'standard') return spec;
+  if (observations.d > 1) return { ...spec, degree: spec.degree + 1 };
+  const degree = isChosen ? Math.max(1, spec.degree) : spec.degree;
+  const bandwidth = isChosen
+    ? coverageBandwidth(where, observations, { ...spec, degree })
+    : undefined;
+  return { ...spec, degree: degree + 2, bandwidth: bandwidth ?? spec.bandwidth };
+}
+
+function coverageBandwidth(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+): Float64Array | undefined {
+  try {
+    const wish = { ...spec, criterion: 'aicc' as const };
+    const { bandwidth } = chooseBandwidth(where, observations, wish);
+    const [low, high] = bounds(observations.x, observations.n);
+    const widest = high > low ? WIDEST * (high - low) : Infinity;
+    const shrunk = Math.min(1, FEW / observations.n) ** (1 / 20);
+    return bandwidth.map((h) => Math.min(h, widest) * shrunk);
+  } catch (error) {
+    // With a handful of observations the criterion is defined nowhere.
+    if (error instanceof NumericalError) return undefined;
+    throw error;
+  }
+}
 
 /** A band at m queries, each [m, p]. */
 export interface CurveBand {
@@ -26,6 +158,19 @@ export interface CurveBand {
   readonly freedom: Float64Array;
   /** The degree that the data carry, [m]; −1 where nothing is in reach. */
   readonly degree: Int8Array;
+}
+
+/** What a band is drawn for, and what critical values need to know besides. */
+interface BandTask {
+  readonly where: string;
+  readonly observations: Observations;
+  readonly smoother: SmootherSpec;
+  readonly queries: Float64Array;
+  readonly left: SmootherResiduals;
+  /** Variances of the observations, [p, n]. */
+  readonly variances: Float64Array;
+  /** [m] */
+  readonly freedom: Float64Array;
 }
 
 /**
@@ -46,74 +191,102 @@ export function curveBand(
   request: BandRequest,
   left: SmootherResiduals = smootherResiduals(where, observations, smoother),
 ): CurveBand {
-  const { d, p, n } = observations;
+  const { d, p } = observations;
   const m = queries.length / d;
   const variances = residualVariances(where, observations, smoother, left, request.variance);
-  const found = linearEstimates(where, observations, smoother, queries, variances);
-  const freedom =
-    request.variance === 'local'
-      ? localVariance(where, observations, left, queries, smoother).freedom
-      : new Float64Array(m).fill(left.freedom);
+  const found = variedFitAt(where, observations, smoother, queries, variances);
+  const isLocal = request.variance === 'local';
+  const { freedom } = noiseAt(where, observations, smoother, left, queries, isLocal);
+  const task = { where, observations, smoother, queries, left, variances, freedom };
+  const fit = valuesOf(found, p);
   const standardError = found.variance.map(Math.sqrt);
   for (let q = 0; q < m; q++) {
-    const isLost = found.far[q] === 1 && found.degree[q] < smoother.degree && found.degree[q] >= 0;
-    if (freedom[q] > 0 && !isLost) continue;
-    for (let k = 0; k < p; k++) {
-      if (found.degree[q] >= 0) standardError[q * p + k] = Infinity;
-    }
+    const degree = found.degree[q];
+    const isLost = found.far[q] === 1 && degree < smoother.degree;
+    if (degree >= 0 && (isLost || !(freedom[q] > 0)))
+      standardError.fill(Infinity, q * p, (q + 1) * p);
   }
   const lower = new Float64Array(m * p);
   const upper = new Float64Array(m * p);
   for (let k = 0; k < p && m > 0; k++) {
-    const column = variances.subarray(k * n, (k + 1) * n);
-    const student = (asked: BandRequest) =>
-      studentCriticals(where, observations, smoother, queries, asked, left, column, freedom);
-    let criticals: Float64Array;
-    if (request.method !== 'bootstrap') criticals = student(request);
-    else {
-      criticals = bootstrapCriticals(
-        where,
-        observations,
-        smoother,
-        queries,
-        request,
-        left,
-        freedom,
-        k,
-      );
-      // Over a whole curve random signs alone have tails too light where few observations are in
-      // reach.
-      const { simultaneous } = request;
-      const least = simultaneous ? student({ ...request, simultaneous: d === 1 }) : undefined;
-      if (least) criticals = criticals.map((critical, q) => Math.max(critical, least[q]));
-    }
+    const criticals =
+      request.method === 'bootstrap'
+        ? bootstrapCriticals(task, request, k)
+        : studentCriticals(task, request, k);
     for (let q = 0; q < m; q++) {
       const at = q * p + k;
       const half = standardError[at] === 0 ? 0 : criticals[q] * standardError[at];
-      lower[at] = found.estimate[at] - half;
-      upper[at] = found.estimate[at] + half;
+      lower[at] = fit[at] - half;
+      upper[at] = fit[at] + half;
     }
   }
-  return { fit: found.estimate, standardError, lower, upper, freedom, degree: found.degree };
+  return { fit, standardError, lower, upper, freedom, degree: found.degree };
 }
 
-/** Student's quantiles, for a whole curve those of the tube formula. */
+/** Student's quantiles for output k, for a whole curve those of the tube formula, [m]. */
 function studentCriticals(
-  where: string,
-  observations: Observations,
-  smoother: SmootherSpec,
-  queries: Float64Array,
-  { level, simultaneous }: BandRequest,
-  { weights }: SmootherResiduals,
-  variances: Float64Array,
-  freedom: Float64Array,
+  { where, observations, smoother, queries, left, variances, freedom }: BandTask,
+  { level, simultaneous }: Pick<BandRequest, 'level' | 'simultaneous'>,
+  k: number,
 ): Float64Array {
   if (!simultaneous) return studentQuantiles(1 - level, freedom);
-  if (observations.d > 1) {
+  const { n, d } = observations;
+  if (d > 1) {
     const expected = "method must be 'bootstrap' for a simultaneous band over several columns of x";
-    throw new UnsupportedError({ where, expected, received: `${observations.d} columns` });
+    throw new UnsupportedError({ where, expected, received: `${d} columns` });
   }
   const [from, to] = bounds(queries, queries.length);
-  const kappa = tubeLength(observations, smoother, weights, variances, from, to);
+  const own = variances.subarray(k * n, (k + 1) * n);
+  const kappa = tubeLength(observations, smoother, left.weights, own, from, to);
   return studentQuantiles(1 - level, freedom, kappa);
+}
+
+/**
+ * Critical values from the data, for output k, [m]: residuals with random signs instead of the noise
+ * (the wild bootstrap). A smoother is linear,
+ *
+ *   T*(q) = Σ ℓ_i(q) r_i ξ_i / √Σ ℓ_i(q)² r_i²,   r_i = e_i/√c_i,   ξ_i = ±1
+ *
+ * so nothing is refitted: the draws are columns of one set of kernel sums. The quantile of |T*|
+ * stands in for that of the normal distribution; what Student's adds to the latter for an estimated
+ * variance multiplies it. (Wu 1986; Liu 1988)
+ */
+function bootstrapCriticals(task: BandTask, request: BandRequest, k: number): Float64Array {
+  const { where, observations, smoother, queries, left, freedom } = task;
+  const { n, d, p } = observations;
+  const { level, draws, simultaneous } = request;
+  const m = queries.length / d;
+  const scaled = new Float64Array(n);
+  const squares = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    if (left.shares[i] > 0) scaled[i] = left.residuals[i * p + k] / Math.sqrt(left.shares[i]);
+    squares[i] = left.weights[i] * scaled[i] ** 2;
+  }
+  const plain = withoutOutputs(observations);
+  const { variance } = variedFitAt(where, plain, smoother, queries, squares);
+  const largest = new Float64Array(draws);
+  const all = simultaneous ? undefined : new Float64Array(draws * m);
+  signedDraws(scaled, request, (y, batch, first) => {
+    const fits = valuesOf(fitAt(where, { ...observations, p: batch, y }, smoother, queries), batch);
+    for (let q = 0; q < m; q++) {
+      const scale = Math.sqrt(variance[q]);
+      for (let b = 0; b < batch; b++) {
+        const t = scale > 0 ? Math.abs(fits[q * batch + b]) / scale : 0;
+        if (all) all[q * draws + first + b] = t;
+        else largest[first + b] = Math.max(largest[first + b], t);
+      }
+    }
+  });
+  const rank = Math.min(draws, Math.ceil(level * (draws + 1))) - 1;
+  const whole = all ? 0 : largest.sort()[rank];
+  const student = studentQuantiles(1 - level, freedom);
+  const normal = studentQuantile(1 - level, Infinity);
+  const drawn = student.map((t, q) => {
+    const own = all ? all.subarray(q * draws, (q + 1) * draws).sort()[rank] : whole;
+    return (own * t) / normal;
+  });
+  if (!simultaneous) return drawn;
+  // Over a whole curve random signs alone have tails too light where few observations are in reach.
+  const least = studentCriticals(task, { level, simultaneous: d === 1 }, k);
+  return drawn.map((critical, q) => Math.max(critical, least[q]));
 }

@@ -1,9 +1,12 @@
+import { valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { linearEstimates } from './linearEstimates.js';
-import { localVariance } from './localVariance.js';
-import { residualVariances, type VarianceName } from './residualVariances.js';
-import { type SmootherResiduals, smootherResiduals } from './SmootherResiduals.js';
+import {
+  noiseAt,
+  residualVariances,
+  type SmootherResiduals,
+  smootherResiduals,
+} from './SmootherResiduals.js';
 import { studentQuantiles } from './studentQuantile.js';
 
 /** Intervals for new observations at m queries, each [m, p]. */
@@ -30,33 +33,30 @@ export function predictionInterval(
   smoother: SmootherSpec,
   queries: Float64Array,
   level: number,
-  variance: VarianceName & ('local' | 'constant') = 'local',
+  variance: 'local' | 'constant' = 'local',
   left: SmootherResiduals = smootherResiduals(where, observations, smoother),
 ): PredictionInterval {
   const { d, p } = observations;
   const m = queries.length / d;
   const known = residualVariances(where, observations, smoother, left, variance);
-  const found = linearEstimates(where, observations, smoother, queries, known);
-  const local = localVariance(where, observations, left, queries, smoother);
-  const isLocal = variance === 'local';
-  const freedom = isLocal ? local.freedom : new Float64Array(m).fill(left.freedom);
-  const criticals = studentQuantiles(1 - level, freedom);
+  const found = variedFitAt(where, observations, smoother, queries, known);
+  const fit = valuesOf(found, p);
+  const own = noiseAt(where, observations, smoother, left, queries, variance === 'local');
+  const criticals = studentQuantiles(1 - level, own.freedom);
   const average = averageWeight(left.weights);
   const lower = new Float64Array(m * p);
   const upper = new Float64Array(m * p);
   for (let at = 0; at < m * p; at++) {
     const q = Math.floor(at / p);
     const isLost = found.far[q] === 1 && found.degree[q] < smoother.degree;
-    const own = isLocal ? local.variance[at] : left.squares[at % p] / left.freedom;
     const half =
-      freedom[q] > 0 && !isLost
-        ? criticals[q] * Math.sqrt(own / average + found.variance[at])
+      own.freedom[q] > 0 && !isLost
+        ? criticals[q] * Math.sqrt(own.variance[at] / average + found.variance[at])
         : Infinity;
-    const fit = found.estimate[at];
-    lower[at] = fit - half;
-    upper[at] = fit + half;
+    lower[at] = fit[at] - half;
+    upper[at] = fit[at] + half;
   }
-  return { fit: found.estimate, lower, upper, degree: found.degree };
+  return { fit, lower, upper, degree: found.degree };
 }
 
 /** Mean of the weights above 0, where the largest is 1. */

@@ -9,8 +9,9 @@ import { sortedOrder } from '../loops/sortedOrder.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { PlacesInReach } from '../smoothers/PlacesInReach.js';
+import { meansOf, placesOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { smootherRequest } from '../smoothers/smootherRequest.js';
+import { smootherRequest } from '../smoothers/smootherSums.js';
 
 /** Steps to a bandwidth: the sum of angles is then short by less than a thousandth. */
 const STEPS = 8;
@@ -41,30 +42,31 @@ export function tubeLength(
   const h = spec.bandwidth[0];
   const spans = (keys[n - 1] - keys[0]) / h;
   const every = Math.max(1, Math.floor(n / Math.max(NEVER_THINNED, THINNED * spans)));
-  const kept = Math.ceil(n / every);
-  const columns = Float64Array.from({ length: kept }, (_, i) => weights[order[i * every]]);
-  const points = Float64Array.from({ length: kept }, (_, i) => keys[i * every]);
-  const sigma = Float64Array.from({ length: kept }, (_, i) => {
-    const o = order[i * every];
-    return weights[o] > 0 ? Math.sqrt(variances[o] / weights[o]) : 0;
-  });
+  const some = Math.ceil(n / every);
+  const columns = Float64Array.from({ length: some }, (_, i) => weights[order[i * every]]);
+  const points = Float64Array.from({ length: some }, (_, i) => keys[i * every]);
+  const places = placesOf({ n: some, d: 1, c: 1, points, columns });
+  const kept = Float64Array.from({ length: some }, (_, i) => variances[order[i * every]]);
+  const { sample } = places;
+  const sigma = meansOf(places, kept, columns).map((v, t) =>
+    Math.sqrt(v / (sample.columns[t] || 1)),
+  );
   const wanted = Math.ceil((STEPS * (to - from)) / h);
   const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, wanted));
   const queries = Float64Array.from({ length: steps + 1 }, (_, q) => {
     const share = q / steps;
     return (1 - share) * from + share * to;
   });
-  const sample = { n: kept, d: 1, c: 1, points, columns };
   const request = smootherRequest(sample, queries, spec);
   const reach = new PlacesInReach(sample, queries, request, spec.degree + 1);
   const design = new LocalDesign(1, spec.degree);
-  let before = new Float64Array(kept);
-  let now = new Float64Array(kept);
+  let before = new Float64Array(sample.n);
+  let now = new Float64Array(sample.n);
   let length = 0;
   for (let q = 0; q <= steps; q++) {
     now.fill(0);
     reach.findOr('nearest', q, -1);
-    if (reach.count > 0) design.factor(points, queries, q, reach);
+    if (reach.count > 0) design.factor(sample.points, queries, q, reach);
     let squares = 0;
     for (let at = 0; at < reach.count; at++) {
       const i = reach.indices[at];
@@ -73,7 +75,7 @@ export function tubeLength(
     }
     const norm = Math.sqrt(squares);
     let chord = 0;
-    for (let i = 0; i < kept; i++) {
+    for (let i = 0; i < sample.n; i++) {
       now[i] = norm > 0 ? now[i] / norm : 0;
       chord += (now[i] - before[i]) ** 2;
     }

@@ -2,6 +2,11 @@ import { expectNumber } from '../arrays/expectNumber.js';
 import { expectType } from '../arrays/expectType.js';
 import type { PlotOptions, VegaLiteSpec } from './VegaLiteSpec.js';
 
+/** One thing to draw under a name of its own, or several by theirs. */
+export function curvesOf<T>(given: T | ReadonlyMap<string, T>, name: string): [string, T][] {
+  return given instanceof Map ? [...given] : [[name, given as T]];
+}
+
 /** What every picture begins with: schema, size, title, a quiet look on white. */
 export function frame(
   where: string,

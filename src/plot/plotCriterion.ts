@@ -2,7 +2,7 @@ import { expectOptions } from '../arrays/expectOptions.js';
 import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
-import { frame } from './frame.js';
+import { curvesOf, frame } from './frame.js';
 import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** A criterion at one bandwidth. */
@@ -52,9 +52,7 @@ export function plotCriterion(
   const where = 'plotCriterion';
   const given = expectOptions(where, options, plotOptionNames);
   const several = path instanceof Map;
-  const curves: (readonly [string, readonly CriterionPoint[]])[] = several
-    ? [...path]
-    : [['criterion', path as readonly CriterionPoint[]]];
+  const curves = curvesOf(path, 'criterion');
   const values = curves.flatMap(([name, curve]) => {
     const drawn = readPath(where, curve);
     const least = drawn.reduce((best, { value }) => Math.min(best, value), Infinity);

@@ -3,7 +3,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import { OptionError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
-import { frame } from './frame.js';
+import { curvesOf, frame } from './frame.js';
 import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** Losses in order, as numbers or as the records that `train` returns. */
@@ -37,9 +37,7 @@ export function plotLoss(
   const where = 'plotLoss';
   const given = expectOptions(where, options, plotOptionNames);
   const several = history instanceof Map;
-  const curves: (readonly [string, LossHistory])[] = several
-    ? [...history]
-    : [['loss', history as LossHistory]];
+  const curves = curvesOf(history, 'loss');
   const values = curves.flatMap(([name, curve]) =>
     Array.from(losses(where, curve), (loss, i) => ({ epoch: i + 1, loss, name })),
   );

@@ -2,7 +2,7 @@ import { expectFields, expectOptions } from '../arrays/expectOptions.js';
 import { readArray } from '../arrays/readArray.js';
 import { ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
-import { frame } from './frame.js';
+import { curvesOf, frame } from './frame.js';
 import { type PlotOptions, plotOptionNames, type VegaLiteSpec } from './VegaLiteSpec.js';
 
 /** Points in the order of their x. */
@@ -60,8 +60,7 @@ export function plotRegression(picture: RegressionPicture, options?: PlotOptions
   const where = 'plotRegression';
   const { points, truth, fit, band } = expectFields(where, 'picture', picture, PARTS);
   const given = expectOptions(where, options, plotOptionNames);
-  const fits: [string, Line][] =
-    fit === undefined ? [] : fit instanceof Map ? [...fit] : [['fit', fit as Line]];
+  const fits = fit === undefined ? [] : curvesOf(fit, 'fit');
   const curves = [...(truth === undefined ? [] : [['truth', truth] as const]), ...fits];
   const names = curves.map(([name]) => name);
   const range = [...(truth === undefined ? [] : ['#222222']), ...fits.map((_, i) => colorOf(i))];

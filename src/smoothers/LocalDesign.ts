@@ -43,11 +43,9 @@ const ALONE = 1e-10;
 export class LocalDesign {
   /** The degree that the points carry. */
   degree = 0;
-  /** Σ_i ℓ_i² for the weights ℓ with which the fit at the query takes the observations. */
-  normSquared = 0;
   /** Σ_i ℓ_i²/ω_i: the variance of the fit when v_i has the variance 1/ω_i. */
   corner = 0;
-  /** ℓ of the observations in reach, in the order of `reach.indices`. */
+  /** The weights ℓ with which the fit at the query takes the observations in reach, in their order. */
   pulls = new Float64Array(0);
   readonly #d: number;
   readonly #terms: number;
@@ -120,7 +118,7 @@ export class LocalDesign {
       const before = this.#order.length;
       while (open.length > 0 && this.#carryBest(open, reach, slack));
       // With a point for each function what is left open is not dependent but unknown.
-      const unknown = open.length > 0 && this.#holdsAll(points, reach);
+      const unknown = open.length > 0 && this.#order.length === reach.count;
       if (unknown || this.#order.length === before) {
         this.#order.length = before;
         break;
@@ -135,6 +133,8 @@ export class LocalDesign {
       const part = this.#solution[k] * this.#series[a * this.#terms];
       if (part !== 0) this.corner += part * Math.exp(-reach.logs[this.#base[a]]);
     }
+    // Of a weight too small for numbers even the sign may be lost.
+    if (!(this.corner >= 0)) this.corner = Infinity;
   }
 
   /**
@@ -151,7 +151,11 @@ export class LocalDesign {
     this.#solveTransposed(c);
     const pulls = this.pulls.fill(0, 0, count);
     for (let a = 0; a < k; a++) addScaled(c[a], this.#pulled[this.#order[a]], count, pulls);
-    this.normSquared = dot(pulls, pulls, count);
+  }
+
+  /** How many functions the points carry. */
+  get carried(): number {
+    return this.#order.length;
   }
 
   /**
@@ -186,23 +190,23 @@ export class LocalDesign {
   }
 
   /**
-   * How the fit of the output solved last changes when one observation is left out, for each in reach:
+   * How the fit of the output solved last changes when an observation at a point in reach is left out:
    *
    *   −ℓ_i e_i / (1 − L_i),   e_i and L_i residual and leverage within the local regression of the query
    *
-   * @param out - receives them in the order of `reach.indices`; NaN where an observation alone carries
-   *   a function
+   * @param i - position of the point in `reach.indices`
+   * @param share - the part of the weight there that is the observation's
+   * @param beyond - its value less that of the point
+   * @returns NaN where an observation alone carries a function
    */
-  leaveOutInto({ count }: Reach, out: Float64Array): void {
+  leaveOut(i: number, share: number, beyond: number): number {
     const order = this.#order;
     const u = this.#work;
-    for (let i = 0; i < count; i++) {
-      for (let k = 0; k < order.length; k++) u[k] = this.#pulled[order[k]][i];
-      this.#solve(u);
-      let rest = 1;
-      for (let k = 0; k < order.length; k++) rest -= u[k] * this.#values[order[k]][i];
-      out[i] = rest > ALONE ? (-this.pulls[i] * this.#right[i]) / rest : Number.NaN;
-    }
+    for (let k = 0; k < order.length; k++) u[k] = this.#pulled[order[k]][i];
+    this.#solve(u);
+    let rest = 1;
+    for (let k = 0; k < order.length; k++) rest -= share * u[k] * this.#values[order[k]][i];
+    return rest > ALONE ? (-share * this.pulls[i] * (this.#right[i] + beyond)) / rest : Number.NaN;
   }
 
   #reserve(count: number): void {
@@ -358,19 +362,6 @@ export class LocalDesign {
     if (top <= this.#top && top > this.#top - TIER) return;
     this.#top = top;
     for (let i = 0; i < count; i++) this.#roots[i] = Math.exp(Math.min(0, logs[i] - top) / 2);
-  }
-
-  /** Whether every point is at the place of one that belongs to a function. */
-  #holdsAll(points: Float64Array, { indices, count }: Reach): boolean {
-    const d = this.#d;
-    const isAt = (i: number, b: number): boolean => {
-      for (let j = 0; j < d; j++)
-        if (points[indices[i] * d + j] !== points[indices[b] * d + j]) return false;
-      return true;
-    };
-    for (let i = 0; i < count; i++)
-      if (!this.#order.some((a) => isAt(i, this.#base[a]))) return false;
-    return true;
   }
 
   /** The normal equations B_kl = Σ_i ω_i/ω_k·n_k n_l as a product LU, without exchanges. */

@@ -149,7 +149,7 @@ export class LocalMoments {
    * @param at - where those of this one begin
    * @param term - which coefficient, in powers of u
    */
-  normSquared(sums: Float64Array, at: number, term = 0): number {
+  normSquared(sums: Float64Array, at: number, term: number): number {
     const { terms: k } = this;
     const unit = new Float64Array(k);
     const g = new Float64Array(k);

@@ -1,7 +1,6 @@
-// The points that count for a local polynomial: those near the query, and however little they weigh
-// so many distinct places as it has terms, with all that count beside the lightest of these.
+// Which places count for a local polynomial: those near the query, and however little they weigh as
+// many as it has terms, with all that count beside the lightest of these.
 
-import { type SortedOrder, sortedOrder } from '../loops/sortedOrder.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
@@ -9,47 +8,46 @@ import type { Reach } from './LocalDesign.js';
 
 /** Weights below this beside the lightest place that is needed do not count. */
 const LEAST_LOG = Math.log(1e-36);
-/** A point whose logarithm is below this is too far for numbers, and carries nothing. */
+/** A place whose logarithm is below this is too far for numbers, and carries nothing. */
 const FARTHEST = -1e290;
 /** Rounds of the search for the largest weight. */
 const ROUNDS = 8;
 
-/** Finds them for one query after another, in memory of its own. */
+/** Finds places for one query after another, in memory of its own. */
 export class PlacesInReach implements Reach {
   count = 0;
   heaviest = -1;
   readonly #sample: Sample;
   readonly #queries: Float64Array;
   readonly #request: SumsRequest;
-  readonly #places: number;
+  readonly #needed: number;
   readonly #near: Near;
-  #kernel: LogKernel | undefined;
-  #sorted: SortedOrder | undefined;
-  #counting = new Int32Array(0);
-  /** The least logarithm of a sample weight. */
-  #lightest = 0;
+  readonly #kernel: LogKernel;
+  /** The logarithm of the lightest weight over the heaviest. */
+  #span: number | undefined;
 
   /**
-   * @param sample - column 0 holds the weights
+   * @param sample - of {@link Places}
    * @param queries - [m, d]
-   * @param places - so many distinct ones are needed
+   * @param needed - so many places are wanted
    * @param finds - how many queries to expect
    */
   constructor(
     sample: Sample,
     queries: Float64Array,
     request: SumsRequest,
-    places: number,
+    needed: number,
     finds = 0,
   ) {
     this.#sample = sample;
     this.#queries = queries;
     this.#request = request;
-    this.#places = places;
+    this.#needed = needed;
     this.#near = new Near(sample, queries, request, { finds });
+    this.#kernel = logKernel(sample, queries, request);
   }
 
-  /** Which points, the first `count` entries. */
+  /** Which places, the first `count` entries. */
   get indices(): Int32Array {
     return this.#near.indices;
   }
@@ -59,23 +57,26 @@ export class PlacesInReach implements Reach {
     return this.#near.logs;
   }
 
-  /** Their weights beside the largest. */
-  get weights(): Float64Array {
-    return this.#near.weights;
+  /** The weight at the heaviest beside K at another place, in logarithms. */
+  logBeside(q: number, other: number): number {
+    return this.#kernel.difference(q, this.heaviest, other) + this.#logWeight(this.heaviest);
   }
 
   /** Finds those of a query, or the nearest where there are none and `'nearest'` is wanted. */
   findOr(emptyWindow: 'nan' | 'nearest' | undefined, q: number, skip: number): void {
-    this.#near.findOr(emptyWindow, q, skip);
-    this.count = this.#near.count;
-    this.heaviest = this.#near.heaviest;
-    if (this.#places < 2 || this.#request.kernel.support < Infinity) return;
-    if (this.#placesAmong(this.count, LEAST_LOG / 2) < this.#places) this.#reachFurther(q, skip);
+    const near = this.#near;
+    near.findOr(emptyWindow, q, skip);
+    this.count = near.count;
+    this.heaviest = near.heaviest;
+    if (this.#needed < 2 || this.#request.kernel.support < Infinity) return;
+    let heavy = 0;
+    for (let at = 0; at < this.count && heavy < this.#needed; at++)
+      if (near.logs[at] >= LEAST_LOG / 2) heavy++;
+    if (heavy < this.#needed) this.#reachFurther(q, skip);
   }
 
   #reachFurther(q: number, skip: number): void {
-    const { indices, logs, weights } = this;
-    this.#kernel ??= logKernel(this.#sample, this.#queries, this.#request);
+    const { indices, logs } = this;
     const found = this.#outwards(q, skip);
     this.#relative(q, found);
     const order = Array.from({ length: found }, (_, at) => at).filter((at) => logs[at] > FARTHEST);
@@ -84,11 +85,9 @@ export class PlacesInReach implements Reach {
     sorted.forEach(([index, log], at) => {
       indices[at] = index;
       logs[at] = log;
-      weights[at] = Math.exp(log);
     });
     this.count = sorted.length;
-    let needed = Math.min(this.#places, this.count);
-    while (needed < this.count && this.#placesAmong(needed) < this.#places) needed++;
+    const needed = Math.min(this.#needed, this.count);
     const least = logs[needed - 1] + LEAST_LOG;
     while (this.count > needed && logs[this.count - 1] < least) this.count--;
   }
@@ -102,7 +101,7 @@ export class PlacesInReach implements Reach {
       for (let at = 0; at < found; at++) {
         const i = indices[at];
         logs[at] =
-          i === r ? 0 : this.#difference(q, i, r) + this.#logWeight(i) - this.#logWeight(r);
+          i === r ? 0 : this.#kernel.difference(q, i, r) + this.#logWeight(i) - this.#logWeight(r);
         if (logs[at] > lead) [lead, this.heaviest] = [logs[at], i];
       }
       if (this.heaviest === r) break;
@@ -110,33 +109,14 @@ export class PlacesInReach implements Reach {
     for (let at = 0; at < found; at++) logs[at] = Math.min(0, logs[at]);
   }
 
-  #difference(q: number, i: number, r: number): number {
-    return this.#kernel?.difference(q, i, r) ?? Number.NaN;
-  }
-
   #logWeight(i: number): number {
     const weight = this.#sample.columns[i];
     return weight === 1 ? 0 : Math.log(weight);
   }
 
-  /** How many distinct places, or enough, are among the first `count` that weigh e^least or more. */
-  #placesAmong(count: number, least = -Infinity): number {
-    const { d, points } = this.#sample;
-    const { indices, logs } = this;
-    const differ = (a: number, b: number): boolean => {
-      for (let j = 0; j < d; j++) if (points[a * d + j] !== points[b * d + j]) return true;
-      return false;
-    };
-    const places: number[] = [];
-    for (let at = 0; at < count && places.length < this.#places; at++)
-      if (logs[at] >= least && places.every((place) => differ(place, indices[at])))
-        places.push(indices[at]);
-    return places.length;
-  }
-
   /**
-   * Lists points outwards from a query, on a line until enough places are among them and no more
-   * count; in several dimensions all.
+   * Lists places outwards from a query, on a line until enough are among them and no more count; in
+   * several dimensions all.
    */
   #outwards(q: number, skip: number): number {
     const { n, d, points, columns } = this.#sample;
@@ -146,34 +126,35 @@ export class PlacesInReach implements Reach {
       for (let i = 0; i < n; i++) if (i !== skip && columns[i] > 0) indices[found++] = i;
       return found;
     }
-    if (!this.#sorted) {
-      this.#counting = Int32Array.from(columns.subarray(0, n).keys()).filter((i) => columns[i] > 0);
-      this.#sorted = sortedOrder(Float64Array.from(this.#counting, (i) => points[i]));
-      for (const i of this.#counting) this.#lightest = Math.min(this.#lightest, this.#logWeight(i));
-    }
-    const { keys, order } = this.#sorted;
-    const least = LEAST_LOG + this.#lightest;
+    this.#span ??= this.#spanOfWeights();
+    const least = LEAST_LOG + this.#span;
     const at = this.#queries[q];
     let right = 0;
-    for (let end = keys.length; right < end; ) {
+    for (let end = n; right < end; ) {
       const middle = (right + end) >> 1;
-      if (keys[middle] < at) right = middle + 1;
+      if (points[middle] < at) right = middle + 1;
       else end = middle;
     }
     let left = right - 1;
-    let places = 0;
     let last = -1;
     for (;;) {
-      const [below, above] = [at - (keys[left] ?? -Infinity), (keys[right] ?? Infinity) - at];
+      const below = left >= 0 ? at - points[left] : Infinity;
+      const above = right < n ? points[right] - at : Infinity;
       if (Math.min(below, above) === Infinity) return found;
-      const i = this.#counting[order[below < above ? left-- : right++]];
-      if (i === skip) continue;
-      if (last < 0 || points[i] !== points[last]) {
-        if (places >= this.#places && this.#difference(q, i, last) < least) return found;
-        places++;
-        if (places <= this.#places) last = i;
-      }
+      const i = below < above ? left-- : right++;
+      if (i === skip || columns[i] === 0) continue;
+      if (found >= this.#needed && this.#kernel.difference(q, i, last) < least) return found;
       indices[found++] = i;
+      if (found <= this.#needed) last = i;
     }
+  }
+
+  #spanOfWeights(): number {
+    let [least, most] = [Infinity, 0];
+    for (const weight of this.#sample.columns) {
+      if (weight > 0) least = Math.min(least, weight);
+      most = Math.max(most, weight);
+    }
+    return Math.log(least) - Math.log(most);
   }
 }

@@ -1,30 +1,47 @@
-// Local polynomials at queries: one set of kernel sums, a small system for each query, and the points themselves where the
-// moments would lose digits. O(n + m) where the sums are.
+// Local polynomials at queries: one set of kernel sums, a small system for each query, and the
+// observations themselves, place by place, where the moments would lose digits. O(n + m) where the
+// sums are.
+//
+// A local polynomial is linear in y: a fit is Σ ℓ_i y_i. Its variance is Σ ℓ_i² Var(y_i), taken from
+// the weights as they are and not from a formula for many observations:
+//
+//   Σ_i ℓ_i² v_i/s_i = g'B g,   g = A⁻¹e,   B_ab = Σ_i K_i² s_i v_i u^(a+b)
+//
+// a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
 import { kernelSums } from '../sums/kernelSums.js';
 import { powers } from '../sums/powers.js';
-import type { KernelSums, SumsRequest } from '../sums/types.js';
-import { type CentredSample, centredSample } from './centredSample.js';
+import type { Sample, SumsRequest } from '../sums/types.js';
 import { LocalDesign } from './LocalDesign.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import { PlacesInReach } from './PlacesInReach.js';
+import { areTied, firstsOf, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { smootherRequest } from './smootherRequest.js';
+import { type CentredSample, centredSample, logOfFar, smootherRequest } from './smootherSums.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
-const FAR = 1e4;
+const LOST = 1e4;
 
 /** Local polynomials at m queries. */
 export interface LocalFits {
   /** How many terms a polynomial has. */
   readonly terms: number;
-  /** Powers of x − q in graded lexicographic order, in units of x, [m, terms, p]; NaN where nothing is in reach. */
+  /**
+   * Powers of x − q in graded lexicographic order, in units of x, [m, terms, p]; NaN where nothing
+   * is in reach.
+   */
   readonly coefficients: Float64Array;
   /** The degree that the data carry, [m]; −1 where nothing is in reach. */
   readonly degree: Int8Array;
-  /** ‖ℓ(q)‖², [m], when wanted: the variance of the fit over that of an observation. */
-  readonly normSquared?: Float64Array;
+}
+
+/** Local polynomials with the variances of the fits. */
+export interface VariedFits extends LocalFits {
+  /** Σ ℓ_i² v_ik/s_i, [m, c]; NaN where nothing is in reach. */
+  readonly variance: Float64Array;
+  /** 1 where all weight in reach is less than that of one observation two bandwidths away, [m]. */
+  readonly far: Uint8Array;
 }
 
 /**
@@ -34,105 +51,324 @@ export interface LocalFits {
  * @param observations - what is smoothed
  * @param spec - kernel, bandwidth, degree
  * @param queries - [m, d]
- * @param wantsNorm - whether ‖ℓ‖² is wanted as well, for a second set of sums
  */
 export function fitAt(
   where: string,
   observations: Observations,
   spec: SmootherSpec,
   queries: Float64Array,
-  wantsNorm = false,
 ): LocalFits {
+  return fitsAt(where, observations, spec, queries, {});
+}
+
+/**
+ * The same with the variance of one coefficient.
+ *
+ * @param variances - of an observation of weight 1 (the largest counts as 1), [c, n], at least 0
+ * @param term - of which power of x − q: 0 is the curve
+ */
+export function variedFitAt(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  queries: Float64Array,
+  variances: Float64Array,
+  term = 0,
+): VariedFits {
+  return fitsAt(where, observations, spec, queries, { variances, term });
+}
+
+/** The fits themselves, without the further coefficients, [m, p]. */
+export function valuesOf({ terms, coefficients, degree }: LocalFits, p: number): Float64Array {
+  if (terms === 1) return coefficients;
+  const values = new Float64Array(degree.length * p);
+  for (let q = 0; q < degree.length; q++)
+    for (let k = 0; k < p; k++) values[q * p + k] = coefficients[q * terms * p + k];
+  return values;
+}
+
+/** Observations as they are fitted, one by one or place by place. */
+export interface FitTask {
+  /** Columns s, s·v₁ … s·v_p. */
+  readonly sample: Sample;
+  /** v, [p, n]. */
+  readonly values: Float64Array;
+}
+
+/** What {@link centredFits} finds besides. */
+interface CentredRequest {
+  /** Variances are wanted for these of the observations, [c, n]. */
+  readonly variances?: Float64Array;
+  /** Of this power of x − q. */
+  readonly term?: number;
+  /** The queries are the observations, and each is left out of its own fit. */
+  readonly leavesOut?: boolean;
+}
+
+/** Local polynomials of the values. */
+interface CentredFits extends VariedFits {
+  /**
+   * When observations are left out: how many the others count as (leaveOneOut.ts), in units of the
+   * largest weight, [m].
+   */
+  readonly counted: Float64Array;
+  /** 1 where all observations at the same place were left out with it, [m]. */
+  readonly wholly: Uint8Array;
+}
+
+/** Ties of observations are merged first where there are many, and ties of queries are asked once. */
+function fitsAt(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  queries: Float64Array,
+  { variances, term }: CentredRequest,
+): VariedFits {
+  const { d, x } = observations;
   const centred = centredSample(observations);
-  const { sample, values, middle, half } = centred;
-  const { d, p, n } = observations;
+  const weights = centred.sample.columns.subarray(0, observations.n);
+  const tied = areTied(x, d) ? placesOf(centred.sample) : undefined;
+  const task = tied ? mergedTask(centred, tied) : centred;
+  const request = {
+    ...(term && { term }),
+    ...(variances && { variances: tied ? meansOf(tied, variances, weights) : variances }),
+  };
+  if (!areTied(queries, d)) {
+    const fits = centredFits(where, task, spec, queries, request);
+    inUnitsOfY(centred, spec, fits);
+    return fits;
+  }
+  const index = indexOf(queries, d);
+  const { place, places } = index;
+  const distinct = firstsOf(queries, d, index);
+  const fits = centredFits(where, task, spec, distinct, request);
+  inUnitsOfY(centred, spec, fits);
+  return {
+    terms: fits.terms,
+    coefficients: spread(fits.coefficients, place, places),
+    degree: Int8Array.from(place, (t) => fits.degree[t]),
+    variance: spread(fits.variance, place, places),
+    far: Uint8Array.from(place, (t) => fits.far[t]),
+  };
+}
+
+/** Rows [places, size] for all that are at the places. */
+function spread(rows: Float64Array, place: Int32Array, places: number): Float64Array {
+  const size = rows.length / places;
+  const out = new Float64Array(place.length * size);
+  for (let i = 0; i < place.length; i++)
+    for (let at = 0; at < size; at++) out[i * size + at] = rows[place[i] * size + at];
+  return out;
+}
+
+/** Observations with their ties merged. */
+export function mergedTask({ sample, values }: FitTask, places: Places): FitTask {
+  const { n, c } = sample;
+  const means = meansOf(places, values, sample.columns.subarray(0, n));
+  const weights = places.sample.columns;
+  const columns = new Float64Array(c * weights.length);
+  columns.set(weights);
+  for (let at = 0; at < means.length; at++)
+    columns[weights.length + at] = weights[at % weights.length] * means[at];
+  return { sample: { ...places.sample, c, columns }, values: means };
+}
+
+/** The one loop over queries: from moments, else from the places themselves. */
+export function centredFits(
+  where: string,
+  task: FitTask,
+  spec: SmootherSpec,
+  queries: Float64Array,
+  { variances, term = 0, leavesOut = false }: CentredRequest,
+): CentredFits {
+  const { sample } = task;
+  const { d, n } = sample;
+  const p = sample.c - 1;
   const m = queries.length / d;
   const system = new LocalMoments(d, spec.degree);
   const { terms, moments } = system;
-  const request = smootherRequest(sample, queries, spec);
+  const request = smootherRequest(sample, queries, spec, leavesOut);
   const { sums, logScale } = kernelSums(where, sample, queries, request, spec.method);
-  const squares = wantsNorm ? squaredSums(where, centred, queries, request, spec) : undefined;
+  const c = variances && n > 0 ? variances.length / n : 0;
+  const squares = { ...request, degrees: Array<number>(c).fill(2 * spec.degree), squared: true };
+  const columns = variances?.map((v, at) => v * sample.columns[at % n]);
+  const twice =
+    columns && kernelSums(where, { ...sample, c, columns }, queries, squares, spec.method);
   const size = m === 0 ? 0 : sums.length / m;
   const units = unitsOf(d, spec.degree, request.inverseBandwidth);
   const coefficients = new Float64Array(m * terms * p);
   const degree = new Int8Array(m).fill(spec.degree);
-  const normSquared = squares && new Float64Array(m);
-  let reach: PlacesInReach | undefined;
-  let design: LocalDesign | undefined;
+  const variance = new Float64Array(m * c);
+  const far = new Uint8Array(twice ? m : 0);
+  const counted = new Float64Array(leavesOut ? m : 0);
+  const wholly = new Uint8Array(leavesOut ? m : 0);
+  const little = logOfFar(spec, d);
+  const logPeak = (spec.product ? d : 1) * spec.kernel.logValue(0);
+  let fromPlaces: PlaceFits | undefined;
   for (let q = 0; q < m; q++) {
     const to = q * terms * p;
-    const lost = squares && Math.abs(logScale[q]) > FAR; // ‖ℓ‖² is a ratio of two such scales
-    if (!lost && system.factor(sums, q * size)) {
+    if (twice) far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
+    const isLost = twice && Math.abs(logScale[q]) > LOST; // a variance is a ratio of such scales
+    if (!isLost && system.factor(sums, q * size)) {
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
         for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= units[a];
       }
-      if (normSquared && squares) {
-        const scale = Math.exp(squares.logScale[q] - 2 * logScale[q]);
-        normSquared[q] = system.normSquared(squares.sums, q * moments) * scale;
+      if (leavesOut) counted[q] = Math.exp(logScale[q] - logPeak) / system.corner;
+      if (!twice) continue;
+      const scale = Math.exp(twice.logScale[q] - 2 * logScale[q]) * units[term] ** 2;
+      for (let k = 0; k < c; k++) {
+        const norm = system.normSquared(twice.sums, (q * c + k) * moments, term);
+        variance[q * c + k] = Math.max(0, norm) * scale;
       }
       continue;
     }
-    reach ??= new PlacesInReach(sample, queries, request, terms);
-    design ??= new LocalDesign(d, spec.degree);
-    reach.findOr(spec.emptyWindow, q, -1);
-    if (reach.count === 0) {
-      degree[q] = -1;
-      coefficients.fill(Number.NaN, to, to + terms * p);
-      if (normSquared) normSquared[q] = Number.NaN;
-      continue;
+    fromPlaces ??= new PlaceFits(task, spec, queries, request, variances);
+    if (leavesOut) {
+      counted[q] = fromPlaces.leaveOut(q, coefficients, to);
+      wholly[q] = 1;
+    } else {
+      fromPlaces.fit(q, coefficients, to);
+      fromPlaces.varianceInto(term, variance, q * c);
     }
-    design.factor(observations.x, queries, q * d, reach);
-    degree[q] = design.degree;
-    for (let k = 0; k < p; k++) design.solveInto(values, k * n, reach, coefficients, to + k, p);
-    if (normSquared) normSquared[q] = design.normSquared;
+    degree[q] = fromPlaces.degree;
   }
-  for (let k = 0; k < p; k++) {
-    inUnitsOfY(coefficients, k, p, terms, middle[k], half[k], spec.degree === 0);
-  }
-  return { terms, coefficients, degree, ...(normSquared && { normSquared }) };
+  return { terms, coefficients, degree, variance, far, counted, wholly };
 }
 
-/** Sums of the squared weights, to the powers of the system. */
-function squaredSums(
-  where: string,
-  { sample }: CentredSample,
-  queries: Float64Array,
-  request: SumsRequest,
-  spec: SmootherSpec,
-): KernelSums {
-  const columns = sample.columns.subarray(0, sample.n).map((s) => s * s);
-  const degrees = [2 * spec.degree];
-  return kernelSums(
-    where,
-    { ...sample, c: 1, columns },
-    queries,
-    { ...request, degrees, squared: true },
-    spec.method,
-  );
+/** Fits from the places themselves. */
+class PlaceFits {
+  /** The degree that the places carry at the last query, −1 where none is in reach. */
+  degree = 0;
+  readonly #spec: SmootherSpec;
+  readonly #queries: Float64Array;
+  readonly #d: number;
+  readonly #p: number;
+  readonly #places: Places;
+  /** Of the values, [p, places]. */
+  readonly #means: Float64Array;
+  /** Σ s_i v_i / (Σ s_i)² over the observations of each place, [c, places]. */
+  readonly #noise: Float64Array;
+  readonly #reach: PlacesInReach;
+  readonly #design: LocalDesign;
+  readonly #terms: number;
+  readonly #beta: Float64Array;
+
+  constructor(
+    { sample, values }: FitTask,
+    spec: SmootherSpec,
+    queries: Float64Array,
+    request: SumsRequest,
+    variances: Float64Array = new Float64Array(0),
+  ) {
+    const { d, c, n } = sample;
+    this.#spec = spec;
+    this.#queries = queries;
+    this.#d = d;
+    this.#p = c - 1;
+    const places = placesOf(sample);
+    const weights = sample.columns.subarray(0, n);
+    const { n: count, columns: masses } = places.sample;
+    this.#places = places;
+    this.#means = meansOf(places, values, weights);
+    this.#noise = meansOf(places, variances, weights).map((v, at) => v / masses[at % count]);
+    this.#terms = powers(d, spec.degree).parent.length;
+    this.#beta = new Float64Array(this.#terms);
+    const finds = request.excludeSelf ? count : 0;
+    this.#reach = new PlacesInReach(places.sample, queries, request, this.#terms, finds);
+    this.#design = new LocalDesign(d, spec.degree);
+  }
+
+  /**
+   * Fits at a query.
+   *
+   * @param out - receives the coefficients, [terms, p], from `to` on
+   */
+  fit(q: number, out: Float64Array, to: number): void {
+    const reach = this.#reach;
+    const design = this.#design;
+    const { sample } = this.#places;
+    reach.findOr(this.#spec.emptyWindow, q, -1);
+    if (reach.count === 0) {
+      this.degree = -1;
+      out.fill(Number.NaN, to, to + this.#terms * this.#p);
+      return;
+    }
+    design.factor(sample.points, this.#queries, q * this.#d, reach);
+    this.degree = design.degree;
+    for (let k = 0; k < this.#p; k++)
+      design.solveInto(this.#means, k * sample.n, reach, out, to + k, this.#p);
+  }
+
+  /** Writes the variances of a coefficient of the last fit, [c], from `to` on. */
+  varianceInto(term: number, out: Float64Array, to: number): void {
+    const { n } = this.#places.sample;
+    const reach = this.#reach;
+    const design = this.#design;
+    if (term > 0 && reach.count > 0) design.pullTerm(term, reach);
+    for (let k = 0; k * n < this.#noise.length; k++) {
+      let sum = reach.count > 0 ? 0 : Number.NaN;
+      for (let at = 0; at < reach.count; at++)
+        sum += design.pulls[at] ** 2 * this.#noise[k * n + reach.indices[at]];
+      out[to + k] = sum;
+    }
+  }
+
+  /**
+   * The fit at observation i without all at its place.
+   *
+   * @param out - receives the fit of each output, [p], from `to` on
+   * @returns how many observations the others count as
+   */
+  leaveOut(i: number, out: Float64Array, to: number): number {
+    const { sample, index } = this.#places;
+    const reach = this.#reach;
+    const design = this.#design;
+    const own = index.place[i];
+    const at = i * this.#d;
+    const { emptyWindow } = this.#spec;
+    reach.findOr(emptyWindow, i, -1);
+    if (reach.count > 0) design.factor(sample.points, this.#queries, at, reach);
+    this.degree = reach.count > 0 ? design.degree : -1;
+    const carried = design.carried;
+    reach.findOr(emptyWindow, i, own);
+    if (reach.count === 0) {
+      out.fill(Number.NaN, to, to + this.#p);
+      return 0;
+    }
+    design.factor(sample.points, this.#queries, at, reach);
+    for (let k = 0; k < this.#p; k++) {
+      design.solveInto(this.#means, k * sample.n, reach, this.#beta, 0, 1);
+      out[to + k] = this.#beta[0];
+    }
+    // A place that adds to what the others carry is its own fit.
+    const adds = sample.columns[own] > 0 && design.carried < carried;
+    return adds ? 0 : Math.exp(reach.logBeside(i, own)) / design.corner;
+  }
 }
 
 /** w^α: what a coefficient in powers of u is in powers of x, [terms]. */
-export function unitsOf(d: number, degree: number, w: Float64Array): Float64Array {
+function unitsOf(d: number, degree: number, w: Float64Array): Float64Array {
   const { parent, variable } = powers(d, degree);
   const units = new Float64Array(parent.length).fill(1);
   for (let a = 1; a < units.length; a++) units[a] = units[parent[a]] * w[variable[a]];
   return units;
 }
 
-/** One output from centred values to y; a mean does not leave the range of what it is taken of. */
+/** From centred values to y, in place; a mean does not leave the range of what it is taken of. */
 function inUnitsOfY(
-  coefficients: Float64Array,
-  k: number,
-  p: number,
-  terms: number,
-  middle: number,
-  half: number,
-  isMean: boolean,
+  { middle, half }: CentredSample,
+  { degree }: SmootherSpec,
+  { coefficients, terms }: LocalFits,
 ): void {
-  for (let at = k; at < coefficients.length; at += terms * p) {
-    const value = coefficients[at];
-    coefficients[at] = middle + half * (isMean ? Math.max(-1, Math.min(1, value)) : value);
-    for (let a = 1; a < terms; a++) coefficients[at + a * p] *= half;
+  const p = middle.length;
+  const isMean = degree === 0;
+  for (let k = 0; k < p; k++) {
+    const [centre, size] = [middle[k], half[k]];
+    for (let at = k; at < coefficients.length; at += terms * p) {
+      const value = coefficients[at];
+      coefficients[at] = centre + size * (isMean ? Math.max(-1, Math.min(1, value)) : value);
+      for (let a = 1; a < terms; a++) coefficients[at + a * p] *= size;
+    }
   }
 }

@@ -10,10 +10,9 @@ import { gaussian } from '../kernels/gaussian.js';
 import { kernelSums } from '../sums/kernelSums.js';
 import { Near } from '../sums/Near.js';
 import type { SumsRequest } from '../sums/types.js';
-import { type CentredSample, centredSample } from './centredSample.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { smootherRequest } from './smootherRequest.js';
+import { type CentredSample, centredSample, smootherRequest } from './smootherSums.js';
 
 /** First powers larger than this beside the weights lose digits when the mean is taken out of them. */
 const FAR = 100;

@@ -1,15 +1,12 @@
 // Fits at the observations, with and without each of them, by the one leave-one-out formula
 // (leaveOneOut.ts) from one set of kernel sums that leave out the own term.
 
-import { kernelSums } from '../sums/kernelSums.js';
-import { centredSample } from './centredSample.js';
-import { LocalDesign } from './LocalDesign.js';
-import { LocalMoments } from './LocalMoments.js';
-import { leverageOf } from './leaveOneOut.js';
+import { centredFits, mergedTask } from './fitAt.js';
+import { freeShare, leftOutResidual, leverageOf } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
-import { PlacesInReach } from './PlacesInReach.js';
+import { areTied, meansOf, type Places, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { smootherRequest } from './smootherRequest.js';
+import { centredSample } from './smootherSums.js';
 
 /** A smoother at its own observations. */
 export interface SelfFit {
@@ -35,59 +32,86 @@ export interface SelfFit {
  */
 export function selfFit(where: string, observations: Observations, spec: SmootherSpec): SelfFit {
   const { n, d, p, x, y } = observations;
-  const { sample, values, middle, half } = centredSample(observations);
-  const { columns } = sample;
-  const system = new LocalMoments(d, spec.degree);
-  const { terms, moments } = system;
-  const request = smootherRequest(sample, x, spec, true);
-  const { sums, logScale } = kernelSums(where, sample, x, request, spec.method);
-  const size = n === 0 ? 0 : sums.length / n;
+  const centred = centredSample(observations);
+  const { sample, values, middle, half } = centred;
+  const weights = sample.columns.subarray(0, n);
+  const tied = areTied(x, d) ? placesOf(sample) : undefined;
+  const task = tied ? mergedTask(centred, tied) : centred;
+  const fits = centredFits(where, task, spec, task.sample.points, { leavesOut: true });
+  const { terms, coefficients, counted, wholly } = fits;
   const fitted = new Float64Array(n * p);
   const looFitted = new Float64Array(n * p);
   const leverage = new Float64Array(n);
-  const degree = new Int8Array(n).fill(spec.degree);
-  const logPeak = (spec.product ? d : 1) * spec.kernel.logValue(0);
-  const beta = new Float64Array(terms);
-  let near: PlacesInReach | undefined;
-  let design: LocalDesign | undefined;
-  /** The fit from the points themselves; the degree that they carry. */
-  const fromPoints = (i: number, skip: number, out: Float64Array): number => {
-    near ??= new PlacesInReach(sample, x, request, terms, n);
-    design ??= new LocalDesign(d, spec.degree);
-    near.findOr(spec.emptyWindow, i, skip);
-    if (near.count === 0) {
-      out.fill(Number.NaN, i * p, (i + 1) * p);
-      return -1;
-    }
-    design.factor(x, x, i * d, near);
-    for (let k = 0; k < p; k++) {
-      design.solveInto(values, k * n, near, beta, 0, 1);
-      out[i * p + k] = beta[0];
-    }
-    return design.degree;
-  };
+  const degree = new Int8Array(n);
+  const mean = new Float64Array(p);
+  let places = tied;
+  let means = task.values;
   for (let i = 0; i < n; i++) {
-    if (!system.factor(sums, i * size)) {
-      // With an observation the others may carry more than without.
-      fromPoints(i, i, looFitted);
-      degree[i] = fromPoints(i, -1, fitted);
-      for (let at = 0; near && design && at < near.count; at++)
-        if (near.indices[at] === i) leverage[i] = Math.min(1, design.pulls[at]);
-      continue;
+    const row = tied ? tied.index.place[i] : i;
+    degree[i] = fits.degree[row];
+    let rest = 0;
+    if (tied || wholly[row] === 1) {
+      if (!places) {
+        places = placesOf(sample);
+        means = meansOf(places, values, weights);
+      }
+      rest = matesInto(places, means, weights, values, i, mean);
     }
-    const g = Math.exp(logScale[i] - logPeak) / system.corner;
-    leverage[i] = leverageOf(g, 0, columns[i]);
+    const g = counted[row];
+    leverage[i] = leverageOf(g, rest, weights[i]);
+    const free = freeShare(g, rest, weights[i]);
     for (let k = 0; k < p; k++) {
-      system.solveInto(sums, i * size + moments + k * terms, beta, 0, 1);
-      looFitted[i * p + k] = beta[0];
-      fitted[i * p + k] = beta[0] + leverage[i] * (values[k * n + i] - beta[0]);
+      const at = i * p + k;
+      const value = values[k * n + i];
+      const others = coefficients[row * terms * p + k];
+      const loo = rest > 0 ? -leftOutResidual(g, others, rest, mean[k], 0) : others;
+      looFitted[at] = middle[k] + half[k] * loo;
+      // From the nearer of the two; a point that stands alone is fitted to its last digit.
+      const fit =
+        leverage[i] < 0.5 ? loo + leverage[i] * (value - loo) : value + free * (loo - value);
+      fitted[at] = leverage[i] === 1 ? y[at] : middle[k] + half[k] * fit;
     }
-  }
-  for (let at = 0; at < n * p; at++) {
-    const k = at % p;
-    // A point that stands alone is fitted to its last digit.
-    fitted[at] = leverage[Math.floor(at / p)] === 1 ? y[at] : middle[k] + half[k] * fitted[at];
-    looFitted[at] = middle[k] + half[k] * looFitted[at];
   }
   return { fitted, looFitted, leverage, degree };
+}
+
+/**
+ * What observation i leaves at its place: the means of its tie mates.
+ *
+ * @param means - of the values by place, [p, places]
+ * @param out - receives those of the mates, [p]
+ * @returns what they weigh together, 0 where there are none
+ */
+function matesInto(
+  { sample, index }: Places,
+  means: Float64Array,
+  weights: Float64Array,
+  values: Float64Array,
+  i: number,
+  out: Float64Array,
+): number {
+  const { order, start, place } = index;
+  const own = place[i];
+  if (start[own + 1] - start[own] === 1) return 0;
+  const { n: places, columns: masses } = sample;
+  const n = weights.length;
+  let rest = masses[own] - weights[i];
+  if (2 * weights[i] <= masses[own]) {
+    for (let k = 0; k < out.length; k++) {
+      const all = means[k * places + own];
+      out[k] = all + (weights[i] / rest) * (all - values[k * n + i]);
+    }
+    return rest;
+  }
+  // One that outweighs its tie mates leaves them no digits in a difference.
+  rest = 0;
+  out.fill(0);
+  for (let at = start[own]; at < start[own + 1]; at++) {
+    const mate = order[at];
+    if (mate === i) continue;
+    rest += weights[mate];
+    for (let k = 0; k < out.length; k++) out[k] += weights[mate] * values[k * n + mate];
+  }
+  for (let k = 0; k < out.length; k++) out[k] /= rest;
+  return rest;
 }

@@ -5,13 +5,9 @@
 import { kernelSums } from '../sums/kernelSums.js';
 import { Near } from '../sums/Near.js';
 import type { Sample } from '../sums/types.js';
-import { centredSample } from './centredSample.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { smootherRequest } from './smootherRequest.js';
-
-/** From so many bandwidths on an observation is far. */
-const FAR = 2;
+import { centredSample, logOfFar, smootherRequest } from './smootherSums.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
 const LARGE_LOGARITHM = 1e4;
@@ -21,8 +17,8 @@ export interface LocalSupport {
   /** How many observations of equal weight would carry as much, [m]; 0 where nothing is in reach. */
   readonly effectiveSampleSize: Float64Array;
   /**
-   * 1 where a query lies outside the range of the data in some dimension, or all weight in reach is less than that of one
-   * observation two bandwidths away, [m].
+   * 1 where a query lies outside the range of the data in some dimension, or all weight in reach is
+   * less than that of one observation two bandwidths away, [m].
    */
   readonly extrapolation: Uint8Array;
 }
@@ -49,9 +45,7 @@ export function supportAt(
   const squares = { ...sample, columns: sample.columns.map((s) => s * s) };
   const squared = { ...request, squared: true };
   const twice = kernelSums(where, squares, queries, squared, spec.method);
-  const { kernel, product } = spec;
-  // The least weight of an observation FAR bandwidths away in any direction.
-  const little = kernel.logValue(FAR) + (product ? (d - 1) * kernel.logValue(0) : 0);
+  const little = logOfFar(spec, d);
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const [lowest, highest] = boxOf(sample);

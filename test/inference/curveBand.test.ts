@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type BandOptions, resolveBand } from '../../src/inference/BandRequest.js';
-import { bandSmoother } from '../../src/inference/bandSmoother.js';
-import { curveBand } from '../../src/inference/curveBand.js';
+import {
+  type BandOptions,
+  bandSmoother,
+  curveBand,
+  resolveBand,
+} from '../../src/inference/curveBand.js';
 import { studentQuantile } from '../../src/inference/studentQuantile.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
 import type { SmootherSpec } from '../../src/smoothers/SmootherSpec.js';

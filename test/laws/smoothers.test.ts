@@ -5,6 +5,7 @@ import { fitAt } from '../../src/smoothers/fitAt.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
 import type { SmootherSpec } from '../../src/smoothers/SmootherSpec.js';
 import { selfFit } from '../../src/smoothers/selfFit.js';
+import { normsOf } from '../smoothers/observations.js';
 
 const kernels = [
   'gaussian',
@@ -129,8 +130,8 @@ describe('smoothers', () => {
         const fits = fitAt('law', exact, spec, queries);
         fits.degree.forEach((degree, q) => {
           if (degree < spec.degree) return;
-          const spread = fitAt('law', exact, spec, queries.slice(q * d, (q + 1) * d), true);
-          const scale = Math.max(1, Math.sqrt(spread.normSquared![0]!));
+          const [norm] = normsOf(exact, spec, queries.slice(q * d, (q + 1) * d));
+          const scale = Math.max(1, Math.sqrt(norm!));
           const found = fits.coefficients[q * fits.terms]!;
           expectEqual(found, value(queries, q), 1e-9 * scale, `query ${q}`);
         });
@@ -157,8 +158,8 @@ describe('smoothers', () => {
             ...(weights && { weights: without(weights, 1) }),
           };
           const at = x.slice(i * d, (i + 1) * d);
-          const refit = fitAt('law', rest, spec, at, true);
-          const scale = Math.max(1, Math.sqrt(refit.normSquared![0]!));
+          const refit = fitAt('law', rest, spec, at);
+          const scale = Math.max(1, Math.sqrt(normsOf(rest, spec, at)[0]!));
           for (let k = 0; k < p; k++) {
             const loo = looFitted[i * p + k]!;
             expectEqual(loo, refit.coefficients[k]!, 1e-9 * (scale || 1), `observation ${i}`);
@@ -176,7 +177,8 @@ describe('smoothers', () => {
         // Powers of two and a shift of a few units: the points keep their digits.
         const moved = { ...observations, x: x.map((v) => 8 * v), y: y.map((v) => -4 * v + 16) };
         const wide = { ...spec, bandwidth: spec.bandwidth.map((h) => 8 * h) };
-        const before = fitAt('law', observations, spec, queries, true);
+        const before = fitAt('law', observations, spec, queries);
+        const norms = normsOf(observations, spec, queries);
         const after = fitAt(
           'law',
           moved,
@@ -184,7 +186,7 @@ describe('smoothers', () => {
           queries.map((q) => 8 * q),
         );
         for (let q = 0; q < before.degree.length; q++) {
-          const scale = Math.max(1, Math.sqrt(before.normSquared![q]!)) || 1;
+          const scale = Math.max(1, Math.sqrt(norms[q]!)) || 1;
           for (let k = 0; k < p; k++) {
             const a = -4 * before.coefficients[q * before.terms * p + k]! + 16;
             const b = after.coefficients[q * after.terms * p + k]!;
@@ -206,10 +208,11 @@ describe('smoothers', () => {
           Float64Array.from(rows.flatMap((i) => [...data.subarray(i * width, (i + 1) * width)]));
         const doubled = { n: rows.length, d, p, x: take(x, d), y: take(y, p) };
         const weighted = { n, d, p, x, y, weights: Float64Array.from(times) };
-        const a = fitAt('law', weighted, spec, queries, true);
+        const a = fitAt('law', weighted, spec, queries);
+        const norms = normsOf(weighted, spec, queries);
         const b = fitAt('law', doubled, spec, queries);
         for (let q = 0; q < a.degree.length; q++) {
-          const scale = Math.max(1, Math.sqrt(a.normSquared![q]!)) || 1;
+          const scale = Math.max(1, Math.sqrt(norms[q]!)) || 1;
           for (let k = 0; k < p; k++) {
             const at = q * a.terms * p + k;
             expectEqual(a.coefficients[at]!, b.coefficients[at]!, 1e-9 * scale, `query ${q}`);
@@ -228,7 +231,9 @@ describe('smoothers', () => {
         (one, method) => {
           const { observations, spec, queries } = one;
           const { p } = observations;
-          const exact = fitAt('law', observations, { ...spec, method: 'direct' }, queries, true);
+          const direct = { ...spec, method: 'direct' as const };
+          const exact = fitAt('law', observations, direct, queries);
+          const norms = normsOf(observations, direct, queries);
           let other = exact;
           try {
             other = fitAt('law', observations, { ...spec, method }, queries);
@@ -237,7 +242,7 @@ describe('smoothers', () => {
           }
           expect(other.degree).toEqual(exact.degree);
           for (let q = 0; q < exact.degree.length; q++) {
-            const scale = Math.max(1, Math.sqrt(exact.normSquared![q]!)) || 1;
+            const scale = Math.max(1, Math.sqrt(norms[q]!)) || 1;
             for (let k = 0; k < p; k++) {
               const at = q * exact.terms * p + k;
               expectEqual(other.coefficients[at]!, exact.coefficients[at]!, 1e-9 * scale, `${q}`);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { linearEstimates } from '../../src/inference/linearEstimates.js';
-import { localVariance } from '../../src/inference/localVariance.js';
-import { residualVariances } from '../../src/inference/residualVariances.js';
-import { smootherResiduals } from '../../src/inference/SmootherResiduals.js';
+import {
+  noiseAt,
+  residualVariances,
+  smootherResiduals,
+} from '../../src/inference/SmootherResiduals.js';
 import { createKernel } from '../../src/kernels/createKernel.js';
 import type { Kernel } from '../../src/kernels/Kernel.js';
-import { fitAt } from '../../src/smoothers/fitAt.js';
+import { fitAt, valuesOf, variedFitAt } from '../../src/smoothers/fitAt.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
 import type { SmootherSpec } from '../../src/smoothers/SmootherSpec.js';
 import { expectClose } from '../expectClose.js';
@@ -50,8 +51,8 @@ describe('standard errors, against formulas with the whole matrix of weights', (
         ['hc3', output.se_hc3],
       ] as const) {
         const v = residualVariances('test', observations, spec, left, variance);
-        const found = linearEstimates('test', observations, spec, q, v);
-        expectClose(found.estimate, output.estimate, 1e-10, Math.max(...output.estimate));
+        const found = variedFitAt('test', observations, spec, q, v);
+        expectClose(valuesOf(found, 1), output.estimate, 1e-10, Math.max(...output.estimate));
         expectClose(found.variance.map(Math.sqrt), expected, 1e-10, 0);
       }
     });
@@ -66,7 +67,7 @@ describe('standard errors, against formulas with the whole matrix of weights', (
       const shares = left.shares.map(() => 1); // the file knows no shares
       const q = Float64Array.from(input.q);
       const h = Float64Array.of(input.h);
-      const local = localVariance('test', observations, { ...left, shares }, q, spec, h).variance;
+      const local = noiseAt('test', observations, spec, { ...left, shares }, q, true, h).variance;
       expectClose(local, output.local_variance_of_residuals_nw_same_h, 1e-10, 0);
     }
   });
@@ -87,11 +88,12 @@ describe('standard errors, against locfit', () => {
       const spec = specOf(createKernel(kernel as 'tricube'), input.h / over, input.deg);
       const left = smootherResiduals('test', observations, spec);
       const v = residualVariances('test', observations, spec, left, 'constant');
-      const found = linearEstimates('test', observations, spec, Float64Array.from(output.ev), v);
+      const found = variedFitAt('test', observations, spec, Float64Array.from(output.ev), v);
       // its own solver keeps about eight digits of a quadratic
       const tolerance = input.deg > 1 ? 1e-7 : 1e-10;
       expectClose(found.variance.map(Math.sqrt), output.se, tolerance, 0);
-      expectClose([left.trace], [output.dp.df1], tolerance, 0);
+      const trace = left.leverage.reduce((sum, each) => sum + each, 0);
+      expectClose([trace], [output.dp.df1], tolerance, 0);
       expectClose([left.squares[0] / left.freedom], [output.dp.rv], tolerance, 0);
     });
   }
@@ -117,8 +119,8 @@ describe('standard errors, against direct loess', () => {
         if (!same) return;
         compared++;
         const spec = specOf(createKernel('tricube'), h, input.degree);
-        const found = linearEstimates('test', observations, spec, Float64Array.of(q), ones);
-        expectClose(found.estimate, [output.direct_fit[at]], 1e-10, output.s);
+        const found = variedFitAt('test', observations, spec, Float64Array.of(q), ones);
+        expectClose(valuesOf(found, 1), [output.direct_fit[at]], 1e-10, output.s);
         const se = Math.sqrt(found.variance[0]) * output.direct_residual_scale;
         expectClose([se], [output.direct_se[at]], 1e-10, 0);
       });
@@ -161,8 +163,13 @@ describe('bias-corrected estimates with their standard errors, against nprobust'
             if (vce === 'hc2') return residual / (1 - leverage[i]);
             return vce === 'hc3' ? residual / (1 - leverage[i]) ** 2 : residual;
           });
-          const found = linearEstimates('test', observations, spec, q, variances, deriv);
-          expectClose(found.estimate, [estimate], 1e-10, Math.abs(output['tau.us'][e]));
+          const found = variedFitAt('test', observations, spec, q, variances, deriv);
+          expectClose(
+            [found.coefficients[deriv]],
+            [estimate],
+            1e-10,
+            Math.abs(output['tau.us'][e]),
+          );
           if (vce !== 'nn') expectClose(found.variance.map(Math.sqrt), [se], 1e-10, 0);
         }
       });

@@ -1,7 +1,10 @@
 import { createRandom } from '../../src/arrays/createRandom.js';
-import { resolveBand } from '../../src/inference/BandRequest.js';
-import { bandSmoother } from '../../src/inference/bandSmoother.js';
-import { type CurveBand, curveBand } from '../../src/inference/curveBand.js';
+import {
+  bandSmoother,
+  type CurveBand,
+  curveBand,
+  resolveBand,
+} from '../../src/inference/curveBand.js';
 import { smootherResiduals } from '../../src/inference/SmootherResiduals.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
 import type { SmootherSpec } from '../../src/smoothers/SmootherSpec.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitAt } from '../../src/smoothers/fitAt.js';
 import { expectClose } from '../expectClose.js';
-import { observationsOf, specOf } from './observations.js';
+import { normsOf, observationsOf, specOf } from './observations.js';
 
 const x = [0, 1, 2, 3, 5, 8];
 const at = (...q: number[]): Float64Array => Float64Array.from(q);
@@ -20,33 +20,21 @@ describe('fitAt', () => {
 
   it('‖ℓ‖² is the sum of squared weights: of a mean 1/n for equal ones, 1 at a lone observation', () => {
     const data = observationsOf(x, x);
-    const mean = fitAt('test', data, specOf('uniform', [100], 0), at(4), true);
-    expectClose(mean.normSquared!, [1 / 6], 1e-14);
-    const weighted = fitAt(
-      'test',
-      observationsOf(x, x, [1, 1, 0, 0, 0, 2]),
-      specOf('uniform', [100], 0),
-      at(4),
-      true,
-    );
-    expectClose(weighted.normSquared!, [6 / 16], 1e-14);
-    const lone = fitAt('test', data, specOf('epanechnikov', [0.5], 1), at(5, 6.5), true);
-    expect(lone.normSquared).toEqual(at(1, Number.NaN));
-    expect([...lone.degree]).toEqual([0, -1]);
+    const wide = specOf('uniform', [100], 0);
+    expectClose(normsOf(data, wide, at(4)), [1 / 6], 1e-14);
+    const weighted = observationsOf(x, x, [1, 1, 0, 0, 0, 2]);
+    expectClose(normsOf(weighted, wide, at(4)), [6 / 16], 1e-14);
+    const narrow = specOf('epanechnikov', [0.5], 1);
+    expect(normsOf(data, narrow, at(5, 6.5))).toEqual(at(1, Number.NaN));
+    expect([...fitAt('test', data, narrow, at(5, 6.5)).degree]).toEqual([0, -1]);
     // A straight line through two points, at three times their distance: weights −2 and 3.
-    const line = fitAt(
-      'test',
-      observationsOf([0, 1], [0, 1]),
-      specOf('gaussian', [9], 1),
-      at(3),
-      true,
-    );
-    expectClose(line.normSquared!, [13], 1e-12);
+    const line = observationsOf([0, 1], [0, 1]);
+    expectClose(normsOf(line, specOf('gaussian', [9], 1), at(3)), [13], 1e-12);
   });
 
   it('‖ℓ‖² keeps its digits far from the data', () => {
-    const far = fitAt('test', observationsOf(x, x), specOf('gaussian', [1e-3], 0), at(1e6), true);
-    expect(far.normSquared).toEqual(at(1));
+    const spec = specOf('gaussian', [1e-3], 0);
+    expect(normsOf(observationsOf(x, x), spec, at(1e6))).toEqual(at(1));
   });
 
   it('the degree falls to the number of distinct points in reach less one', () => {

@@ -1,7 +1,20 @@
 import type { KernelName } from '../../src/kernels/createKernel.js';
 import { createKernel } from '../../src/kernels/createKernel.js';
+import { variedFitAt } from '../../src/smoothers/fitAt.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
 import type { SmootherSpec } from '../../src/smoothers/SmootherSpec.js';
+
+/** ‖ℓ(q)‖², [m]: the variance of fits to observations that all have the variance 1. */
+export function normsOf(
+  observations: Observations,
+  spec: SmootherSpec,
+  queries: Float64Array,
+): Float64Array {
+  const { n, weights = new Float64Array(n).fill(1) } = observations;
+  const largest = Math.max(...weights);
+  const variances = weights.map((s) => (largest > 0 ? s / largest : 0));
+  return variedFitAt('test', observations, spec, queries, variances).variance;
+}
 
 /** Observations of one output from rows of x. */
 export function observationsOf(

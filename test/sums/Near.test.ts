@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { centredSample } from '../../src/smoothers/centredSample.js';
-import { smootherRequest } from '../../src/smoothers/smootherRequest.js';
+import { centredSample, smootherRequest } from '../../src/smoothers/smootherSums.js';
 import { Near } from '../../src/sums/Near.js';
 import { expectClose } from '../expectClose.js';
 import { observationsOf, specOf } from '../smoothers/observations.js';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { centredSample } from '../../src/smoothers/centredSample.js';
-import { smootherRequest } from '../../src/smoothers/smootherRequest.js';
+import { centredSample, smootherRequest } from '../../src/smoothers/smootherSums.js';
 import { observationsOf, specOf } from './observations.js';
 
 describe('centredSample', () => {

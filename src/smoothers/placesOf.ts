@@ -1,0 +1,125 @@
+// Observations by the places where they are: ties are merged, with their weights added up. A local
+// polynomial of ties is that of their means.
+
+import { LineIndex } from '../sums/LineIndex.js';
+import type { Sample } from '../sums/types.js';
+
+/** So many points are looked at, each with its neighbour, to know whether many are tied. */
+const PROBES = 512;
+/** Points are merged where fewer of those looked at are distinct. */
+const DISTINCT = 0.95;
+/** Fewer points are worth no look. */
+const FEW = 64;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/** Distinct points at which observations are. */
+export interface Places {
+  /** n is the number of places, ascending in one dimension; the one column holds their weights. */
+  readonly sample: Sample;
+  /** Which observations are at which place. */
+  readonly index: LineIndex;
+}
+
+const INDEX_OF = /* @__PURE__ */ new WeakMap<Float64Array, LineIndex>();
+
+/**
+ * The places of observations, O(n·d) to O(n·d·log n), sorted once for the same points.
+ *
+ * @param sample - column 0 holds the weights
+ */
+export function placesOf({ d, points, columns }: Sample): Places {
+  let index = INDEX_OF.get(points);
+  if (!index) {
+    index = indexOf(points, d);
+    INDEX_OF.set(points, index);
+  }
+  const { order, start, places } = index;
+  const weights = new Float64Array(places);
+  for (let t = 0; t < places; t++)
+    for (let at = start[t]; at < start[t + 1]; at++) weights[t] += columns[order[at]];
+  const merged = firstsOf(points, d, index);
+  return { sample: { n: places, d, c: 1, points: merged, columns: weights }, index };
+}
+
+/** The places of an index of points [n, d], [places, d]. */
+export function firstsOf(
+  points: Float64Array,
+  d: number,
+  { order, start, places }: LineIndex,
+): Float64Array {
+  const firsts = new Float64Array(d * places);
+  for (let t = 0; t < places; t++)
+    for (let j = 0; j < d; j++) firsts[t * d + j] = points[order[start[t]] * d + j];
+  return firsts;
+}
+
+/**
+ * Points [n, d] with ties merged. In several dimensions places are numbered dimension by dimension,
+ * ties of the numbers merged.
+ */
+export function indexOf(points: Float64Array, d: number): LineIndex {
+  const n = points.length / d;
+  const along = (values: Float64Array) =>
+    new LineIndex({ n, d: 1, c: 0, points: values, columns: new Float64Array(0) });
+  if (d === 1) return along(points);
+  let index = along(Float64Array.from({ length: n }, (_, i) => points[i * d]));
+  for (let j = 1; j < d; j++) {
+    const next = along(Float64Array.from({ length: n }, (_, i) => points[i * d + j]));
+    const [before, own] = [index.place, next.place];
+    index = along(Float64Array.from(before, (place, i) => place * next.places + own[i]));
+  }
+  return index;
+}
+
+/**
+ * Means of numbers over the places, by weight; equal numbers stay equal to the last digit.
+ *
+ * @param values - [k, observations]
+ * @param weights - [observations]
+ * @returns [k, places], 0 where nothing has weight
+ */
+export function meansOf(
+  { sample, index }: Places,
+  values: Float64Array,
+  weights: Float64Array,
+): Float64Array {
+  const { n: places, columns } = sample;
+  const { order, start } = index;
+  const n = order.length;
+  const means = new Float64Array((values.length / n) * places);
+  for (let at = 0; at < means.length; at++) {
+    const t = at % places;
+    const row = Math.floor(at / places) * n;
+    let first = Number.NaN;
+    let sum = 0;
+    for (let o = start[t]; o < start[t + 1]; o++) {
+      const i = order[o];
+      if (weights[i] === 0) continue;
+      if (Number.isNaN(first)) first = values[row + i];
+      sum += weights[i] * (values[row + i] - first);
+    }
+    if (columns[t] > 0) means[at] = first + sum / columns[t];
+  }
+  return means;
+}
+
+const TIED = /* @__PURE__ */ new WeakMap<Float64Array, boolean>();
+
+/** Whether so many points [n, d] are tied that merging them pays, by a look at some. */
+export function areTied(points: Float64Array, d: number): boolean {
+  const n = points.length / d;
+  if (n < FEW) return false;
+  let tied = TIED.get(points);
+  if (tied === undefined) {
+    const seen = new Set<number | string>();
+    const looks = Math.min(n, 2 * PROBES);
+    for (let t = 0; t < looks; t++) {
+      const spread = Math.floor((((t >> 1) * GOLDEN) % 1) * (n - 1)) + (t % 2);
+      const i = n < 4 * PROBES ? t : spread;
+      seen.add(d === 1 ? points[i] : points.subarray(i * d, (i + 1) * d).join());
+    }
+    tied = seen.size < DISTINCT * looks;
+    TIED.set(points, tied);
+  }
+  return tied;
+}

@@ -1,0 +1,154 @@
+// What a smoother asks of kernel sums: its observations as a sample of columns, and the powers of u
+// that its degree needs.
+
+import { bounds } from '../loops/bounds.js';
+import type { Sample, SumsRequest } from '../sums/types.js';
+import type { Observations } from './Observations.js';
+import type { SmootherSpec } from './SmootherSpec.js';
+
+/** A sample with what leads back to the units of y: y = middle + half·value. */
+export interface CentredSample {
+  /** Columns s, s·v₁ … s·v_p. */
+  readonly sample: Sample;
+  /** v, shape [p, n]. */
+  readonly values: Float64Array;
+  /** [p] */
+  readonly middle: Float64Array;
+  /** [p] */
+  readonly half: Float64Array;
+}
+
+const made = /* @__PURE__ */ new WeakMap<Observations, CentredSample>();
+
+/**
+ * Observations as columns s and s·(y − middle)/half, so that the largest weight is 1, values lie
+ * within [−1, 1], and a constant stays the same to the last digit whichever method sums. O(n·p), once
+ * for the same observations.
+ */
+export function centredSample(observations: Observations): CentredSample {
+  let centred = made.get(observations);
+  if (!centred) {
+    centred = centre(observations);
+    made.set(observations, centred);
+  }
+  return centred;
+}
+
+function centre(observations: Observations): CentredSample {
+  const { n, d, p, x, y } = observations;
+  const columns = new Float64Array((p + 1) * n);
+  const weights = columns.subarray(0, n);
+  scaledWeightsInto(observations, weights);
+  const values = new Float64Array(p * n);
+  const middle = new Float64Array(p);
+  const half = new Float64Array(p);
+  for (let k = 0; k < p; k++) {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let i = 0; i < n; i++) {
+      const value = y[i * p + k];
+      if (weights[i] === 0) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    if (!(low <= high)) continue;
+    middle[k] = low / 2 + high / 2;
+    half[k] = high / 2 - low / 2;
+    if (half[k] === 0) continue;
+    for (let i = 0; i < n; i++) {
+      const value = (y[i * p + k] - middle[k]) / half[k];
+      values[k * n + i] = value;
+      columns[(k + 1) * n + i] = weights[i] === 0 ? 0 : weights[i] * value;
+    }
+  }
+  return { sample: { n, d, c: p + 1, points: x, columns }, values, middle, half };
+}
+
+/** Sample weights with largest 1: the sums see no common factor. */
+function scaledWeightsInto({ n, weights }: Observations, out: Float64Array): void {
+  if (!weights) {
+    out.fill(1);
+    return;
+  }
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, weights[i]);
+  for (let i = 0; i < n; i++) out[i] = largest > 0 ? weights[i] / largest : 0;
+}
+
+/**
+ * A still wider kernel cannot be told from a constant on the data, a still narrower one from the
+ * nearest observation; but powers of u would under- or overflow.
+ */
+const LEAST_REACH = 1e-17;
+const MOST_REACH = 1e150;
+
+/** Moments lose digits where the local design is poor: they are wanted more exactly than a mean. */
+const SPARE = 10;
+const TIGHTEST = 1e-13;
+
+/** From so many bandwidths on an observation is far. */
+const FAR = 2;
+
+/**
+ * The kernel sums of a local polynomial of degree g: powers up to 2g of the weights, up to g of the
+ * outputs.
+ *
+ * @param sample - columns: the weights, then the outputs
+ * @param queries - [m, d]
+ */
+export function smootherRequest(
+  sample: Sample,
+  queries: Float64Array,
+  spec: SmootherSpec,
+  excludeSelf = false,
+): SumsRequest {
+  const { degree, kernel, product, tolerance } = spec;
+  const degrees = Array<number>(sample.c).fill(degree);
+  degrees[0] = 2 * degree;
+  return {
+    kernel,
+    product,
+    inverseBandwidth: inverseBandwidth(sample, queries, spec),
+    degrees,
+    squared: false,
+    excludeSelf,
+    tolerance: degree > 0 ? Math.max(Math.min(tolerance, TIGHTEST), tolerance / SPARE) : tolerance,
+  };
+}
+
+/**
+ * w = 1/h, [d]; in place of 0 so little that only the polynomial can tell, in place of more than u²
+ * can hold so much.
+ */
+function inverseBandwidth(
+  { d, points }: Sample,
+  queries: Float64Array,
+  { bandwidth }: SmootherSpec,
+): Float64Array {
+  const w = bandwidth.map((h) => 1 / h);
+  for (let j = 0; j < d; j++) {
+    const [low, high] = rangeOf(points, d, j);
+    const [least, most] = queries === points ? [low, high] : rangeOf(queries, d, j);
+    const extent = Math.max(high, most) - Math.min(low, least);
+    if (!(extent > 0)) continue;
+    w[j] = Math.min(Math.max(w[j], LEAST_REACH / extent), MOST_REACH / extent);
+  }
+  return w;
+}
+
+/** The range of one dimension of places [rows, d]. */
+function rangeOf(places: Float64Array, d: number, j: number): [number, number] {
+  if (d === 1) return bounds(places, places.length);
+  let low = Infinity;
+  let high = -Infinity;
+  for (let at = j; at < places.length; at += d) {
+    if (places[at] < low) low = places[at];
+    if (places[at] > high) high = places[at];
+  }
+  return [low, high];
+}
+
+/** log of the least weight of an observation two bandwidths away in any direction. */
+export function logOfFar({ kernel, product }: SmootherSpec, d: number): number {
+  return kernel.logValue(FAR) + (product ? (d - 1) * kernel.logValue(0) : 0);
+}
