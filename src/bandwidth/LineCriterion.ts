@@ -34,13 +34,13 @@ const COMPACT_ERROR = 1e-12;
 /** A kernel of this part of the range is wide: the line is coarse, and nothing is saved by a draft. */
 const WIDE = 8;
 /**
- * Places that estimates are made of: so many at first, and so many times more until the value is
- * certainly not the lowest. With k points in a bandwidth leave-one-out errors are larger by 0.28/k,
- * which takes about 57·k places to see.
+ * Places that estimates are made of: so many at first, then as many as it seems to take, with this
+ * factor to be safe, until the value is certainly not the lowest. With k points in a bandwidth
+ * leave-one-out errors are larger by 0.28/k, which takes about 130·k places to see.
  */
 const FEWEST_ROWS = 512;
-const MORE = 4;
-const MOST_ROWS = 2048;
+const MORE = 1.5;
+const MOST_ROWS = 8192;
 /** They are looked at where all cost at least so many times as much. */
 const SAVING = 3;
 /** Places that are always looked at, the loneliest. */
@@ -129,19 +129,25 @@ export class LineCriterion implements LineObjective {
   #estimate(h: number, quality: Quality): LineTrial | undefined {
     const { line, criterion } = this;
     const fits = this.#fits;
-    if (2 * FEWEST_ROWS > line.m) return undefined;
     const cost = fits.cost(h, quality, criterion === 'loo');
     const rowsAt = (places: Int32Array) => fits.rowsAt(places, h, quality);
-    for (let rows = FEWEST_ROWS; rows <= MOST_ROWS; rows *= MORE) {
+    for (let rows = FEWEST_ROWS; rows <= this.#mostRows; ) {
       if (SAVING * fits.rowsCost(rows, h, quality) > cost) break;
       this.#reference ??= this.trial(firstGuess(line, this.smoother.kernel), 'draft');
       this.#subset ??= this.#subsetAt(this.#reference.h);
       const every = Math.max(1, Math.floor(this.#subset.sample.length / rows));
       const estimate = estimateFrom(this.#subset, line, criterion, h, every, rowsAt);
-      if (estimate.value - estimate.error > this.#least) return estimate;
-      if (every === 1) break;
+      const above = estimate.value - this.#least;
+      if (estimate.error < above) return estimate;
+      if (every === 1 || !(above > 0)) break;
+      // Errors fall with the root of the rows.
+      rows *= MORE * Math.max(1, (estimate.error / above) ** 2);
     }
     return undefined;
+  }
+
+  get #mostRows(): number {
+    return Math.min(MOST_ROWS, this.line.m / SAVING);
   }
 
   #subsetAt(h: number): LineSubset {
@@ -149,7 +155,7 @@ export class LineCriterion implements LineObjective {
     const quality = this.smooth ? this.#draft : this.#full;
     const tally = emptyTally(line.p);
     this.#fits.addTo(tally, h, quality, true);
-    return subsetOf(line, this.smoother.degree, LONELY, MOST_ROWS, tally, (places) =>
+    return subsetOf(line, this.smoother.degree, LONELY, this.#mostRows, tally, (places) =>
       this.#fits.rowsAt(places, h, quality),
     );
   }
