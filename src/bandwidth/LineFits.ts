@@ -97,6 +97,9 @@ export class LineFits {
   readonly #beta: Float64Array;
   readonly #coefficients: Float64Array;
   readonly #query = new Float64Array(1);
+  /** All places of the line, one after another. */
+  readonly #places: Int32Array;
+  readonly #sides: Int32Array;
   #row = new Float64Array(256);
   #u = new Float64Array(256);
   #reach = { indices: new Int32Array(64), logs: new Float64Array(64), count: 0, heaviest: 0 };
@@ -107,6 +110,9 @@ export class LineFits {
     this.#line = line;
     this.#smoother = smoother;
     this.#peak = kernel === gaussian ? 1 : kernel.value(0);
+    this.#places = new Int32Array(line.m);
+    for (let j = 0; j < line.m; j++) this.#places[j] = j;
+    this.#sides = new Int32Array(line.m);
     this.#system = new LocalMoments(1, degree);
     this.#design = new LocalDesign(1, degree);
     this.#sums = new Float64Array(2 * degree + 1 + line.p * (degree + 1));
@@ -125,7 +131,7 @@ export class LineFits {
     const targets = wantsLoo && !line.even ? line : source;
     const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
     if (!targets.boxes) {
-      this.#fits(source, targets, indices(0, targets.m), h, quality, take);
+      this.#fits(source, targets, this.#places.subarray(0, targets.m), h, quality, take);
       return;
     }
     // What the others count as is known at all places of a box before it is decided whether these
@@ -137,7 +143,7 @@ export class LineFits {
       counted[j] = g;
       for (let k = 0; k < p; k++) means[j * p + k] = beta[k];
     };
-    this.#fits(source, targets, indices(0, targets.m), h, quality, keep);
+    this.#fits(source, targets, this.#places.subarray(0, targets.m), h, quality, keep);
     const { start, first } = targets.boxes;
     for (let b = 1; b < start.length; b++) {
       const [from, to] = [start[b - 1], start[b]];
@@ -149,7 +155,14 @@ export class LineFits {
         high = Math.max(high, leverage);
       }
       if (high > MOST_LEVERAGE || high - low > quality.leverage)
-        this.#windows(source, line, indices(first[b - 1], first[b]), h, quality, take);
+        this.#windows(
+          source,
+          line,
+          this.#places.subarray(first[b - 1], first[b]),
+          h,
+          quality,
+          take,
+        );
       else for (let j = from; j < to; j++) addPlace(tally, 0, targets, j, counted[j], means, j * p);
     }
   }
@@ -228,28 +241,26 @@ export class LineFits {
       return;
     }
     const width = this.#reachOf(quality.reach) * h;
-    const few = new Int32Array(places.length);
-    const many = new Int32Array(places.length);
-    // Places of the source in the windows of these.
-    const within = new Int32Array(source.m);
-    let [crowded, found] = [0, 0];
-    let [low, high, next] = [0, 0, 0];
+    // Crowded places from the front, the others from the back; and which places of the source are in
+    // the windows of the crowded, as the ends of runs.
+    const sides = this.#sides.subarray(0, places.length);
+    const within: number[] = [];
+    let [crowded, lonely] = [0, places.length];
+    let [low, high] = [0, 0];
     const [x, at] = [source.x, targets.x];
-    for (let s = 0; s < places.length; s++) {
-      const i = places[s];
+    for (const i of places) {
       while (low < x.length && at[i] - x[low] > width) low++;
       while (high < x.length && x[high] - at[i] <= width) high++;
       if (high - low <= most) {
-        few[s - crowded] = i;
+        sides[--lonely] = i;
         continue;
       }
-      many[crowded++] = i;
-      for (next = Math.max(next, low); next < high; next++) within[found++] = next;
+      sides[crowded++] = i;
+      if (low > (within.at(-1) ?? -1)) within.push(low, high);
+      else within[within.length - 1] = high;
     }
-    const lonely = few.subarray(0, places.length - crowded);
-    this.#windows(source, targets, lonely, h, quality, take);
-    const rest = many.subarray(0, crowded);
-    this.#kernelSums(source, within.subarray(0, found), targets, rest, h, quality, take);
+    this.#windows(source, targets, sides.subarray(lonely).reverse(), h, quality, take);
+    this.#kernelSums(source, within, targets, sides.subarray(0, crowded), h, quality, take);
   }
 
   /** Places in the windows of some of the targets. */
@@ -437,12 +448,12 @@ export class LineFits {
   /**
    * From kernel sums.
    *
-   * @param within - places of the source that count
+   * @param within - where runs of places of the source that count begin and end
    * @param places - which targets
    */
   #kernelSums(
     source: Line,
-    within: Int32Array,
+    within: readonly number[],
     targets: Line,
     places: Int32Array,
     h: number,
@@ -451,12 +462,10 @@ export class LineFits {
   ): void {
     const { p } = this.#line;
     const { kernel, degree, method } = this.#smoother;
-    const points = chosen(source.x, 0, within);
-    const columns = new Float64Array((1 + p) * points.length);
-    for (let k = 0; k <= p; k++)
-      columns.set(chosen(source.columns, k * source.m, within), k * points.length);
+    const points = runsOf(source.x, 1, within);
+    const columns = runsOf(source.columns, 1 + p, within);
     const sample = { n: points.length, d: 1, c: 1 + p, points, columns };
-    const queries = chosen(targets.x, 0, places);
+    const queries = places.length === targets.m ? targets.x : chosen(targets.x, places);
     const request = this.#request(h, tolerance);
     const { sums, logScale } = kernelSums(this.#where, sample, queries, request, method);
     const { moments, terms } = this.#system;
@@ -639,18 +648,26 @@ function nearestPlaces(x: Float64Array, q: number, skip: number): number[] {
   return [below < above ? left : right];
 }
 
-/** Values at some places after the first. */
-function chosen(values: Float64Array, first: number, places: Int32Array): Float64Array {
+function chosen(values: Float64Array, places: Int32Array): Float64Array {
   const out = new Float64Array(places.length);
-  for (let s = 0; s < places.length; s++) out[s] = values[first + places[s]];
+  for (let s = 0; s < places.length; s++) out[s] = values[places[s]];
   return out;
 }
 
-/** from, from + 1, …, end − 1. */
-function indices(from: number, end: number): Int32Array {
-  const all = new Int32Array(end - from);
-  for (let i = 0; i < all.length; i++) all[i] = from + i;
-  return all;
+/** The runs of each row of a matrix; the matrix itself when a run is all. */
+function runsOf(values: Float64Array, rows: number, runs: readonly number[]): Float64Array {
+  const length = values.length / rows;
+  if (runs[0] === 0 && runs[1] === length) return values;
+  let count = 0;
+  for (let r = 0; r < runs.length; r += 2) count += runs[r + 1] - runs[r];
+  const out = new Float64Array(rows * count);
+  let to = 0;
+  for (let row = 0; row < rows; row++)
+    for (let r = 0; r < runs.length; r += 2) {
+      out.set(values.subarray(row * length + runs[r], row * length + runs[r + 1]), to);
+      to += runs[r + 1] - runs[r];
+    }
+  return out;
 }
 
 /** The exponent of the narrowest boxes that are crowded about some of the places. */
