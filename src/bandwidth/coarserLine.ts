@@ -78,14 +78,18 @@ function roomFor(m: number, p: number): Places {
 }
 
 function copyInto(out: Places, at: number, places: Places, from: number, count: number): void {
-  const end = from + count;
   const { m, p } = places;
-  out.x.set(places.x.subarray(from, end), at);
-  out.counts.set(places.counts.subarray(from, end), at);
+  copy(out.x, at, places.x, from, count);
+  copy(out.counts, at, places.counts, from, count);
   for (let k = 0; k <= p; k++)
-    out.columns.set(places.columns.subarray(k * m + from, k * m + end), k * out.m + at);
+    copy(out.columns, k * out.m + at, places.columns, k * m + from, count);
   for (let k = 0; k < p; k++)
-    out.scatter.set(places.scatter.subarray(k * m + from, k * m + end), k * out.m + at);
+    copy(out.scatter, k * out.m + at, places.scatter, k * m + from, count);
+}
+
+/** As `set` with `subarray`, which take longer for the few places of a box. */
+function copy(to: Float64Array, at: number, values: Float64Array, from: number, count: number) {
+  for (let j = 0; j < count; j++) to[at + j] = values[from + j];
 }
 
 /** Where boxes 2^exponent wide begin that hold places, and m. */

@@ -62,10 +62,18 @@ export function subsetOf(
   return { lonely, sample, lonelyRows: rowsAt(lonely), sampleRows: rowsAt(sample), tally };
 }
 
-/** Marks where the largest values are, at most so many. */
+/** Marks where the largest values are. */
 function markLargest(values: Float64Array, most: number, marks: Uint8Array): void {
-  const least = values.slice().sort()[Math.max(0, values.length - 1 - most)];
-  for (let j = 0; j < values.length; j++) if (values[j] > least) marks[j] = 1;
+  const largest = new Int32Array(Math.min(most, values.length));
+  let smallest = 0;
+  for (let j = 0; j < values.length; j++) {
+    if (j < largest.length) largest[j] = j;
+    else if (values[j] > values[largest[smallest]]) largest[smallest] = j;
+    else continue;
+    for (let a = 0; a < largest.length; a++)
+      if (values[largest[a]] < values[largest[smallest]]) smallest = a;
+  }
+  for (const j of largest) marks[j] = 1;
 }
 
 /** How far the second nearest places are, on either side together. */
