@@ -59,8 +59,9 @@ export const binnedLine: SumsMethod = {
     return {
       cost: start + choice.cost + (excludeSelf ? ownTerm * m : 0) + open,
       inBlocks: !excludeSelf,
-      run(block = queries, sums = out(block)) {
-        sums.logScale.fill(0);
+      run(block = queries, memory) {
+        const sums = memory ?? out(block);
+        memory?.logScale.fill(0);
         if (block.length > 0) {
           const { binning } = choice;
           moments ??= CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));

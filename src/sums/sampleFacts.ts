@@ -15,13 +15,16 @@ export function pointRange(sample: Sample): PointRange {
   const known = RANGES.get(sample);
   if (known) return known;
   const { n, d, points } = sample;
-  const low = new Float64Array(d).fill(Infinity);
-  const high = new Float64Array(d).fill(-Infinity);
+  const low = new Float64Array(d);
+  const high = new Float64Array(d);
   for (let j = 0; j < d; j++) {
+    let [least, most] = [Infinity, -Infinity];
     for (let at = j; at < n * d; at += d) {
-      low[j] = Math.min(low[j], points[at]); // free of branches
-      high[j] = Math.max(high[j], points[at]);
+      least = Math.min(least, points[at]); // free of branches
+      most = Math.max(most, points[at]);
     }
+    low[j] = least;
+    high[j] = most;
   }
   const range = { low, high };
   RANGES.set(sample, range);
