@@ -1,7 +1,7 @@
 // What the methods cost, in nanoseconds: numbers that their plans multiply with what there is to do.
 // `npm run fit-costs` measures the methods and fits them again.
 
-import { meanOf, type View, viewsOf } from './density.js';
+import { meanOf, viewsOf } from './density.js';
 import { countOfSums } from './powers.js';
 import type { Sample, SumsRequest } from './types.js';
 
@@ -94,12 +94,11 @@ export function openCost(sample: Sample, queries: Float64Array, request: SumsReq
   const m = queries.length / d;
   const unit = request.squared ? Math.SQRT1_2 : 1;
   const views = viewsOf(sample, queries, request);
-  const open = (view: View) => Math.exp(-view.within(OPEN * unit));
-  const each = meanOf(
-    views,
-    (view) => open(view) * nearCost(sample, request, view.within(OPEN_REACH * unit)),
+  const open = views.map((view) => Math.exp(-view.within(OPEN * unit)));
+  const each = meanOf(views, (view, v) =>
+    open[v] > 0 ? open[v] * nearCost(sample, request, view.within(OPEN_REACH * unit)) : 0,
   );
-  const expected = m * meanOf(views, open);
+  const expected = m * meanOf(views, (_, v) => open[v]);
   // One is enough for a tree to be made.
   const planted = -Math.expm1(-expected) * treeCost(n, d);
   return planted + readyCost(sample, expected) + m * each;

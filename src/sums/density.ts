@@ -4,8 +4,13 @@
 
 import type { Sample, SumsRequest } from './types.js';
 
-/** Queries that are looked at, and of few no more than this part: a look must cost less than it saves. */
-const ROWS = 32;
+/**
+ * Queries that are looked at: one for so many points and queries, at least and at most so many, and of
+ * few queries no more than this part. A look must cost less than it saves.
+ */
+const ROW_OF = 1024;
+const FEWEST_ROWS = 8;
+const MOST_ROWS = 32;
 const PART = 1 / 8;
 /** Points that each is compared with, fewer of small samples. */
 const FEW_POINTS = 64;
@@ -44,7 +49,8 @@ export function crowdOf(sample: Sample, queries: Float64Array, request: SumsRequ
 
 function lookAt(sample: Sample, queries: Float64Array, request: SumsRequest): View[] {
   const m = queries.length / sample.d;
-  const step = Math.ceil(m / Math.min(ROWS, m * PART));
+  const rows = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, (sample.n + m) / ROW_OF));
+  const step = Math.ceil(m / Math.min(rows, m * PART));
   const views: View[] = [];
   for (let q = 0; sample.n > 0 && q < m; q += step) {
     views.push(viewOf(sample, queries, q, request));
