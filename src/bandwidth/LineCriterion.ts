@@ -43,7 +43,7 @@ const MORE = 1.5;
 const MOST_ROWS = 8192;
 /** They are looked at where all cost at least so many times as much. */
 const SAVING = 3;
-/** Places that are always looked at, the loneliest. */
+/** Places that are always looked at: the loneliest, and those whose neighbours extrapolate most. */
 const LONELY = 64;
 /**
  * With more observations than this the criterion of a compact kernel has kinks all along log h and

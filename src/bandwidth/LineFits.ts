@@ -47,13 +47,8 @@ export interface Quality {
 
 /** At h = ∞ boxes are this part of the range, as a power of two. */
 const BOX_OF_RANGE = -3;
-/**
- * A line is made coarser when so many places come to one of the coarser line in this share of it; of
- * a long line more, as estimates serve the bandwidths between.
- */
+/** A line is made coarser when so many places come to one of the coarser line in this share of it. */
 const CROWDED = 4;
-const CROWDED_LONG = 4;
-const LONG = 30_000;
 const CROWDED_SHARE = 0.25;
 /** A shorter line stays as it is. */
 const SHORT = 256;
@@ -75,7 +70,7 @@ const POWER = 1.1;
 const SUMS = 250_000;
 const SUM = 300;
 const SUM_POWER = 90;
-/** Kernel sums are certain at a place whose window holds more than this. */
+/** A window of so few places is cheaper than kernel sums, which are certain where there are more. */
 const FEW = 64;
 /** Windows that are looked at to know about how many places they hold. */
 const SOME = 64;
@@ -147,7 +142,8 @@ export class LineFits {
     const { start, first } = targets.boxes;
     for (let b = 1; b < start.length; b++) {
       const [from, to] = [start[b - 1], start[b]];
-      const isExact = first[b] - first[b - 1] === to - from;
+      const [begin, end] = [first[b - 1], first[b]];
+      const isExact = end - begin === to - from;
       let [low, high] = [Infinity, 0];
       for (let j = from; j < to && !isExact; j++) {
         const leverage = 1 / (counted[j] + targets.columns[j]);
@@ -155,14 +151,7 @@ export class LineFits {
         high = Math.max(high, leverage);
       }
       if (high > MOST_LEVERAGE || high - low > quality.leverage)
-        this.#windows(
-          source,
-          line,
-          this.#places.subarray(first[b - 1], first[b]),
-          h,
-          quality,
-          take,
-        );
+        this.#windows(source, line, this.#places.subarray(begin, end), h, quality, take);
       else for (let j = from; j < to; j++) addPlace(tally, 0, targets, j, counted[j], means, j * p);
     }
   }
@@ -190,8 +179,8 @@ export class LineFits {
   }
 
   /**
-   * From which source each of so many targets is cheapest: the most places that a window may hold
-   * before kernel sums serve it better, and the nanoseconds of all, about.
+   * The most places that a window may hold before kernel sums serve its target better, and the
+   * nanoseconds of so many targets, about.
    */
   #plan(source: Line, targets: Line, wanted: number, h: number, { reach }: Quality) {
     const counts = this.#windowCounts(source, targets, h, reach);
@@ -199,27 +188,21 @@ export class LineFits {
     const each = wanted / counts.length;
     let [few, windows, sums] = [0, 0, SUMS + (sum / 3) * source.m];
     for (const count of counts) {
-      const time = each * this.#windowTime(count);
-      if (count <= FEW || time <= each * sum) few += time;
+      if (count <= FEW) few += each * this.#windowTime(count);
       else {
-        windows += time;
+        windows += each * this.#windowTime(count);
         sums += each * sum;
       }
     }
     if (h === Infinity) return { most: Infinity, cost: few + windows };
     if (this.#smoother.method !== 'auto') return { most: -1, cost: few + sums };
     if (windows <= sums) return { most: Infinity, cost: few + windows };
-    return { most: Math.max(FEW, this.#placesIn(sum)), cost: few + sums };
+    return { most: FEW, cost: few + sums };
   }
 
   /** Nanoseconds of a target from a window that holds so many places. */
   #windowTime(count: number): number {
     return WINDOW + count * (PAIR + POWER * (2 * this.#smoother.degree + this.#line.p));
-  }
-
-  /** Places of a window that takes so many nanoseconds. */
-  #placesIn(time: number): number {
-    return (time - WINDOW) / (this.#windowTime(1) - WINDOW);
   }
 
   /**
@@ -673,7 +656,7 @@ function runsOf(values: Float64Array, rows: number, runs: readonly number[]): Fl
 /** The exponent of the narrowest boxes that are crowded about some of the places. */
 function finestBox({ x, m }: Line, order: number): number {
   const some = 64;
-  const ahead = (m > LONG ? CROWDED_LONG : CROWDED) * order;
+  const ahead = CROWDED * order;
   if (m <= ahead) return Infinity;
   const widths = new Float64Array(some);
   for (let s = 0; s < some; s++) {
