@@ -1,7 +1,6 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
-import { CellMoments } from '../sums/CellMoments.js';
-import { CellRuns } from '../sums/CellRuns.js';
+import { CellMoments, CellRuns } from '../sums/cells.js';
 import type { Sample } from '../sums/types.js';
 
 /** A binned sample as plain JSON: numbers print with the digits that read back the same. */

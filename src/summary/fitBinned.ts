@@ -3,7 +3,7 @@
 import type { LocalFits } from '../smoothers/fitAt.js';
 import { LocalMoments } from '../smoothers/LocalMoments.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import type { CellMoments } from '../sums/CellMoments.js';
+import type { CellMoments } from '../sums/cells.js';
 import type { KernelSums, SumsRequest } from '../sums/types.js';
 
 /** What of a binned sample the fits are made of. */

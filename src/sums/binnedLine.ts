@@ -4,14 +4,17 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { type BinningWork, cheapestBinning } from './binning.js';
-import type { CellField } from './CellField.js';
-import { CellMoments } from './CellMoments.js';
-import { occupancy, occupiedCells } from './CellRuns.js';
-import type { Certificate } from './certificate.js';
+import { CellMoments, occupancy, occupiedCells } from './cells.js';
 import { COSTS, nearCost, openCost, readyCost, treeCost } from './costs.js';
-import { type FieldRequest, fieldRequest, GAP, gaussianField } from './gaussianField.js';
+import type { CellField, Certificate } from './gaussianField.js';
+import {
+  type FieldRequest,
+  fieldRequest,
+  GAP,
+  gaussianField,
+  relevantPoints,
+} from './gaussianField.js';
 import { nearSumsInto } from './Near.js';
-import { relevantPoints } from './relevantPoints.js';
 import { pointRange } from './sampleFacts.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 

@@ -1,5 +1,5 @@
-import type { CellMoments } from './CellMoments.js';
-import { chebyshevNodes } from './chebyshev.js';
+import { chebyshevNodes } from './binning.js';
+import type { CellMoments } from './cells.js';
 import type { Sample } from './types.js';
 
 /**

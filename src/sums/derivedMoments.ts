@@ -1,8 +1,7 @@
 // Moments made of other moments. They stand apart from the class so that a bundle of kernel sums
 // alone does not carry them.
 
-import { CellMoments } from './CellMoments.js';
-import { CellRuns } from './CellRuns.js';
+import { CellMoments, CellRuns } from './cells.js';
 
 /** Moments of two samples with the same binning and columns: they add. */
 export function mergedMoments(a: CellMoments, b: CellMoments): CellMoments {

@@ -1,10 +1,19 @@
+// Gaussian sums over cells as polynomials of the query: the grid that makes them, the field that holds
+// them, what of it is certified, and which points matter where it is not.
+
 import { lineLoops } from '../loops/wasm/instance.js';
-import { binningError, gridSpacing } from './binning.js';
-import { CellField, type FieldPair } from './CellField.js';
-import type { CellMoments } from './CellMoments.js';
-import type { CellRuns } from './CellRuns.js';
-import { type Certificate, certificate } from './certificate.js';
-import { GaussianGrid } from './GaussianGrid.js';
+import {
+  analysisMatrix,
+  type Binning,
+  binningError,
+  chebyshevNodes,
+  type GridGeometry,
+  gridGeometry,
+  gridSpacing,
+  powerMatrix,
+} from './binning.js';
+import type { CellMoments } from './cells.js';
+import { type CellRuns, CHUNK } from './cells.js';
 import type { SumsRequest } from './types.js';
 
 /** Data further away than this many bandwidths are left out: e^{−14²/2} = 3e-43. */
@@ -127,4 +136,423 @@ function worstError(delta: number, order: number, degree: number): number {
   let worst = 0;
   for (let a = 0; a <= degree; a++) worst = Math.max(worst, binningError(delta, order, a));
   return worst;
+}
+
+/** Two of the sums wanted at each query, as polynomials in t ∈ [−½, ½) for each cell. */
+export interface FieldPair {
+  /** Which sum the first of each pair is, or −1 when it is not wanted. */
+  readonly first: number;
+  /** Which sum the second is, or −1. */
+  readonly second: number;
+  /** Pairs, shape [cells, order, 2]. */
+  readonly polynomials: Float64Array;
+}
+
+/** Sums as functions of the query. */
+export class CellField {
+  /** For each sum the polynomials that hold it, and at which place of a pair. */
+  readonly #sources: { readonly polynomials: Float64Array; readonly place: number }[] = [];
+
+  /**
+   * @param binning - width of the cells and order of the polynomials
+   * @param runs - the cells
+   * @param size - number of sums wanted for each query
+   * @param pairs - all of them; NaN in the first pair where the sums are not certified
+   */
+  constructor(
+    readonly binning: Binning,
+    readonly runs: CellRuns,
+    readonly size: number,
+    readonly pairs: readonly FieldPair[],
+  ) {
+    for (const { first, second, polynomials } of pairs) {
+      if (first >= 0) this.#sources[first] = { polynomials, place: 0 };
+      if (second >= 0) this.#sources[second] = { polynomials, place: 1 };
+    }
+  }
+
+  /** One sum at t ∈ [−½, ½) of a cell; NaN where it is not certified. */
+  valueAt(sum: number, cell: number, t: number): number {
+    const { polynomials, place } = this.#sources[sum];
+    const { order } = this.binning;
+    const first = 2 * cell * order + place;
+    let value = 0;
+    for (let o = first + 2 * (order - 1); o >= first; o -= 2) value = polynomials[o] + t * value;
+    return value;
+  }
+
+  /**
+   * Writes the sums, shape [m, size], and lists the queries that have none; returns their number.
+   */
+  sumsInto(queries: Float64Array, out: Float64Array, failed: Int32Array | number[]): number {
+    const { runs, size, pairs } = this;
+    const { exponent, order } = this.binning;
+    const { cells } = runs;
+    const m = queries.length;
+    const loops = lineLoops();
+    const results = CHUNK;
+    const places = results + 2 * CHUNK;
+    const length = 2 * cells * order;
+    const block = new Float64Array(loops.memory(8 * (places + pairs.length * length)));
+    pairs.forEach(({ polynomials }, k) => {
+      block.set(polynomials, places + k * length);
+    });
+    let failures = 0;
+    // Chunk after chunk, all sums of one while its part of `out` is near at hand.
+    for (let start = 0; start < m; start += CHUNK) {
+      const count = Math.min(CHUNK, m - start);
+      const { scale, base } = runs.loadInto(queries, start, count, exponent, block);
+      pairs.forEach(({ first, second }, k) => {
+        const at = 8 * (places + k * length);
+        const lost = loops.valuesInto(count, 0, scale, base, cells, order, at, 8 * results);
+        if (lost > 0 && k === 0)
+          for (let i = 0; i < count; i++)
+            if (Number.isNaN(block[results + 2 * i])) failed[failures++] = start + i;
+        if (size === 2 && second === 1) {
+          out.set(block.subarray(results, results + 2 * count), 2 * start);
+          return;
+        }
+        for (let i = 0; i < count; i++) {
+          if (first >= 0) out[(start + i) * size + first] = block[results + 2 * i];
+          if (second >= 0) out[(start + i) * size + second] = block[results + 2 * i + 1];
+        }
+      });
+    }
+    return failures;
+  }
+
+  /** The same field for queries relative to `origin`, a multiple of the cell width. */
+  shifted(origin: number): CellField {
+    const { binning, runs, size, pairs } = this;
+    return new CellField(binning, runs.shifted(origin * 2 ** -binning.exponent), size, pairs);
+  }
+}
+
+// Which queries can be read from the field. Its error at a query is at most κ·Σ|c|e^{−u²/4}, while
+// tolerance·Σ|c|e^{−u²/2} is allowed. Both sums are bounded over patches of about a fifth of a
+// bandwidth, from the masses Σ|c| in them: the first from above by the nearest, the second from
+// below by the farthest distance between two patches.
+
+/** Beyond this distance all mass counts with e^{−REACH²/4} = 5e-22. */
+const REACH = 14;
+/** Width, in bandwidths, of the blocks of the first and cheaper bound. */
+const BLOCK = 1;
+
+/**
+ * For each patch and column the room left: Σ|c|e^{−u²/2} − (κ/tolerance)·Σ|c|e^{−u²/4}, at least.
+ */
+export class Certificate {
+  /**
+   * @param patch - cells in a patch
+   * @param width - width of a patch in bandwidths
+   * @param masses - Σ|c| in each patch, shape [patches, c]
+   * @param room - shape [patches, c]; negative where nothing is certified
+   */
+  constructor(
+    readonly patch: number,
+    readonly width: number,
+    readonly c: number,
+    readonly masses: Float64Array,
+    readonly room: Float64Array,
+  ) {}
+
+  /** Whether all columns are certified in a patch. */
+  safe(patch: number): boolean {
+    for (let j = 0; j < this.c; j++) if (!(this.room[patch * this.c + j] >= 0)) return false;
+    return true;
+  }
+}
+
+/**
+ * @param runs - cells of the field, in whole patches
+ * @param width - width of a cell in bandwidths
+ * @param needed - the patches to look at, shape [patches]
+ * @param errors - κ for each column, shape [c]
+ */
+export function certificate(
+  source: CellMoments,
+  runs: CellRuns,
+  patch: number,
+  width: number,
+  needed: Uint8Array,
+  errors: readonly number[],
+  tolerance: number,
+): Certificate {
+  const { c } = source;
+  const patches = runs.cells / patch;
+  const masses = new Float64Array(patches * c);
+  source.runs.intervals().forEach(([from, to], s) => {
+    const target = runs.indexOf(from);
+    for (let i = 0; i < to - from; i++)
+      for (let j = 0; j < c; j++)
+        masses[Math.floor((target + i) / patch) * c + j] += source.mass(
+          source.runs.offsets[s] + i,
+          j,
+        );
+  });
+  const all = new Float64Array(c);
+  for (let i = 0; i < masses.length; i++) all[i % c] += masses[i];
+
+  const step = width * patch;
+  const reach = Math.ceil(REACH / step);
+  const least = decay(reach, (s) => -0.5 * ((s + 1) * step) ** 2);
+  const most = decay(reach, (s) => -0.25 * (Math.max(0, s - 1) * step) ** 2);
+  const room = new Float64Array(patches * c);
+  const decays = { least, most, block: Math.ceil(BLOCK / step) };
+  for (let r = 0; r < runs.length; r++) {
+    const first = runs.offsets[r] / patch;
+    const end = runs.offsets[r + 1] / patch;
+    const wanted = needed.subarray(first, end);
+    const run = new Float64Array(end - first);
+    for (let j = 0; j < c; j++) {
+      for (let p = 0; p < run.length; p++) run[p] = masses[(first + p) * c + j];
+      const rest = all[j] * Math.exp(-0.25 * REACH ** 2);
+      roomInto(run, wanted, decays, errors[j] / tolerance, rest, room, first * c + j, c);
+    }
+  }
+  return new Certificate(patch, step, c, masses, room);
+}
+
+function decay(reach: number, exponent: (s: number) => number): Float64Array {
+  return Float64Array.from({ length: reach + 1 }, (_, s) => Math.exp(exponent(s)));
+}
+
+/** e^{−u²/2} at the farthest and e^{−u²/4} at the nearest of two patches so many apart. */
+interface Decays {
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+  /** Patches in a block of the first bound. */
+  readonly block: number;
+}
+
+/**
+ * room[p] = Σ_q mass[q]·least[|p−q|] − weight·(Σ_q mass[q]·most[|p−q|] + rest) for the patches of a
+ * run, at first + p·step. The second sum is first bounded block by block; patch by patch only where
+ * that does not do.
+ */
+function roomInto(
+  masses: Float64Array,
+  needed: Uint8Array,
+  { least, most, block }: Decays,
+  weight: number,
+  rest: number,
+  room: Float64Array,
+  first: number,
+  step: number,
+): void {
+  const reach = least.length - 1;
+  const blocks = new Float64Array(Math.ceil(masses.length / block));
+  for (let p = 0; p < masses.length; p++) blocks[Math.floor(p / block)] += masses[p];
+  const far = Math.ceil(reach / block);
+  for (let b = 0; b < blocks.length; b++) {
+    let upper = rest;
+    for (let q = Math.max(0, b - far); q < Math.min(blocks.length, b + far + 1); q++)
+      upper += blocks[q] * most[Math.max(0, (Math.abs(b - q) - 1) * block)];
+    for (let p = b * block; p < Math.min(masses.length, (b + 1) * block); p++) {
+      if (needed[p] === 0) continue;
+      let left = total(masses, p, 2 * block, least) - weight * upper;
+      if (!(left > 0.25 * weight * upper))
+        left = total(masses, p, reach, least) - weight * (total(masses, p, reach, most) + rest);
+      room[first + p * step] = left;
+    }
+  }
+}
+
+/** Σ_q mass[q]·decay[|p−q|] within `reach` of p. */
+function total(masses: Float64Array, p: number, reach: number, decay: Float64Array): number {
+  let sum = 0;
+  for (let q = Math.max(0, p - reach); q <= p; q++) sum += masses[q] * decay[p - q];
+  const last = Math.min(masses.length - 1, p + reach);
+  for (let q = p + 1; q <= last; q++) sum += masses[q] * decay[q - p];
+  return sum;
+}
+
+const POSITIONS = 8192;
+
+/**
+ * The points that can matter to some queries, read from the masses of the patches: those in patches
+ * whose largest possible term is not below tolerance times the largest certain one.
+ *
+ * @param rows - indices of the queries
+ * @param certificate - of the field
+ * @returns indices of points, or `undefined` when looking would cost more than taking them all
+ */
+export function relevantPoints(
+  points: Float64Array,
+  queries: Float64Array,
+  rows: Int32Array,
+  { patch, width: step, c, masses }: Certificate,
+  { runs, binning }: CellField,
+  { degrees, tolerance, excludeSelf }: SumsRequest,
+): Int32Array | undefined {
+  const power = Math.max(...degrees);
+  const scale = 2 ** -binning.exponent;
+  const width = step / patch;
+  const filled: number[] = [];
+  const places: number[] = [];
+  runs.intervals().forEach(([first, end], r) => {
+    for (let id = first, p = runs.offsets[r] / patch; id < end; id += patch, p++)
+      if (masses.subarray(p * c, (p + 1) * c).some((mass) => mass > 0)) {
+        filled.push(p);
+        places.push(id);
+      }
+  });
+  if (rows.length * filled.length * c > 2 * points.length) return undefined;
+
+  // Farther out the same points or fewer matter, so distant queries are looked at from 1e4
+  // bandwidths.
+  const lowest = places[0] - 1e4 / width;
+  const highest = places[places.length - 1] + 1e4 / width;
+  const slack = Math.log(tolerance / (1024 * filled.length));
+  const logs = Float64Array.from({ length: filled.length * c }, (_, i) =>
+    Math.log(masses[filled[Math.floor(i / c)] * c + (i % c)]),
+  );
+  const marked = new Uint8Array(masses.length / c);
+  for (const row of rows) {
+    const v = Math.min(highest, Math.max(lowest, queries[row] * scale));
+    for (let j = 0; j < c; j++) {
+      let certain = Number.NEGATIVE_INFINITY;
+      for (let f = 0; f < filled.length; f++) {
+        // What the query's own patch holds may be the point that is left out.
+        if (excludeSelf && v >= places[f] && v < places[f] + patch) continue;
+        const far = Math.max(v - places[f], places[f] + patch - v) * width;
+        certain = Math.max(certain, logs[f * c + j] - 0.5 * far * far);
+      }
+      for (let f = 0; f < filled.length; f++) {
+        const near = Math.max(0, places[f] - v, v - places[f] - patch) * width;
+        const possible = logs[f * c + j] - 0.5 * near * near + power * Math.log(Math.max(1, near));
+        if (possible >= certain + slack) marked[filled[f]] = 1;
+      }
+    }
+  }
+  return pointsIn(points, scale, runs, patch, marked);
+}
+
+function pointsIn(
+  points: Float64Array,
+  scale: number,
+  runs: CellRuns,
+  patch: number,
+  marked: Uint8Array,
+): Int32Array {
+  const found = new Int32Array(points.length);
+  const positions = new Float64Array(Math.min(points.length, POSITIONS));
+  let count = 0;
+  for (let start = 0; start < points.length; start += POSITIONS) {
+    const some = Math.min(POSITIONS, points.length - start);
+    runs.compactInto(points, start, some, scale, positions);
+    for (let i = 0; i < some; i++)
+      if (marked[(positions[i] / patch) | 0] === 1) found[count++] = start + i;
+  }
+  return found.slice(0, count);
+}
+
+// A Gaussian is the product of two, summed over a grid:
+//
+//   e^{−(x−q)²/2h²} = √(2/π)·Δ/h · Σ_j e^{−(x−z_j)²/h²} e^{−(z_j−q)²/h²} · (1 + ε),  |ε| ≤ 2e^{−(π²/2)(h/Δ)²},
+//
+// since the product is e^{−(x−q)²/2h²} times a Gaussian of z about the middle of x and q, and the
+// trapezoidal rule is spectrally accurate. Δ ≈ 0.4h gives 1e-13, for every pair, near or far, and
+// all factors are positive. Both factors are interpolated in the cells: moments → grid →
+// polynomials. Powers of u = (x−q)/h come from derivatives: u^α e^{−u²/2} ↔ Q_α(w)e^{−w²}, w =
+// (q−z)/h, Q_{α+1} = −2w Q_α − α Q_{α−1}.
+
+/** The tables of Q_α(w)e^{−w²} in the cells of a binning, for one bandwidth. */
+export class GaussianGrid {
+  readonly geometry: GridGeometry;
+  /** √(2/π)·Δ/h */
+  readonly weight: number;
+  /** Width of a cell in bandwidths. */
+  readonly width: number;
+  readonly #nodes: Float64Array;
+  readonly #analysis: Float64Array;
+  readonly #powers: Float64Array;
+  readonly #steps: Float64Array;
+
+  /**
+   * @param binning - the cells, at most 0.4 bandwidths wide
+   * @param bandwidth - h
+   * @param power - the highest power of u wanted
+   * @param tolerance - error allowed to the grid, and to its truncation
+   */
+  constructor(
+    readonly binning: Binning,
+    bandwidth: number,
+    power: number,
+    tolerance: number,
+  ) {
+    this.width = 2 ** binning.exponent / bandwidth;
+    this.geometry = gridGeometry(this.width, tolerance, power);
+    const delta = this.geometry.spacing * this.width;
+    this.weight = Math.sqrt(2 / Math.PI) * delta;
+    this.#nodes = chebyshevNodes(binning.order);
+    this.#analysis = analysisMatrix(binning.order);
+    this.#powers = powerMatrix(binning.order);
+    const taps = { length: this.geometry.side + 2 };
+    this.#steps = Float64Array.from(taps, (_, j) => Math.exp(-((j * delta) ** 2)));
+  }
+
+  /**
+   * For each phase, the number of cells after a grid point, the coefficients in t of Q_α(w)e^{−w²}:
+   * row k of the power tᵏ, column j of the grid point j − side further on.
+   *
+   * @returns shape [spacing, order, taps]
+   */
+  tables(power: number): Float64Array {
+    const { spacing, taps } = this.geometry;
+    const size = this.binning.order * taps;
+    const tables = new Float64Array(spacing * size);
+    for (let phase = 0; phase < spacing; phase++)
+      this.#tableInto(phase, power, tables.subarray(phase * size, (phase + 1) * size));
+    return tables;
+  }
+
+  #tableInto(phase: number, power: number, table: Float64Array): void {
+    const { width } = this;
+    const nodes = this.#nodes;
+    const analysis = this.#analysis;
+    const powers = this.#powers;
+    const steps = this.#steps;
+    const { spacing, side, taps } = this.geometry;
+    const { order } = this.binning;
+    const delta = spacing * width;
+    const row = new Float64Array(taps);
+    const series = new Float64Array(order * taps);
+    for (let i = 0; i < order; i++) {
+      // w = b − jΔ: e^{−w²} = e^{−b²}·(e^{2bΔ})^j·e^{−(jΔ)²}, two exponentials for all j.
+      const b = (phase + 0.5 + nodes[i]) * width;
+      const ratio = Math.exp(2 * b * delta);
+      const start = Math.exp(-b * b);
+      for (let j = 0, up = start; j <= side + 1; j++, up *= ratio) row[side + j] = up * steps[j];
+      for (let j = 1, down = start / ratio; j <= side; j++, down /= ratio)
+        row[side - j] = down * steps[j];
+      if (power > 0)
+        for (let j = 0; j < taps; j++) row[j] *= derivativeFactor(b - (j - side) * delta, power);
+      for (let a = 0; a < order; a++) addRow(series, a, analysis[a * order + i], row, 0, taps);
+    }
+    for (let a = 0; a < order; a++)
+      for (let k = a & 1; k <= a; k += 2) addRow(table, k, powers[a * order + k], series, a, taps);
+  }
+}
+
+/** out[k] += factor·rows[a] for arrays of rows of length taps. */
+function addRow(
+  out: Float64Array,
+  k: number,
+  factor: number,
+  rows: Float64Array,
+  a: number,
+  taps: number,
+): void {
+  const target = k * taps;
+  const source = a * taps;
+  for (let j = 0; j < taps; j++) out[target + j] += factor * rows[source + j];
+}
+
+/** Q_α(w) */
+function derivativeFactor(w: number, power: number): number {
+  let before = 0;
+  let current = 1;
+  for (let a = 0; a < power; a++) [before, current] = [current, -2 * w * current - a * before];
+  return current;
 }

@@ -1,5 +1,5 @@
-import type { CellMoments } from './CellMoments.js';
 import type { CellNodes } from './cellNodes.js';
+import type { CellMoments } from './cells.js';
 import { fieldRequest, gaussianField } from './gaussianField.js';
 import { nearSumsInto } from './Near.js';
 import type { KernelSums, SumsRequest } from './types.js';

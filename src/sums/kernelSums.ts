@@ -4,12 +4,12 @@
 //   types        a sample, a request, the sums, and what a method plans
 //   direct       every pair: tileSums (SIMD) and rowSums; certainty says what they may have lost
 //   windowed     compact kernels on a line: LineIndex, then windowed/
-//   binned       the Gaussian: binnedLine (CellRuns → CellMoments → GaussianGrid → gaussianField →
-//                CellField, with a certificate), binnedGrid (grid/) in two and three dimensions,
-//                wideSums where all points lie within a bandwidth
+//   binned       the Gaussian: binnedLine (moments in cells → gaussianField, with a certificate),
+//                binnedGrid (grid/) in two and three dimensions, wideSums where all points lie
+//                within a bandwidth
 //   tree         few neighbours in several dimensions: tree/
 //   Near         the one careful way, for what none of these can certify
-//   costs        what each costs, to choose by; density tells plans where points and queries lie
+//   costs        what each costs, to choose by, and where points and queries lie
 
 import { UnsupportedError } from '../errors.js';
 import { binned } from './binned.js';

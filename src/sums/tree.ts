@@ -5,8 +5,7 @@
 
 import { uniform } from '../kernels/compactPolynomials.js';
 import { gaussian } from '../kernels/gaussian.js';
-import { COSTS, nearCost, readyCost, treeCost } from './costs.js';
-import { crowdOf, meanOf, viewsOf } from './density.js';
+import { COSTS, crowdOf, meanOf, nearCost, readyCost, treeCost, viewsOf } from './costs.js';
 import { queryCost } from './direct.js';
 import { countOfSums } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { CellField } from '../../src/sums/CellField.js';
-import { CellRuns } from '../../src/sums/CellRuns.js';
+import { CellRuns } from '../../src/sums/cells.js';
+import { CellField } from '../../src/sums/gaussianField.js';
 
 const runs = CellRuns.from([
   [0, 2],

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../src/sums/CellMoments.js';
-import { CellRuns } from '../../src/sums/CellRuns.js';
+import { CellMoments, CellRuns } from '../../src/sums/cells.js';
 import { sampleOf, uniform } from './lineSamples.js';
 
 const random = uniform(12);

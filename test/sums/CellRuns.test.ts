@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CellMoments } from '../../src/sums/CellMoments.js';
-import { CellRuns, occupancy, occupiedCells } from '../../src/sums/CellRuns.js';
+import { CellMoments, CellRuns, occupancy, occupiedCells } from '../../src/sums/cells.js';
 import { sampleOf, uniform } from './lineSamples.js';
 
 const random = uniform(2);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gridGeometry, gridSpacing } from '../../src/sums/binning.js';
-import { GaussianGrid } from '../../src/sums/GaussianGrid.js';
+import { GaussianGrid } from '../../src/sums/gaussianField.js';
 
 describe('GaussianGrid', () => {
   it('writes a Gaussian as a product of two over the grid, near and far', () => {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../src/sums/CellMoments.js';
-import { CellRuns } from '../../src/sums/CellRuns.js';
-import { certificate } from '../../src/sums/certificate.js';
+import { CellMoments, CellRuns } from '../../src/sums/cells.js';
+import { certificate } from '../../src/sums/gaussianField.js';
 import { sampleOf, uniform } from './lineSamples.js';
 
 const random = uniform(8);

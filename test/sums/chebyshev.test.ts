@@ -4,7 +4,7 @@ import {
   chebyshevNodes,
   nodeWeightsInto,
   powerMatrix,
-} from '../../src/sums/chebyshev.js';
+} from '../../src/sums/binning.js';
 
 const P = 12;
 

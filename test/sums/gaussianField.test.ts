@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../src/sums/CellMoments.js';
-import { CellRuns } from '../../src/sums/CellRuns.js';
+import { CellMoments, CellRuns } from '../../src/sums/cells.js';
 import { fieldRequest, gaussianField } from '../../src/sums/gaussianField.js';
 import { requestFor, sampleOf, uniform } from './lineSamples.js';
 

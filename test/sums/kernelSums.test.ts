@@ -76,6 +76,25 @@ describe('kernelSums', () => {
     }
   });
 
+  it.each([
+    [10_000, 1000],
+    [1000, 20_000],
+    [40_000, 10],
+    [5, 3],
+  ])('plans for %i points and %i queries, in every dimension', (n, m) => {
+    for (const d of [1, 2, 3, 4]) {
+      const points = Float64Array.from({ length: n * d }, (_, i) => (i * 0.7548776662) % 1);
+      const many = { n, d, c: 1, points, columns: new Float64Array(n).fill(1) };
+      const queries = Float64Array.from({ length: m * d }, (_, i) => (i * 0.5698402909) % 1);
+      const asked = { ...request, inverseBandwidth: new Float64Array(d).fill(30) };
+      for (const method of Object.values(methods)) {
+        const plan = method.plan(many, queries, asked, Infinity);
+        if (plan) expect(plan.cost).toBeGreaterThan(0);
+      }
+      expect(chosenPlan('f', many, queries, asked, 'auto').cost).toBeLessThan(Infinity);
+    }
+  });
+
   it('leaves out no plan that costs less than the limit', () => {
     for (const d of [1, 2, 3]) {
       for (const [n, m] of [

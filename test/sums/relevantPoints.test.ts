@@ -1,8 +1,6 @@
 import { expect, it } from 'vitest';
-import { CellMoments } from '../../src/sums/CellMoments.js';
-import { CellRuns } from '../../src/sums/CellRuns.js';
-import { fieldRequest, gaussianField } from '../../src/sums/gaussianField.js';
-import { relevantPoints } from '../../src/sums/relevantPoints.js';
+import { CellMoments, CellRuns } from '../../src/sums/cells.js';
+import { fieldRequest, gaussianField, relevantPoints } from '../../src/sums/gaussianField.js';
 import { requestFor, sampleOf, uniform } from './lineSamples.js';
 
 const random = uniform(31);
