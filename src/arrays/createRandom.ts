@@ -2,8 +2,8 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { OptionError } from '../errors.js';
-import { expectNumber } from './expectNumber.js';
 import { formatValue } from './formatValue.js';
+import { expectNumber } from './readOptions.js';
 
 /** A seeded source of random numbers; each call moves it on. */
 export interface Random {

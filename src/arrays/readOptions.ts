@@ -1,8 +1,141 @@
-// Options as a table: for each name what it must be, and what it is when it is left out.
+import { OptionError } from '../errors.js';
+import { formatValue } from './formatValue.js';
 
-import { expectChoice } from './expectChoice.js';
-import { expectNumber } from './expectNumber.js';
-import { expectOptions } from './expectOptions.js';
+/**
+ * Checks that an options argument is an object whose keys are all known.
+ *
+ * @param where - the public function, for messages
+ * @param options - what the user handed in; `undefined` stands for no options
+ * @param known - the accepted option names
+ * @param subject - what the argument is called
+ * @returns the options, or an empty object
+ * @throws {@link OptionError} for anything but an object with named fields, and for an unknown key
+ */
+export function expectOptions<T extends object>(
+  where: string,
+  options: T | undefined,
+  known: readonly (keyof T & string)[],
+  subject = 'options',
+): T {
+  if (options === undefined) return {} as T;
+  // entries of a Map, a Set or an array are no fields: taken for options they would be ignored without a word
+  if (typeof options !== 'object' || options === null || Symbol.iterator in options) {
+    const expected = `${subject} must be an object`;
+    throw new OptionError({ where, expected, received: formatValue(options) });
+  }
+  for (const key of Object.keys(options)) {
+    if (!(known as readonly string[]).includes(key)) {
+      const expected = `${subject} must be among ${known.join(', ')}`;
+      throw new OptionError({ where, expected, received: formatValue(key) });
+    }
+  }
+  return options;
+}
+
+/** Checks an argument that must be given: as {@link expectOptions}, but `undefined` is refused. */
+export function expectFields<T extends object>(
+  where: string,
+  subject: string,
+  fields: T,
+  known: readonly (keyof T & string)[],
+): T {
+  return expectOptions(
+    where,
+    fields === undefined ? (null as unknown as T) : fields,
+    known,
+    subject,
+  );
+}
+
+/**
+ * Checks that a value is a string, a function or a number, as `typeof` names them.
+ *
+ * @param type - what it must be
+ * @throws {@link OptionError} when it is not
+ */
+export function expectType(
+  where: string,
+  name: string,
+  value: unknown,
+  type: 'string' | 'function' | 'number',
+): void {
+  if (typeof value === type) return;
+  throw new OptionError({
+    where,
+    expected: `${name} must be a ${type}`,
+    received: formatValue(value),
+  });
+}
+
+/**
+ * Checks that a value is one of a few accepted ones.
+ *
+ * @param choices - the accepted values; also the list in the message
+ * @returns the value
+ * @throws {@link OptionError} when it is none of them
+ */
+export function expectChoice<T extends string | boolean>(
+  where: string,
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): T {
+  if ((choices as readonly unknown[]).includes(value)) return value as T;
+  throw new OptionError({
+    where,
+    expected: `${name} must be one of ${choices.map(String).join(', ')}`,
+    received: formatValue(value),
+  });
+}
+
+type Rule =
+  | 'finite'
+  | 'positive'
+  | 'nonnegative'
+  | 'integer'
+  | 'count'
+  | 'positiveCount'
+  | 'length';
+
+const rules: Record<Rule, { readonly text: string; readonly holds: (x: number) => boolean }> = {
+  finite: { text: 'a finite number', holds: (x) => Number.isFinite(x) },
+  positive: { text: 'a finite number above 0', holds: (x) => Number.isFinite(x) && x > 0 },
+  nonnegative: {
+    text: 'a finite number of at least 0',
+    holds: (x) => Number.isFinite(x) && x >= 0,
+  },
+  integer: { text: 'an integer', holds: (x) => Number.isSafeInteger(x) },
+  count: { text: 'an integer of at least 0', holds: (x) => Number.isSafeInteger(x) && x >= 0 },
+  length: {
+    text: 'an integer from 0 to 2147483647',
+    holds: (x) => Number.isSafeInteger(x) && x >= 0 && x < 2 ** 31,
+  },
+  positiveCount: {
+    text: 'an integer of at least 1',
+    holds: (x) => Number.isSafeInteger(x) && x >= 1,
+  },
+};
+
+/**
+ * Checks one number.
+ *
+ * @param where - the public function, for messages
+ * @param name - the argument, or the path of the option
+ * @param value - what the user handed in
+ * @param rule - what it must be
+ * @returns the number
+ * @throws {@link OptionError} when the rule does not hold
+ */
+export function expectNumber(where: string, name: string, value: unknown, rule: Rule): number {
+  if (typeof value === 'number' && rules[rule].holds(value)) return value;
+  throw new OptionError({
+    where,
+    expected: `${name} must be ${rules[rule].text}`,
+    received: formatValue(value),
+  });
+}
+
+// Options as a table: for each name what it must be, and what it is when it is left out.
 
 /** What an option must be: a number by its rule, one of some choices, or what a function reads. */
 type Check =

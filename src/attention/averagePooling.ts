@@ -1,6 +1,6 @@
-import { expectNumber } from '../arrays/expectNumber.js';
 import { formatShape } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
+import { expectNumber } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
 import { readShape, type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';

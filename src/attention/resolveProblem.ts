@@ -12,12 +12,10 @@
 //   backwardRows              gradients row by row
 //   attentionPoolingBackward  the gradients of every input
 
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatShape } from '../arrays/formatValue.js';
 import { type FlatArray, readArray } from '../arrays/readArray.js';
 import { readMask } from '../arrays/readMask.js';
+import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';

@@ -1,11 +1,16 @@
 // What a fit needs and what it leaves behind: x, y and sample weights, and later the queries, become
 // flat arrays, checked, without the rows that are left out.
 
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectType } from '../arrays/expectType.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { type FlatArray, isTypedArray, readArray } from '../arrays/readArray.js';
-import { asGiven, type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import {
+  asGiven,
+  expectNumber,
+  expectType,
+  type OptionsOf,
+  type OptionTable,
+  readOptions,
+} from '../arrays/readOptions.js';
 import type {
   BandwidthChoice,
   BandwidthProgress,

@@ -1,8 +1,12 @@
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectNumber } from '../arrays/expectNumber.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
-import { type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import {
+  expectChoice,
+  expectNumber,
+  type OptionsOf,
+  type OptionTable,
+  readOptions,
+} from '../arrays/readOptions.js';
 import { type BandwidthChoiceName, bandwidthChoices } from '../bandwidth/BandwidthChoice.js';
 import { OptionError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';

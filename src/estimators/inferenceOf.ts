@@ -1,9 +1,8 @@
 // What inference says of a fitted model: a band about its curve, intervals for new observations,
 // and a test against a simpler curve.
 
-import { expectFields } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
-import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { asGiven, expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { conformalInterval } from '../inference/conformalInterval.js';

@@ -1,5 +1,5 @@
-import { expectFields } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { expectFields } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import { KernelRegressor } from './KernelRegressor.js';
 import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';

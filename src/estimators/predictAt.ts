@@ -1,7 +1,7 @@
 // What a fitted model says at queries: values, derivatives, and what stands behind them.
 
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { expectOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError } from '../errors.js';
 import { fitAt, type LocalFits, valuesOf } from '../smoothers/fitAt.js';
 import { meanSlope } from '../smoothers/meanSlope.js';

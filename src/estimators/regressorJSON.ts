@@ -1,5 +1,5 @@
-import { expectFields } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { expectFields } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
 import type { FittedState } from './FittedState.js';

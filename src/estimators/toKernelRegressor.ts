@@ -1,6 +1,6 @@
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { isTypedArray } from '../arrays/readArray.js';
+import { expectOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';

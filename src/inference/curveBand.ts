@@ -1,8 +1,13 @@
 // A band about a curve: an estimate, its standard error, and as many standard errors to each side
 // as the level asks for. docs/coverage.md has what it was measured to cover.
 
-import { expectNumber } from '../arrays/expectNumber.js';
-import { asGiven, type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import {
+  asGiven,
+  expectNumber,
+  type OptionsOf,
+  type OptionTable,
+  readOptions,
+} from '../arrays/readOptions.js';
 import { chooseBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
 import { bounds } from '../loops/bounds.js';

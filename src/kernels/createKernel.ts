@@ -1,6 +1,5 @@
-import { expectOptions } from '../arrays/expectOptions.js';
-import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { builtInKernels } from './builtInKernels.js';
 import { completeKernel } from './completeKernel.js';

@@ -1,6 +1,5 @@
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { expectChoice, expectOptions } from '../arrays/readOptions.js';
 import { readUpstream } from '../attention/attentionPoolingBackward.js';
 import { NotFittedError, OptionError } from '../errors.js';
 import { type Tensor, wrapFinite, wrapTensor } from '../tensor/tensor.js';

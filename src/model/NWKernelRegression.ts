@@ -1,5 +1,4 @@
-import { expectOptions } from '../arrays/expectOptions.js';
-import { expectType } from '../arrays/expectType.js';
+import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
 import { pool } from '../attention/attentionPooling.js';
 import {

@@ -1,10 +1,9 @@
 // What an NWKernelRegression learns, from its options.
 
 import type { Random } from '../arrays/createRandom.js';
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectNumber } from '../arrays/expectNumber.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
+import { expectChoice, expectNumber } from '../arrays/readOptions.js';
 import { OptionError, ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { Parameter } from './Parameter.js';

@@ -1,7 +1,6 @@
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatShape } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
+import { expectChoice, expectOptions } from '../arrays/readOptions.js';
 import { NumericalError, ShapeError } from '../errors.js';
 import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';

@@ -1,5 +1,5 @@
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { expectOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { KernelName } from '../kernels/createKernel.js';
 import type { EmptyWindow } from '../types.js';

@@ -8,8 +8,7 @@
 // cubic interpolation (ibid., §3.5). Close to a minimum φ only rounds; there slopes decide alone
 // (Hager, Zhang 2005).
 
-import { expectType } from '../arrays/expectType.js';
-import { type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { expectType, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
 import { expectParameters, type Optimizer, type OptimizerState, stateOf } from './Optimizer.js';

@@ -1,8 +1,8 @@
 // The optimizers that take one step for each gradient: they differ in their options and in a rule
 // for the entries of a parameter.
 
-import { expectNumber } from '../arrays/expectNumber.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { expectNumber } from '../arrays/readOptions.js';
 import { NumericalError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
 import type { Tensor } from '../tensor/tensor.js';

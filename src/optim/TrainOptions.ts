@@ -1,10 +1,14 @@
 // The options of `train`, and what is checked about them.
 
-import { expectFields } from '../arrays/expectOptions.js';
-import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
-import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import {
+  asGiven,
+  expectFields,
+  expectType,
+  type OptionTable,
+  readOptions,
+} from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ForwardOptions, Trainable } from '../model/Trainable.js';
 import type { ArrayInput } from '../types.js';

@@ -1,4 +1,4 @@
-import { expectNumber } from '../arrays/expectNumber.js';
+import { expectNumber } from '../arrays/readOptions.js';
 import { NumericalError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
 import { expectParameters } from './Optimizer.js';

@@ -1,8 +1,7 @@
 // Learning rates that change: a schedule is a function of the number of steps taken, given to an
 // optimizer as its `lr`.
 
-import { expectNumber } from '../arrays/expectNumber.js';
-import { readOptions } from '../arrays/readOptions.js';
+import { expectNumber, readOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 
 /** The learning rate for a step, from the number of steps taken before: 0, 1, 2, … */

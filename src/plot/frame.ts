@@ -1,5 +1,4 @@
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectType } from '../arrays/expectType.js';
+import { expectNumber, expectType } from '../arrays/readOptions.js';
 import type { PlotOptions, VegaLiteSpec } from './VegaLiteSpec.js';
 
 /** One thing to draw under a name of its own, or several by theirs. */

@@ -1,5 +1,5 @@
-import { expectOptions } from '../arrays/expectOptions.js';
 import { readArray } from '../arrays/readArray.js';
+import { expectOptions } from '../arrays/readOptions.js';
 import type { ArrayInput } from '../types.js';
 import { frame } from './frame.js';
 import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';

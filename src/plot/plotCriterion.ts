@@ -1,6 +1,5 @@
-import { expectOptions } from '../arrays/expectOptions.js';
-import { expectType } from '../arrays/expectType.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import { curvesOf, frame } from './frame.js';
 import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';

@@ -1,6 +1,6 @@
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
+import { expectOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { curvesOf, frame } from './frame.js';

@@ -1,5 +1,5 @@
-import { expectFields, expectOptions } from '../arrays/expectOptions.js';
 import { readArray } from '../arrays/readArray.js';
+import { expectFields, expectOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { curvesOf, frame } from './frame.js';

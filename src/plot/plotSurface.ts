@@ -1,5 +1,5 @@
-import { expectFields, expectOptions } from '../arrays/expectOptions.js';
 import { readArray } from '../arrays/readArray.js';
+import { expectFields, expectOptions } from '../arrays/readOptions.js';
 import { OptionError, ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { frame } from './frame.js';

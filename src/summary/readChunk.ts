@@ -1,9 +1,8 @@
 // The door of a binned sample: options and chunks of data become checked numbers and flat columns.
 
-import { expectFields } from '../arrays/expectOptions.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
-import { type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { Sample } from '../sums/types.js';
 import type { ArrayInput } from '../types.js';

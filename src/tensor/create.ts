@@ -1,6 +1,6 @@
 import type { Random } from '../arrays/createRandom.js';
-import { expectNumber } from '../arrays/expectNumber.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { expectNumber } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import { readShape, sizeOf, type Tensor, wrapTensor } from './tensor.js';
 

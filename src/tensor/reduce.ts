@@ -1,5 +1,4 @@
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectOptions } from '../arrays/expectOptions.js';
+import { expectChoice, expectOptions } from '../arrays/readOptions.js';
 import { OptionError, ShapeError } from '../errors.js';
 import { divide, exp, subtract } from './elementwise.js';
 import { ndarray, ops } from './ndarray.js';

@@ -1,8 +1,6 @@
-import { expectChoice } from '../arrays/expectChoice.js';
-import { expectNumber } from '../arrays/expectNumber.js';
-import { expectOptions } from '../arrays/expectOptions.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { readMask } from '../arrays/readMask.js';
+import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { OptionError, ShapeError } from '../errors.js';
 import type { MaskInput } from '../types.js';
 import { broadcastShape, broadcastTo } from './broadcast.js';

@@ -1,7 +1,7 @@
 import type { NdArray } from 'ndarray';
-import { expectNumber } from '../arrays/expectNumber.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
+import { expectNumber } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { ndarray } from './ndarray.js';

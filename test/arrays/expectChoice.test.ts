@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectChoice } from '../../src/arrays/expectChoice.js';
+import { expectChoice } from '../../src/arrays/readOptions.js';
 import { OptionError } from '../../src/errors.js';
 import { expectError } from '../expectError.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectNumber } from '../../src/arrays/expectNumber.js';
+import { expectNumber } from '../../src/arrays/readOptions.js';
 import { OptionError } from '../../src/errors.js';
 import { expectError } from '../expectError.js';
 
