@@ -17,8 +17,6 @@ const DRAFT_REACHES = [6, 6.5, 7, 7.5];
 const FULL_REACHES = [9, 9.5, 10, 10.5];
 const DRAFT_PRECISION = 1e-4;
 const FULL_PRECISION = 1e-12;
-/** Places of a box of a coarser line. */
-const ORDER = 8;
 /** Widest boxes in bandwidths as powers of two, at full effort for degrees 0 to 3. */
 const DRAFT_BOX = 0;
 const FULL_BOXES = [-1, -1, -2, -2];
@@ -79,7 +77,6 @@ export class LineCriterion implements LineObjective {
       reach: DRAFT_REACHES[degree],
       precision: DRAFT_PRECISION,
       box: DRAFT_BOX,
-      order: ORDER,
       leverage: DRAFT_LEVERAGE,
       tolerance: Math.max(tolerance, DRAFT_TOLERANCES[degree]),
     };
@@ -87,7 +84,6 @@ export class LineCriterion implements LineObjective {
       reach: FULL_REACHES[degree],
       precision: FULL_PRECISION,
       box: FULL_BOXES[degree],
-      order: ORDER,
       leverage: FULL_LEVERAGE,
       tolerance,
     };

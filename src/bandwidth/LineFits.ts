@@ -35,8 +35,6 @@ export interface Quality {
   readonly reach: number;
   /** Widest boxes of a coarser line, in bandwidths, as a power of two. */
   readonly box: number;
-  /** Places of a box of a coarser line. */
-  readonly order: number;
   /** Where leverages differ by more than this the places of a box do not stand for its observations. */
   readonly leverage: number;
   /** Of kernel sums. */
@@ -45,6 +43,8 @@ export interface Quality {
   readonly precision: number;
 }
 
+/** Places of a box of a coarser line. */
+const ORDER = 8;
 /** At h = ∞ boxes are this part of the range, as a power of two. */
 const BOX_OF_RANGE = -3;
 /** A line is made coarser when so many places come to one of the coarser line in this share of it. */
@@ -72,6 +72,8 @@ const SUM = 300;
 const SUM_POWER = 90;
 /** A window of so few places is cheaper than kernel sums, which are certain where there are more. */
 const FEW = 64;
+/** Of fewer places than one in so many the windows are looked up. */
+const SPARSE = 16;
 /** Windows that are looked at to know about how many places they hold. */
 const SOME = 64;
 
@@ -86,8 +88,8 @@ export class LineFits {
   readonly #peak: number;
   readonly #system: LocalMoments;
   readonly #design: LocalDesign;
-  /** Coarser lines by the places of a box and the exponent of its width. */
-  readonly #levels = new Map<number, Map<number, Line>>();
+  /** Coarser lines by the exponent of the width of their boxes. */
+  readonly #levels = new Map<number, Line>();
   readonly #sums: Float64Array;
   readonly #beta: Float64Array;
   readonly #coefficients: Float64Array;
@@ -229,11 +231,10 @@ export class LineFits {
     const sides = this.#sides.subarray(0, places.length);
     const within: number[] = [];
     let [crowded, lonely] = [0, places.length];
-    let [low, high] = [0, 0];
-    const [x, at] = [source.x, targets.x];
+    const window = new PlacesWithin(source.x, width, places.length < targets.m / SPARSE);
     for (const i of places) {
-      while (low < x.length && at[i] - x[low] > width) low++;
-      while (high < x.length && x[high] - at[i] <= width) high++;
+      window.moveTo(targets.x[i]);
+      const { low, high } = window;
       if (high - low <= most) {
         sides[--lonely] = i;
         continue;
@@ -265,25 +266,23 @@ export class LineFits {
   }
 
   /** The line that a bandwidth cannot tell from the observations. */
-  #levelFor(h: number, quality: Quality): Line {
-    const { order, box } = quality;
+  #levelFor(h: number, { box }: Quality): Line {
     const line = this.#line;
+    const levels = this.#levels;
     const { kernel, method } = this.#smoother;
     const range = line.x[line.m - 1] - line.x[0];
     const isSmooth = h === Infinity || (kernel === gaussian && method === 'auto');
     if (!isSmooth || !(range > 0) || line.m <= SHORT) return line;
     const width = h === Infinity ? range : Math.min(h, 8 * range);
     const exponent = Math.floor(Math.log2(width)) + (h === Infinity ? BOX_OF_RANGE : box);
-    const levels = this.#levels.get(order) ?? new Map<number, Line>();
-    this.#levels.set(order, levels);
     const known = levels.get(exponent);
     if (known) return known;
     // Each from the next finer one: the finest that is worth while from the line itself.
-    const finest = finestBox(line, order);
+    const finest = finestBox(line);
     let at = exponent;
     while (at > finest && !levels.has(at - 1)) at--;
     for (; at <= exponent; at++)
-      levels.set(at, at < finest ? line : coarserLine(levels.get(at - 1) ?? line, at, order));
+      levels.set(at, at < finest ? line : coarserLine(levels.get(at - 1) ?? line, at, ORDER));
     return levels.get(exponent) ?? line;
   }
 
@@ -314,19 +313,14 @@ export class LineFits {
     const { reach, precision } = quality;
     const until = degree > 0 && isGaussian ? this.#weightUntil(source) : undefined;
     // What lies beyond so many bandwidths counts for no more than this part of its weight.
-    const partBeyond = (reach: number) => Math.exp(-(reach ** 2) / 2) * reach ** (2 * degree);
+    const partBeyond = (u: number) => Math.exp(-(u ** 2) / 2) * u ** (2 * degree);
     const share = partBeyond(reach);
     const shareTwice = partBeyond(2 * reach);
-    let [low, high] = [0, 0];
-    const isSparse = places.length < targets.m / 16;
+    const window = new PlacesWithin(x, width, places.length < targets.m / SPARSE);
     for (const i of places) {
       const q = targets.x[i];
-      if (isSparse) {
-        low = countBelow(x, q - width, low);
-        high = countBelow(x, q + width, Math.max(low, high));
-      }
-      while (low < m && q - x[low] > width) low++;
-      while (high < m && x[high] - q <= width) high++;
+      window.moveTo(q);
+      const { low, high } = window;
       const count = high - low;
       if (this.#row.length < count) {
         this.#row = new Float64Array(2 * count);
@@ -618,6 +612,33 @@ export class LineFits {
   }
 }
 
+/** The places of a line within a distance of one value after another, ascending. */
+class PlacesWithin {
+  low = 0;
+  high = 0;
+
+  /** @param isSparse - whether the values are so far apart that their places are looked up */
+  constructor(
+    readonly x: Float64Array,
+    readonly width: number,
+    readonly isSparse: boolean,
+  ) {}
+
+  /** Makes [low, high) the places about q. */
+  moveTo(q: number): void {
+    const { x, width } = this;
+    let { low, high } = this;
+    if (this.isSparse) {
+      low = countBelow(x, q - width, low);
+      high = countBelow(x, q + width, Math.max(low, high));
+    }
+    while (low < x.length && q - x[low] > width) low++;
+    while (high < x.length && x[high] - q <= width) high++;
+    this.low = low;
+    this.high = high;
+  }
+}
+
 /** The place, or the two, nearest to q. */
 function nearestPlaces(x: Float64Array, q: number, skip: number): number[] {
   const right = skip >= 0 ? skip + 1 : countBelow(x, q);
@@ -654,9 +675,9 @@ function runsOf(values: Float64Array, rows: number, runs: readonly number[]): Fl
 }
 
 /** The exponent of the narrowest boxes that are crowded about some of the places. */
-function finestBox({ x, m }: Line, order: number): number {
+function finestBox({ x, m }: Line): number {
   const some = 64;
-  const ahead = CROWDED * order;
+  const ahead = CROWDED * ORDER;
   if (m <= ahead) return Infinity;
   const widths = new Float64Array(some);
   for (let s = 0; s < some; s++) {
