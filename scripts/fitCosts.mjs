@@ -17,6 +17,7 @@ import { createRandom } from 'nadaraya';
 import {
   COSTS,
   methods,
+  planBy,
   plannedTimes,
   problemOf,
   randomProblem,
@@ -68,7 +69,7 @@ function linearised(cases) {
       .map(([name, method]) => {
         const { sample, queries, request } = problem;
         const read = new Set();
-        const cost = () => method.plan(sample, queries, request)?.cost ?? NaN;
+        const cost = () => planBy(method, sample, queries, request)?.cost ?? NaN;
         const whole = withReading(read, cost);
         const counts = entries.map(([row, entry]) => {
           if (!read.has(row)) return 0;

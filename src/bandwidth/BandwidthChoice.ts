@@ -1,6 +1,5 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
-import type { CriterionName } from './criterionValue.js';
 
 /** The ways to choose a bandwidth. */
 export const bandwidthChoices: readonly BandwidthChoiceName[] = [
@@ -90,4 +89,87 @@ export interface IsolatedObservation {
 /** Whether a choice is a criterion to search. */
 export function isCriterion(name: BandwidthChoiceName): name is CriterionName {
   return name === 'loo' || name === 'gcv' || name === 'aicc';
+}
+
+/** The criteria that judge a bandwidth by the data. */
+export const criterionNames = ['loo', 'gcv', 'aicc'] as const;
+
+/**
+ * A criterion; lower is better:
+ * - `'loo'`: mean squared leave-one-out error, Σ wᵢ(yᵢ − ŷ₋ᵢ)² / Σ wᵢ
+ * - `'gcv'`: generalised cross-validation, σ̂² / (1 − tr H / n)², with σ̂² = Σ wᵢ(yᵢ − ŷᵢ)² / Σ wᵢ
+ * - `'aicc'`: corrected AIC of Hurvich, Simonoff and Tsai (1998), log σ̂² + (1 + tr H / n) / (1 − (tr H + 2) / n)
+ */
+export type CriterionName = (typeof criterionNames)[number];
+
+/** When the fits go through nearly all observations, GCV and AICc are 0/0: not defined. */
+const INTERPOLATED = 1e-6;
+/** The logarithm of a variance of 0 stays finite. */
+const SMALLEST = 1e-300;
+
+/**
+ * What a criterion is made of, added up over the observations: place 0 holds Σ (1 − ℓᵢ), what the
+ * leverages leave; then for each of the p outputs Σ wᵢ(yᵢ − ŷᵢ)², then for each Σ wᵢ(yᵢ − ŷ₋ᵢ)².
+ * Shape [1 + 2p].
+ */
+export type Tally = Float64Array;
+
+/** A tally of nothing yet, for p outputs. */
+export function emptyTally(p: number): Tally {
+  return new Float64Array(1 + 2 * p);
+}
+
+/**
+ * Value of a criterion; with several outputs the mean of their values.
+ *
+ * @param n - number of observations that were added up
+ * @param total - the sum of their weights
+ * @returns the value; ∞ where the criterion is not defined
+ */
+export function criterionValue(
+  name: CriterionName,
+  tally: Tally,
+  n: number,
+  total: number,
+): number {
+  const p = (tally.length - 1) / 2;
+  const free = tally[0] / n;
+  if (name !== 'loo' && !(free > INTERPOLATED)) return Infinity;
+  let sum = 0;
+  for (let k = 0; k < p; k++) {
+    const variance = tally[1 + k] / total;
+    if (name === 'loo') sum += tally[1 + p + k] / total;
+    else if (name === 'gcv') sum += variance / free ** 2;
+    else {
+      const room = free - 2 / n;
+      if (!(room > 0)) return Infinity;
+      sum += Math.log(Math.max(variance, SMALLEST)) + (2 - free) / room;
+    }
+  }
+  return Number.isNaN(sum) ? Infinity : sum / p;
+}
+
+/**
+ * How far a value may be off when fits are off by `part` of the spread of y.
+ *
+ * @param value - the criterion
+ * @param size - the mean square of the centred outputs
+ * @param relative - how far mean squares are off for other reasons, relative
+ */
+export function criterionError(
+  name: CriterionName,
+  value: number,
+  tally: Tally,
+  total: number,
+  size: number,
+  relative: number,
+  part: number,
+): number {
+  if (value === Infinity) return 0;
+  const absolute = part * part * size;
+  if (name !== 'aicc') return relative * value + absolute;
+  const p = (tally.length - 1) / 2;
+  let variance = 0;
+  for (let k = 0; k < p; k++) variance += tally[1 + k] / total / p;
+  return relative + Math.min(1, absolute / Math.max(variance, SMALLEST));
 }

@@ -14,8 +14,8 @@ import { LocalMoments } from '../smoothers/LocalMoments.js';
 import { freeShare, leftOutResidual } from '../smoothers/leaveOneOut.js';
 import { kernelRow } from '../sums/kernelRow.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
+import type { Tally } from './BandwidthChoice.js';
 import { coarserLine } from './coarserLine.js';
-import type { Tally } from './criterionValue.js';
 import { type Line, nearestDistance } from './Line.js';
 
 /** Which local polynomials, and how their kernel sums are made. */

@@ -13,8 +13,8 @@ import {
   criterionValue,
   emptyTally,
   type Tally,
-} from './criterionValue.js';
-import type { LineObjective } from './LineTrial.js';
+} from './BandwidthChoice.js';
+import type { LineObjective } from './searchLine.js';
 
 const DRAFT_TOLERANCE = 1e-6;
 const DRAFT_ERROR = 1e-4;

@@ -9,9 +9,15 @@ import { gaussian } from '../kernels/gaussian.js';
 import { bounds } from '../loops/bounds.js';
 import type { LocalFits } from '../smoothers/fitAt.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { type Binning, sufficientOrder } from '../sums/binning.js';
 import { type CellNodes, cellNodes } from '../sums/cellNodes.js';
-import { CellMoments, CellRuns, occupancy, occupiedCells } from '../sums/cells.js';
+import {
+  type Binning,
+  CellMoments,
+  CellRuns,
+  occupancy,
+  occupiedCells,
+  sufficientOrder,
+} from '../sums/cells.js';
 import { coarserMoments, firstColumns, mergedMoments } from '../sums/derivedMoments.js';
 import { type BinnedSums, gaussianSumsOf } from '../sums/gaussianSumsOf.js';
 import type { Sample, SumsRequest } from '../sums/types.js';

@@ -3,10 +3,11 @@ import { COSTS } from './costs.js';
 import { directCost, directSums, queryCost } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { gridAnswer } from './grid/gridAnswer.js';
-import type { Segments } from './grid/gridSegments.js';
+import type { Segments } from './grid/gridAxis.js';
 import { dataAxes, type GridTask, gridCost, planGrid } from './grid/planGrid.js';
+import { emptySums } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
-import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
+import type { KernelSums, Sample, SumsPlanner, SumsRequest } from './types.js';
 
 /** So many queries left open are answered exactly without another thought. */
 const FEW = 64;
@@ -23,13 +24,12 @@ const HIGHEST_DEGREE = 4;
  * tolerance times its own Σ K c₀, a finer grid and then the exact sum over the points that matter
  * take over.
  */
-export const binnedGrid: SumsMethod = {
+export const binnedGrid: SumsPlanner = {
   plan(sample, queries, request, limit = Infinity) {
     const { n, d } = sample;
     const { kernel, tolerance, degrees } = request;
     const serves =
       n > 0 &&
-      (d === 2 || d === 3) &&
       kernel === gaussian &&
       tolerance >= LEAST_TOLERANCE &&
       degrees.every((degree) => degree <= HIGHEST_DEGREE);
@@ -57,7 +57,7 @@ export function gridSums(
   found?: readonly Segments[],
 ): KernelSums {
   const m = queries.length / sample.d;
-  const out = { logScale: new Float64Array(m), sums: new Float64Array(m * task.size) };
+  const out = emptySums(sample.d, task.degrees, m);
   if (sample.n === 0 || m === 0) return out;
   const data = found ?? dataAxes(task, false);
   const rows = Int32Array.from({ length: m }, (_, q) => q);

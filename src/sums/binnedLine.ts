@@ -3,8 +3,13 @@
 // where the own term dominates a leave-one-out sum) are summed again over the points near them.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { type BinningWork, cheapestBinning } from './binning.js';
-import { CellMoments, occupancy, occupiedCells } from './cells.js';
+import {
+  type BinningWork,
+  CellMoments,
+  cheapestBinning,
+  occupancy,
+  occupiedCells,
+} from './cells.js';
 import { COSTS, nearCost, openCost, readyCost, treeCost } from './costs.js';
 import type { CellField, Certificate } from './gaussianField.js';
 import {
@@ -15,31 +20,24 @@ import {
   relevantPoints,
 } from './gaussianField.js';
 import { nearSumsInto } from './Near.js';
+import { countOfSums, emptySums } from './powers.js';
 import { pointRange } from './sampleFacts.js';
-import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
+import type { KernelSums, Sample, SumsPlanner, SumsRequest } from './types.js';
 
 /** Sums of the Gaussian in one dimension. */
-export const binnedLine: SumsMethod = {
+export const binnedLine: SumsPlanner = {
   plan(sample, queries, request, limit = Infinity) {
-    const { n, d, points } = sample;
+    const { n, points } = sample;
     const m = queries.length;
     const { kernel, degrees, inverseBandwidth, tolerance, excludeSelf } = request;
     const serves =
-      d === 1 &&
       kernel === gaussian &&
       inverseBandwidth[0] > 1e-290 &&
       Math.max(...degrees) <= 6 &&
       tolerance >= 5e-14;
     const { start, point, query, ownTerm } = COSTS.line;
     if (!serves || start + n * point + m * query >= limit) return undefined;
-    const out = (block = queries): KernelSums => {
-      const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
-      return {
-        logScale: new Float64Array(block.length),
-        sums: new Float64Array(block.length * size),
-      };
-    };
-    if (n === 0) return { cost: start, run: () => out() };
+    if (n === 0) return { cost: start, run: () => emptySums(1, degrees, m) };
 
     const wanted = fieldRequest(request);
     const { low, high } = pointRange(sample);
@@ -48,7 +46,7 @@ export const binnedLine: SumsMethod = {
     const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
     if (!choice || !(largest * 2 ** -choice.binning.exponent < 2 ** 52)) {
       const run = () => {
-        const sums = out();
+        const sums = emptySums(1, degrees, m);
         nearSumsInto(sample, queries, Int32Array.from(queries.keys()), request, sums);
         return sums;
       };
@@ -63,7 +61,7 @@ export const binnedLine: SumsMethod = {
       cost: start + choice.cost + (excludeSelf ? ownTerm * m : 0) + open,
       inBlocks: !excludeSelf,
       run(block = queries, memory) {
-        const sums = memory ?? out(block);
+        const sums = memory ?? emptySums(1, degrees, block.length);
         memory?.logScale.fill(0);
         if (block.length > 0) {
           const { binning } = choice;
@@ -83,7 +81,7 @@ function workFor(
   { bandwidth, degrees, tolerance }: FieldRequest,
   length: number,
 ): BinningWork {
-  const fields = degrees.reduce((sum, degree) => sum + degree + 1, 0);
+  const fields = countOfSums(1, degrees);
   const power = Math.max(...degrees);
   return { bandwidth, length, n, m, columns: c, fields, power, tolerance };
 }

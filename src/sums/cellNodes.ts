@@ -1,5 +1,5 @@
-import { chebyshevNodes } from './binning.js';
 import type { CellMoments } from './cells.js';
+import { chebyshevNodes } from './cells.js';
 import type { Sample } from './types.js';
 
 /**

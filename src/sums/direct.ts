@@ -6,16 +6,16 @@
 // is summed again with more care: f32 → f64 → log space (`Near`). O(n·m·d) time, O(n+m) memory.
 
 import { gaussian } from '../kernels/gaussian.js';
+import type { Kernel } from '../kernels/Kernel.js';
 import { type GaussianLoops, gaussianRows } from '../loops/gaussianRows.js';
+import { dotPairInto, squaresInto } from '../loops/packedRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
-import { doubleCertainty, leastOfAll, singleCertainty, uncertainQueries } from './certainty.js';
 import { COSTS, meanOf, nearCost, viewsOf } from './costs.js';
+import { kernelRow } from './kernelRow.js';
 import { isMovable } from './momentSums.js';
 import { nearSumsInto } from './Near.js';
-import { countOfPowers, countOfSums, powers } from './powers.js';
-import { rowSumsInto } from './rowSums.js';
-import { pointRange } from './sampleFacts.js';
-import { tileSumsInto } from './tileSums.js';
+import { countOfPowers, countOfSums, emptySums, powers } from './powers.js';
+import { columnSizes, pointRange } from './sampleFacts.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /** From this tolerance on, f32 is worth trying. */
@@ -38,6 +38,7 @@ const SMALL = 2 ** -64;
  * tolerance allows f32, and a request may bring a looser way to powers.
  */
 export const direct: SumsMethod = {
+  dimensions: [0, Infinity],
   plan: (sample, queries, request) => ({
     cost: directCost(sample, queries, request),
     run: () => directSums(sample, queries, request),
@@ -143,8 +144,7 @@ export function directSums(
     positions.push(size);
     size += counts[degree];
   }
-  const logScale = new Float64Array(m);
-  const sums = new Float64Array(m * size);
+  const { logScale, sums } = emptySums(d, degrees, m);
   if (n === 0 || m === 0) return { logScale, sums };
   const moved = request.powerSums?.(sample, queries, request, (wide, plain) =>
     directSums(wide, queries, plain, skips),
@@ -258,4 +258,321 @@ function normaliseAt(sums: Float64Array, logScale: Float64Array, q: number, size
     return;
   }
   if (sums.subarray(q * size, (q + 1) * size).every((sum) => sum === 0)) logScale[q] = 0;
+}
+
+// Gaussian sums of degree 0 by tiles: a tile of keys is copied next to the loops once, then all
+// queries pass over it in batches. O(n·m·d) time; memory is the result and one tile that stays in
+// the first cache.
+
+/** Rows of weights the loops work on at once. */
+const ROWS = 4;
+
+/** Bytes of a tile: points, columns and rows of weights together. */
+const TILE_BYTES = 24576;
+
+/** Bytes of a line of memory: rows are padded to whole lines. */
+const LINE = 64;
+
+/** Queries of a batch, and the numbers they may take. */
+const BATCH = 64;
+const BATCH_NUMBERS = 4096;
+
+/**
+ * Adds S_k(q) = Σᵢ 2^(−Σⱼ((qⱼ − xᵢⱼ)·sⱼ)²)·cᵢₖ to `out`.
+ *
+ * @param loops - the loops over one tile
+ * @param single - work in f32: sums of one tile keep 7 digits, tiles are added in f64
+ * @param sample - keys and columns
+ * @param queries - shape [m, d]
+ * @param scale - sⱼ, shape [d]
+ * @param skip - for each query the key to leave out, or −1, shape [m]
+ * @param out - shape [m, c]
+ */
+export function tileSumsInto(
+  loops: GaussianLoops,
+  single: boolean,
+  sample: Sample,
+  queries: Float64Array,
+  scale: Float64Array,
+  skip: Int32Array,
+  out: Float64Array,
+): void {
+  const { n, d, c } = sample;
+  const m = skip.length;
+  const width = single ? 4 : 8;
+  const inner = (single && loops.sums32) || loops.sums64;
+  const end = rowBytes(n, d + c + ROWS, width);
+  const size = end / width;
+  const batch = Math.max(ROWS, Math.min(BATCH, (BATCH_NUMBERS / Math.max(c, d)) & -ROWS));
+
+  const at = { points: loops.base, columns: 0, rows: 0, queries: 0, scale: 0, skip: 0, out: 0 };
+  at.columns = at.points + d * end;
+  at.rows = at.columns + c * end;
+  at.out = at.rows + ROWS * end;
+  at.queries = at.out + batch * c * 8;
+  at.scale = at.queries + batch * d * 8;
+  at.skip = at.scale + d * 8;
+  const buffer = loops.memory(at.skip + batch * 4);
+  const Numbers = single ? Float32Array : Float64Array;
+  const tilePoints = new Numbers(buffer, at.points, d * size);
+  const tileColumns = new Numbers(buffer, at.columns, c * size);
+  const batchQueries = new Numbers(buffer, at.queries, batch * d);
+  const batchSkip = new Int32Array(buffer, at.skip, batch);
+  const batchOut = new Float64Array(buffer, at.out, batch * c);
+  new Numbers(buffer, at.scale, d).set(scale);
+  const units = single ? columnUnits(sample) : new Float64Array(c).fill(1);
+
+  for (let start = 0; start < n; start += size) {
+    const count = Math.min(size, n - start);
+    copyTile(sample, start, count, size, units, tilePoints, tileColumns);
+    for (let first = 0; first < m; first += batch) {
+      const rows = Math.min(batch, m - first);
+      batchQueries.set(queries.subarray(first * d, (first + rows) * d));
+      for (let b = 0; b < rows; b++) {
+        const self = skip[first + b] - start;
+        batchSkip[b] = self >= 0 && self < count ? self : -1;
+      }
+      inner(rows, end, d, c, at.queries, at.points, at.columns, at.scale, at.skip, at.rows, at.out);
+      for (let b = 0, o = first * c; b < rows; b++) {
+        for (let k = 0; k < c; k++, o++) out[o] += batchOut[b * c + k] * units[k];
+      }
+    }
+  }
+}
+
+/** Length of a row in bytes: whole lines, so many that a tile of `rows` rows stays in the cache. */
+function rowBytes(n: number, rows: number, width: number): number {
+  const wanted = Math.ceil((n * width) / LINE);
+  const fitting = Math.floor(TILE_BYTES / rows / LINE);
+  return Math.max(1, Math.min(wanted, fitting)) * LINE;
+}
+
+/**
+ * Powers of two near the largest number of each column: an f32 holds every column divided by its
+ * own.
+ */
+function columnUnits({ n, c, columns }: Sample): Float64Array {
+  const units = new Float64Array(c);
+  for (let k = 0; k < c; k++) {
+    let largest = 0;
+    for (let i = k * n; i < (k + 1) * n; i++) largest = Math.max(largest, Math.abs(columns[i]));
+    units[k] = largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1;
+  }
+  return units;
+}
+
+/** Copies keys by dimension and columns into a tile; what pads the tile has no weight. */
+function copyTile(
+  { n, d, c, points, columns }: Sample,
+  start: number,
+  count: number,
+  size: number,
+  units: Float64Array,
+  tilePoints: Float64Array | Float32Array,
+  tileColumns: Float64Array | Float32Array,
+): void {
+  if (count < size) {
+    tilePoints.fill(0);
+    tileColumns.fill(0);
+  }
+  for (let j = 0; j < d; j++) {
+    for (let i = 0, p = start * d + j; i < count; i++, p += d) tilePoints[j * size + i] = points[p];
+  }
+  for (let k = 0; k < c; k++) {
+    for (let i = 0, p = k * n + start; i < count; i++) {
+      tileColumns[k * size + i] = columns[p + i] / units[k];
+    }
+  }
+}
+
+// Sums of any kernel and any powers, a row at a time: distances, the kernel once for the whole row,
+// then each power is an earlier power times one variable, and each sum a dot product with a column.
+// O(n·m·(d + sums)) time.
+
+/**
+ * Numbers in the rows of one tile, so that they stay in the cache; a row has between 64 and 512
+ * keys.
+ */
+const TILE_NUMBERS = 8192;
+
+/**
+ * Adds S[α,k](q) = Σᵢ K((xᵢ−q)·w) · ((xᵢ−q)·w)^α · cᵢₖ to `out`; the Gaussian without its constant.
+ *
+ * @param loops - the Gaussian loops
+ * @param skip - for each query the key to leave out, or −1, shape [m]
+ * @param out - shape [m, size], column after column
+ */
+export function rowSumsInto(
+  loops: GaussianLoops,
+  { n, d, c, points, columns }: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  skip: Int32Array,
+  out: Float64Array,
+): void {
+  const { degrees, inverseBandwidth: w } = request;
+  const { counts, parent, variable } = powers(d, Math.max(0, ...degrees));
+  const total = parent.length;
+  const tile = Math.min(512, Math.max(64, (TILE_NUMBERS / (d + total)) & ~7));
+  const size = Math.min(tile, (n + 7) & ~7);
+  const kernel = kernelRow(request, d, size, loops);
+  const { row, byDimension } = kernel;
+  const x = new Float64Array(d * size);
+  const u = new Float64Array(byDimension || total > 1 ? d * size : 0);
+  const product = new Float64Array(byDimension ? size : 0);
+  const rows = [row];
+  for (let p = 1; p < total; p++) rows.push(new Float64Array(size));
+  const first = [0];
+  for (const degree of degrees) first.push(first[first.length - 1] + counts[degree]);
+  const sums = first[c];
+
+  for (let start = 0; start < n; start += size) {
+    const count = Math.min(size, n - start);
+    for (let j = 0; j < d; j++) {
+      for (let i = 0, p = start * d + j; i < count; i++, p += d) x[j * size + i] = points[p];
+    }
+    for (let q = 0, o = 0; q < skip.length; q++, o += sums) {
+      // Subtract first, so that a common offset cancels exactly.
+      if (byDimension || total > 1) {
+        for (let j = 0; j < d; j++)
+          differencesInto(x, j * size, count, queries[q * d + j], w[j], u);
+      }
+      if (!byDimension) {
+        squaresInto(d, x, size, count, queries, q * d, w, row);
+        kernel.fill(count);
+      } else {
+        for (let j = d - 1; j >= 0; j--) {
+          for (let i = 0; i < count; i++) row[i] = u[j * size + i];
+          kernel.fill(count);
+          if (j < d - 1) multiplyInto(product, row, 0, count, row);
+          if (j > 0) for (let i = 0; i < count; i++) product[i] = row[i];
+        }
+      }
+      const self = skip[q] - start;
+      if (self >= 0 && self < count) row[self] = 0;
+      for (let p = 1; p < total; p++) {
+        multiplyInto(rows[parent[p]], u, variable[p] * size, count, rows[p]);
+      }
+      for (let p = 0; p < total; p++) {
+        let waiting = -1;
+        for (let k = 0; k < c; k++) {
+          if (p >= counts[degrees[k]]) continue;
+          if (waiting < 0) {
+            waiting = k;
+            continue;
+          }
+          const [a, b] = [waiting * n + start, k * n + start];
+          dotPairInto(count, rows[p], columns, a, b, out, o + first[waiting] + p, o + first[k] + p);
+          waiting = -1;
+        }
+        if (waiting < 0) continue;
+        const [a, to] = [waiting * n + start, o + first[waiting] + p];
+        dotPairInto(count, rows[p], columns, a, a, out, to, to);
+      }
+    }
+  }
+}
+
+function differencesInto(
+  x: Float64Array,
+  first: number,
+  count: number,
+  q: number,
+  w: number,
+  u: Float64Array,
+): void {
+  for (let i = first; i < first + count; i++) u[i] = (x[i] - q) * w;
+}
+
+function multiplyInto(
+  a: Float64Array,
+  u: Float64Array,
+  first: number,
+  count: number,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < count; i++) out[i] = a[i] * u[first + i];
+}
+
+// Which queries a pass in plain space has answered: those whose sums are large beside all that the
+// pass may have lost, to the underflow of weights or to the rounding of exponents. The others go to
+// a more careful pass.
+
+/** The smallest weight the loops keep, and the spacing of the smallest doubles. */
+const SMALLEST = 2 ** -1022;
+const SPACING = 2 ** -1074;
+
+/**
+ * What is lost must be below 1e-13 of a sum; in a column that is almost zero beside column 0, below
+ * 1e-290 of that.
+ */
+const LOST = 1e-13;
+const NOTHING = 1e-290;
+
+/** The relative error of a sum in f32 is below this times (1 + mean exponent of its terms). */
+const SINGLE_ERROR = 4.5e-7;
+
+/** Smallest sums that can be trusted, for each column. */
+export interface Certainty {
+  /** |S_k| at least this is certain, shape [c]. */
+  readonly least: Float64Array;
+  /** S_0 above this makes column k certain whatever S_k is, shape [c]. */
+  readonly leastOfFirst: Float64Array;
+}
+
+/** What f64 loses: weights below the smallest double, products with a column below it. */
+export function doubleCertainty(sample: Sample, kernel: Kernel): Certainty {
+  const { n, c } = sample;
+  const { total, smallest } = columnSizes(sample);
+  const least = new Float64Array(c);
+  const leastOfFirst = new Float64Array(c).fill(Infinity);
+  // A compact kernel is never tiny inside its window: a sum of 0 is an empty window.
+  if (Number.isFinite(kernel.support) && smallest > 1e-200) return { least, leastOfFirst };
+  for (let k = 0; k < c; k++) {
+    const lost = total[k] * SMALLEST + (total[k] > 0 ? n * SPACING : 0);
+    least[k] = lost / LOST;
+    if (k > 0) leastOfFirst[k] = lost / NOTHING;
+  }
+  return { least, leastOfFirst };
+}
+
+/** The least part of Σ|c| that a sum in f32 can be. */
+export const leastOfAll = (tolerance: number): number => Math.exp(1 - tolerance / SINGLE_ERROR);
+
+/**
+ * What f32 loses. The exponents t err by a few units of their last digit, so a sum errs by their
+ * mean over its terms, and that is at most log(Σ|c| / S), since Σ p log(p/π) ≥ 0 for the shares p
+ * of the terms and π of the columns.
+ */
+export function singleCertainty(sample: Sample, tolerance: number): Certainty {
+  const least = leastOfAll(tolerance);
+  return {
+    least: columnSizes(sample).total.map((total) => total * least),
+    leastOfFirst: new Float64Array(sample.c).fill(Infinity),
+  };
+}
+
+/**
+ * The queries whose sums are not certain.
+ *
+ * @param sums - shape [m, size]
+ * @param positions - where each column begins in the sums of a query, shape [c]
+ */
+export function uncertainQueries(
+  sums: Float64Array,
+  size: number,
+  positions: readonly number[],
+  { least, leastOfFirst }: Certainty,
+): number[] {
+  const uncertain: number[] = [];
+  const m = sums.length / size;
+  for (let q = 0; q < m; q++) {
+    for (let k = 0; k < positions.length; k++) {
+      const sum = Math.abs(sums[q * size + positions[k]]);
+      if (sum < Infinity && (sum >= least[k] || sums[q * size] > leastOfFirst[k])) continue;
+      uncertain.push(q);
+      break;
+    }
+  }
+  return uncertain;
 }

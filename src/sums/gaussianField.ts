@@ -2,18 +2,20 @@
 // them, what of it is certified, and which points matter where it is not.
 
 import { lineLoops } from '../loops/wasm/instance.js';
+import type { CellMoments } from './cells.js';
 import {
   analysisMatrix,
   type Binning,
   binningError,
+  type CellRuns,
+  CHUNK,
   chebyshevNodes,
   type GridGeometry,
   gridGeometry,
   gridSpacing,
   powerMatrix,
-} from './binning.js';
-import type { CellMoments } from './cells.js';
-import { type CellRuns, CHUNK } from './cells.js';
+} from './cells.js';
+import { countOfSums } from './powers.js';
 import type { SumsRequest } from './types.js';
 
 /** Data further away than this many bandwidths are left out: e^{−14²/2} = 3e-43. */
@@ -75,7 +77,7 @@ export function gaussianField(
   const kappa = degrees.map((degree) => worstError(width / 2, order, degree) + gridError);
   const certified = certificate(source, runs, patch, width, needed, kappa, tolerance / 2);
 
-  const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
+  const size = countOfSums(1, degrees);
   const loops = lineLoops();
   // Places in the memory of the loops.
   const moments = 0;

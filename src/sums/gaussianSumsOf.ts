@@ -2,6 +2,7 @@ import type { CellNodes } from './cellNodes.js';
 import type { CellMoments } from './cells.js';
 import { fieldRequest, gaussianField } from './gaussianField.js';
 import { nearSumsInto } from './Near.js';
+import { emptySums } from './powers.js';
 import type { KernelSums, SumsRequest } from './types.js';
 
 /** Kernel sums, and the rows whose tolerance is not certified. */
@@ -24,8 +25,7 @@ export function gaussianSumsOf(
   origin: number,
 ): BinnedSums {
   const m = queries.length;
-  const size = request.degrees.reduce((sum, degree) => sum + degree + 1, 0);
-  const out = { logScale: new Float64Array(m), sums: new Float64Array(m * size) };
+  const out = emptySums(1, request.degrees, m);
   const failed = new Int32Array(m);
   if (m === 0 || cells.runs.length === 0) return { ...out, uncertified: failed.subarray(0, 0) };
   const { exponent } = cells.binning;

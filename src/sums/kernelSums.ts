@@ -2,10 +2,10 @@
 //
 // To read this folder:
 //   types        a sample, a request, the sums, and what a method plans
-//   direct       every pair: tileSums (SIMD) and rowSums; certainty says what they may have lost
+//   direct       every pair, by tiles (SIMD) and by rows, and what they may have lost
 //   windowed     compact kernels on a line: LineIndex, then windowed/
 //   binned       the Gaussian: binnedLine (moments in cells → gaussianField, with a certificate),
-//                binnedGrid (grid/) in two and three dimensions, wideSums where all points lie
+//                binnedGrid (grid/) in two and three dimensions, one place where all points lie
 //                within a bandwidth
 //   tree         few neighbours in several dimensions: tree/
 //   Near         the one careful way, for what none of these can certify
@@ -95,6 +95,22 @@ export function sumsInBlocks(
   };
 }
 
+/** What a method plans for a problem; `undefined` where it does not serve. */
+export function planBy(
+  method: SumsMethod,
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  limit?: number,
+): Plan | undefined {
+  const { dimensions, needs } = method;
+  const isServed =
+    sample.d >= dimensions[0] &&
+    sample.d <= dimensions[1] &&
+    (!needs || request.kernel.traits?.[needs]);
+  return isServed ? method.plan(sample, queries, request, limit) : undefined;
+}
+
 /** The cheapest plan among those that a choice leaves. */
 export function chosenPlan(
   where: string,
@@ -107,7 +123,7 @@ export function chosenPlan(
   for (const [name, method] of named) {
     if (choice !== 'auto' && choice !== name) continue;
     const limit = best ? best.cost : Infinity;
-    const plan = method.plan(sample, queries, request, limit);
+    const plan = planBy(method, sample, queries, request, limit);
     if (plan && (!best || plan.cost < limit)) best = { ...plan, name };
   }
   if (best) return best;

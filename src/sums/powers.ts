@@ -1,3 +1,5 @@
+import type { KernelSums } from './types.js';
+
 /**
  * The powers u^α of d variables up to a degree, in graded lexicographic order: 1, u₁, u₂, u₁²,
  * u₁u₂, u₂², … Each is an earlier power times one variable: power p = power parent[p] ·
@@ -22,6 +24,14 @@ export function countOfPowers(d: number, degree: number): number {
 /** How many sums a query has, of columns to these degrees. */
 export function countOfSums(d: number, degrees: readonly number[]): number {
   return degrees.reduce((sum, degree) => sum + countOfPowers(d, degree), 0);
+}
+
+/** Room for the sums of m queries. */
+export function emptySums(d: number, degrees: readonly number[], m: number): KernelSums {
+  return {
+    logScale: new Float64Array(m),
+    sums: new Float64Array(m * countOfSums(d, degrees)),
+  };
 }
 
 /**

@@ -7,7 +7,7 @@ import { uniform } from '../kernels/compactPolynomials.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { COSTS, crowdOf, meanOf, nearCost, readyCost, treeCost, viewsOf } from './costs.js';
 import { queryCost } from './direct.js';
-import { countOfSums } from './powers.js';
+import { emptySums } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
@@ -23,6 +23,7 @@ const CORNER = 0.56;
 
 /** Kernel sums of compact and Gaussian kernels in two and more dimensions. */
 export const tree: SumsMethod = {
+  dimensions: [2, Infinity],
   plan(sample, queries, request, limit = Infinity) {
     const { n, d } = sample;
     const m = queries.length / d;
@@ -30,7 +31,7 @@ export const tree: SumsMethod = {
     const serves = kernel === gaussian ? tolerance >= TIGHTEST : Number.isFinite(kernel.support);
     const planted = treeCost(n, d) + (request.excludeSelf ? 0 : treeCost(m, d));
     const least = COSTS.tree.start + planted;
-    if (d < 2 || !serves || least >= limit) return undefined;
+    if (!serves || least >= limit) return undefined;
     return {
       cost: least + queriesCost(sample, queries, request),
       run: () => treeSums(sample, queries, request),
@@ -41,8 +42,7 @@ export const tree: SumsMethod = {
 function treeSums(sample: Sample, queries: Float64Array, request: SumsRequest): KernelSums {
   const { d, n } = sample;
   const m = queries.length / d;
-  const size = countOfSums(d, request.degrees);
-  const out = { logScale: new Float64Array(m), sums: new Float64Array(m * size) };
+  const out = emptySums(d, request.degrees, m);
   if (n === 0 || m === 0) return out;
   new TreeSums(sample, request).sumsInto(
     queries,

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernels/Kernel.js';
+import type { Kernel, KernelTraits } from '../kernels/Kernel.js';
 
 /**
  * Points with columns. Column 0 is the sample weight (ones when there is none), the others
@@ -85,8 +85,8 @@ export interface Plan {
   run(block?: Float64Array, memory?: KernelSums): KernelSums;
 }
 
-/** One way to kernel sums. */
-export interface SumsMethod {
+/** What can plan sums. */
+export interface SumsPlanner {
   /**
    * A plan; `undefined` when the method cannot answer at the tolerance asked for.
    *
@@ -99,4 +99,12 @@ export interface SumsMethod {
     request: SumsRequest,
     limit?: number,
   ): Plan | undefined;
+}
+
+/** One way to kernel sums. */
+export interface SumsMethod extends SumsPlanner {
+  /** The fewest and the most dimensions that it serves. */
+  readonly dimensions: readonly [least: number, most: number];
+  /** What a kernel must say of itself to be served. */
+  readonly needs?: keyof KernelTraits;
 }

@@ -10,6 +10,7 @@
 import { MAX_COEFFICIENTS } from '../loops/translate.js';
 import { COSTS } from './costs.js';
 import { LineIndex } from './LineIndex.js';
+import { countOfSums } from './powers.js';
 import { pointRange } from './sampleFacts.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { BlockLattice, type Stretch } from './windowed/BlockLattice.js';
@@ -26,17 +27,19 @@ const MIN_REACH = 4;
 
 /** Kernel sums of compact polynomial kernels in one dimension, from sorted keys. */
 export const windowed: SumsMethod = {
+  dimensions: [1, 1],
+  needs: 'polynomial',
   plan(sample, queries, request, limit = Infinity) {
-    const { n, d } = sample;
+    const { n } = sample;
     const m = queries.length;
     const { kernel, degrees, squared, tolerance, inverseBandwidth, excludeSelf } = request;
-    const shape = kernel.traits?.polynomial;
-    if (d !== 1 || !shape || !(tolerance >= TIGHTEST)) return undefined;
+    if (!(tolerance >= TIGHTEST)) return undefined;
+    const shape = kernel.traits!.polynomial!;
     const power = Math.max(0, ...degrees);
     const degree = shape.g * shape.e * (squared ? 2 : 1) + power;
     if (power > MAX_POWER || degree >= MAX_COEFFICIENTS) return undefined;
     const { start, point, pointMoment, ...each } = COSTS.windowed;
-    const size = degrees.reduce((sum, degree) => sum + degree + 1, 0);
+    const size = countOfSums(1, degrees);
     const moments = size + degrees.length * (degree - power);
     const least = start + n * (point + pointMoment * moments) + m * each.query;
     if (least >= limit) return undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { criterionNames, criterionValue, emptyTally } from '../../src/bandwidth/criterionValue.js';
+import { criterionNames, criterionValue, emptyTally } from '../../src/bandwidth/BandwidthChoice.js';
 import { lineOf } from '../../src/bandwidth/Line.js';
 import { LineCriterion } from '../../src/bandwidth/LineCriterion.js';
 import { createKernel } from '../../src/kernels/createKernel.js';

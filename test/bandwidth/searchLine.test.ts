@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { basinsOf, type LineSearch, searchLine } from '../../src/bandwidth/searchLine.js';
-import { bandwidthGrid } from '../../src/bandwidth/surveyGrid.js';
+import {
+  bandwidthGrid,
+  basinsOf,
+  type LineSearch,
+  searchLine,
+} from '../../src/bandwidth/searchLine.js';
 
 function searched(value: (t: number) => number, smooth = true, estimateError = 0) {
   const seen: string[] = [];

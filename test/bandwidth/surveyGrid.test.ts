@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LineTrial } from '../../src/bandwidth/LineTrial.js';
-import { bandwidthGrid, surveyGrid } from '../../src/bandwidth/surveyGrid.js';
+import type { LineTrial } from '../../src/bandwidth/searchLine.js';
+import { bandwidthGrid, surveyGrid } from '../../src/bandwidth/searchLine.js';
 
 const grid = bandwidthGrid(1, 256, 8);
 const survey = (value: (h: number) => number, error = 0, widest = 2 ** 0.25): LineTrial[] => [

@@ -10,7 +10,7 @@ setFlagsFromString('--no-concurrent-recompilation');
 const { outputFiles } = await build({
   stdin: {
     contents: `
-      export { chosenPlan, kernelSums, methods } from './src/sums/kernelSums.ts';
+      export { chosenPlan, kernelSums, methods, planBy } from './src/sums/kernelSums.ts';
       export { COSTS } from './src/sums/costs.ts';
       export { momentSums } from './src/sums/momentSums.ts';
       export { createKernel } from './src/kernels/createKernel.ts';`,
@@ -25,7 +25,7 @@ const encoded = Buffer.from(outputFiles[0].contents).toString('base64');
 const { createKernel, momentSums, ...sums } = await import(
   `data:text/javascript;base64,${encoded}`
 );
-export const { kernelSums, methods, COSTS } = sums;
+export const { kernelSums, methods, planBy, COSTS } = sums;
 
 const COMPACT = ['epanechnikov', 'uniform', 'triangular', 'biweight', 'triweight', 'tricube'];
 const OTHERS = ['cauchy', 'laplace', 'logistic', 'cosine'];
@@ -155,9 +155,9 @@ function spread(points, d) {
 
 /** What the methods expect a problem to take in ms, by name: those that serve it, the plainest first. */
 export function plannedTimes({ sample, queries, request }) {
-  const planned = Object.entries(methods).map(([name, { plan }]) => [
+  const planned = Object.entries(methods).map(([name, method]) => [
     name,
-    plan(sample, queries, request),
+    planBy(method, sample, queries, request),
   ]);
   return new Map(planned.filter(([, plan]) => plan).map(([name, { cost }]) => [name, cost / 1e6]));
 }

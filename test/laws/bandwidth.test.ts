@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CriterionName } from '../../src/bandwidth/BandwidthChoice.js';
 import { chooseBandwidth } from '../../src/bandwidth/chooseBandwidth.js';
-import type { CriterionName } from '../../src/bandwidth/criterionValue.js';
 import { lineOf } from '../../src/bandwidth/Line.js';
 import { LineCriterion } from '../../src/bandwidth/LineCriterion.js';
 import { smootherCriterion } from '../../src/bandwidth/smootherCriterion.js';

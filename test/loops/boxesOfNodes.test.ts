@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { boxesOfNodes, orderByBox } from '../../src/loops/boxesOfNodes.js';
+import { boxesOfNodes, orderByBox } from '../../src/loops/gridNodes.js';
 
 it('tells the box of a node in two and three dimensions', () => {
   // Rows of 5 nodes in boxes of 2: the last box of a row holds one node.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type GaussianLoops, gaussianRows } from '../../src/loops/gaussianRows.js';
 import { wasmLoops } from '../../src/loops/wasm/instance.js';
-import { tileSumsInto } from '../../src/sums/tileSums.js';
+import { tileSumsInto } from '../../src/sums/direct.js';
 
 describe('gaussianRows, the twin of WebAssembly', () => {
   const wasm = wasmLoops() as GaussianLoops;

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { type GridLoops, plainGridLoops } from '../../src/loops/plainGridLoops.js';
 import { wasmGridLoops } from '../../src/loops/wasm/instance.js';
-import { GridMemory } from '../../src/sums/grid/GridMemory.js';
-import { GridPass } from '../../src/sums/grid/GridPass.js';
+import { GridMemory, GridPass } from '../../src/sums/grid/GridPass.js';
 import { gridAxis, placement } from '../../src/sums/grid/gridAxis.js';
 import { gridDesign } from '../../src/sums/grid/gridDesign.js';
 import { makeColumns, makePoints, random } from '../sums/problems.js';

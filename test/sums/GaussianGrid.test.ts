@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gridGeometry, gridSpacing } from '../../src/sums/binning.js';
+import { gridGeometry, gridSpacing } from '../../src/sums/cells.js';
 import { GaussianGrid } from '../../src/sums/gaussianField.js';
 
 describe('GaussianGrid', () => {

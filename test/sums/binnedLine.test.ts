@@ -192,7 +192,6 @@ describe('binnedLine', () => {
   it('says what it serves', () => {
     const sample = sampleOf([1, 2], 2, random);
     expect(serves(binnedLine, sample, requestFor(1))).toBe(true);
-    expect(serves(binnedLine, { ...sample, d: 2 }, requestFor(1))).toBe(false);
     for (const kernel of [laplace, logistic, cauchy])
       expect(serves(binnedLine, sample, requestFor(1, { kernel }))).toBe(false);
     expect(serves(binnedLine, sample, requestFor(Number.POSITIVE_INFINITY))).toBe(false);

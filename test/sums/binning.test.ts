@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binningError, cheapestBinning, sufficientOrder } from '../../src/sums/binning.js';
+import { binningError, cheapestBinning, sufficientOrder } from '../../src/sums/cells.js';
 
 describe('binning', () => {
   it('needs less than the bound says: interpolation of e^{−v²} in a cell', () => {

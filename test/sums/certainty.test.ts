@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubleCertainty, singleCertainty, uncertainQueries } from '../../src/sums/certainty.js';
+import { doubleCertainty, singleCertainty, uncertainQueries } from '../../src/sums/direct.js';
 import type { Sample } from '../../src/sums/types.js';
 import { epanechnikov, gaussian } from './kernels.js';
 

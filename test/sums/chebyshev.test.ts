@@ -4,7 +4,7 @@ import {
   chebyshevNodes,
   nodeWeightsInto,
   powerMatrix,
-} from '../../src/sums/binning.js';
+} from '../../src/sums/cells.js';
 
 const P = 12;
 

@@ -4,6 +4,7 @@ import {
   chosenPlan,
   kernelSums,
   methods,
+  planBy,
   sumsInBlocks,
   sumsMethodChoices,
 } from '../../src/sums/kernelSums.js';
@@ -88,7 +89,7 @@ describe('kernelSums', () => {
       const queries = Float64Array.from({ length: m * d }, (_, i) => (i * 0.5698402909) % 1);
       const asked = { ...request, inverseBandwidth: new Float64Array(d).fill(30) };
       for (const method of Object.values(methods)) {
-        const plan = method.plan(many, queries, asked, Infinity);
+        const plan = planBy(method, many, queries, asked, Infinity);
         if (plan) expect(plan.cost).toBeGreaterThan(0);
       }
       expect(chosenPlan('f', many, queries, asked, 'auto').cost).toBeLessThan(Infinity);
@@ -110,10 +111,10 @@ describe('kernelSums', () => {
             const inverseBandwidth = new Float64Array(d).fill(w);
             const asked = { ...request, kernel, inverseBandwidth };
             for (const [name, method] of Object.entries<SumsMethod>(methods)) {
-              const cost = method.plan(spread, queries, asked)?.cost;
+              const cost = planBy(method, spread, queries, asked)?.cost;
               if (cost === undefined) continue;
               expect(cost, name).toBeLessThan(Infinity);
-              expect(method.plan(spread, queries, asked, 1.001 * cost)?.cost, name).toBe(cost);
+              expect(planBy(method, spread, queries, asked, 1.001 * cost)?.cost, name).toBe(cost);
             }
           }
         }

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { gaussianRows } from '../../src/loops/gaussianRows.js';
+import { rowSumsInto } from '../../src/sums/direct.js';
 import { exponents } from '../../src/sums/powers.js';
-import { rowSumsInto } from '../../src/sums/rowSums.js';
 import { expectClose } from '../expectClose.js';
 import { biweight } from './kernels.js';
 

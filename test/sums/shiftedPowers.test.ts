@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shiftedPowers } from '../../src/sums/shiftedPowers.js';
+import { shiftedPowers } from '../../src/sums/binned.js';
 
 describe('shiftedPowers', () => {
   it('are binomial', () => {

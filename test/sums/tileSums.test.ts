@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gaussianRows } from '../../src/loops/gaussianRows.js';
 import { wasmLoops } from '../../src/loops/wasm/instance.js';
-import { tileSumsInto } from '../../src/sums/tileSums.js';
+import { tileSumsInto } from '../../src/sums/direct.js';
 import { expectClose } from '../expectClose.js';
 
 // More keys than one tile holds and more queries than one batch, in three dimensions.

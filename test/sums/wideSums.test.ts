@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { widePlan } from '../../src/sums/binned.js';
 import { direct } from '../../src/sums/direct.js';
 import { exponents } from '../../src/sums/powers.js';
 import type { KernelSums, Sample, SumsRequest } from '../../src/sums/types.js';
-import { widePlan } from '../../src/sums/wideSums.js';
 import { epanechnikov, gaussian } from './kernels.js';
 import { sumsBy } from './sumsBy.js';
 

@@ -1,9 +1,9 @@
-import { boxesOfNodes } from '../../loops/boxesOfNodes.js';
+import { boxesOfNodes } from '../../loops/gridNodes.js';
 import { powers } from '../powers.js';
-import { GridMemory } from './GridMemory.js';
-import { GridPass } from './GridPass.js';
-import { placement } from './gridAxis.js';
-import { boundsBox, gridErrors } from './gridErrors.js';
+import type { Sample } from '../types.js';
+import { GridMemory, GridPass, SeparableGrid } from './GridPass.js';
+import { type GridAxis, placement } from './gridAxis.js';
+import { boundsBox, type GridDesign } from './gridDesign.js';
 import type { GridPlan, GridTask } from './planGrid.js';
 
 /** Below this a sum may have lost digits to underflow. */
@@ -71,4 +71,40 @@ function openRows(
     const sum = found[r * size];
     return error > 0 && !(sum > SAFE && error <= tolerance * (sum - error));
   });
+}
+
+/**
+ * What the grid can have done wrong in a sum of column 0, from what the boxes hold of it:
+ *
+ *   error(q) ≤ d·ε Σ_boxes c₀ Π_j e^(−(1−slack) near_j²/2) + e^(−reach²/2) Σc₀ · (1 + reach)^degree
+ *
+ * with near the least distance between points of two boxes: a sum over a lattice, one axis after
+ * another. As |c_k| ≤ R_k·c₀ for some R_k, column k errs by at most R_k times as much.
+ *
+ * @param boxes - box of each point, shape [n]
+ * @returns the bound for queries in each box
+ */
+export function gridErrors(
+  memory: GridMemory,
+  { n, d, columns }: Sample,
+  boxes: Int32Array,
+  axes: readonly GridAxis[],
+  { spacing, slack, reach, epsilon, taps }: GridDesign,
+): Float64Array {
+  const box = boundsBox(spacing, slack);
+  const grid = new SeparableGrid(axes, box);
+  const count = Math.ceil(reach / (box * spacing)) + 1;
+  const near = new Float64Array(2 * count + 1);
+  for (let k = -count; k <= count; k++) {
+    const u = Math.max(0, Math.abs(k) - 1) * box * spacing;
+    near[count + k] = Math.exp((-(1 - slack) * u * u) / 2);
+  }
+  const mass = new Float64Array(grid.size);
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    mass[boxes[i]] += columns[i];
+    total += columns[i];
+  }
+  const missed = Math.exp((-reach * reach) / 2) * (1 + reach) ** (taps.length - 1) * total;
+  return grid.convolve(memory, mass, near).map((sum) => d * epsilon * sum + missed);
 }

@@ -1,9 +1,14 @@
 import { COSTS, openCost } from '../costs.js';
 import type { Sample, SumsRequest } from '../types.js';
-import { expectedNodes, type GridAxis, gridAxis } from './gridAxis.js';
-import { expectedWidth, type GridDesign, gridDesign, MAX_WIDTH } from './gridDesign.js';
-import { boundsBox } from './gridErrors.js';
-import { dataSegments, type Segments, widenedSegments } from './gridSegments.js';
+import {
+  dataSegments,
+  expectedNodes,
+  type GridAxis,
+  gridAxis,
+  type Segments,
+  widenedSegments,
+} from './gridAxis.js';
+import { boundsBox, expectedWidth, type GridDesign, gridDesign, MAX_WIDTH } from './gridDesign.js';
 
 /** Sums of e^(−u²/2) u^α c, u = (x − q)·w: without constants and squares. */
 export interface GridTask {

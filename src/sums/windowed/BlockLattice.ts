@@ -5,7 +5,7 @@
 
 import { windowMomentsInto } from '../../loops/windowMoments.js';
 import type { LineIndex } from '../LineIndex.js';
-import type { WindowLayout } from './WindowLayout.js';
+import type { WindowLayout } from './CompactPolynomial.js';
 
 /**
  * Points in a cell that the lattice aims at: a cell costs two to four translations, its points a

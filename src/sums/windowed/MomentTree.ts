@@ -8,8 +8,7 @@
 import { shiftMomentsInto } from '../../loops/translate.js';
 import { windowMomentsInto } from '../../loops/windowMoments.js';
 import type { LineIndex } from '../LineIndex.js';
-import type { CompactPolynomial } from './CompactPolynomial.js';
-import type { WindowLayout } from './WindowLayout.js';
+import type { CompactPolynomial, WindowLayout } from './CompactPolynomial.js';
 
 const LEAF = 16;
 /** θ: largest node radius as a part of the distance to the edge. */

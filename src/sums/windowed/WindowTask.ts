@@ -3,10 +3,10 @@
 
 import { type CompactShape, compactRowInto } from '../../loops/compactRow.js';
 import type { LineIndex } from '../LineIndex.js';
+import { emptySums } from '../powers.js';
 import type { KernelSums, SumsRequest } from '../types.js';
-import { CompactPolynomial } from './CompactPolynomial.js';
+import { CompactPolynomial, type WindowLayout, windowLayout } from './CompactPolynomial.js';
 import { MomentTree } from './MomentTree.js';
-import { type WindowLayout, windowLayout } from './WindowLayout.js';
 
 /** Places summed together. */
 const ROW = 128;
@@ -54,10 +54,7 @@ export class WindowTask {
     this.polynomial = new CompactPolynomial(this.shape, squared, Math.max(0, ...degrees));
     this.layout = windowLayout(this.polynomial.degree, degrees);
     const m = asked ? asked.sample.n : queries.length;
-    this.result = {
-      logScale: new Float64Array(m),
-      sums: new Float64Array(m * this.layout.size),
-    };
+    this.result = emptySums(1, degrees, m);
   }
 
   /** Place in the result of query j; of the first of equal ones. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { windowWeightsInto } from '../../../src/loops/windowWeights.js';
-import { gridWindow, windowValue } from '../../../src/sums/grid/GridWindow.js';
-import { gridDesign } from '../../../src/sums/grid/gridDesign.js';
+import { windowWeightsInto } from '../../../src/loops/plainGridLoops.js';
+import { gridDesign, gridWindow, windowValue } from '../../../src/sums/grid/gridDesign.js';
 import { random } from '../problems.js';
 
 describe('gridDesign', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dataSegments, widenedSegments } from '../../../src/sums/grid/gridSegments.js';
+import { dataSegments, widenedSegments } from '../../../src/sums/grid/gridAxis.js';
 
 const points = Float64Array.of(5, 0.2, 0.1, 1e9, 5.3, 0);
 
