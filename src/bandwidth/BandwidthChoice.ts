@@ -18,8 +18,8 @@ export type BandwidthChoiceName = 'loo' | 'gcv' | 'aicc' | 'plugin' | 'silverman
 export interface BandwidthWish {
   readonly criterion: BandwidthChoiceName;
   readonly kernel: Kernel;
-  /** Of the local polynomial. */
-  readonly degree: number;
+  /** Of the local polynomial; `'auto'` when it is chosen together with the bandwidth. */
+  readonly degree: number | 'auto';
   /** With several predictors: the product of K over them, or K of the length of u. */
   readonly product: boolean;
   readonly method: SumsMethodChoice;
@@ -33,6 +33,12 @@ export interface BandwidthWish {
   readonly onProgress?: (progress: BandwidthProgress) => void;
   /** Ends the search: its reason is thrown. */
   readonly signal?: AbortSignal;
+}
+
+/** Which degrees are tried for d predictors. */
+export function degreesOf({ degree }: Pick<BandwidthWish, 'degree'>, d: number): number[] {
+  if (degree !== 'auto') return [degree];
+  return d === 1 ? [0, 1, 2, 3] : [0, 1, 2];
 }
 
 /** How far a search is. */
@@ -49,6 +55,8 @@ export interface BandwidthProgress {
 export interface BandwidthTrial {
   /** In units of x, [d]. */
   readonly bandwidth: Float64Array;
+  /** The degree that gives the value: of several the best. */
+  readonly degree: number;
   /** The criterion there; ∞ where it is not defined. */
   readonly value: number;
   /** About how far the value may be off; large values far from the minimum are estimates. */
@@ -59,6 +67,8 @@ export interface BandwidthTrial {
 export interface BandwidthChoice {
   /** How it was chosen. */
   readonly criterion: BandwidthChoiceName;
+  /** The degree of the local polynomial, chosen with the bandwidth for `degree: 'auto'`. */
+  readonly degree: number;
   /** In units of x, [d]; ∞ in a dimension that the smoother need not look at. */
   readonly bandwidth: Float64Array;
   /** The criterion there; `undefined` for rules, which have none. */

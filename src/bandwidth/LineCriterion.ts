@@ -1,4 +1,4 @@
-// A criterion along one predictor, at four efforts. Wide bandwidths are cheap (few places of a
+// A criterion along one predictor, at four efforts: of one degree, or of several from the same sums. Wide bandwidths are cheap (few places of a
 // coarser line); where windows hold few places and there are many of them, the leave-one-out fits of
 // every s-th place, to all the data, are estimate enough.
 
@@ -11,7 +11,7 @@ import {
   type Tally,
 } from './BandwidthChoice.js';
 import type { Line } from './Line.js';
-import { LineFits, type LineSmoother, type Quality } from './LineFits.js';
+import { type Levels, LineFits, type LineSmoother, type Quality } from './LineFits.js';
 import type { Effort, LineObjective, LineTrial } from './searchLine.js';
 
 /** Tolerances of draft sums for degrees 0 to 3: higher powers lose more of them. */
@@ -43,6 +43,8 @@ const WIDE = 8;
 const FEWEST_ROWS = 512;
 const MORE = 1.5;
 const MOST_ROWS = 8192;
+const MOST_SHARE = 1 / 16;
+const MOST_MORE = 4;
 /** They are looked at where all cost at least so many times as much. */
 const SAVING = 3;
 /** Places that are always looked at: the loneliest, and those whose neighbours extrapolate most. */
@@ -61,19 +63,25 @@ export class LineCriterion implements LineObjective {
   readonly #draft: Quality;
   readonly #full: Quality;
   readonly #fits: LineFits;
-  readonly #known = new Map<number, LineTrial>();
+  /** The highest. */
+  readonly #degree: number;
+  readonly #singles = new Map<number, LineCriterion>();
+  readonly #known = new Map<number, readonly LineTrial[]>();
   #reference: LineTrial | undefined;
   #subset: LineSubset | undefined;
   /** What the minimum is certainly not above. */
   #least = Infinity;
 
   constructor(
-    where: string,
+    readonly where: string,
     readonly line: Line,
     readonly smoother: LineSmoother,
     readonly criterion: CriterionName,
+    levels?: Levels,
   ) {
-    const { kernel, degree, tolerance } = smoother;
+    const { kernel, degrees, tolerance } = smoother;
+    const degree = degrees[degrees.length - 1];
+    this.#degree = degree;
     this.smooth = kernel.support === Infinity;
     this.resolution = !this.smooth && line.m > MANY ? 1e-4 : 1e-8;
     this.noise = criterion === 'aicc' ? 1e-12 : 1e-24 * line.size;
@@ -91,10 +99,28 @@ export class LineCriterion implements LineObjective {
       leverage: FULL_LEVERAGE,
       tolerance,
     };
-    this.#fits = new LineFits(where, line, smoother);
+    this.#fits = new LineFits(where, line, smoother, levels);
   }
 
+  /** The same of one degree alone. */
+  ofDegree(degree: number): LineCriterion {
+    const { smoother, line, criterion } = this;
+    if (smoother.degrees.length === 1) return this;
+    const known = this.#singles.get(degree);
+    if (known) return known;
+    const one = { ...smoother, degrees: [degree] };
+    const single = new LineCriterion(this.where, line, one, criterion, this.#fits.levels);
+    this.#singles.set(degree, single);
+    return single;
+  }
+
+  /** Of the first degree. */
   trial(h: number, effort: Effort): LineTrial {
+    return this.trials(h, effort)[0];
+  }
+
+  /** Of each degree. */
+  trials(h: number, effort: Effort): readonly LineTrial[] {
     const known = this.#known.get(h);
     if (known) return known;
     const { line, criterion } = this;
@@ -102,31 +128,46 @@ export class LineCriterion implements LineObjective {
     const isDraft = this.smooth && !isWide && (effort === 'estimate' || effort === 'draft');
     const quality = isDraft ? this.#draft : this.#full;
     if (effort === 'estimate') {
-      const estimate = this.#estimate(h, quality);
-      if (estimate) return estimate;
+      const estimates = this.#estimates(h, quality);
+      if (estimates) return estimates;
     }
-    const tally = emptyTally(line.p);
-    this.#fits.addTo(tally, h, quality, criterion === 'loo');
-    const value = criterionValue(criterion, tally, line.n, line.total);
-    const error = this.#error(value, tally, isDraft);
-    const trial = { h, value, error };
-    if (!isDraft) this.#known.set(h, trial);
-    if (h < Infinity && value < (this.#reference?.value ?? Infinity)) this.#reference = trial;
-    this.#least = Math.min(this.#least, value + error);
-    return trial;
+    const tally = this.#tallyAt(h, quality, criterion === 'loo');
+    const trials = this.#ofEach((degree, from, to) => {
+      const own = tally.subarray(from, to);
+      const value = criterionValue(criterion, own, line.n, line.total);
+      return { h, degree, value, error: this.#error(degree, value, own, isDraft) };
+    });
+    if (!isDraft) this.#known.set(h, trials);
+    const best = trials.reduce((a, b) => (b.value < a.value ? b : a));
+    if (h < Infinity && best.value < (this.#reference?.value ?? Infinity)) this.#reference = best;
+    for (const { value, error } of trials) this.#least = Math.min(this.#least, value + error);
+    return trials;
   }
 
-  #error(value: number, tally: Tally, isDraft: boolean): number {
+  #tallyAt(h: number, quality: Quality, wantsLoo: boolean): Tally {
+    const { line, smoother } = this;
+    const tally = new Float64Array(smoother.degrees.length * emptyTally(line.p).length);
+    this.#fits.addTo(tally, h, quality, wantsLoo);
+    return tally;
+  }
+
+  /** A trial of each degree, whose numbers stand from `from` to `to`. */
+  #ofEach(trialOf: (degree: number, from: number, to: number) => LineTrial): LineTrial[] {
+    const size = emptyTally(this.line.p).length;
+    return this.smoother.degrees.map((degree, e) => trialOf(degree, e * size, (e + 1) * size));
+  }
+
+  #error(degree: number, value: number, tally: Tally, isDraft: boolean): number {
     const { line, criterion } = this;
-    const full = this.smooth ? FULL_ERRORS[this.smoother.degree] : COMPACT_ERROR;
+    const full = this.smooth ? FULL_ERRORS[degree] : COMPACT_ERROR;
     const [relative, part] = isDraft
       ? [DRAFT_ERROR, DRAFT_FIT_ERROR]
       : [full, this.smooth ? FULL_FIT_ERROR : COMPACT_ERROR];
     return criterionError(criterion, value, tally, line.total, line.size, relative, part);
   }
 
-  /** From some places, where that is much cheaper than from all. */
-  #estimate(h: number, quality: Quality): LineTrial | undefined {
+  /** From some places, where that is much cheaper than from all and shows that none is the lowest. */
+  #estimates(h: number, quality: Quality): LineTrial[] | undefined {
     const { line, criterion } = this;
     const fits = this.#fits;
     const cost = fits.cost(h, quality, criterion === 'loo');
@@ -136,26 +177,31 @@ export class LineCriterion implements LineObjective {
       this.#reference ??= this.trial(firstGuess(line, this.smoother.kernel), 'draft');
       this.#subset ??= this.#subsetAt(this.#reference.h);
       const every = Math.max(1, Math.floor(this.#subset.sample.length / rows));
-      const estimate = estimateFrom(this.#subset, line, criterion, h, every, rowsAt);
-      const above = estimate.value - this.#least;
-      if (estimate.error < above) return estimate;
-      if (every === 1 || !(above > 0)) break;
-      // Errors fall with the root of the rows.
-      rows *= MORE * Math.max(1, (estimate.error / above) ** 2);
+      const estimateOf = estimateFrom(this.#subset, line, criterion, h, every, rowsAt);
+      const estimates = this.#ofEach((degree, from) => ({ ...estimateOf(from), degree }));
+      let more = 1;
+      for (const { value, error } of estimates) {
+        const above = value - this.#least;
+        // Errors fall with the root of the rows; how far above it is they only begin to know.
+        if (!(error < above))
+          more = Math.max(more, above > 0 ? MORE * (error / above) ** 2 : MOST_MORE);
+      }
+      if (more === 1) return estimates;
+      if (every === 1) break;
+      rows *= Math.min(more, MOST_MORE);
     }
     return undefined;
   }
 
   get #mostRows(): number {
-    return Math.min(MOST_ROWS, this.line.m / SAVING);
+    return Math.min(Math.max(MOST_ROWS, MOST_SHARE * this.line.m), this.line.m / SAVING);
   }
 
   #subsetAt(h: number): LineSubset {
     const { line } = this;
     const quality = this.smooth ? this.#draft : this.#full;
-    const tally = emptyTally(line.p);
-    this.#fits.addTo(tally, h, quality, true);
-    return subsetOf(line, this.smoother.degree, LONELY, this.#mostRows, tally, (places) =>
+    const tally = this.#tallyAt(h, quality, true);
+    return subsetOf(line, this.#degree, LONELY, this.#mostRows, tally, (places) =>
       this.#fits.rowsAt(places, h, quality),
     );
   }
@@ -183,14 +229,14 @@ export interface LineSubset {
   readonly lonely: Int32Array;
   /** Places that stand for all others, ascending. */
   readonly sample: Int32Array;
-  /** What each of the two adds at the reference bandwidth, shape [places, 1 + 2p]. */
+  /** What each of the two adds at the reference bandwidth, shape [places, degrees, 1 + 2p]. */
   readonly lonelyRows: Float64Array;
   readonly sampleRows: Float64Array;
   /** What all places add there. */
   readonly tally: Tally;
 }
 
-/** Writes what some places add, one by one, shape [places, 1 + 2p]. */
+/** Writes what some places add, one by one, shape [places, degrees, 1 + 2p]. */
 export type RowsAt = (places: Int32Array) => Float64Array;
 
 /**
@@ -280,6 +326,7 @@ function extrapolation({ x, m }: Line, degree: number): Float64Array {
  * Estimates a criterion.
  *
  * @param every - of the sample each such one is taken
+ * @returns the estimate of a degree, whose numbers begin at `from` in the rows and the tally
  */
 export function estimateFrom(
   subset: LineSubset,
@@ -288,9 +335,10 @@ export function estimateFrom(
   h: number,
   every: number,
   rowsAt: RowsAt,
-): LineTrial {
+): (from: number) => LineTrial {
   const { p } = line;
   const size = 1 + 2 * p;
+  const stride = subset.tally.length;
   const { lonely, lonelyRows, sampleRows } = subset;
   const chosen: number[] = [];
   for (let at = every >> 1; at < subset.sample.length; at += every) chosen.push(at);
@@ -300,30 +348,34 @@ export function estimateFrom(
   const m = sample.length;
   // The sample stands for all observations but the lonely ones.
   const scale = (line.n - observationsAt(line, lonely)) / observationsAt(line, sample);
-  const plain = new Float64Array(size);
-  const changed = subset.tally.slice();
-  for (let at = 0; at < alone.length; at++) {
-    plain[at % size] += alone[at];
-    changed[at % size] += alone[at] - lonelyRows[at];
-  }
-  const [now, change] = [new Float64Array(m), new Float64Array(m)];
-  for (let i = 0; i < m; i++) {
-    const then = chosen[i] * size;
-    for (let s = 0; s < size; s++) {
-      plain[s] += scale * found[i * size + s];
-      changed[s] += scale * (found[i * size + s] - sampleRows[then + s]);
+  return (from) => {
+    const plain = new Float64Array(size);
+    const changed = subset.tally.slice(from, from + size);
+    for (let i = 0; i < lonely.length; i++)
+      for (let s = 0, at = i * stride + from; s < size; s++, at++) {
+        plain[s] += alone[at];
+        changed[s] += alone[at] - lonelyRows[at];
+      }
+    const [now, change] = [new Float64Array(m), new Float64Array(m)];
+    for (let i = 0; i < m; i++) {
+      const at = i * stride + from;
+      const then = chosen[i] * stride + from;
+      for (let s = 0; s < size; s++) {
+        plain[s] += scale * found[at + s];
+        changed[s] += scale * (found[at + s] - sampleRows[then + s]);
+      }
+      now[i] = looSquares(found, at, p);
+      change[i] = now[i] - looSquares(sampleRows, then, p);
     }
-    now[i] = looSquares(found, i * size, p);
-    change[i] = now[i] - looSquares(sampleRows, then, p);
-  }
-  const value = criterionValue(criterion, plain, line.n, line.total);
-  const other = criterionValue(criterion, changed, line.n, line.total);
-  const certain = looSquares(plain, 0, p);
-  const lower = (scale * belowMean(now)) / certain || 0;
-  const paired = (ERRORS * scale * Math.sqrt(m) * deviation(change)) / looSquares(changed, 0, p);
-  if (!(paired >= 0 && paired < lower))
-    return { h, value, error: criterion === 'aicc' ? -Math.log1p(-lower) : lower * value };
-  return { h, value: other, error: criterion === 'aicc' ? paired : paired * other };
+    const value = criterionValue(criterion, plain, line.n, line.total);
+    const other = criterionValue(criterion, changed, line.n, line.total);
+    const certain = looSquares(plain, 0, p);
+    const lower = (scale * belowMean(now)) / certain || 0;
+    const paired = (ERRORS * scale * Math.sqrt(m) * deviation(change)) / looSquares(changed, 0, p);
+    if (!(paired >= 0 && paired < lower))
+      return { h, value, error: criterion === 'aicc' ? -Math.log1p(-lower) : lower * value };
+    return { h, value: other, error: criterion === 'aicc' ? paired : paired * other };
+  };
 }
 
 function observationsAt({ counts }: Line, places: Int32Array): number {

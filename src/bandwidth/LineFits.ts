@@ -21,13 +21,17 @@ import { type Line, nearestDistance } from './Line.js';
 /** Which local polynomials, and how their kernel sums are made. */
 export interface LineSmoother {
   readonly kernel: Kernel;
-  readonly degree: number;
+  /** Which degrees, ascending: what the highest needs holds all lower ones. */
+  readonly degrees: readonly number[];
   readonly method: SumsMethodChoice;
   /** Of kernel sums at full effort. */
   readonly tolerance: number;
   /** What becomes of a place with nothing else in reach. */
   readonly emptyWindow: 'nan' | 'nearest' | undefined;
 }
+
+/** Coarser lines by the exponent of the width of their boxes. */
+export type Levels = Map<number, Line>;
 
 /** How exactly fits are wanted. */
 export interface Quality {
@@ -77,8 +81,11 @@ const SPARSE = 16;
 /** Windows that are looked at to know about how many places they hold. */
 const SOME = 64;
 
-/** Receives what the others count as at a place: how many, and their mean of each output. */
-type Taker = (place: number, g: number, beta: Float64Array) => void;
+/**
+ * Receives what the others count as at a place, for each degree: how many, [degrees], and their mean
+ * of each output, [degrees, p].
+ */
+type Taker = (place: number, g: Float64Array, beta: Float64Array) => void;
 
 /** Adds up leave-one-out fits of one line. */
 export class LineFits {
@@ -87,11 +94,15 @@ export class LineFits {
   readonly #smoother: LineSmoother;
   readonly #peak: number;
   readonly #system: LocalMoments;
-  readonly #design: LocalDesign;
-  /** Coarser lines by the exponent of the width of their boxes. */
-  readonly #levels = new Map<number, Line>();
+  readonly #designs: readonly LocalDesign[];
+  /** The highest of the degrees. */
+  readonly #degree: number;
+  /** Shared by smoothers of one line. */
+  readonly levels: Levels;
   readonly #sums: Float64Array;
+  readonly #g: Float64Array;
   readonly #beta: Float64Array;
+  /** Of one output: of polynomials of 1, 2, … terms, or the terms of one. */
   readonly #coefficients: Float64Array;
   readonly #query = new Float64Array(1);
   /** All places of the line, one after another. */
@@ -101,8 +112,11 @@ export class LineFits {
   #u = new Float64Array(256);
   #reach = { indices: new Int32Array(64), logs: new Float64Array(64), count: 0, heaviest: 0 };
 
-  constructor(where: string, line: Line, smoother: LineSmoother) {
-    const { degree, kernel } = smoother;
+  constructor(where: string, line: Line, smoother: LineSmoother, levels: Levels = new Map()) {
+    this.levels = levels;
+    const { degrees, kernel } = smoother;
+    const degree = degrees[degrees.length - 1];
+    this.#degree = degree;
     this.#where = where;
     this.#line = line;
     this.#smoother = smoother;
@@ -111,14 +125,15 @@ export class LineFits {
     for (let j = 0; j < line.m; j++) this.#places[j] = j;
     this.#sides = new Int32Array(line.m);
     this.#system = new LocalMoments(1, degree);
-    this.#design = new LocalDesign(1, degree);
+    this.#designs = degrees.map((each) => new LocalDesign(1, each));
     this.#sums = new Float64Array(2 * degree + 1 + line.p * (degree + 1));
-    this.#beta = new Float64Array(line.p);
+    this.#g = new Float64Array(degrees.length);
+    this.#beta = new Float64Array(degrees.length * line.p);
     this.#coefficients = new Float64Array(degree + 1);
   }
 
   /**
-   * Adds all observations to a tally.
+   * Adds all observations to the tallies of the degrees, one after another.
    *
    * @param wantsLoo - whether the leave-one-out errors are wanted
    */
@@ -126,19 +141,20 @@ export class LineFits {
     const line = this.#line;
     const source = this.#levelFor(h, quality);
     const targets = wantsLoo && !line.even ? line : source;
-    const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, g, beta, 0);
+    const { p } = line;
+    const count = this.#g.length;
+    const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, count, g, 0, beta, 0);
     if (!targets.boxes) {
       this.#fits(source, targets, this.#places.subarray(0, targets.m), h, quality, take);
       return;
     }
     // What the others count as is known at all places of a box before it is decided whether these
     // may stand for its observations: where leverages are large they vary too much over a box.
-    const { p } = line;
-    const counted = new Float64Array(targets.m);
-    const means = new Float64Array(p * targets.m);
+    const counted = new Float64Array(targets.m * count);
+    const means = new Float64Array(targets.m * count * p);
     const keep: Taker = (j, g, beta) => {
-      counted[j] = g;
-      for (let k = 0; k < p; k++) means[j * p + k] = beta[k];
+      counted.set(g, j * count);
+      means.set(beta, j * count * p);
     };
     this.#fits(source, targets, this.#places.subarray(0, targets.m), h, quality, keep);
     const { start, first } = targets.boxes;
@@ -148,22 +164,25 @@ export class LineFits {
       const isExact = end - begin === to - from;
       let [low, high] = [Infinity, 0];
       for (let j = from; j < to && !isExact; j++) {
-        const leverage = 1 / (counted[j] + targets.columns[j]);
+        const leverage = 1 / (counted[(j + 1) * count - 1] + targets.columns[j]);
         low = Math.min(low, leverage);
         high = Math.max(high, leverage);
       }
       if (high > MOST_LEVERAGE || high - low > quality.leverage)
         this.#windows(source, line, this.#places.subarray(begin, end), h, quality, take);
-      else for (let j = from; j < to; j++) addPlace(tally, 0, targets, j, counted[j], means, j * p);
+      else
+        for (let j = from; j < to; j++)
+          addPlace(tally, 0, targets, j, count, counted, j * count, means, j * count * p);
     }
   }
 
-  /** What some places of the line add, one by one, shape [places, 1 + 2p]. */
+  /** What some places of the line add, one by one, shape [places, degrees, 1 + 2p]. */
   rowsAt(places: Int32Array, h: number, quality: Quality): Float64Array {
-    const size = 1 + 2 * this.#line.p;
+    const count = this.#g.length;
+    const size = count * (1 + 2 * this.#line.p);
     const rows = new Float64Array(places.length * size);
     const take: Taker = (j, g, beta) =>
-      addPlace(rows, countBelow(places, j) * size, this.#line, j, g, beta, 0);
+      addPlace(rows, countBelow(places, j) * size, this.#line, j, count, g, 0, beta, 0);
     this.#fits(this.#levelFor(h, quality), this.#line, places, h, quality, take);
     return rows;
   }
@@ -186,7 +205,7 @@ export class LineFits {
    */
   #plan(source: Line, targets: Line, wanted: number, h: number, { reach }: Quality) {
     const counts = this.#windowCounts(source, targets, h, reach);
-    const sum = SUM + SUM_POWER * this.#smoother.degree;
+    const sum = SUM + SUM_POWER * this.#degree;
     const each = wanted / counts.length;
     let [few, windows, sums] = [0, 0, SUMS + (sum / 3) * source.m];
     for (const count of counts) {
@@ -204,7 +223,7 @@ export class LineFits {
 
   /** Nanoseconds of a target from a window that holds so many places. */
   #windowTime(count: number): number {
-    return WINDOW + count * (PAIR + POWER * (2 * this.#smoother.degree + this.#line.p));
+    return WINDOW + count * (PAIR + POWER * (2 * this.#degree + this.#line.p));
   }
 
   /**
@@ -268,7 +287,7 @@ export class LineFits {
   /** The line that a bandwidth cannot tell from the observations. */
   #levelFor(h: number, { box }: Quality): Line {
     const line = this.#line;
-    const levels = this.#levels;
+    const { levels } = this;
     const { kernel, method } = this.#smoother;
     const range = line.x[line.m - 1] - line.x[0];
     const isSmooth = h === Infinity || (kernel === gaussian && method === 'auto');
@@ -300,7 +319,8 @@ export class LineFits {
     take: Taker,
   ): void {
     const { p } = this.#line;
-    const { kernel, degree } = this.#smoother;
+    const { kernel } = this.#smoother;
+    const degree = this.#degree;
     const { m, x, columns } = source;
     const own = targets === source;
     const width = h === Infinity ? Infinity : this.#reachOf(quality.reach) * h;
@@ -313,9 +333,7 @@ export class LineFits {
     const { reach, precision } = quality;
     const until = degree > 0 && isGaussian ? this.#weightUntil(source) : undefined;
     // What lies beyond so many bandwidths counts for no more than this part of its weight.
-    const partBeyond = (u: number) => Math.exp(-(u ** 2) / 2) * u ** (2 * degree);
-    const share = partBeyond(reach);
-    const shareTwice = partBeyond(2 * reach);
+    const partBeyond = (u: number, power: number) => Math.exp(-(u ** 2) / 2) * u ** power;
     const window = new PlacesWithin(x, width, places.length < targets.m / SPARSE);
     for (const i of places) {
       const q = targets.x[i];
@@ -351,35 +369,53 @@ export class LineFits {
         for (let k = 0; k < p; k++)
           sums[moments + k * (degree + 1)] -= peak * targets.columns[(k + 1) * targets.m + i];
       }
-      let isEnough = (!isGaussian || sums[0] >= ENOUGH) && (own || sums[0] >= LEAST_LEFT * all);
+      let carried = degree + 1;
+      if (!(sums[0] >= (isGaussian ? ENOUGH : 0)) || !(own || sums[0] >= LEAST_LEFT * all))
+        carried = 0;
       // Under a kernel much wider than the places in reach those beyond it still turn a polynomial.
-      if (until && isEnough) {
-        const most = sums[2 * degree] * precision;
+      for (; until && carried > 1; carried--) {
+        const power = 2 * (carried - 1);
+        const most = sums[power] * precision;
         const within = until[high] - until[low];
-        if (share * (until[m] - within) > most) {
-          const twice =
-            until[countBelow(x, q + 2 * width, high)] - until[countBelow(x, q - 2 * width)];
-          isEnough = share * (twice - within) + shareTwice * (until[m] - twice) <= most;
-        }
+        const share = partBeyond(reach, power);
+        if (share * (until[m] - within) <= most) break;
+        const twice =
+          until[countBelow(x, q + 2 * width, high)] - until[countBelow(x, q - 2 * width)];
+        const beyond = partBeyond(2 * reach, power) * (until[m] - twice);
+        if (share * (twice - within) + beyond <= most) break;
       }
-      if (isEnough && this.#solve(sums, 0, peak, 1e4)) take(i, this.#g, this.#beta);
-      else this.#near(targets, i, source, h, take);
+      this.#solve(sums, 0, peak, carried, 1e4);
+      this.#finish(targets, i, source, h, take);
     }
   }
 
-  #g = 0;
+  /** How many of the degrees the last sums answered. */
+  #solved = 0;
 
-  /** What the others count as, from their sums; false when these have too few digits. */
-  #solve(sums: Float64Array, at: number, peak: number, limit: number): boolean {
+  /**
+   * What the others count as, from their sums, for as many of the degrees as these have digits for.
+   *
+   * @param carried - terms whose sums are known
+   */
+  #solve(sums: Float64Array, at: number, peak: number, carried: number, limit: number): void {
     const system = this.#system;
-    if (!system.factor(sums, at, limit)) return false;
-    this.#g = 1 / (peak * system.corner);
-    const { moments, terms } = system;
-    for (let k = 0; k < this.#beta.length; k++) {
-      system.solveInto(sums, at + moments + k * terms, this.#coefficients, 0, 1);
-      this.#beta[k] = this.#coefficients[0];
+    const { degrees } = this.#smoother;
+    const { p } = this.#line;
+    const { moments, terms, corners } = system;
+    const found = carried > 0 ? Math.min(carried, system.factorNested(sums, at, limit)) : 0;
+    this.#solved = 0;
+    while (this.#solved < degrees.length && degrees[this.#solved] < found) this.#solved++;
+    for (let e = 0; e < this.#solved; e++) this.#g[e] = 1 / (peak * corners[degrees[e]]);
+    for (let k = 0; k < p && this.#solved > 0; k++) {
+      system.nestedInto(sums, at + moments + k * terms, found, this.#coefficients, 0);
+      for (let e = 0; e < this.#solved; e++) this.#beta[e * p + k] = this.#coefficients[degrees[e]];
     }
-    return true;
+  }
+
+  /** Hands a place on, with the degrees that its sums did not answer from the nearest places. */
+  #finish(targets: Line, i: number, source: Line, h: number, take: Taker): void {
+    for (let e = this.#solved; e < this.#g.length; e++) this.#near(targets, i, source, h, e);
+    take(i, this.#g, this.#beta);
   }
 
   readonly #untilOf = new WeakMap<Line, Float64Array>();
@@ -408,9 +444,9 @@ export class LineFits {
   }
 
   #request(h: number, tolerance: number) {
-    const { kernel, degree } = this.#smoother;
-    const degrees = Array<number>(1 + this.#line.p).fill(degree);
-    degrees[0] = 2 * degree;
+    const { kernel } = this.#smoother;
+    const degrees = Array<number>(1 + this.#line.p).fill(this.#degree);
+    degrees[0] = 2 * this.#degree;
     return {
       kernel,
       product: false,
@@ -438,7 +474,7 @@ export class LineFits {
     take: Taker,
   ): void {
     const { p } = this.#line;
-    const { kernel, degree, method } = this.#smoother;
+    const { kernel, method } = this.#smoother;
     const points = runsOf(source.x, 1, within);
     const columns = runsOf(source.columns, 1 + p, within);
     const sample = { n: points.length, d: 1, c: 1 + p, points, columns };
@@ -456,11 +492,11 @@ export class LineFits {
       sums[at] -= peak * targets.columns[i];
       for (let k = 0; k < p; k++)
         sums[at + moments + k * terms] -= peak * targets.columns[(k + 1) * targets.m + i];
-      const isEnough =
-        (degree === 0 || sums[at + 2 * degree] >= LEAST_SPREAD * tolerance * sums[at]) &&
-        sums[at] >= LEAST_LEFT * all;
-      if (isEnough && this.#solve(sums, at, peak, limit)) take(i, this.#g, this.#beta);
-      else this.#near(targets, i, source, h, take);
+      let carried = sums[at] >= LEAST_LEFT * all ? terms : 0;
+      const least = LEAST_SPREAD * tolerance * sums[at];
+      while (carried > 1 && !(sums[at + 2 * (carried - 1)] >= least)) carried--;
+      this.#solve(sums, at, peak, carried, limit);
+      this.#finish(targets, i, source, h, take);
     }
   }
 
@@ -468,37 +504,47 @@ export class LineFits {
    * From the nearest places themselves, relative to the nearest, outwards until no more count. A
    * coarser line that holds the place too serves where it leaves enough without it.
    */
-  #near(targets: Line, i: number, source: Line, h: number, take: Taker): void {
-    const beta = this.#beta;
+  #near(targets: Line, i: number, source: Line, h: number, e: number): void {
+    const { p } = this.#line;
+    const beta = this.#beta.subarray(e * p, (e + 1) * p);
     const q = targets.x[i];
     const line = this.#line;
     if (targets === source) {
       // From far away a Gaussian falls so fast that it tells a place from those it stands for.
       const isFar = source !== line && nearestDistance(source.x, i) > FAR * h;
       const at = isFar ? countBelow(line.x, q) : i;
-      this.#g = this.#nearFit(isFar ? line : source, q, at, h);
-      take(i, this.#g, beta);
+      this.#g[e] = this.#nearFit(isFar ? line : source, q, at, h, e, beta);
       return;
     }
     const mass = targets.columns[i];
-    const all = this.#nearFit(source, q, -1, h);
-    this.#g = all - mass;
-    if (this.#g >= LEAST_LEFT * all) {
-      for (let k = 0; k < beta.length; k++)
-        beta[k] = (all * beta[k] - targets.columns[(k + 1) * targets.m + i]) / this.#g;
-    } else this.#g = this.#nearFit(line, q, i, h);
-    take(i, this.#g, beta);
+    const all = this.#nearFit(source, q, -1, h, e, beta);
+    const rest = all - mass;
+    if (rest >= LEAST_LEFT * all) {
+      this.#g[e] = rest;
+      for (let k = 0; k < p; k++)
+        beta[k] = (all * beta[k] - targets.columns[(k + 1) * targets.m + i]) / rest;
+    } else this.#g[e] = this.#nearFit(line, q, i, h, e, beta);
   }
 
   /**
-   * How many observations the places of a line count as at q, their means in `#beta`.
+   * How many observations the places of a line count as at q.
    *
    * @param skip - a place to leave out, or −1
+   * @param e - which of the degrees
+   * @param beta - receives their means, [p]
    */
-  #nearFit(source: Line, q: number, skip: number, h: number): number {
+  #nearFit(
+    source: Line,
+    q: number,
+    skip: number,
+    h: number,
+    e: number,
+    beta: Float64Array,
+  ): number {
     const { x, columns, m } = source;
-    const { kernel, degree, emptyWindow } = this.#smoother;
-    const beta = this.#beta;
+    const { kernel, degrees, emptyWindow } = this.#smoother;
+    const degree = degrees[e];
+    const design = this.#designs[e];
     let right = skip >= 0 ? skip + 1 : countBelow(x, q);
     let left = skip >= 0 ? skip - 1 : right - 1;
     let [count, top, heaviest, nearest, least] = [0, -Infinity, 0, 0, -Infinity];
@@ -566,13 +612,13 @@ export class LineFits {
     this.#reach.count = count;
     this.#reach.heaviest = heaviest;
     this.#query[0] = q;
-    this.#design.factor(x, this.#query, 0, this.#reach);
+    design.factor(x, this.#query, 0, this.#reach);
     for (let k = 0; k < beta.length; k++) {
-      this.#design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
+      design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
       beta[k] = this.#coefficients[0];
     }
     // A place that adds to what the others carry is its own fit.
-    return this.#design.degree < degree ? 0 : Math.exp(logScale) / this.#design.corner;
+    return design.degree < degree ? 0 : Math.exp(logScale) / design.corner;
   }
 
   /** log K(distance), for kernels without end beside that of the nearest distance. */
@@ -688,12 +734,30 @@ function finestBox({ x, m }: Line): number {
 }
 
 /**
- * Adds the observations of a place: leverages left, squared errors, squared leave-one-out errors.
+ * Adds the observations of a place for each degree: leverages left, squared errors, squared
+ * leave-one-out errors.
  *
  * @param tally - is added to from `to` on
- * @param beta - what the others say of each output, from `first` on
+ * @param counted - what the others count as, from `at` on
+ * @param beta - what they say of each output, from `first` on
  */
 function addPlace(
+  tally: Tally,
+  to: number,
+  line: Line,
+  j: number,
+  degrees: number,
+  counted: Float64Array,
+  at: number,
+  beta: Float64Array,
+  first: number,
+): void {
+  const { p } = line;
+  for (let e = 0; e < degrees; e++)
+    addFit(tally, to + e * (1 + 2 * p), line, j, counted[at + e], beta, first + e * p);
+}
+
+function addFit(
   tally: Tally,
   to: number,
   line: Line,

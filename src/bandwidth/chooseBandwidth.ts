@@ -26,6 +26,7 @@ import {
   type BandwidthTrial,
   type BandwidthWish,
   type CriterionName,
+  degreesOf,
   type IsolatedObservation,
   isCriterion,
 } from './BandwidthChoice.js';
@@ -33,7 +34,7 @@ import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
 import { LineCriterion } from './LineCriterion.js';
 import { plugIn } from './plugIn.js';
 import { ruleOfThumb, spread } from './ruleOfThumb.js';
-import { bandwidthGrid, type LineObjective, type LineTrial, searchLine } from './searchLine.js';
+import { bandwidthGrid, type LineSearch, type LineTrial, searchLine } from './searchLine.js';
 import { type SpaceTrial, searchSpace } from './searchSpace.js';
 import { alongLine, smootherCriterion } from './smootherCriterion.js';
 
@@ -115,6 +116,7 @@ export function* bandwidthSearch(
         : ruleOfThumb(where, criterion, x, d, kernel, weights);
     return {
       criterion,
+      degree: wish.degree === 'auto' ? 0 : wish.degree,
       bandwidth,
       value: undefined,
       path: [],
@@ -182,13 +184,14 @@ export function* lineChoice(
   const perOctave = bandwidthsPerOctave(line.m, kernel, range / low);
   const grid = bandwidthGrid(low, (4 * range) / reach, perOctave);
   const widest = kernel.support < Infinity ? 1 : line.m <= SMALL ? CLOSE : APART;
-  const search = searchLine(objectiveOf(where, observations, line, wish, criterion), grid, widest);
+  const search = searchOf(where, observations, line, wish, criterion, grid, widest);
   let next = search.next();
   for (; !next.done; next = search.next()) yield shown(next.value);
   const { best, path, basins } = next.value;
   const edge = best.h === Infinity ? 'high' : best.h === grid[0] ? 'low' : undefined;
   return {
     criterion,
+    degree: best.degree ?? 0,
     bandwidth: Float64Array.of(best.h),
     value: best.value,
     path: path.map(shown),
@@ -206,10 +209,8 @@ function bandwidthsPerOctave(n: number, kernel: Kernel, width: number): number {
   return kernel === gaussian ? 3 : 2;
 }
 
-function shown(trial: LineTrial | SpaceTrial): BandwidthTrial {
-  return 'h' in trial
-    ? { bandwidth: Float64Array.of(trial.h), value: trial.value, error: trial.error }
-    : { ...trial, error: 0 };
+function shown({ h, degree = 0, value, error }: LineTrial): BandwidthTrial {
+  return { bandwidth: Float64Array.of(h), degree, value, error };
 }
 
 /** The observation that is furthest from its nearest other. */
@@ -222,19 +223,27 @@ function loneliest({ x, counts, m }: Line): IsolatedObservation | undefined {
   return alone;
 }
 
-function objectiveOf(
+function searchOf(
   where: string,
   observations: Observations,
   line: Line,
   wish: BandwidthWish,
   criterion: CriterionName,
-): LineObjective {
-  const { kernel, degree, method, tolerance, groups, emptyWindow } = wish;
-  if (!groups) {
-    const smoother = { kernel, degree, method, tolerance: Math.max(tolerance, 1e-12), emptyWindow };
-    return new LineCriterion(where, line, smoother, criterion);
+  grid: readonly number[],
+  widest: number,
+): Generator<LineTrial, LineSearch> {
+  const { kernel, method, groups, emptyWindow } = wish;
+  const degrees = degreesOf(wish, 1);
+  if (groups) {
+    const of = smootherCriterion(where, observations, wish, criterion);
+    const each = degrees.map((degree) => alongLine(of, criterion, wish, degree));
+    return searchLine(each, grid, widest);
   }
-  return alongLine(smootherCriterion(where, observations, wish, criterion), criterion, wish);
+  const tolerance = Math.max(wish.tolerance, 1e-12);
+  const smoother = { kernel, degrees, method, tolerance, emptyWindow };
+  const all = new LineCriterion(where, line, smoother, criterion);
+  const each = degrees.map((degree) => all.ofDegree(degree));
+  return searchLine(each, grid, widest, (h) => all.trials(h, 'estimate'));
 }
 
 /** Largest bandwidth in ranges of x. */
@@ -250,7 +259,6 @@ export function* spaceChoice(
   const { d, x, weights } = observations;
   const { tolerance, kernel } = wish;
   const { at, size } = smootherCriterion(where, observations, wish, criterion);
-  const value = (bandwidth: Float64Array): number => at(bandwidth, tolerance).value;
   const [low, high, start] = [new Float64Array(d), new Float64Array(d), new Float64Array(d)];
   const reach = kernel.support < Infinity ? 0.5 * kernel.support : 1;
   for (let j = 0; j < d; j++) {
@@ -261,18 +269,23 @@ export function* spaceChoice(
     start[j] = normal;
   }
   const noise = criterion === 'aicc' ? 1e-12 : 1e-12 * size;
-  const search = searchSpace(value, low, high, start, noise);
-  let next = search.next();
-  for (; !next.done; next = search.next()) yield shown(next.value);
-  const { best, path, basins } = next.value;
-  const edge = best.bandwidth.some((h, j) => h <= low[j] * (1 + 1e-9)) ? 'low' : undefined;
-  return {
-    criterion,
-    bandwidth: best.bandwidth,
-    value: best.value,
-    path: path.map(shown),
-    basins: basins.map(shown),
-    winner: basins.indexOf(best),
-    edge,
-  };
+  const path: BandwidthTrial[] = [];
+  const basins: BandwidthTrial[] = [];
+  let best: BandwidthTrial | undefined;
+  for (const degree of degreesOf(wish, d)) {
+    const value = (bandwidth: Float64Array) => at(bandwidth, tolerance, degree).value;
+    const shownOf = (trial: SpaceTrial): BandwidthTrial => ({ ...trial, degree, error: 0 });
+    const search = searchSpace(value, low, high, start, noise);
+    let next = search.next();
+    for (; !next.done; next = search.next()) yield shownOf(next.value);
+    path.push(...next.value.path.map(shownOf));
+    const found = next.value.basins.map(shownOf);
+    basins.push(...found);
+    const winner = found[next.value.basins.indexOf(next.value.best)];
+    if (!best || winner.value < best.value) best = winner;
+  }
+  basins.sort((a, b) => a.value - b.value);
+  const { bandwidth, degree = 0, value } = best!;
+  const edge = bandwidth.some((h, j) => h <= low[j] * (1 + 1e-9)) ? 'low' : undefined;
+  return { criterion, degree, bandwidth, value, path, basins, winner: basins.indexOf(best!), edge };
 }

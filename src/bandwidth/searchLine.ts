@@ -2,6 +2,8 @@
 export interface LineTrial {
   /** In units of x; may be ∞. */
   readonly h: number;
+  /** The degree that gives the value, where several are tried. */
+  readonly degree?: number;
   /** The criterion; ∞ where it is not defined. */
   readonly value: number;
   /** About how far the value may be off, in its own units. */
@@ -14,7 +16,7 @@ export interface LineTrial {
  */
 export type Effort = 'estimate' | 'draft' | 'fine' | 'full';
 
-/** A criterion along one dimension. */
+/** A criterion along one dimension, of one degree. */
 export interface LineObjective {
   trial(h: number, effort: Effort): LineTrial;
   /** Whether the criterion is smooth in log h. */
@@ -48,66 +50,109 @@ const NARROW = [1e-3, 5e-5, 2e-6];
 const ROUGH = 2e-3;
 const CLOSER = 30;
 
+/** The trials of each objective at one bandwidth. */
+type Survey = (h: number) => readonly LineTrial[];
+
 /**
  * Searches one dimension; yields every trial.
  *
+ * @param objectives - of which the one with the least minimum is wanted
  * @param grid - bandwidths to begin with, ascending, the last may be ∞
  * @param widest - bandwidths that are passed over stand between two in no larger ratio
+ * @param survey - estimates of all objectives together, where that is cheaper
  */
 export function* searchLine(
-  objective: LineObjective,
+  objectives: readonly LineObjective[],
   grid: readonly number[],
   widest: number,
+  survey: Survey = (h) => objectives.map((objective) => objective.trial(h, 'estimate')),
 ): Generator<LineTrial, LineSearch> {
-  const trials = new Map<number, LineTrial>();
-  const attempt = (h: number, effort: Effort): LineTrial => {
-    const found = objective.trial(h, effort);
-    const known = trials.get(h);
-    if (!known || found.error <= known.error) trials.set(h, found);
-    return found;
-  };
-  const path = (): LineTrial[] => [...trials.values()].sort((a, b) => a.h - b.h);
+  const paths = objectives.map((objective) => new Path(objective));
+  const least = () => Math.min(...paths.map((path) => leastOf(path.trials())));
   // From wide to narrow: estimates at narrow bandwidths are made beside what is known by then.
-  yield* surveyGrid(grid, (h) => attempt(h, 'estimate'), widest);
-  yield* settleEstimates(objective, path, attempt);
+  yield* surveyGrid(grid, (h) => survey(h).map((trial, e) => paths[e].add(trial)), widest);
+  const basins: Basin[] = [];
+  for (const path of paths) {
+    yield* settleEstimates(path, least);
+    for (const trial of yield* minimaOf(path, least)) basins.push({ path, trial });
+  }
 
-  const seen = path();
+  // What may be the lowest is taken to full tolerance, until nothing else may be.
+  const finished = new Set<Basin>();
+  for (;;) {
+    const most = leastOf(basins.map(({ trial }) => trial));
+    const open = basins.find(
+      (basin) => !finished.has(basin) && basin.trial.value - basin.trial.error <= most,
+    );
+    if (!open) break;
+    finished.add(open);
+    const { path, trial } = open;
+    if (trial.h === path.trials()[0].h || trial.h === Infinity) {
+      open.trial = path.attempt(trial.h, 'full');
+      yield open.trial;
+    } else open.trial = yield* finish(path, trial);
+  }
+  const minima = basins.map(({ trial }) => trial).sort((a, b) => a.h - b.h);
+  const trials = paths.flatMap((path) => path.trials()).sort((a, b) => a.h - b.h);
+  // Nowhere defined.
+  let best = minima[0] ?? trials[trials.length - 1];
+  const { noise } = objectives[0];
+  for (const basin of minima)
+    if (basin.value <= best.value + (basin.h > best.h ? noise : 0)) best = basin;
+  return { best, path: trials, basins: minima };
+}
+
+/** What is known of one objective. */
+class Path {
+  readonly #known = new Map<number, LineTrial>();
+  #sorted: LineTrial[] | undefined;
+
+  constructor(readonly objective: LineObjective) {}
+
+  attempt(h: number, effort: Effort): LineTrial {
+    return this.add(this.objective.trial(h, effort));
+  }
+
+  add(trial: LineTrial): LineTrial {
+    const known = this.#known.get(trial.h);
+    if (!known || trial.error <= known.error) {
+      this.#known.set(trial.h, trial);
+      this.#sorted = undefined;
+    }
+    return trial;
+  }
+
+  /** In ascending order of h. */
+  trials(): readonly LineTrial[] {
+    this.#sorted ??= [...this.#known.values()].sort((a, b) => a.h - b.h);
+    return this.#sorted;
+  }
+}
+
+/** A minimum, and the path that it lies on. */
+interface Basin {
+  readonly path: Path;
+  trial: LineTrial;
+}
+
+/** The minimum of each basin of a path, as closely as it takes to know whether it may be the lowest. */
+function* minimaOf(path: Path, least: () => number): Generator<LineTrial, LineTrial[]> {
+  const { objective } = path;
+  const seen = path.trials();
   const minima: LineTrial[] = [];
   for (const at of basinsOf(seen, objective.noise)) {
     const middle = seen[at];
     const isInside = at > 0 && middle.h < Infinity && at < seen.length - 1;
     // One that is certainly not the lowest stays as it is on the grid.
-    if (!isInside || floorOf(seen, at) > leastOf(path())) {
+    if (!isInside || floorOf(seen, at) > least()) {
       minima.push(middle);
       continue;
     }
     const low = Math.log(seen[at - 1].h);
     const high = seen[at + 1].h < Infinity ? Math.log(seen[at + 1].h) : Math.log(8 * middle.h);
-    const draft = (t: number) => attempt(Math.exp(t), 'draft');
-    minima.push(yield* descend(objective, path, draft, middle, low, high));
+    minima.push(yield* descend(path, least, middle, low, high));
   }
-
-  // What may be the lowest is taken to full tolerance, until nothing else may be.
-  const basins = [...minima];
-  const finished = new Set<number>();
-  for (;;) {
-    const least = leastOf(basins);
-    const open = basins.findIndex(
-      ({ value, error }, at) => !finished.has(at) && value - error <= least,
-    );
-    if (open < 0) break;
-    finished.add(open);
-    const rough = basins[open];
-    if (rough.h === seen[0].h || rough.h === Infinity) {
-      basins[open] = attempt(rough.h, 'full');
-      yield basins[open];
-    } else basins[open] = yield* finish(objective, attempt, rough);
-  }
-  // Nowhere defined.
-  let best = basins[0] ?? seen[seen.length - 1];
-  for (const basin of basins)
-    if (basin.value <= best.value + (basin.h > best.h ? objective.noise : 0)) best = basin;
-  return { best, path: path(), basins };
+  return minima;
 }
 
 /** Values less certain than this part of themselves, and perhaps the lowest, are taken again. */
@@ -117,27 +162,23 @@ const CERTAIN = 1e-3;
  * Replaces every estimate that may lie below all that is certain, or at the bottom of a basin that
  * may, first by a draft, then in full.
  */
-function* settleEstimates(
-  objective: LineObjective,
-  path: () => LineTrial[],
-  attempt: (h: number, effort: Effort) => LineTrial,
-): Generator<LineTrial, void> {
+function* settleEstimates(path: Path, least: () => number): Generator<LineTrial, void> {
   const tried = new Map<number, Effort>();
   for (;;) {
-    const known = path();
-    const least = leastOf(known);
-    const bottoms = new Set(basinsOf(known, objective.noise));
+    const known = path.trials();
+    const most = least();
+    const bottoms = new Set(basinsOf(known, path.objective.noise));
     const open = known.filter(
       ({ h, value, error }, at) =>
         error > CERTAIN * Math.abs(value) &&
         tried.get(h) !== 'full' &&
-        (value - error <= least || (bottoms.has(at) && floorOf(known, at) <= least)),
+        (value - error <= most || (bottoms.has(at) && floorOf(known, at) <= most)),
     );
     if (open.length === 0) return;
     const { h } = open.reduce((a, b) => (b.error > a.error ? b : a));
     const effort = tried.has(h) ? 'full' : 'draft';
     tried.set(h, effort);
-    yield attempt(h, effort);
+    yield path.attempt(h, effort);
   }
 }
 
@@ -156,21 +197,20 @@ function floorOf(path: readonly LineTrial[], at: number): number {
 
 /** The minimum of a basin in draft, as closely as it takes to know whether it may be the lowest. */
 function* descend(
-  objective: LineObjective,
-  path: () => LineTrial[],
-  draft: (t: number) => LineTrial,
+  path: Path,
+  least: () => number,
   middle: LineTrial,
   from: number,
   to: number,
 ): Generator<LineTrial, LineTrial> {
+  const { objective } = path;
+  const draft = (t: number) => path.attempt(Math.exp(t), 'draft');
   let step = Math.max(ROUGH, objective.resolution);
   let best = yield* refineBasin(draft, middle, from, to, step);
   if (!objective.smooth) return best;
   for (;;) {
-    const known = path();
-    const depth = depthWithin(known, best.h, step);
-    const least = leastOf(known);
-    const isOpen = best.value - best.error - depth <= least && depth > best.error;
+    const depth = depthWithin(path.trials(), best.h, step);
+    const isOpen = best.value - best.error - depth <= least() && depth > best.error;
     if (!isOpen || step <= objective.resolution) return { ...best, error: best.error + depth };
     const place = Math.log(best.h);
     best = yield* refineBasin(draft, best, place - 2 * step, place + 2 * step, step / CLOSER);
@@ -189,14 +229,11 @@ function depthWithin(path: readonly LineTrial[], h: number, step: number): numbe
 }
 
 /** The minimum of a basin to full tolerance. */
-function* finish(
-  objective: LineObjective,
-  attempt: (h: number, effort: Effort) => LineTrial,
-  rough: LineTrial,
-): Generator<LineTrial, LineTrial> {
+function* finish(path: Path, rough: LineTrial): Generator<LineTrial, LineTrial> {
+  const { objective } = path;
   const place = Math.log(rough.h);
-  const fine = (t: number) => attempt(Math.exp(t), 'fine');
-  const full = (t: number) => attempt(Math.exp(t), 'full');
+  const fine = (t: number) => path.attempt(Math.exp(t), 'fine');
+  const full = (t: number) => path.attempt(Math.exp(t), 'full');
   for (const half of objective.smooth ? POLISH : []) {
     const found = yield* polishMinimum(fine, place, half);
     if (found === undefined) continue;
@@ -271,23 +308,24 @@ export function bandwidthGrid(low: number, high: number, perOctave: number): num
  * below the lower end does not reach the least value seen.
  *
  * @param grid - ascending, the last may be ∞
- * @param attempt - tries a bandwidth
+ * @param attempt - tries a bandwidth, once or in several ways of which none may be passed over
  * @param widest - bandwidths that are passed over stand between two in no larger ratio; 1 tries all
  * @returns once all is tried; yields each trial
  */
 export function* surveyGrid(
   grid: readonly number[],
-  attempt: (h: number) => LineTrial,
+  attempt: (h: number) => readonly LineTrial[],
   widest: number,
 ): Generator<LineTrial, void> {
   const last = grid.length - 1;
-  const tried = new Map<number, LineTrial>();
+  const tried = new Map<number, readonly LineTrial[]>();
   let least = Infinity;
   const take = (g: number): LineTrial => {
     const found = attempt(grid[g]);
     tried.set(g, found);
-    least = Math.min(least, found.value + found.error);
-    return found;
+    const best = found.reduce((a, b) => (b.value < a.value ? b : a));
+    for (const { value, error } of found) least = Math.min(least, value + error);
+    return best;
   };
   let stride = 1;
   while (grid[2 * stride] / grid[0] <= widest * (1 + 1e-9)) stride *= 2;
@@ -300,7 +338,12 @@ export function* surveyGrid(
       );
       // What was passed over before stays so.
       const isOpen = g < half || (b && c);
-      if (isOpen && !tried.has(g) && !(floorBetween(a, b, c, d) > least)) yield take(g);
+      if (!isOpen || tried.has(g)) continue;
+      const count = tried.get(last)!.length;
+      let isLow = false;
+      for (let e = 0; e < count; e++)
+        if (!(floorBetween(a?.[e], b?.[e], c?.[e], d?.[e]) > least)) isLow = true;
+      if (isLow) yield take(g);
     }
 }
 

@@ -6,11 +6,12 @@ import { fitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
-import type { BandwidthWish } from './BandwidthChoice.js';
 import {
+  type BandwidthWish,
   type CriterionName,
   criterionError,
   criterionValue,
+  degreesOf,
   emptyTally,
   type Tally,
 } from './BandwidthChoice.js';
@@ -25,9 +26,10 @@ const FULL_FIT_ERROR = 1e-13;
 export interface SmootherCriterion {
   /**
    * @param bandwidth - [d]
+   * @param degree - of the local polynomials, by default that of the smoother
    * @returns the value, and the tally that it was made of
    */
-  at(bandwidth: Float64Array, tolerance: number): { value: number; tally: Tally };
+  at(bandwidth: Float64Array, tolerance: number, degree?: number): { value: number; tally: Tally };
   /** The mean square of the centred outputs. */
   readonly size: number;
   /** The sum of the weights. */
@@ -41,8 +43,9 @@ export function smootherCriterion(
   wish: BandwidthWish,
   criterion: CriterionName,
 ): SmootherCriterion {
-  const { kernel, product, degree, method } = wish;
-  const { n, p, y, weights } = observations;
+  const { kernel, product, method } = wish;
+  const { n, d, p, y, weights } = observations;
+  const [first] = degreesOf(wish, d);
   const w = weights ?? new Float64Array(n).fill(1);
   let [count, total] = [0, 0];
   for (let i = 0; i < n; i++) {
@@ -54,7 +57,7 @@ export function smootherCriterion(
   const scale = variances.map((variance) => (p > 1 && variance > 0 ? Math.sqrt(variance) : 1));
   const size = variances.reduce((sum, variance, k) => sum + variance / scale[k] ** 2 / p, 0);
   const groups = wish.groups && rowsOfGroups(where, wish.groups, n);
-  const at = (bandwidth: Float64Array, tolerance: number) => {
+  const at = (bandwidth: Float64Array, tolerance: number, degree = first) => {
     const spec = { kernel, product, bandwidth, degree, method, tolerance };
     const tally = emptyTally(p);
     const add = (place: number, i: number, k: number, fit: number) => {
@@ -78,11 +81,12 @@ export function smootherCriterion(
   return { at, size, total };
 }
 
-/** The criterion along one dimension. */
+/** The criterion along one dimension, of one degree. */
 export function alongLine(
   { at, size, total }: SmootherCriterion,
   criterion: CriterionName,
   { kernel, tolerance }: BandwidthWish,
+  degree?: number,
 ): LineObjective {
   return {
     resolution: 1e-8,
@@ -90,18 +94,13 @@ export function alongLine(
     smooth: kernel.support === Infinity,
     trial(h, effort) {
       const isDraft = effort === 'estimate' || effort === 'draft';
-      const { value, tally } = at(
-        Float64Array.of(h),
-        isDraft ? Math.max(tolerance, DRAFT_TOLERANCE) : tolerance,
-      );
+      const within = isDraft ? Math.max(tolerance, DRAFT_TOLERANCE) : tolerance;
+      const { value, tally } = at(Float64Array.of(h), within, degree);
       const [relative, part] = isDraft
         ? [DRAFT_ERROR, DRAFT_TOLERANCE]
         : [FULL_ERROR, FULL_FIT_ERROR];
-      return {
-        h,
-        value,
-        error: criterionError(criterion, value, tally, total, size, relative, part),
-      };
+      const error = criterionError(criterion, value, tally, total, size, relative, part);
+      return { h, ...(degree !== undefined && { degree }), value, error };
     },
   };
 }

@@ -107,7 +107,7 @@ export function fitTask(
   const { observations, rows, kept } = readObservations(where, x, y, given.sampleWeights, missing);
   const { kernel, degree, method, tolerance, emptyWindow, bandwidth } = settings;
   const { d } = observations;
-  if (d > 1 && degree > 2) {
+  if (d > 1 && degree !== 'auto' && degree > 2) {
     const expected = 'degree must be at most 2 in several dimensions';
     throw new UnsupportedError({ where, expected, received: `${degree} with ${d}` });
   }
@@ -123,19 +123,21 @@ export function fitTask(
   }
   const smoother = {
     kernel,
-    degree,
     product,
     method,
     tolerance,
     emptyWindow: emptyWindow === 'nearest' ? ('nearest' as const) : ('nan' as const),
   };
   const wish =
-    typeof bandwidth === 'string' ? { ...smoother, ...search, criterion: bandwidth } : undefined;
+    typeof bandwidth === 'string'
+      ? { ...smoother, ...search, degree, criterion: bandwidth }
+      : undefined;
   const finish = (choice?: BandwidthChoice): FittedState => ({
     settings,
     observations,
     spec: {
       ...smoother,
+      degree: choice ? choice.degree : givenDegree(settings),
       bandwidth: choice ? choice.bandwidth.slice() : givenBandwidth(bandwidth, d),
     },
     omitted: rows - kept.length,
@@ -150,8 +152,9 @@ export function summarisedState(
   settings: RegressorSettings,
   summary: DataSummary,
 ): FittedState {
-  const { kernel, degree, method, tolerance, bandwidth } = settings;
-  summary.expectServes(where, settings);
+  const { kernel, method, tolerance, bandwidth } = settings;
+  const degree = givenDegree(settings);
+  summary.expectServes(where, { kernel, degree, bandwidth });
   const none = new Float64Array(0);
   return {
     settings,
@@ -209,6 +212,11 @@ function searchOptions(
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   };
+}
+
+/** Without a bandwidth to choose there is no degree to choose. */
+function givenDegree({ degree }: RegressorSettings): number {
+  return degree === 'auto' ? 0 : degree;
 }
 
 function givenBandwidth(bandwidth: RegressorSettings['bandwidth'], d: number): Float64Array {

@@ -33,7 +33,7 @@ export interface KernelRegressorOptions {
    *
    * @defaultValue 0
    */
-  readonly degree?: number;
+  readonly degree?: number | 'auto';
   /**
    * How several dimensions make one weight: the product of K(u_j), or K of the length of u.
    *
@@ -94,7 +94,8 @@ export function resolveRegressor(
   return readOptions(where, options, OPTIONS);
 }
 
-function readDegree(where: string, degree: number): number {
+function readDegree(where: string, degree: number | 'auto'): number | 'auto' {
+  if (degree === 'auto') return degree;
   expectNumber(where, 'degree', degree, 'count');
   expectChoice(where, 'degree', String(degree), ['0', '1', '2', '3']);
   return degree;

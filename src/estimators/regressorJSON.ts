@@ -34,7 +34,8 @@ const FIELDS = ['format', 'version', 'options', 'bandwidth', 'x', 'y', 'sampleWe
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
   const { settings, observations, spec } = state;
-  const { kernel, degree, multivariate, method, tolerance, emptyWindow, missing } = settings;
+  const { degree } = spec;
+  const { kernel, multivariate, method, tolerance, emptyWindow, missing } = settings;
   const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
   if (!known) {
     const expected = 'kernel must be a built-in one to be written as JSON';

@@ -19,6 +19,8 @@ export class LocalMoments {
   readonly moments: number;
   /** (A⁻¹)₀₀ of the last system, in the scale of its sums. */
   corner = 0;
+  /** The same of the polynomials of fewer terms that it holds, [terms]. */
+  readonly corners: Float64Array;
   #mass = 0; // S₀, ū and V of the last system of one or two terms
   #mean = 0;
   #spread = 0;
@@ -33,6 +35,7 @@ export class LocalMoments {
    */
   constructor(d: number, degree: number) {
     this.terms = powers(d, degree).parent.length;
+    this.corners = new Float64Array(this.terms);
     this.moments = powers(d, 2 * degree).parent.length;
     this.#place = sumPlaces(d, degree, this.terms);
     this.#scale = new Float64Array(this.terms);
@@ -49,20 +52,28 @@ export class LocalMoments {
    * @returns whether it can be solved with its digits kept
    */
   factor(sums: Float64Array, at: number, limit = LIMIT): boolean {
+    return this.factorNested(sums, at, limit) === this.terms;
+  }
+
+  /**
+   * Factors the matrix of a query, and with it those of the polynomials of its first terms alone: row
+   * a of L knows nothing of the rows after it.
+   *
+   * @returns how many of the terms can be solved for together with their digits kept
+   */
+  factorNested(sums: Float64Array, at: number, limit = LIMIT): number {
     const { terms: k } = this;
-    if (k < 3) return this.#factorFew(sums, at, limit);
+    if (k < 3) return this.#factorFew(sums, at, limit) ? k : 0;
     const place = this.#place;
     const scale = this.#scale;
     const inverse = this.#inverse;
-    for (let a = 0; a < k; a++) {
-      const s = 1 / Math.sqrt(sums[at + place[a * k + a]]);
-      if (!(s < Infinity && s > 0)) return false;
-      scale[a] = s;
-    }
     // Row a of L, then row a of its inverse: L⁻¹ needs the rows above only.
     let trace = 0;
+    let corner = 0;
     const row = this.#work;
     for (let a = 0; a < k; a++) {
+      scale[a] = 1 / Math.sqrt(sums[at + place[a * k + a]]);
+      if (!(scale[a] < Infinity && scale[a] > 0)) return a;
       let pivot = 1;
       for (let b = 0; b < a; b++) {
         // l_ab = Σ_c G_ac (L⁻¹)_bc
@@ -74,7 +85,7 @@ export class LocalMoments {
         row[b] = l;
         pivot -= l * l;
       }
-      if (!(pivot * limit > 1)) return false;
+      if (!(pivot * limit > 1)) return a;
       const over = 1 / Math.sqrt(pivot);
       inverse[a * k + a] = over;
       trace += over * over;
@@ -85,12 +96,12 @@ export class LocalMoments {
         inverse[a * k + c] = entry;
         trace += entry * entry;
       }
+      if (!(trace < limit)) return a;
+      corner += inverse[a * k] * inverse[a * k];
+      this.corners[a] = corner * scale[0] * scale[0];
     }
-    if (!(trace < limit)) return false;
-    let corner = 0;
-    for (let a = 0; a < k; a++) corner += inverse[a * k] * inverse[a * k];
-    this.corner = corner * scale[0] * scale[0];
-    return true;
+    this.corner = this.corners[k - 1];
+    return k;
   }
 
   /** The same for one and two terms, about the mean ū = S₁/S₀: A⁻¹₀₀ = 1/S₀ + ū²/V with V = S₂ − S₁ū. */
@@ -99,6 +110,7 @@ export class LocalMoments {
     if (!(mass > 0 && mass < Infinity)) return false;
     this.#mass = mass;
     this.corner = 1 / mass;
+    this.corners[0] = this.corner;
     if (this.terms === 1) return true;
     const second = sums[at + 2];
     const mean = sums[at + 1] / mass;
@@ -108,6 +120,7 @@ export class LocalMoments {
     this.#mean = mean;
     this.#spread = spread;
     this.corner += (mean * mean) / spread;
+    this.corners[1] = this.corner;
     return true;
   }
 
@@ -139,6 +152,33 @@ export class LocalMoments {
       let sum = 0;
       for (let a = c; a < k; a++) sum += inverse[a * k + c] * z[a];
       out[to + c * step] = sum * scale[c];
+    }
+  }
+
+  /**
+   * The first coefficient of the polynomials of 1, 2, … terms: all of them are sums of the same parts.
+   *
+   * @param count - how many of them, at most as many as were factored
+   * @param out - receives them from `to` on
+   */
+  nestedInto(right: Float64Array, at: number, count: number, out: Float64Array, to: number): void {
+    const { terms: k } = this;
+    if (k < 3) {
+      if (count > 0) out[to] = right[at] / this.#mass;
+      if (count > 1) {
+        const slope = (right[at + 1] - right[at] * this.#mean) / this.#spread;
+        out[to + 1] = out[to] - slope * this.#mean;
+      }
+      return;
+    }
+    const scale = this.#scale;
+    const inverse = this.#inverse;
+    let value = 0;
+    for (let a = 0; a < count; a++) {
+      let z = 0;
+      for (let c = 0; c <= a; c++) z += inverse[a * k + c] * (right[at + c] * scale[c]);
+      value += inverse[a * k] * z;
+      out[to + a] = value * scale[0];
     }
   }
 

@@ -97,7 +97,7 @@ describe('LineCriterion', () => {
           criterionNames.forEach((criterion, at) => {
             const smoother = {
               kernel,
-              degree,
+              degrees: [degree],
               method: 'auto',
               tolerance: 1e-12,
               emptyWindow: 'nan',
@@ -125,7 +125,7 @@ describe('LineCriterion', () => {
     for (const h of [0.02, 0.2, 1]) {
       const expected = criteriaOf(data, kernel, degree, h);
       criterionNames.forEach((criterion, at) => {
-        const smoother = { kernel, degree, method: 'auto', tolerance: 1e-12 } as const;
+        const smoother = { kernel, degrees: [degree], method: 'auto', tolerance: 1e-12 } as const;
         const line = new LineCriterion(
           'test',
           lineOf(data),

@@ -26,7 +26,7 @@ describe('criteria', () => {
       const { input, output } = c;
       const observations = dataset(input.dataset);
       const wish = wishFor({ kernel: createKernel(input.kernel), degree: input.degree });
-      const smoother = { ...wish, emptyWindow: 'nan' as const };
+      const smoother = { ...wish, degrees: [input.degree], emptyWindow: 'nan' as const };
       for (const [theirs, ours] of [
         ['lscv', 'loo'],
         ['gcv', 'gcv'],

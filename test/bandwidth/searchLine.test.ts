@@ -19,7 +19,7 @@ function searched(value: (t: number) => number, smooth = true, estimateError = 0
       return { h, value: value(Math.log(h)) + off, error: isEstimate ? estimateError : 1e-15 };
     },
   };
-  const search = searchLine(objective, bandwidthGrid(0.01, 100, 8), smooth ? 2 ** 0.25 : 1);
+  const search = searchLine([objective], bandwidthGrid(0.01, 100, 8), smooth ? 2 ** 0.25 : 1);
   for (let next = search.next(); ; next = search.next())
     if (next.done) return { ...(next.value as LineSearch), seen };
 }

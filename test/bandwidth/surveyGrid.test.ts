@@ -4,7 +4,7 @@ import { bandwidthGrid, surveyGrid } from '../../src/bandwidth/searchLine.js';
 
 const grid = bandwidthGrid(1, 256, 8);
 const survey = (value: (h: number) => number, error = 0, widest = 2 ** 0.25): LineTrial[] => [
-  ...surveyGrid(grid, (h) => ({ h, value: value(h), error }), widest),
+  ...surveyGrid(grid, (h) => [{ h, value: value(h), error }], widest),
 ];
 
 describe('surveyGrid', () => {
@@ -30,7 +30,7 @@ describe('surveyGrid', () => {
     const steep = (h: number) => Math.log(Math.min(h, 1e3));
     expect(survey(steep, 0, 1)).toHaveLength(grid.length);
     const coarse = bandwidthGrid(1, 256, 4);
-    const trials = surveyGrid(coarse, (h) => ({ h, value: steep(h), error: 0 }), 2 ** 0.25);
+    const trials = surveyGrid(coarse, (h) => [{ h, value: steep(h), error: 0 }], 2 ** 0.25);
     expect([...trials]).toHaveLength(coarse.length);
   });
 

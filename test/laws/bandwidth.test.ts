@@ -55,7 +55,11 @@ describe('laws of the criteria', () => {
           const wish = wishFor({ degree, method: 'direct' });
           const direct = smootherCriterion('test', data, wish, criterion);
           const expected = direct.at(Float64Array.of(h), 1e-13).value;
-          const smoother = { ...wishFor({ degree }), emptyWindow: 'nan' as const };
+          const smoother = {
+            ...wishFor({ degree }),
+            degrees: [degree],
+            emptyWindow: 'nan' as const,
+          };
           const line = new LineCriterion('test', lineOf(data), smoother, criterion);
           for (const effort of ['full', 'draft'] as const) {
             const { value, error } = line.trial(h, effort);

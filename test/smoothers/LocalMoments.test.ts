@@ -25,6 +25,29 @@ describe('LocalMoments', () => {
     expectClose([system.normSquared(all, 1, 0)], [system.corner], 1e-12);
   });
 
+  it('holds the polynomials of fewer terms', () => {
+    const u = [-1, -0.5, 0.2, 0.7, 1.5, 1.6];
+    const v = [3, 1, 4, 1, 5, 9];
+    const moment = (power: number): number => u.reduce((sum, t) => sum + t ** power, 0);
+    const sums = Array.from({ length: 7 }, (_, power) => moment(power));
+    const right = [0, 1, 2, 3].map((power) => u.reduce((s, t, i) => s + t ** power * v[i]!, 0));
+    const system = new LocalMoments(1, 3);
+    expect(system.factorNested(Float64Array.from(sums), 0)).toBe(4);
+    const values = new Float64Array(4);
+    system.nestedInto(Float64Array.from(right), 0, 4, values, 0);
+    for (const degree of [0, 1, 2, 3]) {
+      const alone = new LocalMoments(1, degree);
+      const out = new Float64Array(degree + 1);
+      expect(alone.factor(Float64Array.from(sums), 0)).toBe(true);
+      alone.solveInto(Float64Array.from(right), 0, out, 0, 1);
+      expectClose([values[degree]!, system.corners[degree]!], [out[0]!, alone.corner], 1e-12);
+    }
+    // Three places carry three terms.
+    const three = [-1, 0, 1];
+    const few = Array.from({ length: 7 }, (_, p) => three.reduce((s, t) => s + t ** p, 0));
+    expect(system.factorNested(Float64Array.from(few), 0)).toBe(3);
+  });
+
   it('refuses what would lose digits', () => {
     const line = new LocalMoments(1, 1);
     expect(line.factor(Float64Array.of(1, 10, 100), 0)).toBe(false); // one place
