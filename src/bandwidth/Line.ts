@@ -1,5 +1,6 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
 
 /** Neighbours closer than this part of the range may be one place that rounding has split. */
 const ROUNDING = 1e-12;
@@ -67,7 +68,7 @@ export interface SortedObservations {
   readonly n: number;
   /** Ascending, shape [n]. */
   readonly x: Float64Array;
-  /** Largest 1, shape [n]. */
+  /** In units of the largest (`weightUnit`), shape [n]. */
   readonly weights: Float64Array;
   /** Shape [p, n]. */
   readonly y: Float64Array;
@@ -97,11 +98,10 @@ export function sortedObservations({ x, y, p, weights }: Observations): SortedOb
   let total = n;
   let even = true;
   if (weights) {
-    let largest = 0;
-    for (let r = 0; r < n; r++) largest = Math.max(largest, weights[order[r]]);
+    const unit = weightUnit(weights);
     total = 0;
     for (let r = 0; r < n; r++) {
-      own[r] = weights[order[r]] / largest;
+      own[r] = weights[order[r]] / unit;
       total += own[r];
       if (own[r] !== 1) even = false;
     }

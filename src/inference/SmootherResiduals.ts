@@ -28,7 +28,7 @@ export interface SmootherResiduals {
   readonly leverage: Float64Array;
   /** c_i, [n]; 0 where the observation alone makes its fit, and for weight 0. */
   readonly shares: Float64Array;
-  /** Sample weights with largest 1, [n]. */
+  /** Sample weights as the smoother takes them, mostly with largest 1, [n]. */
   readonly weights: Float64Array;
   /** Σ s_i e_i², [p], for these weights. */
   readonly squares: Float64Array;
@@ -81,7 +81,7 @@ export const VARIANCE_NAMES = ['local', 'constant', 'hc0', 'hc2', 'hc3'] as cons
 
 /** Variances at queries, and what stands behind them. */
 export interface NoiseAt {
-  /** Of an observation of the largest weight, [m, p]. */
+  /** Of an observation of weight 1 among `weights`, [m, p]. */
   readonly variance: Float64Array;
   /** Degrees of freedom, at most those of all residuals, [m]. */
   readonly freedom: Float64Array;
@@ -134,7 +134,7 @@ export function noiseAt(
 /**
  * Variances of the observations.
  *
- * @returns of an observation of the largest weight, [p, n]; 0 without degrees of freedom
+ * @returns of an observation of weight 1 among those of `left`, [p, n]; 0 without degrees of freedom
  */
 export function residualVariances(
   where: string,

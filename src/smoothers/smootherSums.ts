@@ -8,6 +8,8 @@ import type { SmootherSpec } from './SmootherSpec.js';
 
 /** A sample with what leads back to the units of y: y = middle + half·value. */
 export interface CentredSample {
+  /** What a weight of 1 in the sample is among the sample weights. */
+  readonly weight: number;
   /** Columns s, s·v₁ … s·v_p. */
   readonly sample: Sample;
   /** v, shape [p, n]. */
@@ -21,7 +23,7 @@ export interface CentredSample {
 const made = /* @__PURE__ */ new WeakMap<Observations, CentredSample>();
 
 /**
- * Observations as columns s and s·(y − middle)/half, so that the largest weight is 1, values lie
+ * Observations as columns s and s·(y − middle)/half, so that the largest weight is 1 (but see {@link weightUnit}), values lie
  * within [−1, 1], and a constant stays the same to the last digit whichever method sums. O(n·p), once
  * for the same observations.
  */
@@ -38,7 +40,7 @@ function centre(observations: Observations): CentredSample {
   const { n, d, p, x, y } = observations;
   const columns = new Float64Array((p + 1) * n);
   const weights = columns.subarray(0, n);
-  scaledWeightsInto(observations, weights);
+  const weight = scaledWeightsInto(observations, weights);
   const values = new Float64Array(p * n);
   const middle = new Float64Array(p);
   const half = new Float64Array(p);
@@ -61,18 +63,35 @@ function centre(observations: Observations): CentredSample {
       columns[(k + 1) * n + i] = weights[i] === 0 ? 0 : weights[i] * value;
     }
   }
-  return { sample: { n, d, c: p + 1, points: x, columns }, values, middle, half };
+  return { weight, sample: { n, d, c: p + 1, points: x, columns }, values, middle, half };
 }
 
-/** Sample weights with largest 1: the sums see no common factor. */
-function scaledWeightsInto({ n, weights }: Observations, out: Float64Array): void {
+/** Sample weights over {@link weightUnit}, which is returned: the sums see no common factor. */
+function scaledWeightsInto({ n, weights }: Observations, out: Float64Array): number {
   if (!weights) {
     out.fill(1);
-    return;
+    return 1;
   }
-  let largest = 0;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, weights[i]);
-  for (let i = 0; i < n; i++) out[i] = largest > 0 ? weights[i] / largest : 0;
+  const unit = weightUnit(weights);
+  for (let i = 0; i < n; i++) out[i] = weights[i] / unit;
+  return unit;
+}
+
+/** Weights have room for so much to both sides of 1. */
+const ROOM = 2 ** 1000;
+
+/**
+ * The largest weight; less where the smallest beside it would be nothing, which next to a query may
+ * weigh more all the same.
+ */
+export function weightUnit(weights: Float64Array): number {
+  let [least, most] = [Infinity, 0];
+  for (const weight of weights) {
+    if (weight > most) most = weight;
+    if (weight > 0 && weight < least) least = weight;
+  }
+  if (most === 0) return 1;
+  return Math.max(Math.min(most, least * ROOM), most / ROOM);
 }
 
 /**

@@ -12,6 +12,9 @@ import { centredSample, logOfFar, smootherRequest } from './smootherSums.js';
 /** Logarithms beyond this have lost the digits that their differences need. */
 const LARGE_LOGARITHM = 1e4;
 
+/** Squares of weights between this and its inverse are numbers that keep their digits. */
+const LEAST_SQUARED = 1e-150;
+
 /** What stands behind the fits at m queries. */
 export interface LocalSupport {
   /** How many observations of equal weight would carry as much, [m]; 0 where nothing is in reach. */
@@ -49,6 +52,9 @@ export function supportAt(
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const [lowest, highest] = boxOf(sample);
+  const isHeld = sample.columns.every(
+    (s) => s * LEAST_SQUARED < 1 && (s === 0 || s > LEAST_SQUARED),
+  );
   let reach: Near | undefined;
   for (let q = 0; q < m; q++) {
     const sum = once.sums[q];
@@ -59,7 +65,7 @@ export function supportAt(
     }
     extrapolation[q] = outside || !(once.logScale[q] + Math.log(sum) > little) ? 1 : 0;
     const log = once.logScale[q];
-    if (sum > 0 && Math.abs(log) < LARGE_LOGARITHM) {
+    if (isHeld && sum > 0 && Math.abs(log) < LARGE_LOGARITHM) {
       const scale = Math.exp(2 * log - twice.logScale[q]);
       effectiveSampleSize[q] = ((sum * sum) / twice.sums[q]) * scale;
       continue;
