@@ -9,7 +9,6 @@
 // is refitted. O(m·n). (Barber, Candès, Ramdas, Tibshirani 2021, Predictive inference with the
 // jackknife+)
 
-import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';
@@ -21,6 +20,7 @@ import { selfFit } from '../smoothers/selfFit.js';
 import { smootherRequest } from '../smoothers/smootherSums.js';
 import { Near } from '../sums/Near.js';
 import { powers } from '../sums/powers.js';
+import { noiseWidth } from './noiseWidth.js';
 import type { PredictionInterval } from './predictionInterval.js';
 
 /**
@@ -134,12 +134,13 @@ function rankOf(level: number, n: number): number {
  */
 function scaledWidths(
   where: string,
-  { n, d, x, weights }: Observations,
+  observations: Observations,
   { method, tolerance }: SmootherSpec,
   sizes: Float64Array,
   queries: Float64Array,
 ): (q: number) => Float64Array {
-  const bandwidth = ruleOfThumb(where, 'silverman', x, d, gaussian);
+  const { n, d, x, weights } = observations;
+  const bandwidth = noiseWidth(observations);
   const smoother = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
   const squares = sizes.map((size) => (size < Infinity ? size * size : 0));
   const columns = sizes.map((size, i) => (size < Infinity ? (weights?.[i] ?? 1) : 0));

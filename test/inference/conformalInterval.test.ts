@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ruleOfThumb } from '../../src/bandwidth/ruleOfThumb.js';
 import { conformalInterval } from '../../src/inference/conformalInterval.js';
-import { gaussian } from '../../src/kernels/gaussian.js';
+import { noiseWidth } from '../../src/inference/noiseWidth.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
 import { selfFit } from '../../src/smoothers/selfFit.js';
 import { expectClose } from '../expectClose.js';
@@ -19,7 +18,7 @@ describe('conformalInterval', () => {
         const loo = selfFit('test', observations, spec).looFitted;
         const r = y.map((value, i) => value - loo[i]);
         const found = conformalInterval('test', observations, spec, r, q, 0.9, scaled);
-        const scale = smoother(ruleOfThumb('test', 'silverman', x, 1, gaussian)[0], 0);
+        const scale = smoother(noiseWidth(observations)[0]!, 0);
         const sizes = { ...observations, y: r.map((each) => each * each) };
         for (const [at, query] of q.entries()) {
           const low: number[] = [];
