@@ -1,7 +1,7 @@
 // How widely squared residuals are smoothed to say where noise is large: by how far the neighbours
 // are that Silverman's rule would take, which neither outliers in x nor far clusters widen. About
 // the median of a normal or uniform sample a share 0.6·c·n^(−1/(d+4)) of the x_j lies within the
-// rule's bandwidth c·s_j·n^(−1/(d+4)).
+// rule's bandwidth c·s_j·n^(−1/(d+4)). In far clusters n is what is in a cluster.
 
 import { spread } from '../bandwidth/spread.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
@@ -13,7 +13,13 @@ const SHARE = 0.6;
 /** A width below this part of the distance between values tells no more of them. */
 const LEAST = 1 / 4;
 
-/** The median is of at most some thousand distances. */
+/**
+ * Beyond so many bandwidths times n^(1/(d+4)), more than the range of a uniform sample, is another
+ * cluster; looked at again so often, since clusters may be many and small.
+ */
+const CLUSTER = 4;
+const ROUNDS = 5;
+/** Medians are of at most some thousand values. */
 const MEDIAN_OF = 4096;
 
 const WIDTHS = /* @__PURE__ */ new WeakMap<Observations, Float64Array>();
@@ -40,11 +46,34 @@ function widthAlong({ d, x, weights }: Observations, j: number): number {
   const values = d > 1 || weights ? x.filter(isOwn) : x;
   const { range, spacing } = spread(values, 1, 0);
   if (range === 0) return Infinity;
-  const n = values.length;
-  const factor = d === 1 ? ONE_DIMENSION : (4 / (d + 2)) ** (1 / (d + 4));
-  const k = Math.max(1, Math.round(SHARE * factor * n ** (1 - 1 / (d + 4))));
-  const distances = neighbourDistances(sortedOrder(values).keys, Math.min(k, n - 1)).sort();
-  return Math.max(distances[distances.length >> 1], LEAST * spacing);
+  const { keys } = sortedOrder(values);
+  const power = 1 / (d + 4);
+  const factor = d === 1 ? ONE_DIMENSION : (4 / (d + 2)) ** power;
+  let [n, width] = [keys.length, 0];
+  for (let round = 0; round < ROUNDS; round++) {
+    const k = Math.max(1, Math.round(SHARE * factor * n ** (1 - power)));
+    width = median(neighbourDistances(keys, Math.min(k, keys.length - 1)));
+    const near = median(countsWithin(keys, CLUSTER * n ** power * width));
+    if (near >= n) break;
+    n = near;
+  }
+  return Math.max(width, LEAST * spacing);
+}
+
+function median(values: Float64Array): number {
+  return values.sort()[values.length >> 1];
+}
+
+/** How many values are within a distance of some of ascending values. */
+function countsWithin(values: Float64Array, distance: number): Float64Array {
+  const every = Math.ceil(values.length / MEDIAN_OF);
+  let [from, to] = [0, 0];
+  return Float64Array.from({ length: Math.ceil(values.length / every) }, (_, s) => {
+    const value = values[s * every];
+    while (value - values[from] > distance) from++;
+    while (to < values.length && values[to] - value <= distance) to++;
+    return to - from;
+  });
 }
 
 /** Distances from some ascending values to their k-th nearest neighbours. */
