@@ -307,7 +307,7 @@ function withIdleRows(where: string, state: FittedState, inside: SelfFit): SelfF
 
 /**
  * y less the fit, or less the fit without the observation itself, [n, p]; where a compact kernel has
- * nothing in reach NaN, or an error when that is wanted.
+ * nothing in reach, and where there is no other observation, NaN, or an error when that is wanted.
  */
 export function ownResiduals(
   where: string,
@@ -315,14 +315,29 @@ export function ownResiduals(
   from: 'fitted' | 'looFitted',
 ): Float64Array {
   const fit = allRowsFit(where, state)[from];
-  const { given, units, settings } = state;
+  const { given, observations, units, settings, spec } = state;
   const { p, y } = given;
   const residuals = y.map((value, at) => value / units.y[at % p] - fit[at]);
-  const empty = settings.emptyWindow === 'throw' ? residuals.findIndex(Number.isNaN) : -1;
-  if (empty < 0) return inGivenUnits(where, residuals, units);
-  const expected = 'every observation must have another in reach';
-  const received = `none for observation ${Math.floor(empty / p)}`;
-  throw new NumericalError({ where, expected, received });
+  const mayBeEmpty = spec.kernel.support < Infinity || observations.n === 1;
+  const isWrong = (residual: number) =>
+    Number.isNaN(residual)
+      ? settings.emptyWindow === 'throw' || !mayBeEmpty
+      : Math.abs(residual) === Infinity;
+  const wrong = residuals.findIndex(isWrong);
+  if (wrong < 0) return inGivenUnits(where, residuals, units);
+  const isEmpty = mayBeEmpty && Number.isNaN(residuals[wrong]);
+  const i = Math.floor(wrong / p);
+  throw isEmpty
+    ? new NumericalError({
+        where,
+        expected: 'every observation must have another in reach',
+        received: `none for observation ${i}`,
+      })
+    : new NumericalError({
+        where,
+        expected: 'results must be numbers that 64 bits can hold',
+        received: `${residuals[wrong]} for observation ${i}`,
+      });
 }
 
 /** What of the options goes to a search: the groups of the rows that were read. */

@@ -47,7 +47,7 @@ export function conformalInterval(
   const places = placesOf(sample);
   const { sample: merged, index } = places;
   const terms = powers(d, smoother.degree).parent.length;
-  const request = smootherRequest(sample, queries, smoother);
+  const request = smootherRequest(sample, smoother);
   const reach = new PlacesInReach(merged, queries, request, terms);
   const design = new LocalDesign(d, smoother.degree);
   const counts = columns.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0);
@@ -147,7 +147,7 @@ function scaledWidths(
   if (!columns.some((s) => s > 0)) return () => sizes;
   const own = selfFit(where, { n, d, p: 1, x, y: squares, weights: columns }, smoother).looFitted;
   const sample = { n, d, c: 1, points: x, columns };
-  const reach = new Near(sample, queries, smootherRequest(sample, queries, smoother));
+  const reach = new Near(sample, queries, smootherRequest(sample, smoother));
   const out = new Float64Array(n);
   return (q) => {
     reach.find(q, -1);

@@ -2,12 +2,11 @@
 //
 //   effective sample size = (Σ K_i s_i)² / Σ K_i² s_i²
 
-import { kernelSums } from '../sums/kernelSums.js';
 import { Near } from '../sums/Near.js';
 import type { Sample } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { centredSample, logOfFar, smootherRequest } from './smootherSums.js';
+import { centredSample, logOfFar, smootherRequest, smootherSums } from './smootherSums.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
 const LARGE_LOGARITHM = 1e4;
@@ -43,11 +42,11 @@ export function supportAt(
   const { d } = observations;
   const { sample } = centredSample(observations.p === 0 ? observations : { ...observations, p: 0 });
   const m = queries.length / d;
-  const request = smootherRequest(sample, queries, { ...spec, degree: 0 });
-  const once = kernelSums(where, sample, queries, request, spec.method);
+  const request = smootherRequest(sample, { ...spec, degree: 0 });
+  const once = smootherSums(where, sample, queries, request, spec.method);
   const squares = { ...sample, columns: sample.columns.map((s) => s * s) };
   const squared = { ...request, squared: true };
-  const twice = kernelSums(where, squares, queries, squared, spec.method);
+  const twice = smootherSums(where, squares, queries, squared, spec.method);
   const little = logOfFar(spec, d);
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);

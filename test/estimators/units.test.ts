@@ -142,4 +142,37 @@ describe('units', () => {
       1e-9,
     );
   });
+
+  it('a query or an observation far away changes no other answer', () => {
+    const [x, y] = [
+      [0, 1, 2, 3, 4],
+      [0, 1, 4, 9, 16],
+    ];
+    for (const kernel of ['gaussian', 'laplace', 'cauchy', 'logistic', 'triweight'] as const)
+      for (const degree of [0, 1, 2] as const) {
+        const modelOf = (a: number[], b: number[]) =>
+          new KernelRegressor({ kernel, degree, bandwidth: 1.5 }).fit(a, b);
+        const model = modelOf(x, y);
+        const alone = model.predict([1, 2, 3]);
+        const far = degree === 2 ? 1e153 : 1e160;
+        const slopes = model.derivative([1, 2, 3]);
+        for (const q of [far, -far]) {
+          expectClose(model.predict([1, 2, 3, q]).subarray(0, 3), alone, 1e-12);
+          expectClose(model.derivative([1, 2, 3, q]).subarray(0, 3), slopes, 1e-12);
+        }
+        const sizes = model.support([1, 2, 3]).effectiveSampleSize;
+        expectClose(model.support([1, 2, 3, far]).effectiveSampleSize.subarray(0, 3), sizes, 1e-12);
+        const wide = modelOf([...x, 1e160], [...y, 7]);
+        if (kernel !== 'cauchy') expectClose(wide.predict([1, 2, 3]), alone, 1e-12);
+        expect(wide.predict(1e160)).toBe(7);
+        const band = model.confidenceBand([1, 2], { method: 'standard' });
+        const wider = model.confidenceBand([1, 2, -1e100], { method: 'standard' });
+        expectClose([wider.upper[1]!], [band.upper[1]!], 1e-12);
+      }
+    // The line through the two nearest, seven a unit.
+    const line = new KernelRegressor({ degree: 1, bandwidth: 1 }).fit(x, y);
+    expectClose([line.predict(1e160) / 1e160], [7], 1e-12);
+    expect(() => line.predict(1e308)).toThrow(/xq must be within 1e300 times the range of x/);
+    expect(new KernelRegressor({ bandwidth: 1 }).fit(x, y).predict(1e308)).toBe(16);
+  });
 });

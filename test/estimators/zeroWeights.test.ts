@@ -7,7 +7,7 @@ const n = 60;
 const x = Array.from({ length: n }, () => random.uniform(0, 6));
 const y = x.map((t) => Math.sin(t) + random.normal(0, 0.2));
 // in the middle, far to both sides, tied, and of another size
-const idle = [2.1, -1e9, x[3], 1e200];
+const idle = [2.1, -1e9, x[3], 1e100];
 const values = [1e200, -1e4, 7, -3];
 const place = (own: readonly number[], others: readonly number[]) => [
   ...others.slice(0, 2),
