@@ -36,6 +36,7 @@ export type { Column, KernelRegressionOptions } from './estimators/kernelRegress
 export { kernelRegression } from './estimators/kernelRegression.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
 export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
+export type { ScoreOptions } from './estimators/scoreOn.js';
 export type {
   NetworkOfBandwidths,
   ToKernelRegressorOptions,

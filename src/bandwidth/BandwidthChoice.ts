@@ -71,7 +71,10 @@ export interface BandwidthChoice {
   readonly degree: number;
   /** In units of x, [d]; ∞ in a dimension that the smoother need not look at. */
   readonly bandwidth: Float64Array;
-  /** The criterion there; `undefined` for rules, which have none. */
+  /**
+   * The criterion there, in the square of the units of y (∞ or 0 where 64 bits do not hold that), with
+   * several outputs in units of their standard deviations; `undefined` for rules, which have none.
+   */
   readonly value: number | undefined;
   /** All that was tried: with one predictor in ascending order of h, else as it came. */
   readonly path: readonly BandwidthTrial[];

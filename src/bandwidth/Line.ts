@@ -1,7 +1,11 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
 
-/** Neighbours closer than this part of the range may be one place that rounding has split. */
+/**
+ * Neighbours closer than this part of the range, and of themselves, may be one place that rounding
+ * has split: an outlier far away widens the range and rounds nothing.
+ */
 const ROUNDING = 1e-12;
 /** All of a place together spread over no more than so many of these. */
 const SPREAD = 100;
@@ -67,7 +71,7 @@ export interface SortedObservations {
   readonly n: number;
   /** Ascending, shape [n]. */
   readonly x: Float64Array;
-  /** Largest 1, shape [n]. */
+  /** In units of the largest (`weightUnit`), shape [n]. */
   readonly weights: Float64Array;
   /** Shape [p, n]. */
   readonly y: Float64Array;
@@ -97,11 +101,10 @@ export function sortedObservations({ x, y, p, weights }: Observations): SortedOb
   let total = n;
   let even = true;
   if (weights) {
-    let largest = 0;
-    for (let r = 0; r < n; r++) largest = Math.max(largest, weights[order[r]]);
+    const unit = weightUnit(weights);
     total = 0;
     for (let r = 0; r < n; r++) {
-      own[r] = weights[order[r]] / largest;
+      own[r] = weights[order[r]] / unit;
       total += own[r];
       if (own[r] !== 1) even = false;
     }
@@ -144,21 +147,36 @@ function outputInto(
 /** Where the observations of each place begin: equal keys, and keys that no bandwidth tells apart. */
 function placesOf(keys: Float64Array): Int32Array {
   const n = keys.length;
-  const rounding = n > 0 ? ROUNDING * (keys[n - 1] - keys[0]) : 0;
-  const all = startsOf(keys, rounding, SPREAD * rounding);
+  const range = n > 0 ? keys[n - 1] - keys[0] : 0;
+  const all = startsOf(keys, ROUNDING, SPREAD * ROUNDING, range);
   const firsts = new Float64Array(all.length - 1);
   for (let j = 0; j < firsts.length; j++) firsts[j] = keys[all[j]];
   const alike = (ALIKE / 4) * spacingOf(firsts);
-  return alike >= SPREAD * rounding ? all : startsOf(keys, Math.min(rounding, alike), alike);
+  if (alike >= SPREAD * ROUNDING * range) return all;
+  return startsOf(keys, ROUNDING, SPREAD * ROUNDING, range, alike);
 }
 
-/** Where runs of keys begin that follow each other within a gap and span no more than a width. */
-function startsOf(keys: Float64Array, gap: number, width: number): Int32Array {
+/**
+ * Where runs of keys begin that follow each other within a gap and span no more than a width.
+ *
+ * @param gap - in units of the key, or of the range where that is less
+ * @param width - the same
+ * @param most - of both
+ */
+function startsOf(
+  keys: Float64Array,
+  gap: number,
+  width: number,
+  range: number,
+  most = Infinity,
+): Int32Array {
   const start = new Int32Array(keys.length + 1);
   let first = -Infinity;
   let places = 0;
   for (let i = 0; i < keys.length; i++) {
-    if (i > 0 && keys[i] - keys[i - 1] <= gap && keys[i] - first <= width) continue;
+    const unit = Math.min(range, Math.abs(keys[i]));
+    const isNear = i > 0 && keys[i] - keys[i - 1] <= Math.min(gap * unit, most);
+    if (isNear && keys[i] - first <= Math.min(width * unit, most)) continue;
     first = keys[i];
     start[places++] = i;
   }

@@ -14,6 +14,7 @@ import { LocalMoments } from '../smoothers/LocalMoments.js';
 import { freeShare, leftOutResidual } from '../smoothers/leaveOneOut.js';
 import { kernelRow } from '../sums/kernelRow.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
+import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import type { Tally } from './BandwidthChoice.js';
 import { coarserLine } from './coarserLine.js';
 import { type Line, nearestDistance } from './Line.js';
@@ -550,6 +551,8 @@ export class LineFits {
     let [count, top, heaviest, nearest, least] = [0, -Infinity, 0, 0, -Infinity];
     let lightest = Infinity;
     let scale = 0;
+    let first = -1;
+    this.#query[0] = q;
     // No place weighs more than all observations.
     const mostLog = Math.log(this.#line.total);
     for (;;) {
@@ -557,8 +560,8 @@ export class LineFits {
       const above = right < m ? x[right] - q : Infinity;
       const distance = Math.min(below, above);
       if (distance === Infinity) break;
-      if (count === 0) nearest = distance;
-      const log = this.#logKernel(kernel, distance, nearest, h);
+      if (count === 0) [nearest, first] = [distance, below < above ? left : right];
+      const log = this.#logBeside(source, below < above ? left : right, first, distance, h);
       if (log === -Infinity) break;
       // A place that weighs nothing beside the nearest ones still turns a polynomial from afar.
       const turn = degree > 0 && scale > 0 ? 2 * degree * Math.log(distance / scale) : 0;
@@ -611,7 +614,6 @@ export class LineFits {
     for (let a = 0; a < count; a++) logs[a] -= top;
     this.#reach.count = count;
     this.#reach.heaviest = heaviest;
-    this.#query[0] = q;
     design.factor(x, this.#query, 0, this.#reach);
     for (let k = 0; k < beta.length; k++) {
       design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
@@ -621,16 +623,22 @@ export class LineFits {
     return design.degree < degree ? 0 : Math.exp(logScale) / design.corner;
   }
 
-  /** log K(distance), for kernels without end beside that of the nearest distance. */
-  #logKernel(kernel: Kernel, distance: number, nearest: number, h: number): number {
+  #besides: { readonly source: Line; readonly h: number; readonly log: LogKernel } | undefined;
+
+  /**
+   * log K at a place for `#query`, for kernels without end beside that of the nearest place: by
+   * differences of places, since those of distances to a query far away have lost their digits.
+   */
+  #logBeside(source: Line, j: number, nearest: number, distance: number, h: number): number {
+    const { kernel } = this.#smoother;
     if (h === Infinity) return 0;
     if (kernel.support < Infinity) return kernel.logValue(distance / h);
-    const squares = ((distance - nearest) / h) * ((distance + nearest) / h);
-    if (kernel === gaussian) return -squares / 2;
-    const [u, near] = [distance / h, nearest / h];
-    return kernel.logRatio
-      ? kernel.logRatio(u, near, squares)
-      : kernel.logValue(u) - kernel.logValue(near);
+    if (this.#besides?.source !== source || this.#besides.h !== h) {
+      const { x: points, columns, m: n } = source;
+      const sample = { n, d: 1, c: 1, points, columns };
+      this.#besides = { source, h, log: logKernel(sample, this.#query, this.#request(h, 1)) };
+    }
+    return j === nearest ? 0 : this.#besides.log.difference(0, j, nearest);
   }
 
   #grow(): void {

@@ -13,21 +13,30 @@ import {
 } from '../arrays/readOptions.js';
 import type {
   BandwidthChoice,
+  BandwidthChoiceName,
   BandwidthProgress,
+  BandwidthTrial,
   BandwidthWish,
 } from '../bandwidth/BandwidthChoice.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
+import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { DataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
+import { inGivenUnits, inUnits, plainUnits, queriesInUnits, type Units, unitsOf } from './units.js';
 
 /** Options of {@link KernelRegressor.fit}. */
 export interface FitOptions {
   /**
-   * How much each observation counts, at least 0, shape [n]: 2 is the same as giving the row twice.
+   * How much each observation counts, at least 0, shape [n]. To the curve 2 is the same as giving
+   * the row twice; a row of weight 0 changes nothing, it only has a residual. To standard errors,
+   * intervals and the residual standard deviation weights are precisions and no counts of rows: an
+   * observation of weight w has the variance σ²/w, as the mean of w measurements has. For weights
+   * that say how many units of a population a row stands for, `confidenceBand` with
+   * `variance: 'hc3'` takes each row's own residual in place of that.
    *
    * @defaultValue 1
    */
@@ -71,11 +80,19 @@ function readSignal(where: string, signal: AbortSignal): AbortSignal {
 /** What a fit leaves behind. */
 export interface FittedState {
   readonly settings: RegressorSettings;
+  /** All that was given, in the units of the data. */
+  readonly given: Observations;
+  /** What is smoothed: the rows of weight above 0, in `units`, as is all of `spec`. */
   readonly observations: Observations;
+  readonly units: Units;
+  /** Which of the given rows are smoothed; `undefined` when all are. */
+  readonly counted: Int32Array | undefined;
   readonly spec: SmootherSpec;
+  /** In the units of the data, [d]. */
+  readonly bandwidth: Float64Array;
   /** How many rows were left out for NaN. */
   readonly omitted: number;
-  /** How the bandwidth was chosen; `undefined` when it was given. */
+  /** How the bandwidth was chosen, in the units of the data; `undefined` when it was given. */
   readonly choice: BandwidthChoice | undefined;
   /**
    * What stands for the observations, when the model was fitted to a summary; they are then empty.
@@ -83,6 +100,8 @@ export interface FittedState {
   readonly summary?: DataSummary;
   /** The fit at the observations, once it was asked for. */
   own?: SelfFit;
+  /** The same at all rows that were given. */
+  all?: SelfFit;
 }
 
 /** A fit that only wants its bandwidth. */
@@ -104,7 +123,12 @@ export function fitTask(
 ): FitTask {
   const given = readOptions(where, options, FIT_OPTIONS);
   const { missing } = settings;
-  const { observations, rows, kept } = readObservations(where, x, y, given.sampleWeights, missing);
+  const read = readObservations(where, x, y, given.sampleWeights, missing);
+  const { counted, rows, kept } = read;
+  const some = counted ? rowsAt(read.observations, counted) : read.observations;
+  expectExtent(where, some);
+  const units = unitsOf(some);
+  const observations = inUnits(some, units);
   const { kernel, degree, method, tolerance, emptyWindow, bandwidth } = settings;
   const { d } = observations;
   if (d > 1 && degree !== 'auto' && degree > 2) {
@@ -112,7 +136,8 @@ export function fitTask(
     throw new UnsupportedError({ where, expected, received: `${degree} with ${d}` });
   }
   const product = settings.multivariate === 'product' || d === 1;
-  const search = searchOptions(where, given, rows, kept);
+  const rowsOfGroups = counted ? Array.from(counted, (i) => kept[i]) : kept;
+  const search = searchOptions(where, given, rows, rowsOfGroups);
   if (typeof bandwidth !== 'string' && search.groups) {
     const expected = "groups must go with bandwidth 'loo'";
     throw new OptionError({ where, expected, received: formatValue(bandwidth) });
@@ -130,20 +155,84 @@ export function fitTask(
   };
   const wish =
     typeof bandwidth === 'string'
-      ? { ...smoother, ...search, degree, criterion: bandwidth }
+      ? { ...smoother, ...inGivenUnitsOf(search, bandwidth, units), degree, criterion: bandwidth }
       : undefined;
-  const finish = (choice?: BandwidthChoice): FittedState => ({
-    settings,
-    observations,
-    spec: {
-      ...smoother,
-      degree: choice ? choice.degree : givenDegree(settings),
-      bandwidth: choice ? choice.bandwidth.slice() : givenBandwidth(bandwidth, d),
-    },
-    omitted: rows - kept.length,
-    choice,
-  });
+  const finish = (choice?: BandwidthChoice): FittedState => {
+    const found = choice && choiceInGivenUnits(choice, units);
+    const inDataUnits = found ? found.bandwidth : givenBandwidth(bandwidth, d);
+    const own = choice
+      ? choice.bandwidth
+      : inDataUnits.map((h, j) => bandwidthInUnits(h / units.x[j]));
+    return {
+      settings,
+      given: read.observations,
+      observations,
+      units,
+      counted,
+      spec: {
+        ...smoother,
+        degree: choice ? choice.degree : givenDegree(settings),
+        bandwidth: own,
+      },
+      bandwidth: inDataUnits,
+      omitted: rows - kept.length,
+      choice: found,
+    };
+  };
   return { observations, wish, finish };
+}
+
+/** A search that reports bandwidths in units of x, and criteria in those of y. */
+function inGivenUnitsOf<Search extends Pick<BandwidthWish, 'onProgress'>>(
+  search: Search,
+  criterion: BandwidthChoiceName,
+  units: Units,
+): Search {
+  const { onProgress } = search;
+  if (!onProgress) return search;
+  const report = ({ trials, bandwidth, value }: BandwidthProgress) =>
+    onProgress({
+      trials,
+      bandwidth: bandwidthInGivenUnits(bandwidth, units),
+      value: valueInGivenUnits(criterion, value, units),
+    });
+  return { ...search, onProgress: report };
+}
+
+/** A bandwidth with a finite inverse. */
+function bandwidthInUnits(h: number): number {
+  return Math.max(h, 2 ** -1022);
+}
+
+/** A choice with bandwidths in units of x, and criteria in those of y. */
+function choiceInGivenUnits(choice: BandwidthChoice, units: Units): BandwidthChoice {
+  const { criterion, bandwidth, value, path, basins, ruledBy } = choice;
+  const trial = (each: BandwidthTrial): BandwidthTrial => ({
+    ...each,
+    bandwidth: bandwidthInGivenUnits(each.bandwidth, units),
+    value: valueInGivenUnits(criterion, each.value, units),
+    error: criterion === 'aicc' ? each.error : valueInGivenUnits(criterion, each.error, units),
+  });
+  return {
+    ...choice,
+    bandwidth: bandwidthInGivenUnits(bandwidth, units),
+    value: value === undefined ? value : valueInGivenUnits(criterion, value, units),
+    path: path.map(trial),
+    basins: basins.map(trial),
+    ...(ruledBy && {
+      ruledBy: { x: ruledBy.x * units.x[0], distance: ruledBy.distance * units.x[0] },
+    }),
+  };
+}
+
+function bandwidthInGivenUnits(bandwidth: Float64Array, { x }: Units): Float64Array {
+  return bandwidth.map((h, j) => h * x[j]);
+}
+
+/** A mean square or its logarithm; with several outputs criteria have no unit. */
+function valueInGivenUnits(criterion: BandwidthChoiceName, value: number, { y }: Units): number {
+  if (y.length > 1) return value;
+  return criterion === 'aicc' ? value + 2 * Math.log(y[0]) : value * y[0] * y[0];
 }
 
 /** The state of a model fitted to a summary of data. */
@@ -156,17 +245,16 @@ export function summarisedState(
   const degree = givenDegree(settings);
   summary.expectServes(where, { kernel, degree, bandwidth });
   const none = new Float64Array(0);
+  const observations = { n: summary.count, d: 1, p: summary.outputs, x: none, y: none };
+  const given = givenBandwidth(bandwidth, 1);
   return {
     settings,
-    observations: { n: summary.count, d: 1, p: summary.outputs, x: none, y: none },
-    spec: {
-      kernel,
-      degree,
-      product: true,
-      method,
-      tolerance,
-      bandwidth: givenBandwidth(bandwidth, 1),
-    },
+    given: observations,
+    observations,
+    units: plainUnits(1, summary.outputs),
+    counted: undefined,
+    spec: { kernel, degree, product: true, method, tolerance, bandwidth: given },
+    bandwidth: given,
     omitted: 0,
     choice: undefined,
     summary,
@@ -186,14 +274,75 @@ export function ownFit(where: string, state: FittedState): SelfFit {
   return state.own;
 }
 
-/** y less the fit, or less the fit without the observation itself, [n, p]. */
+/** The same with the rows of weight 0, which the others predict. */
+export function allRowsFit(where: string, state: FittedState): SelfFit {
+  state.all ??= withIdleRows(where, state, ownFit(where, state));
+  return state.all;
+}
+
+function withIdleRows(where: string, state: FittedState, inside: SelfFit): SelfFit {
+  const { given, observations, counted, units, spec } = state;
+  if (!counted) return inside;
+  const { n, d, p, x } = given;
+  const own = new Uint8Array(n);
+  for (const i of counted) own[i] = 1;
+  const others = Int32Array.from(own.keys()).filter((i) => own[i] === 0);
+  const queries = queriesInUnits(where, rowsOf(x, d, others), units, spec.degree);
+  const found = fitAt(where, observations, spec, queries);
+  const values = valuesOf(found, p);
+  const all = {
+    fitted: new Float64Array(n * p),
+    looFitted: new Float64Array(n * p),
+    leverage: new Float64Array(n),
+    degree: new Int8Array(n),
+  };
+  counted.forEach((i, r) => {
+    all.fitted.set(inside.fitted.subarray(r * p, (r + 1) * p), i * p);
+    all.looFitted.set(inside.looFitted.subarray(r * p, (r + 1) * p), i * p);
+    all.leverage[i] = inside.leverage[r];
+    all.degree[i] = inside.degree[r];
+  });
+  others.forEach((i, r) => {
+    all.fitted.set(values.subarray(r * p, (r + 1) * p), i * p);
+    all.looFitted.set(values.subarray(r * p, (r + 1) * p), i * p);
+    all.degree[i] = found.degree[r];
+  });
+  return all;
+}
+
+/**
+ * y less the fit, or less the fit without the observation itself, [n, p]; where a compact kernel has
+ * nothing in reach, and where there is no other observation, NaN, or an error when that is wanted.
+ */
 export function ownResiduals(
   where: string,
   state: FittedState,
   from: 'fitted' | 'looFitted',
 ): Float64Array {
-  const fit = ownFit(where, state)[from];
-  return state.observations.y.map((y, at) => y - fit[at]);
+  const fit = allRowsFit(where, state)[from];
+  const { given, observations, units, settings, spec } = state;
+  const { p, y } = given;
+  const residuals = y.map((value, at) => value / units.y[at % p] - fit[at]);
+  const mayBeEmpty = spec.kernel.support < Infinity || observations.n === 1;
+  const isWrong = (residual: number) =>
+    Number.isNaN(residual)
+      ? settings.emptyWindow === 'throw' || !mayBeEmpty
+      : Math.abs(residual) === Infinity;
+  const wrong = residuals.findIndex(isWrong);
+  if (wrong < 0) return inGivenUnits(where, residuals, units);
+  const isEmpty = mayBeEmpty && Number.isNaN(residuals[wrong]);
+  const i = Math.floor(wrong / p);
+  throw isEmpty
+    ? new NumericalError({
+        where,
+        expected: 'every observation must have another in reach',
+        received: `none for observation ${i}`,
+      })
+    : new NumericalError({
+        where,
+        expected: 'results must be numbers that 64 bits can hold',
+        received: `${residuals[wrong]} for observation ${i}`,
+      });
 }
 
 /** What of the options goes to a search: the groups of the rows that were read. */
@@ -230,6 +379,8 @@ export interface ReadObservations {
   readonly observations: Observations;
   /** Which rows were read, in order. */
   readonly kept: readonly number[];
+  /** Which of the observations have a weight above 0; `undefined` when all have. */
+  readonly counted: Int32Array | undefined;
   /** How many there were. */
   readonly rows: number;
 }
@@ -287,13 +438,30 @@ export function readObservations(
     y: rowsOf(y.data, p, kept),
     ...(weights && { weights: expectWeights(where, rowsOf(weights.data, 1, kept)) }),
   };
-  expectExtent(where, observations);
-  return { observations, kept, rows };
+  const zeros = observations.weights?.some((weight) => weight === 0) ?? false;
+  const counted = zeros ? rowsThatCount(observations) : undefined;
+  return { observations, kept, counted, rows };
+}
+
+function rowsThatCount({ n, weights }: Observations): Int32Array {
+  return Int32Array.from({ length: n }, (_, i) => i).filter((i) => weights?.[i] !== 0);
+}
+
+/** Some of the observations. */
+export function rowsAt({ d, p, x, y, weights }: Observations, rows: Int32Array): Observations {
+  return {
+    n: rows.length,
+    d,
+    p,
+    x: rowsOf(x, d, rows),
+    y: rowsOf(y, p, rows),
+    ...(weights && { weights: rowsOf(weights, 1, rows) }),
+  };
 }
 
 /** Queries as read. */
 export interface ReadQueries {
-  /** [m, d]; rows with NaN stand in as zeros. */
+  /** In the units of the model, [m, d]; rows with NaN stand in as zeros. */
   readonly queries: Float64Array;
   readonly m: number;
   /** The rows that hold NaN. */
@@ -306,13 +474,13 @@ export interface ReadQueries {
  * Reads queries for a fitted model: a number or [m] in one dimension, [m, d] in any.
  *
  * @param where - the public function, for messages
- * @param observations - what the model was fitted to: columns of x and y
+ * @param p - outputs, if they matter
  */
 export function readQueries(
   where: string,
   input: number | ArrayInput,
-  { d, p }: Pick<Observations, 'd' | 'p'>,
-  missing: 'throw' | 'omit',
+  { observations: { d }, settings: { missing }, units, spec }: FittedState,
+  p: number,
 ): ReadQueries {
   const single = typeof input === 'number';
   if (single && !(missing === 'omit' && Number.isNaN(input))) {
@@ -331,9 +499,9 @@ export function readQueries(
   if (missing === 'omit') {
     for (let at = 0; at < m * d; at++) if (Number.isNaN(data[at])) rows.add(Math.floor(at / d));
   }
-  if (rows.size === 0) return { queries: data, m, missing: rows, single };
-  const queries = data.slice();
-  for (const q of rows) queries.fill(0, q * d, (q + 1) * d);
+  const whole = rows.size === 0 ? data : data.slice();
+  for (const q of rows) whole.fill(0, q * d, (q + 1) * d);
+  const queries = queriesInUnits(where, whole, units, spec.degree);
   return { queries, m, missing: rows, single };
 }
 
@@ -359,19 +527,30 @@ function isWhole(data: Float64Array, i: number, width: number): boolean {
 }
 
 /** A copy of some rows. */
-function rowsOf(data: Float64Array, width: number, rows: readonly number[]): Float64Array {
+function rowsOf(data: Float64Array, width: number, rows: ArrayLike<number>): Float64Array {
   if (rows.length * width === data.length) return data.slice();
   const out = new Float64Array(rows.length * width);
-  rows.forEach((i, r) => {
-    for (let j = 0; j < width; j++) out[r * width + j] = data[i * width + j];
-  });
+  for (let r = 0; r < rows.length; r++)
+    for (let j = 0; j < width; j++) out[r * width + j] = data[rows[r] * width + j];
   return out;
 }
+
+/** Weights further apart are not held by numbers with one factor. */
+const WIDEST_SPAN = 2000;
 
 function expectWeights(where: string, weights: Float64Array): Float64Array {
   const wrong = weights.find((s) => s < 0);
   const some = weights.some((s) => s > 0);
-  if (wrong === undefined && some) return weights;
+  if (wrong === undefined && some) {
+    let [least, most] = [Infinity, 0];
+    for (const s of weights) {
+      if (s > 0 && s < least) least = s;
+      if (s > most) most = s;
+    }
+    if (Math.log2(most) - Math.log2(least) <= WIDEST_SPAN) return weights;
+    const expected = 'sampleWeights above 0 must span at most 600 decades';
+    throw new NumericalError({ where, expected, received: `${least} to ${most}` });
+  }
   const expected = 'sampleWeights must be at least 0, and one above it';
   throw new OptionError({
     where,

@@ -8,6 +8,7 @@ import { isDataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput } from '../types.js';
 import { type BandPoint, type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
 import {
+  allRowsFit,
   expectObservations,
   type FitOptions,
   type FittedState,
@@ -38,7 +39,7 @@ import {
   supportOf,
 } from './predictAt.js';
 import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
-import { scoreOn, summaryTable } from './scoreOn.js';
+import { type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
 
 /**
  * Kernel regression: around each query a polynomial, fitted to observations weighted by a kernel.
@@ -190,15 +191,16 @@ export class KernelRegressor {
   }
 
   /**
-   * R² = 1 − RSS/TSS on given data, for several outputs their mean; when all y are equal 1 if they
-   * are met, else 0.
+   * R² = 1 − RSS/TSS on given data, both sums by the weights; for several outputs their mean; when
+   * all y are equal 1 if they are met, else 0.
    *
    * @param x - [m] or [m, d]
    * @param y - [m] or [m, p]
+   * @param options - how much each row counts
    * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
    */
-  score(x: ArrayInput, y: ArrayInput): number {
-    return scoreOn(...this.#fitted('score'), x, y);
+  score(x: ArrayInput, y: ArrayInput, options?: ScoreOptions): number {
+    return scoreOn(...this.#fitted('score'), x, y, options);
   }
 
   /**
@@ -219,7 +221,7 @@ export class KernelRegressor {
 
   /** The bandwidth in use, in the units of x, [d]. @throws {@link NotFittedError} before `fit` */
   get bandwidth(): number[] {
-    return Array.from(this.#fitted('bandwidth')[1].spec.bandwidth);
+    return Array.from(this.#fitted('bandwidth')[1].bandwidth);
   }
 
   /**
@@ -231,7 +233,13 @@ export class KernelRegressor {
     return this.#fitted('bandwidthChoice')[1].choice;
   }
 
-  /** y − ŷ at the observations, [n] or [n, p]. @throws {@link NotFittedError} before `fit` */
+  /**
+   * y − ŷ at the observations, [n] or [n, p]; NaN where an observation of weight 0 has nothing in
+   * reach.
+   *
+   * @throws {@link NotFittedError} before `fit`, and {@link NumericalError} where nothing is in reach
+   *   with `emptyWindow: 'throw'`, and for residuals too large to hold
+   */
   get residuals(): Float64Array {
     return ownResiduals(...this.#observed('residuals'), 'fitted');
   }
@@ -240,7 +248,7 @@ export class KernelRegressor {
    * y − ŷ with each observation left out of its own fit, [n] or [n, p]; NaN where a compact kernel
    * leaves nothing else in reach, unless `emptyWindow` is `'nearest'`.
    *
-   * @throws {@link NotFittedError} before `fit`
+   * @throws {@link NotFittedError} before `fit`, and {@link NumericalError} as `residuals` does
    */
   get looResiduals(): Float64Array {
     return ownResiduals(...this.#observed('looResiduals'), 'looFitted');
@@ -252,7 +260,7 @@ export class KernelRegressor {
    * @throws {@link NotFittedError} before `fit`
    */
   get leverage(): Float64Array {
-    return ownFit(...this.#observed('leverage')).leverage.slice();
+    return allRowsFit(...this.#observed('leverage')).leverage.slice();
   }
 
   /** The sum of the leverages. @throws {@link NotFittedError} before `fit` */

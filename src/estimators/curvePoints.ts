@@ -5,14 +5,15 @@ import { bounds } from '../loops/bounds.js';
 import { expectObservations, type FittedState } from './FittedState.js';
 import { bandOf } from './inferenceOf.js';
 import { valuesAt } from './predictAt.js';
+import { queriesInUnits } from './units.js';
 
 /** Options of {@link KernelRegressor.curve}. */
 export interface CurveOptions {
   /** How many points, evenly spread; at least 2. @defaultValue 200 */
   readonly points?: number;
-  /** Where the curve begins. @defaultValue the smallest x */
+  /** Where the curve begins. @defaultValue the smallest x of weight above 0 */
   readonly from?: number;
-  /** Where it ends. @defaultValue the largest x */
+  /** Where it ends. @defaultValue the largest x of weight above 0 */
   readonly to?: number;
   /** Whether rows carry a confidence band, and which. @defaultValue false */
   readonly band?: boolean | BandOptions;
@@ -65,13 +66,13 @@ export function curvePoints(
   state: FittedState,
   options: CurveOptions | undefined,
 ): CurvePoint[] {
-  const { observations, summary } = state;
+  const { observations, summary, units, spec } = state;
   const { d, n, p, x } = observations;
   if (d > 1) {
     const expected = 'x must have one column for a curve';
     throw new UnsupportedError({ where, expected, received: String(d) });
   }
-  const [low, high] = summary ? summary.range : bounds(x, n);
+  const [low, high] = summary ? summary.range : bounds(x, n).map((end) => end * units.x[0]);
   const table = {
     points: ['length', 200],
     from: ['finite', low],
@@ -88,7 +89,7 @@ export function curvePoints(
     return (1 - share) * from + share * to;
   });
   if (band) expectObservations(where, state);
-  const values = valuesAt(where, state, xq);
+  const values = valuesAt(where, state, queriesInUnits(where, xq, units, spec.degree));
   const drawn = band && bandOf(where, state, xq, band === true ? {} : band);
   const rows: CurvePoint[] = [];
   for (let k = 0; k < p; k++) {

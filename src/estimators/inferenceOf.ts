@@ -19,8 +19,9 @@ import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownResiduals, readQueries } from './FittedState.js';
+import { type FittedState, ownFit, readQueries } from './FittedState.js';
 import { finish } from './predictAt.js';
+import { inGivenUnits } from './units.js';
 
 /** A confidence band, each field [m] or [m, p]. */
 export interface ConfidenceBand {
@@ -43,13 +44,15 @@ export function bandOf(
 ): ConfidenceBand {
   const request = resolveBand(where, options);
   const { observations, spec, settings } = state;
-  const { queries, missing } = readQueries(where, xq, observations, settings.missing);
+  const { p } = observations;
+  const { queries, missing } = readQueries(where, xq, state, p);
   const isChosen = typeof settings.bandwidth === 'string';
   const smoother = bandSmoother(where, observations, spec, request.method, isChosen);
   const band = curveBand(where, observations, smoother, queries, request);
   const { fit, standardError, lower, upper, degree } = band;
-  const { p } = observations;
-  finish(where, state, [fit, standardError, lower, upper], p, degree, missing);
+  const results = [fit, standardError, lower, upper];
+  for (const each of results) inGivenUnits(where, each, state.units);
+  finish(where, state, results, p, degree, missing);
   return { fit, standardError, lower, upper };
 }
 
@@ -66,12 +69,20 @@ export interface IntervalOptions {
   readonly method?: 'normal' | 'conformal';
   /** Whether the interval is wide where noise is, or as wide everywhere. @defaultValue 'local' */
   readonly variance?: 'local' | 'constant';
+  /**
+   * The weight of the new observation, on the scale of `sampleWeights`: its variance is σ²/weight.
+   * Of no matter to `'conformal'`.
+   *
+   * @defaultValue 1
+   */
+  readonly weight?: number;
 }
 
 const INTERVAL_OPTIONS = {
   level: [expectLevel, 0.95],
   method: [['normal', 'conformal'], 'normal'],
   variance: [['local', 'constant'], 'local'],
+  weight: ['positive', 1],
 } as const satisfies OptionTable<IntervalOptions>;
 
 /** Intervals for new observations, each field [m] or [m, p]. */
@@ -91,16 +102,22 @@ export function intervalOf(
   xq: number | ArrayInput,
   options: IntervalOptions | undefined,
 ): Interval {
-  const { level, method, variance } = readOptions(where, options, INTERVAL_OPTIONS);
-  const { observations, spec, settings } = state;
+  const { level, method, variance, weight } = readOptions(where, options, INTERVAL_OPTIONS);
+  const { observations, spec, units } = state;
   const { p } = observations;
-  const { queries, missing } = readQueries(where, xq, observations, settings.missing);
-  const loo = () => ownResiduals(where, state, 'looFitted');
+  const { queries, missing } = readQueries(where, xq, state, p);
+  const own = weight / units.weight;
+  const loo = () => {
+    const { looFitted } = ownFit(where, state);
+    return observations.y.map((y, at) => y - looFitted[at]);
+  };
   const { fit, lower, upper, degree } =
     method === 'normal'
-      ? predictionInterval(where, observations, spec, queries, level, variance)
+      ? predictionInterval(where, observations, spec, queries, level, variance, undefined, own)
       : conformalInterval(where, observations, spec, loo(), queries, level, variance === 'local');
-  finish(where, state, [fit, lower, upper], p, degree, missing);
+  const results = [fit, lower, upper];
+  for (const each of results) inGivenUnits(where, each, units);
+  finish(where, state, results, p, degree, missing);
   return { fit, lower, upper };
 }
 

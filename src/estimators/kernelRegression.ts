@@ -78,9 +78,14 @@ function columnOf<Row extends object>(
   rows: readonly Row[],
   column: Column<Row>,
 ): Float64Array {
-  if (typeof column !== 'string' && typeof column !== 'function') {
+  const isFunction = typeof column === 'function' && !isClass(column);
+  if (typeof column !== 'string' && !isFunction) {
     const expected = `${name} must be the name of a column or a function of a row`;
-    throw new OptionError({ where, expected, received: formatValue(column) });
+    throw new OptionError({
+      where,
+      expected,
+      received: isClass(column) ? 'a class' : formatValue(column),
+    });
   }
   return Float64Array.from(rows, (row, i) => {
     if (typeof row !== 'object' || row === null) {
@@ -97,4 +102,9 @@ function columnOf<Row extends object>(
     const expected = `${name} of rows[${i}] must be a number`;
     throw new OptionError({ where, expected, received: formatValue(value) });
   });
+}
+
+/** Whether a function can only be called with `new`. */
+function isClass(value: unknown): boolean {
+  return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }

@@ -8,6 +8,7 @@ import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { ArrayInput } from '../types.js';
 import { expectObservations, type FittedState, readQueries } from './FittedState.js';
+import { inGivenUnits } from './units.js';
 
 /** No rows. */
 const NONE: ReadonlySet<number> = new Set();
@@ -18,17 +19,16 @@ export function predictAt(
   state: FittedState,
   xq: number | ArrayInput,
 ): number | Float64Array {
-  const { observations, settings } = state;
-  const { queries, missing, single } = readQueries(where, xq, observations, settings.missing);
+  const { queries, missing, single } = readQueries(where, xq, state, state.observations.p);
   const values = valuesAt(where, state, queries, missing);
   return single ? values[0] : values;
 }
 
 /**
- * The same at queries [m, d] that were read.
+ * The same at queries [m, d] in the units of the model.
  *
  * @param missing - rows that become NaN
- * @returns [m, p]
+ * @returns in the units of the data, [m, p]
  */
 export function valuesAt(
   where: string,
@@ -38,7 +38,7 @@ export function valuesAt(
 ): Float64Array {
   const { p } = state.observations;
   const fits = fitsAt(where, state, queries);
-  const values = valuesOf(fits, p);
+  const values = inGivenUnits(where, valuesOf(fits, p), state.units);
   finish(where, state, [values], p, fits.degree, missing);
   return values;
 }
@@ -61,14 +61,14 @@ export function derivativeAt(
   options: DerivativeOptions | undefined,
 ): number | Float64Array {
   const { order = 1 } = expectOptions(where, options, ['order']);
-  const { observations, spec, settings } = state;
+  const { observations, spec } = state;
   const { d, p } = observations;
   const highest = d > 1 ? 1 : Math.max(1, spec.degree);
   if (!(Number.isInteger(order) && order >= 1 && order <= highest)) {
     const expected = `order must be an integer from 1 to ${highest} for degree ${spec.degree} and ${d} columns of x`;
     throw new OptionError({ where, expected, received: formatValue(order) });
   }
-  const { queries, missing, single } = readQueries(where, xq, observations, settings.missing);
+  const { queries, missing, single } = readQueries(where, xq, state, p);
   if (spec.degree === 0) expectObservations(where, state);
   const { terms, coefficients, degree } = fitsAt(where, state, queries);
   let slopes: Float64Array;
@@ -83,6 +83,7 @@ export function derivativeAt(
       slopes[at] = factorial * coefficients[(q * terms + term) * p + k];
     }
   }
+  inGivenUnits(where, slopes, state.units, order);
   finish(where, state, [slopes], p * d, degree, missing);
   return single ? slopes[0] : slopes;
 }
@@ -105,9 +106,9 @@ export interface Support {
 
 /** Effective sample size, extrapolation and degree at queries. */
 export function supportOf(where: string, state: FittedState, xq: number | ArrayInput): Support {
-  const { spec, settings } = state;
+  const { spec } = state;
   const observations = { ...state.observations, p: 0 }; // outputs do not matter here
-  const { queries, missing } = readQueries(where, xq, observations, settings.missing);
+  const { queries, missing } = readQueries(where, xq, state, 0);
   const { effectiveSampleSize, extrapolation } = supportAt(where, observations, spec, queries);
   const degree = Array.from(fitAt(where, observations, spec, queries).degree);
   for (const q of missing) {

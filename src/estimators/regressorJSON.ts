@@ -33,7 +33,7 @@ const FIELDS = ['format', 'version', 'options', 'bandwidth', 'x', 'y', 'sampleWe
 
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
-  const { settings, observations, spec } = state;
+  const { settings, given, spec } = state;
   const { degree } = spec;
   const { kernel, multivariate, method, tolerance, emptyWindow, missing } = settings;
   const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
@@ -41,14 +41,14 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     const expected = 'kernel must be a built-in one to be written as JSON';
     throw new UnsupportedError({ where, expected, received: kernel.name });
   }
-  const { n, d, p, x, y, weights } = observations;
+  const { n, d, p, x, y, weights } = given;
   const rows = (data: Float64Array, width: number): number[][] =>
     Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * width, (i + 1) * width)));
   return {
     format: FORMAT,
     version: VERSION,
     options: { kernel: kernel.name, degree, multivariate, method, tolerance, emptyWindow, missing },
-    bandwidth: Array.from(spec.bandwidth, (h) => (h === Infinity ? 'Infinity' : h)),
+    bandwidth: Array.from(state.bandwidth, (h) => (h === Infinity ? 'Infinity' : h)),
     x: rows(x, d),
     y: rows(y, p),
     ...(weights && { sampleWeights: Array.from(weights) }),

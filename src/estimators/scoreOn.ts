@@ -1,56 +1,93 @@
 // How well a model fits: R² on any data, and a table of what was fitted.
 
+import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownFit, readObservations } from './FittedState.js';
+import { type FittedState, ownFit, readObservations, rowsAt } from './FittedState.js';
 import { valuesAt } from './predictAt.js';
+import { inUnits, queriesInUnits, unitsOf } from './units.js';
+
+/** Options of {@link KernelRegressor.score}. */
+export interface ScoreOptions {
+  /** How much each row counts, at least 0, [m]. @defaultValue 1 */
+  readonly sampleWeights?: ArrayInput;
+}
+
+const SCORE_OPTIONS = {
+  sampleWeights: [asGiven<ArrayInput | undefined>, undefined],
+} as const satisfies OptionTable<ScoreOptions>;
 
 /** By degree. */
 const DEGREE_NAMES = ['local mean', 'local linear', 'local quadratic', 'local cubic'];
 
 /** R² on given data. */
-export function scoreOn(where: string, state: FittedState, x: ArrayInput, y: ArrayInput): number {
-  const { observations, settings } = state;
+export function scoreOn(
+  where: string,
+  state: FittedState,
+  x: ArrayInput,
+  y: ArrayInput,
+  options: ScoreOptions | undefined,
+): number {
+  const { sampleWeights } = readOptions(where, options, SCORE_OPTIONS);
+  const { observations, settings, units, spec } = state;
   const { d, p } = observations;
-  const read = readObservations(where, x, y, undefined, settings.missing).observations;
+  const all = readObservations(where, x, y, sampleWeights, settings.missing);
+  const read = all.counted ? rowsAt(all.observations, all.counted) : all.observations;
   if (read.d !== d || read.p !== p) {
     const expected = `x and y must have ${d} and ${p} columns`;
     throw new ShapeError({ where, expected, received: `${read.d} and ${read.p}` });
   }
-  return rSquared(read.y, valuesAt(where, state, read.x), p);
+  const queries = queriesInUnits(where, read.x, units, spec.degree);
+  const fitted = valuesAt(where, state, queries);
+  // Of the larger of the two, so that squares do not overflow.
+  const sizes = [unitsOf(read), unitsOf({ ...read, y: fitted })];
+  const unit = { ...sizes[0], y: sizes[0].y.map((size, k) => Math.max(size, sizes[1].y[k])) };
+  const truth = inUnits(read, unit);
+  return rSquared(truth.y, inUnits({ ...read, y: fitted }, unit).y, truth.weights, p);
 }
 
 /** What was fitted and how well, a line for each fact. */
 export function summaryTable(where: string, state: FittedState): string {
   const self = ownFit(where, state);
-  const { observations, spec, omitted } = state;
+  const { observations, given, spec, omitted, units } = state;
   const { n, d, p, y, weights } = observations;
   const trace = self.leverage.reduce((sum, each) => sum + each, 0);
-  const residual = (fitted: Float64Array): number => {
+  // In the largest unit of the outputs.
+  const unit = units.y.reduce((a, b) => Math.max(a, b));
+  const squares = (fitted: Float64Array): number => {
     let sum = 0;
-    for (let at = 0; at < y.length; at++) sum += (y[at] - fitted[at]) ** 2;
+    for (let at = 0; at < y.length; at++) {
+      const residual = (y[at] - fitted[at]) * (units.y[at % p] / unit);
+      sum += (weights ? weights[Math.floor(at / p)] : 1) * residual ** 2;
+    }
     return sum / p;
   };
+  const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : n;
   const left = n - trace;
-  const noise = left > 0 ? Math.sqrt(residual(self.fitted) / left) : Number.NaN;
+  const noise = left > 0 ? Math.sqrt((squares(self.fitted) / left) * units.weight) : Number.NaN;
   const chosen = state.choice ? ` (by ${state.choice.criterion})` : '';
   const rows: [string, string][] = [
     ['kernel', d > 1 && !spec.product ? `${spec.kernel.name}, spherical` : spec.kernel.name],
     ['degree', `${spec.degree} (${DEGREE_NAMES[spec.degree]})`],
-    ['bandwidth', `${Array.from(spec.bandwidth, (h) => digits(h)).join(', ')}${chosen}`],
-    [
-      'observations',
-      `${n}${weights ? ', weighted' : ''}${omitted > 0 ? `, ${omitted} left out` : ''}`,
-    ],
+    ['bandwidth', `${Array.from(state.bandwidth, (h) => digits(h)).join(', ')}${chosen}`],
+    ['observations', observationsLine(n, given.n - n, omitted, weights !== undefined)],
     ['columns of x and y', `${d} and ${p}`],
     ['effective degrees of freedom', digits(trace)],
-    ['residual standard deviation', digits(noise)],
-    ['leave-one-out error', digits(Math.sqrt(residual(self.looFitted) / n))],
-    ['R squared', digits(rSquared(y, self.fitted, p))],
+    ['residual standard deviation', digits(noise * unit)],
+    ['leave-one-out error', digits(Math.sqrt(squares(self.looFitted) / total) * unit)],
+    ['R squared', digits(rSquared(y, self.fitted, weights, p))],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   return ['Kernel regression', ...lines].join('\n');
+}
+
+function observationsLine(n: number, idle: number, omitted: number, weighted: boolean): string {
+  const facts = [String(n)];
+  if (weighted) facts.push('weighted');
+  if (idle > 0) facts.push(`${idle} of weight 0`);
+  if (omitted > 0) facts.push(`${omitted} left out`);
+  return facts.join(', ');
 }
 
 function digits(x: number): string {
@@ -60,27 +97,34 @@ function digits(x: number): string {
 /**
  * 1 − RSS/TSS, for several outputs their mean; when all y are equal 1 if they are met, else 0.
  *
- * @param y - [n, p]
+ * @param y - of about 1, [n, p]
  * @param fitted - [n, p]
+ * @param weights - [n]
  */
-function rSquared(y: Float64Array, fitted: Float64Array, p: number): number {
+function rSquared(
+  y: Float64Array,
+  fitted: Float64Array,
+  weights: Float64Array | undefined,
+  p: number,
+): number {
   const n = y.length / p;
-  let total = 0;
+  let r = 0;
   for (let k = 0; k < p; k++) {
-    // In units of the largest |y|, so that squares do not overflow.
-    let largest = 0;
-    for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(y[i * p + k]));
-    const unit = largest > 0 ? largest : 1;
-    let mean = 0;
-    for (let i = 0; i < n; i++) mean += y[i * p + k] / unit / n;
-    let rss = 0;
-    let tss = 0;
+    let [total, sum] = [0, 0];
     for (let i = 0; i < n; i++) {
-      rss += (y[i * p + k] / unit - fitted[i * p + k] / unit) ** 2;
-      tss += (y[i * p + k] / unit - mean) ** 2;
+      const weight = weights ? weights[i] : 1;
+      total += weight;
+      sum += weight * (y[i * p + k] - y[k]); // equal y leave nothing
     }
-    if (tss > 0) total += 1 - rss / tss;
-    else if (rss === 0) total += 1;
+    const mean = y[k] + sum / total;
+    let [rss, tss] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const weight = weights ? weights[i] : 1;
+      rss += weight * (y[i * p + k] - fitted[i * p + k]) ** 2;
+      tss += weight * (y[i * p + k] - mean) ** 2;
+    }
+    if (tss > 0) r += 1 - rss / tss;
+    else if (rss === 0) r += 1;
   }
-  return total / p;
+  return r / p;
 }

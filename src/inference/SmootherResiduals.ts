@@ -5,13 +5,13 @@
 //
 // so that e_i²/c_i estimates the variance at x_i, and Σ e_i²/δ₁ one that is the same everywhere.
 
-import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { centredSample } from '../smoothers/smootherSums.js';
+import { noiseWidth } from './noiseWidth.js';
 
 /** Shares below this are rounding: the observation alone makes its own fit. */
 const NOTHING_LEFT = 1e-12;
@@ -28,7 +28,7 @@ export interface SmootherResiduals {
   readonly leverage: Float64Array;
   /** c_i, [n]; 0 where the observation alone makes its fit, and for weight 0. */
   readonly shares: Float64Array;
-  /** Sample weights with largest 1, [n]. */
+  /** Sample weights as the smoother takes them, mostly with largest 1, [n]. */
   readonly weights: Float64Array;
   /** Σ s_i e_i², [p], for these weights. */
   readonly squares: Float64Array;
@@ -81,7 +81,7 @@ export const VARIANCE_NAMES = ['local', 'constant', 'hc0', 'hc2', 'hc3'] as cons
 
 /** Variances at queries, and what stands behind them. */
 export interface NoiseAt {
-  /** Of an observation of the largest weight, [m, p]. */
+  /** Of an observation of weight 1 among `weights`, [m, p]. */
   readonly variance: Float64Array;
   /** Degrees of freedom, at most those of all residuals, [m]. */
   readonly freedom: Float64Array;
@@ -96,17 +96,18 @@ export interface NoiseAt {
  * ν is Satterthwaite's number of degrees of freedom for slowly varying weights: Var(e_i²/c_i) =
  * 2σ⁴, and Σ_j of the squared correlations of the residuals is 1/c_i.
  *
- * @param bandwidth - of the Gaussian, [d]; left out by Silverman's rule
+ * @param bandwidth - of the Gaussian, [d]
  */
 export function noiseAt(
   where: string,
-  { n, d, p, x }: Observations,
+  observations: Observations,
   { method, tolerance }: Pick<SmootherSpec, 'method' | 'tolerance'>,
   { residuals, shares, weights, squares, freedom }: SmootherResiduals,
   queries: Float64Array,
   isLocal: boolean,
-  bandwidth = ruleOfThumb(where, 'silverman', x, d, gaussian),
+  bandwidth = isLocal ? noiseWidth(observations) : new Float64Array(0),
 ): NoiseAt {
+  const { n, d, p, x } = observations;
   const m = queries.length / d;
   if (!isLocal) {
     const constant = Float64Array.from({ length: m * p }, (_, at) => squares[at % p] / freedom);
@@ -134,7 +135,7 @@ export function noiseAt(
 /**
  * Variances of the observations.
  *
- * @returns of an observation of the largest weight, [p, n]; 0 without degrees of freedom
+ * @returns of an observation of weight 1 among those of `left`, [p, n]; 0 without degrees of freedom
  */
 export function residualVariances(
   where: string,
@@ -156,9 +157,9 @@ export function residualVariances(
       else if (name === 'constant') out[k * n + i] = constant;
       else {
         // e/(1 − L) is the residual without the observation
-        const first = name === 'hc3' ? looResiduals[at] : residuals[at];
-        const second = name === 'hc0' ? residuals[at] : looResiduals[at];
-        out[k * n + i] = weights[i] === 0 ? 0 : weights[i] * first * second;
+        const rest = name === 'hc2' ? Math.sqrt(1 - leverage[i]) : 1;
+        const own = name === 'hc0' ? residuals[at] : looResiduals[at] * rest;
+        out[k * n + i] = weights[i] === 0 ? 0 : weights[i] * own * own;
         // an observation that alone makes its fit says nothing of its own noise
         if (leverage[i] === 1) out[k * n + i] = constant;
       }

@@ -9,7 +9,7 @@
 // is refitted. O(m·n). (Barber, Candès, Ramdas, Tibshirani 2021, Predictive inference with the
 // jackknife+)
 
-import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
+import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';
@@ -20,6 +20,7 @@ import { selfFit } from '../smoothers/selfFit.js';
 import { smootherRequest } from '../smoothers/smootherSums.js';
 import { Near } from '../sums/Near.js';
 import { powers } from '../sums/powers.js';
+import { noiseWidth } from './noiseWidth.js';
 import type { PredictionInterval } from './predictionInterval.js';
 
 /**
@@ -28,6 +29,7 @@ import type { PredictionInterval } from './predictionInterval.js';
  * @param looResiduals - leave-one-out residuals, [n, p]; NaN counts as infinite
  * @param level - 1 − α
  * @param scaled - whether the interval is wide where residuals are large
+ * @throws {@link NumericalError} when no interval of so few observations has the level
  */
 export function conformalInterval(
   where: string,
@@ -45,12 +47,18 @@ export function conformalInterval(
   const places = placesOf(sample);
   const { sample: merged, index } = places;
   const terms = powers(d, smoother.degree).parent.length;
-  const request = smootherRequest(sample, queries, smoother);
+  const request = smootherRequest(sample, smoother);
   const reach = new PlacesInReach(merged, queries, request, terms);
   const design = new LocalDesign(d, smoother.degree);
   const counts = columns.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0);
-  const first = Math.floor((1 - level) * (counts + 1)) - 1;
-  const last = Math.ceil(level * (counts + 1)) - 1;
+  const last = rankOf(level, counts);
+  if (last >= counts) {
+    let needed = Math.max(counts + 1, Math.floor(level / (1 - level)));
+    while (rankOf(level, needed) >= needed) needed++;
+    const expected = `a conformal interval of level ${level} must have at least ${needed} observations`;
+    throw new NumericalError({ where, expected, received: String(counts) });
+  }
+  const first = counts - 1 - last;
   const beta = new Float64Array(terms);
   const without = new Float64Array(n);
   const ends = new Float64Array(counts);
@@ -97,11 +105,22 @@ export function conformalInterval(
         }
         return orderStatistic(ends, rank);
       };
-      lower[at] = first < 0 ? -Infinity : end(-1, first);
-      upper[at] = last >= counts ? Infinity : end(1, last);
+      lower[at] = end(-1, first);
+      upper[at] = end(1, last);
     }
   }
   return { fit, lower, upper, degree };
+}
+
+/**
+ * ⌈level·(n + 1)⌉ − 1: the rank, from 0, of the end of an interval among n. A product that is an
+ * integer but for rounding is that integer: 0.55·20 is 11, and no double is 0.55.
+ */
+function rankOf(level: number, n: number): number {
+  const product = level * (n + 1);
+  const nearest = Math.round(product);
+  const isRounding = Math.abs(product - nearest) <= Number.EPSILON * (n + 1);
+  return (isRounding ? nearest : Math.ceil(product)) - 1;
 }
 
 /**
@@ -115,19 +134,20 @@ export function conformalInterval(
  */
 function scaledWidths(
   where: string,
-  { n, d, x, weights }: Observations,
+  observations: Observations,
   { method, tolerance }: SmootherSpec,
   sizes: Float64Array,
   queries: Float64Array,
 ): (q: number) => Float64Array {
-  const bandwidth = ruleOfThumb(where, 'silverman', x, d, gaussian);
+  const { n, d, x, weights } = observations;
+  const bandwidth = noiseWidth(observations);
   const smoother = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
   const squares = sizes.map((size) => (size < Infinity ? size * size : 0));
   const columns = sizes.map((size, i) => (size < Infinity ? (weights?.[i] ?? 1) : 0));
   if (!columns.some((s) => s > 0)) return () => sizes;
   const own = selfFit(where, { n, d, p: 1, x, y: squares, weights: columns }, smoother).looFitted;
   const sample = { n, d, c: 1, points: x, columns };
-  const reach = new Near(sample, queries, smootherRequest(sample, queries, smoother));
+  const reach = new Near(sample, queries, smootherRequest(sample, smoother));
   const out = new Float64Array(n);
   return (q) => {
     reach.find(q, -1);

@@ -254,7 +254,9 @@ function studentCriticals(
  *
  * so nothing is refitted: the draws are columns of one set of kernel sums. The quantile of |T*|
  * stands in for that of the normal distribution; what Student's adds to the latter for an estimated
- * variance multiplies it. (Wu 1986; Liu 1988)
+ * variance multiplies it. Signs of k residuals have tails that end at √k, and no tails where the
+ * observations in reach make their own fit: the quantile without draws is the least. (Wu 1986; Liu
+ * 1988)
  */
 function bootstrapCriticals(task: BandTask, request: BandRequest, k: number): Float64Array {
   const { where, observations, smoother, queries, left, freedom } = task;
@@ -286,12 +288,9 @@ function bootstrapCriticals(task: BandTask, request: BandRequest, k: number): Fl
   const whole = all ? 0 : largest.sort()[rank];
   const student = studentQuantiles(1 - level, freedom);
   const normal = studentQuantile(1 - level, Infinity);
-  const drawn = student.map((t, q) => {
+  const least = studentCriticals(task, { level, simultaneous: simultaneous && d === 1 }, k);
+  return student.map((t, q) => {
     const own = all ? all.subarray(q * draws, (q + 1) * draws).sort()[rank] : whole;
-    return (own * t) / normal;
+    return own > normal ? Math.max((own * t) / normal, least[q]) : least[q];
   });
-  if (!simultaneous) return drawn;
-  // Over a whole curve random signs alone have tails too light where few observations are in reach.
-  const least = studentCriticals(task, { level, simultaneous: d === 1 }, k);
-  return drawn.map((critical, q) => Math.max(critical, least[q]));
 }

@@ -16,6 +16,8 @@ import { type DrawRequest, signedDraws } from './signedDraws.js';
 
 /** Leverages are kept from dividing by nothing. */
 const LEAST_LEFT = 1e-8;
+/** Residuals up to this part of the largest |y| are rounding. */
+const ROUNDING = 32 * Number.EPSILON;
 
 /** The simpler curve: a constant, a plane, or a curve that does not look at one column of x. */
 export type NullCurve =
@@ -28,7 +30,10 @@ export type NullCurve =
 
 /** A test by bootstrap. */
 export interface NullTest {
-  /** (RSS₀ − RSS₁)/RSS₁; large when there is something. */
+  /**
+   * (RSS₀ − RSS₁)/RSS₁; large when there is something, 0 when the simpler curve leaves nothing, ∞
+   * when only the smoother goes through all observations.
+   */
   readonly statistic: number;
   /** How often noise alone gives as much: (1 + draws that do)/(draws + 1). */
   readonly pValue: number;
@@ -50,8 +55,11 @@ export function nullTest(
   request: DrawRequest,
 ): NullTest {
   const { n, y, weights } = observations;
-  const simpler = (values: Float64Array, p: number) =>
-    withoutSimpler(where, observations, smoother, curve, values, p);
+  const simpler = (values: Float64Array, p: number) => {
+    const left = withoutSimpler(where, observations, smoother, curve, values, p);
+    clearRounding(left.rest, values, p);
+    return left;
+  };
   const statistics = (values: Float64Array, p: number): Float64Array => {
     const before = simpler(values, p).rest;
     const { fitted } = selfFit(where, { ...observations, p, y: before }, smoother);
@@ -95,6 +103,19 @@ function withoutSimpler(
   const bandwidth = smoother.bandwidth.filter(keep);
   const { fitted, leverage } = selfFit(where, fewer, { ...smoother, bandwidth });
   return { rest: values.map((value, at) => value - fitted[at]), leverage };
+}
+
+/** Makes 0 of columns [n, p] of residuals that are no more than the rounding of the values. */
+function clearRounding(rest: Float64Array, values: Float64Array, p: number): void {
+  for (let k = 0; k < p; k++) {
+    let [left, size] = [0, 0];
+    for (let at = k; at < rest.length; at += p) {
+      left = Math.max(left, Math.abs(rest[at]));
+      size = Math.max(size, Math.abs(values[at]));
+    }
+    if (left > ROUNDING * size) continue;
+    for (let at = k; at < rest.length; at += p) rest[at] = 0;
+  }
 }
 
 /** (before − after)/after; nothing left beforehand is nothing found. */

@@ -1,6 +1,7 @@
 import { valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { centredSample } from '../smoothers/smootherSums.js';
 import {
   noiseAt,
   residualVariances,
@@ -19,13 +20,13 @@ export interface PredictionInterval {
 }
 
 /**
- * Where new observations that count as much as those there are on average fall, for noise that is
- * about normal:
+ * Where new observations of a weight w fall, for noise that is about normal:
  *
- *   ŷ ± t · √(σ²(q) + Σ ℓ_i² σ²(x_i))
+ *   ŷ ± t · √(σ²(q)/w + Σ ℓ_i² σ²(x_i)/s_i)
  *
  * @param variance - a function of x, or the same everywhere
  * @param left - residuals of the smoother, when they are known already
+ * @param weight - w, on the scale of the weights s
  */
 export function predictionInterval(
   where: string,
@@ -35,37 +36,27 @@ export function predictionInterval(
   level: number,
   variance: 'local' | 'constant' = 'local',
   left: SmootherResiduals = smootherResiduals(where, observations, smoother),
+  weight = 1,
 ): PredictionInterval {
   const { d, p } = observations;
   const m = queries.length / d;
   const known = residualVariances(where, observations, smoother, left, variance);
   const found = variedFitAt(where, observations, smoother, queries, known);
   const fit = valuesOf(found, p);
-  const own = noiseAt(where, observations, smoother, left, queries, variance === 'local');
-  const criticals = studentQuantiles(1 - level, own.freedom);
-  const average = averageWeight(left.weights);
+  const noise = noiseAt(where, observations, smoother, left, queries, variance === 'local');
+  const criticals = studentQuantiles(1 - level, noise.freedom);
+  const own = weight / centredSample(observations).weight;
   const lower = new Float64Array(m * p);
   const upper = new Float64Array(m * p);
   for (let at = 0; at < m * p; at++) {
     const q = Math.floor(at / p);
     const isLost = found.far[q] === 1 && found.degree[q] < smoother.degree;
     const half =
-      own.freedom[q] > 0 && !isLost
-        ? criticals[q] * Math.sqrt(own.variance[at] / average + found.variance[at])
+      noise.freedom[q] > 0 && !isLost
+        ? criticals[q] * Math.sqrt(noise.variance[at] / own + found.variance[at])
         : Infinity;
     lower[at] = fit[at] - half;
     upper[at] = fit[at] + half;
   }
   return { fit, lower, upper, degree: found.degree };
-}
-
-/** Mean of the weights above 0, where the largest is 1. */
-function averageWeight(weights: Float64Array): number {
-  let sum = 0;
-  let count = 0;
-  for (const s of weights) {
-    sum += s;
-    if (s > 0) count++;
-  }
-  return sum / count;
 }

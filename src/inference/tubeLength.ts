@@ -57,7 +57,7 @@ export function tubeLength(
     const share = q / steps;
     return (1 - share) * from + share * to;
   });
-  const request = smootherRequest(sample, queries, spec);
+  const request = smootherRequest(sample, spec);
   const reach = new PlacesInReach(sample, queries, request, spec.degree + 1);
   const design = new LocalDesign(1, spec.degree);
   let before = new Float64Array(sample.n);

@@ -9,7 +9,6 @@
 //
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
-import { kernelSums } from '../sums/kernelSums.js';
 import { powers } from '../sums/powers.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
 import { LocalDesign } from './LocalDesign.js';
@@ -18,7 +17,13 @@ import type { Observations } from './Observations.js';
 import { PlacesInReach } from './PlacesInReach.js';
 import { areTied, firstsOf, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { type CentredSample, centredSample, logOfFar, smootherRequest } from './smootherSums.js';
+import {
+  type CentredSample,
+  centredSample,
+  logOfFar,
+  smootherRequest,
+  smootherSums,
+} from './smootherSums.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
 const LOST = 1e4;
@@ -187,13 +192,13 @@ export function centredFits(
   const m = queries.length / d;
   const system = new LocalMoments(d, spec.degree);
   const { terms, moments } = system;
-  const request = smootherRequest(sample, queries, spec, leavesOut);
-  const { sums, logScale } = kernelSums(where, sample, queries, request, spec.method);
+  const request = smootherRequest(sample, spec, leavesOut);
+  const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
   const c = variances && n > 0 ? variances.length / n : 0;
   const squares = { ...request, degrees: Array<number>(c).fill(2 * spec.degree), squared: true };
   const columns = variances?.map((v, at) => v * sample.columns[at % n]);
   const twice =
-    columns && kernelSums(where, { ...sample, c, columns }, queries, squares, spec.method);
+    columns && smootherSums(where, { ...sample, c, columns }, queries, squares, spec.method);
   const size = m === 0 ? 0 : sums.length / m;
   const units = unitsOf(d, spec.degree, request.inverseBandwidth);
   const coefficients = new Float64Array(m * terms * p);

@@ -7,12 +7,16 @@
 // is summed point by point, O(reach) a query.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { kernelSums } from '../sums/kernelSums.js';
 import { Near } from '../sums/Near.js';
 import type { SumsRequest } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { type CentredSample, centredSample, smootherRequest } from './smootherSums.js';
+import {
+  type CentredSample,
+  centredSample,
+  smootherRequest,
+  smootherSums,
+} from './smootherSums.js';
 
 /** First powers larger than this beside the weights lose digits when the mean is taken out of them. */
 const FAR = 100;
@@ -36,7 +40,7 @@ export function meanSlope(
   const m = queries.length / d;
   const centred = centredSample(observations);
   const { sample, values, half } = centred;
-  const request = smootherRequest(sample, queries, { ...spec, degree: 0 });
+  const request = smootherRequest(sample, { ...spec, degree: 0 });
   const out = new Float64Array(m * p * d);
   const open = slopesBySums(where, centred, spec, queries, request, out);
   const reach = open.length > 0 ? new Near(sample, queries, request) : undefined;
@@ -69,7 +73,7 @@ function slopesBySums(
   if (!slope) return all;
   const w = request.inverseBandwidth;
   const degrees = Array<number>(c).fill(1);
-  const first = kernelSums(
+  const first = smootherSums(
     where,
     sample,
     queries,
@@ -77,7 +81,7 @@ function slopesBySums(
     method,
   );
   const isOwn = slope.kernel === kernel;
-  const means = isOwn ? first : kernelSums(where, sample, queries, request, method);
+  const means = isOwn ? first : smootherSums(where, sample, queries, request, method);
   const step = isOwn ? d + 1 : 1;
   return all.filter((q) => {
     const base = q * c * (d + 1);

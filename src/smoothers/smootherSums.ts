@@ -2,12 +2,16 @@
 // that its degree needs.
 
 import { bounds } from '../loops/bounds.js';
-import type { Sample, SumsRequest } from '../sums/types.js';
+import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
+import { powers } from '../sums/powers.js';
+import type { KernelSums, Sample, SumsRequest } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 
 /** A sample with what leads back to the units of y: y = middle + half·value. */
 export interface CentredSample {
+  /** What a weight of 1 in the sample is among the sample weights. */
+  readonly weight: number;
   /** Columns s, s·v₁ … s·v_p. */
   readonly sample: Sample;
   /** v, shape [p, n]. */
@@ -21,7 +25,7 @@ export interface CentredSample {
 const made = /* @__PURE__ */ new WeakMap<Observations, CentredSample>();
 
 /**
- * Observations as columns s and s·(y − middle)/half, so that the largest weight is 1, values lie
+ * Observations as columns s and s·(y − middle)/half, so that the largest weight is 1 (but see {@link weightUnit}), values lie
  * within [−1, 1], and a constant stays the same to the last digit whichever method sums. O(n·p), once
  * for the same observations.
  */
@@ -38,7 +42,7 @@ function centre(observations: Observations): CentredSample {
   const { n, d, p, x, y } = observations;
   const columns = new Float64Array((p + 1) * n);
   const weights = columns.subarray(0, n);
-  scaledWeightsInto(observations, weights);
+  const weight = scaledWeightsInto(observations, weights);
   const values = new Float64Array(p * n);
   const middle = new Float64Array(p);
   const half = new Float64Array(p);
@@ -61,26 +65,45 @@ function centre(observations: Observations): CentredSample {
       columns[(k + 1) * n + i] = weights[i] === 0 ? 0 : weights[i] * value;
     }
   }
-  return { sample: { n, d, c: p + 1, points: x, columns }, values, middle, half };
+  return { weight, sample: { n, d, c: p + 1, points: x, columns }, values, middle, half };
 }
 
-/** Sample weights with largest 1: the sums see no common factor. */
-function scaledWeightsInto({ n, weights }: Observations, out: Float64Array): void {
+/** Sample weights over {@link weightUnit}, which is returned: the sums see no common factor. */
+function scaledWeightsInto({ n, weights }: Observations, out: Float64Array): number {
   if (!weights) {
     out.fill(1);
-    return;
+    return 1;
   }
-  let largest = 0;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, weights[i]);
-  for (let i = 0; i < n; i++) out[i] = largest > 0 ? weights[i] / largest : 0;
+  const unit = weightUnit(weights);
+  for (let i = 0; i < n; i++) out[i] = weights[i] / unit;
+  return unit;
+}
+
+/** Weights have room for so much to both sides of 1. */
+const ROOM = 2 ** 1000;
+
+/**
+ * The largest weight; less where the smallest beside it would be nothing, which next to a query may
+ * weigh more all the same.
+ */
+export function weightUnit(weights: Float64Array): number {
+  let [least, most] = [Infinity, 0];
+  for (const weight of weights) {
+    if (weight > most) most = weight;
+    if (weight > 0 && weight < least) least = weight;
+  }
+  if (most === 0) return 1;
+  return Math.max(Math.min(most, least * ROOM), most / ROOM);
 }
 
 /**
  * A still wider kernel cannot be told from a constant on the data, a still narrower one from the
- * nearest observation; but powers of u would under- or overflow.
+ * nearest observation; but u would under- or overflow.
  */
 const LEAST_REACH = 1e-17;
-const MOST_REACH = 1e150;
+const MOST_REACH = 1e300;
+/** Squares of u are numbers up to here. */
+const SQUARED = 1e150;
 
 /** Moments lose digits where the local design is poor: they are wanted more exactly than a mean. */
 const SPARE = 10;
@@ -94,11 +117,9 @@ const FAR = 2;
  * outputs.
  *
  * @param sample - columns: the weights, then the outputs
- * @param queries - [m, d]
  */
 export function smootherRequest(
   sample: Sample,
-  queries: Float64Array,
   spec: SmootherSpec,
   excludeSelf = false,
 ): SumsRequest {
@@ -108,7 +129,7 @@ export function smootherRequest(
   return {
     kernel,
     product,
-    inverseBandwidth: inverseBandwidth(sample, queries, spec),
+    inverseBandwidth: inverseBandwidth(sample, spec),
     degrees,
     squared: false,
     excludeSelf,
@@ -117,23 +138,57 @@ export function smootherRequest(
 }
 
 /**
- * w = 1/h, [d]; in place of 0 so little that only the polynomial can tell, in place of more than u²
- * can hold so much.
+ * w = 1/h, [d]; in place of 0 so little that only the polynomial can tell, in place of more than u
+ * can hold so much. No query has a say, since one far away would change what all others get.
  */
-function inverseBandwidth(
-  { d, points }: Sample,
-  queries: Float64Array,
-  { bandwidth }: SmootherSpec,
-): Float64Array {
+function inverseBandwidth({ d, points }: Sample, { bandwidth }: SmootherSpec): Float64Array {
   const w = bandwidth.map((h) => 1 / h);
   for (let j = 0; j < d; j++) {
     const [low, high] = rangeOf(points, d, j);
-    const [least, most] = queries === points ? [low, high] : rangeOf(queries, d, j);
-    const extent = Math.max(high, most) - Math.min(low, least);
-    if (!(extent > 0)) continue;
-    w[j] = Math.min(Math.max(w[j], LEAST_REACH / extent), MOST_REACH / extent);
+    const extent = high - low;
+    if (extent > 0) w[j] = Math.min(Math.max(w[j], LEAST_REACH / extent), MOST_REACH / extent);
   }
   return w;
+}
+
+/**
+ * Kernel sums of a smoother, NaN at the queries for which squares of u are no numbers: those are for
+ * the points themselves, which are compared by differences.
+ */
+export function smootherSums(
+  where: string,
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  method: SumsMethodChoice,
+): KernelSums {
+  const { d, points } = sample;
+  const w = request.inverseBandwidth;
+  const far = new Set<number>();
+  let whole = queries;
+  for (let j = 0; j < d; j++) {
+    const [low, high] = rangeOf(points, d, j);
+    const reach = SQUARED / w[j];
+    const isWide = high - low > reach;
+    const [least, most] = queries === points ? [low, high] : rangeOf(queries, d, j);
+    if (!isWide && least >= high - reach && most <= low + reach) continue;
+    whole = whole === queries ? queries.slice() : whole;
+    for (let at = j; at < queries.length; at += d) {
+      if (!isWide && queries[at] >= high - reach && queries[at] <= low + reach) continue;
+      whole[at] = low;
+      far.add((at - j) / d);
+    }
+  }
+  const m = queries.length / d;
+  const isNone = m > 0 && far.size === m;
+  const { counts } = powers(d, Math.max(0, ...request.degrees));
+  const size = request.degrees.reduce((sum, degree) => sum + counts[degree], 0);
+  if (isNone) {
+    return { logScale: new Float64Array(m), sums: new Float64Array(m * size).fill(Number.NaN) };
+  }
+  const found = kernelSums(where, sample, whole, request, method);
+  for (const q of far) found.sums.fill(Number.NaN, q * size, (q + 1) * size);
+  return found;
 }
 
 /** The range of one dimension of places [rows, d]. */

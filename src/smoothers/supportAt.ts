@@ -2,15 +2,17 @@
 //
 //   effective sample size = (Σ K_i s_i)² / Σ K_i² s_i²
 
-import { kernelSums } from '../sums/kernelSums.js';
 import { Near } from '../sums/Near.js';
 import type { Sample } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { centredSample, logOfFar, smootherRequest } from './smootherSums.js';
+import { centredSample, logOfFar, smootherRequest, smootherSums } from './smootherSums.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
 const LARGE_LOGARITHM = 1e4;
+
+/** Squares of weights between this and its inverse are numbers that keep their digits. */
+const LEAST_SQUARED = 1e-150;
 
 /** What stands behind the fits at m queries. */
 export interface LocalSupport {
@@ -40,15 +42,18 @@ export function supportAt(
   const { d } = observations;
   const { sample } = centredSample(observations.p === 0 ? observations : { ...observations, p: 0 });
   const m = queries.length / d;
-  const request = smootherRequest(sample, queries, { ...spec, degree: 0 });
-  const once = kernelSums(where, sample, queries, request, spec.method);
+  const request = smootherRequest(sample, { ...spec, degree: 0 });
+  const once = smootherSums(where, sample, queries, request, spec.method);
   const squares = { ...sample, columns: sample.columns.map((s) => s * s) };
   const squared = { ...request, squared: true };
-  const twice = kernelSums(where, squares, queries, squared, spec.method);
+  const twice = smootherSums(where, squares, queries, squared, spec.method);
   const little = logOfFar(spec, d);
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const [lowest, highest] = boxOf(sample);
+  const isHeld = sample.columns.every(
+    (s) => s * LEAST_SQUARED < 1 && (s === 0 || s > LEAST_SQUARED),
+  );
   let reach: Near | undefined;
   for (let q = 0; q < m; q++) {
     const sum = once.sums[q];
@@ -59,7 +64,7 @@ export function supportAt(
     }
     extrapolation[q] = outside || !(once.logScale[q] + Math.log(sum) > little) ? 1 : 0;
     const log = once.logScale[q];
-    if (sum > 0 && Math.abs(log) < LARGE_LOGARITHM) {
+    if (isHeld && sum > 0 && Math.abs(log) < LARGE_LOGARITHM) {
       const scale = Math.exp(2 * log - twice.logScale[q]);
       effectiveSampleSize[q] = ((sum * sum) / twice.sums[q]) * scale;
       continue;

@@ -28,6 +28,7 @@ import {
   type BinnedSampleOptions,
   chunksOf,
   type DataChunk,
+  expectChunks,
   noData,
   readChunk,
   resolveBinnedSampleOptions,
@@ -98,7 +99,11 @@ export class BinnedSample {
     return whole;
   }
 
-  /** As {@link BinnedSample.from} for chunks that come one by one, say from a file or a network. */
+  /**
+   * As {@link BinnedSample.from} for chunks that come one by one, say from a file or a network.
+   *
+   * @throws {@link OptionError} for what cannot be iterated, and what `from` throws
+   */
   static async fromAsync(
     chunks: AsyncIterable<DataChunk> | Iterable<DataChunk>,
     options: BinnedSampleOptions,
@@ -106,7 +111,8 @@ export class BinnedSample {
     const where = 'BinnedSample.fromAsync';
     const checked = resolveBinnedSampleOptions(where, options);
     let whole: BinnedSample | undefined;
-    for await (const chunk of chunks) whole = grown(where, whole, chunk, checked);
+    for await (const chunk of expectChunks(where, chunks))
+      whole = grown(where, whole, chunk, checked);
     if (!whole) throw noData(where);
     return whole;
   }
@@ -293,6 +299,10 @@ export class BinnedSample {
 
   /** Samples can be merged when their cells, orders and columns are the same. */
   #expectAlike(where: string, other: BinnedSample): void {
+    if (!(#nodes in Object(other))) {
+      const expected = 'what is merged must be a BinnedSample';
+      throw new OptionError({ where, expected, received: formatValue(other) });
+    }
     const { binning, c } = this.cells;
     const theirs = other.cells.binning;
     const sameCells = binning.exponent === theirs.exponent && binning.order === theirs.order;

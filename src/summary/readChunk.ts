@@ -54,10 +54,25 @@ export function chunksOf(
   data: DataChunk | Iterable<DataChunk>,
 ): Iterable<DataChunk> {
   if (typeof data === 'object' && data !== null && !isTypedArray(data) && !isNdArrayLike(data))
-    return Symbol.iterator in data ? data : [data];
+    return isIterable(data, Symbol.iterator) ? data : [data as DataChunk];
   const expected = 'data must be an object with x and y, or an iterable of such objects';
   const received = formatValue(data);
   throw new OptionError({ where, expected, received });
+}
+
+/** Checks that chunks can be iterated, now or one by one. */
+export function expectChunks(
+  where: string,
+  chunks: AsyncIterable<DataChunk> | Iterable<DataChunk>,
+): AsyncIterable<DataChunk> | Iterable<DataChunk> {
+  if (isIterable(chunks, Symbol.asyncIterator) || isIterable(chunks, Symbol.iterator))
+    return chunks;
+  const expected = 'chunks must be iterable';
+  throw new OptionError({ where, expected, received: formatValue(chunks) });
+}
+
+function isIterable(value: unknown, by: symbol): value is Iterable<DataChunk> {
+  return typeof Object(value)[by] === 'function';
 }
 
 /**
@@ -91,8 +106,8 @@ export function readChunk(
   const kept: number[] = [];
   for (let i = 0; i < n; i++) if (!weights || weights[i] > 0) kept.push(i);
   if (kept.length === 0) return undefined;
-  const origin = shift ?? meanOf(y.data, p);
   const count = kept.length;
+  const origin = shift ?? meanOf(y.data, p, kept);
   const columns = new Float64Array((1 + 2 * p) * count);
   const points = new Float64Array(count);
   for (let at = 0; at < count; at++) {
@@ -102,6 +117,10 @@ export function readChunk(
     columns[at] = w;
     for (let k = 0; k < p; k++) {
       const value = y.data[i * p + k] - origin[k];
+      if (!(Math.abs(value) < LARGEST)) {
+        const expected = `y must be within ${LARGEST} of its mean, to be squared`;
+        throw new NumericalError({ where, expected, received: `${y.data[i * p + k]} in row ${i}` });
+      }
       columns[(1 + k) * count + at] = w * value;
       columns[(1 + p + k) * count + at] = w * value * value;
     }
@@ -123,10 +142,13 @@ function readWeights(where: string, input: ArrayInput, n: number): Float64Array 
   throw new NumericalError({ where, expected, received });
 }
 
-function meanOf(y: Float64Array, p: number): Float64Array {
+/** Squares of values up to this can be added up. */
+const LARGEST = 1e140;
+
+/** Of the rows that are kept. */
+function meanOf(y: Float64Array, p: number, kept: readonly number[]): Float64Array {
   const mean = new Float64Array(p);
-  const n = y.length / p;
-  for (let at = 0; at < y.length; at++) mean[at % p] += y[at] / n;
+  for (const i of kept) for (let k = 0; k < p; k++) mean[k] += y[i * p + k] / kept.length;
   return mean;
 }
 

@@ -3,6 +3,8 @@
 // key is nearer. Pairs of doubles, high + low, as in Dekker (1971) and Knuth's two-sum.
 
 const SPLITTER = 134217729;
+/** A few of these can be added. */
+const LARGEST = Number.MAX_VALUE / 8;
 
 /** Rounding error of the sum s = a + b. */
 export function sumError(a: number, b: number, s: number): number {
@@ -46,8 +48,11 @@ export function addSquareDifferenceInto(
   const wsLow = productError(w, s, ws) + w * sLow;
   const wt = w * t;
   const wtLow = productError(w, t, wt) + w * tLow;
-  const p = ws * wt;
-  const pLow = productError(ws, wt, p) + (ws * wtLow + wsLow * wt);
+  const product = ws * wt;
+  // Beyond numbers only the sign is known.
+  const isKnown = Math.abs(product) < LARGEST;
+  const p = isKnown ? product : Math.sign(product) * LARGEST;
+  const pLow = isKnown ? productError(ws, wt, p) + (ws * wtLow + wsLow * wt) : 0;
   const high = out[0] + p;
   out[1] += sumError(out[0], p, high) + pLow;
   out[0] = high;

@@ -80,6 +80,11 @@ describe('kernelRegression', () => {
       'kernelRegression: x of rows[0] must be a number, got "a"',
     );
     expectError(call([rows[0], null], good), OptionError, /rows\[1\] must be an object, got null/);
+    expectError(
+      call(rows, { ...good, x: class Row {} }),
+      OptionError,
+      /x must be the name of a column or a function of a row, got a class/,
+    );
     expectError(call('rows', good), OptionError, /rows must be an array of objects/);
     expectError(call(rows, undefined), OptionError, /options must be an object/);
     expectError(

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ruleOfThumb } from '../../src/bandwidth/ruleOfThumb.js';
 import { conformalInterval } from '../../src/inference/conformalInterval.js';
-import { gaussian } from '../../src/kernels/gaussian.js';
+import { noiseWidth } from '../../src/inference/noiseWidth.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
 import { selfFit } from '../../src/smoothers/selfFit.js';
 import { expectClose } from '../expectClose.js';
@@ -19,7 +18,7 @@ describe('conformalInterval', () => {
         const loo = selfFit('test', observations, spec).looFitted;
         const r = y.map((value, i) => value - loo[i]);
         const found = conformalInterval('test', observations, spec, r, q, 0.9, scaled);
-        const scale = smoother(ruleOfThumb('test', 'silverman', x, 1, gaussian)[0], 0);
+        const scale = smoother(noiseWidth(observations)[0]!, 0);
         const sizes = { ...observations, y: r.map((each) => each * each) };
         for (const [at, query] of q.entries()) {
           const low: number[] = [];
@@ -42,12 +41,49 @@ describe('conformalInterval', () => {
     }
   }
 
-  it('is everything when there are too few observations for the level', () => {
-    const observations = noisySine(10, 1);
+  it('says how many observations it needs', () => {
     const spec = smoother(1, 1);
-    const r = new Float64Array(10).fill(0.1);
-    const { lower, upper } = conformalInterval('test', observations, spec, r, q, 0.95, false);
-    expect([...lower, ...upper].every((each) => Math.abs(each) === Infinity)).toBe(true);
+    const r = new Float64Array(19).fill(0.1);
+    // ⌈level·(n + 1)⌉ must be at most n
+    for (const [level, needed] of [
+      [0.95, 19],
+      [0.9, 9],
+      [0.55, 2],
+      [0.999, 999],
+    ] as const) {
+      const few = noisySine(Math.min(10, needed - 1), 1);
+      expect(() => conformalInterval('test', few, spec, r, q, level, false)).toThrow(
+        `must have at least ${needed} observations, got ${few.n}`,
+      );
+    }
+    const enough = conformalInterval('test', noisySine(19, 1), spec, r, q, 0.95, false);
+    expect([...enough.lower, ...enough.upper].every(Number.isFinite)).toBe(true);
+  });
+
+  it('takes exact ranks', () => {
+    // (1 − 0.9)·10 and 0.55·20 are integers, in binary just not.
+    for (const [n, level] of [
+      [9, 0.9],
+      [19, 0.55],
+    ] as const) {
+      const observations = noisySine(n, 1);
+      const spec = smoother(Infinity, 0);
+      const at = Float64Array.of(2);
+      const found = conformalInterval(
+        'test',
+        observations,
+        spec,
+        new Float64Array(n),
+        at,
+        level,
+        false,
+      );
+      // the means without one, of which the order statistics at 1 and n are those of y the other way
+      const sum = observations.y.reduce((a, b) => a + b, 0);
+      const means = observations.y.map((y) => (sum - y) / (n - 1)).sort();
+      const rank = n === 9 ? 9 : 11;
+      expectClose([found.lower[0], found.upper[0]], [means[n - rank], means[rank - 1]], 1e-12);
+    }
   });
 
   it('leaves out observations of weight 0', () => {

@@ -179,4 +179,50 @@ describe('bandSmoother', () => {
     const spec = smoother(0.4, 0);
     expect(bandSmoother('test', observations, spec, 'robust', true).bandwidth).toBe(spec.bandwidth);
   });
+
+  it('of the bootstrap is no narrower than that without draws, least of all of width 0', () => {
+    const observations = noisySine(40, 1);
+    const spec = smoother(0.5, 3, 'epanechnikov');
+    const plain = band(observations, spec, {});
+    const drawn = band(observations, spec, { method: 'bootstrap', draws: 199 });
+    for (const q of plain.fit.keys()) {
+      expect(plain.standardError[q]).toBeGreaterThan(0);
+      expect(drawn.upper[q]! - drawn.lower[q]!).toBeGreaterThanOrEqual(
+        (plain.upper[q]! - plain.lower[q]!) * (1 - 1e-12),
+      );
+    }
+    const two = { n: 2, d: 1, p: 1, x: Float64Array.of(0, 1), y: Float64Array.of(1, 2) };
+    const open = band(two, smoother(1, 2), { method: 'bootstrap', draws: 99 });
+    expect([...open.lower]).toEqual(Array(open.fit.length).fill(-Infinity));
+  });
+
+  it('of residuals by observation has no negative variances on exact lines', () => {
+    const { n, d, p, x } = noisySine(40, 2);
+    const y = x.map((t) => 0.1 * t + 0.7);
+    for (const variance of ['hc0', 'hc2', 'hc3'] as const)
+      for (const degree of [1, 2]) {
+        const found = band({ n, d, p, x, y }, smoother(0.5, degree), { variance });
+        for (const each of found.standardError) expect(each < 1e-12).toBe(true);
+      }
+  });
+
+  it('takes e²/(1 − L) for hc2', () => {
+    // The mean of all, h = ∞: L = 1/n, so that Var = Σ e²/(1 − 1/n)/n².
+    const observations = noisySine(12, 5);
+    const mean = observations.y.reduce((sum, v) => sum + v, 0) / 12;
+    const squares = observations.y.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+    for (const [variance, power] of [
+      ['hc0', 0],
+      ['hc2', 1],
+      ['hc3', 2],
+    ] as const) {
+      const found = band(observations, smoother(Infinity, 0), { variance });
+      const expected = Math.sqrt(squares / (11 / 12) ** power) / 12;
+      expectClose(
+        found.standardError,
+        found.standardError.map(() => expected),
+        1e-12,
+      );
+    }
+  });
 });

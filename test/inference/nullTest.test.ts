@@ -14,6 +14,26 @@ function observe(n: number, seed: number, curve: (x: number) => number): Observa
 }
 
 describe('nullTest', () => {
+  it('finds nothing where the simpler curve leaves rounding', () => {
+    const { n, x } = noisySine(30, 5);
+    const weights = x.map((_, i) => 0.1 + (i % 3));
+    for (const [slope, level] of [
+      [0, 0.1],
+      [0, 1e150],
+      [0.1, 0.7],
+      [1e-3, 1e3],
+    ] as const)
+      for (const degree of [0, 1]) {
+        const y = x.map((t) => slope * t + level);
+        const line = { n, d: 1, p: 1, x, y, weights };
+        const spec = smoother(0.7, degree);
+        const nothing = { statistic: 0, pValue: 1 };
+        expect(nullTest('test', line, spec, 'linear', request)).toEqual(nothing);
+        if (slope === 0) expect(nullTest('test', line, spec, 'flat', request)).toEqual(nothing);
+        else expect(nullTest('test', line, spec, 'flat', request).pValue).toBe(0.01);
+      }
+  });
+
   it('finds a curve that is neither flat nor a line', () => {
     const observations = noisySine(80, 1);
     for (const curve of ['flat', 'linear'] as const) {

@@ -62,6 +62,29 @@ describe('BinnedSample.from', () => {
     expectClose(meansOf(weighted, at), meansOf(BinnedSample.from(odd, options), at), 1e-13);
   });
 
+  it('loses no digits to values of weight 0, and refuses values that it cannot square', () => {
+    const data = { x: [0, 1, 2], y: [1e15, 1.2345, 2.3456], sampleWeights: [0, 1, 1] };
+    const sample = BinnedSample.from(data, { bandwidth: 1 });
+    expect(sample.shift[0]).toBeCloseTo(1.79005, 14);
+    expectError(
+      () => BinnedSample.from({ x: [0, 1], y: [1, 1e160] }, { bandwidth: 1 }),
+      NumericalError,
+      /y must be within 1e\+140 of its mean/,
+    );
+  });
+
+  it('is merged with and made of nothing else', async () => {
+    for (const wrong of [null, {}, 3, undefined, Object.create(BinnedSample.prototype)])
+      expectError(() => whole.merge(wrong), OptionError, /what is merged must be a BinnedSample/);
+    for (const wrong of [null, {}, 3, { [Symbol.iterator]: 1 }])
+      await expect(BinnedSample.fromAsync(wrong as never, options)).rejects.toThrow(
+        'BinnedSample.fromAsync: chunks must be iterable, got',
+      );
+    expect(() => BinnedSample.from({ [Symbol.iterator]: 1 } as never, options)).toThrow(
+      OptionError,
+    );
+  });
+
   it('reads what it wrote, and nothing else', () => {
     const copy = BinnedSample.fromJSON(JSON.parse(JSON.stringify(whole)));
     expect(meansOf(copy, at)).toEqual(meansOf(whole, at));

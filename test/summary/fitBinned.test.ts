@@ -46,6 +46,30 @@ describe('fitBinned', () => {
     expectClose(ours.coefficients, theirs.coefficients, 1e-9, 1);
   });
 
+  it('has a line outside the data, as from the observations', () => {
+    const data = { n, d: 1, p: 2, x, y, weights };
+    const far = Float64Array.of(-1.2, -0.6, -0.3, 5.2, 5.5, 5.9); // up to 24 bandwidths
+    const ours = fitBinned(sample, spec(0.05, 1), far);
+    const theirs = fitAt('fit', data, { ...spec(0.05, 1), method: 'direct' }, far);
+    expect([...ours.degree]).toEqual([1, 1, 1, 1, 1, 1]);
+    for (const [at, value] of theirs.coefficients.entries())
+      expect(Math.abs(ours.coefficients[at]! - value) / Math.abs(value)).toBeLessThan(1e-4);
+  });
+
+  it('has a line between places where all observations of a cell are', () => {
+    const ties = Float64Array.from({ length: 300 }, (_, i) => i % 3);
+    const values = ties.map((t, i) => t * t + Math.floor(i / 3) / 100);
+    const tied = BinnedSample.from({ x: ties, y: values }, { bandwidth: 0.05 });
+    const at = Float64Array.of(-0.5, 0, 0.1, 0.9, 1, 1.4, 2, 3);
+    const ours = fitBinned(tied, spec(0.05, 1), at);
+    // the means of the three places, and lines through the two that are nearest
+    const expected = [-0.5, 0, 0.1, 0.9, 1, 2.2, 4, 7].map((value) => value + 0.495);
+    for (const [q, value] of expected.entries())
+      expectClose([ours.coefficients[2 * q]!], [value], 1e-9);
+    const one = BinnedSample.from({ x: ties.map(() => 2), y: values }, { bandwidth: 0.05 });
+    expect(fitBinned(one, spec(0.05, 1), Float64Array.of(2.2)).degree[0]).toBe(0);
+  });
+
   it('stays finite far from the data', () => {
     const { coefficients } = fitBinned(sample, spec(0.05, 0), Float64Array.of(-3, 60));
     expect(coefficients[0]).toBeGreaterThan(1e6 - 2);

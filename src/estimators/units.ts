@@ -1,0 +1,120 @@
+// Units of x, y and the weights, in which everything behind an estimator is counted: powers of two,
+// so that what is smoothed lies near 1 and neither squares nor products leave the numbers that 64
+// bits hold. A power of two changes no digit, so a factor of the data is a factor of the results.
+
+import { NumericalError } from '../errors.js';
+import type { Observations } from '../smoothers/Observations.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
+
+/** Powers of two. */
+export interface Units {
+  /** [d] */
+  readonly x: Float64Array;
+  /** [p] */
+  readonly y: Float64Array;
+  readonly weight: number;
+}
+
+/** Units in which nothing changes. */
+export function plainUnits(d: number, p: number): Units {
+  return { x: new Float64Array(d).fill(1), y: new Float64Array(p).fill(1), weight: 1 };
+}
+
+/**
+ * Units in which x ranges over about 1 in each dimension, and the largest |y| and (mostly) the
+ * largest weight are about 1.
+ */
+export function unitsOf({ d, p, x, y, weights }: Observations): Units {
+  const largest = (values: Float64Array, width: number, k: number): number => {
+    let most = 0;
+    for (let at = k; at < values.length; at += width) most = Math.max(most, Math.abs(values[at]));
+    return most;
+  };
+  const range = (j: number): number => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let at = j; at < x.length; at += d) {
+      low = Math.min(low, x[at]);
+      high = Math.max(high, x[at]);
+    }
+    return high - low;
+  };
+  return {
+    x: Float64Array.from({ length: d }, (_, j) => powerBelow(range(j) || largest(x, d, j))),
+    y: Float64Array.from({ length: p }, (_, k) => powerBelow(largest(y, p, k))),
+    weight: weights ? powerBelow(weightUnit(weights)) : 1,
+  };
+}
+
+/** The power of two just below a number; 1 for 0. */
+function powerBelow(size: number): number {
+  if (size === 0) return 1;
+  const power = 2 ** Math.min(1023, Math.floor(Math.log2(size)));
+  return power > size ? power / 2 : power; // a logarithm close to an integer is rounded to it
+}
+
+/** Observations in units. */
+export function inUnits(given: Observations, units: Units): Observations {
+  const { d, p, x, y, weights } = given;
+  return {
+    ...given,
+    x: x.map((value, at) => value / units.x[at % d]),
+    y: y.map((value, at) => value / units.y[at % p]),
+    ...(weights && { weights: weights.map((weight) => weight / units.weight) }),
+  };
+}
+
+/** A query farther than this many ranges of x is as good as at this distance for a mean. */
+const FARTHEST = 2 ** 1000;
+
+/**
+ * Queries [m, d] in units.
+ *
+ * @param degree - of the local polynomial
+ * @throws {@link NumericalError} for one so far that no polynomial can be extrapolated to it
+ */
+export function queriesInUnits(
+  where: string,
+  queries: Float64Array,
+  { x }: Units,
+  degree: number,
+): Float64Array {
+  const d = x.length;
+  return queries.map((value, at) => {
+    const query = value / x[at % d];
+    if (Math.abs(query) <= FARTHEST) return query;
+    if (degree === 0) return Math.sign(query) * FARTHEST;
+    const expected = 'xq must be within 1e300 times the range of x for degree 1 and more';
+    throw new NumericalError({ where, expected, received: String(value) });
+  });
+}
+
+/**
+ * From units to those that were given, in place.
+ *
+ * @param values - [m, p] or [m, p, d]
+ * @param order - how often they are differentiated by x
+ * @throws {@link NumericalError} for a number that 64 bits do not hold
+ */
+export function inGivenUnits(
+  where: string,
+  values: Float64Array,
+  { x, y }: Units,
+  order = 0,
+): Float64Array {
+  const [d, p] = [order > 0 ? x.length : 1, y.length];
+  // In two factors, since the power may be beyond those of numbers.
+  const factors = Array.from({ length: p * d }, (_, at) => {
+    const power = Math.log2(y[Math.floor(at / d)]) - order * Math.log2(x[at % d]);
+    return [2 ** Math.trunc(power / 2), 2 ** (power - Math.trunc(power / 2))];
+  });
+  for (let at = 0; at < values.length; at++) {
+    const [first, second] = factors[at % (p * d)];
+    const value = values[at] * first * second;
+    if (Math.abs(value) === Infinity && Math.abs(values[at]) < Infinity) {
+      const expected = 'results must be numbers that 64 bits can hold';
+      throw new NumericalError({ where, expected, received: `${value} at index ${at}` });
+    }
+    values[at] = value;
+  }
+  return values;
+}

@@ -1,0 +1,92 @@
+// How widely squared residuals are smoothed to say where noise is large: by how far the neighbours
+// are that Silverman's rule would take, which neither outliers in x nor far clusters widen. About
+// the median of a normal or uniform sample a share 0.6·c·n^(−1/(d+4)) of the x_j lies within the
+// rule's bandwidth c·s_j·n^(−1/(d+4)). In far clusters n is what is in a cluster.
+
+import { spread } from '../bandwidth/ruleOfThumb.js';
+import { sortedOrder } from '../loops/sortedOrder.js';
+import type { Observations } from '../smoothers/Observations.js';
+
+/** Of the rule for one dimension, and what of the observations it reaches. */
+const ONE_DIMENSION = 0.9;
+const SHARE = 0.6;
+/** A width below this part of the distance between values tells no more of them. */
+const LEAST = 1 / 4;
+
+/**
+ * Beyond so many bandwidths times n^(1/(d+4)), more than the range of a uniform sample, is another
+ * cluster; looked at again so often, since clusters may be many and small.
+ */
+const CLUSTER = 4;
+const ROUNDS = 5;
+/** Medians are of at most some thousand values. */
+const MEDIAN_OF = 4096;
+
+const WIDTHS = /* @__PURE__ */ new WeakMap<Observations, Float64Array>();
+
+/**
+ * Bandwidths of the Gaussian that smooths squared residuals: in each dimension the median distance
+ * to the k-th nearest neighbour there, among the observations of weight above 0. O(n log n), once for
+ * the same observations.
+ *
+ * @returns in units of x, [d]; ∞ in a dimension where x is constant
+ * @see Silverman (1986), Density Estimation for Statistics and Data Analysis, (3.31) and (4.14)
+ */
+export function noiseWidth(observations: Observations): Float64Array {
+  const { d } = observations;
+  const known = WIDTHS.get(observations);
+  if (known) return known;
+  const width = Float64Array.from({ length: d }, (_, j) => widthAlong(observations, j));
+  WIDTHS.set(observations, width);
+  return width;
+}
+
+function widthAlong({ d, x, weights }: Observations, j: number): number {
+  const isOwn = (_: number, at: number) => at % d === j && weights?.[Math.floor(at / d)] !== 0;
+  const values = d > 1 || weights ? x.filter(isOwn) : x;
+  const { range, spacing } = spread(values, 1, 0);
+  if (range === 0) return Infinity;
+  const { keys } = sortedOrder(values);
+  const power = 1 / (d + 4);
+  const factor = d === 1 ? ONE_DIMENSION : (4 / (d + 2)) ** power;
+  let [n, width] = [keys.length, 0];
+  for (let round = 0; round < ROUNDS; round++) {
+    const k = Math.max(1, Math.round(SHARE * factor * n ** (1 - power)));
+    width = median(neighbourDistances(keys, Math.min(k, keys.length - 1)));
+    const near = median(countsWithin(keys, CLUSTER * n ** power * width));
+    if (near >= n) break;
+    n = near;
+  }
+  return Math.max(width, LEAST * spacing);
+}
+
+function median(values: Float64Array): number {
+  return values.sort()[values.length >> 1];
+}
+
+/** How many values are within a distance of some of ascending values. */
+function countsWithin(values: Float64Array, distance: number): Float64Array {
+  const every = Math.ceil(values.length / MEDIAN_OF);
+  let [from, to] = [0, 0];
+  return Float64Array.from({ length: Math.ceil(values.length / every) }, (_, s) => {
+    const value = values[s * every];
+    while (value - values[from] > distance) from++;
+    while (to < values.length && values[to] - value <= distance) to++;
+    return to - from;
+  });
+}
+
+/** Distances from some ascending values to their k-th nearest neighbours. */
+function neighbourDistances(values: Float64Array, k: number): Float64Array {
+  const every = Math.ceil(values.length / MEDIAN_OF);
+  const last = values.length - 1 - k;
+  let from = 0;
+  return Float64Array.from({ length: Math.ceil(values.length / every) }, (_, s) => {
+    const i = s * every;
+    const value = values[i];
+    // The value and its k neighbours stand side by side, from here on.
+    while (from < last && (from + k < i || value - values[from] > values[from + k + 1] - value))
+      from++;
+    return Math.max(value - values[from], values[from + k] - value);
+  });
+}
