@@ -3,6 +3,7 @@ import type { SumsMethodChoice } from '../sums/kernelSums.js';
 
 /** The ways to choose a bandwidth. */
 export const bandwidthChoices: readonly BandwidthChoiceName[] = [
+  'auto',
   'loo',
   'gcv',
   'aicc',
@@ -11,8 +12,18 @@ export const bandwidthChoices: readonly BandwidthChoiceName[] = [
   'scott',
 ];
 
-/** How to choose a bandwidth: a criterion that is searched, the direct plug-in, or a rule of thumb. */
-export type BandwidthChoiceName = 'loo' | 'gcv' | 'aicc' | 'plugin' | 'silverman' | 'scott';
+/**
+ * How to choose a bandwidth: the mean of the plausible ones, a criterion that is searched, the direct
+ * plug-in, or a rule of thumb.
+ */
+export type BandwidthChoiceName =
+  | 'auto'
+  | 'loo'
+  | 'gcv'
+  | 'aicc'
+  | 'plugin'
+  | 'silverman'
+  | 'scott';
 
 /** Which bandwidth is wanted, for which smoother. */
 export interface BandwidthWish {
@@ -61,6 +72,8 @@ export interface BandwidthTrial {
   readonly value: number;
   /** About how far the value may be off; large values far from the minimum are estimates. */
   readonly error: number;
+  /** The effective degrees of freedom of the fit, where they are known. */
+  readonly trace?: number;
 }
 
 /** A bandwidth that was chosen, and how. */

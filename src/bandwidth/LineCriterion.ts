@@ -135,7 +135,8 @@ export class LineCriterion implements LineObjective {
     const trials = this.#ofEach((degree, from, to) => {
       const own = tally.subarray(from, to);
       const value = criterionValue(criterion, own, line.n, line.total);
-      return { h, degree, value, error: this.#error(degree, value, own, isDraft) };
+      const error = this.#error(degree, value, own, isDraft);
+      return { h, degree, value, error, trace: line.n - own[0] };
     });
     if (!isDraft) this.#known.set(h, trials);
     const best = trials.reduce((a, b) => (b.value < a.value ? b : a));
@@ -367,14 +368,15 @@ export function estimateFrom(
       now[i] = looSquares(found, at, p);
       change[i] = now[i] - looSquares(sampleRows, then, p);
     }
+    const trace = line.n - plain[0];
     const value = criterionValue(criterion, plain, line.n, line.total);
     const other = criterionValue(criterion, changed, line.n, line.total);
     const certain = looSquares(plain, 0, p);
     const lower = (scale * belowMean(now)) / certain || 0;
     const paired = (ERRORS * scale * Math.sqrt(m) * deviation(change)) / looSquares(changed, 0, p);
     if (!(paired >= 0 && paired < lower))
-      return { h, value, error: criterion === 'aicc' ? -Math.log1p(-lower) : lower * value };
-    return { h, value: other, error: criterion === 'aicc' ? paired : paired * other };
+      return { h, value, error: criterion === 'aicc' ? -Math.log1p(-lower) : lower * value, trace };
+    return { h, value: other, error: criterion === 'aicc' ? paired : paired * other, trace };
   };
 }
 

@@ -32,9 +32,17 @@ import {
 } from './BandwidthChoice.js';
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
 import { LineCriterion } from './LineCriterion.js';
+import type { LineSmoother } from './LineFits.js';
+import { plausibleBandwidth } from './plausibleBandwidth.js';
 import { plugIn } from './plugIn.js';
 import { ruleOfThumb, spread } from './ruleOfThumb.js';
-import { bandwidthGrid, type LineSearch, type LineTrial, searchLine } from './searchLine.js';
+import {
+  bandwidthGrid,
+  type Effort,
+  type LineSearch,
+  type LineTrial,
+  searchLine,
+} from './searchLine.js';
 import { type SpaceTrial, searchSpace } from './searchSpace.js';
 import { alongLine, smootherCriterion } from './smootherCriterion.js';
 
@@ -100,23 +108,32 @@ export function* bandwidthSearch(
   observations: Observations,
   wish: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
-  const { criterion, kernel, groups } = wish;
+  const { kernel, groups } = wish;
+  const { n, x, d, weights } = observations;
   wish.signal?.throwIfAborted();
-  if (groups && criterion !== 'loo')
+  if (groups && wish.criterion !== 'loo' && wish.criterion !== 'auto')
     throw new OptionError({
       where,
-      expected: `groups must go with bandwidth 'loo'`,
-      received: `bandwidth '${criterion}'`,
+      expected: `groups must go with bandwidth 'loo' or 'auto'`,
+      received: `bandwidth '${wish.criterion}'`,
     });
+  if (wish.criterion === 'auto' && !groups) {
+    const choice = yield* d === 1
+      ? plausibleChoice(where, observations, wish)
+      : spaceChoice(where, observations, wish, 'aicc');
+    return choice.value !== undefined && choice.value < Infinity
+      ? { ...choice, criterion: 'auto' }
+      : widestChoice(wish, d);
+  }
+  const criterion = wish.criterion === 'auto' ? 'loo' : wish.criterion;
   if (!isCriterion(criterion)) {
-    const { x, d, weights } = observations;
     const bandwidth =
       criterion === 'plugin'
         ? Float64Array.of(plugIn(where, observations, kernel))
         : ruleOfThumb(where, criterion, x, d, kernel, weights);
     return {
       criterion,
-      degree: wish.degree === 'auto' ? 0 : wish.degree,
+      degree: wish.degree !== 'auto' ? wish.degree : criterion === 'plugin' ? 1 : 0,
       bandwidth,
       value: undefined,
       path: [],
@@ -125,7 +142,6 @@ export function* bandwidthSearch(
       edge: undefined,
     };
   }
-  const { n, d, weights } = observations;
   const counted = weights ? weights.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0) : n;
   if (counted < 2)
     throw new NumericalError({
@@ -158,8 +174,52 @@ const CLOSE = 2 ** 0.25;
 const APART = 2 ** (2 / 3);
 /** More than this many observations make a criterion so smooth that fewer bandwidths show it. */
 const MANY = 2000;
+/** So many show which bandwidths are plausible: what lies between is as between them. */
+const PER_OCTAVE = 4;
 /** And very many. */
 const VERY_MANY = 20_000;
+
+/** Too few observations to choose by are fitted as smoothly as can be. */
+function widestChoice({ degree }: BandwidthWish, d: number): BandwidthChoice {
+  return {
+    criterion: 'auto',
+    degree: degree === 'auto' ? 0 : degree,
+    bandwidth: new Float64Array(d).fill(Infinity),
+    value: undefined,
+    path: [],
+    basins: [],
+    winner: -1,
+    edge: 'high',
+  };
+}
+
+/** The default choice for one predictor; yields each bandwidth that is tried. */
+function* plausibleChoice(
+  where: string,
+  observations: Observations,
+  wish: BandwidthWish,
+): Generator<BandwidthTrial, BandwidthChoice> {
+  const line = lineOf(observations);
+  const { grid, widest } = gridFor(line, wish.kernel, 0, PER_OCTAVE);
+  const all = new LineCriterion(where, line, lineSmoother(wish), 'aicc');
+  const trials = (h: number, effort: Effort) => all.trials(h, effort);
+  const search = plausibleBandwidth(line.n, grid, widest, trials);
+  let next = search.next();
+  for (; !next.done; next = search.next()) yield shown(next.value);
+  const { degree, h, path } = next.value;
+  const best = shown(all.ofDegree(degree).trial(h, 'full'));
+  yield best;
+  return {
+    criterion: 'auto',
+    degree,
+    bandwidth: best.bandwidth,
+    value: best.value,
+    path: [...path.map(shown), best].sort((a, b) => a.bandwidth[0] - b.bandwidth[0]),
+    basins: [best],
+    winner: 0,
+    edge: h === Infinity ? 'high' : h <= grid[0] ? 'low' : undefined,
+  };
+}
 
 /** Searches a criterion of one predictor; yields each bandwidth that is tried. */
 export function* lineChoice(
@@ -170,9 +230,6 @@ export function* lineChoice(
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const { kernel } = wish;
   const line = lineOf(observations);
-  const range = line.x[line.m - 1] - line.x[0];
-  const spacing = spacingOf(line.x);
-  const reach = kernel.support < Infinity ? kernel.support : 1;
   const isEmpty =
     kernel.support < Infinity &&
     criterion === 'loo' &&
@@ -180,10 +237,7 @@ export function* lineChoice(
     wish.emptyWindow !== 'nearest';
   const alone = isEmpty ? loneliest(line) : undefined;
   const gap = (alone?.distance ?? 0) * (1 + 1e-9);
-  const low = Math.max(spacing / 4, gap) / reach;
-  const perOctave = bandwidthsPerOctave(line.m, kernel, range / low);
-  const grid = bandwidthGrid(low, (4 * range) / reach, perOctave);
-  const widest = kernel.support < Infinity ? 1 : line.m <= SMALL ? CLOSE : APART;
+  const { grid, widest, spacing } = gridFor(line, kernel, gap);
   const search = searchOf(where, observations, line, wish, criterion, grid, widest);
   let next = search.next();
   for (; !next.done; next = search.next()) yield shown(next.value);
@@ -202,6 +256,18 @@ export function* lineChoice(
   };
 }
 
+/** The bandwidths that are looked at for a line, the widest of which leave out none, and its spacing. */
+function gridFor(line: Line, kernel: Kernel, gap: number, most = Infinity) {
+  const range = line.x[line.m - 1] - line.x[0];
+  const spacing = spacingOf(line.x);
+  const reach = kernel.support < Infinity ? kernel.support : 1;
+  const low = Math.max(spacing / 4, gap) / reach;
+  const perOctave = Math.min(most, bandwidthsPerOctave(line.m, kernel, range / low));
+  const grid = bandwidthGrid(low, (4 * range) / reach, perOctave);
+  const widest = kernel.support < Infinity ? 1 : line.m <= SMALL ? CLOSE : APART;
+  return { grid, widest, spacing };
+}
+
 function bandwidthsPerOctave(n: number, kernel: Kernel, width: number): number {
   if (n <= SMALL && kernel.support < Infinity && width < WIDE) return 32;
   if (n <= MANY) return 8;
@@ -209,8 +275,8 @@ function bandwidthsPerOctave(n: number, kernel: Kernel, width: number): number {
   return kernel === gaussian ? 3 : 2;
 }
 
-function shown({ h, degree = 0, value, error }: LineTrial): BandwidthTrial {
-  return { bandwidth: Float64Array.of(h), degree, value, error };
+function shown({ h, degree = 0, ...rest }: LineTrial): BandwidthTrial {
+  return { bandwidth: Float64Array.of(h), degree, ...rest };
 }
 
 /** The observation that is furthest from its nearest other. */
@@ -232,18 +298,21 @@ function searchOf(
   grid: readonly number[],
   widest: number,
 ): Generator<LineTrial, LineSearch> {
-  const { kernel, method, groups, emptyWindow } = wish;
   const degrees = degreesOf(wish, 1);
-  if (groups) {
+  if (wish.groups) {
     const of = smootherCriterion(where, observations, wish, criterion);
     const each = degrees.map((degree) => alongLine(of, criterion, wish, degree));
     return searchLine(each, grid, widest);
   }
-  const tolerance = Math.max(wish.tolerance, 1e-12);
-  const smoother = { kernel, degrees, method, tolerance, emptyWindow };
-  const all = new LineCriterion(where, line, smoother, criterion);
+  const all = new LineCriterion(where, line, lineSmoother(wish), criterion);
   const each = degrees.map((degree) => all.ofDegree(degree));
   return searchLine(each, grid, widest, (h) => all.trials(h, 'estimate'));
+}
+
+function lineSmoother(wish: BandwidthWish): LineSmoother {
+  const { kernel, method, emptyWindow } = wish;
+  const tolerance = Math.max(wish.tolerance, 1e-12);
+  return { kernel, degrees: degreesOf(wish, 1), method, tolerance, emptyWindow };
 }
 
 /** Largest bandwidth in ranges of x. */

@@ -8,6 +8,8 @@ export interface LineTrial {
   readonly value: number;
   /** About how far the value may be off, in its own units. */
   readonly error: number;
+  /** The effective degrees of freedom of the fit, where they are known. */
+  readonly trace?: number;
 }
 
 /**

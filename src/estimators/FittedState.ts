@@ -211,7 +211,7 @@ function choiceInGivenUnits(choice: BandwidthChoice, units: Units): BandwidthCho
     ...each,
     bandwidth: bandwidthInGivenUnits(each.bandwidth, units),
     value: valueInGivenUnits(criterion, each.value, units),
-    error: criterion === 'aicc' ? each.error : valueInGivenUnits(criterion, each.error, units),
+    error: isLogarithm(criterion) ? each.error : valueInGivenUnits(criterion, each.error, units),
   });
   return {
     ...choice,
@@ -232,7 +232,11 @@ function bandwidthInGivenUnits(bandwidth: Float64Array, { x }: Units): Float64Ar
 /** A mean square or its logarithm; with several outputs criteria have no unit. */
 function valueInGivenUnits(criterion: BandwidthChoiceName, value: number, { y }: Units): number {
   if (y.length > 1) return value;
-  return criterion === 'aicc' ? value + 2 * Math.log(y[0]) : value * y[0] * y[0];
+  return isLogarithm(criterion) ? value + 2 * Math.log(y[0]) : value * y[0] * y[0];
+}
+
+function isLogarithm(criterion: BandwidthChoiceName): boolean {
+  return criterion === 'aicc' || criterion === 'auto';
 }
 
 /** The state of a model fitted to a summary of data. */

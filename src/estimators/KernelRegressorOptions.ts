@@ -69,8 +69,8 @@ export interface KernelRegressorOptions {
 
 const OPTIONS = {
   kernel: [resolveKernel, 'gaussian'],
-  bandwidth: [readBandwidth, 'loo'],
-  degree: [readDegree, 0],
+  bandwidth: [readBandwidth, 'auto'],
+  degree: [readDegree, 'auto'],
   multivariate: [['product', 'spherical'], 'product'],
   method: [sumsMethodChoices, 'auto'],
   tolerance: ['positive', 1e-12],

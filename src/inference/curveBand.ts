@@ -11,7 +11,7 @@ import {
 import { chooseBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
 import { bounds } from '../loops/bounds.js';
-import { fitAt, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
+import { fitAt, type VariedFits, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import {
@@ -28,7 +28,7 @@ import { studentQuantile, studentQuantiles } from './studentQuantile.js';
 import { tubeLength } from './tubeLength.js';
 
 /** How a band is made. */
-export type BandMethod = 'robust' | 'standard' | 'bootstrap';
+export type BandMethod = 'bayesian' | 'robust' | 'standard' | 'bootstrap';
 
 /** What is asked of a confidence band. */
 export interface BandOptions {
@@ -64,7 +64,7 @@ export interface BandOptions {
 
 const OPTIONS = {
   level: [expectLevel, 0.95],
-  method: [['robust', 'standard', 'bootstrap'], 'robust'],
+  method: [['bayesian', 'robust', 'standard', 'bootstrap'], 'bayesian'],
   variance: [VARIANCE_NAMES, 'local'],
   simultaneous: [[true, false], false],
   seed: ['integer', 0],
@@ -123,7 +123,7 @@ export function bandSmoother(
   method: BandMethod,
   isChosen: boolean,
 ): SmootherSpec {
-  if (method === 'standard') return spec;
+  if (method === 'standard' || method === 'bayesian') return spec;
   if (observations.d > 1) return { ...spec, degree: spec.degree + 1 };
   const degree = isChosen ? Math.max(1, spec.degree) : spec.degree;
   const bandwidth = isChosen
@@ -201,10 +201,13 @@ export function curveBand(
   const variances = residualVariances(where, observations, smoother, left, request.variance);
   const found = variedFitAt(where, observations, smoother, queries, variances);
   const isLocal = request.variance === 'local';
-  const { freedom } = noiseAt(where, observations, smoother, left, queries, isLocal);
+  const noise = noiseAt(where, observations, smoother, left, queries, isLocal);
+  const { freedom } = noise;
   const task = { where, observations, smoother, queries, left, variances, freedom };
   const fit = valuesOf(found, p);
-  const standardError = found.variance.map(Math.sqrt);
+  const variance =
+    request.method === 'bayesian' ? withBias(found, noise.variance, p) : found.variance;
+  const standardError = variance.map(Math.sqrt);
   for (let q = 0; q < m; q++) {
     const degree = found.degree[q];
     const isLost = found.far[q] === 1 && degree < smoother.degree;
@@ -226,6 +229,25 @@ export function curveBand(
     }
   }
   return { fit, standardError, lower, upper, freedom, degree: found.degree };
+}
+
+/** What the choice of degree and bandwidth adds to the variance, measured (docs/coverage.md). */
+const CHOSEN = 1.3;
+
+/** A fit with this many times the variance of an observation says nothing, and has no band. */
+const MOST = 100;
+
+/**
+ * Variances of the curve that count its bias: an observation's weight in its own fit times the noise,
+ * as for smoothing splines (Wahba 1983; Nychka 1988), which is what variance and squared bias are
+ * together on average over x where the bandwidth balances them. Away from the data, where that weight
+ * says no more, at least the variance of the fit.
+ */
+function withBias({ own, variance }: VariedFits, noise: Float64Array, p: number): Float64Array {
+  return variance.map((each, at) => {
+    const counted = Math.max(each, CHOSEN * noise[at] * Math.min(1, own[Math.floor(at / p)]));
+    return each > MOST * noise[at] ? Number.NaN : counted;
+  });
 }
 
 /** Student's quantiles for output k, for a whole curve those of the tube formula, [m]. */

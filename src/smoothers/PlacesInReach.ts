@@ -1,6 +1,7 @@
 // Which places count for a local polynomial: those near the query, and however little they weigh as
 // many as it has terms, with all that count beside the lightest of these.
 
+import { gaussian } from '../kernels/gaussian.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
@@ -55,6 +56,15 @@ export class PlacesInReach implements Reach {
   /** The logarithms of their weights beside the largest. */
   get logs(): Float64Array {
     return this.#near.logs;
+  }
+
+  /** The weight at the heaviest beside K(0), in logarithms. */
+  logBesidePeak(q: number): number {
+    const { kernel, product } = this.#request;
+    // The Gaussian comes without its constant.
+    const peak = kernel === gaussian ? 0 : kernel.logValue(0);
+    const times = (product ? this.#sample.d : 1) * (this.#request.squared ? 2 : 1);
+    return this.#kernel.value(q, this.heaviest) + this.#logWeight(this.heaviest) - times * peak;
   }
 
   /** The weight at the heaviest beside K at another place, in logarithms. */

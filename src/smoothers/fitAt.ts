@@ -45,6 +45,12 @@ export interface LocalFits {
 export interface VariedFits extends LocalFits {
   /** Σ ℓ_i² v_ik/s_i, [m, c]; NaN where nothing is in reach. */
   readonly variance: Float64Array;
+  /**
+   * The weight that an observation at the query would have in the fit there, if it were one more of
+   * the largest weight and its weight in the sums did not count, K(0)·(A⁻¹)₀₀: above 1 where nothing is
+   * near; NaN where nothing is in reach, [m].
+   */
+  readonly own: Float64Array;
   /** 1 where all weight in reach is less than that of one observation two bandwidths away, [m]. */
   readonly far: Uint8Array;
 }
@@ -153,6 +159,7 @@ function fitsAt(
     coefficients: spread(fits.coefficients, place, places),
     degree: Int8Array.from(place, (t) => fits.degree[t]),
     variance: spread(fits.variance, place, places),
+    own: spread(fits.own, place, places),
     far: Uint8Array.from(place, (t) => fits.far[t]),
   };
 }
@@ -204,6 +211,7 @@ export function centredFits(
   const coefficients = new Float64Array(m * terms * p);
   const degree = new Int8Array(m).fill(spec.degree);
   const variance = new Float64Array(m * c);
+  const own = new Float64Array(twice ? m : 0);
   const far = new Uint8Array(twice ? m : 0);
   const counted = new Float64Array(leavesOut ? m : 0);
   const wholly = new Uint8Array(leavesOut ? m : 0);
@@ -221,6 +229,7 @@ export function centredFits(
       }
       if (leavesOut) counted[q] = Math.exp(logScale[q] - logPeak) / system.corner;
       if (!twice) continue;
+      own[q] = Math.exp(logPeak - logScale[q]) * system.corner;
       const scale = Math.exp(twice.logScale[q] - 2 * logScale[q]) * units[term] ** 2;
       for (let k = 0; k < c; k++) {
         const norm = system.normSquared(twice.sums, (q * c + k) * moments, term);
@@ -234,11 +243,12 @@ export function centredFits(
       wholly[q] = 1;
     } else {
       fromPlaces.fit(q, coefficients, to);
+      if (twice) own[q] = fromPlaces.own(q);
       fromPlaces.varianceInto(term, variance, q * c);
     }
     degree[q] = fromPlaces.degree;
   }
-  return { terms, coefficients, degree, variance, far, counted, wholly };
+  return { terms, coefficients, degree, variance, own, far, counted, wholly };
 }
 
 /** Fits from the places themselves. */
@@ -303,6 +313,13 @@ class PlaceFits {
     this.degree = design.degree;
     for (let k = 0; k < this.#p; k++)
       design.solveInto(this.#means, k * sample.n, reach, out, to + k, this.#p);
+  }
+
+  /** The weight that an observation at the query would have in the last fit. */
+  own(q: number): number {
+    const reach = this.#reach;
+    if (reach.count === 0) return Number.NaN;
+    return this.#design.corner * Math.exp(-reach.logBesidePeak(q));
   }
 
   /** Writes the variances of a coefficient of the last fit, [c], from `to` on. */

@@ -1,0 +1,188 @@
+// The default choice for one predictor. Where a criterion is least depends much on the noise: about its
+// minimum it is flat, and it has minima of each degree that differ by chance. So all bandwidths are
+// weighed by how plausible they are,
+//
+//   w ∝ exp(−n·ΔAICc/8),   the fourth roots of Akaike's weights, even in log h,
+//
+// the degree with the most weight is taken, and of its bandwidths the one whose effective degrees of
+// freedom are the geometric mean of what they are over all. docs/accuracy.md has what that was measured
+// to gain. See Burnham and Anderson (2002), Model selection and multimodel inference, §2.9.
+
+import { type Effort, type LineTrial, surveyGrid } from './searchLine.js';
+
+/** Of the logarithm of the weights, beside that of Akaike's. */
+const ROOT = 0.25;
+/** Less than e to this beside the most plausible does not count. */
+const LEAST_LOG = -12;
+/** Values are wanted as exactly as this in logarithms of weights. */
+const CERTAIN = 0.01;
+/** Steps between two bandwidths of the grid: between them values are those of cubics. */
+const STEPS = 8;
+/** A local polynomial with no more degrees of freedom than this beside the global one is that. */
+const GLOBAL = 0.02;
+
+/** What was found for one degree on the grid. */
+interface DegreePath {
+  readonly degree: number;
+  readonly trials: (LineTrial | undefined)[];
+}
+
+/** The degree and bandwidth that were chosen, and all that was tried in ascending order of h. */
+export interface PlausibleBandwidth {
+  readonly degree: number;
+  readonly h: number;
+  readonly path: readonly LineTrial[];
+}
+
+/**
+ * Weighs the bandwidths of all degrees; yields every trial.
+ *
+ * @param n - observations that count
+ * @param grid - ascending, even in log h but for ∞ at the end
+ * @param widest - as for `surveyGrid`
+ * @param trials - tries a bandwidth with each degree: at little cost, where that shows that it is not
+ *   plausible, or in full
+ */
+export function* plausibleBandwidth(
+  n: number,
+  grid: readonly number[],
+  widest: number,
+  trials: (h: number, effort: Effort) => readonly LineTrial[],
+): Generator<LineTrial, PlausibleBandwidth> {
+  const places = new Map(grid.map((h, g) => [h, g]));
+  const paths: DegreePath[] = [];
+  const attempt = (h: number, effort: Effort) => {
+    const found = trials(h, effort);
+    found.forEach((trial, e) => {
+      paths[e] ??= { degree: trial.degree ?? 0, trials: new Array(grid.length).fill(undefined) };
+      paths[e].trials[places.get(h)!] = trial;
+    });
+    return found;
+  };
+  yield* surveyGrid(grid, (h) => attempt(h, 'estimate'), widest);
+
+  // What may be plausible is taken in full, and so are the bandwidths next to it.
+  const unit = 1 / (ROOT * 0.5 * n);
+  const settled = new Set<number>();
+  for (let open = true; open; ) {
+    open = false;
+    const all = paths.flatMap(({ trials: own }) => own);
+    const least = Math.min(...all.map((trial) => (trial ? trial.value + trial.error : Infinity)));
+    const isPlausible = (g: number) =>
+      paths.some(({ trials: own }) => {
+        // Estimates are certain to be above the least, by about as much as they say.
+        const trial = own[g];
+        return trial && trial.value - least < -LEAST_LOG * unit;
+      });
+    for (let g = grid.length - 1; g >= 0; g--) {
+      if (settled.has(g)) continue;
+      const isKnown = paths.every(({ trials: own }) => (own[g]?.error ?? 1) < CERTAIN * unit);
+      const isNear = isPlausible(g) || isPlausible(g + 1) || isPlausible(g - 1);
+      if (!isNear || isKnown) continue;
+      settled.add(g);
+      let found = attempt(grid[g], 'draft');
+      if (found.some(({ error }) => error >= CERTAIN * unit)) found = attempt(grid[g], 'full');
+      yield found.reduce((a, b) => (b.value < a.value ? b : a));
+      open = true;
+    }
+  }
+
+  const path = paths.flatMap(({ trials: own }) => own.filter((trial) => trial !== undefined));
+  path.sort((a, b) => a.h - b.h);
+  const found = paths.map((own) => weighed(own, grid, unit, least(paths)));
+  const best = found.reduce((a, b) => (b.weight > a.weight ? b : a));
+  return { degree: best.degree, h: bandwidthFor(best), path };
+}
+
+function least(paths: readonly DegreePath[]): number {
+  const values = paths.flatMap(({ trials }) => trials.map((trial) => trial?.value ?? Infinity));
+  return Math.min(...values);
+}
+
+/** One degree's bandwidths with their weights. */
+interface Weighed {
+  readonly degree: number;
+  readonly weight: number;
+  /** Σ w log trace / Σ w */
+  readonly mean: number;
+  /** log h, log trace and the weight, ascending in h. */
+  readonly nodes: readonly { readonly t: number; readonly trace: number }[];
+}
+
+function weighed(
+  { degree, trials }: DegreePath,
+  grid: readonly number[],
+  unit: number,
+  lowest: number,
+): Weighed {
+  const last = grid.length - 1;
+  const step = last > 1 ? Math.log(grid[1] / grid[0]) : 1;
+  const nodes: { t: number; trace: number }[] = [];
+  let [weight, sum] = [0, 0];
+  const add = (t: number, value: number, trace: number, share: number) => {
+    const w = share * Math.exp((lowest - value) / unit);
+    if (!(w >= 0)) return;
+    weight += w;
+    sum += w * trace;
+    nodes.push({ t, trace });
+  };
+  for (let g = 0; g <= last; g++) {
+    const trial = trials[g];
+    if (!trial || !(trial.value < Infinity)) continue;
+    const t = grid[g] < Infinity ? Math.log(grid[g]) : Math.log(grid[last - 1] || 1) + step;
+    const trace = Math.log(trial.trace ?? 1);
+    add(t, trial.value, trace, 1 / STEPS);
+    const next = trials[g + 1];
+    if (!next || !(next.value < Infinity) || grid[g + 1] === Infinity) continue;
+    const [before, after] = [trials[g - 1], grid[g + 2] < Infinity ? trials[g + 2] : undefined];
+    for (let s = 1; s < STEPS; s++) {
+      const at = s / STEPS;
+      const of = (read: (each: LineTrial) => number) =>
+        cubicBetween(before && read(before), read(trial), read(next), after && read(after), at);
+      const value = of((each) => each.value);
+      add(
+        t + at * step,
+        value,
+        of((each) => Math.log(each.trace ?? 1)),
+        1 / STEPS,
+      );
+    }
+  }
+  return { degree, weight, mean: weight > 0 ? sum / weight : 0, nodes };
+}
+
+/**
+ * Between two of four values in equal steps, the outer of which may be missing or infinite; a steep
+ * one does not make the cubic swing.
+ */
+function cubicBetween(
+  a: number | undefined,
+  b: number,
+  c: number,
+  d: number | undefined,
+  at: number,
+): number {
+  const rise = c - b;
+  const before = a !== undefined && a < Infinity ? b - a : rise;
+  const after = d !== undefined && d < Infinity ? d - c : rise;
+  const [left, right] = [slopeBetween(before, rise), slopeBetween(rise, after)];
+  const bend = left + right - 2 * rise;
+  return b + at * (left + at * (rise - left - bend + at * bend));
+}
+
+function slopeBetween(before: number, after: number): number {
+  const most = 3 * Math.min(Math.abs(before), Math.abs(after));
+  return Math.max(-most, Math.min(most, (before + after) / 2));
+}
+
+/** The bandwidth with the mean of the degrees of freedom: they fall as h rises. */
+function bandwidthFor({ degree, mean, nodes }: Weighed): number {
+  if (mean - Math.log(degree + 1) < GLOBAL) return Infinity;
+  for (let i = nodes.length - 1; i > 0; i--) {
+    const [b, a] = [nodes[i], nodes[i - 1]];
+    if (!(a.trace >= mean)) continue;
+    const share = a.trace > b.trace ? Math.min(1, (a.trace - mean) / (a.trace - b.trace)) : 1;
+    return Math.exp(a.t + Math.max(0, share) * (b.t - a.t));
+  }
+  return nodes.length > 0 ? Math.exp(nodes[0].t) : Infinity;
+}
