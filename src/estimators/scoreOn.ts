@@ -39,9 +39,11 @@ export function scoreOn(
   }
   const queries = queriesInUnits(where, read.x, units, spec.degree);
   const fitted = valuesAt(where, state, queries);
-  // Of the larger of the two, so that squares do not overflow.
-  const sizes = [unitsOf(read), unitsOf({ ...read, y: fitted })];
-  const unit = { ...sizes[0], y: sizes[0].y.map((size, k) => Math.max(size, sizes[1].y[k])) };
+  // Of the largest of both, so that squares do not overflow.
+  const both = new Float64Array(2 * fitted.length);
+  both.set(read.y);
+  both.set(fitted, fitted.length);
+  const unit = unitsOf({ ...read, y: both });
   const truth = inUnits(read, unit);
   return rSquared(truth.y, inUnits({ ...read, y: fitted }, unit).y, truth.weights, p);
 }

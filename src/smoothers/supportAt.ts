@@ -92,11 +92,14 @@ function boxOf({ n, d, points, columns }: Sample): [Float64Array, Float64Array] 
 }
 
 function effectiveCount({ weights, count }: Near): number {
+  let largest = 0;
+  for (let i = 0; i < count; i++) largest = Math.max(largest, weights[i]);
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < count; i++) {
-    sum += weights[i];
-    squares += weights[i] * weights[i];
+    const part = weights[i] / largest;
+    sum += part;
+    squares += part * part;
   }
   return count === 0 ? 0 : (sum * sum) / squares;
 }

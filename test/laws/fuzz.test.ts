@@ -28,14 +28,14 @@ interface Answer {
 
 let calls = 0;
 
-function mustEqual(found: unknown, expected: unknown, message: string): void {
+function mustEqual(found: unknown, expected: unknown, ...message: unknown[]): void {
   if (!Object.is(found, expected) && found !== expected)
-    throw new Error(`${message}: ${found}, expected ${expected}`);
+    throw new Error(`${message.join(' ')}: ${found}, expected ${expected}`);
 }
 
 /** As `expect`, a hundred times as fast. */
-function must(holds: boolean, message: string): void {
-  if (!holds) throw new Error(message);
+function must(holds: boolean, ...message: unknown[]): void {
+  if (!holds) throw new Error(message.join(' '));
 }
 
 function asked(
@@ -117,7 +117,7 @@ function told(model: KernelRegressor, test: FuzzCase): Answer[] {
     asked('score', () => model.score(x, y, weights ? { sampleWeights: weights } : {})),
     asked('curve', () => model.curve({ points: 3 }).map((row) => row.y), 1),
     asked('curve x', () => model.curve({ points: 3 }).map((row) => row.x), 0, 1),
-    ...[0, 1, 2].flatMap((pick) => costly[(seed + pick * 5) % costly.length]!()),
+    ...[0, 1].flatMap((pick) => costly[(seed + pick * 5) % costly.length]!()),
   ];
 }
 
@@ -152,23 +152,23 @@ function expectNumbers(model: KernelRegressor, test: FuzzCase, answers: readonly
       const isAlone = name === 'looResiduals' && counted === 1;
       if (Number.isNaN(value)) {
         const isEmpty = MAY_BE_EMPTY.test(name) && compact && options.emptyWindow !== 'nearest';
-        must(isEmpty || isAlone, `${name} ${value}`);
-      } else if (Math.abs(value) === Infinity) must(MAY_BE_INFINITE.test(name), `${name} ${value}`);
-      if (name === 'leverage') must(value >= 0 && value <= 1, `${name} ${value}`);
-      if (name === 'support') must(value >= 0 && value <= counted * (1 + 1e-9), `${name} ${value}`);
-      if (name === 'test statistic') must(value >= 0, `${name} ${value}`);
-      if (name === 'test p') must(value > 0 && value <= 1, `${name} ${value}`);
-      if (name === 'score') must(!(value > 1), `${name} ${value}`);
-      if (/standardError$/.test(name)) must(!(value < 0), `${name} ${value}`);
+        must(isEmpty || isAlone, name, value);
+      } else if (Math.abs(value) === Infinity) must(MAY_BE_INFINITE.test(name), name, value);
+      if (name === 'leverage') must(value >= 0 && value <= 1, name, value);
+      if (name === 'support') must(value >= 0 && value <= counted * (1 + 1e-9), name, value);
+      if (name === 'test statistic') must(value >= 0, name, value);
+      if (name === 'test p') must(value > 0 && value <= 1, name, value);
+      if (name === 'score') must(!(value > 1), name, value);
+      if (/standardError$/.test(name)) must(!(value < 0), name, value);
       const [, band] = /^(.*) lower$/.exec(name) ?? [];
       if (band === undefined) continue;
       const [fit, upper] = [known.get(`${band} fit`)![at]!, known.get(`${band} upper`)![at]!];
       const isConformal = /conformal|plain/.test(band);
       if (!Number.isNaN(fit) && !isConformal)
-        must(value <= fit && fit <= upper, `${band} ${value} ${fit} ${upper}`);
+        must(value <= fit && fit <= upper, band, value, fit, upper);
       const error = known.get(`${band} standardError`)?.[at];
       if (error !== undefined && error > 0 && error < Infinity)
-        must(upper > value || fit + error === fit, `${band} ${value} ${fit} ${upper} ${error}`);
+        must(upper > value || fit + error === fit, band, value, fit, upper, error);
     }
   }
   calls++;
@@ -178,9 +178,11 @@ function expectNumbers(model: KernelRegressor, test: FuzzCase, answers: readonly
 }
 
 /** The criterion of a choice is what the leave-one-out residuals at it give. */
-function expectCriterion(model: KernelRegressor, { p, n, weights, y }: FuzzCase): void {
+function expectCriterion(model: KernelRegressor, test: FuzzCase): void {
+  const { p, n, weights, y, isSplit } = test;
   const choice = model.bandwidthChoice;
-  if (choice?.criterion !== 'loo' || p > 1) return;
+  // A search takes x that rounding has split for one place; a polynomial at h = ∞ need not.
+  if (choice?.criterion !== 'loo' || p > 1 || isSplit) return;
   const { error, values } = asked('looResiduals', () => model.looResiduals);
   if (error || !values) return;
   const heaviest = Math.max(...(weights ?? [1]));
@@ -263,7 +265,7 @@ function expectScaled(test: FuzzCase, answers: readonly Answer[]): void {
         Math.abs(expected) === Infinity
       )
         continue;
-      mustEqual(found.values[i], expected, `${name} times 2^${factor}`);
+      mustEqual(found.values[i], expected, name, factor);
     }
   }
 }
@@ -293,7 +295,7 @@ function expectUnmoved(test: FuzzCase, answers: readonly Answer[]): void {
     mustEqual(now.error?.code, error?.code, name);
     if (!values || !now.values) continue;
     const count = name === 'leverage' ? n : values.length;
-    for (let i = 0; i < count; i++) mustEqual(now.values[i], values[i], `${name}, d ${d}`);
+    for (let i = 0; i < count; i++) mustEqual(now.values[i], values[i], name, d);
   }
 }
 
@@ -312,7 +314,7 @@ function run(seed: number): void {
     const same = asked('predict', () => again.predict(test.queries));
     expect(same.values, 'JSON').toEqual(answers[0]!.values);
     expectScaled(test, answers);
-    if (seed % 2 === 0) expectUnmoved(test, answers);
+    if (seed % 3 === 0) expectUnmoved(test, answers);
   }
   mustEqual(JSON.stringify(test), before, 'inputs');
 }

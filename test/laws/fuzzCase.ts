@@ -16,6 +16,8 @@ export interface FuzzCase {
   readonly x: number[][];
   readonly y: number[][];
   readonly weights: number[] | undefined;
+  /** Whether some x differ by rounding only. */
+  readonly isSplit: boolean;
   /** [m, d] */
   readonly queries: number[][];
 }
@@ -24,21 +26,23 @@ const of = <T>(random: Random, choices: readonly T[]): T =>
   choices[random.integer(choices.length)]!;
 const decade = (random: Random, low: number, high: number) => 10 ** random.uniform(low, high);
 
+/** How one coordinate is laid out. */
+const KINDS = [
+  'even',
+  'uniform',
+  'normal',
+  'ties',
+  'one',
+  'two',
+  'outlier',
+  'clusters',
+  'geometric',
+  'split',
+  'offset',
+] as const;
+
 /** One coordinate of all observations, before its scale. */
-function places(random: Random, n: number): number[] {
-  const kind = of(random, [
-    'even',
-    'uniform',
-    'normal',
-    'ties',
-    'one',
-    'two',
-    'outlier',
-    'clusters',
-    'geometric',
-    'split',
-    'offset',
-  ]);
+function places(random: Random, n: number, kind: (typeof KINDS)[number]): number[] {
   const uniform = Array.from({ length: n }, () => random.uniform());
   switch (kind) {
     case 'even':
@@ -136,9 +140,12 @@ export function fuzzCase(seed: number): FuzzCase {
   const n = of(random, [1, 2, 3, 4, 5, 7, 9, 12, 12, 20, 30]);
   const d = of(random, [1, 1, 1, 1, 2, 3]);
   const p = of(random, [1, 1, 1, 2]);
+  let isSplit = false;
   const columns = Array.from({ length: d }, () => {
+    const kind = of(random, KINDS);
+    if (kind === 'split') isSplit = true;
     const scale = random.uniform() < 0.7 ? 1 : decade(random, -290, 290);
-    return places(random, n).map((value) => value * scale);
+    return places(random, n, kind).map((value) => value * scale);
   });
   const raw = Array.from({ length: n }, (_, i) => columns.map((column) => column[i]!));
   const x = raw.every((row) => row.every(Number.isFinite))
@@ -156,9 +163,9 @@ export function fuzzCase(seed: number): FuzzCase {
     given < 0.6 ? decade(random, -2, 1) : given < 0.8 ? decade(random, -9, 6) : 0;
   // A search of several dimensions takes a thousand times as long as anything else.
   const chosen =
-    random.uniform() < (d > 1 ? 0.005 : 0.08)
+    random.uniform() < (d > 1 ? 0.002 : 0.05)
       ? 'criterion'
-      : random.uniform() < 0.1
+      : random.uniform() < 0.05
         ? 'rule'
         : 'none';
   const bandwidth =
@@ -188,7 +195,7 @@ export function fuzzCase(seed: number): FuzzCase {
       return Number.isFinite(query) ? query : value;
     });
   });
-  return { seed, n, d, p, options, x, y, weights: weightsOf(random, n), queries };
+  return { seed, n, d, p, options, x, y, weights: weightsOf(random, n), isSplit, queries };
 }
 
 /** A fit, or what it throws. */
