@@ -177,7 +177,12 @@ export class KernelRegressor {
     return bandOf(...this.#observed('confidenceBand'), xq, options);
   }
 
-  /** Intervals that hold new observations at `xq` with the probability `level`. */
+  /**
+   * Intervals that hold new observations at `xq` with the probability `level`.
+   *
+   * @throws {@link NumericalError} for a conformal interval of fewer observations than its level
+   *   needs, and as `predict` does
+   */
   predictionInterval(xq: number | ArrayInput, options?: IntervalOptions): Interval {
     return intervalOf(...this.#observed('predictionInterval'), xq, options);
   }
