@@ -197,7 +197,8 @@ export class KernelRegressor {
 
   /**
    * R² = 1 − RSS/TSS on given data, both sums by the weights; for several outputs their mean; when
-   * all y are equal 1 if they are met, else 0.
+   * all y are equal 1 if they are met, else 0. NaN where a compact kernel leaves a row without a
+   * prediction.
    *
    * @param x - [m] or [m, d]
    * @param y - [m] or [m, p]
