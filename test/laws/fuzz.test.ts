@@ -100,6 +100,11 @@ function told(model: KernelRegressor, test: FuzzCase): Answer[] {
     interval('plain', { method: 'conformal', variance: 'constant', level: 0.5 }),
     () => [asked('test statistic', () => model.testAgainst('flat', draws).statistic)],
     () => [asked('test p', () => model.testAgainst('linear', draws).pValue)],
+    () => [
+      asked('test without', () => model.testAgainst({ without: 0 }, draws).pValue),
+      asked('derivative of order 2', () => model.derivative(queries, { order: 2 }), 1, -2),
+      asked('curve ends', () => model.curve({ points: 3, band: true }).map((row) => row.lower), 1),
+    ],
   ];
   const singles = d === 1 && p === 1 ? queries.map(([q]) => q!) : [];
   return [
@@ -124,9 +129,10 @@ function told(model: KernelRegressor, test: FuzzCase): Answer[] {
 }
 
 /** Names of what is NaN where a compact kernel has nothing in reach. */
-const MAY_BE_EMPTY = /^(predict|derivative|residuals|looResiduals|band|interval|score|curve$)/;
+const MAY_BE_EMPTY =
+  /^(predict|derivative|residuals|looResiduals|band|interval|score|curve( ends)?$)/;
 /** Names of what is infinite where nothing is known. */
-const MAY_BE_INFINITE = /(standardError|lower|upper|bandwidth|test statistic)$/;
+const MAY_BE_INFINITE = /(standardError|lower|upper|ends|bandwidth|test statistic)$/;
 
 function expectNumbers(model: KernelRegressor, test: FuzzCase, answers: readonly Answer[]): void {
   const { options, n, d, p, queries, weights } = test;
@@ -142,6 +148,7 @@ function expectNumbers(model: KernelRegressor, test: FuzzCase, answers: readonly
     bandwidth: d,
     curve: 3 * p,
     'curve x': 3 * p,
+    'curve ends': 3 * p,
   };
   for (const { name, values } of answers) {
     if (!values) continue;
@@ -159,7 +166,7 @@ function expectNumbers(model: KernelRegressor, test: FuzzCase, answers: readonly
       if (name === 'leverage') must(value >= 0 && value <= 1, name, value);
       if (name === 'support') must(value >= 0 && value <= counted * (1 + 1e-9), name, value);
       if (name === 'test statistic') must(value >= 0, name, value);
-      if (name === 'test p') must(value > 0 && value <= 1, name, value);
+      if (/^test (p|without)/.test(name)) must(value > 0 && value <= 1, name, value);
       if (name === 'score') must(!(value > 1), name, value);
       if (/standardError$/.test(name)) must(!(value < 0), name, value);
       const [, band] = /^(.*) lower$/.exec(name) ?? [];
@@ -203,8 +210,22 @@ function expectCriterion(model: KernelRegressor, test: FuzzCase): void {
     (most, { value }) => (value < Infinity ? Math.max(most, value) : most),
     0,
   );
-  const allowed = 1e-6 * mean + 1e-12 * largest ** 2 + 1e-9 * path;
+  // Rounding of the others, as far as a polynomial carries it out to the first and the last.
+  const rounding = 1e-14 * largest * farthest(test) ** Number(test.options.degree);
+  const allowed = 1e-6 * mean + 1e-12 * largest ** 2 + 1e-9 * path + rounding ** 2;
   must(Math.abs(choice.value! - mean) <= allowed, `criterion ${choice.value} and ${mean}`);
+}
+
+/** How far the first and the last x are from the others, in ranges of these; at least 1. */
+function farthest({ x, weights }: FuzzCase): number {
+  const places = x.filter((_, i) => weights?.[i] !== 0).map(([value]) => value!);
+  places.sort((a, b) => a - b);
+  const last = places.length - 1;
+  const range = places[last]! - places[0]!;
+  const ratios = [places[last]! - places[1]!, places[last - 1]! - places[0]!].map(
+    (others) => range / others,
+  );
+  return Math.max(1, ...ratios.filter(Number.isFinite));
 }
 
 /** Largest and smallest size that is not 0. */
