@@ -6,6 +6,7 @@
 // and r is moved to the nearest key on the way. Nothing is squared, and the largest factors are
 // taken out of the sum.
 
+import { sumError } from '../sums/squareDifference.js';
 import type { AttentionProblem } from './resolveProblem.js';
 
 /**
@@ -28,6 +29,32 @@ function scaledEntry(
 }
 
 /**
+ * Entry r of W·((q − k) + (q − k′))/2. In the middle between two keys the differences cancel, so they
+ * are added, with what they lost in rounding, before a w of each dimension multiplies them.
+ */
+function middleEntry(
+  problem: AttentionProblem,
+  query: number,
+  key: number,
+  other: number,
+  r: number,
+): number {
+  const { queries, keys } = problem;
+  const { kind, w } = problem.metric;
+  if (kind === 'matrix')
+    return (
+      scaledEntry(problem, queries.data, query, keys.data, key, r) / 2 +
+      scaledEntry(problem, queries.data, query, keys.data, other, r) / 2
+    );
+  const q = queries.data[query + r];
+  const [a, b] = [keys.data[key + r], keys.data[other + r]];
+  const [x, y] = [q - a, q - b];
+  const lost = sumError(q, -a, x) / 2 + sumError(q, -b, y) / 2;
+  const u = w[r] * (x / 2 + y / 2 + (Number.isFinite(lost) ? lost : 0));
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, u));
+}
+
+/**
  * The keys that share the smallest distance to a query, exactly.
  *
  * @param problem - with `score: 'distance'`
@@ -42,9 +69,9 @@ export function nearestKey(
   allowed: (key: number) => boolean,
   differences: Float64Array,
 ): number {
-  const { n, d, queries, keys, keyStride } = problem;
+  const { n, d, keys, keyStride } = problem;
   const first = i * keyStride;
-  const [points, query] = [keys.data, queries.data];
+  const points = keys.data;
   const between = new Float64Array(d);
   const toBoth = new Float64Array(d);
   const difference = (key: number, reference: number): number => {
@@ -52,9 +79,7 @@ export function nearestKey(
     let [largest, longest] = [0, 0];
     for (let r = 0; r < d; r++) {
       between[r] = scaledEntry(problem, points, atReference, points, atKey, r);
-      toBoth[r] =
-        scaledEntry(problem, query, i * d, points, atKey, r) / 2 +
-        scaledEntry(problem, query, i * d, points, atReference, r) / 2;
+      toBoth[r] = middleEntry(problem, i * d, atKey, atReference, r);
       largest = Math.max(largest, Math.abs(between[r]));
       longest = Math.max(longest, Math.abs(toBoth[r]));
     }

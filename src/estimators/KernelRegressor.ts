@@ -177,7 +177,12 @@ export class KernelRegressor {
     return bandOf(...this.#observed('confidenceBand'), xq, options);
   }
 
-  /** Intervals that hold new observations at `xq` with the probability `level`. */
+  /**
+   * Intervals that hold new observations at `xq` with the probability `level`.
+   *
+   * @throws {@link NumericalError} for a conformal interval of fewer observations than its level
+   *   needs, and as `predict` does
+   */
   predictionInterval(xq: number | ArrayInput, options?: IntervalOptions): Interval {
     return intervalOf(...this.#observed('predictionInterval'), xq, options);
   }
@@ -192,7 +197,8 @@ export class KernelRegressor {
 
   /**
    * R² = 1 − RSS/TSS on given data, both sums by the weights; for several outputs their mean; when
-   * all y are equal 1 if they are met, else 0.
+   * all y are equal 1 if they are met, else 0. NaN where a compact kernel leaves a row without a
+   * prediction.
    *
    * @param x - [m] or [m, d]
    * @param y - [m] or [m, p]

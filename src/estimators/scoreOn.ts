@@ -39,9 +39,11 @@ export function scoreOn(
   }
   const queries = queriesInUnits(where, read.x, units, spec.degree);
   const fitted = valuesAt(where, state, queries);
-  // Of the larger of the two, so that squares do not overflow.
-  const sizes = [unitsOf(read), unitsOf({ ...read, y: fitted })];
-  const unit = { ...sizes[0], y: sizes[0].y.map((size, k) => Math.max(size, sizes[1].y[k])) };
+  // Of the largest of both, so that squares do not overflow.
+  const both = new Float64Array(2 * fitted.length);
+  both.set(read.y);
+  both.set(fitted, fitted.length);
+  const unit = unitsOf({ ...read, y: both });
   const truth = inUnits(read, unit);
   return rSquared(truth.y, inUnits({ ...read, y: fitted }, unit).y, truth.weights, p);
 }
@@ -73,8 +75,8 @@ export function summaryTable(where: string, state: FittedState): string {
     ['observations', observationsLine(n, given.n - n, omitted, weights !== undefined)],
     ['columns of x and y', `${d} and ${p}`],
     ['effective degrees of freedom', digits(trace)],
-    ['residual standard deviation', digits(noise * unit)],
-    ['leave-one-out error', digits(Math.sqrt(squares(self.looFitted) / total) * unit)],
+    ['residual standard deviation', sized(noise * unit)],
+    ['leave-one-out error', sized(Math.sqrt(squares(self.looFitted) / total) * unit)],
     ['R squared', digits(rSquared(y, self.fitted, weights, p))],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -94,10 +96,17 @@ function digits(x: number): string {
   return Number.isNaN(x) ? 'not defined' : String(Number(x.toPrecision(5)));
 }
 
+function sized(x: number): string {
+  return x === Infinity ? 'too large for 64 bits' : digits(x);
+}
+
+/** Residuals up to this part of the largest |y| are rounding. */
+const ROUNDING = 8 * Number.EPSILON;
+
 /**
  * 1 − RSS/TSS, for several outputs their mean; when all y are equal 1 if they are met, else 0.
  *
- * @param y - of about 1, [n, p]
+ * @param y - the largest of about 1, [n, p]
  * @param fitted - [n, p]
  * @param weights - [n]
  */
@@ -123,8 +132,9 @@ function rSquared(
       rss += weight * (y[i * p + k] - fitted[i * p + k]) ** 2;
       tss += weight * (y[i * p + k] - mean) ** 2;
     }
-    if (tss > 0) r += 1 - rss / tss;
-    else if (rss === 0) r += 1;
+    const rounding = total * ROUNDING ** 2;
+    if (rss <= rounding) r += 1;
+    else if (tss > rounding) r += 1 - rss / tss;
   }
   return r / p;
 }

@@ -54,13 +54,24 @@ function powerBelow(size: number): number {
 
 /** Observations in units. */
 export function inUnits(given: Observations, units: Units): Observations {
-  const { d, p, x, y, weights } = given;
+  const { x, y, weights } = given;
   return {
     ...given,
-    x: x.map((value, at) => value / units.x[at % d]),
-    y: y.map((value, at) => value / units.y[at % p]),
-    ...(weights && { weights: weights.map((weight) => weight / units.weight) }),
+    x: divided(x, units.x),
+    y: divided(y, units.y),
+    ...(weights && { weights: divided(weights, Float64Array.of(units.weight)) }),
   };
+}
+
+/** Rows [n, width] over the unit of each column. */
+function divided(values: Float64Array, units: Float64Array): Float64Array {
+  const out = new Float64Array(values.length);
+  const width = units.length;
+  for (let k = 0; k < width; k++) {
+    const unit = units[k];
+    for (let at = k; at < values.length; at += width) out[at] = values[at] / unit;
+  }
+  return out;
 }
 
 /** A query farther than this many ranges of x is as good as at this distance for a mean. */
@@ -78,14 +89,16 @@ export function queriesInUnits(
   { x }: Units,
   degree: number,
 ): Float64Array {
-  const d = x.length;
-  return queries.map((value, at) => {
-    const query = value / x[at % d];
-    if (Math.abs(query) <= FARTHEST) return query;
-    if (degree === 0) return Math.sign(query) * FARTHEST;
-    const expected = 'xq must be within 1e300 times the range of x for degree 1 and more';
-    throw new NumericalError({ where, expected, received: String(value) });
-  });
+  const found = divided(queries, x);
+  for (let at = 0; at < found.length; at++) {
+    if (Math.abs(found[at]) <= FARTHEST) continue;
+    if (degree === 0) found[at] = Math.sign(found[at]) * FARTHEST;
+    else {
+      const expected = 'xq must be within 1e300 times the range of x for degree 1 and more';
+      throw new NumericalError({ where, expected, received: String(queries[at]) });
+    }
+  }
+  return found;
 }
 
 /**
@@ -102,19 +115,20 @@ export function inGivenUnits(
   order = 0,
 ): Float64Array {
   const [d, p] = [order > 0 ? x.length : 1, y.length];
-  // In two factors, since the power may be beyond those of numbers.
-  const factors = Array.from({ length: p * d }, (_, at) => {
-    const power = Math.log2(y[Math.floor(at / d)]) - order * Math.log2(x[at % d]);
-    return [2 ** Math.trunc(power / 2), 2 ** (power - Math.trunc(power / 2))];
-  });
-  for (let at = 0; at < values.length; at++) {
-    const [first, second] = factors[at % (p * d)];
-    const value = values[at] * first * second;
-    if (Math.abs(value) === Infinity && Math.abs(values[at]) < Infinity) {
-      const expected = 'results must be numbers that 64 bits can hold';
-      throw new NumericalError({ where, expected, received: `${value} at index ${at}` });
+  const width = p * d;
+  for (let k = 0; k < width; k++) {
+    // In two factors, since the power may be beyond those of numbers.
+    const power = Math.log2(y[Math.floor(k / d)]) - order * Math.log2(x[k % d]);
+    const first = 2 ** Math.trunc(power / 2);
+    const second = 2 ** (power - Math.trunc(power / 2));
+    for (let at = k; at < values.length; at += width) {
+      const value = values[at] * first * second;
+      if (Math.abs(value) === Infinity && Math.abs(values[at]) < Infinity) {
+        const expected = 'results must be numbers that 64 bits can hold';
+        throw new NumericalError({ where, expected, received: `${value} at index ${at}` });
+      }
+      values[at] = value;
     }
-    values[at] = value;
   }
   return values;
 }

@@ -78,7 +78,13 @@ export class PlacesInReach implements Reach {
     near.findOr(emptyWindow, q, skip);
     this.count = near.count;
     this.heaviest = near.heaviest;
-    if (this.#needed < 2 || this.#request.kernel.support < Infinity) return;
+    if (this.#needed < 2) return;
+    this.#span ??= this.#spanOfWeights();
+    if (this.#request.kernel.support < Infinity) {
+      // In a window all are found, but those much lighter than others there.
+      const isEmpty = this.count === 0 || this.#kernel.value(q, this.heaviest) === -Infinity;
+      if (isEmpty || this.#span > LEAST_LOG / 4) return;
+    }
     let heavy = 0;
     for (let at = 0; at < this.count && heavy < this.#needed; at++)
       if (near.logs[at] >= LEAST_LOG / 2) heavy++;
@@ -125,8 +131,8 @@ export class PlacesInReach implements Reach {
   }
 
   /**
-   * Lists places outwards from a query, on a line until enough are among them and no more count; in
-   * several dimensions all.
+   * Lists places outwards from a query, on a line until enough are among them and no more count, or
+   * the window ends; in several dimensions all.
    */
   #outwards(q: number, skip: number): number {
     const { n, d, points, columns } = this.#sample;
@@ -136,9 +142,10 @@ export class PlacesInReach implements Reach {
       for (let i = 0; i < n; i++) if (i !== skip && columns[i] > 0) indices[found++] = i;
       return found;
     }
-    this.#span ??= this.#spanOfWeights();
-    const least = LEAST_LOG + this.#span;
+    const least = LEAST_LOG + (this.#span ?? 0);
     const at = this.#queries[q];
+    const { kernel, inverseBandwidth } = this.#request;
+    const reach = (kernel.support / inverseBandwidth[0]) * (1 + 1e-12);
     let right = 0;
     for (let end = n; right < end; ) {
       const middle = (right + end) >> 1;
@@ -150,7 +157,7 @@ export class PlacesInReach implements Reach {
     for (;;) {
       const below = left >= 0 ? at - points[left] : Infinity;
       const above = right < n ? points[right] - at : Infinity;
-      if (Math.min(below, above) === Infinity) return found;
+      if (!(Math.min(below, above) <= reach) || Math.min(below, above) === Infinity) return found;
       const i = below < above ? left-- : right++;
       if (i === skip || columns[i] === 0) continue;
       if (found >= this.#needed && this.#kernel.difference(q, i, last) < least) return found;

@@ -23,6 +23,7 @@ import {
   logOfFar,
   smootherRequest,
   smootherSums,
+  squaresAreHeld,
 } from './smootherSums.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
@@ -204,15 +205,19 @@ export function centredFits(
   const c = variances && n > 0 ? variances.length / n : 0;
   const squares = { ...request, degrees: Array<number>(c).fill(2 * spec.degree), squared: true };
   const columns = variances?.map((v, at) => v * sample.columns[at % n]);
+  // Variances grow with the weights, and these products with their squares.
+  const isHeld = squaresAreHeld(sample.columns.subarray(0, n));
   const twice =
-    columns && smootherSums(where, { ...sample, c, columns }, queries, squares, spec.method);
+    columns &&
+    isHeld &&
+    smootherSums(where, { ...sample, c, columns }, queries, squares, spec.method);
   const size = m === 0 ? 0 : sums.length / m;
   const units = unitsOf(d, spec.degree, request.inverseBandwidth);
   const coefficients = new Float64Array(m * terms * p);
   const degree = new Int8Array(m).fill(spec.degree);
   const variance = new Float64Array(m * c);
-  const own = new Float64Array(twice ? m : 0);
-  const far = new Uint8Array(twice ? m : 0);
+  const own = new Float64Array(variances ? m : 0);
+  const far = new Uint8Array(variances ? m : 0);
   const counted = new Float64Array(leavesOut ? m : 0);
   const wholly = new Uint8Array(leavesOut ? m : 0);
   const little = logOfFar(spec, d);
@@ -220,8 +225,9 @@ export function centredFits(
   let fromPlaces: PlaceFits | undefined;
   for (let q = 0; q < m; q++) {
     const to = q * terms * p;
-    if (twice) far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
-    const isLost = twice && Math.abs(logScale[q]) > LOST; // a variance is a ratio of such scales
+    if (variances) far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
+    // A variance is a ratio of such scales.
+    const isLost = variances && (!isHeld || Math.abs(logScale[q]) > LOST);
     if (!isLost && system.factor(sums, q * size)) {
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
@@ -233,7 +239,8 @@ export function centredFits(
       const scale = Math.exp(twice.logScale[q] - 2 * logScale[q]) * units[term] ** 2;
       for (let k = 0; k < c; k++) {
         const norm = system.normSquared(twice.sums, (q * c + k) * moments, term);
-        variance[q * c + k] = Math.max(0, norm) * scale;
+        // Sums of nothing have no scale.
+        variance[q * c + k] = norm > 0 ? norm * scale : 0;
       }
       continue;
     }
@@ -243,7 +250,7 @@ export function centredFits(
       wholly[q] = 1;
     } else {
       fromPlaces.fit(q, coefficients, to);
-      if (twice) own[q] = fromPlaces.own(q);
+      if (variances) own[q] = fromPlaces.own(q);
       fromPlaces.varianceInto(term, variance, q * c);
     }
     degree[q] = fromPlaces.degree;
@@ -262,7 +269,7 @@ class PlaceFits {
   readonly #places: Places;
   /** Of the values, [p, places]. */
   readonly #means: Float64Array;
-  /** Σ s_i v_i / (Σ s_i)² over the observations of each place, [c, places]. */
+  /** The root of Σ s_i v_i / (Σ s_i)² over the observations of each place, [c, places]. */
   readonly #noise: Float64Array;
   readonly #reach: PlacesInReach;
   readonly #design: LocalDesign;
@@ -286,7 +293,10 @@ class PlaceFits {
     const { n: count, columns: masses } = places.sample;
     this.#places = places;
     this.#means = meansOf(places, values, weights);
-    this.#noise = meansOf(places, variances, weights).map((v, at) => v / masses[at % count]);
+    // Of a light observation only the root is sure to be a number.
+    this.#noise = meansOf(places, variances, weights).map(
+      (v, at) => Math.sqrt(v) / Math.sqrt(masses[at % count]),
+    );
     this.#terms = powers(d, spec.degree).parent.length;
     this.#beta = new Float64Array(this.#terms);
     const finds = request.excludeSelf ? count : 0;
@@ -330,8 +340,10 @@ class PlaceFits {
     if (term > 0 && reach.count > 0) design.pullTerm(term, reach);
     for (let k = 0; k * n < this.#noise.length; k++) {
       let sum = reach.count > 0 ? 0 : Number.NaN;
-      for (let at = 0; at < reach.count; at++)
-        sum += design.pulls[at] ** 2 * this.#noise[k * n + reach.indices[at]];
+      for (let at = 0; at < reach.count; at++) {
+        const noise = this.#noise[k * n + reach.indices[at]];
+        if (noise > 0) sum += (design.pulls[at] * noise) ** 2;
+      }
       out[to + k] = sum;
     }
   }

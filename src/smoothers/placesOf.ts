@@ -96,9 +96,10 @@ export function meansOf(
       const i = order[o];
       if (weights[i] === 0) continue;
       if (Number.isNaN(first)) first = values[row + i];
-      sum += weights[i] * (values[row + i] - first);
+      // A share of the weight first, since products may be no numbers.
+      sum += (weights[i] / columns[t]) * (values[row + i] - first);
     }
-    if (columns[t] > 0) means[at] = first + sum / columns[t];
+    if (columns[t] > 0) means[at] = first + sum;
   }
   return means;
 }

@@ -96,6 +96,14 @@ export function weightUnit(weights: Float64Array): number {
   return Math.max(Math.min(most, least * ROOM), most / ROOM);
 }
 
+/** Squares of weights between this and its inverse are numbers that keep their digits. */
+const LEAST_SQUARED = 1e-150;
+
+/** Whether the weights of a sample can be squared. */
+export function squaresAreHeld(weights: Float64Array): boolean {
+  return weights.every((s) => s * LEAST_SQUARED < 1 && (s === 0 || s > LEAST_SQUARED));
+}
+
 /**
  * A still wider kernel cannot be told from a constant on the data, a still narrower one from the
  * nearest observation; but u would under- or overflow.

@@ -6,13 +6,16 @@ import { Near } from '../sums/Near.js';
 import type { Sample } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { centredSample, logOfFar, smootherRequest, smootherSums } from './smootherSums.js';
+import {
+  centredSample,
+  logOfFar,
+  smootherRequest,
+  smootherSums,
+  squaresAreHeld,
+} from './smootherSums.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
 const LARGE_LOGARITHM = 1e4;
-
-/** Squares of weights between this and its inverse are numbers that keep their digits. */
-const LEAST_SQUARED = 1e-150;
 
 /** What stands behind the fits at m queries. */
 export interface LocalSupport {
@@ -51,9 +54,7 @@ export function supportAt(
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const [lowest, highest] = boxOf(sample);
-  const isHeld = sample.columns.every(
-    (s) => s * LEAST_SQUARED < 1 && (s === 0 || s > LEAST_SQUARED),
-  );
+  const isHeld = squaresAreHeld(sample.columns);
   let reach: Near | undefined;
   for (let q = 0; q < m; q++) {
     const sum = once.sums[q];
@@ -91,11 +92,14 @@ function boxOf({ n, d, points, columns }: Sample): [Float64Array, Float64Array] 
 }
 
 function effectiveCount({ weights, count }: Near): number {
+  let largest = 0;
+  for (let i = 0; i < count; i++) largest = Math.max(largest, weights[i]);
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < count; i++) {
-    sum += weights[i];
-    squares += weights[i] * weights[i];
+    const part = weights[i] / largest;
+    sum += part;
+    squares += part * part;
   }
   return count === 0 ? 0 : (sum * sum) / squares;
 }

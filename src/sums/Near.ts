@@ -144,9 +144,16 @@ export class Near {
    */
   findNearest(q: number, skip: number): void {
     const { indices, logs, weights } = this;
-    const request = { ...this.#request, kernel: gaussian, product: false };
-    this.#distances ??= logKernel(this.#sample, this.#queries, request);
-    const found = this.#planted()?.nearest(q, skip) ?? this.#all(skip);
+    if (!this.#distances) {
+      // Which is nearest does not depend on a factor, and squares of small distances are numbers.
+      const w = this.#request.inverseBandwidth;
+      const largest = w.reduce((a, b) => Math.max(a, b), 0);
+      const unit = largest > 1 ? 2 ** Math.floor(Math.log2(largest)) : 1;
+      const inverseBandwidth = w.map((each) => each / unit);
+      const request = { ...this.#request, kernel: gaussian, product: false, inverseBandwidth };
+      this.#distances = logKernel(this.#sample, this.#queries, request);
+    }
+    const found = this.#planted(q)?.nearest(q, skip) ?? this.#all(skip);
     let r = -1;
     for (let at = 0; at < found; at++) {
       if (r < 0 || this.#distances.difference(q, indices[at], r) > 0) r = indices[at];
@@ -301,7 +308,7 @@ export class Near {
   #candidates(q: number, skip: number, allowsWholes: boolean): number {
     const { kernel } = this.#request;
     const searches = kernel === gaussian || kernel.support < Infinity;
-    const tree = searches ? this.#planted() : undefined;
+    const tree = searches ? this.#planted(q) : undefined;
     if (!tree) return this.#all(skip);
     return kernel === gaussian ? tree.around(q, skip, allowsWholes) : tree.within(q, skip);
   }
@@ -312,9 +319,12 @@ export class Near {
     return found;
   }
 
-  /** The tree to search, made when it pays. */
-  #planted(): NearSearch | undefined {
+  /** The tree to search, made when it pays; it squares distances, which must be numbers. */
+  #planted(q: number): NearSearch | undefined {
     const { d, points } = this.#sample;
+    const w = this.#request.inverseBandwidth;
+    for (let j = 0; j < d; j++)
+      if (!(Math.max(1, Math.abs(this.#queries[q * d + j])) * w[j] < LARGEST)) return undefined;
     const pays = this.#tree || (this.#counting.length > LEAF && this.#finds++ >= FEW);
     if (!pays) return undefined;
     this.#tree ??= this.#searchOf(new PointTree(points, d, this.#request.inverseBandwidth, LEAF));

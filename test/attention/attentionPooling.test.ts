@@ -277,4 +277,18 @@ describe('readSumsChoice', () => {
       `attentionPooling: ${message}`,
     );
   });
+
+  it('keeps its digits in the middle between two keys far away', () => {
+    const x = [0.6038, 0.2639000001, -0.1, 1.3];
+    const q = (x[0]! + x[1]!) / 2;
+    // Both differences are exact; of logarithms that differ by δ the second key has 1/(1 + e^−δ).
+    const delta = x[0]! - q - (q - x[1]!);
+    for (const kernel of ['laplace', 'logistic'] as const)
+      for (const h of [1e-5, 1e-6, 1e-9, 5e-12])
+        for (const method of ['auto', 'direct'] as const) {
+          const options = { kernel, bandwidth: h, method };
+          const found = attentionPooling([q], x, [0, 1, 2, 3], options).get(0);
+          expect(Math.abs(found - 1 / (1 + Math.exp(-delta / h)))).toBeLessThan(2e-16);
+        }
+  });
 });

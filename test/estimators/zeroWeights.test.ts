@@ -140,3 +140,81 @@ describe('weights', () => {
     expect(() => model.score([0], [0], { weights: [1] } as never)).toThrow(/options must be among/);
   });
 });
+
+describe('weights of very different size', () => {
+  it('leave a polynomial its degree in a window, however little they are', () => {
+    const x = [0, 1, 2, 3.5, 5];
+    const y = x.map((t) => 2 * t - 1);
+    const sampleWeights = [1e-90, 1, 1e-200, 1e90, 1e-60];
+    for (const kernel of ['epanechnikov', 'cosine', 'uniform', 'gaussian'] as const)
+      for (const degree of [1, 2, 3]) {
+        const model = new KernelRegressor({ kernel, degree, bandwidth: 9 });
+        model.fit(x, y, { sampleWeights });
+        const q = [0, 0.5, 3, 6];
+        expect(model.support(q).degree).toEqual(q.map(() => degree));
+        expectClose(
+          model.predict(q),
+          q.map((t) => 2 * t - 1),
+          1e-9,
+        );
+      }
+  });
+
+  it('leave standard errors numbers', () => {
+    // Two places, the mean of each its own; weights are precisions, so Var ŷ(0) = σ²/Σs there.
+    const x = [0, 0, 0, 1, 1, 1];
+    const y = [1, 2, 4, 7, 7.5, 9];
+    for (const big of [1, 1e160, 1e250]) {
+      const sampleWeights = [1, 1, 1, big, big, big];
+      const model = new KernelRegressor({ kernel: 'uniform', bandwidth: 0.5 });
+      model.fit(x, y, { sampleWeights });
+      const options = { method: 'standard', variance: 'hc3' } as const;
+      const { standardError } = model.confidenceBand([0, 1], options);
+      // e/(1 − L) with L = 1/3, each a third of the mean
+      const expected = [
+        [1, 2, 4],
+        [7, 7.5, 9],
+      ].map((group) => {
+        const mean = group.reduce((a, b) => a + b, 0) / 3;
+        return Math.sqrt(group.reduce((sum, v) => sum + ((v - mean) * 1.5) ** 2, 0)) / 3;
+      });
+      expectClose(standardError, expected, 1e-12);
+    }
+  });
+
+  it('and flat data far away have the standard error 0', () => {
+    const flat = new KernelRegressor({ kernel: 'laplace', bandwidth: 0.02 });
+    flat.fit([0, 0, 1, 1, 2], [3, 3, 3, 3, 3]);
+    const band = flat.confidenceBand([-19, 0, 40], { method: 'standard', variance: 'constant' });
+    expect([...band.standardError]).toEqual([0, 0, 0]);
+    expect([...band.lower]).toEqual([3, 3, 3]);
+  });
+
+  it('do not make a score of rounding', () => {
+    const x = [0, 1, 2];
+    for (const size of [1, 1e-59, 1e200]) {
+      const y = [2, -1, 0].map((v) => v * size);
+      const model = new KernelRegressor({ bandwidth: 1e-9 }).fit(x, y);
+      expect(model.score(x, y, { sampleWeights: [1e-150, 1e150, 1] })).toBe(1);
+      const mean = new KernelRegressor({ bandwidth: Infinity }).fit(x, y);
+      expectClose([mean.score(x, y)], [0], 1e-12);
+    }
+  });
+});
+
+describe("emptyWindow: 'nearest'", () => {
+  it('finds the nearest in several dimensions at any bandwidth', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => [i % 6, Math.floor(i / 6), (i * i) % 7]);
+    const y = rows.map((_, i) => i);
+    for (const h of [1e-3, 1e-160, 1e-250]) {
+      const options = {
+        kernel: 'epanechnikov',
+        emptyWindow: 'nearest',
+        bandwidth: [h, h, h],
+      } as const;
+      const model = new KernelRegressor(options).fit(rows, y);
+      const queries = rows.map((row) => row.map((v, j) => v + [0.2, -0.1, 0.3][j]!));
+      expectClose(model.predict(queries), y, 1e-13);
+    }
+  });
+});
