@@ -16,6 +16,7 @@ export default {
     'docs/learning.md',
     'docs/algorithms.md',
     'docs/benchmarks.md',
+    'docs/accuracy.md',
     'docs/coverage.md',
   ],
   includeVersion: true,

@@ -139,7 +139,7 @@ export function fitTask(
   const rowsOfGroups = counted ? Array.from(counted, (i) => kept[i]) : kept;
   const search = searchOptions(where, given, rows, rowsOfGroups);
   if (typeof bandwidth !== 'string' && search.groups) {
-    const expected = "groups must go with bandwidth 'loo'";
+    const expected = "groups must go with bandwidth 'loo' or 'auto'";
     throw new OptionError({ where, expected, received: formatValue(bandwidth) });
   }
   if (typeof bandwidth === 'object' && bandwidth.length !== d) {

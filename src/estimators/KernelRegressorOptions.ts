@@ -19,19 +19,21 @@ export interface KernelRegressorOptions {
   readonly kernel?: KernelInput;
   /**
    * Bandwidth h in the units of x: a number, or one for each dimension, above 0; `Infinity` is the
-   * limit in which the kernel no longer looks at a dimension. Or how the data choose it: the global
-   * minimum of the leave-one-out error (`'loo'`), of generalised cross-validation (`'gcv'`) or of
-   * the corrected AIC (`'aicc'`), the direct plug-in (`'plugin'`, one dimension), or a rule of
-   * thumb (`'silverman'`, `'scott'`).
+   * limit in which the kernel no longer looks at a dimension. Or how the data choose it: the mean of
+   * all bandwidths, weighted by how plausible the corrected AIC makes them (`'auto'`; in several
+   * dimensions its minimum, and with `groups` that of `'loo'`), the global minimum of the leave-one-out
+   * error (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the
+   * direct plug-in (`'plugin'`, one dimension), or a rule of thumb (`'silverman'`, `'scott'`).
    *
-   * @defaultValue 'loo'
+   * @defaultValue 'auto'
    */
   readonly bandwidth?: number | ArrayInput | BandwidthChoiceName;
   /**
    * Degree of the local polynomial: 0 is Nadaraya–Watson, 1 local linear; up to 3 in one dimension,
-   * up to 2 in more.
+   * up to 2 in more. `'auto'` chooses it together with the bandwidth, by the same criterion; where the
+   * bandwidth is given or comes from a rule of thumb it is 0, and 1 for `'plugin'`.
    *
-   * @defaultValue 0
+   * @defaultValue 'auto'
    */
   readonly degree?: number | 'auto';
   /**

@@ -25,9 +25,12 @@ import { inGivenUnits } from './units.js';
 
 /** A confidence band, each field [m] or [m, p]. */
 export interface ConfidenceBand {
-  /** Where the band is centred: for `'robust'` the fit that is corrected for bias. */
+  /** Where the band is centred: the fit, for `'robust'` the one that is corrected for bias. */
   readonly fit: Float64Array;
-  /** ∞ where the data say nothing: no residual degrees of freedom, or far from all observations. */
+  /**
+   * Where the data say nothing (no residual degrees of freedom, or far from all observations) NaN for
+   * `'bayesian'`, whose ends are then NaN too, else ∞.
+   */
   readonly standardError: Float64Array;
   /** Lower ends. */
   readonly lower: Float64Array;
@@ -47,7 +50,10 @@ export function bandOf(
   const { p } = observations;
   const { queries, missing } = readQueries(where, xq, state, p);
   const isChosen = typeof settings.bandwidth === 'string';
-  const smoother = bandSmoother(where, observations, spec, request.method, isChosen);
+  const isAuto = isChosen && settings.degree === 'auto';
+  const isCorrected = request.method === 'robust' || request.method === 'bootstrap';
+  const about = isAuto && isCorrected ? { ...spec, degree: 0 } : spec;
+  const smoother = bandSmoother(where, observations, about, request.method, isChosen);
   const band = curveBand(where, observations, smoother, queries, request);
   const { fit, standardError, lower, upper, degree } = band;
   const results = [fit, standardError, lower, upper];

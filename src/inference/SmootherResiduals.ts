@@ -87,8 +87,8 @@ export interface NoiseAt {
   readonly freedom: Float64Array;
 }
 
-/** So many degrees of freedom of the variance of all residuals count for the local one. */
-const PRIOR = 4;
+/** A local variance has at least so many degrees of freedom. */
+const LEAST_FREEDOM = 4;
 
 /**
  * The variance at queries, the same everywhere or as a function of x: squared residuals over their
@@ -97,9 +97,8 @@ const PRIOR = 4;
  *   σ²(q) = Σ w_i e_i²/c_i = Σ K e_i² / Σ K c_i,        ν(q) = 1 / Σ w_i²/c_i
  *
  * ν is Satterthwaite's number of degrees of freedom for slowly varying weights: Var(e_i²/c_i) =
- * 2σ⁴, and Σ_j of the squared correlations of the residuals is 1/c_i. Where few residuals are near, two
- * of them would decide: four degrees of freedom of the variance that is the same everywhere are added to
- * those that are there (a moderated variance, Smyth 2004).
+ * 2σ⁴, and Σ_j of the squared correlations of the residuals is 1/c_i. Where these are fewer than four,
+ * the variance that is the same everywhere makes up for the rest (as moderated variances do, Smyth 2004).
  *
  * @param bandwidth - of the Gaussian, [d]
  */
@@ -134,13 +133,14 @@ export function noiseAt(
   const ones = new Float64Array(n).fill(1);
   const { coefficients, variance } = variedFitAt(where, noise, smoother, queries, ones);
   const known = variance.map((each) => Math.min(largest / each, freedom));
-  const prior = Math.min(PRIOR, freedom);
-  const moderated = coefficients.map((each, at) => {
+  const least = Math.min(LEAST_FREEDOM, freedom);
+  const filled = coefficients.map((each, at) => {
     const own = known[Math.floor(at / p)];
+    if (!(own < least)) return Math.max(0, each);
     const common = squares[at % p] / freedom;
-    return (own * Math.max(0, each) + prior * common) / (own + prior);
+    return (own * Math.max(0, each) + (least - own) * common) / least;
   });
-  return { variance: moderated, freedom: known.map((own) => Math.min(own + prior, freedom)) };
+  return { variance: filled, freedom: known.map((own) => Math.max(own, least)) };
 }
 
 /**

@@ -35,12 +35,14 @@ export interface BandOptions {
   /** Probability with which it holds the curve. @defaultValue 0.95 */
   readonly level?: number;
   /**
-   * `'robust'` holds the true curve at its level: it is drawn about a fit of higher degree, whose
-   * bias is small beside its standard error. `'standard'` is drawn about the fit itself and holds
+   * `'bayesian'` is drawn about the fit itself, wide enough to count its bias on average over the
+   * curve; where too little is known for a band its ends are NaN. `'robust'` holds the true curve at
+   * each place: it is drawn about a fit of higher degree, whose bias is small beside its standard
+   * error, and may leave the curve that is drawn. `'standard'` is drawn about the fit itself and holds
    * the smoothed curve, the true one only where smoothing does not bend it. `'bootstrap'` is
    * `'robust'` with critical values from residuals drawn with random signs.
    *
-   * @defaultValue 'robust'
+   * @defaultValue 'bayesian'
    */
   readonly method?: BandMethod;
   /** How the variance of the observations is estimated. @defaultValue 'local' */
@@ -205,14 +207,14 @@ export function curveBand(
   const { freedom } = noise;
   const task = { where, observations, smoother, queries, left, variances, freedom };
   const fit = valuesOf(found, p);
-  const variance =
-    request.method === 'bayesian' ? withBias(found, noise.variance, p) : found.variance;
+  const isBayesian = request.method === 'bayesian';
+  const variance = isBayesian ? withBias(found, noise.variance, p) : found.variance;
   const standardError = variance.map(Math.sqrt);
   for (let q = 0; q < m; q++) {
     const degree = found.degree[q];
     const isLost = found.far[q] === 1 && degree < smoother.degree;
     if (degree >= 0 && (isLost || !(freedom[q] > 0)))
-      standardError.fill(Infinity, q * p, (q + 1) * p);
+      standardError.fill(isBayesian ? Number.NaN : Infinity, q * p, (q + 1) * p);
   }
   const lower = new Float64Array(m * p);
   const upper = new Float64Array(m * p);
@@ -231,7 +233,7 @@ export function curveBand(
   return { fit, standardError, lower, upper, freedom, degree: found.degree };
 }
 
-/** What the choice of degree and bandwidth adds to the variance, measured (docs/coverage.md). */
+/** What the choice of degree and bandwidth adds to the variance, measured (docs/accuracy.md). */
 const CHOSEN = 1.3;
 
 /** A fit with this many times the variance of an observation says nothing, and has no band. */

@@ -13,6 +13,8 @@ export interface CriterionPoint {
   readonly bandwidth: number | ArrayLike<number>;
   /** The criterion; what is not finite is a gap. */
   readonly value: number;
+  /** Of the local polynomial; the points of each degree are a curve of their own. */
+  readonly degree?: number;
 }
 
 /** What is drawn of a {@link CriterionPoint}. */
@@ -31,7 +33,7 @@ export interface CriterionRow {
  * A criterion against the bandwidth on a logarithmic axis, the smallest value marked.
  *
  * @param path - criterion at the bandwidths that were tried, in any order; a `Map` of names to
- *   paths draws several
+ *   paths draws several, and so does a path of several degrees
  * @param options - title, size, labels
  * @returns a Vega-Lite specification
  * @throws {@link OptionError} when a path holds anything but bandwidths and values
@@ -50,8 +52,9 @@ export function plotCriterion(
 ): VegaLiteRowsSpec<CriterionRow> {
   const where = 'plotCriterion';
   const given = expectOptions(where, options, plotOptionNames);
-  const several = path instanceof Map;
-  const curves = curvesOf(path, 'criterion');
+  const paths = byDegree(path);
+  const several = paths instanceof Map;
+  const curves = curvesOf(paths, 'criterion');
   const values = curves.flatMap(([name, curve]) => {
     const drawn = readPath(where, curve);
     const least = drawn.reduce((best, { value }) => Math.min(best, value), Infinity);
@@ -88,6 +91,18 @@ export function plotCriterion(
     ],
   });
   return { ...spec, data: { values } };
+}
+
+/** A path of several degrees as one path for each. */
+function byDegree(
+  path: readonly CriterionPoint[] | ReadonlyMap<string, readonly CriterionPoint[]>,
+): readonly CriterionPoint[] | ReadonlyMap<string, readonly CriterionPoint[]> {
+  if (!Array.isArray(path)) return path;
+  const points = path as readonly CriterionPoint[];
+  const degrees = [...new Set(points.map((point) => Object(point).degree))].sort();
+  if (degrees.length < 2) return path;
+  const of = (degree: unknown) => points.filter((point) => Object(point).degree === degree);
+  return new Map(degrees.map((degree) => [`degree ${degree}`, of(degree)]));
 }
 
 /** The points that can be drawn, by bandwidth. */

@@ -490,8 +490,18 @@ describe('choosing the bandwidth', () => {
   const error = (model: KernelRegressor): number =>
     model.looResiduals.reduce((sum, r) => sum + r * r, 0);
 
-  it('takes the leave-one-out error when nothing is said', () => {
+  it('weighs all degrees and bandwidths when nothing is said', () => {
     const model = new KernelRegressor().fit(times, waves);
+    const { criterion, degree, path } = model.bandwidthChoice!;
+    expect(criterion).toBe('auto');
+    expect([2, 3]).toContain(degree);
+    expect(new Set(path.map((trial) => trial.degree))).toEqual(new Set([0, 1, 2, 3]));
+    const fixed = new KernelRegressor({ degree, bandwidth: model.bandwidth }).fit(times, waves);
+    expect(fixed.predict([1, 2, 3])).toEqual(model.predict([1, 2, 3]));
+  });
+
+  it('takes the least leave-one-out error when that is asked for', () => {
+    const model = new KernelRegressor({ degree: 0, bandwidth: 'loo' }).fit(times, waves);
     expect(model.bandwidthChoice?.criterion).toBe('loo');
     expect(model.bandwidth).toEqual([...model.bandwidthChoice!.bandwidth]);
     const [h] = model.bandwidth as [number];
@@ -541,13 +551,14 @@ describe('choosing the bandwidth', () => {
     const values = [...waves, ...waves, 0];
     const groups = [...times.keys(), ...times.keys(), 0];
     const model = new KernelRegressor({ missing: 'omit' }).fit(doubled, values, { groups });
-    const single = new KernelRegressor().fit(times, waves);
+    const single = new KernelRegressor({ bandwidth: 'loo' }).fit(times, waves);
+    expect(model.bandwidthChoice!.degree).toBe(single.bandwidthChoice!.degree);
     expectClose(model.bandwidth, single.bandwidth, 1e-6);
     const given = new KernelRegressor({ bandwidth: 1 });
     expectError(
       () => given.fit(x, y, { groups: [0, 0, 1, 1, 2, 2] }),
       OptionError,
-      /groups must go with bandwidth 'loo'/,
+      /groups must go with bandwidth 'loo' or 'auto'/,
     );
     expectError(
       () => new KernelRegressor().fit(x, y, { groups: [0] }),
@@ -573,14 +584,14 @@ describe('choosing the bandwidth', () => {
 
   it('needs two observations', () => {
     expectError(
-      () => new KernelRegressor().fit([1], [1]),
+      () => new KernelRegressor({ bandwidth: 'loo' }).fit([1], [1]),
       NumericalError,
       /at least 2 observations to choose by, got 1/,
     );
     expectError(
       () => new KernelRegressor({ bandwidth: 'best' } as never),
       OptionError,
-      /bandwidth must be one of loo, gcv, aicc, plugin, silverman, scott/,
+      /bandwidth must be one of auto, loo, gcv, aicc, plugin, silverman, scott/,
     );
   });
 });
@@ -628,7 +639,7 @@ describe('a binned sample in place of the data', () => {
     expectError(
       () => new KernelRegressor().fit(sample),
       UnsupportedError,
-      /given bandwidth, kernel 'gaussian' and degree 0 or 1, got "loo"/,
+      /given bandwidth, kernel 'gaussian' and degree 0 or 1, got "auto"/,
     );
     expectError(
       () => new KernelRegressor({ bandwidth: 0.1, kernel: 'cauchy', degree: 2 }).fit(sample),

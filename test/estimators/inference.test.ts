@@ -11,7 +11,7 @@ describe('KernelRegressor.confidenceBand', () => {
   it('is drawn about the fit, or about the one of two degrees more', () => {
     const standard = model.confidenceBand(q, { method: 'standard' });
     expectClose(standard.fit, model.predict(q), 1e-12);
-    const robust = model.confidenceBand(q);
+    const robust = model.confidenceBand(q, { method: 'robust' });
     const quadratic = new KernelRegressor({ bandwidth: 0.5, degree: 2 }).fit(x, y);
     expectClose(robust.fit, quadratic.predict(q), 1e-12);
     robust.fit.forEach((fit, i) => {
@@ -56,7 +56,7 @@ describe('KernelRegressor.confidenceBand', () => {
       expect(() => model.confidenceBand(q, options)).toThrow(message);
     wrong({ level: 1 }, /level must be above 0 and below 1, got 1/);
     wrong({ level: Number.NaN }, /level must be a finite number/);
-    wrong({ method: 'exact' }, /method must be one of robust, standard, bootstrap/);
+    wrong({ method: 'exact' }, /method must be one of bayesian, robust, standard, bootstrap/);
     wrong({ variance: 'hc1' }, /variance must be one of local, constant, hc0, hc2, hc3/);
     wrong({ simultaneous: 'yes' }, /simultaneous must be one of true, false/);
     wrong({ draws: 0 }, /draws must be an integer of at least 1/);

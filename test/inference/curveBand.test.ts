@@ -17,7 +17,14 @@ const band = (
   spec: SmootherSpec,
   options: BandOptions = {},
   queries = q,
-) => curveBand('test', observations, spec, queries, resolveBand('test', options));
+) =>
+  curveBand(
+    'test',
+    observations,
+    spec,
+    queries,
+    resolveBand('test', { method: 'robust', ...options }),
+  );
 
 describe('curveBand', () => {
   it('is the normal-theory interval of a line, when the kernel no longer looks', () => {

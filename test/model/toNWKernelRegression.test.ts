@@ -31,7 +31,7 @@ describe('toNWKernelRegression: the network pools what the model predicts', () =
   it.each(['linear', 'log'] as const)(
     'with a bandwidth the data chose, %s w',
     (parameterization) => {
-      const model = new KernelRegressor({ bandwidth: 'loo' }).fit(x, y);
+      const model = new KernelRegressor({ degree: 0, bandwidth: 'loo' }).fit(x, y);
       const net = toNWKernelRegression(model, { parameterization, prefix: 'a.' });
       expectClose(net.forward(xq, x, y).data, model.predict(xq), 1e-12);
       expect(net.parameters()[0].name).toBe(parameterization === 'log' ? 'a.logW' : 'a.w');

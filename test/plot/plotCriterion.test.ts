@@ -21,6 +21,16 @@ describe('plotCriterion', () => {
     expectPicture(spec);
   });
 
+  it('draws a curve for each degree of a path', () => {
+    const both = [0, 1].flatMap((degree) => path.map((point) => ({ ...point, degree })));
+    const { values } = plotCriterion(both).data;
+    expect(values.map(({ name }) => name)).toEqual([
+      ...Array(3).fill('degree 0'),
+      ...Array(3).fill('degree 1'),
+    ]);
+    expectPicture(plotCriterion(both));
+  });
+
   it('leaves out what has no place on the axes', () => {
     const all = [...path, { bandwidth: Infinity, value: 4 }, { bandwidth: 2, value: NaN }];
     expect(plotCriterion(all).data.values).toHaveLength(3);

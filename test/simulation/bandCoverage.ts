@@ -29,7 +29,7 @@ export interface BandCoverage {
 }
 
 /**
- * Coverage of 95 % bands by simulation: the default one, and beside it the conventional one (a local line at the same chosen
+ * Coverage of 95 % bands by simulation: the robust one, and beside it the conventional one (a local line at the same chosen
  * bandwidth, one variance, nothing for bias).
  *
  * @param whole - whether to try simultaneous bands as well, at 201 queries over the range of x
@@ -43,7 +43,7 @@ export function bandCoverage(
   const random = createRandom(n);
   const { design = (u: number) => u, curve } = problem;
   const queries = Float64Array.from(points, (at) => 5 * design(at / 5));
-  const names = ['default', 'conventional'];
+  const names = ['robust', 'conventional'];
   const hits = names.map(() => points.map(() => 0));
   const widths: number[][] = names.map(() => []);
   let held = 0;
@@ -62,13 +62,20 @@ export function bandCoverage(
     const line = { ...smoother, degree: 1 };
     const left = smootherResiduals('simulation', observations, smoother);
     const bands = [
-      curveBand('simulation', observations, smoother, queries, resolveBand('', {}), left),
+      curveBand(
+        'simulation',
+        observations,
+        smoother,
+        queries,
+        resolveBand('', { method: 'robust' }),
+        left,
+      ),
       curveBand(
         'simulation',
         observations,
         line,
         queries,
-        resolveBand('', { variance: 'constant' }),
+        resolveBand('', { method: 'standard', variance: 'constant' }),
       ),
     ];
     bands.forEach((band, b) => {
@@ -82,7 +89,7 @@ export function bandCoverage(
       { length: 201 },
       (_, q) => x[0] + ((x[n - 1] - x[0]) * q) / 200,
     );
-    const request = resolveBand('', { simultaneous: true });
+    const request = resolveBand('', { method: 'robust', simultaneous: true });
     const band = curveBand('simulation', observations, smoother, along, request, left);
     if (along.every((at, q) => holds(band, q, curve(at)))) held++;
   }

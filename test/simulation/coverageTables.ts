@@ -16,7 +16,7 @@ const share = (value: number): string => value.toFixed(3).replace('0.', '.');
 /** Rows of bands, then those of other packages on the chapter's curve. */
 export function bandTable(rows: readonly BandCoverage[], others: Others | readonly []): string {
   const lines = rows.map(({ problem, n, band, mean, worst, medianWidth, whole, replications }) => {
-    const name = band === 'default' ? '**nadaraya, default**' : 'local line, nothing for bias';
+    const name = band === 'robust' ? '**nadaraya, robust**' : 'local line, nothing for bias';
     const simultaneous = whole === undefined ? '' : share(whole);
     return `| ${problem} | ${n} | ${name} | ${share(mean)} | ${share(worst)} | ${medianWidth.toFixed(2)} | ${simultaneous} | ${replications} |`;
   });
