@@ -312,7 +312,9 @@ export class LineFits {
     const sums = this.#sums;
     const moments = 2 * degree + 1;
     const { reach, precision } = quality;
-    const until = degree > 0 && isGaussian ? this.#weightUntil(source) : undefined;
+    // A weight above 1 (weightUnit) may count from beyond a window, as high powers do.
+    const isFar = degree > 0 || this.#line.total > this.#line.n;
+    const until = isFar && isGaussian ? this.#weightUntil(source) : undefined;
     // What lies beyond so many bandwidths counts for no more than this part of its weight.
     const partBeyond = (u: number) => Math.exp(-(u ** 2) / 2) * u ** (2 * degree);
     const share = partBeyond(reach);
@@ -356,7 +358,8 @@ export class LineFits {
       // Under a kernel much wider than the places in reach those beyond it still turn a polynomial.
       if (until && isEnough) {
         const most = sums[2 * degree] * precision;
-        const within = until[high] - until[low];
+        // Less what differences of running sums lose beside the heaviest place.
+        const within = until[high] - until[low] - Number.EPSILON * m * until[m];
         if (share * (until[m] - within) > most) {
           const twice =
             until[countBelow(x, q + 2 * width, high)] - until[countBelow(x, q - 2 * width)];
