@@ -332,7 +332,9 @@ export class LineFits {
     const sums = this.#sums;
     const moments = 2 * degree + 1;
     const { reach, precision } = quality;
-    const until = degree > 0 && isGaussian ? this.#weightUntil(source) : undefined;
+    // A weight above 1 (weightUnit) may count from beyond a window, as high powers do.
+    const isFar = degree > 0 || this.#line.total > this.#line.n;
+    const until = isFar && isGaussian ? this.#weightUntil(source) : undefined;
     // What lies beyond so many bandwidths counts for no more than this part of its weight.
     const partBeyond = (u: number, power: number) => Math.exp(-(u ** 2) / 2) * u ** power;
     const window = new PlacesWithin(x, width, places.length < targets.m / SPARSE);
@@ -374,10 +376,11 @@ export class LineFits {
       if (!(sums[0] >= (isGaussian ? ENOUGH : 0)) || !(own || sums[0] >= LEAST_LEFT * all))
         carried = 0;
       // Under a kernel much wider than the places in reach those beyond it still turn a polynomial.
-      for (; until && carried > 1; carried--) {
+      for (; until && carried > 0; carried--) {
         const power = 2 * (carried - 1);
         const most = sums[power] * precision;
-        const within = until[high] - until[low];
+        // Less what differences of running sums lose beside the heaviest place.
+        const within = until[high] - until[low] - Number.EPSILON * m * until[m];
         const share = partBeyond(reach, power);
         if (share * (until[m] - within) <= most) break;
         const twice =

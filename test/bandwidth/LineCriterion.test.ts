@@ -164,4 +164,22 @@ describe('LineCriterion', () => {
       expect(Math.abs(value / expected - 1), `${far} ${degree} ${h}`).toBeLessThan(1e-10);
     }
   });
+
+  it('looks beyond its windows where the weights are heavy', () => {
+    // The heaviest, at 0, without itself: from 12 bandwidths away e^−72·10²⁰⁰ is more than
+    // e^−8·10⁵⁰ from 4 bandwidths, so it is fitted by 5, and all else weighs nothing beside it.
+    for (const degree of [0, 1]) {
+      const data = observed(
+        [-4, 0, 4, 12, 14],
+        [2, 1, 2, 5, 5],
+        [1e50, 1e280, 1e50, 1e200, 1e-250],
+      );
+      const smoother = { degree, method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
+      const kernel = createKernel('gaussian');
+      const line = new LineCriterion('test', lineOf(data), { ...smoother, kernel }, 'loo');
+      // Degree 1: through (12, 5), and of the slopes the one that serves (4, 2) and (−4, 2) best, which
+      // is (8·3 + 16·3)/(8² + 16²) = 0.225: the line is 2.3 at 0.
+      expect(line.trial(1, 'full').value).toBeCloseTo(degree === 0 ? 16 : 1.69, 9);
+    }
+  });
 });
