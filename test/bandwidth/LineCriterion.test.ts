@@ -174,7 +174,12 @@ describe('LineCriterion', () => {
         [2, 1, 2, 5, 5],
         [1e50, 1e280, 1e50, 1e200, 1e-250],
       );
-      const smoother = { degree, method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
+      const smoother = {
+        degrees: [degree],
+        method: 'auto',
+        tolerance: 1e-12,
+        emptyWindow: 'nan',
+      } as const;
       const kernel = createKernel('gaussian');
       const line = new LineCriterion('test', lineOf(data), { ...smoother, kernel }, 'loo');
       // Degree 1: through (12, 5), and of the slopes the one that serves (4, 2) and (−4, 2) best, which
