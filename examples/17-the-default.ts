@@ -25,6 +25,12 @@ for (const [name, first, second, title] of sets) {
   const drawn = { points: { x, y }, fit: { x: at, y: fit }, band: { x: at, lower, upper } };
   pictures.push(plotRegression(drawn, { title, width: 330, height: 200 }));
 }
-const { $schema } = pictures[0];
 const panels = pictures.map(({ $schema: _, ...panel }) => panel);
-await savePicture('17-the-default', { $schema, columns: 2, concat: panels } as VegaLiteSpec);
+const [{ $schema }] = pictures;
+await savePicture('17-the-default', {
+  $schema,
+  width: 330,
+  height: 200,
+  columns: 2,
+  concat: panels,
+});
