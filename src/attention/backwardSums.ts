@@ -16,8 +16,8 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import { sumsInBlocks, type VisitSums } from '../sums/kernelSums.js';
 import { momentSums } from '../sums/momentSums.js';
-import { type PointRange, pointRange } from '../sums/sampleFacts.js';
 import type { KernelSums, Sample } from '../sums/types.js';
+import { type PointRange, pointRange } from '../sums/types.js';
 import type { GradientSums } from './backwardRows.js';
 import { isKernelSum, requestOf, type SumsTask } from './poolBySums.js';
 import type { AttentionProblem } from './resolveProblem.js';

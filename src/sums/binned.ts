@@ -5,8 +5,8 @@ import { COSTS } from './costs.js';
 import { directCost, directSums } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { countOfSums, emptySums, exponents, powers } from './powers.js';
-import { columnSizes, pointRange } from './sampleFacts.js';
 import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
+import { columnSizes, pointRange } from './types.js';
 
 /**
  * Kernel sums of the data put on few places: one when they lie within a bandwidth and powers are

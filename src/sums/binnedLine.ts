@@ -21,8 +21,8 @@ import {
 } from './gaussianField.js';
 import { nearSumsInto } from './Near.js';
 import { countOfSums, emptySums } from './powers.js';
-import { pointRange } from './sampleFacts.js';
 import type { KernelSums, Sample, SumsPlanner, SumsRequest } from './types.js';
+import { pointRange } from './types.js';
 
 /** Sums of the Gaussian in one dimension. */
 export const binnedLine: SumsPlanner = {

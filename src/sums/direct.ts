@@ -15,8 +15,8 @@ import { kernelRow } from './kernelRow.js';
 import { isMovable } from './momentSums.js';
 import { nearSumsInto } from './Near.js';
 import { countOfPowers, countOfSums, emptySums, powers } from './powers.js';
-import { columnSizes, pointRange } from './sampleFacts.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
+import { columnSizes, pointRange } from './types.js';
 
 /** From this tolerance on, f32 is worth trying. */
 const SINGLE_TOLERANCE = 1e-6;
