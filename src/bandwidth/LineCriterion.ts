@@ -77,6 +77,8 @@ export class LineCriterion implements LineObjective {
     readonly line: Line,
     readonly smoother: LineSmoother,
     readonly criterion: CriterionName,
+    /** Standard errors that an estimate is said to be off. */
+    readonly errors = CERTAIN_ERRORS,
     levels?: Levels,
   ) {
     const { kernel, degrees, tolerance } = smoother;
@@ -109,7 +111,14 @@ export class LineCriterion implements LineObjective {
     const known = this.#singles.get(degree);
     if (known) return known;
     const one = { ...smoother, degrees: [degree] };
-    const single = new LineCriterion(this.where, line, one, criterion, this.#fits.levels);
+    const single = new LineCriterion(
+      this.where,
+      line,
+      one,
+      criterion,
+      this.errors,
+      this.#fits.levels,
+    );
     this.#singles.set(degree, single);
     return single;
   }
@@ -178,7 +187,7 @@ export class LineCriterion implements LineObjective {
       this.#reference ??= this.trial(firstGuess(line, this.smoother.kernel), 'draft');
       this.#subset ??= this.#subsetAt(this.#reference.h);
       const every = Math.max(1, Math.floor(this.#subset.sample.length / rows));
-      const estimateOf = estimateFrom(this.#subset, line, criterion, h, every, rowsAt);
+      const estimateOf = estimateFrom(this, this.#subset, h, every, rowsAt);
       const estimates = this.#ofEach((degree, from) => ({ ...estimateOf(from), degree }));
       let more = 1;
       for (const { value, error } of estimates) {
@@ -219,8 +228,8 @@ function firstGuess({ x, m }: Line, { support }: Kernel): number {
 // these give is taken for all, or what is known at a reference bandwidth is changed as theirs changed
 // from there to here, whichever is more certain.
 
-/** Standard errors that an estimate is said to be off. */
-const ERRORS = 3;
+/** Standard errors that an estimate is said to be off where it must be certain. */
+const CERTAIN_ERRORS = 3;
 /** Squares beyond this many medians count as that many when an estimate is bounded from below. */
 const LARGE = 20;
 
@@ -330,9 +339,8 @@ function extrapolation({ x, m }: Line, degree: number): Float64Array {
  * @returns the estimate of a degree, whose numbers begin at `from` in the rows and the tally
  */
 export function estimateFrom(
+  { line, criterion, errors }: Pick<LineCriterion, 'line' | 'criterion' | 'errors'>,
   subset: LineSubset,
-  line: Line,
-  criterion: CriterionName,
   h: number,
   every: number,
   rowsAt: RowsAt,
@@ -372,8 +380,8 @@ export function estimateFrom(
     const value = criterionValue(criterion, plain, line.n, line.total);
     const other = criterionValue(criterion, changed, line.n, line.total);
     const certain = looSquares(plain, 0, p);
-    const lower = (scale * belowMean(now)) / certain || 0;
-    const paired = (ERRORS * scale * Math.sqrt(m) * deviation(change)) / looSquares(changed, 0, p);
+    const lower = (scale * belowMean(now, errors)) / certain || 0;
+    const paired = (errors * scale * Math.sqrt(m) * deviation(change)) / looSquares(changed, 0, p);
     if (!(paired >= 0 && paired < lower))
       return { h, value, error: criterion === 'aicc' ? -Math.log1p(-lower) : lower * value, trace };
     return { h, value: other, error: criterion === 'aicc' ? paired : paired * other, trace };
@@ -401,7 +409,7 @@ function deviation(values: Float64Array): number {
 }
 
 /** By how much a sum may be too high: down to that of the values cut off, less its error. */
-function belowMean(values: Float64Array): number {
+function belowMean(values: Float64Array, errors: number): number {
   const m = values.length;
   const most = LARGE * values.slice().sort()[m >> 1];
   let [all, cut] = [0, 0];
@@ -410,5 +418,5 @@ function belowMean(values: Float64Array): number {
     all += values[i];
     cut += kept[i];
   }
-  return Math.min(all, all - cut + ERRORS * Math.sqrt(m) * deviation(kept));
+  return Math.min(all, all - cut + errors * Math.sqrt(m) * deviation(kept));
 }

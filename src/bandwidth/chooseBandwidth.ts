@@ -176,6 +176,8 @@ const APART = 2 ** (2 / 3);
 const MANY = 2000;
 /** So many show which bandwidths are plausible: what lies between is as between them. */
 const PER_OCTAVE = 4;
+/** Of the median distance to the nearest: narrower windows follow single observations. */
+const SMOOTH = 2;
 /** And very many. */
 const VERY_MANY = 20_000;
 
@@ -200,8 +202,9 @@ function* plausibleChoice(
   wish: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const line = lineOf(observations);
-  const { grid, widest } = gridFor(line, wish.kernel, 0, PER_OCTAVE);
-  const all = new LineCriterion(where, line, lineSmoother(wish), 'aicc');
+  const gap = SMOOTH * spacingOf(line.x);
+  const { grid, widest } = gridFor(line, wish.kernel, gap, PER_OCTAVE);
+  const all = new LineCriterion(where, line, lineSmoother(wish), 'aicc', 1);
   const trials = (h: number, effort: Effort) => all.trials(h, effort);
   const search = plausibleBandwidth(line.n, grid, widest, trials);
   let next = search.next();

@@ -13,7 +13,7 @@ import { type Effort, type LineTrial, surveyGrid } from './searchLine.js';
 /** Of the logarithm of the weights, beside that of Akaike's. */
 const ROOT = 0.25;
 /** Less than e to this beside the most plausible does not count. */
-const LEAST_LOG = -12;
+const LEAST_LOG = -7;
 /** Values are wanted as exactly as this in logarithms of weights. */
 const CERTAIN = 0.01;
 /** Steps between two bandwidths of the grid: between them values are those of cubics. */
@@ -59,26 +59,33 @@ export function* plausibleBandwidth(
     });
     return found;
   };
-  yield* surveyGrid(grid, (h) => attempt(h, 'estimate'), widest);
-
-  // What may be plausible is taken in full, and so are the bandwidths next to it.
   const unit = 1 / (ROOT * 0.5 * n);
+  // Next to plausible bandwidths others are: there an estimate would only be made in vain.
+  let isOpen = true;
+  const tryOut = (h: number) => {
+    const found = attempt(h, isOpen ? 'draft' : 'estimate');
+    const lowest = least(paths);
+    isOpen = found.some(({ value }) => value - lowest < -LEAST_LOG * unit);
+    return found;
+  };
+  yield* surveyGrid(grid, tryOut, widest);
+
+  // What may be plausible is taken exactly, and so is what was passed over next to it.
   const settled = new Set<number>();
   for (let open = true; open; ) {
     open = false;
-    const all = paths.flatMap(({ trials: own }) => own);
-    const least = Math.min(...all.map((trial) => (trial ? trial.value + trial.error : Infinity)));
+    const lowest = least(paths);
     const isPlausible = (g: number) =>
       paths.some(({ trials: own }) => {
-        // Estimates are certain to be above the least, by about as much as they say.
         const trial = own[g];
-        return trial && trial.value - least < -LEAST_LOG * unit;
+        return trial && trial.value - lowest < -LEAST_LOG * unit;
       });
     for (let g = grid.length - 1; g >= 0; g--) {
       if (settled.has(g)) continue;
       const isKnown = paths.every(({ trials: own }) => (own[g]?.error ?? 1) < CERTAIN * unit);
-      const isNear = isPlausible(g) || isPlausible(g + 1) || isPlausible(g - 1);
-      if (!isNear || isKnown) continue;
+      const isPassed = paths.every(({ trials: own }) => !own[g]);
+      const isNear = isPassed && (isPlausible(g + 1) || isPlausible(g - 1));
+      if (isKnown || !(isNear || isPlausible(g))) continue;
       settled.add(g);
       let found = attempt(grid[g], 'draft');
       if (found.some(({ error }) => error >= CERTAIN * unit)) found = attempt(grid[g], 'full');
