@@ -93,10 +93,12 @@ export interface Support {
   /** How many observations of equal weight would carry as much, (Σ K_i s_i)² / Σ K_i² s_i², [m]. */
   readonly effectiveSampleSize: Float64Array;
   /**
-   * Whether a query lies outside the range of x, or hardly any weight is within two bandwidths of
-   * it, [m].
+   * Whether a query lies outside the range of x, beyond the shape of the data (what is in reach lies to
+   * one side of it), or hardly any weight is within two bandwidths of it, [m].
    */
   readonly extrapolation: boolean[];
+  /** Distance to the nearest observation in bandwidths, [m]; NaN for a query with NaN. */
+  readonly nearest: Float64Array;
   /**
    * The degree of the local polynomial that the data carry there, in the dimensions in which the
    * observations in reach differ; −1 where nothing is in reach, [m].
@@ -109,14 +111,21 @@ export function supportOf(where: string, state: FittedState, xq: number | ArrayI
   const { spec } = state;
   const observations = { ...state.observations, p: 0 }; // outputs do not matter here
   const { queries, missing } = readQueries(where, xq, state, 0);
-  const { effectiveSampleSize, extrapolation } = supportAt(where, observations, spec, queries);
+  const found = supportAt(where, observations, spec, queries);
+  const { effectiveSampleSize, extrapolation, nearest } = found;
   const degree = Array.from(fitAt(where, observations, spec, queries).degree);
   for (const q of missing) {
     effectiveSampleSize[q] = 0;
     extrapolation[q] = 1;
+    nearest[q] = Number.NaN;
     degree[q] = -1;
   }
-  return { effectiveSampleSize, extrapolation: Array.from(extrapolation, Boolean), degree };
+  return {
+    effectiveSampleSize,
+    extrapolation: Array.from(extrapolation, Boolean),
+    nearest,
+    degree,
+  };
 }
 
 /** Local polynomials of a fitted model, from its observations or the summary of them. */

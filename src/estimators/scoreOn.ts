@@ -2,6 +2,8 @@
 
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
+import type { Observations } from '../smoothers/Observations.js';
+import type { SelfFit } from '../smoothers/selfFit.js';
 import type { ArrayInput } from '../types.js';
 import { type FittedState, ownFit, readObservations, rowsAt } from './FittedState.js';
 import { valuesAt } from './predictAt.js';
@@ -79,9 +81,43 @@ export function summaryTable(where: string, state: FittedState): string {
     ['leave-one-out error', sized(Math.sqrt(squares(self.looFitted) / total) * unit)],
     ['R squared', digits(rSquared(y, self.fitted, weights, p))],
   ];
+  for (const warning of warningsOf(observations, self, trace)) rows.push(['warning', warning]);
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   return ['Kernel regression', ...lines].join('\n');
+}
+
+/** A correlation of neighbours beyond this many standard errors, 1/√n, is clear. */
+const CLEAR = 4;
+/** With fewer distinct x than this share of the rows a curve may follow single values. */
+const FEW_DISTINCT = 0.1;
+const FOLLOWS = 0.9;
+
+/** What speaks against taking the observations for independent, or the fit for a curve. */
+function warningsOf({ n, d, p, x, y }: Observations, { fitted }: SelfFit, trace: number): string[] {
+  if (d > 1) return [];
+  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => x[i] - x[j]);
+  let distinct = n > 0 ? 1 : 0;
+  let [products, squares] = [0, 0];
+  for (let r = 0; r < n; r++) {
+    const i = order[r];
+    const before = order[r - 1];
+    if (r > 0 && x[i] !== x[before]) distinct++;
+    for (let k = 0; k < p; k++) {
+      const residual = y[i * p + k] - fitted[i * p + k];
+      squares += residual ** 2;
+      if (r > 0) products += residual * (y[before * p + k] - fitted[before * p + k]);
+    }
+  }
+  const warnings: string[] = [];
+  const correlation = squares > 0 ? products / squares : 0;
+  if (correlation * Math.sqrt(n) > CLEAR)
+    warnings.push(
+      `residuals of neighbours in x are correlated (${digits(correlation)}): bands and intervals take them for independent`,
+    );
+  if (distinct < FEW_DISTINCT * n && trace > FOLLOWS * distinct)
+    warnings.push(`${distinct} distinct x in ${n} rows, and the curve follows each of them`);
+  return warnings;
 }
 
 function observationsLine(n: number, idle: number, omitted: number, weighted: boolean): string {

@@ -1,6 +1,13 @@
 // How much the data say about a query: sums of the weights and of their squares.
 //
 //   effective sample size = (Σ K_i s_i)² / Σ K_i² s_i²
+//
+// A query lies beyond the shape of the data when what is in reach of it lies to one side: when the mean
+// of the weights is far from it in units of their own spread,
+//
+//   D² = ū' V⁻¹ ū,   ū and V the mean and the covariance of u = (x − q)/h under the weights K_i s_i
+//
+// At the border of evenly spread data D is 1.3 for each dimension that ends there.
 
 import { Near } from '../sums/Near.js';
 import type { Sample } from '../sums/types.js';
@@ -17,15 +24,23 @@ import {
 /** Logarithms beyond this have lost the digits that their differences need. */
 const LARGE_LOGARITHM = 1e4;
 
+/** D² from which on a query lies beyond the data, to begin with and for each dimension. */
+const BEYOND = 2;
+const BEYOND_EACH = 2;
+/** Less spread than this, in bandwidths squared, is none. */
+const NO_SPREAD = 1e-12;
+
 /** What stands behind the fits at m queries. */
 export interface LocalSupport {
   /** How many observations of equal weight would carry as much, [m]; 0 where nothing is in reach. */
   readonly effectiveSampleSize: Float64Array;
   /**
-   * 1 where a query lies outside the range of the data in some dimension, or all weight in reach is
-   * less than that of one observation two bandwidths away, [m].
+   * 1 where a query lies outside the range of the data in some dimension or beyond their shape, or all
+   * weight in reach is less than that of one observation two bandwidths away, [m].
    */
   readonly extrapolation: Uint8Array;
+  /** Distance to the nearest observation in bandwidths, the length of u, [m]. */
+  readonly nearest: Float64Array;
 }
 
 /**
@@ -45,36 +60,95 @@ export function supportAt(
   const { d } = observations;
   const { sample } = centredSample(observations.p === 0 ? observations : { ...observations, p: 0 });
   const m = queries.length / d;
-  const request = smootherRequest(sample, { ...spec, degree: 0 });
+  const request = smootherRequest(sample, { ...spec, degree: 1 });
+  const size = 1 + d + (d * (d + 1)) / 2;
   const once = smootherSums(where, sample, queries, request, spec.method);
   const squares = { ...sample, columns: sample.columns.map((s) => s * s) };
-  const squared = { ...request, squared: true };
+  const squared = { ...request, degrees: [0], squared: true };
   const twice = smootherSums(where, squares, queries, squared, spec.method);
   const little = logOfFar(spec, d);
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
+  const nearest = new Float64Array(m);
   const [lowest, highest] = boxOf(sample);
   const isHeld = squaresAreHeld(sample.columns);
-  let reach: Near | undefined;
+  const reach = new Near(sample, queries, { ...request, degrees: [0] });
   for (let q = 0; q < m; q++) {
-    const sum = once.sums[q];
+    const sum = once.sums[q * size];
     let outside = false;
     for (let j = 0; j < d; j++) {
       const at = queries[q * d + j];
       if (!(at >= lowest[j] && at <= highest[j])) outside = true;
     }
-    extrapolation[q] = outside || !(once.logScale[q] + Math.log(sum) > little) ? 1 : 0;
+    reach.findNearest(q, -1);
+    nearest[q] = distanceTo(sample, reach.indices[0], queries, q, request.inverseBandwidth);
+    const isFar = !(once.logScale[q] + Math.log(sum) > little);
+    const beyond = BEYOND + BEYOND_EACH * d;
+    extrapolation[q] = outside || isFar || offCentre(once.sums, q * size, d) > beyond ? 1 : 0;
     const log = once.logScale[q];
     if (isHeld && sum > 0 && Math.abs(log) < LARGE_LOGARITHM) {
       const scale = Math.exp(2 * log - twice.logScale[q]);
       effectiveSampleSize[q] = ((sum * sum) / twice.sums[q]) * scale;
       continue;
     }
-    reach ??= new Near(sample, queries, request);
     reach.find(q, -1);
     effectiveSampleSize[q] = effectiveCount(reach);
   }
-  return { effectiveSampleSize, extrapolation };
+  return { effectiveSampleSize, extrapolation, nearest };
+}
+
+/** The length of u from a query to an observation. */
+function distanceTo(
+  { d, points }: Sample,
+  i: number,
+  queries: Float64Array,
+  q: number,
+  w: Float64Array,
+): number {
+  let largest = 0;
+  for (let j = 0; j < d; j++)
+    largest = Math.max(largest, Math.abs(points[i * d + j] - queries[q * d + j]) * w[j]);
+  if (!(largest > 0 && largest < Infinity)) return largest;
+  let sum = 0;
+  for (let j = 0; j < d; j++)
+    sum += (((points[i * d + j] - queries[q * d + j]) * w[j]) / largest) ** 2;
+  return largest * Math.sqrt(sum);
+}
+
+/**
+ * D², from sums of the weights with powers of u up to 2.
+ *
+ * @param at - where those of a query begin
+ */
+function offCentre(sums: Float64Array, at: number, d: number): number {
+  const mass = sums[at];
+  // L of V = LL' row by row, and L⁻¹ū with it.
+  const rows: number[][] = [];
+  const solved: number[] = [];
+  let total = 0;
+  for (let j = 0; j < d; j++) {
+    const mean = sums[at + 1 + j] / mass;
+    const row: number[] = [];
+    let pivot = 0;
+    for (let l = 0; l <= j; l++) {
+      // u_l u_j stands after those of u_1 … u_(l−1) with what follows them.
+      const place = 1 + d + l * d - (l * (l - 1)) / 2 + (j - l);
+      let rest = sums[at + place] / mass - (mean * sums[at + 1 + l]) / mass;
+      for (let c = 0; c < l; c++) rest -= row[c] * (rows[l]?.[c] ?? row[c]);
+      if (l === j) pivot = rest;
+      else row.push(rows[l][l] > 0 ? rest / rows[l][l] : 0);
+    }
+    let left = mean;
+    for (let l = 0; l < j; l++) left -= row[l] * solved[l];
+    const root = pivot > NO_SPREAD ? Math.sqrt(pivot) : 0;
+    row.push(root);
+    rows.push(row);
+    // A dimension in which nothing differs is beyond the data unless the query is where they are.
+    if (root === 0 && Math.abs(left) > Math.sqrt(NO_SPREAD)) return Infinity;
+    solved.push(root > 0 ? left / root : 0);
+    total += solved[j] ** 2;
+  }
+  return total;
 }
 
 /** The range of the observations of weight above 0. */

@@ -79,6 +79,7 @@ describe('predict', () => {
     expect(model.support([1e9, 2.5])).toEqual({
       effectiveSampleSize: Float64Array.of(1, model.support(2.5).effectiveSampleSize[0]!),
       extrapolation: [true, false],
+      nearest: model.support([1e9, 2.5]).nearest,
       degree: [0, 0],
     });
     // A local line goes on through the nearest two places, however little the second weighs.
@@ -262,6 +263,27 @@ describe('curve, summary, JSON', () => {
       () => plane.curve(),
       UnsupportedError,
       'KernelRegressor.curve: x must have one column for a curve, got 2',
+    );
+  });
+
+  it('the summary warns of correlated residuals and of a curve that follows single values', () => {
+    const random = createRandom(8);
+    const at = Array.from({ length: 200 }, (_, i) => i);
+    let noise = 0;
+    const series = at.map((t) => {
+      noise = 0.8 * noise + random.normal();
+      return Math.sin(t / 30) + noise;
+    });
+    const wide = new KernelRegressor({ degree: 1, bandwidth: 30 });
+    expect(wide.fit(at, series).summary()).toMatch(
+      /warning +residuals of neighbours in x are corr/,
+    );
+    const white = at.map((t) => Math.sin(t / 30) + random.normal());
+    expect(wide.fit(at, white).summary()).not.toMatch(/warning/);
+    const tied = at.map((t) => t % 9);
+    const narrow = new KernelRegressor({ bandwidth: 0.1 }).fit(tied, white);
+    expect(narrow.summary()).toMatch(
+      /warning +9 distinct x in 200 rows, and the curve follows each/,
     );
   });
 

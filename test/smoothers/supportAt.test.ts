@@ -18,6 +18,32 @@ describe('supportAt', () => {
     expect([...extrapolation]).toEqual([0, 1, 1, 1]);
   });
 
+  it('tells how far the nearest observation is, in bandwidths', () => {
+    const data = observationsOf([0, 1, 2, 8], [0, 0, 0, 0]);
+    const { nearest } = supportAt('test', data, specOf('gaussian', [0.5], 0), queries);
+    expectClose(nearest, [0, 5, 24, 2e7], 1e-14);
+    const plane = { n: 2, d: 2, p: 0, x: Float64Array.of(0, 0, 3, 4), y: new Float64Array(0) };
+    const spec = specOf('gaussian', [1, 2], 0);
+    expectClose(supportAt('test', plane, spec, Float64Array.of(3, 0)).nearest, [2], 1e-14);
+  });
+
+  it('finds queries beyond the shape of the data, not only outside their box', () => {
+    // Along the diagonal of a square; its corners are far from all.
+    const along = Array.from({ length: 200 }, (_, i) => i / 200);
+    const x = Float64Array.from(along.flatMap((t, i) => [t, t + 0.05 * Math.sin(i)]));
+    const data = { n: 200, d: 2, p: 0, x, y: new Float64Array(0) };
+    for (const h of [0.05, 0.1, 0.3, 1]) {
+      const spec = specOf('gaussian', [h, h], 0);
+      const at = Float64Array.of(0.5, 0.5, 0.05, 0.95, 0.9, 0.1, 0.3, 0.32, 0.7, 0.66, 0.3, 0.6);
+      const { extrapolation } = supportAt('test', data, spec, at);
+      expect([...extrapolation], `h = ${h}`).toEqual([0, 1, 1, 0, 0, 1]);
+    }
+    // At the ends of evenly spread data nothing is said yet.
+    const line = observationsOf(along, along);
+    const ends = supportAt('test', line, specOf('gaussian', [0.1], 0), Float64Array.of(0, 0.99));
+    expect([...ends.extrapolation]).toEqual([0, 0]);
+  });
+
   it('in gaps and far away only the nearest count', () => {
     const data = observationsOf([0, 1, 2, 8], [0, 0, 0, 0]);
     const found = supportAt('test', data, specOf('gaussian', [0.5], 0), queries);
