@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { plausibleBandwidth } from '../../src/bandwidth/plausibleBandwidth.js';
+import { bandwidthGrid, type LineTrial } from '../../src/bandwidth/searchLine.js';
+import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
+
+const n = 400;
+const grid = bandwidthGrid(0.01, 100, 4);
+/** A criterion for each degree, of log h; traces fall as h^−1 down to degree + 1. */
+function choose(criteria: ((t: number) => number)[], error = 0) {
+  const trace = (degree: number, h: number) => degree + 1 + (h < Infinity ? 3 / h : 0);
+  const efforts: string[] = [];
+  const search = plausibleBandwidth(n, grid, 2 ** 0.5, (h, effort) => {
+    efforts.push(effort);
+    return criteria.map(
+      (value, degree): LineTrial => ({
+        h,
+        degree,
+        value: value(h < Infinity ? Math.log(h) : 6),
+        error: effort === 'estimate' ? error : 1e-9,
+        trace: trace(degree, h),
+      }),
+    );
+  });
+  let next = search.next();
+  while (!next.done) next = search.next();
+  return { ...next.value, efforts };
+}
+
+describe('plausibleBandwidth', () => {
+  it('takes the mean of the degrees of freedom, weighed evenly in log h', () => {
+    // Lower by hand: Σ w log trace / Σ w over a fine grid.
+    const value = (t: number) => 0.02 * (t + 1) ** 2 + 0.03 * Math.tanh(t + 1);
+    let [weight, sum] = [0, 0];
+    for (let t = Math.log(0.01); t <= Math.log(100); t += 1e-3) {
+      const w = Math.exp((-n / 8) * value(t));
+      weight += w;
+      sum += w * Math.log(1 + 3 * Math.exp(-t));
+    }
+    const { h, degree } = choose([value]);
+    expect(degree).toBe(0);
+    expect(Math.abs(Math.log(1 + 3 / h) - sum / weight)).toBeLessThan(2e-3);
+    expect(Math.abs(Math.log(h) + 1)).toBeGreaterThan(0.05);
+  });
+
+  it('takes the degree with the most weight, not the one with the least value', () => {
+    const deep = (t: number) => 3 * (t - 1) ** 2 - 0.001;
+    const broad = (t: number) => 0.01 * (t + 1) ** 2;
+    expect(choose([deep, broad]).degree).toBe(1);
+    expect(choose([broad, deep]).degree).toBe(0);
+    expect(choose([(t) => deep(t) - 1, broad]).degree).toBe(0);
+  });
+
+  it('is one polynomial for all where that is as plausible as any', () => {
+    const { h, degree } = choose([() => 9, (t) => 5 - t]);
+    expect(degree).toBe(1);
+    expect(h).toBe(Infinity);
+  });
+
+  it('estimates what is far from plausible and looks again at nothing else', () => {
+    const { efforts, path } = choose([(t) => 0.5 * (t - 1) ** 2], 1e-3);
+    expect(efforts).toContain('estimate');
+    expect(efforts).not.toContain('full');
+    expect(path.length).toBeLessThan(grid.length);
+  });
+
+  it('is undefined where the criterion is', () => {
+    expect(choose([() => Infinity]).h).toBe(Infinity);
+  });
+
+  it('fits what has no noise', () => {
+    const x = Array.from({ length: 40 }, (_, i) => i / 4);
+    for (const [curve, off] of [
+      [() => 3, 1e-12],
+      [(t: number) => 2 - t, 1e-12],
+      [(t: number) => t * t, 1e-9],
+      // A cubic over no less than two distances, 0.5, at the ends too: |f⁗|·h⁴ is 0.06.
+      [Math.sin, 0.01],
+    ] as const) {
+      const model = new KernelRegressor().fit(x, x.map(curve));
+      for (const [i, fit] of model.predict(x).entries())
+        expect(Math.abs(fit - curve(x[i]!)), String(curve)).toBeLessThan(off);
+    }
+  });
+});
