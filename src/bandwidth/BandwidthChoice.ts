@@ -46,10 +46,13 @@ export interface BandwidthWish {
   readonly signal?: AbortSignal;
 }
 
-/** Which degrees are tried for d predictors. */
+/**
+ * Which degrees are tried for d predictors. With several a search of degree 2 takes ten times as long as
+ * one of degree 1, for little: it must be asked for.
+ */
 export function degreesOf({ degree }: Pick<BandwidthWish, 'degree'>, d: number): number[] {
   if (degree !== 'auto') return [degree];
-  return d === 1 ? [0, 1, 2, 3] : [0, 1, 2];
+  return d === 1 ? [0, 1, 2, 3] : [0, 1];
 }
 
 /** How far a search is. */

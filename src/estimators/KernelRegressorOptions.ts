@@ -30,7 +30,8 @@ export interface KernelRegressorOptions {
   readonly bandwidth?: number | ArrayInput | BandwidthChoiceName;
   /**
    * Degree of the local polynomial: 0 is Nadaraya–Watson, 1 local linear; up to 3 in one dimension,
-   * up to 2 in more. `'auto'` chooses it together with the bandwidth, by the same criterion; where the
+   * up to 2 in more. `'auto'` chooses it together with the bandwidth, by the same criterion, from 0 to 3
+   * in one dimension and from 0 and 1 in more (degree 2 there takes ten times as long); where the
    * bandwidth is given or comes from a rule of thumb it is 0, and 1 for `'plugin'`.
    *
    * @defaultValue 'auto'

@@ -6,7 +6,7 @@ import { dataset, observed, uniform, wishFor } from './observations.js';
 
 /** The best of the searches of each degree alone. */
 function bestAlone(data: ReturnType<typeof observed>, parts: Parameters<typeof wishFor>[0]) {
-  const degrees = data.d === 1 ? [0, 1, 2, 3] : [0, 1, 2];
+  const degrees = data.d === 1 ? [0, 1, 2, 3] : [0, 1];
   const found = degrees.map((degree) => chooseBandwidth('f', data, wishFor({ ...parts, degree })));
   return found.reduce((a, b) => (b.value! < a.value! ? b : a));
 }
