@@ -1,8 +1,8 @@
 // The direct method: every query against every key. Any kernel, dimension and power, exact to
 // rounding, never an m×n matrix.
 //
-// Plain sums first, by tiles (`tileSums`: Gaussian, degree 0, SIMD; powers come to that where the
-// request brings a way) or by rows (`rowSums`: the rest); a query whose sums may have lost something
+// Plain sums first, by tiles (Gaussian, degree 0, SIMD; powers come to that where the
+// request brings a way) or by rows (the rest); a query whose sums may have lost something
 // is summed again with more care: f32 → f64 → log space (`Near`). O(n·m·d) time, O(n+m) memory.
 
 import { gaussian } from '../kernels/gaussian.js';
