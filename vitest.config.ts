@@ -1,9 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files that change modules or globals, each in a process of its own; the others share theirs. */
+const apart = [
+  'test/kernels/newKernel.test.ts',
+  'test/loops/**/*.test.ts',
+  'test/sums/tileSums.test.ts',
+  'test/sums/direct*.test.ts',
+  'test/sums/grid/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: apart,
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'apart', include: apart } },
+    ],
   },
 });
