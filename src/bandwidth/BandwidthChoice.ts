@@ -55,6 +55,14 @@ export function degreesOf({ degree }: Pick<BandwidthWish, 'degree'>, d: number):
   return d === 1 ? [0, 1, 2, 3] : [0, 1];
 }
 
+/** How it is chosen: by groups the default is the leave-one-out error. */
+export function criterionOf({
+  criterion,
+  groups,
+}: Pick<BandwidthWish, 'criterion' | 'groups'>): BandwidthChoiceName {
+  return groups && criterion === 'auto' ? 'loo' : criterion;
+}
+
 /** How far a search is. */
 export interface BandwidthProgress {
   /** Bandwidths tried so far. */
@@ -143,9 +151,14 @@ const SMALLEST = 1e-300;
  */
 export type Tally = Float64Array;
 
-/** A tally of nothing yet, for p outputs. */
-export function emptyTally(p: number): Tally {
-  return new Float64Array(1 + 2 * p);
+/** How long a tally of p outputs is. */
+export function tallySize(p: number): number {
+  return 1 + 2 * p;
+}
+
+/** Tallies of nothing yet, one after another. */
+export function emptyTally(p: number, count = 1): Tally {
+  return new Float64Array(count * tallySize(p));
 }
 
 /**

@@ -9,10 +9,11 @@ import {
   criterionValue,
   emptyTally,
   type Tally,
+  tallySize,
 } from './BandwidthChoice.js';
 import type { Line } from './Line.js';
 import { type Levels, LineFits, type LineSmoother, type Quality } from './LineFits.js';
-import type { Effort, LineObjective, LineTrial } from './searchLine.js';
+import { type Effort, type LineObjective, type LineTrial, lowestOf } from './searchLine.js';
 
 /** Tolerances of draft sums for degrees 0 to 3: higher powers lose more of them. */
 const DRAFT_TOLERANCES = [1e-3, 1e-5, 1e-7, 1e-8];
@@ -148,7 +149,7 @@ export class LineCriterion implements LineObjective {
       return { h, degree, value, error, trace: line.n - own[0] };
     });
     if (!isDraft) this.#known.set(h, trials);
-    const best = trials.reduce((a, b) => (b.value < a.value ? b : a));
+    const best = lowestOf(trials);
     if (h < Infinity && best.value < (this.#reference?.value ?? Infinity)) this.#reference = best;
     for (const { value, error } of trials) this.#least = Math.min(this.#least, value + error);
     return trials;
@@ -156,14 +157,14 @@ export class LineCriterion implements LineObjective {
 
   #tallyAt(h: number, quality: Quality, wantsLoo: boolean): Tally {
     const { line, smoother } = this;
-    const tally = new Float64Array(smoother.degrees.length * emptyTally(line.p).length);
+    const tally = emptyTally(line.p, smoother.degrees.length);
     this.#fits.addTo(tally, h, quality, wantsLoo);
     return tally;
   }
 
   /** A trial of each degree, whose numbers stand from `from` to `to`. */
   #ofEach(trialOf: (degree: number, from: number, to: number) => LineTrial): LineTrial[] {
-    const size = emptyTally(this.line.p).length;
+    const size = tallySize(this.line.p);
     return this.smoother.degrees.map((degree, e) => trialOf(degree, e * size, (e + 1) * size));
   }
 
@@ -346,7 +347,7 @@ export function estimateFrom(
   rowsAt: RowsAt,
 ): (from: number) => LineTrial {
   const { p } = line;
-  const size = 1 + 2 * p;
+  const size = tallySize(p);
   const stride = subset.tally.length;
   const { lonely, lonelyRows, sampleRows } = subset;
   const chosen: number[] = [];

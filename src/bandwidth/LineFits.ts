@@ -15,7 +15,7 @@ import { freeShare, leftOutResidual } from '../smoothers/leaveOneOut.js';
 import { kernelRow } from '../sums/kernelRow.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
-import type { Tally } from './BandwidthChoice.js';
+import { type Tally, tallySize } from './BandwidthChoice.js';
 import { coarserLine } from './coarserLine.js';
 import { type Line, nearestDistance } from './Line.js';
 
@@ -180,7 +180,7 @@ export class LineFits {
   /** What some places of the line add, one by one, shape [places, degrees, 1 + 2p]. */
   rowsAt(places: Int32Array, h: number, quality: Quality): Float64Array {
     const count = this.#g.length;
-    const size = count * (1 + 2 * this.#line.p);
+    const size = count * tallySize(this.#line.p);
     const rows = new Float64Array(places.length * size);
     const take: Taker = (j, g, beta) =>
       addPlace(rows, countBelow(places, j) * size, this.#line, j, count, g, 0, beta, 0);
@@ -765,7 +765,7 @@ function addPlace(
 ): void {
   const { p } = line;
   for (let e = 0; e < degrees; e++)
-    addFit(tally, to + e * (1 + 2 * p), line, j, counted[at + e], beta, first + e * p);
+    addFit(tally, to + e * tallySize(p), line, j, counted[at + e], beta, first + e * p);
 }
 
 function addFit(

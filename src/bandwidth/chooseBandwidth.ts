@@ -23,9 +23,11 @@ import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
 import {
   type BandwidthChoice,
+  type BandwidthChoiceName,
   type BandwidthTrial,
   type BandwidthWish,
   type CriterionName,
+  criterionOf,
   degreesOf,
   type IsolatedObservation,
   isCriterion,
@@ -111,36 +113,28 @@ export function* bandwidthSearch(
   const { kernel, groups } = wish;
   const { n, x, d, weights } = observations;
   wish.signal?.throwIfAborted();
-  if (groups && wish.criterion !== 'loo' && wish.criterion !== 'auto')
+  const criterion = criterionOf(wish);
+  if (groups && criterion !== 'loo')
     throw new OptionError({
       where,
       expected: `groups must go with bandwidth 'loo' or 'auto'`,
-      received: `bandwidth '${wish.criterion}'`,
+      received: `bandwidth '${criterion}'`,
     });
-  if (wish.criterion === 'auto' && !groups) {
+  if (criterion === 'auto') {
     const choice = yield* d === 1
       ? plausibleChoice(where, observations, wish)
       : spaceChoice(where, observations, wish, 'aicc');
     return choice.value !== undefined && choice.value < Infinity
-      ? { ...choice, criterion: 'auto' }
-      : widestChoice(wish, d);
+      ? { ...choice, criterion }
+      : // Too few observations to choose by are fitted as smoothly as can be.
+        withoutSearch(wish, criterion, 0, new Float64Array(d).fill(Infinity), 'high');
   }
-  const criterion = wish.criterion === 'auto' ? 'loo' : wish.criterion;
   if (!isCriterion(criterion)) {
     const bandwidth =
       criterion === 'plugin'
         ? Float64Array.of(plugIn(where, observations, kernel))
         : ruleOfThumb(where, criterion, x, d, kernel, weights);
-    return {
-      criterion,
-      degree: wish.degree !== 'auto' ? wish.degree : criterion === 'plugin' ? 1 : 0,
-      bandwidth,
-      value: undefined,
-      path: [],
-      basins: [],
-      winner: -1,
-      edge: undefined,
-    };
+    return withoutSearch(wish, criterion, criterion === 'plugin' ? 1 : 0, bandwidth);
   }
   const counted = weights ? weights.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0) : n;
   if (counted < 2)
@@ -174,25 +168,41 @@ const CLOSE = 2 ** 0.25;
 const APART = 2 ** (2 / 3);
 /** More than this many observations make a criterion so smooth that fewer bandwidths show it. */
 const MANY = 2000;
+/** And very many. */
+const VERY_MANY = 20_000;
 /** So many show which bandwidths are plausible: what lies between is as between them. */
 const PER_OCTAVE = 4;
 /** Of the median distance to the nearest: narrower windows follow single observations. */
 const SMOOTH = 2;
-/** And very many. */
-const VERY_MANY = 20_000;
 
-/** Too few observations to choose by are fitted as smoothly as can be. */
-function widestChoice({ degree }: BandwidthWish, d: number): BandwidthChoice {
+/** A bandwidth for which none was tried; the degree is the one that goes with it, unless it is given. */
+function withoutSearch(
+  { degree }: BandwidthWish,
+  criterion: BandwidthChoiceName,
+  usual: number,
+  bandwidth: Float64Array,
+  edge?: 'high',
+): BandwidthChoice {
   return {
-    criterion: 'auto',
-    degree: degree === 'auto' ? 0 : degree,
-    bandwidth: new Float64Array(d).fill(Infinity),
+    criterion,
+    degree: degree === 'auto' ? usual : degree,
+    bandwidth,
     value: undefined,
     path: [],
     basins: [],
     winner: -1,
-    edge: 'high',
+    edge,
   };
+}
+
+/** Each step of a search as a trial is shown. */
+function* shownSteps<Trial, Found>(
+  search: Generator<Trial, Found>,
+  show: (trial: Trial) => BandwidthTrial,
+): Generator<BandwidthTrial, Found> {
+  let next = search.next();
+  for (; !next.done; next = search.next()) yield show(next.value);
+  return next.value;
 }
 
 /** The default choice for one predictor; yields each bandwidth that is tried. */
@@ -207,9 +217,7 @@ function* plausibleChoice(
   const all = new LineCriterion(where, line, lineSmoother(wish), 'aicc', 1);
   const trials = (h: number, effort: Effort) => all.trials(h, effort);
   const search = plausibleBandwidth(line.n, grid, widest, trials);
-  let next = search.next();
-  for (; !next.done; next = search.next()) yield shown(next.value);
-  const { degree, h, path } = next.value;
+  const { degree, h, path } = yield* shownSteps(search, shown);
   const best = shown(all.ofDegree(degree).trial(h, 'full'));
   yield best;
   return {
@@ -242,9 +250,7 @@ export function* lineChoice(
   const gap = (alone?.distance ?? 0) * (1 + 1e-9);
   const { grid, widest, spacing } = gridFor(line, kernel, gap);
   const search = searchOf(where, observations, line, wish, criterion, grid, widest);
-  let next = search.next();
-  for (; !next.done; next = search.next()) yield shown(next.value);
-  const { best, path, basins } = next.value;
+  const { best, path, basins } = yield* shownSteps(search, shown);
   const edge = best.h === Infinity ? 'high' : best.h === grid[0] ? 'low' : undefined;
   return {
     criterion,
@@ -348,12 +354,11 @@ export function* spaceChoice(
     const value = (bandwidth: Float64Array) => at(bandwidth, tolerance, degree).value;
     const shownOf = (trial: SpaceTrial): BandwidthTrial => ({ ...trial, degree, error: 0 });
     const search = searchSpace(value, low, high, start, noise);
-    let next = search.next();
-    for (; !next.done; next = search.next()) yield shownOf(next.value);
-    path.push(...next.value.path.map(shownOf));
-    const found = next.value.basins.map(shownOf);
+    const seen = yield* shownSteps(search, shownOf);
+    path.push(...seen.path.map(shownOf));
+    const found = seen.basins.map(shownOf);
     basins.push(...found);
-    const winner = found[next.value.basins.indexOf(next.value.best)];
+    const winner = found[seen.basins.indexOf(seen.best)];
     if (!best || winner.value < best.value) best = winner;
   }
   basins.sort((a, b) => a.value - b.value);

@@ -8,7 +8,7 @@
 // freedom are the geometric mean of what they are over all. docs/accuracy.md has what that was measured
 // to gain. See Burnham and Anderson (2002), Model selection and multimodel inference, §2.9.
 
-import { type Effort, type LineTrial, surveyGrid } from './searchLine.js';
+import { type Effort, type LineTrial, lowestOf, surveyGrid } from './searchLine.js';
 
 /** Of the logarithm of the weights, beside that of Akaike's. */
 const ROOT = 0.25;
@@ -89,7 +89,7 @@ export function* plausibleBandwidth(
       settled.add(g);
       let found = attempt(grid[g], 'draft');
       if (found.some(({ error }) => error >= CERTAIN * unit)) found = attempt(grid[g], 'full');
-      yield found.reduce((a, b) => (b.value < a.value ? b : a));
+      yield lowestOf(found);
       open = true;
     }
   }
@@ -112,7 +112,7 @@ interface Weighed {
   readonly weight: number;
   /** Σ w log trace / Σ w */
   readonly mean: number;
-  /** log h, log trace and the weight, ascending in h. */
+  /** log h and log trace, ascending in h. */
   readonly nodes: readonly { readonly t: number; readonly trace: number }[];
 }
 
@@ -126,8 +126,8 @@ function weighed(
   const step = last > 1 ? Math.log(grid[1] / grid[0]) : 1;
   const nodes: { t: number; trace: number }[] = [];
   let [weight, sum] = [0, 0];
-  const add = (t: number, value: number, trace: number, share: number) => {
-    const w = share * Math.exp((lowest - value) / unit);
+  const add = (t: number, value: number, trace: number) => {
+    const w = Math.exp((lowest - value) / unit);
     if (!(w >= 0)) return;
     weight += w;
     sum += w * trace;
@@ -138,7 +138,7 @@ function weighed(
     if (!trial || !(trial.value < Infinity)) continue;
     const t = grid[g] < Infinity ? Math.log(grid[g]) : Math.log(grid[last - 1] || 1) + step;
     const trace = Math.log(trial.trace ?? 1);
-    add(t, trial.value, trace, 1 / STEPS);
+    add(t, trial.value, trace);
     const next = trials[g + 1];
     if (!next || !(next.value < Infinity) || grid[g + 1] === Infinity) continue;
     const [before, after] = [trials[g - 1], grid[g + 2] < Infinity ? trials[g + 2] : undefined];
@@ -151,7 +151,6 @@ function weighed(
         t + at * step,
         value,
         of((each) => Math.log(each.trace ?? 1)),
-        1 / STEPS,
       );
     }
   }

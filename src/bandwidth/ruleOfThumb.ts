@@ -102,7 +102,7 @@ export function spread(x: Float64Array, d: number, j: number, weights?: Float64A
     deviation: n > 0 && keys[n - 1] > keys[0] ? deviation : 0,
     quartiles: n > 0 ? quantile(0.75) - quantile(0.25) : 0,
     range: n > 0 ? keys[n - 1] - keys[0] : 0,
-    spacing: spacingOf(keys),
+    spacing: spacingOfDistinct(keys),
     count,
   };
 }
@@ -130,8 +130,11 @@ function weightedQuantile(
   return keys[n - 1];
 }
 
-/** The median is of at most some thousand values, spread evenly over the sorted ones. */
-function spacingOf(keys: Float64Array): number {
+/**
+ * The median distance from one of ascending values to its nearest other that differs; of at most some
+ * thousand of them, spread evenly.
+ */
+export function spacingOfDistinct(keys: Float64Array): number {
   const n = keys.length;
   const near: number[] = [];
   const every = Math.ceil(n / MEDIAN_OF);

@@ -12,6 +12,11 @@ export interface LineTrial {
   readonly trace?: number;
 }
 
+/** The trial with the lowest value, the first of equal ones. */
+export function lowestOf(trials: readonly LineTrial[]): LineTrial {
+  return trials.reduce((a, b) => (b.value < a.value ? b : a));
+}
+
 /**
  * How exactly a criterion is wanted: an estimate at little cost, about six digits, nearly all
  * digits, or the tolerance asked for.
@@ -325,9 +330,8 @@ export function* surveyGrid(
   const take = (g: number): LineTrial => {
     const found = attempt(grid[g]);
     tried.set(g, found);
-    const best = found.reduce((a, b) => (b.value < a.value ? b : a));
     for (const { value, error } of found) least = Math.min(least, value + error);
-    return best;
+    return lowestOf(found);
   };
   let stride = 1;
   while (grid[2 * stride] / grid[0] <= widest * (1 + 1e-9)) stride *= 2;

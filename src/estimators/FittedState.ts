@@ -11,14 +11,17 @@ import {
   type OptionTable,
   readOptions,
 } from '../arrays/readOptions.js';
-import type {
-  BandwidthChoice,
-  BandwidthChoiceName,
-  BandwidthProgress,
-  BandwidthTrial,
-  BandwidthWish,
+import {
+  type BandwidthChoice,
+  type BandwidthChoiceName,
+  type BandwidthProgress,
+  type BandwidthTrial,
+  type BandwidthWish,
+  criterionOf,
 } from '../bandwidth/BandwidthChoice.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
+import type { SmootherResiduals } from '../inference/SmootherResiduals.js';
+import { columnBounds } from '../loops/bounds.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -102,6 +105,8 @@ export interface FittedState {
   own?: SelfFit;
   /** The same at all rows that were given. */
   all?: SelfFit;
+  /** What it leaves, and what that says of the noise, once it was asked for. */
+  left?: SmootherResiduals;
 }
 
 /** A fit that only wants its bandwidth. */
@@ -183,17 +188,18 @@ export function fitTask(
 }
 
 /** A search that reports bandwidths in units of x, and criteria in those of y. */
-function inGivenUnitsOf<Search extends Pick<BandwidthWish, 'onProgress'>>(
+function inGivenUnitsOf<Search extends Pick<BandwidthWish, 'onProgress' | 'groups'>>(
   search: Search,
-  criterion: BandwidthChoiceName,
+  bandwidth: BandwidthChoiceName,
   units: Units,
 ): Search {
-  const { onProgress } = search;
+  const { onProgress, groups } = search;
   if (!onProgress) return search;
-  const report = ({ trials, bandwidth, value }: BandwidthProgress) =>
+  const criterion = criterionOf({ criterion: bandwidth, ...(groups && { groups }) });
+  const report = ({ trials, bandwidth: h, value }: BandwidthProgress) =>
     onProgress({
       trials,
-      bandwidth: bandwidthInGivenUnits(bandwidth, units),
+      bandwidth: bandwidthInGivenUnits(h, units),
       value: valueInGivenUnits(criterion, value, units),
     });
   return { ...search, onProgress: report };
@@ -566,11 +572,7 @@ function expectWeights(where: string, weights: Float64Array): Float64Array {
 /** Differences of x must be numbers. */
 function expectExtent(where: string, { d, x }: Observations): void {
   for (let j = 0; j < d; j++) {
-    let [low, high] = [Infinity, -Infinity];
-    for (let at = j; at < x.length; at += d) {
-      low = Math.min(low, x[at]);
-      high = Math.max(high, x[at]);
-    }
+    const [low, high] = columnBounds(x, d, j);
     if (high - low < Infinity) continue;
     const expected = 'x must span a finite range';
     throw new NumericalError({ where, expected, received: `${low} to ${high}` });

@@ -15,6 +15,7 @@ import {
 } from '../inference/curveBand.js';
 import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.js';
 import { predictionInterval } from '../inference/predictionInterval.js';
+import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -50,16 +51,23 @@ export function bandOf(
   const { p } = observations;
   const { queries, missing } = readQueries(where, xq, state, p);
   const isChosen = typeof settings.bandwidth === 'string';
-  const isAuto = isChosen && settings.degree === 'auto';
-  const isCorrected = request.method === 'robust' || request.method === 'bootstrap';
-  const about = isAuto && isCorrected ? { ...spec, degree: 0 } : spec;
-  const smoother = bandSmoother(where, observations, about, request.method, isChosen);
-  const band = curveBand(where, observations, smoother, queries, request);
+  const isDegreeChosen = isChosen && settings.degree === 'auto';
+  const { method } = request;
+  const smoother = bandSmoother(where, observations, spec, method, isChosen, isDegreeChosen);
+  const left = smoother === spec ? ownNoise(where, state) : undefined;
+  const band = curveBand(where, observations, smoother, queries, request, left);
   const { fit, standardError, lower, upper, degree } = band;
   const results = [fit, standardError, lower, upper];
   for (const each of results) inGivenUnits(where, each, state.units);
   finish(where, state, results, p, degree, missing);
   return { fit, standardError, lower, upper };
+}
+
+/** What the model leaves of its own observations, made when it is first asked for. */
+function ownNoise(where: string, state: FittedState): SmootherResiduals {
+  const { observations, spec } = state;
+  state.left ??= smootherResiduals(where, observations, spec, ownFit(where, state));
+  return state.left;
 }
 
 /** Options of {@link KernelRegressor.predictionInterval}. */
@@ -117,9 +125,10 @@ export function intervalOf(
     const { looFitted } = ownFit(where, state);
     return observations.y.map((y, at) => y - looFitted[at]);
   };
+  const left = () => ownNoise(where, state);
   const { fit, lower, upper, degree } =
     method === 'normal'
-      ? predictionInterval(where, observations, spec, queries, level, variance, undefined, own)
+      ? predictionInterval(where, observations, spec, queries, level, variance, left(), own)
       : conformalInterval(where, observations, spec, loo(), queries, level, variance === 'local');
   const results = [fit, lower, upper];
   for (const each of results) inGivenUnits(where, each, units);

@@ -2,6 +2,7 @@
 
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
+import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
 import type { ArrayInput } from '../types.js';
@@ -96,7 +97,7 @@ const FOLLOWS = 0.9;
 /** What speaks against taking the observations for independent, or the fit for a curve. */
 function warningsOf({ n, d, p, x, y }: Observations, { fitted }: SelfFit, trace: number): string[] {
   if (d > 1) return [];
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => x[i] - x[j]);
+  const { order } = sortedOrder(x);
   let distinct = n > 0 ? 1 : 0;
   let [products, squares] = [0, 0];
   for (let r = 0; r < n; r++) {

@@ -3,6 +3,7 @@
 // bits hold. A power of two changes no digit, so a factor of the data is a factor of the results.
 
 import { NumericalError } from '../errors.js';
+import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
 
@@ -31,11 +32,7 @@ export function unitsOf({ d, p, x, y, weights }: Observations): Units {
     return most;
   };
   const range = (j: number): number => {
-    let [low, high] = [Infinity, -Infinity];
-    for (let at = j; at < x.length; at += d) {
-      low = Math.min(low, x[at]);
-      high = Math.max(high, x[at]);
-    }
+    const [low, high] = columnBounds(x, d, j);
     return high - low;
   };
   return {

@@ -9,7 +9,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { selfFit } from '../smoothers/selfFit.js';
+import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { centredSample } from '../smoothers/smootherSums.js';
 import { noiseWidth } from './noiseWidth.js';
 
@@ -36,14 +36,19 @@ export interface SmootherResiduals {
   readonly freedom: number;
 }
 
-/** Residuals of a smoother at its own observations, O(n) where kernel sums are. */
+/**
+ * Residuals of a smoother at its own observations, O(n) where kernel sums are.
+ *
+ * @param own - its fit there, when that is known already
+ */
 export function smootherResiduals(
   where: string,
   observations: Observations,
   spec: SmootherSpec,
+  own: SelfFit = selfFit(where, observations, spec),
 ): SmootherResiduals {
   const { n, p, x, y } = observations;
-  const { fitted, looFitted, leverage } = selfFit(where, observations, spec);
+  const { fitted, looFitted, leverage } = own;
   const ones = new Float64Array(n).fill(1);
   const norms = variedFitAt(where, withoutOutputs(observations), spec, x, ones).variance;
   const weights = centredSample(observations).sample.columns.subarray(0, n);

@@ -115,6 +115,7 @@ const FEW = 50;
  * @param where - the public function, for messages
  * @param spec - the smoother as it was fitted
  * @param isChosen - whether the data chose its bandwidth
+ * @param isDegreeChosen - whether they chose its degree too
  * @see Calonico, Cattaneo, Farrell (2018), On the effect of bias estimation on coverage accuracy in
  *   nonparametric inference
  */
@@ -124,10 +125,11 @@ export function bandSmoother(
   spec: SmootherSpec,
   method: BandMethod,
   isChosen: boolean,
+  isDegreeChosen = false,
 ): SmootherSpec {
   if (method === 'standard' || method === 'bayesian') return spec;
   if (observations.d > 1) return { ...spec, degree: spec.degree + 1 };
-  const degree = isChosen ? Math.max(1, spec.degree) : spec.degree;
+  const degree = isDegreeChosen ? 1 : isChosen ? Math.max(1, spec.degree) : spec.degree;
   const bandwidth = isChosen
     ? coverageBandwidth(where, observations, { ...spec, degree })
     : undefined;

@@ -3,7 +3,7 @@
 // the median of a normal or uniform sample a share 0.6·c·n^(−1/(d+4)) of the x_j lies within the
 // rule's bandwidth c·s_j·n^(−1/(d+4)). In far clusters n is what is in a cluster.
 
-import { spread } from '../bandwidth/ruleOfThumb.js';
+import { spacingOfDistinct } from '../bandwidth/ruleOfThumb.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 
@@ -44,9 +44,8 @@ export function noiseWidth(observations: Observations): Float64Array {
 function widthAlong({ d, x, weights }: Observations, j: number): number {
   const isOwn = (_: number, at: number) => at % d === j && weights?.[Math.floor(at / d)] !== 0;
   const values = d > 1 || weights ? x.filter(isOwn) : x;
-  const { range, spacing } = spread(values, 1, 0);
-  if (range === 0) return Infinity;
   const { keys } = sortedOrder(values);
+  if (keys[0] === keys[keys.length - 1]) return Infinity;
   const power = 1 / (d + 4);
   const factor = d === 1 ? ONE_DIMENSION : (4 / (d + 2)) ** power;
   let [n, width] = [keys.length, 0];
@@ -57,7 +56,7 @@ function widthAlong({ d, x, weights }: Observations, j: number): number {
     if (near >= n) break;
     n = near;
   }
-  return Math.max(width, LEAST * spacing);
+  return Math.max(width, LEAST * spacingOfDistinct(keys));
 }
 
 function median(values: Float64Array): number {

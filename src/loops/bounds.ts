@@ -15,3 +15,13 @@ export function bounds(x: Float64Array, count: number): [number, number] {
   if (count & 1) return [Math.min(low, lowest, x[0]), Math.max(high, highest, x[0])];
   return [Math.min(low, lowest), Math.max(high, highest)];
 }
+
+/** The same of column j of rows of d numbers. */
+export function columnBounds(x: Float64Array, d: number, j: number): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let at = j; at < x.length; at += d) {
+    low = Math.min(low, x[at]);
+    high = Math.max(high, x[at]);
+  }
+  return [low, high];
+}

@@ -20,14 +20,12 @@ import type { SmootherSpec } from './SmootherSpec.js';
 import {
   type CentredSample,
   centredSample,
+  LOST_LOGARITHM,
   logOfFar,
   smootherRequest,
   smootherSums,
   squaresAreHeld,
 } from './smootherSums.js';
-
-/** Logarithms beyond this have lost the digits that their differences need. */
-const LOST = 1e4;
 
 /** Local polynomials at m queries. */
 export interface LocalFits {
@@ -227,7 +225,7 @@ export function centredFits(
     const to = q * terms * p;
     if (variances) far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
     // A variance is a ratio of such scales.
-    const isLost = variances && (!isHeld || Math.abs(logScale[q]) > LOST);
+    const isLost = variances && (!isHeld || Math.abs(logScale[q]) > LOST_LOGARITHM);
     if (!isLost && system.factor(sums, q * size)) {
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);

@@ -8,6 +8,9 @@ import type { KernelSums, Sample, SumsRequest } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 
+/** Logarithms beyond this have lost the digits that their differences need. */
+export const LOST_LOGARITHM = 1e4;
+
 /** A sample with what leads back to the units of y: y = middle + half·value. */
 export interface CentredSample {
   /** What a weight of 1 in the sample is among the sample weights. */

@@ -15,14 +15,12 @@ import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import {
   centredSample,
+  LOST_LOGARITHM,
   logOfFar,
   smootherRequest,
   smootherSums,
   squaresAreHeld,
 } from './smootherSums.js';
-
-/** Logarithms beyond this have lost the digits that their differences need. */
-const LARGE_LOGARITHM = 1e4;
 
 /** D² from which on a query lies beyond the data, to begin with and for each dimension. */
 const BEYOND = 2;
@@ -86,7 +84,7 @@ export function supportAt(
     const beyond = BEYOND + BEYOND_EACH * d;
     extrapolation[q] = outside || isFar || offCentre(once.sums, q * size, d) > beyond ? 1 : 0;
     const log = once.logScale[q];
-    if (isHeld && sum > 0 && Math.abs(log) < LARGE_LOGARITHM) {
+    if (isHeld && sum > 0 && Math.abs(log) < LOST_LOGARITHM) {
       const scale = Math.exp(2 * log - twice.logScale[q]);
       effectiveSampleSize[q] = ((sum * sum) / twice.sums[q]) * scale;
       continue;
@@ -129,12 +127,13 @@ function offCentre(sums: Float64Array, at: number, d: number): number {
   for (let j = 0; j < d; j++) {
     const mean = sums[at + 1 + j] / mass;
     const row: number[] = [];
+    rows.push(row);
     let pivot = 0;
     for (let l = 0; l <= j; l++) {
       // u_l u_j stands after those of u_1 … u_(l−1) with what follows them.
       const place = 1 + d + l * d - (l * (l - 1)) / 2 + (j - l);
       let rest = sums[at + place] / mass - (mean * sums[at + 1 + l]) / mass;
-      for (let c = 0; c < l; c++) rest -= row[c] * (rows[l]?.[c] ?? row[c]);
+      for (let c = 0; c < l; c++) rest -= row[c] * rows[l][c];
       if (l === j) pivot = rest;
       else row.push(rows[l][l] > 0 ? rest / rows[l][l] : 0);
     }
@@ -142,7 +141,6 @@ function offCentre(sums: Float64Array, at: number, d: number): number {
     for (let l = 0; l < j; l++) left -= row[l] * solved[l];
     const root = pivot > NO_SPREAD ? Math.sqrt(pivot) : 0;
     row.push(root);
-    rows.push(row);
     // A dimension in which nothing differs is beyond the data unless the query is where they are.
     if (root === 0 && Math.abs(left) > Math.sqrt(NO_SPREAD)) return Infinity;
     solved.push(root > 0 ? left / root : 0);

@@ -575,6 +575,16 @@ describe('choosing the bandwidth', () => {
     const model = new KernelRegressor({ missing: 'omit' }).fit(doubled, values, { groups });
     const single = new KernelRegressor({ bandwidth: 'loo' }).fit(times, waves);
     expect(model.bandwidthChoice!.degree).toBe(single.bandwidthChoice!.degree);
+    // Progress is in the units of y², as the criterion of groups is.
+    const seen: number[] = [];
+    const large = waves.map((value) => 1024 * value);
+    const onProgress = ({ value }: { value: number }) => seen.push(value);
+    const told = new KernelRegressor({ degree: 0 }).fit(times, large, {
+      groups: [...times.keys()],
+      onProgress,
+    });
+    expect(told.bandwidthChoice!.criterion).toBe('loo');
+    expect(Math.min(...seen)).toBeCloseTo(told.bandwidthChoice!.value!, 6);
     expectClose(model.bandwidth, single.bandwidth, 1e-6);
     const given = new KernelRegressor({ bandwidth: 1 });
     expectError(

@@ -20,6 +20,15 @@ describe('KernelRegressor.confidenceBand', () => {
     });
   });
 
+  it('with several columns raises the degree by one, chosen or not', () => {
+    const plane = Array.from(x, (at, i) => [at, (i * 0.618) % 1]);
+    const chosen = new KernelRegressor().fit(plane, y);
+    const { degree, bandwidth } = chosen.bandwidthChoice!;
+    const raised = new KernelRegressor({ degree: degree + 1, bandwidth }).fit(plane, y);
+    const at = [[1, 0.4]];
+    expectClose(chosen.confidenceBand(at, { method: 'robust' }).fit, raised.predict(at), 1e-10);
+  });
+
   it('is wider for a higher level and for the whole curve', () => {
     const width = (options: object) => {
       const { lower, upper } = model.confidenceBand(q, options);
