@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernels/Kernel.js';
+import type { Observations } from '../smoothers/Observations.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
 
 /** The ways to choose a bandwidth. */
@@ -38,8 +39,6 @@ export interface BandwidthWish {
   readonly tolerance: number;
   /** What becomes of a place with nothing in reach. @defaultValue 'nan' */
   readonly emptyWindow?: 'nan' | 'nearest' | undefined;
-  /** Which group each observation belongs to, [n]: `'loo'` then leaves out whole groups. */
-  readonly groups?: ArrayLike<number | string>;
   /** Called after each bandwidth that was tried. */
   readonly onProgress?: (progress: BandwidthProgress) => void;
   /** Ends the search: its reason is thrown. */
@@ -56,10 +55,10 @@ export function degreesOf({ degree }: Pick<BandwidthWish, 'degree'>, d: number):
 }
 
 /** How it is chosen: by groups the default is the leave-one-out error. */
-export function criterionOf({
-  criterion,
-  groups,
-}: Pick<BandwidthWish, 'criterion' | 'groups'>): BandwidthChoiceName {
+export function criterionOf(
+  { criterion }: Pick<BandwidthWish, 'criterion'>,
+  { groups }: Pick<Observations, 'groups'>,
+): BandwidthChoiceName {
   return groups && criterion === 'auto' ? 'loo' : criterion;
 }
 

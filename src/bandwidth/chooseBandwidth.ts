@@ -17,7 +17,7 @@
 //   smootherCriterion    criteria of any smoother, and of groups
 //   plugIn, ruleOfThumb  choices without a search
 
-import { NumericalError, OptionError } from '../errors.js';
+import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
@@ -55,7 +55,6 @@ import { alongLine, smootherCriterion } from './smootherCriterion.js';
  * @param observations - checked and flat
  * @throws {@link NumericalError} when there are fewer than two observations, or the criterion is
  * nowhere defined
- * @throws {@link OptionError} for groups with another criterion than `'loo'`, or fewer than two groups
  * @throws {@link UnsupportedError} when the plug-in or a rule does not serve the smoother
  */
 export function chooseBandwidth(
@@ -110,16 +109,10 @@ export function* bandwidthSearch(
   observations: Observations,
   wish: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
-  const { kernel, groups } = wish;
+  const { kernel } = wish;
   const { n, x, d, weights } = observations;
   wish.signal?.throwIfAborted();
-  const criterion = criterionOf(wish);
-  if (groups && criterion !== 'loo')
-    throw new OptionError({
-      where,
-      expected: `groups must go with bandwidth 'loo' or 'auto'`,
-      received: `bandwidth '${criterion}'`,
-    });
+  const criterion = criterionOf(wish, observations);
   if (criterion === 'auto') {
     const choice = yield* d === 1
       ? plausibleChoice(where, observations, wish)
@@ -244,7 +237,7 @@ export function* lineChoice(
   const isEmpty =
     kernel.support < Infinity &&
     criterion === 'loo' &&
-    !wish.groups &&
+    !observations.groups &&
     wish.emptyWindow !== 'nearest';
   const alone = isEmpty ? loneliest(line) : undefined;
   const gap = (alone?.distance ?? 0) * (1 + 1e-9);
@@ -308,7 +301,7 @@ function searchOf(
   widest: number,
 ): Generator<LineTrial, LineSearch> {
   const degrees = degreesOf(wish, 1);
-  if (wish.groups) {
+  if (observations.groups && criterion === 'loo') {
     const of = smootherCriterion(where, observations, wish, criterion);
     const each = degrees.map((degree) => alongLine(of, criterion, wish, degree));
     return searchLine(each, grid, widest);

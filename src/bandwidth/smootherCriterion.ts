@@ -1,10 +1,8 @@
 // Criteria of any smoother in any dimension, from its fits at all observations; with groups the
 // errors of each group come from the fit to all others.
 
-import { OptionError, ShapeError } from '../errors.js';
-import { fitAt } from '../smoothers/fitAt.js';
+import { leaveGroupsOut, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
-import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import {
   type BandwidthWish,
@@ -56,24 +54,23 @@ export function smootherCriterion(
   // With several outputs each is divided by its standard deviation.
   const scale = variances.map((variance) => (p > 1 && variance > 0 ? Math.sqrt(variance) : 1));
   const size = variances.reduce((sum, variance, k) => sum + variance / scale[k] ** 2 / p, 0);
-  const groups = wish.groups && rowsOfGroups(where, wish.groups, n);
+  const groups = observations.groups && rowsOfGroups(observations.groups);
   const at = (bandwidth: Float64Array, tolerance: number, degree = first) => {
     const spec = { kernel, product, bandwidth, degree, method, tolerance };
     const tally = emptyTally(p);
-    const add = (place: number, i: number, k: number, fit: number) => {
-      if (w[i] > 0) tally[place + k] += w[i] * ((y[i * p + k] - fit) / scale[k]) ** 2;
+    const add = (place: number, i: number, fits: Float64Array) => {
+      for (let k = 0; k < p && w[i] > 0; k++)
+        tally[place + k] += w[i] * ((y[i * p + k] - fits[i * p + k]) / scale[k]) ** 2;
     };
-    if (groups) {
-      for (const rows of groups)
-        addGroup(where, observations, spec, rows, (i, k, fit) => add(1 + p, i, k, fit));
+    if (groups && criterion === 'loo') {
+      const fits = leaveGroupsOut(where, observations, spec, groups);
+      for (let i = 0; i < n; i++) add(1 + p, i, fits);
     } else {
       const { fitted, looFitted, leverage } = selfFit(where, observations, spec);
       for (let i = 0; i < n; i++) {
         if (w[i] > 0) tally[0] += 1 - leverage[i];
-        for (let k = 0; k < p; k++) {
-          add(1, i, k, fitted[i * p + k]);
-          add(1 + p, i, k, looFitted[i * p + k]);
-        }
+        add(1, i, fitted);
+        add(1 + p, i, looFitted);
       }
     }
     return { value: criterionValue(criterion, tally, count, total), tally };
@@ -117,62 +114,4 @@ function varianceOf(
   for (let i = 0; i < weights.length; i++) mean += (weights[i] * y[i * p + k]) / total;
   for (let i = 0; i < weights.length; i++) squares += weights[i] * (y[i * p + k] - mean) ** 2;
   return squares / total;
-}
-
-/** The rows of each group. */
-function rowsOfGroups(
-  where: string,
-  groups: ArrayLike<number | string>,
-  n: number,
-): Iterable<readonly number[]> {
-  if (groups.length !== n)
-    throw new ShapeError({
-      where,
-      expected: `groups must have one entry for each of the ${n} observations`,
-      received: String(groups.length),
-    });
-  const rows = new Map<number | string, number[]>();
-  for (let i = 0; i < n; i++) {
-    const known = rows.get(groups[i]);
-    if (known) known.push(i);
-    else rows.set(groups[i], [i]);
-  }
-  if (rows.size < 2)
-    throw new OptionError({
-      where,
-      expected: 'groups must hold at least 2 different groups',
-      received: String(rows.size),
-    });
-  return [...rows.values()];
-}
-
-/** Predicts the rows of a group from all others. */
-function addGroup(
-  where: string,
-  observations: Observations,
-  spec: SmootherSpec,
-  rows: readonly number[],
-  take: (i: number, k: number, fit: number) => void,
-): void {
-  const { n, d, p, x } = observations;
-  const inside = new Set(rows);
-  const outside = Array.from({ length: n }, (_, i) => i).filter((i) => !inside.has(i));
-  const queries = new Float64Array(rows.length * d);
-  rows.forEach((i, at) => {
-    queries.set(x.subarray(i * d, (i + 1) * d), at * d);
-  });
-  const { coefficients, terms } = fitAt(where, rowsOf(observations, outside), spec, queries);
-  rows.forEach((i, at) => {
-    for (let k = 0; k < p; k++) take(i, k, coefficients[at * terms * p + k]);
-  });
-}
-
-function rowsOf({ d, p, x, y, weights }: Observations, rows: readonly number[]): Observations {
-  const n = rows.length;
-  const some = { n, d, p, x: new Float64Array(n * d), y: new Float64Array(n * p) };
-  rows.forEach((i, at) => {
-    some.x.set(x.subarray(i * d, (i + 1) * d), at * d);
-    some.y.set(y.subarray(i * p, (i + 1) * p), at * p);
-  });
-  return weights ? { ...some, weights: Float64Array.from(rows, (i) => weights[i]) } : some;
 }

@@ -7,7 +7,6 @@ import {
   asGiven,
   expectNumber,
   expectType,
-  type OptionsOf,
   type OptionTable,
   readOptions,
 } from '../arrays/readOptions.js';
@@ -23,6 +22,7 @@ import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../er
 import type { SmootherResiduals } from '../inference/SmootherResiduals.js';
 import { columnBounds } from '../loops/bounds.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
+import { rowsAt, rowsOf } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
@@ -45,7 +45,9 @@ export interface FitOptions {
    */
   readonly sampleWeights?: ArrayInput;
   /**
-   * Which group each observation belongs to, [n]: with bandwidth `'loo'` whole groups are left out.
+   * Which group each observation belongs to, [n], as days do to a patient. Within a group errors may
+   * depend on each other in any way: `'auto'` and `'loo'` leave out whole groups, and bands, intervals
+   * and tests count groups, not observations.
    */
   readonly groups?: ArrayLike<number | string>;
   /** Called after each bandwidth that a search has tried. */
@@ -130,7 +132,9 @@ export function fitTask(
   const { missing } = settings;
   const read = readObservations(where, x, y, given.sampleWeights, missing);
   const { counted, rows, kept } = read;
-  const some = counted ? rowsAt(read.observations, counted) : read.observations;
+  const groups = given.groups && groupNumbers(where, given.groups, rows, kept, counted);
+  const all = groups ? { ...read.observations, groups } : read.observations;
+  const some = counted ? rowsAt(all, counted) : all;
   expectExtent(where, some);
   const units = unitsOf(some);
   const observations = inUnits(some, units);
@@ -141,10 +145,8 @@ export function fitTask(
     throw new UnsupportedError({ where, expected, received: `${degree} with ${d}` });
   }
   const product = settings.multivariate === 'product' || d === 1;
-  const rowsOfGroups = counted ? Array.from(counted, (i) => kept[i]) : kept;
-  const search = searchOptions(where, given, rows, rowsOfGroups);
-  if (typeof bandwidth !== 'string' && search.groups) {
-    const expected = "groups must go with bandwidth 'loo' or 'auto'";
+  if (groups && isBlindToGroups(bandwidth)) {
+    const expected = "groups must go with bandwidth 'auto', 'loo' or one that is given";
     throw new OptionError({ where, expected, received: formatValue(bandwidth) });
   }
   if (typeof bandwidth === 'object' && bandwidth.length !== d) {
@@ -158,9 +160,22 @@ export function fitTask(
     tolerance,
     emptyWindow: emptyWindow === 'nearest' ? ('nearest' as const) : ('nan' as const),
   };
-  const wish =
+  const { onProgress, signal } = given;
+  const wish: BandwidthWish | undefined =
     typeof bandwidth === 'string'
-      ? { ...smoother, ...inGivenUnitsOf(search, bandwidth, units), degree, criterion: bandwidth }
+      ? {
+          ...smoother,
+          degree,
+          criterion: bandwidth,
+          ...(signal && { signal }),
+          ...(onProgress && {
+            onProgress: inGivenUnitsOf(
+              onProgress,
+              criterionOf({ criterion: bandwidth }, some),
+              units,
+            ),
+          }),
+        }
       : undefined;
   const finish = (choice?: BandwidthChoice): FittedState => {
     const found = choice && choiceInGivenUnits(choice, units);
@@ -170,7 +185,7 @@ export function fitTask(
       : inDataUnits.map((h, j) => bandwidthInUnits(h / units.x[j]));
     return {
       settings,
-      given: read.observations,
+      given: all,
       observations,
       units,
       counted,
@@ -187,22 +202,18 @@ export function fitTask(
   return { observations, wish, finish };
 }
 
-/** A search that reports bandwidths in units of x, and criteria in those of y. */
-function inGivenUnitsOf<Search extends Pick<BandwidthWish, 'onProgress' | 'groups'>>(
-  search: Search,
-  bandwidth: BandwidthChoiceName,
+/** A report of bandwidths in units of x, and of criteria in those of y. */
+function inGivenUnitsOf(
+  onProgress: NonNullable<FitOptions['onProgress']>,
+  criterion: BandwidthChoiceName,
   units: Units,
-): Search {
-  const { onProgress, groups } = search;
-  if (!onProgress) return search;
-  const criterion = criterionOf({ criterion: bandwidth, ...(groups && { groups }) });
-  const report = ({ trials, bandwidth: h, value }: BandwidthProgress) =>
+): NonNullable<FitOptions['onProgress']> {
+  return ({ trials, bandwidth, value }) =>
     onProgress({
       trials,
-      bandwidth: bandwidthInGivenUnits(h, units),
+      bandwidth: bandwidthInGivenUnits(bandwidth, units),
       value: valueInGivenUnits(criterion, value, units),
     });
-  return { ...search, onProgress: report };
 }
 
 /** A bandwidth with a finite inverse. */
@@ -355,22 +366,34 @@ export function ownResiduals(
       });
 }
 
-/** What of the options goes to a search: the groups of the rows that were read. */
-function searchOptions(
+/** Numbers 0, 1, … for the groups of the rows that were read. */
+function groupNumbers(
   where: string,
-  { groups, onProgress, signal }: OptionsOf<typeof FIT_OPTIONS>,
+  groups: Groups,
   rows: number,
   kept: readonly number[],
-): Pick<BandwidthWish, 'groups' | 'onProgress' | 'signal'> {
-  if (groups && groups.length !== rows) {
+  counted: Int32Array | undefined,
+): Int32Array {
+  if (groups.length !== rows) {
     const expected = 'x and groups must have the same number of rows';
     throw new ShapeError({ where, expected, received: `${rows} and ${groups.length}` });
   }
-  return {
-    ...(groups && { groups: kept.map((i) => groups[i]) }),
-    ...(onProgress && { onProgress }),
-    ...(signal && { signal }),
+  const known = new Map<number | string, number>();
+  const numberOf = (group: number | string): number => {
+    const found = known.get(group) ?? known.size;
+    known.set(group, found);
+    return found;
   };
+  const numbers = Int32Array.from(kept, (i) => numberOf(groups[i]));
+  const different = new Set(counted ? Array.from(counted, (i) => numbers[i]) : numbers).size;
+  if (different >= 2) return numbers;
+  const expected = 'groups must hold at least 2 different groups';
+  throw new OptionError({ where, expected, received: String(different) });
+}
+
+/** Whether a choice of bandwidth knows nothing of groups. */
+function isBlindToGroups(bandwidth: RegressorSettings['bandwidth']): boolean {
+  return typeof bandwidth === 'string' && bandwidth !== 'auto' && bandwidth !== 'loo';
 }
 
 /** Without a bandwidth to choose there is no degree to choose. */
@@ -457,18 +480,6 @@ function rowsThatCount({ n, weights }: Observations): Int32Array {
   return Int32Array.from({ length: n }, (_, i) => i).filter((i) => weights?.[i] !== 0);
 }
 
-/** Some of the observations. */
-export function rowsAt({ d, p, x, y, weights }: Observations, rows: Int32Array): Observations {
-  return {
-    n: rows.length,
-    d,
-    p,
-    x: rowsOf(x, d, rows),
-    y: rowsOf(y, p, rows),
-    ...(weights && { weights: rowsOf(weights, 1, rows) }),
-  };
-}
-
 /** Queries as read. */
 export interface ReadQueries {
   /** In the units of the model, [m, d]; rows with NaN stand in as zeros. */
@@ -534,15 +545,6 @@ function readFinite(
 function isWhole(data: Float64Array, i: number, width: number): boolean {
   for (let at = i * width; at < (i + 1) * width; at++) if (Number.isNaN(data[at])) return false;
   return true;
-}
-
-/** A copy of some rows. */
-function rowsOf(data: Float64Array, width: number, rows: ArrayLike<number>): Float64Array {
-  if (rows.length * width === data.length) return data.slice();
-  const out = new Float64Array(rows.length * width);
-  for (let r = 0; r < rows.length; r++)
-    for (let j = 0; j < width; j++) out[r * width + j] = data[rows[r] * width + j];
-  return out;
 }
 
 /** Weights further apart are not held by numbers with one factor. */

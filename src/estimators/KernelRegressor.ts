@@ -89,7 +89,8 @@ export class KernelRegressor {
    *   the columns of x
    * @throws {@link NumericalError} for infinite entries, for NaN unless it is to be omitted, and
    *   when the data cannot choose a bandwidth: fewer than two observations
-   * @throws {@link OptionError} for sample weights below 0 or all 0, and groups without `'loo'`
+   * @throws {@link OptionError} for sample weights below 0 or all 0, groups that are all the same,
+   *   and groups with a criterion that does not leave them out
    * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that
    *   does not serve
    */
@@ -296,8 +297,8 @@ export class KernelRegressor {
    */
   static fromJSON(json: KernelRegressorJSON): KernelRegressor {
     const where = 'KernelRegressor.fromJSON';
-    const { options, x, y, sampleWeights } = readRegressorJSON(where, json);
-    return new KernelRegressor(options).fit(x, y, sampleWeights ? { sampleWeights } : {});
+    const { options, x, y, fit } = readRegressorJSON(where, json);
+    return new KernelRegressor(options).fit(x, y, fit);
   }
 
   /** What the functions behind a method begin with. */

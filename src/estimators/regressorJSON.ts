@@ -27,9 +27,20 @@ export interface KernelRegressorJSON {
   readonly y: readonly (readonly number[])[];
   /** [n] */
   readonly sampleWeights?: readonly number[];
+  /** Which group each observation belongs to, numbered, [n]. */
+  readonly groups?: readonly number[];
 }
 
-const FIELDS = ['format', 'version', 'options', 'bandwidth', 'x', 'y', 'sampleWeights'] as const;
+const FIELDS = [
+  'format',
+  'version',
+  'options',
+  'bandwidth',
+  'x',
+  'y',
+  'sampleWeights',
+  'groups',
+] as const;
 
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
@@ -41,7 +52,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     const expected = 'kernel must be a built-in one to be written as JSON';
     throw new UnsupportedError({ where, expected, received: kernel.name });
   }
-  const { n, d, p, x, y, weights } = given;
+  const { n, d, p, x, y, weights, groups } = given;
   const rows = (data: Float64Array, width: number): number[][] =>
     Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * width, (i + 1) * width)));
   return {
@@ -52,6 +63,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     x: rows(x, d),
     y: rows(y, p),
     ...(weights && { sampleWeights: Array.from(weights) }),
+    ...(groups && { groups: Array.from(groups) }),
   };
 }
 
@@ -63,7 +75,7 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
     throw new OptionError({ where, expected, received });
   }
-  const { x, y, sampleWeights } = given;
+  const { x, y, sampleWeights, groups } = given;
   if (!Array.isArray(given.bandwidth)) {
     const expected = 'json.bandwidth must be an array';
     throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
@@ -73,5 +85,10 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
   const names = REGRESSOR_OPTION_NAMES.filter((name) => name !== 'bandwidth');
   const { kernel, ...rest } = expectFields(where, 'json.options', given.options, names);
   const options = { ...rest, kernel: kernel as KernelName, bandwidth } as KernelRegressorOptions;
-  return { options, x, y, sampleWeights };
+  return {
+    options,
+    x,
+    y,
+    fit: { ...(sampleWeights && { sampleWeights }), ...(groups && { groups }) },
+  };
 }

@@ -3,10 +3,11 @@
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
+import { rowsAt } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownFit, readObservations, rowsAt } from './FittedState.js';
+import { type FittedState, ownFit, readObservations } from './FittedState.js';
 import { valuesAt } from './predictAt.js';
 import { inUnits, queriesInUnits, unitsOf } from './units.js';
 

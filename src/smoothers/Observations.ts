@@ -12,4 +12,6 @@ export interface Observations {
   readonly y: Float64Array;
   /** [n], at least 0, at least one above; ones when left out. */
   readonly weights?: Float64Array;
+  /** Which group each belongs to, [n]: errors within a group may depend on each other. */
+  readonly groups?: Int32Array;
 }

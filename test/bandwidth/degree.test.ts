@@ -57,11 +57,11 @@ describe('degree and bandwidth chosen together', () => {
       x.map((v) => Math.sin(9 * v) + draw() + draw()),
     );
     const few = observed(x.slice(0, 80), Array.from(data.y.subarray(0, 80)));
-    const groups = Array.from({ length: 80 }, (_, i) => i % 10);
+    const groups = Int32Array.from({ length: 80 }, (_, i) => i % 10);
     for (const [sample, parts] of [
       [data, { criterion: 'aicc' }],
       [few, { kernel: createKernel('epanechnikov'), criterion: 'aicc' }],
-      [few, { groups }],
+      [{ ...few, groups }, {}],
     ] as const) {
       const alone = bestAlone(sample, parts);
       const both = chooseBandwidth('f', sample, wishFor({ ...parts, degree: 'auto' }));

@@ -586,11 +586,16 @@ describe('choosing the bandwidth', () => {
     expect(told.bandwidthChoice!.criterion).toBe('loo');
     expect(Math.min(...seen)).toBeCloseTo(told.bandwidthChoice!.value!, 6);
     expectClose(model.bandwidth, single.bandwidth, 1e-6);
-    const given = new KernelRegressor({ bandwidth: 1 });
+    const blind = new KernelRegressor({ bandwidth: 'gcv' });
     expectError(
-      () => given.fit(x, y, { groups: [0, 0, 1, 1, 2, 2] }),
+      () => blind.fit(x, y, { groups: [0, 0, 1, 1, 2, 2] }),
       OptionError,
-      /groups must go with bandwidth 'loo' or 'auto'/,
+      /groups must go with bandwidth 'auto', 'loo' or one that is given/,
+    );
+    expectError(
+      () => new KernelRegressor().fit(x, y, { groups: Array(6).fill('__proto__') }),
+      OptionError,
+      /groups must hold at least 2 different groups, got 1/,
     );
     expectError(
       () => new KernelRegressor().fit(x, y, { groups: [0] }),

@@ -88,7 +88,12 @@ describe('laws of the criteria', () => {
         );
         const h = Float64Array.of(0.2);
         const weighted = smootherCriterion('test', observed(x, y, weights), wishFor(), 'loo');
-        const grouped = smootherCriterion('test', twice, wishFor({ groups: rows }), 'loo');
+        const grouped = smootherCriterion(
+          'test',
+          { ...twice, groups: Int32Array.from(rows) },
+          wishFor(),
+          'loo',
+        );
         const [a, b] = [weighted, grouped].map(({ at }) => at(h, 1e-13).value);
         expect(Math.abs(a! - b!)).toBeLessThan(1e-10 * b!);
       }),
