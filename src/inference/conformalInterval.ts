@@ -11,15 +11,13 @@
 
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
-import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { PlacesInReach } from '../smoothers/PlacesInReach.js';
-import { meansOf, placesOf } from '../smoothers/placesOf.js';
+import { meansOf } from '../smoothers/placesOf.js';
+import { QueryDesigns } from '../smoothers/QueryDesigns.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { smootherRequest } from '../smoothers/smootherSums.js';
 import { Near } from '../sums/Near.js';
-import { powers } from '../sums/powers.js';
 import { noiseWidth } from './noiseWidth.js';
 import type { PredictionInterval } from './predictionInterval.js';
 
@@ -44,12 +42,9 @@ export function conformalInterval(
   const m = queries.length / d;
   const columns = weights?.slice() ?? new Float64Array(n).fill(1);
   const sample = { n, d, c: 1, points: x, columns };
-  const places = placesOf(sample);
+  const designs = new QueryDesigns(sample, smoother, queries);
+  const { places, reach, design } = designs;
   const { sample: merged, index } = places;
-  const terms = powers(d, smoother.degree).parent.length;
-  const request = smootherRequest(sample, smoother);
-  const reach = new PlacesInReach(merged, queries, request, terms);
-  const design = new LocalDesign(d, smoother.degree);
   const counts = columns.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0);
   const last = rankOf(level, counts);
   if (last >= counts) {
@@ -59,7 +54,7 @@ export function conformalInterval(
     throw new NumericalError({ where, expected, received: String(counts) });
   }
   const first = counts - 1 - last;
-  const beta = new Float64Array(terms);
+  const beta = new Float64Array(design.terms);
   const without = new Float64Array(n);
   const ends = new Float64Array(counts);
   const [fit, lower, upper] = [0, 0, 0].map(() => new Float64Array(m * p)) as Float64Array[];
@@ -76,13 +71,11 @@ export function conformalInterval(
       : () => sizes;
     for (let q = 0; q < m; q++) {
       const at = q * p + k;
-      reach.findOr(smoother.emptyWindow, q, -1);
-      if (reach.count === 0) {
+      if (!designs.factor(q)) {
         degree[q] = -1;
         fit[at] = lower[at] = upper[at] = Number.NaN;
         continue;
       }
-      design.factor(merged.points, queries, q * d, reach);
       design.solveInto(means, 0, reach, beta, 0, 1);
       fit[at] = beta[0];
       degree[q] = design.degree;

@@ -6,12 +6,10 @@
 // n: with many observations every so-many-th along x stands for all.
 
 import { sortedOrder } from '../loops/sortedOrder.js';
-import { LocalDesign } from '../smoothers/LocalDesign.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { PlacesInReach } from '../smoothers/PlacesInReach.js';
-import { meansOf, placesOf } from '../smoothers/placesOf.js';
+import { meansOf } from '../smoothers/placesOf.js';
+import { QueryDesigns } from '../smoothers/QueryDesigns.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { smootherRequest } from '../smoothers/smootherSums.js';
 
 /** Steps to a bandwidth: the sum of angles is then short by less than a thousandth. */
 const STEPS = 8;
@@ -45,28 +43,25 @@ export function tubeLength(
   const some = Math.ceil(n / every);
   const columns = Float64Array.from({ length: some }, (_, i) => weights[order[i * every]]);
   const points = Float64Array.from({ length: some }, (_, i) => keys[i * every]);
-  const places = placesOf({ n: some, d: 1, c: 1, points, columns });
   const kept = Float64Array.from({ length: some }, (_, i) => variances[order[i * every]]);
-  const { sample } = places;
-  const sigma = meansOf(places, kept, columns).map((v, t) =>
-    Math.sqrt(v / (sample.columns[t] || 1)),
-  );
   const wanted = Math.ceil((STEPS * (to - from)) / h);
   const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, wanted));
   const queries = Float64Array.from({ length: steps + 1 }, (_, q) => {
     const share = q / steps;
     return (1 - share) * from + share * to;
   });
-  const request = smootherRequest(sample, spec);
-  const reach = new PlacesInReach(sample, queries, request, spec.degree + 1);
-  const design = new LocalDesign(1, spec.degree);
+  const designs = new QueryDesigns({ n: some, d: 1, c: 1, points, columns }, spec, queries);
+  const { places, reach, design } = designs;
+  const { sample } = places;
+  const sigma = meansOf(places, kept, columns).map((v, t) =>
+    Math.sqrt(v / (sample.columns[t] || 1)),
+  );
   let before = new Float64Array(sample.n);
   let now = new Float64Array(sample.n);
   let length = 0;
   for (let q = 0; q <= steps; q++) {
     now.fill(0);
-    reach.findOr('nearest', q, -1);
-    if (reach.count > 0) design.factor(sample.points, queries, q, reach);
+    designs.factor(q, 'nearest');
     let squares = 0;
     for (let at = 0; at < reach.count; at++) {
       const i = reach.indices[at];

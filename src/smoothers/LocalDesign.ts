@@ -153,6 +153,11 @@ export class LocalDesign {
     for (let a = 0; a < k; a++) addScaled(c[a], this.#pulled[this.#order[a]], count, pulls);
   }
 
+  /** How many a polynomial has. */
+  get terms(): number {
+    return this.#terms;
+  }
+
   /** How many functions the points carry. */
   get carried(): number {
     return this.#order.length;

@@ -1,0 +1,57 @@
+import { powers } from '../sums/powers.js';
+import type { Sample } from '../sums/types.js';
+import { LocalDesign } from './LocalDesign.js';
+import { PlacesInReach } from './PlacesInReach.js';
+import { type Places, placesOf } from './placesOf.js';
+import type { SmootherSpec } from './SmootherSpec.js';
+import { smootherRequest } from './smootherSums.js';
+
+/** The local design of one query after another, from the places themselves, in memory of its own. */
+export class QueryDesigns {
+  readonly places: Places;
+  readonly reach: PlacesInReach;
+  readonly design: LocalDesign;
+  readonly #spec: SmootherSpec;
+  readonly #queries: Float64Array;
+  readonly #weights: Float64Array;
+
+  /**
+   * @param sample - column 0 holds the weights
+   * @param queries - [m, d]
+   */
+  constructor(sample: Sample, spec: SmootherSpec, queries: Float64Array) {
+    const { d, n } = sample;
+    const request = smootherRequest(sample, spec);
+    const terms = powers(d, spec.degree).parent.length;
+    this.places = placesOf(sample);
+    this.reach = new PlacesInReach(this.places.sample, queries, request, terms);
+    this.design = new LocalDesign(d, spec.degree);
+    this.#spec = spec;
+    this.#queries = queries;
+    this.#weights = sample.columns.subarray(0, n);
+  }
+
+  /** Factors the design of a query; false where nothing is in reach. */
+  factor(q: number, emptyWindow = this.#spec.emptyWindow): boolean {
+    const { reach, design, places } = this;
+    reach.findOr(emptyWindow, q, -1);
+    if (reach.count === 0) return false;
+    design.factor(places.sample.points, this.#queries, q * places.sample.d, reach);
+    return true;
+  }
+
+  /** Writes with which weights ℓ the fit of the last design takes the observations, [n]. */
+  pullsInto(out: Float64Array): void {
+    const { reach, design, places } = this;
+    const { index, sample } = places;
+    out.fill(0);
+    for (let at = 0; at < reach.count; at++) {
+      const place = reach.indices[at];
+      const each = design.pulls[at] / sample.columns[place];
+      for (let o = index.start[place]; o < index.start[place + 1]; o++) {
+        const i = index.order[o];
+        out[i] = each * this.#weights[i];
+      }
+    }
+  }
+}
