@@ -5,7 +5,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { asGiven, expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { OptionError, UnsupportedError } from '../errors.js';
-import { conformalInterval } from '../inference/conformalInterval.js';
+import { conformalInterval, groupedConformalInterval } from '../inference/conformalInterval.js';
 import {
   type BandOptions,
   bandSmoother,
@@ -17,6 +17,7 @@ import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.j
 import { predictionInterval } from '../inference/predictionInterval.js';
 import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { gaussian } from '../kernels/gaussian.js';
+import { rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { ArrayInput } from '../types.js';
@@ -75,8 +76,9 @@ export interface IntervalOptions {
   /** Probability with which a new observation falls inside. @defaultValue 0.95 */
   readonly level?: number;
   /**
-   * `'normal'` takes the noise for normal, `'conformal'` assumes nothing but that observations are
-   * exchangeable (jackknife+), at the cost of a pass over all observations for each query.
+   * `'normal'` takes the noise for normal, `'conformal'` assumes nothing but that observations (with
+   * `groups`: groups) are exchangeable (jackknife+), at the cost of a pass over all observations for
+   * each query.
    *
    * @defaultValue 'normal'
    */
@@ -121,15 +123,25 @@ export function intervalOf(
   const { p } = observations;
   const { queries, missing } = readQueries(where, xq, state, p);
   const own = weight / units.weight;
-  const loo = () => {
-    const { looFitted } = ownFit(where, state);
-    return observations.y.map((y, at) => y - looFitted[at]);
-  };
-  const left = () => ownNoise(where, state);
+  const left = ownNoise(where, state);
+  const { looResiduals } = left;
+  const isLocal = variance === 'local';
+  const groups = observations.groups && rowsOfGroups(observations.groups);
   const { fit, lower, upper, degree } =
     method === 'normal'
-      ? predictionInterval(where, observations, spec, queries, level, variance, left(), own)
-      : conformalInterval(where, observations, spec, loo(), queries, level, variance === 'local');
+      ? predictionInterval(where, observations, spec, queries, level, variance, left, own)
+      : groups
+        ? groupedConformalInterval(
+            where,
+            observations,
+            groups,
+            spec,
+            looResiduals,
+            queries,
+            level,
+            isLocal,
+          )
+        : conformalInterval(where, observations, spec, looResiduals, queries, level, isLocal);
   const results = [fit, lower, upper];
   for (const each of results) inGivenUnits(where, each, units);
   finish(where, state, results, p, degree, missing);

@@ -7,10 +7,13 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
+import { leaveGroupsOut, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { QueryDesigns } from '../smoothers/QueryDesigns.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { centredSample } from '../smoothers/smootherSums.js';
+import { type Correlation, groupCorrelation } from './Correlation.js';
 import { noiseWidth } from './noiseWidth.js';
 
 /** Shares below this are rounding: the observation alone makes its own fit. */
@@ -18,22 +21,25 @@ const NOTHING_LEFT = 1e-12;
 
 /** Residuals of a smoother. */
 export interface SmootherResiduals {
-  /** y − ŷ, [n, p]. */
+  /** y − ŷ, [n, p]; of groups as `looResiduals`. */
   readonly residuals: Float64Array;
   /**
-   * y − ŷ with the observation left out of its own fit, [n, p]; NaN where nothing else is in reach.
+   * y − ŷ with the observation left out of its own fit, or its group, [n, p]; NaN where nothing else is
+   * in reach.
    */
   readonly looResiduals: Float64Array;
   /** L_ii, [n]. */
   readonly leverage: Float64Array;
-  /** c_i, [n]; 0 where the observation alone makes its fit, and for weight 0. */
+  /** c_i, of groups 1, [n]; 0 where the observation alone makes its fit, and for weight 0. */
   readonly shares: Float64Array;
   /** Sample weights as the smoother takes them, mostly with largest 1, [n]. */
   readonly weights: Float64Array;
-  /** Σ s_i e_i², [p], for these weights. */
-  readonly squares: Float64Array;
-  /** δ₁, the degrees of freedom that the residuals have. */
+  /** Of an observation of weight 1 if it is the same for all, [p]; 0 where nothing is left. */
+  readonly variance: Float64Array;
+  /** Degrees of freedom that the residuals have: δ₁ for independent errors. */
   readonly freedom: number;
+  /** How the errors of each output hang together, [p]; `undefined` when they are independent. */
+  readonly correlations?: readonly Correlation[];
 }
 
 /**
@@ -47,8 +53,9 @@ export function smootherResiduals(
   spec: SmootherSpec,
   own: SelfFit = selfFit(where, observations, spec),
 ): SmootherResiduals {
-  const { n, p, x, y } = observations;
+  const { n, p, x, y, groups } = observations;
   const { fitted, looFitted, leverage } = own;
+  if (groups) return groupResiduals(where, observations, spec, groups, leverage);
   const ones = new Float64Array(n).fill(1);
   const norms = variedFitAt(where, withoutOutputs(observations), spec, x, ones).variance;
   const weights = centredSample(observations).sample.columns.subarray(0, n);
@@ -64,7 +71,35 @@ export function smootherResiduals(
   }
   const residuals = y.map((value, at) => value - fitted[at]);
   const looResiduals = y.map((value, at) => value - looFitted[at]);
-  return { residuals, looResiduals, leverage, shares, weights, squares, freedom };
+  const variance = squares.map((sum) => (freedom > 0 ? sum / freedom : 0));
+  return { residuals, looResiduals, leverage, shares, weights, variance, freedom };
+}
+
+function groupResiduals(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  groups: Int32Array,
+  leverage: Float64Array,
+): SmootherResiduals {
+  const { n, p, y } = observations;
+  const fits = leaveGroupsOut(where, observations, spec, rowsOfGroups(groups));
+  const residuals = y.map((value, at) => value - fits[at]);
+  const weights = centredSample(observations).sample.columns.subarray(0, n);
+  const isKnown = (_: unknown, i: number) => weights[i] > 0 && !Number.isNaN(residuals[i * p]);
+  const shares = Float64Array.from(weights, (s, i) => (isKnown(s, i) ? 1 : 0));
+  const known = Int32Array.from(weights.keys()).filter((i) => shares[i] > 0);
+  const correlations: Correlation[] = [];
+  const variance = new Float64Array(p);
+  for (let k = 0; k < p; k++) {
+    const own = residuals.filter((_, at) => at % p === k);
+    const sized = own.map((r, i) => Math.sqrt(weights[i]) * r);
+    correlations.push(groupCorrelation(groups, own, sized));
+    for (const i of known) variance[k] += sized[i] ** 2 / known.length;
+  }
+  const freedom = Math.min(...correlations.map((each) => each.freedom));
+  const looResiduals = residuals;
+  return { residuals, looResiduals, leverage, shares, weights, variance, freedom, correlations };
 }
 
 /** The same places and weights, where no output matters. */
@@ -111,15 +146,16 @@ export function noiseAt(
   where: string,
   observations: Observations,
   { method, tolerance }: Pick<SmootherSpec, 'method' | 'tolerance'>,
-  { residuals, shares, weights, squares, freedom }: SmootherResiduals,
+  left: SmootherResiduals,
   queries: Float64Array,
   isLocal: boolean,
   bandwidth = isLocal ? noiseWidth(observations) : new Float64Array(0),
 ): NoiseAt {
   const { n, d, p, x } = observations;
+  const { residuals, shares, weights, freedom } = left;
   const m = queries.length / d;
   if (!isLocal) {
-    const constant = Float64Array.from({ length: m * p }, (_, at) => squares[at % p] / freedom);
+    const constant = Float64Array.from({ length: m * p }, (_, at) => left.variance[at % p]);
     return { variance: constant, freedom: new Float64Array(m).fill(freedom) };
   }
   let largest = 0;
@@ -137,15 +173,38 @@ export function noiseAt(
   const noise = { n, d, p, x, y, weights: shares };
   const ones = new Float64Array(n).fill(1);
   const { coefficients, variance } = variedFitAt(where, noise, smoother, queries, ones);
-  const known = variance.map((each) => Math.min(largest / each, freedom));
+  const independent = variance.map((each) => largest / each);
+  // At the observations only the variance is wanted, and this would be O(n²).
+  const own =
+    left.correlations && queries !== x
+      ? freedomsAt(noise, smoother, queries, left.correlations)
+      : independent;
+  const known = own.map((each) => Math.min(each, freedom));
   const least = Math.min(LEAST_FREEDOM, freedom);
   const filled = coefficients.map((each, at) => {
     const own = known[Math.floor(at / p)];
     if (!(own < least)) return Math.max(0, each);
-    const common = squares[at % p] / freedom;
+    const common = left.variance[at % p];
     return (own * Math.max(0, each) + (least - own) * common) / least;
   });
   return { variance: filled, freedom: known.map((own) => Math.max(own, least)) };
+}
+
+/** Degrees of freedom of smoothed squares of errors that hang together, the fewest of any output, [m]. */
+function freedomsAt(
+  noise: Observations,
+  smoother: SmootherSpec,
+  queries: Float64Array,
+  correlations: readonly Correlation[],
+): Float64Array {
+  const { n, d, x, weights: columns = new Float64Array(n).fill(1) } = noise;
+  const designs = new QueryDesigns({ n, d, c: 1, points: x, columns }, smoother, queries);
+  const pulls = new Float64Array(n);
+  return Float64Array.from({ length: queries.length / d }, (_, q) => {
+    designs.factor(q);
+    designs.pullsInto(pulls);
+    return Math.min(...correlations.map((each) => each.freedomOf(pulls)));
+  });
 }
 
 /**
@@ -161,12 +220,12 @@ export function residualVariances(
   name: VarianceName,
 ): Float64Array {
   const { n, p, x } = observations;
-  const { residuals, looResiduals, leverage, weights, squares, freedom } = left;
+  const { residuals, looResiduals, leverage, weights, freedom } = left;
   const out = new Float64Array(p * n);
   const isLocal = name === 'local';
   const local = isLocal ? noiseAt(where, observations, spec, left, x, isLocal) : undefined;
   for (let k = 0; k < p; k++) {
-    const constant = freedom > 0 ? squares[k] / freedom : 0;
+    const constant = left.variance[k];
     for (let i = 0; i < n; i++) {
       const at = i * p + k;
       if (local) out[k * n + i] = freedom > 0 ? local.variance[at] : 0;

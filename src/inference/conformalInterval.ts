@@ -11,6 +11,8 @@
 
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
+import { fitAt, valuesOf } from '../smoothers/fitAt.js';
+import { rowsOf, withoutRows } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { meansOf } from '../smoothers/placesOf.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
@@ -47,12 +49,7 @@ export function conformalInterval(
   const { sample: merged, index } = places;
   const counts = columns.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0);
   const last = rankOf(level, counts);
-  if (last >= counts) {
-    let needed = Math.max(counts + 1, Math.floor(level / (1 - level)));
-    while (rankOf(level, needed) >= needed) needed++;
-    const expected = `a conformal interval of level ${level} must have at least ${needed} observations`;
-    throw new NumericalError({ where, expected, received: String(counts) });
-  }
+  expectEnough(where, level, counts, 'observations');
   const first = counts - 1 - last;
   const beta = new Float64Array(design.terms);
   const without = new Float64Array(n);
@@ -103,6 +100,98 @@ export function conformalInterval(
     }
   }
   return { fit, lower, upper, degree };
+}
+
+/** So many numbers, queries times observations, are held at once. */
+const HELD = 2 ** 22;
+
+/**
+ * The same by groups that are exchangeable: without a whole group at a time, in which each observation
+ * counts for its part. A new observation is one of a new group. O((m + n)·groups). (Lee, Barber, Willett
+ * 2023, Distribution-free inference with hierarchical data)
+ *
+ * @param residuals - each from a fit without its group, [n, p]; NaN counts as infinite
+ */
+export function groupedConformalInterval(
+  where: string,
+  observations: Observations,
+  groups: readonly Int32Array[],
+  smoother: SmootherSpec,
+  residuals: Float64Array,
+  queries: Float64Array,
+  level: number,
+  scaled: boolean,
+): PredictionInterval {
+  const { n, d, p, x } = observations;
+  const m = queries.length / d;
+  expectEnough(where, level, groups.length, 'groups');
+  const found = fitAt(where, observations, smoother, queries);
+  const fit = valuesOf(found, p);
+  const [lower, upper] = [new Float64Array(m * p), new Float64Array(m * p)];
+  const part = new Float64Array(n);
+  for (const rows of groups) for (const i of rows) part[i] = 1 / rows.length;
+  const mass = rankOf(level, groups.length) + 1;
+  const bandwidth = scaled ? noiseWidth(observations) : new Float64Array(0);
+  const noise = { ...smoother, kernel: gaussian, product: true, bandwidth, degree: 0 };
+  const squares = residuals.map((r) => (Number.isNaN(r) ? 0 : r * r));
+  const sizes = { ...observations, y: squares };
+  const step = Math.max(1, Math.floor(HELD / (n * p)));
+  for (let from = 0; from < m; from += step) {
+    const some = queries.subarray(from * d, Math.min(m, from + step) * d);
+    const count = some.length / d;
+    const [low, high] = [new Float64Array(count * p * n), new Float64Array(count * p * n)];
+    for (const rows of groups) {
+      const others = withoutRows(observations, rows);
+      const without = valuesOf(fitAt(where, others, smoother, some), p);
+      const own = rowsOf(x, d, rows);
+      const varied = scaled ? withoutRows(sizes, rows) : undefined;
+      const there = varied && valuesOf(fitAt(where, varied, noise, some), p);
+      const here = varied && valuesOf(fitAt(where, varied, noise, own), p);
+      for (let at = 0; at < count * p; at++)
+        for (let r = 0; r < rows.length; r++) {
+          const i = rows[r];
+          const k = at % p;
+          const size = Math.abs(residuals[i * p + k]);
+          const width = there && here ? widthOf(size, there[at], here[r * p + k]) : size;
+          const isKnown = !Number.isNaN(without[at] + width);
+          low[at * n + i] = isKnown ? without[at] - width : -Infinity;
+          high[at * n + i] = isKnown ? without[at] + width : Infinity;
+        }
+    }
+    for (let at = 0; at < count * p; at++) {
+      const to = from * p + at;
+      lower[to] = -endOf(
+        low.subarray(at * n, (at + 1) * n).map((end) => -end),
+        part,
+        mass,
+      );
+      upper[to] = endOf(high.subarray(at * n, (at + 1) * n), part, mass);
+      if (found.degree[Math.floor(to / p)] < 0) lower[to] = upper[to] = Number.NaN;
+    }
+  }
+  return { fit, lower, upper, degree: found.degree };
+}
+
+/** The least end at which ends that are no larger have a mass. */
+function endOf(ends: Float64Array, parts: Float64Array, mass: number): number {
+  const order = Int32Array.from(ends.keys()).sort((i, j) => ends[i] - ends[j] || i - j);
+  let sum = 0;
+  for (const i of order) {
+    sum += parts[i];
+    if (sum >= mass * (1 - ROUNDING)) return ends[i];
+  }
+  return Infinity;
+}
+
+/** Of sums of parts of groups. */
+const ROUNDING = 1e-12;
+
+function expectEnough(where: string, level: number, count: number, of: string): void {
+  if (rankOf(level, count) < count) return;
+  let needed = Math.max(count + 1, Math.floor(level / (1 - level)));
+  while (rankOf(level, needed) >= needed) needed++;
+  const expected = `a conformal interval of level ${level} must have at least ${needed} ${of}`;
+  throw new NumericalError({ where, expected, received: String(count) });
 }
 
 /**

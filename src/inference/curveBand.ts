@@ -14,6 +14,7 @@ import { bounds } from '../loops/bounds.js';
 import { fitAt, type VariedFits, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { blockVariances, type ExtraVariance, extraVarianceAt } from './dependentVariance.js';
 import {
   noiseAt,
   residualVariances,
@@ -178,8 +179,6 @@ interface BandTask {
   readonly left: SmootherResiduals;
   /** Variances of the observations, [p, n]. */
   readonly variances: Float64Array;
-  /** [m] */
-  readonly freedom: Float64Array;
 }
 
 /**
@@ -206,12 +205,21 @@ export function curveBand(
   const found = variedFitAt(where, observations, smoother, queries, variances);
   const isLocal = request.variance === 'local';
   const noise = noiseAt(where, observations, smoother, left, queries, isLocal);
-  const { freedom } = noise;
-  const task = { where, observations, smoother, queries, left, variances, freedom };
+  const task = { where, observations, smoother, queries, left, variances };
   const fit = valuesOf(found, p);
   const isBayesian = request.method === 'bayesian';
-  const variance = isBayesian ? withBias(found, noise.variance, p) : found.variance;
-  const standardError = variance.map(Math.sqrt);
+  const dependent = extraVarianceAt(
+    observations,
+    smoother,
+    queries,
+    left,
+    variances,
+    noise.freedom,
+  );
+  const { extra, freedom } = dependent;
+  const standardError = isBayesian
+    ? withBias(found, noise.variance, dependent, p)
+    : found.variance.map((variance, at) => Math.sqrt(variance + extra[at]));
   for (let q = 0; q < m; q++) {
     const degree = found.degree[q];
     const isLost = found.far[q] === 1 && degree < smoother.degree;
@@ -223,8 +231,8 @@ export function curveBand(
   for (let k = 0; k < p && m > 0; k++) {
     const criticals =
       request.method === 'bootstrap'
-        ? bootstrapCriticals(task, request, k)
-        : studentCriticals(task, request, k);
+        ? bootstrapCriticals(task, request, freedom, k)
+        : studentCriticals(task, request, freedom, k);
     for (let q = 0; q < m; q++) {
       const at = q * p + k;
       const half = standardError[at] === 0 ? 0 : criticals[q] * standardError[at];
@@ -242,22 +250,31 @@ const CHOSEN = 1.3;
 const MOST = 100;
 
 /**
- * Variances of the curve that count its bias: an observation's weight in its own fit times the noise,
- * as for smoothing splines (Wahba 1983; Nychka 1988), which is what variance and squared bias are
+ * Standard errors of the curve that count its bias: an observation's weight in its own fit times the
+ * noise, as for smoothing splines (Wahba 1983; Nychka 1988), which is what variance and squared bias are
  * together on average over x where the bandwidth balances them. Away from the data, where that weight
- * says no more, at least the variance of the fit.
+ * says no more, at least the variance of the fit. Of what dependence adds, bias is balanced with the part
+ * that a wider window would save.
  */
-function withBias({ own, variance }: VariedFits, noise: Float64Array, p: number): Float64Array {
+function withBias(
+  { own, variance }: VariedFits,
+  noise: Float64Array,
+  { extra, local }: ExtraVariance,
+  p: number,
+): Float64Array {
   return variance.map((each, at) => {
+    if (each > MOST * noise[at]) return Number.NaN;
     const counted = Math.max(each, CHOSEN * noise[at] * Math.min(1, own[Math.floor(at / p)]));
-    return each > MOST * noise[at] ? Number.NaN : counted;
+    const bias = local[at] > 0 ? (counted / each - 1) * local[at] : 0;
+    return Math.sqrt(counted + extra[at] + bias);
   });
 }
 
 /** Student's quantiles for output k, for a whole curve those of the tube formula, [m]. */
 function studentCriticals(
-  { where, observations, smoother, queries, left, variances, freedom }: BandTask,
+  { where, observations, smoother, queries, left, variances }: BandTask,
   { level, simultaneous }: Pick<BandRequest, 'level' | 'simultaneous'>,
+  freedom: Float64Array,
   k: number,
 ): Float64Array {
   if (!simultaneous) return studentQuantiles(1 - level, freedom);
@@ -284,8 +301,13 @@ function studentCriticals(
  * observations in reach make their own fit: the quantile without draws is the least. (Wu 1986; Liu
  * 1988)
  */
-function bootstrapCriticals(task: BandTask, request: BandRequest, k: number): Float64Array {
-  const { where, observations, smoother, queries, left, freedom } = task;
+function bootstrapCriticals(
+  task: BandTask,
+  request: BandRequest,
+  freedom: Float64Array,
+  k: number,
+): Float64Array {
+  const { where, observations, smoother, queries, left } = task;
   const { n, d, p } = observations;
   const { level, draws, simultaneous } = request;
   const m = queries.length / d;
@@ -296,10 +318,13 @@ function bootstrapCriticals(task: BandTask, request: BandRequest, k: number): Fl
     squares[i] = left.weights[i] * scaled[i] ** 2;
   }
   const plain = withoutOutputs(observations);
-  const { variance } = variedFitAt(where, plain, smoother, queries, squares);
+  const blocks = left.correlations?.[k].blocks;
+  const variance = blocks
+    ? blockVariances(observations, smoother, queries, scaled, blocks)
+    : variedFitAt(where, plain, smoother, queries, squares).variance;
   const largest = new Float64Array(draws);
   const all = simultaneous ? undefined : new Float64Array(draws * m);
-  signedDraws(scaled, request, (y, batch, first) => {
+  signedDraws(scaled, blocks, request, (y, batch, first) => {
     const fits = valuesOf(fitAt(where, { ...observations, p: batch, y }, smoother, queries), batch);
     for (let q = 0; q < m; q++) {
       const scale = Math.sqrt(variance[q]);
@@ -314,7 +339,8 @@ function bootstrapCriticals(task: BandTask, request: BandRequest, k: number): Fl
   const whole = all ? 0 : largest.sort()[rank];
   const student = studentQuantiles(1 - level, freedom);
   const normal = studentQuantile(1 - level, Infinity);
-  const least = studentCriticals(task, { level, simultaneous: simultaneous && d === 1 }, k);
+  const isTube = simultaneous && d === 1;
+  const least = studentCriticals(task, { level, simultaneous: isTube }, freedom, k);
   return student.map((t, q) => {
     const own = all ? all.subarray(q * draws, (q + 1) * draws).sort()[rank] : whole;
     return own > normal ? Math.max((own * t) / normal, least[q]) : least[q];

@@ -2,6 +2,7 @@ import { valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { centredSample } from '../smoothers/smootherSums.js';
+import { extraVarianceAt } from './dependentVariance.js';
 import {
   noiseAt,
   residualVariances,
@@ -24,6 +25,8 @@ export interface PredictionInterval {
  *
  *   ŷ ± t · √(σ²(q)/w + Σ ℓ_i² σ²(x_i)/s_i)
  *
+ * By groups it is for an observation of a new group.
+ *
  * @param variance - a function of x, or the same everywhere
  * @param left - residuals of the smoother, when they are known already
  * @param weight - w, on the scale of the weights s
@@ -44,6 +47,7 @@ export function predictionInterval(
   const found = variedFitAt(where, observations, smoother, queries, known);
   const fit = valuesOf(found, p);
   const noise = noiseAt(where, observations, smoother, left, queries, variance === 'local');
+  const { extra } = extraVarianceAt(observations, smoother, queries, left, known, noise.freedom);
   const criticals = studentQuantiles(1 - level, noise.freedom);
   const own = weight / centredSample(observations).weight;
   const lower = new Float64Array(m * p);
@@ -53,7 +57,7 @@ export function predictionInterval(
     const isLost = found.far[q] === 1 && found.degree[q] < smoother.degree;
     const half =
       noise.freedom[q] > 0 && !isLost
-        ? criticals[q] * Math.sqrt(noise.variance[at] / own + found.variance[at])
+        ? criticals[q] * Math.sqrt(noise.variance[at] / own + found.variance[at] + extra[at])
         : Infinity;
     lower[at] = fit[at] - half;
     upper[at] = fit[at] + half;

@@ -15,21 +15,27 @@ export interface DrawRequest {
  * The wild bootstrap: noise with random signs, many draws at a time as columns.
  *
  * @param noise - [n]
+ * @param blocks - what has the same sign, numbered, [n]; `undefined` when each has its own
  * @param take - what becomes of draws `first`, `first + 1`, …: their columns, [n, batch]
  */
 export function signedDraws(
   noise: Float64Array,
+  blocks: Int32Array | undefined,
   { draws, seed, onProgress, signal }: DrawRequest,
   take: (columns: Float64Array, batch: number, first: number) => void,
 ): void {
   const random = createRandom(seed);
+  const n = noise.length;
+  const count = blocks ? 1 + blocks.reduce((a, b) => Math.max(a, b), 0) : n;
+  const signs = new Float64Array(count * BATCH);
   for (let first = 0; first < draws; first += BATCH) {
     signal?.throwIfAborted();
     const batch = Math.min(BATCH, draws - first);
-    const columns = new Float64Array(noise.length * batch);
-    for (let at = 0; at < columns.length; at++) {
-      const size = noise[Math.floor(at / batch)];
-      columns[at] = random.uniform() < 0.5 ? size : -size;
+    for (let at = 0; at < count * batch; at++) signs[at] = random.uniform() < 0.5 ? 1 : -1;
+    const columns = new Float64Array(n * batch);
+    for (let i = 0; i < n; i++) {
+      const from = (blocks ? blocks[i] : i) * batch;
+      for (let b = 0; b < batch; b++) columns[i * batch + b] = noise[i] * signs[from + b];
     }
     take(columns, batch, first);
     onProgress?.((first + batch) / draws);

@@ -38,9 +38,7 @@ describe('standard errors, against formulas with the whole matrix of weights', (
       const q = Float64Array.from(input.q);
       const left = smootherResiduals('test', observations, spec);
       expect(Math.abs(left.freedom / output.delta1 - 1)).toBeLessThan(1e-10);
-      expect(Math.abs(left.squares[0] / left.freedom / output.sigma2_delta1 - 1)).toBeLessThan(
-        1e-10,
-      );
+      expect(Math.abs(left.variance[0] / output.sigma2_delta1 - 1)).toBeLessThan(1e-10);
       expect(Math.abs(Math.max(...left.leverage) / output.leverage_max - 1)).toBeLessThan(1e-10);
       const looFirst = left.looResiduals.slice(0, 5);
       expectClose(looFirst, output.loo_residuals_first5, 1e-10, output.sigma2_delta1 ** 0.5);
@@ -99,7 +97,7 @@ describe('standard errors, against locfit', () => {
       expectClose(found.variance.map(Math.sqrt), output.se, tolerance, 0);
       const trace = left.leverage.reduce((sum, each) => sum + each, 0);
       expectClose([trace], [output.dp.df1], tolerance, 0);
-      expectClose([left.squares[0] / left.freedom], [output.dp.rv], tolerance, 0);
+      expectClose([left.variance[0]], [output.dp.rv], tolerance, 0);
     });
   }
 });

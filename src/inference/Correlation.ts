@@ -1,0 +1,113 @@
+// How errors hang together, and what that makes of the variance of a fit. A working correlation R, of few
+// numbers, says how many observations count as independent:
+//
+//   Var Σ ℓ_i y_i = Σ_ij a_i R_ij a_j,   a_i = ℓ_i σ_i
+
+import { rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
+
+/** What a fit varies by, and with how many degrees of freedom that is known. */
+export interface Known {
+  readonly variance: number;
+  readonly freedom: number;
+}
+
+/** A working correlation of n errors. */
+export interface Correlation {
+  /** Errors with the same number are resampled together, [n]. */
+  readonly blocks: Int32Array;
+  /** Degrees of freedom of the mean square of errors that are correlated so. */
+  readonly freedom: number;
+  /** Degrees of freedom of Σ w_i e_i² for errors of equal variance: (Σ w)²/Σ_ij w_i w_j R_ij². */
+  freedomOf(w: Float64Array): number;
+  /**
+   * The variance of Σ ℓ_i y_i.
+   *
+   * @param pulls - ℓ, [n]
+   * @param sizes - standard deviations of the errors, [n]
+   */
+  varianceOf(pulls: Float64Array, sizes: Float64Array): Known;
+}
+
+/** A variance by groups has at least so many degrees of freedom, where there are as many groups. */
+const LEAST_FREEDOM = 4;
+
+/**
+ * Errors that depend on each other in any way within groups. The variance is a sum over groups,
+ *
+ *   Σ_g (Σ_{i∈g} ℓ_i r_i)²,   r the residual from a fit without its group
+ *
+ * which takes nothing for granted (Liang, Zeger 1986; Bell, McCaffrey 2002; MacKinnon, Nielsen, Webb
+ * 2023). Its degrees of freedom are Satterthwaite's under the working correlation R = ρ within groups;
+ * where few groups are in reach, what R makes of all groups counts for what is short of four.
+ *
+ * @param groups - [n]
+ * @param residuals - r, [n]; NaN where nothing but its group is in reach
+ * @param sized - the same by the roots of the weights, [n]
+ */
+export function groupCorrelation(
+  groups: Int32Array,
+  residuals: Float64Array,
+  sized: Float64Array,
+): Correlation {
+  const rows = rowsOfGroups(groups);
+  const rho = commonPart(rows, sized);
+  const freedomOf = (w: Float64Array): number => {
+    let [total, sum] = [0, 0];
+    for (const own of rows) {
+      const [alone, together] = sumsOf(own, (i) => w[i]);
+      total += together;
+      sum += mixed(alone, together, rho ** 2);
+    }
+    return total ** 2 / sum;
+  };
+  const varianceOf = (pulls: Float64Array, sizes: Float64Array): Known => {
+    let [working, squares, variance] = [0, 0, 0];
+    for (const own of rows) {
+      const [alone, together] = sumsOf(own, (i) => pulls[i] * sizes[i]);
+      const expected = mixed(alone, together, rho);
+      working += expected;
+      squares += expected ** 2;
+      variance += sumsOf(own, (i) => (pulls[i] === 0 ? 0 : pulls[i] * residuals[i]))[1] ** 2;
+    }
+    const freedom = working ** 2 / squares - 1;
+    const least = Math.min(LEAST_FREEDOM, rows.length - 1);
+    if (freedom >= least) return { variance, freedom };
+    return {
+      variance: (freedom * variance + (least - freedom) * working) / least,
+      freedom: least,
+    };
+  };
+  const freedom = freedomOf(new Float64Array(groups.length).fill(1)) - 1;
+  return { blocks: groups, freedom, freedomOf, varianceOf };
+}
+
+/** Σ a² and Σ a over some rows. */
+function sumsOf(rows: Int32Array, of: (i: number) => number): [alone: number, together: number] {
+  let [alone, together] = [0, 0];
+  for (const i of rows) {
+    const a = of(i);
+    alone += a * a;
+    together += a;
+  }
+  return [alone, together];
+}
+
+/** Σ_ij a_i a_j R_ij over a group whose errors are correlated by so much. */
+function mixed(alone: number, together: number, part: number): number {
+  return (1 - part) * alone + part * together ** 2;
+}
+
+/** What residuals of a group have in common: the mean product of two over the mean square. */
+function commonPart(rows: readonly Int32Array[], residuals: Float64Array): number {
+  let [products, pairs, squares, count] = [0, 0, 0, 0];
+  for (const own of rows) {
+    const known = own.filter((i) => !Number.isNaN(residuals[i]));
+    const [alone, together] = sumsOf(known, (i) => residuals[i]);
+    products += together ** 2 - alone;
+    pairs += known.length * (known.length - 1);
+    squares += alone;
+    count += known.length;
+  }
+  const common = products / pairs / (squares / count);
+  return common > 0 ? Math.min(1, common) : 0;
+}

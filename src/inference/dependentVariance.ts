@@ -1,0 +1,98 @@
+// What dependence between errors makes of the variances of fits, from the pulls ℓ of the observations at
+// each query. O(m·n).
+
+import type { Observations } from '../smoothers/Observations.js';
+import { QueryDesigns } from '../smoothers/QueryDesigns.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { centredSample } from '../smoothers/smootherSums.js';
+import type { Known } from './Correlation.js';
+import type { SmootherResiduals } from './SmootherResiduals.js';
+
+/** How much more fits vary than they would with independent errors. */
+export interface ExtraVariance {
+  /** At least 0, [m, p]. */
+  readonly extra: Float64Array;
+  /** What of it a mean of all would not have: what a wider window would save, [m, p]. */
+  readonly local: Float64Array;
+  /** Degrees of freedom, [m]. */
+  readonly freedom: Float64Array;
+}
+
+/**
+ * How much more fits vary for the dependence of the errors: nothing when they are independent.
+ *
+ * @param queries - [m, d]
+ * @param variances - of the observations, [p, n]
+ * @param freedom - of these at the queries, [m]
+ */
+export function extraVarianceAt(
+  observations: Observations,
+  smoother: SmootherSpec,
+  queries: Float64Array,
+  { correlations, weights }: SmootherResiduals,
+  variances: Float64Array,
+  freedom: Float64Array,
+): ExtraVariance {
+  const { n, p } = observations;
+  const m = freedom.length;
+  const [extra, local] = [new Float64Array(m * p), new Float64Array(m * p)];
+  if (!correlations) return { extra, local, freedom };
+  const least = freedom.slice();
+  const sizes = variances.map((v, at) =>
+    weights[at % n] > 0 ? Math.sqrt(v / weights[at % n]) : 0,
+  );
+  const extraOf = (pulls: Float64Array, k: number): Known => {
+    const own = sizes.subarray(k * n, (k + 1) * n);
+    const { variance, freedom: known } = correlations[k].varianceOf(pulls, own);
+    let independent = 0;
+    for (let i = 0; i < n; i++) independent += (pulls[i] * own[i]) ** 2;
+    return { variance: variance <= independent ? 0 : variance - independent, freedom: known };
+  };
+  const total = weights.reduce((sum, s) => sum + s, 0);
+  const mean = weights.map((s) => s / total);
+  const ofMean = correlations.map((_, k) => extraOf(mean, k).variance);
+  eachPull(observations, smoother, queries, (q, pulls) => {
+    for (let k = 0; k < p; k++) {
+      const found = extraOf(pulls, k);
+      extra[q * p + k] = found.variance;
+      local[q * p + k] = found.variance <= ofMean[k] ? 0 : found.variance - ofMean[k];
+      least[q] = Math.min(least[q], found.freedom);
+    }
+  });
+  return { extra, local, freedom: least };
+}
+
+/** Variances of fits to errors that have one sign within a block: Σ_b (Σ_{i∈b} ℓ_i r_i)², [m]. */
+export function blockVariances(
+  observations: Observations,
+  smoother: SmootherSpec,
+  queries: Float64Array,
+  errors: Float64Array,
+  blocks: Int32Array,
+): Float64Array {
+  const variance = new Float64Array(queries.length / observations.d).fill(Number.NaN);
+  const sums = new Float64Array(1 + blocks.reduce((a, b) => Math.max(a, b)));
+  eachPull(observations, smoother, queries, (q, pulls) => {
+    sums.fill(0);
+    for (let i = 0; i < pulls.length; i++) sums[blocks[i]] += pulls[i] * errors[i];
+    variance[q] = sums.reduce((sum, each) => sum + each * each, 0);
+  });
+  return variance;
+}
+
+/** The pulls of all observations at each query that has some in reach. */
+function eachPull(
+  observations: Observations,
+  smoother: SmootherSpec,
+  queries: Float64Array,
+  take: (q: number, pulls: Float64Array) => void,
+): void {
+  const { n, d } = observations;
+  const designs = new QueryDesigns(centredSample(observations).sample, smoother, queries);
+  const pulls = new Float64Array(n);
+  for (let q = 0; q * d < queries.length; q++) {
+    if (!designs.factor(q)) continue;
+    designs.pullsInto(pulls);
+    take(q, pulls);
+  }
+}
