@@ -8,7 +8,6 @@ const pictures = [
   ['08-criterion', 'criterion'],
   ['10-prestige', 'prestige'],
   ['12-confidence-band', 'confidence-band'],
-  ['17-the-default', 'default'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)

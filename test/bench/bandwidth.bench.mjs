@@ -53,8 +53,10 @@ const LIMIT = 30;
 
 async function timeDegrees() {
   if (!SIZES.includes(1e4)) return;
-  const limited = (degree) =>
-    limitedSearch({ design: 'uniform', n: 1e4, limit: LIMIT, options: { degree } });
+  const limited = (degree) => {
+    const options = { degree, bandwidth: 'loo' };
+    return limitedSearch({ design: 'uniform', n: 1e4, limit: LIMIT, options });
+  };
   const linear = await limited(1);
   for (const degree of [2, 3]) {
     const what = `gaussian loo, degree ${degree}, n = 10000: × degree 1`;
@@ -66,7 +68,7 @@ async function timeDegrees() {
 async function timeCompact() {
   if (!SIZES.includes(1e5)) return;
   for (const [degree, target] of [700, 1500].entries()) {
-    const options = { kernel: 'epanechnikov', degree };
+    const options = { kernel: 'epanechnikov', degree, bandwidth: 'loo' };
     const found = await limitedSearch({ design: 'uniform', n: 1e5, limit: LIMIT, options });
     const what = `epanechnikov loo, degree ${degree}, n = 100000, ms`;
     report(what, 1000 * (found?.seconds ?? Infinity), target, false);

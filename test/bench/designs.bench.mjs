@@ -2,12 +2,15 @@
 // `new KernelRegressor({ kernel, degree, bandwidth }).fit(x, y)` for each design and degree.
 //   node scripts/runBench.mjs designs [n, 20000] [--compact] [--criterion=loo] [--degree=0,1,2,3]
 //     [--limit=30, seconds for a search] [--only=part of a design's name] [--verify]
+//   node scripts/runBench.mjs designs [n, 20000] --default [--limit] [--only]
+//     instead: the fit without options, the longest step of its search, and its first band
 // The chosen criterion must not lie above any on its path; with --verify (leave-one-out only) nor
 // above that of fits at a part of the path's bandwidths, by their residuals.
 import { designs } from './designs.mjs';
 import { limitedSearch } from './limitedSearch.mjs';
 
 const TARGET = 2.5;
+const BAND_POINTS = 200;
 const option = (name, otherwise) =>
   process.argv.find((text) => text.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise;
 const has = (name) => process.argv.includes(`--${name}`);
@@ -21,27 +24,53 @@ const degrees = option('degree', has('compact') ? '0,1' : '0,1,2,3')
 const limit = Number(option('limit', 30));
 const names = [...designs.keys()].filter((name) => name.includes(option('only', '')));
 
-console.log(`${kernel}, ${bandwidth}, n = ${n}: processor time, as multiples of uniform x`);
-console.log(`(target ${TARGET}), the bandwidth chosen and its criterion\n`);
-for (const degree of degrees) {
-  const search = (design) =>
-    limitedSearch({
-      ...{ design, n, limit, options: { kernel, degree, bandwidth } },
-      isVerified: has('verify') && bandwidth === 'loo',
-    });
+if (has('default')) await benchDefault();
+else await benchSearches();
+
+async function benchDefault() {
+  const parts = ['seconds', 'step', 'band'];
+  const search = (design) => limitedSearch({ design, n, limit, options: {}, points: BAND_POINTS });
+  console.log(
+    `the default, n = ${n}: processor time of the fit, of the longest step of its search`,
+  );
+  console.log(
+    `and of a band of ${BAND_POINTS} points, as multiples of uniform x (target ${TARGET})\n`,
+  );
   const uniform = await search('uniform');
   for (const design of names) {
-    const what = `degree ${degree}, ${design}`.padEnd(42);
     const found = design === 'uniform' ? uniform : await search(design);
-    if (found === undefined) {
-      console.log(`${what}   > ${limit} s`);
-      continue;
+    const cells = parts.map((part) => {
+      if (found === undefined) return `> ${limit} s`;
+      const ratio = found[part] / (uniform?.[part] ?? Number.NaN);
+      return `${found[part].toFixed(4)} s ${ratio.toFixed(2).padStart(7)}`;
+    });
+    console.log(`${design.padEnd(32)} ${cells.map((cell) => cell.padStart(18)).join('')}`);
+  }
+}
+
+async function benchSearches() {
+  console.log(`${kernel}, ${bandwidth}, n = ${n}: processor time, as multiples of uniform x`);
+  console.log(`(target ${TARGET}), the bandwidth chosen and its criterion\n`);
+  for (const degree of degrees) {
+    const search = (design) =>
+      limitedSearch({
+        ...{ design, n, limit, options: { kernel, degree, bandwidth } },
+        isVerified: has('verify') && bandwidth === 'loo',
+      });
+    const uniform = await search('uniform');
+    for (const design of names) {
+      const what = `degree ${degree}, ${design}`.padEnd(42);
+      const found = design === 'uniform' ? uniform : await search(design);
+      if (found === undefined) {
+        console.log(`${what}   > ${limit} s`);
+        continue;
+      }
+      const { seconds, h, value } = found;
+      const ratio = seconds / (uniform?.seconds ?? Number.NaN);
+      const cells = [`${seconds.toFixed(3)} s`.padStart(10), ratio.toFixed(2).padStart(8)];
+      const verdict = ratio > TARGET ? 'missed' : 'met';
+      const choice = `h = ${(h ?? Infinity).toPrecision(6)}, ${value.toPrecision(10)}`;
+      console.log(`${what} ${cells.join(' ')}  ${verdict.padEnd(6)}  ${choice}`);
     }
-    const { seconds, h, value } = found;
-    const ratio = seconds / (uniform?.seconds ?? Number.NaN);
-    const cells = [`${seconds.toFixed(3)} s`.padStart(10), ratio.toFixed(2).padStart(8)];
-    const verdict = ratio > TARGET ? 'missed' : 'met';
-    const choice = `h = ${(h ?? Infinity).toPrecision(6)}, ${value.toPrecision(10)}`;
-    console.log(`${what} ${cells.join(' ')}  ${verdict.padEnd(6)}  ${choice}`);
   }
 }

@@ -12,7 +12,10 @@ const n = Number(process.argv.slice(2).find((text) => !text.startsWith('--')) ??
 const limit = Number(option('limit', 30));
 const kernels = ['gaussian', 'epanechnikov', 'tricube', 'uniform'];
 
-const few = await limitedSearch({ design: NEAR_TIES, n: 217, limit, options: { degree: 2 } });
+const bandwidth = 'loo';
+
+const options = { degree: 2, bandwidth };
+const few = await limitedSearch({ design: NEAR_TIES, n: 217, limit, options });
 const nearly = 1000 * (few?.seconds ?? Infinity);
 report('217 rows of 8 values equal up to rounding, degree 2, ms', nearly, 50, false);
 
@@ -20,7 +23,7 @@ console.log(`\nn = ${n}: 73 distinct values beside distinct ones`);
 for (const kernel of kernels.filter((name) => name.includes(option('kernel', ''))))
   for (const degree of [0, 1, 2, 3]) {
     const what = `${kernel}, degree ${degree}`;
-    const request = { n, limit, options: { kernel, degree } };
+    const request = { n, limit, options: { kernel, degree, bandwidth } };
     const tied = await limitedSearch({ ...request, design: '73 distinct values' });
     const distinct = await limitedSearch({ ...request, design: 'uniform' });
     const shown = (found) => (found ? `${found.seconds.toFixed(2)} s` : `> ${limit} s`);
