@@ -207,11 +207,10 @@ function* plausibleChoice(
   const line = lineOf(observations);
   const gap = SMOOTH * spacingOf(line.x);
   const { grid, widest } = gridFor(line, wish.kernel, gap, PER_OCTAVE);
-  const all = new LineCriterion(where, line, lineSmoother(wish), 'aicc', 1);
-  const trials = (h: number, effort: Effort) => all.trials(h, effort);
+  const { trials, trial } = defaultTrials(where, observations, line, wish);
   const search = plausibleBandwidth(line.n, grid, widest, trials);
   const { degree, h, path } = yield* shownSteps(search, shown);
-  const best = shown(all.ofDegree(degree).trial(h, 'full'));
+  const best = shown(trial(degree, h));
   yield best;
   return {
     criterion: 'auto',
@@ -222,6 +221,29 @@ function* plausibleChoice(
     basins: [best],
     winner: 0,
     edge: h === Infinity ? 'high' : h <= grid[0] ? 'low' : undefined,
+  };
+}
+
+/** Whether a criterion is made of fits to all observations, since they are not independent. */
+function hangsTogether({ groups, isSeries }: Observations, criterion: CriterionName): boolean {
+  return (criterion === 'loo' && groups !== undefined) || (criterion === 'aicc' && !!isSeries);
+}
+
+/** How the default choice tries a bandwidth, with all degrees or one. */
+function defaultTrials(where: string, observations: Observations, line: Line, wish: BandwidthWish) {
+  if (hangsTogether(observations, 'aicc')) {
+    const of = smootherCriterion(where, observations, wish, 'aicc');
+    const along = (degree: number) => alongLine(of, 'aicc', wish, degree);
+    const each = degreesOf(wish, 1).map(along);
+    return {
+      trials: (h: number, effort: Effort) => each.map((objective) => objective.trial(h, effort)),
+      trial: (degree: number, h: number) => along(degree).trial(h, 'full'),
+    };
+  }
+  const all = new LineCriterion(where, line, lineSmoother(wish), 'aicc', 1);
+  return {
+    trials: (h: number, effort: Effort) => all.trials(h, effort),
+    trial: (degree: number, h: number) => all.ofDegree(degree).trial(h, 'full'),
   };
 }
 
@@ -301,7 +323,7 @@ function searchOf(
   widest: number,
 ): Generator<LineTrial, LineSearch> {
   const degrees = degreesOf(wish, 1);
-  if (observations.groups && criterion === 'loo') {
+  if (hangsTogether(observations, criterion)) {
     const of = smootherCriterion(where, observations, wish, criterion);
     const each = degrees.map((degree) => alongLine(of, criterion, wish, degree));
     return searchLine(each, grid, widest);

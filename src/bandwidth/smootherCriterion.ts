@@ -1,9 +1,14 @@
 // Criteria of any smoother in any dimension, from its fits at all observations; with groups the
-// errors of each group come from the fit to all others.
+// errors of each group come from the fit to all others, and AICc of a series is of whitened residuals:
+//
+//   log(r'Γ⁻¹r/n) + log|Γ|/n + (1 + tr H/n)/(1 − (tr H + 2)/n)
+//
+// since E ε'R⁻¹Hε = σ² tr H for the correlation R of the errors ε, whatever H.
 
 import { leaveGroupsOut, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { selfFit } from '../smoothers/selfFit.js';
+import { laggedProducts } from '../smoothers/seriesErrors.js';
 import {
   type BandwidthWish,
   type CriterionName,
@@ -13,6 +18,7 @@ import {
   emptyTally,
   type Tally,
 } from './BandwidthChoice.js';
+import { type Left, likelyPartials, whitenedTally } from './likelyPartials.js';
 import type { LineObjective } from './searchLine.js';
 
 const DRAFT_TOLERANCE = 1e-6;
@@ -30,6 +36,8 @@ export interface SmootherCriterion {
   at(bandwidth: Float64Array, tolerance: number, degree?: number): { value: number; tally: Tally };
   /** The mean square of the centred outputs. */
   readonly size: number;
+  /** How many observations count. */
+  readonly count: number;
   /** The sum of the weights. */
   readonly total: number;
 }
@@ -55,32 +63,47 @@ export function smootherCriterion(
   const scale = variances.map((variance) => (p > 1 && variance > 0 ? Math.sqrt(variance) : 1));
   const size = variances.reduce((sum, variance, k) => sum + variance / scale[k] ** 2 / p, 0);
   const groups = observations.groups && rowsOfGroups(observations.groups);
-  const at = (bandwidth: Float64Array, tolerance: number, degree = first) => {
+  const isWhitened = observations.isSeries && criterion === 'aicc';
+  const leftAt = (bandwidth: Float64Array, tolerance: number, degree: number): Left => {
     const spec = { kernel, product, bandwidth, degree, method, tolerance };
     const tally = emptyTally(p);
-    const add = (place: number, i: number, fits: Float64Array) => {
-      for (let k = 0; k < p && w[i] > 0; k++)
-        tally[place + k] += w[i] * ((y[i * p + k] - fits[i * p + k]) / scale[k]) ** 2;
-    };
-    if (groups && criterion === 'loo') {
-      const fits = leaveGroupsOut(where, observations, spec, groups);
-      for (let i = 0; i < n; i++) add(1 + p, i, fits);
-    } else {
-      const { fitted, looFitted, leverage } = selfFit(where, observations, spec);
-      for (let i = 0; i < n; i++) {
-        if (w[i] > 0) tally[0] += 1 - leverage[i];
-        add(1, i, fitted);
-        add(1 + p, i, looFitted);
-      }
+    const residualsOf = (fits: Float64Array, k: number): Float64Array =>
+      Float64Array.from(w, (s, i) =>
+        s > 0 ? (Math.sqrt(s) * (y[i * p + k] - fits[i * p + k])) / scale[k] : 0,
+      );
+    const lagged: Float64Array[] = [];
+    const self = groups && criterion === 'loo' ? undefined : selfFit(where, observations, spec);
+    const without = self?.looFitted ?? leaveGroupsOut(where, observations, spec, groups ?? []);
+    for (let i = 0; self && i < n; i++) if (w[i] > 0) tally[0] += 1 - self.leverage[i];
+    for (let k = 0; k < p; k++) {
+      tally[1 + p + k] = sumOfSquares(residualsOf(without, k));
+      if (!self) continue;
+      const own = residualsOf(self.fitted, k);
+      tally[1 + k] = sumOfSquares(own);
+      if (isWhitened) lagged.push(laggedProducts(own, own));
     }
+    return { tally, lagged };
+  };
+  const partials = isWhitened
+    ? likelyPartials(
+        observations,
+        degreesOf(wish, d),
+        (h, degree) => leftAt(h, DRAFT_TOLERANCE, degree),
+        count,
+        total,
+      )
+    : undefined;
+  const at = (bandwidth: Float64Array, tolerance: number, degree = first) => {
+    const left = leftAt(bandwidth, tolerance, degree);
+    const tally = partials ? whitenedTally(left, partials, count) : left.tally;
     return { value: criterionValue(criterion, tally, count, total), tally };
   };
-  return { at, size, total };
+  return { at, size, count, total };
 }
 
 /** The criterion along one dimension, of one degree. */
 export function alongLine(
-  { at, size, total }: SmootherCriterion,
+  { at, size, count, total }: SmootherCriterion,
   criterion: CriterionName,
   { kernel, tolerance }: BandwidthWish,
   degree?: number,
@@ -97,9 +120,20 @@ export function alongLine(
         ? [DRAFT_ERROR, DRAFT_TOLERANCE]
         : [FULL_ERROR, FULL_FIT_ERROR];
       const error = criterionError(criterion, value, tally, total, size, relative, part);
-      return { h, ...(degree !== undefined && { degree }), value, error };
+      const trace = criterion === 'loo' ? undefined : count - tally[0];
+      return {
+        h,
+        ...(degree !== undefined && { degree }),
+        ...(trace !== undefined && { trace }),
+        value,
+        error,
+      };
     },
   };
+}
+
+function sumOfSquares(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value * value, 0);
 }
 
 /** The weighted variance of one output. */

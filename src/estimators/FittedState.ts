@@ -50,6 +50,15 @@ export interface FitOptions {
    * and tests count groups, not observations.
    */
   readonly groups?: ArrayLike<number | string>;
+  /**
+   * `'series'` when rows are in order of time and errors depend on those before them, as an
+   * autoregression does: `'auto'` and `'aicc'` choose by whitened residuals, bands and intervals count
+   * what such observations say. Steps of time are rows, so a row that is left out closes up. Cycles of
+   * fewer than some 25 rows may be taken for errors.
+   *
+   * @defaultValue 'independent'
+   */
+  readonly dependence?: 'independent' | 'series';
   /** Called after each bandwidth that a search has tried. */
   readonly onProgress?: (progress: BandwidthProgress) => void;
   /** Ends a search; its reason is thrown. */
@@ -59,6 +68,7 @@ export interface FitOptions {
 const FIT_OPTIONS = {
   sampleWeights: [asGiven<ArrayInput | undefined>, undefined],
   groups: [readGroups, undefined],
+  dependence: [['independent', 'series'], 'independent'],
   onProgress: [readProgress, undefined],
   signal: [readSignal, undefined],
 } as const satisfies OptionTable<FitOptions>;
@@ -133,7 +143,12 @@ export function fitTask(
   const read = readObservations(where, x, y, given.sampleWeights, missing);
   const { counted, rows, kept } = read;
   const groups = given.groups && groupNumbers(where, given.groups, rows, kept, counted);
-  const all = groups ? { ...read.observations, groups } : read.observations;
+  const isSeries = given.dependence === 'series';
+  if (isSeries && groups) {
+    const expected = "dependence must be 'independent' with groups";
+    throw new OptionError({ where, expected, received: formatValue(given.dependence) });
+  }
+  const all = { ...read.observations, ...(groups && { groups }), ...(isSeries && { isSeries }) };
   const some = counted ? rowsAt(all, counted) : all;
   expectExtent(where, some);
   const units = unitsOf(some);
@@ -145,8 +160,14 @@ export function fitTask(
     throw new UnsupportedError({ where, expected, received: `${degree} with ${d}` });
   }
   const product = settings.multivariate === 'product' || d === 1;
-  if (groups && isBlindToGroups(bandwidth)) {
-    const expected = "groups must go with bandwidth 'auto', 'loo' or one that is given";
+  const sees = isSeries ? 'aicc' : 'loo';
+  if (
+    (groups || isSeries) &&
+    typeof bandwidth === 'string' &&
+    ![sees, 'auto'].includes(bandwidth)
+  ) {
+    const named = isSeries ? "dependence 'series'" : 'groups';
+    const expected = `${named} must go with bandwidth 'auto', '${sees}' or one that is given`;
     throw new OptionError({ where, expected, received: formatValue(bandwidth) });
   }
   if (typeof bandwidth === 'object' && bandwidth.length !== d) {
@@ -389,11 +410,6 @@ function groupNumbers(
   if (different >= 2) return numbers;
   const expected = 'groups must hold at least 2 different groups';
   throw new OptionError({ where, expected, received: String(different) });
-}
-
-/** Whether a choice of bandwidth knows nothing of groups. */
-function isBlindToGroups(bandwidth: RegressorSettings['bandwidth']): boolean {
-  return typeof bandwidth === 'string' && bandwidth !== 'auto' && bandwidth !== 'loo';
 }
 
 /** Without a bandwidth to choose there is no degree to choose. */

@@ -126,6 +126,10 @@ export function intervalOf(
   const left = ownNoise(where, state);
   const { looResiduals } = left;
   const isLocal = variance === 'local';
+  if (method === 'conformal' && observations.isSeries) {
+    const expected = "method must be 'normal' for a series, whose rows are not exchangeable";
+    throw new UnsupportedError({ where, expected, received: formatValue(method) });
+  }
   const groups = observations.groups && rowsOfGroups(observations.groups);
   const { fit, lower, upper, degree } =
     method === 'normal'

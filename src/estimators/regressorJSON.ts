@@ -29,6 +29,7 @@ export interface KernelRegressorJSON {
   readonly sampleWeights?: readonly number[];
   /** Which group each observation belongs to, numbered, [n]. */
   readonly groups?: readonly number[];
+  readonly dependence?: 'series';
 }
 
 const FIELDS = [
@@ -40,6 +41,7 @@ const FIELDS = [
   'y',
   'sampleWeights',
   'groups',
+  'dependence',
 ] as const;
 
 /** A fitted model as JSON. */
@@ -52,7 +54,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     const expected = 'kernel must be a built-in one to be written as JSON';
     throw new UnsupportedError({ where, expected, received: kernel.name });
   }
-  const { n, d, p, x, y, weights, groups } = given;
+  const { n, d, p, x, y, weights, groups, isSeries } = given;
   const rows = (data: Float64Array, width: number): number[][] =>
     Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * width, (i + 1) * width)));
   return {
@@ -64,6 +66,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     y: rows(y, p),
     ...(weights && { sampleWeights: Array.from(weights) }),
     ...(groups && { groups: Array.from(groups) }),
+    ...(isSeries && { dependence: 'series' }),
   };
 }
 
@@ -75,7 +78,7 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
     throw new OptionError({ where, expected, received });
   }
-  const { x, y, sampleWeights, groups } = given;
+  const { x, y, sampleWeights, groups, dependence } = given;
   if (!Array.isArray(given.bandwidth)) {
     const expected = 'json.bandwidth must be an array';
     throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
@@ -89,6 +92,10 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     options,
     x,
     y,
-    fit: { ...(sampleWeights && { sampleWeights }), ...(groups && { groups }) },
+    fit: {
+      ...(sampleWeights && { sampleWeights }),
+      ...(groups && { groups }),
+      ...(dependence && { dependence }),
+    },
   };
 }

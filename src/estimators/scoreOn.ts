@@ -2,10 +2,12 @@
 
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
+import { seriesCorrelation } from '../inference/Correlation.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
-import { rowsAt } from '../smoothers/leaveGroupsOut.js';
+import { rowsAt, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
+import { seriesErrors } from '../smoothers/seriesErrors.js';
 import type { ArrayInput } from '../types.js';
 import { type FittedState, ownFit, readObservations } from './FittedState.js';
 import { valuesAt } from './predictAt.js';
@@ -77,6 +79,7 @@ export function summaryTable(where: string, state: FittedState): string {
     ['degree', `${spec.degree} (${DEGREE_NAMES[spec.degree]})`],
     ['bandwidth', `${Array.from(state.bandwidth, (h) => digits(h)).join(', ')}${chosen}`],
     ['observations', observationsLine(n, given.n - n, omitted, weights !== undefined)],
+    ...dependenceLine(observations),
     ['columns of x and y', `${d} and ${p}`],
     ['effective degrees of freedom', digits(trace)],
     ['residual standard deviation', sized(noise * unit)],
@@ -89,6 +92,17 @@ export function summaryTable(where: string, state: FittedState): string {
   return ['Kernel regression', ...lines].join('\n');
 }
 
+/** How the observations hang together, when that was said. */
+function dependenceLine(observations: Observations): [string, string][] {
+  const { n, groups, isSeries } = observations;
+  if (groups) return [['groups', String(rowsOfGroups(groups).length)]];
+  if (!isSeries) return [];
+  const neighbours = seriesErrors(observations).map((grid) =>
+    digits(seriesCorrelation(n, grid, n).ofNeighbours),
+  );
+  return [['dependence', `a series, errors of neighbours correlated by ${neighbours.join(', ')}`]];
+}
+
 /** A correlation of neighbours beyond this many standard errors, 1/√n, is clear. */
 const CLEAR = 4;
 /** With fewer distinct x than this share of the rows a curve may follow single values. */
@@ -96,7 +110,8 @@ const FEW_DISTINCT = 0.1;
 const FOLLOWS = 0.9;
 
 /** What speaks against taking the observations for independent, or the fit for a curve. */
-function warningsOf({ n, d, p, x, y }: Observations, { fitted }: SelfFit, trace: number): string[] {
+function warningsOf(observations: Observations, { fitted }: SelfFit, trace: number): string[] {
+  const { n, d, p, x, y, groups, isSeries } = observations;
   if (d > 1) return [];
   const { order } = sortedOrder(x);
   let distinct = n > 0 ? 1 : 0;
@@ -113,7 +128,7 @@ function warningsOf({ n, d, p, x, y }: Observations, { fitted }: SelfFit, trace:
   }
   const warnings: string[] = [];
   const correlation = squares > 0 ? products / squares : 0;
-  if (correlation * Math.sqrt(n) > CLEAR)
+  if (correlation * Math.sqrt(n) > CLEAR && !groups && !isSeries)
     warnings.push(
       `residuals of neighbours in x are correlated (${digits(correlation)}): bands and intervals take them for independent`,
     );

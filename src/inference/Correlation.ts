@@ -4,6 +4,14 @@
 //   Var Σ ℓ_i y_i = Σ_ij a_i R_ij a_j,   a_i = ℓ_i σ_i
 
 import { rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
+import type { Observations } from '../smoothers/Observations.js';
+import {
+  type Autoregression,
+  autocorrelations,
+  posterior,
+  processVariance,
+  seriesErrors,
+} from '../smoothers/seriesErrors.js';
 
 /** What a fit varies by, and with how many degrees of freedom that is known. */
 export interface Known {
@@ -26,6 +34,13 @@ export interface Correlation {
    * @param sizes - standard deviations of the errors, [n]
    */
   varianceOf(pulls: Float64Array, sizes: Float64Array): Known;
+}
+
+/** What is resampled together, [n]; `undefined` when each error is by itself. */
+export function blocksOf(observations: Observations): Int32Array | undefined {
+  const { n, groups, isSeries } = observations;
+  if (!isSeries) return groups;
+  return seriesCorrelation(n, seriesErrors(observations)[0], n).blocks;
 }
 
 /** A variance by groups has at least so many degrees of freedom, where there are as many groups. */
@@ -79,6 +94,72 @@ export function groupCorrelation(
   };
   const freedom = freedomOf(new Float64Array(groups.length).fill(1)) - 1;
   return { blocks: groups, freedom, freedomOf, varianceOf };
+}
+
+/** Autocorrelations below this do not count. */
+const LEAST_CORRELATION = 1e-4;
+/** Autoregressions that are less likely than this do not count. */
+const LEAST_LIKELY = 1e-6;
+/** Blocks of this many times the rows that say as much as one. */
+const BLOCK = 2;
+
+/** Errors of a series. */
+export interface SeriesCorrelation extends Correlation {
+  /** Of an error. */
+  readonly variance: number;
+  readonly ofNeighbours: number;
+}
+
+/**
+ * Errors of a series: the autocorrelations of all autoregressions that are likely, in the proportion of
+ * what each makes of the variance, so that what is not known of them counts.
+ *
+ * @param freedom - of the residuals
+ */
+export function seriesCorrelation(
+  n: number,
+  grid: readonly Autoregression[],
+  freedom: number,
+): SeriesCorrelation {
+  const weights = posterior(grid, ({ logLikelihood }) => logLikelihood);
+  const rho = new Float64Array(n);
+  let variance = 0;
+  weights.forEach((weight, at) => {
+    if (weight < LEAST_LIKELY) return;
+    const { partials, variance: innovations } = grid[at];
+    const part = weight * innovations * processVariance(partials);
+    variance += part;
+    autocorrelations(partials, n).forEach((r, lag) => {
+      rho[lag] += part * r;
+    });
+  });
+  let last = 0;
+  for (let lag = 0; lag < n; lag++) {
+    rho[lag] /= variance;
+    if (Math.abs(rho[lag]) > LEAST_CORRELATION) last = lag;
+  }
+  const sum = (a: Float64Array, power: 1 | 2): number => {
+    let total = 0;
+    for (let lag = 0; lag <= last; lag++) {
+      let products = 0;
+      for (let i = lag; i < n; i++) products += a[i] * a[i - lag];
+      total += (lag === 0 ? 1 : 2) * rho[lag] ** power * products;
+    }
+    return total;
+  };
+  const time = 2 * rho.subarray(0, last + 1).reduce((all, r) => all + r, 0) - 1;
+  const size = Math.max(1, Math.min(Math.ceil(BLOCK * time), Math.floor(n / 8)));
+  return {
+    blocks: Int32Array.from({ length: n }, (_, i) => Math.floor(i / size)),
+    freedom,
+    variance,
+    ofNeighbours: rho[1] ?? 0,
+    freedomOf: (w) => w.reduce((all, each) => all + each, 0) ** 2 / sum(w, 2),
+    varianceOf(pulls, sizes) {
+      const a = pulls.map((pull, i) => pull * sizes[i]);
+      return { variance: Math.max(0, sum(a, 1)), freedom };
+    },
+  };
 }
 
 /** Σ a² and Σ a over some rows. */

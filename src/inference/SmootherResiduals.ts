@@ -12,8 +12,9 @@ import type { Observations } from '../smoothers/Observations.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
+import { seriesErrors } from '../smoothers/seriesErrors.js';
 import { centredSample } from '../smoothers/smootherSums.js';
-import { type Correlation, groupCorrelation } from './Correlation.js';
+import { type Correlation, groupCorrelation, seriesCorrelation } from './Correlation.js';
 import { noiseWidth } from './noiseWidth.js';
 
 /** Shares below this are rounding: the observation alone makes its own fit. */
@@ -21,7 +22,7 @@ const NOTHING_LEFT = 1e-12;
 
 /** Residuals of a smoother. */
 export interface SmootherResiduals {
-  /** y − ŷ, [n, p]; of groups as `looResiduals`. */
+  /** y − ŷ, [n, p]; of groups as `looResiduals`, of a series as large as its errors. */
   readonly residuals: Float64Array;
   /**
    * y − ŷ with the observation left out of its own fit, or its group, [n, p]; NaN where nothing else is
@@ -72,7 +73,22 @@ export function smootherResiduals(
   const residuals = y.map((value, at) => value - fitted[at]);
   const looResiduals = y.map((value, at) => value - looFitted[at]);
   const variance = squares.map((sum) => (freedom > 0 ? sum / freedom : 0));
-  return { residuals, looResiduals, leverage, shares, weights, variance, freedom };
+  const independent = { residuals, looResiduals, leverage, shares, weights, variance, freedom };
+  return observations.isSeries ? seriesResiduals(observations, independent) : independent;
+}
+
+/** Residuals as large as errors of a series are, of which a smoother takes up more than of independent ones. */
+function seriesResiduals(observations: Observations, left: SmootherResiduals): SmootherResiduals {
+  const { n, p } = observations;
+  const correlations = seriesErrors(observations).map((grid) =>
+    seriesCorrelation(n, grid, left.freedom),
+  );
+  const variance = Float64Array.from(correlations, (each) => each.variance);
+  const sizes = variance.map((own, k) =>
+    left.variance[k] > 0 ? Math.sqrt(own / left.variance[k]) : 1,
+  );
+  const residuals = left.residuals.map((r, at) => r * sizes[at % p]);
+  return { ...left, residuals, variance, correlations };
 }
 
 function groupResiduals(

@@ -12,6 +12,7 @@
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
+import { blocksOf } from './Correlation.js';
 import { type DrawRequest, signedDraws } from './signedDraws.js';
 
 /** Leverages are kept from dividing by nothing. */
@@ -54,7 +55,7 @@ export function nullTest(
   curve: NullCurve,
   request: DrawRequest,
 ): NullTest {
-  const { n, y, weights, groups } = observations;
+  const { n, y, weights } = observations;
   const simpler = (values: Float64Array, p: number) => {
     const left = withoutSimpler(where, observations, smoother, curve, values, p);
     clearRounding(left.rest, values, p);
@@ -75,7 +76,7 @@ export function nullTest(
   const { rest, leverage } = simpler(y, 1);
   const noise = rest.map((r, i) => r / Math.sqrt(Math.max(LEAST_LEFT, 1 - leverage[i])));
   let above = 0;
-  signedDraws(noise, groups, request, (columns, batch) => {
+  signedDraws(noise, blocksOf(observations), request, (columns, batch) => {
     for (let at = 0; at < columns.length; at++) {
       const i = Math.floor(at / batch);
       columns[at] = y[i] - rest[i] + columns[at];

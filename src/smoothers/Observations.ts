@@ -14,4 +14,6 @@ export interface Observations {
   readonly weights?: Float64Array;
   /** Which group each belongs to, [n]: errors within a group may depend on each other. */
   readonly groups?: Int32Array;
+  /** Whether they are in order of time, with errors that may depend on those before. */
+  readonly isSeries?: boolean;
 }

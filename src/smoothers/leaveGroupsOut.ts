@@ -45,7 +45,7 @@ export function withoutRows(observations: Observations, rows: Int32Array): Obser
 
 /** Some of the observations. */
 export function rowsAt(observations: Observations, rows: ArrayLike<number>): Observations {
-  const { d, p, x, y, weights, groups } = observations;
+  const { d, p, x, y, weights, groups, isSeries } = observations;
   return {
     n: rows.length,
     d,
@@ -54,6 +54,7 @@ export function rowsAt(observations: Observations, rows: ArrayLike<number>): Obs
     y: rowsOf(y, p, rows),
     ...(weights && { weights: rowsOf(weights, 1, rows) }),
     ...(groups && { groups: Int32Array.from(rows, (i) => groups[i]) }),
+    ...(isSeries && { isSeries }),
   };
 }
 

@@ -195,7 +195,7 @@ function expectCriterion(model: KernelRegressor, test: FuzzCase): void {
   const { p, n, weights, y, isSplit } = test;
   const choice = model.bandwidthChoice;
   // A search takes x that rounding has split for one place; a polynomial at h = ∞ need not.
-  if (choice?.criterion !== 'loo' || p > 1 || isSplit) return;
+  if (choice?.criterion !== 'loo' || p > 1 || isSplit || test.groups) return;
   const { error, values } = asked('looResiduals', () => model.looResiduals);
   if (error || !values) return;
   const heaviest = Math.max(...(weights ?? [1]));
@@ -310,6 +310,7 @@ function expectUnmoved(test: FuzzCase, answers: readonly Answer[]): void {
     x: [...x, ...extra],
     y: [...y, Array(p).fill(1e30), Array(p).fill(-7)],
     weights: [...own, 0, 0],
+    groups: test.groups && [...test.groups, 'a', 'alone'],
   };
   const plain = weights
     ? answers

@@ -16,6 +16,8 @@ export interface FuzzCase {
   readonly x: number[][];
   readonly y: number[][];
   readonly weights: number[] | undefined;
+  readonly groups: string[] | undefined;
+  readonly isSeries: boolean;
   /** Whether some x differ by rounding only. */
   readonly isSplit: boolean;
   /** [m, d] */
@@ -195,10 +197,23 @@ export function fuzzCase(seed: number): FuzzCase {
       return Number.isFinite(query) ? query : value;
     });
   });
-  return { seed, n, d, p, options, x, y, weights: weightsOf(random, n), isSplit, queries };
+  const weights = weightsOf(random, n);
+  // Both make all other calls a hundred times as slow.
+  const dependence = random.uniform();
+  const isChosen = typeof bandwidth === 'string' && bandwidth !== 'loo';
+  const groups =
+    dependence < 0.03 && !isChosen
+      ? x.map(() => of(random, ['a', 'b', '__proto__', 'd', 'e']))
+      : undefined;
+  const isSeries = dependence > 0.998 && (typeof bandwidth !== 'string' || bandwidth === 'aicc');
+  return { seed, n, d, p, options, x, y, weights, groups, isSeries, isSplit, queries };
 }
 
 /** A fit, or what it throws. */
-export function fitted({ options, x, y, weights }: FuzzCase): KernelRegressor {
-  return new KernelRegressor(options).fit(x, y, weights ? { sampleWeights: weights } : {});
+export function fitted({ options, x, y, weights, groups, isSeries }: FuzzCase): KernelRegressor {
+  return new KernelRegressor(options).fit(x, y, {
+    ...(weights && { sampleWeights: weights }),
+    ...(groups && { groups }),
+    ...(isSeries && { dependence: 'series' }),
+  });
 }

@@ -1,0 +1,88 @@
+import type { Observations } from '../smoothers/Observations.js';
+import {
+  logDeterminant,
+  type Partials,
+  posterior,
+  seriesErrors,
+  whitened,
+} from '../smoothers/seriesErrors.js';
+import { criterionValue, type Tally } from './BandwidthChoice.js';
+import { spread } from './ruleOfThumb.js';
+
+/** Bandwidths that are tried: that of the normal rule times powers of two. */
+const [NARROWEST, WIDEST] = [-5, 4];
+/**
+ * How much the smoothers themselves have to say, beside the marginal likelihood, which takes fast cycles
+ * for autocorrelation. With 0.5 cycles of 13 rows were told from it, and slower curves were followed less
+ * well (docs/accuracy.md).
+ */
+const SMOOTHERS = 0.2;
+
+/** A smoother at its observations: what it leaves, and the lagged products of that, [p]. */
+export interface Left {
+  readonly tally: Tally;
+  readonly lagged: readonly Float64Array[];
+}
+
+/** A tally whose squares are those of whitened residuals. */
+export function whitenedTally(
+  { tally, lagged }: Left,
+  partials: readonly Partials[],
+  n: number,
+): Tally {
+  const out = tally.slice();
+  lagged.forEach((products, k) => {
+    const size = Math.exp(logDeterminant(partials[k]) / n);
+    out[1 + k] = Math.max(0, whitened(partials[k], products)) * size;
+  });
+  return out;
+}
+
+/**
+ * The autoregression of each output that the criterion of a series takes for true: the mean of what is
+ * likely, by the data alone and by how well some smoothers do under it.
+ *
+ * @param leftAt - tries a smoother
+ * @param n - observations that count
+ * @param total - the sum of their weights
+ */
+export function likelyPartials(
+  observations: Observations,
+  degrees: readonly number[],
+  leftAt: (bandwidth: Float64Array, degree: number) => Left,
+  n: number,
+  total: number,
+): Partials[] {
+  const { d, x, weights } = observations;
+  const normal = Float64Array.from({ length: d }, (_, j) => {
+    const { deviation, count } = spread(x, d, j, weights);
+    return deviation > 0 ? deviation * count ** (-1 / (d + 4)) : Infinity;
+  });
+  const bank: Left[] = [];
+  for (let power = NARROWEST; power <= WIDEST + 1; power++) {
+    const bandwidth = normal.map((h) => (power > WIDEST ? Infinity : h * 2 ** power));
+    for (const degree of degrees) bank.push(leftAt(bandwidth, degree));
+  }
+  return seriesErrors(observations).map((grid, k) => {
+    const logs = grid.map(({ partials }) => {
+      const values = bank.map(({ tally, lagged }) => {
+        const one = { tally: Float64Array.of(tally[0], 0, 0), lagged: [lagged[k]] };
+        return (-n / 2) * criterionValue('aicc', whitenedTally(one, [partials], n), n, total);
+      });
+      const most = Math.max(...values);
+      return most === -Infinity
+        ? 0
+        : most + Math.log(values.reduce((sum, value) => sum + Math.exp(value - most), 0));
+    });
+    const weights = posterior(
+      grid,
+      ({ logLikelihood }, at) => (1 - SMOOTHERS) * logLikelihood + SMOOTHERS * logs[at],
+    );
+    const mean: [number, number] = [0, 0];
+    weights.forEach((weight, at) => {
+      mean[0] += weight * grid[at].partials[0];
+      mean[1] += weight * grid[at].partials[1];
+    });
+    return mean;
+  });
+}
