@@ -35,12 +35,24 @@ export function leaveGroupsOut(
   return out;
 }
 
+/** What is left of so few observations is kept for a search, which asks for it again and again. */
+const KEPT = 2048;
+
+const WITHOUT = /* @__PURE__ */ new WeakMap<Int32Array, WeakMap<Observations, Observations>>();
+
 /** All observations but some. */
 export function withoutRows(observations: Observations, rows: Int32Array): Observations {
+  const known = WITHOUT.get(rows)?.get(observations);
+  if (known) return known;
   const inside = new Uint8Array(observations.n);
   for (const i of rows) inside[i] = 1;
   const others = Int32Array.from(inside.keys()).filter((i) => inside[i] === 0);
-  return rowsAt(observations, others);
+  const found = rowsAt(observations, others);
+  if (observations.n <= KEPT) {
+    const kept = WITHOUT.get(rows) ?? new WeakMap();
+    WITHOUT.set(rows, kept.set(observations, found));
+  }
+  return found;
 }
 
 /** Some of the observations. */
