@@ -5,6 +5,7 @@
 //
 // so that e_i²/c_i estimates the variance at x_i, and Σ e_i²/δ₁ one that is the same everywhere.
 
+import { noiseWidth } from '../bandwidth/noiseWidth.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
 import { leaveGroupsOut, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
@@ -15,7 +16,6 @@ import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { seriesErrors } from '../smoothers/seriesErrors.js';
 import { centredSample } from '../smoothers/smootherSums.js';
 import { type Correlation, groupCorrelation, seriesCorrelation } from './Correlation.js';
-import { noiseWidth } from './noiseWidth.js';
 
 /** Shares below this are rounding: the observation alone makes its own fit. */
 const NOTHING_LEFT = 1e-12;

@@ -9,6 +9,7 @@
 // is refitted. O(m·n). (Barber, Candès, Ramdas, Tibshirani 2021, Predictive inference with the
 // jackknife+)
 
+import { noiseWidth } from '../bandwidth/noiseWidth.js';
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
@@ -20,7 +21,6 @@ import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { smootherRequest } from '../smoothers/smootherSums.js';
 import { Near } from '../sums/Near.js';
-import { noiseWidth } from './noiseWidth.js';
 import type { PredictionInterval } from './predictionInterval.js';
 
 /**

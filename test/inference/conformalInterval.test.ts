@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { noiseWidth } from '../../src/bandwidth/noiseWidth.js';
 import { conformalInterval } from '../../src/inference/conformalInterval.js';
-import { noiseWidth } from '../../src/inference/noiseWidth.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
 import { selfFit } from '../../src/smoothers/selfFit.js';
 import { expectClose } from '../expectClose.js';

@@ -3,9 +3,9 @@
 // the median of a normal or uniform sample a share 0.6·c·n^(−1/(d+4)) of the x_j lies within the
 // rule's bandwidth c·s_j·n^(−1/(d+4)). In far clusters n is what is in a cluster.
 
-import { spacingOfDistinct } from '../bandwidth/ruleOfThumb.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { spacingOfDistinct } from './ruleOfThumb.js';
 
 /** Of the rule for one dimension, and what of the observations it reaches. */
 const ONE_DIMENSION = 0.9;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
-import { noiseWidth } from '../../src/inference/noiseWidth.js';
+import { noiseWidth } from '../../src/bandwidth/noiseWidth.js';
 
 const random = createRandom(6);
 const of = (d: number, x: ArrayLike<number>, weights?: Float64Array) => {
