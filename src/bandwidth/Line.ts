@@ -32,6 +32,8 @@ export interface Line {
   readonly scatter: Float64Array;
   /** Observations at each place, shape [m]; need not be whole where a place stands for many. */
   readonly counts: Float64Array;
+  /** The same, each by its variance over the mean one (noisyLine.ts). */
+  readonly noise: Float64Array;
   /** The weight of each observation of a place, shape [m]; NaN where they differ. */
   readonly own: Float64Array;
   /** The observations of places where weights differ. */
@@ -219,7 +221,8 @@ function placed(sorted: SortedObservations, p: number, start: Int32Array): Line 
     }
   }
   const members = differ ? { start, weights, y } : undefined;
-  return { m, p, x, columns, scatter, counts, own, members, n, even, total, size };
+  const noise = counts;
+  return { m, p, x, columns, scatter, counts, noise, own, members, n, even, total, size };
 }
 
 /** The median distance from a place to its nearest; 0 when there is only one. */

@@ -777,14 +777,15 @@ function addFit(
   beta: Float64Array,
   first: number,
 ): void {
-  const { m, p, columns, scatter, counts, own, members } = line;
+  const { m, p, columns, scatter, counts, noise, own, members } = line;
   const mass = columns[j];
   const share = g === 0 ? 0 : g / (g + mass);
   const w = own[j];
   const isEqual = !Number.isNaN(w);
   const rest = isEqual ? w * (counts[j] - 1) : Number.NaN;
   const free = freeShare(g, rest, w);
-  tally[to] += isEqual ? counts[j] * free : counts[j] - mass / (g + mass);
+  const left = isEqual ? counts[j] * free : counts[j] - mass / (g + mass);
+  tally[to] += noise === counts ? left : (noise[j] / counts[j]) * left;
   for (let k = 0; k < p; k++) {
     const mean = columns[(k + 1) * m + j] / mass;
     const within = scatter[k * m + j];

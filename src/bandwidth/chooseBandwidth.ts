@@ -35,6 +35,8 @@ import {
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
 import { LineCriterion } from './LineCriterion.js';
 import type { LineSmoother } from './LineFits.js';
+import { noiseWidth } from './noiseWidth.js';
+import { noisyLine } from './noisyLine.js';
 import { plausibleBandwidth } from './plausibleBandwidth.js';
 import { plugIn } from './plugIn.js';
 import { ruleOfThumb, spread } from './ruleOfThumb.js';
@@ -240,7 +242,9 @@ function defaultTrials(where: string, observations: Observations, line: Line, wi
       trial: (degree: number, h: number) => along(degree).trial(h, 'full'),
     };
   }
-  const all = new LineCriterion(where, line, lineSmoother(wish), 'aicc', 1);
+  const smoother = lineSmoother(wish);
+  const noisy = noisyLine(where, line, smoother, noiseWidth(observations)[0]);
+  const all = new LineCriterion(where, noisy, smoother, 'aicc', 1);
   return {
     trials: (h: number, effort: Effort) => all.trials(h, effort),
     trial: (degree: number, h: number) => all.ofDegree(degree).trial(h, 'full'),

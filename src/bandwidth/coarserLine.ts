@@ -2,7 +2,7 @@
 // `order` places with weights above 0: the nodes of the Gauss quadrature of their weights, so that
 //
 //   Σ w_i P(x_i) = Σ W_j P(z_j)  for polynomials below degree 2·order
-//   Σ w_i y_i P(x_i) = Σ T_j P(z_j)  below degree order, and the same for y²
+//   Σ w_i y_i P(x_i) = Σ T_j P(z_j)  below degree order, and the same for y² and the noise
 //
 // and whatever is smooth over a box, like a kernel that is twice as wide, cannot tell the two apart.
 // A place z_j then stands for W_j observations there with the mean T_j/W_j. O(n·order), and from a
@@ -55,13 +55,15 @@ export function coarserLine(line: Line, exponent: number, order: number): Line {
     start[b] = at;
   }
   copyInto(out, at - (m - done), line, done, m - done);
+  const counts = out.counts.slice(0, at);
   return {
     ...line,
     m: at,
     x: out.x.slice(0, at),
     columns: firstOf(out.columns, m, at),
     scatter: firstOf(out.scatter, m, at),
-    counts: out.counts.slice(0, at),
+    counts,
+    noise: line.noise === line.counts ? counts : out.noise.slice(0, at),
     own: new Float64Array(at).fill(line.even ? 1 : Number.NaN),
     boxes: { start, first: line.boxes ? firstsOf(line.boxes, edges) : edges },
     members: undefined,
@@ -69,18 +71,20 @@ export function coarserLine(line: Line, exponent: number, order: number): Line {
 }
 
 /** What a line says of its places. */
-type Places = Pick<Line, 'm' | 'p' | 'x' | 'columns' | 'scatter' | 'counts'>;
+type Places = Pick<Line, 'm' | 'p' | 'x' | 'columns' | 'scatter' | 'counts' | 'noise'>;
 
 function roomFor(m: number, p: number): Places {
   const columns = new Float64Array((1 + p) * m);
   const scatter = new Float64Array(p * m);
-  return { m, p, x: new Float64Array(m), columns, scatter, counts: new Float64Array(m) };
+  const [x, counts, noise] = [0, 0, 0].map(() => new Float64Array(m)) as Float64Array[];
+  return { m, p, x, columns, scatter, counts, noise };
 }
 
 function copyInto(out: Places, at: number, places: Places, from: number, count: number): void {
   const { m, p } = places;
   copy(out.x, at, places.x, from, count);
   copy(out.counts, at, places.counts, from, count);
+  copy(out.noise, at, places.noise, from, count);
   for (let k = 0; k <= p; k++)
     copy(out.columns, k * out.m + at, places.columns, k * m + from, count);
   for (let k = 0; k < p; k++)
@@ -129,13 +133,16 @@ class Reduction implements Places {
   readonly columns: Float64Array;
   readonly scatter: Float64Array;
   readonly counts: Float64Array;
+  readonly noise: Float64Array;
   /** Diagonal of the recurrence, then what is beside it. */
   readonly #alpha: Float64Array;
   readonly #beta: Float64Array;
   /** First entries of the eigenvectors. */
   readonly #first: Float64Array;
-  /** Σ c·p_k of the outputs, then of the squares, [2p, order]. */
+  /** Σ c·p_k of the outputs, then of the squares, then of the noise, [2p + 1, order]. */
   readonly #moments: Float64Array;
+  /** What becomes of these at a place, [2p + 1]. */
+  readonly #atNode: Float64Array;
   /** Σ w·p_k² of the polynomials. */
   readonly #sizes: Float64Array;
   #t = new Float64Array(0);
@@ -155,10 +162,12 @@ class Reduction implements Places {
     this.columns = new Float64Array((1 + p) * order);
     this.scatter = new Float64Array(p * order);
     this.counts = new Float64Array(order);
+    this.noise = new Float64Array(order);
     this.#alpha = new Float64Array(order);
     this.#beta = new Float64Array(order);
     this.#first = new Float64Array(order);
-    this.#moments = new Float64Array(2 * p * order);
+    this.#moments = new Float64Array((2 * p + 1) * order);
+    this.#atNode = new Float64Array(2 * p + 1);
     this.#sizes = new Float64Array(order + 1);
   }
 
@@ -188,23 +197,22 @@ class Reduction implements Places {
       const weight = mass * this.#first[j] ** 2;
       this.columns[j] = weight;
       this.counts[j] = (weight / mass) * number;
-      for (let k = 0; k < p; k++) {
-        let sum = 0;
-        let squares = 0;
-        let before = 0;
-        let now = 1 / Math.sqrt(mass);
-        for (let a = 0; a < order; a++) {
-          sum += this.#moments[k * order + a] * now;
-          squares += this.#moments[(p + k) * order + a] * now;
-          const next =
-            ((this.x[j] - this.#alpha[a]) * now - (a > 0 ? this.#beta[a - 1] : 0) * before) /
-            this.#beta[a];
-          before = now;
-          now = next;
-        }
-        this.columns[(k + 1) * order + j] = weight * sum;
-        this.scatter[k * order + j] = weight * (squares - sum * sum);
+      const sums = this.#atNode.fill(0);
+      let before = 0;
+      let now = 1 / Math.sqrt(mass);
+      for (let a = 0; a < order; a++) {
+        for (let k = 0; k < sums.length; k++) sums[k] += this.#moments[k * order + a] * now;
+        const next =
+          ((this.x[j] - this.#alpha[a]) * now - (a > 0 ? this.#beta[a - 1] : 0) * before) /
+          this.#beta[a];
+        before = now;
+        now = next;
       }
+      for (let k = 0; k < p; k++) {
+        this.columns[(k + 1) * order + j] = weight * sums[k];
+        this.scatter[k * order + j] = weight * (sums[p + k] - sums[k] * sums[k]);
+      }
+      this.noise[j] = weight * sums[2 * p];
       this.x[j] = middle + half * this.x[j];
     }
     return true;
@@ -217,7 +225,7 @@ class Reduction implements Places {
   #recur(line: Line, from: number, weights: Float64Array, count: number, mass: number): boolean {
     const order = this.m;
     const { p } = this;
-    const { m, columns } = line;
+    const { m, columns, counts, noise } = line;
     const t = this.#t;
     const column = (k: number): Float64Array => {
       this.#polynomials[k] ??= new Float64Array(t.length);
@@ -236,6 +244,7 @@ class Reduction implements Places {
         this.#moments[k * order + a] = first * over;
         this.#moments[(p + k) * order + a] = dot(squares, k * t.length, now, count) * over;
       }
+      if (noise !== counts) this.#moments[2 * p * order + a] = dot(noise, from, now, count) * over;
       const alpha = middleOf(weights, t, now, count) / sizes[a];
       this.#alpha[a] = alpha;
       const next = column(a + 1);

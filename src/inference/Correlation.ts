@@ -114,12 +114,12 @@ export interface SeriesCorrelation extends Correlation {
  * Errors of a series: the autocorrelations of all autoregressions that are likely, in the proportion of
  * what each makes of the variance, so that what is not known of them counts.
  *
- * @param freedom - of the residuals
+ * @param left - degrees of freedom of the residuals, were the errors independent
  */
 export function seriesCorrelation(
   n: number,
   grid: readonly Autoregression[],
-  freedom: number,
+  left: number,
 ): SeriesCorrelation {
   const weights = posterior(grid, ({ logLikelihood }) => logLikelihood);
   const rho = new Float64Array(n);
@@ -149,12 +149,14 @@ export function seriesCorrelation(
   };
   const time = 2 * rho.subarray(0, last + 1).reduce((all, r) => all + r, 0) - 1;
   const size = Math.max(1, Math.min(Math.ceil(BLOCK * time), Math.floor(n / 8)));
+  const freedomOf = (w: Float64Array) => w.reduce((all, each) => all + each, 0) ** 2 / sum(w, 2);
+  const freedom = (left * Math.min(n, freedomOf(new Float64Array(n).fill(1)))) / n;
   return {
     blocks: Int32Array.from({ length: n }, (_, i) => Math.floor(i / size)),
     freedom,
     variance,
     ofNeighbours: rho[1] ?? 0,
-    freedomOf: (w) => w.reduce((all, each) => all + each, 0) ** 2 / sum(w, 2),
+    freedomOf,
     varianceOf(pulls, sizes) {
       const a = pulls.map((pull, i) => pull * sizes[i]);
       return { variance: Math.max(0, sum(a, 1)), freedom };

@@ -83,12 +83,13 @@ function seriesResiduals(observations: Observations, left: SmootherResiduals): S
   const correlations = seriesErrors(observations).map((grid) =>
     seriesCorrelation(n, grid, left.freedom),
   );
+  const freedom = Math.min(...correlations.map((each) => each.freedom));
   const variance = Float64Array.from(correlations, (each) => each.variance);
   const sizes = variance.map((own, k) =>
     left.variance[k] > 0 ? Math.sqrt(own / left.variance[k]) : 1,
   );
   const residuals = left.residuals.map((r, at) => r * sizes[at % p]);
-  return { ...left, residuals, variance, correlations };
+  return { ...left, residuals, variance, freedom, correlations };
 }
 
 function groupResiduals(

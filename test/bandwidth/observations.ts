@@ -10,6 +10,7 @@ const columns: Record<string, readonly [string, string, string]> = {
   lidar: ['SemiPar_lidar', 'range', 'logratio'],
   ethanol: ['ethanol', 'E', 'NOx'],
   cars: ['cars', 'speed', 'dist'],
+  engel: ['engel', 'income', 'foodexp'],
 };
 
 /** A data set of the reference files; rows with gaps are left out. */
