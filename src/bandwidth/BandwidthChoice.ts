@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
+import type { Partials } from '../smoothers/seriesErrors.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
 
 /** The ways to choose a bandwidth. */
@@ -39,6 +40,8 @@ export interface BandwidthWish {
   readonly tolerance: number;
   /** What becomes of a place with nothing in reach. @defaultValue 'nan' */
   readonly emptyWindow?: 'nan' | 'nearest' | undefined;
+  /** Of a series: the autoregression of each output by which residuals are whitened, once it is known. */
+  readonly partials?: readonly Partials[];
   /** Called after each bandwidth that was tried. */
   readonly onProgress?: (progress: BandwidthProgress) => void;
   /** Ends the search: its reason is thrown. */

@@ -35,6 +35,7 @@ import {
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
 import { LineCriterion } from './LineCriterion.js';
 import type { LineSmoother } from './LineFits.js';
+import { likelyPartials } from './likelyPartials.js';
 import { noiseWidth } from './noiseWidth.js';
 import { noisyLine } from './noisyLine.js';
 import { plausibleBandwidth } from './plausibleBandwidth.js';
@@ -109,12 +110,15 @@ function report(
 export function* bandwidthSearch(
   where: string,
   observations: Observations,
-  wish: BandwidthWish,
+  given: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
-  const { kernel } = wish;
+  const { kernel } = given;
   const { n, x, d, weights } = observations;
-  wish.signal?.throwIfAborted();
-  const criterion = criterionOf(wish, observations);
+  given.signal?.throwIfAborted();
+  const criterion = criterionOf(given, observations);
+  const isWhitened = observations.isSeries && (criterion === 'auto' || criterion === 'aicc');
+  const partials = isWhitened ? yield* likelyPartials(where, observations, given) : undefined;
+  const wish = partials ? { ...given, partials } : given;
   if (criterion === 'auto') {
     const choice = yield* d === 1
       ? plausibleChoice(where, observations, wish)

@@ -1,13 +1,18 @@
 import type { Observations } from '../smoothers/Observations.js';
+import { type Partials, posterior, seriesErrors } from '../smoothers/seriesErrors.js';
 import {
-  logDeterminant,
-  type Partials,
-  posterior,
-  seriesErrors,
-  whitened,
-} from '../smoothers/seriesErrors.js';
-import { criterionValue, type Tally } from './BandwidthChoice.js';
+  type BandwidthTrial,
+  type BandwidthWish,
+  criterionValue,
+  degreesOf,
+} from './BandwidthChoice.js';
 import { spread } from './ruleOfThumb.js';
+import {
+  DRAFT_TOLERANCE,
+  type Left,
+  smootherCriterion,
+  whitenedTally,
+} from './smootherCriterion.js';
 
 /** Bandwidths that are tried: that of the normal rule times powers of two. */
 const [NARROWEST, WIDEST] = [-5, 4];
@@ -18,42 +23,18 @@ const [NARROWEST, WIDEST] = [-5, 4];
  */
 const SMOOTHERS = 0.2;
 
-/** A smoother at its observations: what it leaves, and the lagged products of that, [p]. */
-export interface Left {
-  readonly tally: Tally;
-  readonly lagged: readonly Float64Array[];
-}
-
-/** A tally whose squares are those of whitened residuals. */
-export function whitenedTally(
-  { tally, lagged }: Left,
-  partials: readonly Partials[],
-  n: number,
-): Tally {
-  const out = tally.slice();
-  lagged.forEach((products, k) => {
-    const size = Math.exp(logDeterminant(partials[k]) / n);
-    out[1 + k] = Math.max(0, whitened(partials[k], products)) * size;
-  });
-  return out;
-}
-
 /**
  * The autoregression of each output that the criterion of a series takes for true: the mean of what is
- * likely, by the data alone and by how well some smoothers do under it.
- *
- * @param leftAt - tries a smoother
- * @param n - observations that count
- * @param total - the sum of their weights
+ * likely, by the data alone and by how well some smoothers do under it. Yields each of these.
  */
-export function likelyPartials(
+export function* likelyPartials(
+  where: string,
   observations: Observations,
-  degrees: readonly number[],
-  leftAt: (bandwidth: Float64Array, degree: number) => Left,
-  n: number,
-  total: number,
-): Partials[] {
+  wish: BandwidthWish,
+): Generator<BandwidthTrial, Partials[]> {
   const { d, x, weights } = observations;
+  const of = smootherCriterion(where, observations, wish, 'aicc');
+  const { count: n, total } = of;
   const normal = Float64Array.from({ length: d }, (_, j) => {
     const { deviation, count } = spread(x, d, j, weights);
     return deviation > 0 ? deviation * count ** (-1 / (d + 4)) : Infinity;
@@ -61,7 +42,12 @@ export function likelyPartials(
   const bank: Left[] = [];
   for (let power = NARROWEST; power <= WIDEST + 1; power++) {
     const bandwidth = normal.map((h) => (power > WIDEST ? Infinity : h * 2 ** power));
-    for (const degree of degrees) bank.push(leftAt(bandwidth, degree));
+    for (const degree of degreesOf(wish, d)) {
+      const left = of.leftAt(bandwidth, DRAFT_TOLERANCE, degree);
+      bank.push(left);
+      const value = criterionValue('aicc', left.tally, n, total);
+      yield { bandwidth, degree, value, error: 0 };
+    }
   }
   return seriesErrors(observations).map((grid, k) => {
     const logs = grid.map(({ partials }) => {

@@ -8,7 +8,12 @@
 import { leaveGroupsOut, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { selfFit } from '../smoothers/selfFit.js';
-import { laggedProducts } from '../smoothers/seriesErrors.js';
+import {
+  laggedProducts,
+  logDeterminant,
+  type Partials,
+  whitened,
+} from '../smoothers/seriesErrors.js';
 import {
   type BandwidthWish,
   type CriterionName,
@@ -18,13 +23,18 @@ import {
   emptyTally,
   type Tally,
 } from './BandwidthChoice.js';
-import { type Left, likelyPartials, whitenedTally } from './likelyPartials.js';
 import type { LineObjective } from './searchLine.js';
 
-const DRAFT_TOLERANCE = 1e-6;
+export const DRAFT_TOLERANCE = 1e-6;
 const DRAFT_ERROR = 1e-4;
 const FULL_ERROR = 1e-12;
 const FULL_FIT_ERROR = 1e-13;
+
+/** A smoother at its observations: what it leaves, and of a series the lagged products of that, [p]. */
+export interface Left {
+  readonly tally: Tally;
+  readonly lagged: readonly Float64Array[];
+}
 
 /** A criterion of a smoother at any bandwidth. */
 export interface SmootherCriterion {
@@ -34,6 +44,8 @@ export interface SmootherCriterion {
    * @returns the value, and the tally that it was made of
    */
   at(bandwidth: Float64Array, tolerance: number, degree?: number): { value: number; tally: Tally };
+  /** The same before it is whitened. */
+  leftAt(bandwidth: Float64Array, tolerance: number, degree: number): Left;
   /** The mean square of the centred outputs. */
   readonly size: number;
   /** How many observations count. */
@@ -84,21 +96,26 @@ export function smootherCriterion(
     }
     return { tally, lagged };
   };
-  const partials = isWhitened
-    ? likelyPartials(
-        observations,
-        degreesOf(wish, d),
-        (h, degree) => leftAt(h, DRAFT_TOLERANCE, degree),
-        count,
-        total,
-      )
-    : undefined;
   const at = (bandwidth: Float64Array, tolerance: number, degree = first) => {
     const left = leftAt(bandwidth, tolerance, degree);
-    const tally = partials ? whitenedTally(left, partials, count) : left.tally;
+    const tally = wish.partials ? whitenedTally(left, wish.partials, count) : left.tally;
     return { value: criterionValue(criterion, tally, count, total), tally };
   };
-  return { at, size, count, total };
+  return { at, leftAt, size, count, total };
+}
+
+/** A tally whose squares are those of whitened residuals. */
+export function whitenedTally(
+  { tally, lagged }: Left,
+  partials: readonly Partials[],
+  n: number,
+): Tally {
+  const out = tally.slice();
+  lagged.forEach((products, k) => {
+    const size = Math.exp(logDeterminant(partials[k]) / n);
+    out[1 + k] = Math.max(0, whitened(partials[k], products)) * size;
+  });
+  return out;
 }
 
 /** The criterion along one dimension, of one degree. */

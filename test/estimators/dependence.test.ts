@@ -83,6 +83,18 @@ describe('a series', () => {
     expect(standardError[1]! / standardError[0]!).toBeCloseTo(1000, 3);
   });
 
+  it('can be stopped before its search has begun', () => {
+    const { x, y } = series(80, 0.6, 1);
+    const stop = new AbortController();
+    let trials = 0;
+    const onProgress = () => {
+      if (++trials === 5) stop.abort(new Error('enough'));
+    };
+    const options = { dependence, onProgress, signal: stop.signal };
+    expect(() => new KernelRegressor().fit(x, y, options)).toThrow('enough');
+    expect(trials).toBe(5);
+  });
+
   it('of two columns, with the minimum of AICc', () => {
     const { x, y } = series(80, 0.6, 1);
     const random = createRandom(2);
