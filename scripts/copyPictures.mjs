@@ -8,6 +8,7 @@ const pictures = [
   ['08-criterion', 'criterion'],
   ['10-prestige', 'prestige'],
   ['12-confidence-band', 'confidence-band'],
+  ['18-a-series', 'series'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)
