@@ -67,7 +67,7 @@ export class LineCriterion implements LineObjective {
   /** The highest. */
   readonly #degree: number;
   readonly #singles = new Map<number, LineCriterion>();
-  readonly #known = new Map<number, readonly LineTrial[]>();
+  readonly #known = new Map<number, { isDraft: boolean; trials: readonly LineTrial[] }>();
   #reference: LineTrial | undefined;
   #subset: LineSubset | undefined;
   /** What the minimum is certainly not above. */
@@ -131,11 +131,11 @@ export class LineCriterion implements LineObjective {
 
   /** Of each degree. */
   trials(h: number, effort: Effort): readonly LineTrial[] {
-    const known = this.#known.get(h);
-    if (known) return known;
     const { line, criterion } = this;
     const isWide = h * WIDE > line.x[line.m - 1] - line.x[0];
     const isDraft = this.smooth && !isWide && (effort === 'estimate' || effort === 'draft');
+    const known = this.#known.get(h);
+    if (known && (isDraft || !known.isDraft)) return known.trials;
     const quality = isDraft ? this.#draft : this.#full;
     if (effort === 'estimate') {
       const estimates = this.#estimates(h, quality);
@@ -148,7 +148,7 @@ export class LineCriterion implements LineObjective {
       const error = this.#error(degree, value, own, isDraft);
       return { h, degree, value, error, trace: line.n - own[0] };
     });
-    if (!isDraft) this.#known.set(h, trials);
+    this.#known.set(h, { isDraft, trials });
     const best = lowestOf(trials);
     if (h < Infinity && best.value < (this.#reference?.value ?? Infinity)) this.#reference = best;
     for (const { value, error } of trials) this.#least = Math.min(this.#least, value + error);

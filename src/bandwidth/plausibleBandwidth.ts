@@ -14,7 +14,7 @@ import { type Effort, type LineTrial, lowestOf, surveyGrid } from './searchLine.
 const ROOT = 0.25;
 /** Less than e to this beside the most plausible does not count. */
 const LEAST_LOG = -7;
-/** Values are wanted as exactly as this in logarithms of weights. */
+/** Weights are wanted as exactly as this beside that of the most plausible. */
 const CERTAIN = 0.01;
 /** Steps between two bandwidths of the grid: between them values are those of cubics. */
 const STEPS = 8;
@@ -70,11 +70,16 @@ export function* plausibleBandwidth(
   };
   yield* surveyGrid(grid, tryOut, widest);
 
-  // What may be plausible is taken exactly, and so is what was passed over next to it.
+  // What may be plausible is taken as exactly as its weight asks for, and so is what was passed over
+  // next to it.
   const settled = new Set<number>();
   for (let open = true; open; ) {
     open = false;
     const lowest = least(paths);
+    const isSure = (trial: LineTrial | undefined) =>
+      trial !== undefined &&
+      (trial.value === Infinity ||
+        trial.error < CERTAIN * unit * Math.exp((trial.value - trial.error - lowest) / unit));
     const isPlausible = (g: number) =>
       paths.some(({ trials: own }) => {
         const trial = own[g];
@@ -82,13 +87,13 @@ export function* plausibleBandwidth(
       });
     for (let g = grid.length - 1; g >= 0; g--) {
       if (settled.has(g)) continue;
-      const isKnown = paths.every(({ trials: own }) => (own[g]?.error ?? 1) < CERTAIN * unit);
+      const isKnown = paths.every(({ trials: own }) => isSure(own[g]));
       const isPassed = paths.every(({ trials: own }) => !own[g]);
       const isNear = isPassed && (isPlausible(g + 1) || isPlausible(g - 1));
       if (isKnown || !(isNear || isPlausible(g))) continue;
       settled.add(g);
       let found = attempt(grid[g], 'draft');
-      if (found.some(({ error }) => error >= CERTAIN * unit)) found = attempt(grid[g], 'full');
+      if (!found.every(isSure)) found = attempt(grid[g], 'full');
       yield lowestOf(found);
       open = true;
     }
