@@ -60,13 +60,19 @@ export function* plausibleBandwidth(
     return found;
   };
   const unit = 1 / (ROOT * 0.5 * n);
+  const isPlausible = (g: number, lowest = least(paths)) =>
+    paths.some(({ trials: own }) => {
+      const trial = own[g];
+      return trial && trial.value - lowest < -LEAST_LOG * unit;
+    });
   // Next to plausible bandwidths others are: there an estimate would only be made in vain.
-  let isOpen = true;
   const tryOut = (h: number) => {
-    const found = attempt(h, isOpen ? 'draft' : 'estimate');
-    const lowest = least(paths);
-    isOpen = found.some(({ value }) => value - lowest < -LEAST_LOG * unit);
-    return found;
+    const isTried = (g: number) => paths.some(({ trials: own }) => own[g]);
+    let [narrower, wider] = [places.get(h)! - 1, places.get(h)! + 1];
+    while (narrower >= 0 && !isTried(narrower)) narrower--;
+    while (wider < grid.length && !isTried(wider)) wider++;
+    const isOpen = wider === grid.length || isPlausible(narrower) || isPlausible(wider);
+    return attempt(h, isOpen ? 'draft' : 'estimate');
   };
   yield* surveyGrid(grid, tryOut, widest);
 
@@ -80,17 +86,12 @@ export function* plausibleBandwidth(
       trial !== undefined &&
       (trial.value === Infinity ||
         trial.error < CERTAIN * unit * Math.exp((trial.value - trial.error - lowest) / unit));
-    const isPlausible = (g: number) =>
-      paths.some(({ trials: own }) => {
-        const trial = own[g];
-        return trial && trial.value - lowest < -LEAST_LOG * unit;
-      });
     for (let g = grid.length - 1; g >= 0; g--) {
       if (settled.has(g)) continue;
       const isKnown = paths.every(({ trials: own }) => isSure(own[g]));
       const isPassed = paths.every(({ trials: own }) => !own[g]);
-      const isNear = isPassed && (isPlausible(g + 1) || isPlausible(g - 1));
-      if (isKnown || !(isNear || isPlausible(g))) continue;
+      const isNear = isPassed && (isPlausible(g + 1, lowest) || isPlausible(g - 1, lowest));
+      if (isKnown || !(isNear || isPlausible(g, lowest))) continue;
       settled.add(g);
       let found = attempt(grid[g], 'draft');
       if (!found.every(isSure)) found = attempt(grid[g], 'full');
