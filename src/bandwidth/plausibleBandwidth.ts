@@ -14,7 +14,7 @@ import { type Effort, type LineTrial, lowestOf, surveyGrid } from './searchLine.
 const ROOT = 0.25;
 /** Less than e to this beside the most plausible does not count. */
 const LEAST_LOG = -7;
-/** Values are wanted as exactly as this in logarithms of weights. */
+/** Weights are wanted as exactly as this beside that of the most plausible. */
 const CERTAIN = 0.01;
 /** Steps between two bandwidths of the grid: between them values are those of cubics. */
 const STEPS = 8;
@@ -60,35 +60,41 @@ export function* plausibleBandwidth(
     return found;
   };
   const unit = 1 / (ROOT * 0.5 * n);
+  const isPlausible = (g: number, lowest = least(paths)) =>
+    paths.some(({ trials: own }) => {
+      const trial = own[g];
+      return trial && trial.value - lowest < -LEAST_LOG * unit;
+    });
   // Next to plausible bandwidths others are: there an estimate would only be made in vain.
-  let isOpen = true;
   const tryOut = (h: number) => {
-    const found = attempt(h, isOpen ? 'draft' : 'estimate');
-    const lowest = least(paths);
-    isOpen = found.some(({ value }) => value - lowest < -LEAST_LOG * unit);
-    return found;
+    const isTried = (g: number) => paths.some(({ trials: own }) => own[g]);
+    let [narrower, wider] = [places.get(h)! - 1, places.get(h)! + 1];
+    while (narrower >= 0 && !isTried(narrower)) narrower--;
+    while (wider < grid.length && !isTried(wider)) wider++;
+    const isOpen = wider === grid.length || isPlausible(narrower) || isPlausible(wider);
+    return attempt(h, isOpen ? 'draft' : 'estimate');
   };
   yield* surveyGrid(grid, tryOut, widest);
 
-  // What may be plausible is taken exactly, and so is what was passed over next to it.
+  // What may be plausible is taken as exactly as its weight asks for, and so is what was passed over
+  // next to it.
   const settled = new Set<number>();
   for (let open = true; open; ) {
     open = false;
     const lowest = least(paths);
-    const isPlausible = (g: number) =>
-      paths.some(({ trials: own }) => {
-        const trial = own[g];
-        return trial && trial.value - lowest < -LEAST_LOG * unit;
-      });
+    const isSure = (trial: LineTrial | undefined) =>
+      trial !== undefined &&
+      (trial.value === Infinity ||
+        trial.error < CERTAIN * unit * Math.exp((trial.value - trial.error - lowest) / unit));
     for (let g = grid.length - 1; g >= 0; g--) {
       if (settled.has(g)) continue;
-      const isKnown = paths.every(({ trials: own }) => (own[g]?.error ?? 1) < CERTAIN * unit);
+      const isKnown = paths.every(({ trials: own }) => isSure(own[g]));
       const isPassed = paths.every(({ trials: own }) => !own[g]);
-      const isNear = isPassed && (isPlausible(g + 1) || isPlausible(g - 1));
-      if (isKnown || !(isNear || isPlausible(g))) continue;
+      const isNear = isPassed && (isPlausible(g + 1, lowest) || isPlausible(g - 1, lowest));
+      if (isKnown || !(isNear || isPlausible(g, lowest))) continue;
       settled.add(g);
       let found = attempt(grid[g], 'draft');
-      if (found.some(({ error }) => error >= CERTAIN * unit)) found = attempt(grid[g], 'full');
+      if (!found.every(isSure)) found = attempt(grid[g], 'full');
       yield lowestOf(found);
       open = true;
     }

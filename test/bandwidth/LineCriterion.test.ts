@@ -142,6 +142,37 @@ describe('LineCriterion', () => {
     }
   });
 
+  it.each(criterionNames)('estimates are off by no more than they say: %s', (criterion) => {
+    const n = 15000;
+    const x = Float64Array.from({ length: n }, draw);
+    const y = Float64Array.from({ length: 2 * n }, (_, i) =>
+      i % 2 === 0 ? Math.sin(9 * x[i >> 1]!) + 0.3 * noise() : x[i >> 1]! + noise() ** 3,
+    );
+    const line = lineOf({ ...observed(x, x), p: 2, y });
+    const smoother = {
+      kernel: createKernel('gaussian'),
+      degrees: [0, 1, 2, 3],
+      method: 'auto',
+      tolerance: 1e-12,
+      emptyWindow: 'nan',
+    } as const;
+    const all = new LineCriterion('test', line, smoother, criterion);
+    all.trials(0.1, 'draft');
+    all.trials(0.01, 'draft');
+    let estimated = 0;
+    for (const h of [3e-4, 2e-4, 1e-4]) {
+      const estimates = all.trials(h, 'estimate');
+      const full = all.trials(h, 'full');
+      estimates.forEach(({ value, error, degree }, e) => {
+        if (error > 1e-3 * Math.abs(value)) estimated++;
+        // Three standard errors; what is far above may be more than that above.
+        const off = full[e]!.value - value;
+        expect(off, `degree ${degree}, h = ${h}`).toBeGreaterThan(-error);
+      });
+    }
+    expect(estimated).toBeGreaterThan(0);
+  });
+
   it('keeps its digits with an outlier far away', () => {
     // mpmath, 200 digits: the mean squared leave-one-out error of weighted least squares
     for (const [far, degree, h, expected] of [

@@ -6,7 +6,7 @@ import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 const n = 400;
 const grid = bandwidthGrid(0.01, 100, 4);
 /** A criterion for each degree, of log h; traces fall as h^−1 down to degree + 1. */
-function choose(criteria: ((t: number) => number)[], error = 0) {
+function choose(criteria: ((t: number) => number)[], error = 0, drafted = 1e-9) {
   const trace = (degree: number, h: number) => degree + 1 + (h < Infinity ? 3 / h : 0);
   const efforts: string[] = [];
   const search = plausibleBandwidth(n, grid, 2 ** 0.5, (h, effort) => {
@@ -16,7 +16,7 @@ function choose(criteria: ((t: number) => number)[], error = 0) {
         h,
         degree,
         value: value(h < Infinity ? Math.log(h) : 6),
-        error: effort === 'estimate' ? error : 1e-9,
+        error: effort === 'estimate' ? error : effort === 'draft' ? drafted : 1e-9,
         trace: trace(degree, h),
       }),
     );
@@ -61,6 +61,16 @@ describe('plausibleBandwidth', () => {
     expect(efforts).toContain('estimate');
     expect(efforts).not.toContain('full');
     expect(path.length).toBeLessThan(grid.length);
+  });
+
+  it('is exact where the weight is: what weighs little stays as it was drafted', () => {
+    const value = (t: number) => 0.05 * (t - 1) ** 2;
+    const full = (error: number) =>
+      choose([value], 0.01, error).efforts.filter((effort) => effort === 'full').length;
+    // 1% of the weight of the best is an error of 0.01·8/n.
+    expect(full(1e-4)).toBe(0);
+    expect(full(1e-3)).toBeGreaterThan(0);
+    expect(full(3e-3)).toBeGreaterThan(full(1e-3));
   });
 
   it('is undefined where the criterion is', () => {
