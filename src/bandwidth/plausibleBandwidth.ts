@@ -118,6 +118,8 @@ interface Weighed {
   readonly weight: number;
   /** Σ w log trace / Σ w */
   readonly mean: number;
+  /** log trace at h = ∞. */
+  readonly global: number;
   /** log h and log trace, ascending in h. */
   readonly nodes: readonly { readonly t: number; readonly trace: number }[];
 }
@@ -160,7 +162,8 @@ function weighed(
       );
     }
   }
-  return { degree, weight, mean: weight > 0 ? sum / weight : 0, nodes };
+  const global = Math.log(trials[last]?.trace ?? degree + 1);
+  return { degree, weight, mean: weight > 0 ? sum / weight : global, global, nodes };
 }
 
 /**
@@ -188,8 +191,8 @@ function slopeBetween(before: number, after: number): number {
 }
 
 /** The bandwidth with the mean of the degrees of freedom: they fall as h rises. */
-function bandwidthFor({ degree, mean, nodes }: Weighed): number {
-  if (mean - Math.log(degree + 1) < GLOBAL) return Infinity;
+function bandwidthFor({ mean, global, nodes }: Weighed): number {
+  if (mean - global < GLOBAL) return Infinity;
   for (let i = nodes.length - 1; i > 0; i--) {
     const [b, a] = [nodes[i], nodes[i - 1]];
     if (!(a.trace >= mean)) continue;
