@@ -11,8 +11,10 @@ import { variedFitAt } from '../smoothers/fitAt.js';
 import type { Line } from './Line.js';
 import type { LineSmoother } from './LineFits.js';
 
-/** The variance is smoothed at so many places, and goes straight between them. */
-const KNOTS = 1024;
+/** Neighbouring places of a longer line are taken together, to so many runs. */
+const RUNS = 4096;
+/** So many squares of neighbouring places say as much as one of an independent error. */
+const SHARED = 35 / 18;
 
 /**
  * The line with the noise of its places.
@@ -28,10 +30,14 @@ export function noisyLine(
   width: number,
 ): Line {
   const { m, n, x, counts } = line;
-  const { squares, freedom } = localSquares(line);
-  const known = Int32Array.from(freedom.keys()).filter((j) => freedom[j] > 0);
-  const total = known.reduce((sum, j) => sum + squares[j], 0);
-  const common = total / known.reduce((sum, j) => sum + freedom[j], 0);
+  const runs = runsOf(line);
+  const known = runs.filter((run) => run.freedom > 0);
+  let [squares, freedom] = [0, 0];
+  for (const run of known) {
+    squares += run.squares;
+    freedom += run.freedom;
+  }
+  const common = squares / freedom;
   if (!(common > 0) || !(width < Infinity)) return line;
   const bandwidth = Float64Array.of(width);
   const smoother = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
@@ -39,62 +45,69 @@ export function noisyLine(
     n: known.length,
     d: 1,
     p: 1,
-    x: Float64Array.from(known, (j) => x[j]),
-    y: Float64Array.from(known, (j) => squares[j] / freedom[j]),
-    weights: Float64Array.from(known, (j) => freedom[j]),
+    x: Float64Array.from(known, (run) => run.x),
+    y: Float64Array.from(known, (run) => run.squares / run.freedom),
+    weights: Float64Array.from(known, (run) => run.freedom),
   };
-  const every = Math.ceil(m / KNOTS);
-  const places = Int32Array.from({ length: Math.ceil((m - 1) / every) + 1 }, (_, k) =>
-    Math.min(m - 1, k * every),
-  );
-  const knots = Float64Array.from(places, (j) => x[j]);
+  const middles = Float64Array.from(runs, (run) => run.x);
   const ones = new Float64Array(known.length).fill(1);
   const largest = observations.weights.reduce((a, b) => Math.max(a, b));
-  const { coefficients, variance } = variedFitAt(where, observations, smoother, knots, ones);
+  const { coefficients, variance } = variedFitAt(where, observations, smoother, middles, ones);
   const at = coefficients.map((local, k) => {
     // With less than one square of its own the common one makes up for the rest.
     const own = Math.min(1, largest / variance[k] / SHARED);
     return Math.max(common, own * local + (1 - own) * common);
   });
+  // Straight between the middles of runs.
   const noise = new Float64Array(m);
   let sum = 0;
-  for (let k = 0; k + 1 < knots.length || k === 0; k++) {
-    const [from, to] = [places[k], places[k + 1] ?? places[k]];
-    for (let j = from; j <= to; j++) {
-      const share = to > from ? (x[j] - x[from]) / (x[to] - x[from]) : 0;
-      noise[j] = counts[j] * (at[k] + share * ((at[k + 1] ?? at[k]) - at[k]));
-    }
+  let k = 0;
+  for (let j = 0; j < m; j++) {
+    while (k + 2 < runs.length && middles[k + 1] <= x[j]) k++;
+    const next = Math.min(k + 1, runs.length - 1);
+    const share = next > k ? (x[j] - middles[k]) / (middles[next] - middles[k]) : 0;
+    const inside = Math.min(1, Math.max(0, share));
+    noise[j] = counts[j] * (at[k] + inside * (at[next] - at[k]));
+    sum += noise[j];
   }
-  for (const each of noise) sum += each;
-  return { ...line, noise: noise.map((each) => (each / sum) * n) };
+  for (let j = 0; j < m; j++) noise[j] *= n / sum;
+  return { ...line, noise };
 }
 
-/** So many squares of neighbouring places say as much as one of an independent error. */
-const SHARED = 35 / 18;
+/** Neighbouring places, with the squares of what is noise there, of all outputs, and how many they are. */
+interface Run {
+  /** Their middle. */
+  readonly x: number;
+  readonly squares: number;
+  readonly freedom: number;
+}
 
-/** Squares of what is noise at each place, of all outputs, and how many they are. */
-function localSquares({ m, p, x, columns, scatter, counts }: Line) {
-  const squares = new Float64Array(m);
-  const freedom = new Float64Array(m);
-  for (let j = 0; j < m; j++) {
-    freedom[j] = Math.max(0, counts[j] - 1);
-    const isInner = j > 0 && j < m - 1;
-    if (isInner) freedom[j]++;
-    const before = isInner ? (x[j + 1] - x[j]) / (x[j + 1] - x[j - 1]) : 0;
-    for (let k = 0; k < p; k++) {
-      squares[j] += scatter[k * m + j];
-      if (!isInner) continue;
-      const at = (k + 1) * m + j;
-      const [a, b, c] = [
-        columns[at - 1] / columns[j - 1],
-        columns[at] / columns[j],
-        columns[at + 1] / columns[j + 1],
-      ];
-      const left = b - before * a - (1 - before) * c;
-      const variance =
-        before ** 2 / columns[j - 1] + 1 / columns[j] + (1 - before) ** 2 / columns[j + 1];
-      squares[j] += left ** 2 / variance;
+function runsOf({ m, p, x, columns, scatter, counts }: Line): Run[] {
+  const every = Math.ceil(m / RUNS);
+  const runs: Run[] = [];
+  for (let from = 0; from < m; from += every) {
+    const to = Math.min(m, from + every);
+    let [middle, squares, freedom] = [0, 0, 0];
+    for (let j = from; j < to; j++) {
+      middle += (x[j] - x[from]) / (to - from);
+      freedom += Math.max(0, counts[j] - 1);
+      for (let k = 0; k < p; k++) squares += scatter[k * m + j];
+      if (j === 0 || j === m - 1) continue;
+      // What a line through both neighbours leaves.
+      const before = (x[j + 1] - x[j]) / (x[j + 1] - x[j - 1]);
+      const after = 1 - before;
+      const variance = before ** 2 / columns[j - 1] + 1 / columns[j] + after ** 2 / columns[j + 1];
+      freedom++;
+      for (let k = 1; k <= p; k++) {
+        const at = k * m + j;
+        const left =
+          columns[at] / columns[j] -
+          before * (columns[at - 1] / columns[j - 1]) -
+          after * (columns[at + 1] / columns[j + 1]);
+        squares += left ** 2 / variance;
+      }
     }
+    runs.push({ x: x[from] + middle, squares, freedom });
   }
-  return { squares, freedom };
+  return runs;
 }
