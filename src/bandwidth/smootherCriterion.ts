@@ -76,22 +76,29 @@ export function smootherCriterion(
   const size = variances.reduce((sum, variance, k) => sum + variance / scale[k] ** 2 / p, 0);
   const groups = observations.groups && rowsOfGroups(observations.groups);
   const isWhitened = observations.isSeries && criterion === 'aicc';
+  const roots = w.map(Math.sqrt);
   const leftAt = (bandwidth: Float64Array, tolerance: number, degree: number): Left => {
     const spec = { kernel, product, bandwidth, degree, method, tolerance };
     const tally = emptyTally(p);
-    const residualsOf = (fits: Float64Array, k: number): Float64Array =>
-      Float64Array.from(w, (s, i) =>
-        s > 0 ? (Math.sqrt(s) * (y[i * p + k] - fits[i * p + k])) / scale[k] : 0,
-      );
     const lagged: Float64Array[] = [];
-    const self = groups && criterion === 'loo' ? undefined : selfFit(where, observations, spec);
-    const without = self?.looFitted ?? leaveGroupsOut(where, observations, spec, groups ?? []);
+    const isGrouped = groups && criterion === 'loo';
+    const self = isGrouped ? undefined : selfFit(where, observations, spec);
+    const looFitted = isGrouped
+      ? leaveGroupsOut(where, observations, spec, groups)
+      : self?.looFitted;
     for (let i = 0; self && i < n; i++) if (w[i] > 0) tally[0] += 1 - self.leverage[i];
+    const own = new Float64Array(n);
     for (let k = 0; k < p; k++) {
-      tally[1 + p + k] = sumOfSquares(residualsOf(without, k));
-      if (!self) continue;
-      const own = residualsOf(self.fitted, k);
-      tally[1 + k] = sumOfSquares(own);
+      for (const [place, fits] of [
+        [1 + p + k, looFitted],
+        [1 + k, self?.fitted],
+      ] as const) {
+        if (!fits) continue;
+        for (let i = 0; i < n; i++) {
+          own[i] = w[i] > 0 ? (roots[i] * (y[i * p + k] - fits[i * p + k])) / scale[k] : 0;
+          tally[place] += own[i] * own[i];
+        }
+      }
       if (isWhitened) lagged.push(laggedProducts(own, own));
     }
     return { tally, lagged };
@@ -147,10 +154,6 @@ export function alongLine(
       };
     },
   };
-}
-
-function sumOfSquares(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value * value, 0);
 }
 
 /** The weighted variance of one output. */
