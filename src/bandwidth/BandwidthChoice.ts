@@ -71,7 +71,7 @@ export interface BandwidthProgress {
   readonly trials: number;
   /** The last one, [d]. */
   readonly bandwidth: Float64Array;
-  /** The criterion there. */
+  /** The criterion there; of a series the first are not whitened yet. */
   readonly value: number;
 }
 

@@ -19,7 +19,7 @@ import {
   criterionOf,
 } from '../bandwidth/BandwidthChoice.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
-import type { SmootherResiduals } from '../inference/SmootherResiduals.js';
+import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { columnBounds } from '../loops/bounds.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { rowsAt, rowsOf } from '../smoothers/leaveGroupsOut.js';
@@ -316,7 +316,14 @@ export function ownFit(where: string, state: FittedState): SelfFit {
   return state.own;
 }
 
-/** The same with the rows of weight 0, which the others predict. */
+/** What it leaves, and what that says of the noise, made when it is first asked for. */
+export function ownNoise(where: string, state: FittedState): SmootherResiduals {
+  const { observations, spec } = state;
+  state.left ??= smootherResiduals(where, observations, spec, ownFit(where, state));
+  return state.left;
+}
+
+/** The same fit with the rows of weight 0, which the others predict. */
 export function allRowsFit(where: string, state: FittedState): SelfFit {
   state.all ??= withIdleRows(where, state, ownFit(where, state));
   return state.all;
@@ -400,12 +407,17 @@ function groupNumbers(
     throw new ShapeError({ where, expected, received: `${rows} and ${groups.length}` });
   }
   const known = new Map<number | string, number>();
-  const numberOf = (group: number | string): number => {
+  const numberOf = (group: number | string, i: number): number => {
+    const isName = typeof group === 'string' || Number.isFinite(group);
+    if (!isName) {
+      const expected = 'groups must hold strings or finite numbers';
+      throw new OptionError({ where, expected, received: `${formatValue(group)} at index ${i}` });
+    }
     const found = known.get(group) ?? known.size;
     known.set(group, found);
     return found;
   };
-  const numbers = Int32Array.from(kept, (i) => numberOf(groups[i]));
+  const numbers = Int32Array.from(kept, (i) => numberOf(groups[i], i));
   const different = new Set(counted ? Array.from(counted, (i) => numbers[i]) : numbers).size;
   if (different >= 2) return numbers;
   const expected = 'groups must hold at least 2 different groups';

@@ -83,14 +83,14 @@ export class KernelRegressor {
    * @param x - [n] or [n, d], or a {@link BinnedSample} in place of everything: then `predict`,
    *   `curve`, `score` and, for degree 1, `derivative` work
    * @param y - [n], or [n, p] for several outputs
-   * @param options - sample weights; groups, progress and end of a search
+   * @param options - sample weights; groups or dependence; progress and end of a search
    * @returns the model itself
    * @throws {@link ShapeError} when lengths differ, no row is left, or the bandwidth does not fit
    *   the columns of x
    * @throws {@link NumericalError} for infinite entries, for NaN unless it is to be omitted, and
    *   when the data cannot choose a bandwidth: fewer than two observations
-   * @throws {@link OptionError} for sample weights below 0 or all 0, groups that are all the same,
-   *   and groups with a criterion that does not leave them out
+   * @throws {@link OptionError} for sample weights below 0 or all 0, groups that are all
+   *   the same or no names, groups of a series, and both with a criterion that is blind to them
    * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that
    *   does not serve
    */
@@ -173,6 +173,9 @@ export class KernelRegressor {
 
   /**
    * A band that holds the true curve, at each query or as a whole, with the probability `level`.
+   *
+   * @throws {@link UnsupportedError} for a simultaneous band over several columns of x without
+   *   `'bootstrap'`, and as `predict` does
    */
   confidenceBand(xq: number | ArrayInput, options?: BandOptions): ConfidenceBand {
     return bandOf(...this.#observed('confidenceBand'), xq, options);
@@ -182,7 +185,8 @@ export class KernelRegressor {
    * Intervals that hold new observations at `xq` with the probability `level`.
    *
    * @throws {@link NumericalError} for a conformal interval of fewer observations than its level
-   *   needs, and as `predict` does
+   *   (with `groups`: groups) than its level needs, and as `predict` does
+   * @throws {@link UnsupportedError} for a conformal interval of a series
    */
   predictionInterval(xq: number | ArrayInput, options?: IntervalOptions): Interval {
     return intervalOf(...this.#observed('predictionInterval'), xq, options);
@@ -191,6 +195,9 @@ export class KernelRegressor {
   /**
    * Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x: a
    * bootstrap p-value.
+   *
+   * @throws {@link UnsupportedError} for several outputs
+   * @throws {@link OptionError} for another curve
    */
   testAgainst(curve: NullCurve, options?: NullTestOptions): NullTest {
     return nullTestOf(...this.#observed('testAgainst'), curve, options);

@@ -15,13 +15,12 @@ import {
 } from '../inference/curveBand.js';
 import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.js';
 import { predictionInterval } from '../inference/predictionInterval.js';
-import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownFit, readQueries } from './FittedState.js';
+import { type FittedState, ownNoise, readQueries } from './FittedState.js';
 import { finish } from './predictAt.js';
 import { inGivenUnits } from './units.js';
 
@@ -30,8 +29,9 @@ export interface ConfidenceBand {
   /** Where the band is centred: the fit, for `'robust'` the one that is corrected for bias. */
   readonly fit: Float64Array;
   /**
-   * Where the data say nothing (no residual degrees of freedom, or far from all observations) NaN for
-   * `'bayesian'`, whose ends are then NaN too, else ∞.
+   * Where the data say nothing (no residual degrees of freedom, far from all observations, or an
+   * observation that counts has none of another group in reach) NaN for `'bayesian'`, whose ends are
+   * then NaN too, else ∞.
    */
   readonly standardError: Float64Array;
   /** Lower ends. */
@@ -64,14 +64,7 @@ export function bandOf(
   return { fit, standardError, lower, upper };
 }
 
-/** What the model leaves of its own observations, made when it is first asked for. */
-function ownNoise(where: string, state: FittedState): SmootherResiduals {
-  const { observations, spec } = state;
-  state.left ??= smootherResiduals(where, observations, spec, ownFit(where, state));
-  return state.left;
-}
-
-/** Options of {@link KernelRegressor.predictionInterval}. */
+/** Options of {@link KernelRegressor.predictionInterval}. With groups it is for an observation of a new group. */
 export interface IntervalOptions {
   /** Probability with which a new observation falls inside. @defaultValue 0.95 */
   readonly level?: number;
@@ -152,7 +145,10 @@ export function intervalOf(
   return { fit, lower, upper };
 }
 
-/** Options of {@link KernelRegressor.testAgainst}. */
+/**
+ * Options of {@link KernelRegressor.testAgainst}. Signs are drawn for each observation, with `groups` for each
+ * group, of a series for blocks of rows; of G groups no p-value is below 2^(1 − G).
+ */
 export interface NullTestOptions {
   /** How often the bootstrap draws. @defaultValue 999 */
   readonly draws?: number;

@@ -9,7 +9,7 @@ import type { Observations } from '../smoothers/Observations.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
 import { seriesErrors } from '../smoothers/seriesErrors.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownFit, readObservations } from './FittedState.js';
+import { type FittedState, ownFit, ownNoise, readObservations } from './FittedState.js';
 import { valuesAt } from './predictAt.js';
 import { inUnits, queriesInUnits, unitsOf } from './units.js';
 
@@ -58,7 +58,7 @@ export function scoreOn(
 export function summaryTable(where: string, state: FittedState): string {
   const self = ownFit(where, state);
   const { observations, given, spec, omitted, units } = state;
-  const { n, d, p, y, weights } = observations;
+  const { n, d, p, y, weights, groups } = observations;
   const trace = self.leverage.reduce((sum, each) => sum + each, 0);
   // In the largest unit of the outputs.
   const unit = units.y.reduce((a, b) => Math.max(a, b));
@@ -70,6 +70,9 @@ export function summaryTable(where: string, state: FittedState): string {
     }
     return sum / p;
   };
+  const without = groups
+    ? ownNoise(where, state).looResiduals.map((left, at) => y[at] - left)
+    : self.looFitted;
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : n;
   const left = n - trace;
   const noise = left > 0 ? Math.sqrt((squares(self.fitted) / left) * units.weight) : Number.NaN;
@@ -83,7 +86,10 @@ export function summaryTable(where: string, state: FittedState): string {
     ['columns of x and y', `${d} and ${p}`],
     ['effective degrees of freedom', digits(trace)],
     ['residual standard deviation', sized(noise * unit)],
-    ['leave-one-out error', sized(Math.sqrt(squares(self.looFitted) / total) * unit)],
+    [
+      groups ? 'leave-one-group-out error' : 'leave-one-out error',
+      sized(Math.sqrt(squares(without) / total) * unit),
+    ],
     ['R squared', digits(rSquared(y, self.fitted, weights, p))],
   ];
   for (const warning of warningsOf(observations, self, trace)) rows.push(['warning', warning]);

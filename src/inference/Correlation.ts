@@ -51,8 +51,8 @@ const LEAST_FREEDOM = 4;
  *
  *   Σ_g (Σ_{i∈g} ℓ_i r_i)²,   r the residual from a fit without its group
  *
- * which takes nothing for granted (Liang, Zeger 1986; Bell, McCaffrey 2002; MacKinnon, Nielsen, Webb
- * 2023). Its degrees of freedom are Satterthwaite's under the working correlation R = ρ within groups;
+ * the cluster-robust variance of the jackknife kind (CV3 without its factor (G − 1)/G, so rather too large;
+ * Liang, Zeger 1986; MacKinnon, Nielsen, Webb 2023). Its degrees of freedom are Satterthwaite's under an exchangeable working correlation, ρ within groups;
  * where few groups are in reach, what R makes of all groups counts for what is short of four.
  *
  * @param groups - [n]
@@ -84,8 +84,9 @@ export function groupCorrelation(
       squares += expected ** 2;
       variance += sumsOf(own, (i) => (pulls[i] === 0 ? 0 : pulls[i] * residuals[i]))[1] ** 2;
     }
-    const freedom = working ** 2 / squares - 1;
     const least = Math.min(LEAST_FREEDOM, rows.length - 1);
+    if (!(working > 0)) return { variance, freedom: least };
+    const freedom = working ** 2 / squares - 1;
     if (freedom >= least) return { variance, freedom };
     return {
       variance: (freedom * variance + (least - freedom) * working) / least,
@@ -100,7 +101,7 @@ export function groupCorrelation(
 const LEAST_CORRELATION = 1e-4;
 /** Autoregressions that are less likely than this do not count. */
 const LEAST_LIKELY = 1e-6;
-/** Blocks of this many times the rows that say as much as one. */
+/** Blocks of this many times the integrated autocorrelation time, the rows that say as much as one. */
 const BLOCK = 2;
 
 /** Errors of a series. */

@@ -13,7 +13,7 @@ import type { Observations } from '../smoothers/Observations.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
-import { seriesErrors } from '../smoothers/seriesErrors.js';
+import { canTell, seriesErrors } from '../smoothers/seriesErrors.js';
 import { centredSample } from '../smoothers/smootherSums.js';
 import { type Correlation, groupCorrelation, seriesCorrelation } from './Correlation.js';
 
@@ -80,16 +80,16 @@ export function smootherResiduals(
 /** Residuals as large as errors of a series are, of which a smoother takes up more than of independent ones. */
 function seriesResiduals(observations: Observations, left: SmootherResiduals): SmootherResiduals {
   const { n, p } = observations;
+  if (!canTell(observations)) return left;
   const correlations = seriesErrors(observations).map((grid) =>
     seriesCorrelation(n, grid, left.freedom),
   );
-  const freedom = Math.min(...correlations.map((each) => each.freedom));
   const variance = Float64Array.from(correlations, (each) => each.variance);
   const sizes = variance.map((own, k) =>
     left.variance[k] > 0 ? Math.sqrt(own / left.variance[k]) : 1,
   );
   const residuals = left.residuals.map((r, at) => r * sizes[at % p]);
-  return { ...left, residuals, variance, freedom, correlations };
+  return { ...left, residuals, variance, correlations };
 }
 
 function groupResiduals(
@@ -114,7 +114,7 @@ function groupResiduals(
     correlations.push(groupCorrelation(groups, own, sized));
     for (const i of known) variance[k] += sized[i] ** 2 / known.length;
   }
-  const freedom = Math.min(...correlations.map((each) => each.freedom));
+  const freedom = Math.max(...correlations.map((each) => each.freedom));
   const looResiduals = residuals;
   return { residuals, looResiduals, leverage, shares, weights, variance, freedom, correlations };
 }
@@ -140,7 +140,7 @@ export const VARIANCE_NAMES = ['local', 'constant', 'hc0', 'hc2', 'hc3'] as cons
 export interface NoiseAt {
   /** Of an observation of weight 1 among `weights`, [m, p]. */
   readonly variance: Float64Array;
-  /** Degrees of freedom, at most those of all residuals, [m]. */
+  /** Degrees of freedom, at most those of all residuals, [m, p]. */
   readonly freedom: Float64Array;
 }
 
@@ -169,17 +169,22 @@ export function noiseAt(
   bandwidth = isLocal ? noiseWidth(observations) : new Float64Array(0),
 ): NoiseAt {
   const { n, d, p, x } = observations;
-  const { residuals, shares, weights, freedom } = left;
+  const { residuals, shares, weights, correlations } = left;
   const m = queries.length / d;
+  const most = Float64Array.from(
+    { length: p },
+    (_, k) => correlations?.[k].freedom ?? left.freedom,
+  );
   if (!isLocal) {
-    const constant = Float64Array.from({ length: m * p }, (_, at) => left.variance[at % p]);
-    return { variance: constant, freedom: new Float64Array(m).fill(freedom) };
+    const repeated = (each: Float64Array) =>
+      Float64Array.from({ length: m * p }, (_, at) => each[at % p]);
+    return { variance: repeated(left.variance), freedom: repeated(most) };
   }
   let largest = 0;
   for (const share of shares) largest = Math.max(largest, share);
   if (largest === 0) {
     const unknown = new Float64Array(m * p).fill(Number.NaN);
-    return { variance: unknown, freedom: new Float64Array(m) };
+    return { variance: unknown, freedom: new Float64Array(m * p) };
   }
   const y = new Float64Array(n * p);
   for (let at = 0; at < n * p; at++) {
@@ -190,24 +195,24 @@ export function noiseAt(
   const noise = { n, d, p, x, y, weights: shares };
   const ones = new Float64Array(n).fill(1);
   const { coefficients, variance } = variedFitAt(where, noise, smoother, queries, ones);
-  const independent = variance.map((each) => largest / each);
   // At the observations only the variance is wanted, and this would be O(n²).
-  const own =
-    left.correlations && queries !== x
-      ? freedomsAt(noise, smoother, queries, left.correlations)
-      : independent;
-  const known = own.map((each) => Math.min(each, freedom));
-  const least = Math.min(LEAST_FREEDOM, freedom);
-  const filled = coefficients.map((each, at) => {
-    const own = known[Math.floor(at / p)];
-    if (!(own < least)) return Math.max(0, each);
-    const common = left.variance[at % p];
-    return (own * Math.max(0, each) + (least - own) * common) / least;
-  });
-  return { variance: filled, freedom: known.map((own) => Math.max(own, least)) };
+  const freedom =
+    correlations && queries !== x
+      ? freedomsAt(noise, smoother, queries, correlations)
+      : coefficients.map((_, at) => largest / variance[Math.floor(at / p)]);
+  for (let at = 0; at < m * p; at++) {
+    const k = at % p;
+    const own = Math.min(freedom[at], most[k]);
+    const least = Math.min(LEAST_FREEDOM, most[k]);
+    coefficients[at] = Math.max(0, coefficients[at]);
+    freedom[at] = Math.max(own, least);
+    if (own < least)
+      coefficients[at] = (own * coefficients[at] + (least - own) * left.variance[k]) / least;
+  }
+  return { variance: coefficients, freedom };
 }
 
-/** Degrees of freedom of smoothed squares of errors that hang together, the fewest of any output, [m]. */
+/** Degrees of freedom of smoothed squares of errors that hang together, [m, p]. */
 function freedomsAt(
   noise: Observations,
   smoother: SmootherSpec,
@@ -217,11 +222,15 @@ function freedomsAt(
   const { n, d, x, weights: columns = new Float64Array(n).fill(1) } = noise;
   const designs = new QueryDesigns({ n, d, c: 1, points: x, columns }, smoother, queries);
   const pulls = new Float64Array(n);
-  return Float64Array.from({ length: queries.length / d }, (_, q) => {
+  const freedom = new Float64Array((queries.length / d) * correlations.length);
+  for (let q = 0; q * d < queries.length; q++) {
     designs.factor(q);
     designs.pullsInto(pulls);
-    return Math.min(...correlations.map((each) => each.freedomOf(pulls)));
-  });
+    correlations.forEach((each, k) => {
+      freedom[q * correlations.length + k] = each.freedomOf(pulls);
+    });
+  }
+  return freedom;
 }
 
 /**

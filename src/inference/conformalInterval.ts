@@ -122,7 +122,7 @@ export function groupedConformalInterval(
   level: number,
   scaled: boolean,
 ): PredictionInterval {
-  const { n, d, p, x } = observations;
+  const { n, d, p, x, weights } = observations;
   const m = queries.length / d;
   expectEnough(where, level, groups.length, 'groups');
   const found = fitAt(where, observations, smoother, queries);
@@ -133,8 +133,14 @@ export function groupedConformalInterval(
   const mass = rankOf(level, groups.length) + 1;
   const bandwidth = scaled ? noiseWidth(observations) : new Float64Array(0);
   const noise = { ...smoother, kernel: gaussian, product: true, bandwidth, degree: 0 };
-  const squares = residuals.map((r) => (Number.isNaN(r) ? 0 : r * r));
-  const sizes = { ...observations, y: squares };
+  // What is not known does not count for the size of the others.
+  const sizes = {
+    ...observations,
+    y: residuals.map((r) => (Number.isNaN(r) ? 0 : r * r)),
+    weights: Float64Array.from({ length: n }, (_, i) =>
+      Number.isNaN(residuals[i * p]) ? 0 : (weights?.[i] ?? 1),
+    ),
+  };
   const step = Math.max(1, Math.floor(HELD / (n * p)));
   for (let from = 0; from < m; from += step) {
     const some = queries.subarray(from * d, Math.min(m, from + step) * d);

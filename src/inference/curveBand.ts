@@ -41,12 +41,17 @@ export interface BandOptions {
    * each place: it is drawn about a fit of higher degree, whose bias is small beside its standard
    * error, and may leave the curve that is drawn. `'standard'` is drawn about the fit itself and holds
    * the smoothed curve, the true one only where smoothing does not bend it. `'bootstrap'` is
-   * `'robust'` with critical values from residuals drawn with random signs.
+   * `'robust'` with critical values from residuals drawn with random signs, one for each group or
+   * block of a series.
    *
    * @defaultValue 'bayesian'
    */
   readonly method?: BandMethod;
-  /** How the variance of the observations is estimated. @defaultValue 'local' */
+  /**
+   * How the variance of the observations is estimated; with `groups` and of a series it matters little.
+   *
+   * @defaultValue 'local'
+   */
   readonly variance?: VarianceName;
   /**
    * Whether the level is that of the whole curve over the range of the queries, and not of each
@@ -109,7 +114,7 @@ const FEW = 50;
  * - bandwidth chosen by the data: a local cubic (for degrees above 1 the degree raised by two) at
  *   the bandwidth that the corrected AIC chooses for the local line (for that degree), times
  *   (50/n)^(1/20) from n = 50 on: what is best for coverage falls as n^(−1/4), what is best for the
- *   curve as n^(−1/5)
+ *   curve as n^(−1/5). By groups in place of the corrected AIC what leaving them out chooses
  *
  * With several columns the degree is raised by one at the bandwidth of the smoother.
  *
@@ -143,7 +148,7 @@ function coverageBandwidth(
   spec: SmootherSpec,
 ): Float64Array | undefined {
   try {
-    const wish = { ...spec, criterion: 'aicc' as const };
+    const wish = { ...spec, criterion: observations.groups ? ('loo' as const) : ('aicc' as const) };
     const { bandwidth } = chooseBandwidth(where, observations, wish);
     const [low, high] = bounds(observations.x, observations.n);
     const widest = high > low ? WIDEST * (high - low) : Infinity;
@@ -164,7 +169,7 @@ export interface CurveBand {
   readonly standardError: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** Degrees of freedom of the standard error, [m]. */
+  /** Degrees of freedom of the standard error, [m, p]. */
   readonly freedom: Float64Array;
   /** The degree that the data carry, [m]; −1 where nothing is in reach. */
   readonly degree: Int8Array;
@@ -220,19 +225,21 @@ export function curveBand(
   const standardError = isBayesian
     ? withBias(found, noise.variance, dependent, p)
     : found.variance.map((variance, at) => Math.sqrt(variance + extra[at]));
-  for (let q = 0; q < m; q++) {
+  for (let at = 0; at < m * p; at++) {
+    const q = Math.floor(at / p);
     const degree = found.degree[q];
     const isLost = found.far[q] === 1 && degree < smoother.degree;
-    if (degree >= 0 && (isLost || !(freedom[q] > 0)))
-      standardError.fill(isBayesian ? Number.NaN : Infinity, q * p, (q + 1) * p);
+    const isUnknown = isLost || !(freedom[at] > 0) || Number.isNaN(standardError[at]);
+    if (degree >= 0 && isUnknown) standardError[at] = isBayesian ? Number.NaN : Infinity;
   }
   const lower = new Float64Array(m * p);
   const upper = new Float64Array(m * p);
   for (let k = 0; k < p && m > 0; k++) {
+    const own = freedom.filter((_, at) => at % p === k);
     const criticals =
       request.method === 'bootstrap'
-        ? bootstrapCriticals(task, request, freedom, k)
-        : studentCriticals(task, request, freedom, k);
+        ? bootstrapCriticals(task, request, own, k)
+        : studentCriticals(task, request, own, k);
     for (let q = 0; q < m; q++) {
       const at = q * p + k;
       const half = standardError[at] === 0 ? 0 : criticals[q] * standardError[at];

@@ -1,5 +1,5 @@
 // What dependence between errors makes of the variances of fits, from the pulls ℓ of the observations at
-// each query. O(m·n).
+// each query. O(m·n), for a series times the lags that count.
 
 import type { Observations } from '../smoothers/Observations.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
@@ -14,7 +14,7 @@ export interface ExtraVariance {
   readonly extra: Float64Array;
   /** What of it a mean of all would not have: what a wider window would save, [m, p]. */
   readonly local: Float64Array;
-  /** Degrees of freedom, [m]. */
+  /** Degrees of freedom, [m, p]. */
   readonly freedom: Float64Array;
 }
 
@@ -23,7 +23,7 @@ export interface ExtraVariance {
  *
  * @param queries - [m, d]
  * @param variances - of the observations, [p, n]
- * @param freedom - of these at the queries, [m]
+ * @param freedom - of these at the queries, [m, p]
  */
 export function extraVarianceAt(
   observations: Observations,
@@ -34,8 +34,7 @@ export function extraVarianceAt(
   freedom: Float64Array,
 ): ExtraVariance {
   const { n, p } = observations;
-  const m = freedom.length;
-  const [extra, local] = [new Float64Array(m * p), new Float64Array(m * p)];
+  const [extra, local] = [new Float64Array(freedom.length), new Float64Array(freedom.length)];
   if (!correlations) return { extra, local, freedom };
   const least = freedom.slice();
   const sizes = variances.map((v, at) =>
@@ -53,10 +52,11 @@ export function extraVarianceAt(
   const ofMean = correlations.map((_, k) => extraOf(mean, k).variance);
   eachPull(observations, smoother, queries, (q, pulls) => {
     for (let k = 0; k < p; k++) {
+      const at = q * p + k;
       const found = extraOf(pulls, k);
-      extra[q * p + k] = found.variance;
-      local[q * p + k] = found.variance <= ofMean[k] ? 0 : found.variance - ofMean[k];
-      least[q] = Math.min(least[q], found.freedom);
+      extra[at] = found.variance;
+      local[at] = found.variance <= ofMean[k] ? 0 : found.variance - ofMean[k];
+      least[at] = Math.min(least[at], found.freedom);
     }
   });
   return { extra, local, freedom: least };

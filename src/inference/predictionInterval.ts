@@ -25,7 +25,9 @@ export interface PredictionInterval {
  *
  *   ŷ ± t · √(σ²(q)/w + Σ ℓ_i² σ²(x_i)/s_i)
  *
- * By groups it is for an observation of a new group.
+ * By groups it is for an observation of a new group. Where errors hang together both variances have
+ * degrees of freedom of their own: their sum has Satterthwaite's, and the interval is at least as wide as
+ * the fit alone makes it.
  *
  * @param variance - a function of x, or the same everywhere
  * @param left - residuals of the smoother, when they are known already
@@ -47,17 +49,30 @@ export function predictionInterval(
   const found = variedFitAt(where, observations, smoother, queries, known);
   const fit = valuesOf(found, p);
   const noise = noiseAt(where, observations, smoother, left, queries, variance === 'local');
-  const { extra } = extraVarianceAt(observations, smoother, queries, left, known, noise.freedom);
-  const criticals = studentQuantiles(1 - level, noise.freedom);
+  const dependent = extraVarianceAt(observations, smoother, queries, left, known, noise.freedom);
   const own = weight / centredSample(observations).weight;
+  const ofFit = found.variance.map((each, at) => each + dependent.extra[at]);
+  const total = ofFit.map((each, at) => noise.variance[at] / own + each);
+  const freedom = noise.freedom.map((each, at) => {
+    const rest = dependent.freedom[at];
+    if (rest >= each || !(total[at] > 0)) return each;
+    const part = ofFit[at] / total[at];
+    return 1 / ((1 - part) ** 2 / each + part ** 2 / rest);
+  });
+  const criticals = studentQuantiles(1 - level, freedom);
+  const criticalsOfFit = studentQuantiles(1 - level, dependent.freedom);
   const lower = new Float64Array(m * p);
   const upper = new Float64Array(m * p);
   for (let at = 0; at < m * p; at++) {
     const q = Math.floor(at / p);
     const isLost = found.far[q] === 1 && found.degree[q] < smoother.degree;
+    const isUnknown = found.degree[q] >= 0 && Number.isNaN(total[at]);
     const half =
-      noise.freedom[q] > 0 && !isLost
-        ? criticals[q] * Math.sqrt(noise.variance[at] / own + found.variance[at] + extra[at])
+      freedom[at] > 0 && !isLost && !isUnknown
+        ? Math.max(
+            criticals[at] * Math.sqrt(total[at]),
+            ofFit[at] > 0 ? criticalsOfFit[at] * Math.sqrt(ofFit[at]) : 0,
+          )
         : Infinity;
     lower[at] = fit[at] - half;
     upper[at] = fit[at] + half;

@@ -12,7 +12,8 @@ export interface DrawRequest {
 }
 
 /**
- * The wild bootstrap: noise with random signs, many draws at a time as columns.
+ * The wild bootstrap: noise with random signs, many draws at a time as columns; with blocks the wild
+ * cluster bootstrap (Cameron, Gelbach, Miller 2008).
  *
  * @param noise - [n]
  * @param blocks - what has the same sign, numbered, [n]; `undefined` when each has its own

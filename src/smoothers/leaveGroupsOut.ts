@@ -15,7 +15,7 @@ export function rowsOfGroups(groups: Int32Array): readonly Int32Array[] {
 
 /**
  * Fits to all groups but one at the observations of that one, [n, p]; NaN where nothing else is in
- * reach. O(n · groups).
+ * reach. O(n · groups), and a search does it for each of its trials.
  */
 export function leaveGroupsOut(
   where: string,
@@ -35,8 +35,8 @@ export function leaveGroupsOut(
   return out;
 }
 
-/** What is left of so few observations is kept for a search, which asks for it again and again. */
-const KEPT = 2048;
+/** What is left of so many observations, in all groups, is kept for a search, which asks again and again. */
+const KEPT = 2 ** 21;
 
 const WITHOUT = /* @__PURE__ */ new WeakMap<Int32Array, WeakMap<Observations, Observations>>();
 
@@ -48,7 +48,8 @@ export function withoutRows(observations: Observations, rows: Int32Array): Obser
   for (const i of rows) inside[i] = 1;
   const others = Int32Array.from(inside.keys()).filter((i) => inside[i] === 0);
   const found = rowsAt(observations, others);
-  if (observations.n <= KEPT) {
+  // Of groups of this size there are so many.
+  if (observations.n ** 2 / rows.length <= KEPT) {
     const kept = WITHOUT.get(rows) ?? new WeakMap();
     WITHOUT.set(rows, kept.set(observations, found));
   }

@@ -6,19 +6,20 @@
 //
 //   y = X b + Z u + ε,   u ~ N(0, τ s²),   ε an autoregression with innovations of variance s²
 //
-// with constant and slope in X and cosines in Z, the k-th over k² (a random curve with a second derivative),
-// and every (κ, τ) of a grid gets its marginal likelihood. With c = (1, −φ₁, −φ₂) and the innovations'
-// matrix Γ of ε,
+// with constant and slopes in X, and in Z a square, since cosines are level at both ends, and cosines, the
+// k-th over k²: a random curve whose second derivative is white noise. Every (κ, τ) of a grid gets its
+// marginal likelihood. With c = (1, −φ₁, −φ₂) and the innovations' matrix Γ of ε,
 //
 //   u'Γ⁻¹v = Σ_ij c_i c_j Σ_t u_(t+i) v_(t+j),   log|Γ| = −Σ_k k log(1 − κ_k²)
 //
-// are exact, so that one pass over the data serves the whole grid. O(n · terms²).
+// are exact for four rows and more, so that one pass over the data serves the whole grid. O(n · terms²).
 //
 // See Harville (1977), Maximum likelihood approaches to variance component estimation; Wahba (1985), A
 // comparison of GCV and GML; Barndorff-Nielsen and Schou (1973) for κ.
 
 import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from './Observations.js';
+import { planeResiduals } from './planeResiduals.js';
 import { centredSample } from './smootherSums.js';
 
 /** Pairs of lags, i ≤ j. */
@@ -47,7 +48,7 @@ const FEWEST = 6;
 const MOST = 40;
 /** Beside the diagonal, so that columns that depend on others do no harm. */
 const RIDGE = 1e-9;
-/** Of a column of which nothing is left, beside entries near 1; and of fewer than four rows. */
+/** Of a column of which nothing is left, beside entries near 1. */
 const LEAST_PIVOT = 1e-12;
 /** Less than this is rounding, of squares of y near 1. */
 const LEAST_SQUARES = 1e-30;
@@ -65,6 +66,14 @@ export interface Autoregression {
   readonly variance: number;
 }
 
+/** What is said of errors of which nothing can be told. */
+const UNTOLD: Autoregression = { partials: [0, 0], logPrior: 0, logLikelihood: 0, variance: 0 };
+
+/** Whether there are enough rows to tell anything: more than constant and slopes, and twice the order. */
+export function canTell({ n, d }: Observations): boolean {
+  return n >= Math.max(4, d + 3);
+}
+
 const FOUND = /* @__PURE__ */ new WeakMap<Observations, readonly (readonly Autoregression[])[]>();
 
 /**
@@ -79,11 +88,16 @@ export function seriesErrors(observations: Observations): readonly (readonly Aut
     const { n, p, y } = observations;
     const roots = centredSample(observations).sample.columns.subarray(0, n).map(Math.sqrt);
     const design = columnsOf(observations, roots);
+    // Without constant and slopes, which are free: however large they are, no digit is lost on them.
+    const own = { ...observations, weights: roots.map((root) => root * root) };
+    const { rest } = planeResiduals(own, y, p, true);
     found = Array.from({ length: p }, (_, k) =>
-      likelihoods(
-        design,
-        Float64Array.from(roots, (root, i) => root * y[i * p + k]),
-      ),
+      canTell(observations)
+        ? likelihoods(
+            design,
+            Float64Array.from(roots, (root, i) => root * rest[i * p + k]),
+          )
+        : [UNTOLD],
     );
     FOUND.set(observations, found);
   }
@@ -158,6 +172,7 @@ function columnsOf({ n, d, x }: Observations, roots: Float64Array): Design {
     if (!(high > low)) continue;
     const place = Float64Array.from({ length: n }, (_, i) => (x[i * d + j] - low) / (high - low));
     columns.push(place.map((t, i) => roots[i] * (t - 0.5)));
+    cosines.push(place.map((t, i) => roots[i] * (t - 0.5) ** 2));
     for (let k = 1; k <= count; k++)
       cosines.push(place.map((t, i) => (roots[i] * Math.cos(k * Math.PI * t)) / k ** 2));
   }

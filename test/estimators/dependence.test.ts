@@ -83,6 +83,30 @@ describe('a series', () => {
     expect(standardError[1]! / standardError[0]!).toBeCloseTo(1000, 3);
   });
 
+  it('of too few rows is as if they were independent', () => {
+    for (const n of [2, 3]) {
+      const [x, y] = [[0, 1, 2].slice(0, n), [0, 1, 5].slice(0, n)];
+      const model = new KernelRegressor().fit(x, y, { dependence });
+      const plain = new KernelRegressor().fit(x, y);
+      expect(model.confidenceBand([0, 0.5])).toEqual(plain.confidenceBand([0, 0.5]));
+    }
+  });
+
+  it('of several outputs has a band for each as if alone', () => {
+    const { x, y } = series(80, 0.8, 1);
+    const random = createRandom(5);
+    const other = x.map(() => random.normal());
+    const fitted = (of: number[] | number[][]) =>
+      new KernelRegressor({ bandwidth: 10, degree: 1 }).fit(x, of, { dependence });
+    const both = fitted(x.map((_, i) => [y[i]!, other[i]!, 3])).confidenceBand([40]);
+    for (const [k, of] of [y, other].entries()) {
+      const { lower, upper } = fitted(of).confidenceBand([40]);
+      expect(both.lower[k]).toBeCloseTo(lower[0]!, 9);
+      expect(both.upper[k]).toBeCloseTo(upper[0]!, 9);
+    }
+    expect([both.lower[2], both.upper[2]]).toEqual([3, 3]);
+  });
+
   it('can be stopped before its search has begun', () => {
     const { x, y } = series(80, 0.6, 1);
     const stop = new AbortController();

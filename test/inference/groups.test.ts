@@ -194,3 +194,54 @@ it('tests against a simpler curve by signs of whole groups', () => {
   expect(found(false)).toBeGreaterThan(15);
   expect(found(true)).toBeLessThan(8);
 });
+
+describe('what is hard by groups', () => {
+  it('a constant output has a band of no width, beside another of its own', () => {
+    const data = moody(9, 7, 3);
+    const y = Array.from(data.y, (value) => [value, 3]);
+    const groups = data.groups;
+    const both = new KernelRegressor({ bandwidth: 0.6, degree: 1 }).fit(data.x, y, { groups });
+    const alone = new KernelRegressor({ bandwidth: 0.6, degree: 1 }).fit(data.x, data.y, {
+      groups,
+    });
+    const [a, b] = [both.confidenceBand([2.5]), alone.confidenceBand([2.5])];
+    expectClose([a.lower[0]!, a.upper[0]!], [b.lower[0]!, b.upper[0]!], 1e-9);
+    expectClose([a.lower[1]!, a.upper[1]!], [3, 3], 1e-12);
+    const interval = both.predictionInterval([2.5]);
+    expectClose([interval.lower[1]!, interval.upper[1]!], [3, 3], 1e-12);
+  });
+
+  it('an interval for an observation is at least as wide as the fit alone makes it', () => {
+    const x = Array.from({ length: 20 }, (_, i) => i);
+    const random = createRandom(4);
+    const groups = x.map((t) => (t < 10 ? 'left' : 'right'));
+    const y = x.map((t) => t / 10 + random.normal());
+    const model = new KernelRegressor({ bandwidth: 2, degree: 1 }).fit(x, y, { groups });
+    const band = model.confidenceBand([7], { method: 'standard' });
+    const interval = model.predictionInterval([7]);
+    expect(interval.lower[0]).toBeLessThanOrEqual(band.lower[0]!);
+    expect(interval.upper[0]).toBeGreaterThanOrEqual(band.upper[0]!);
+  });
+
+  it('an observation of unknown residual says nothing of the size of others', () => {
+    const x = [...Array.from({ length: 19 }, (_, i) => i), 100];
+    const random = createRandom(4);
+    const y = x.map(() => random.normal());
+    const options = { kernel: 'epanechnikov', bandwidth: 2.5, degree: 0 } as const;
+    const groups = x.map((_, i) => i);
+    const request = { method: 'conformal', level: 0.6 } as const;
+    const [own, plain] = [{ groups }, {}].map((fit) =>
+      new KernelRegressor(options).fit(x, y, fit).predictionInterval([7, 99], request),
+    );
+    expectClose(own!.lower, plain!.lower, 1e-9);
+    expectClose(own!.upper, plain!.upper, 1e-9);
+  });
+
+  it('groups are strings or finite numbers', () => {
+    const model = new KernelRegressor();
+    for (const wrong of [Number.NaN, undefined, null, {}, ['a']])
+      expect(() => model.fit([1, 2, 3], [1, 2, 3], { groups: ['a', wrong, 'b'] as never })).toThrow(
+        /groups must hold strings or finite numbers, got .* at index 1/,
+      );
+  });
+});

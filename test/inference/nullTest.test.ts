@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
-import { nullTest, planeResiduals } from '../../src/inference/nullTest.js';
+import { nullTest } from '../../src/inference/nullTest.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
+import { planeResiduals } from '../../src/smoothers/planeResiduals.js';
 import { expectClose } from '../expectClose.js';
 import { noisySine, smoother } from './samples.js';
 

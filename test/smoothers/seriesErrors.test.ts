@@ -96,6 +96,7 @@ describe('what the data say of it', () => {
     const cosines = [1, 2, 3, 4, 5, 6].map((k) =>
       place.map((t) => Math.cos(k * Math.PI * t) / k ** 2),
     );
+    cosines.push(place.map((t) => (t - 0.5) ** 2));
     const logs: number[] = [];
     const some = grid!.filter((_, at) => at % 50 === 7);
     for (const { partials, variance } of some) {
@@ -150,6 +151,30 @@ describe('what the data say of it', () => {
     );
     const y = data.y.map((value, i) => value + Math.cos(5 * x[2 * i + 1]!));
     expect(Math.abs(meanOf({ ...data, d: 2, x, y }) - 0.7)).toBeLessThan(0.15);
+  });
+
+  it('does not see a level or a trend, however large', () => {
+    const data = series(100, 0.6, 7);
+    const [plain] = seriesErrors(data);
+    const weights = posterior(plain!, ({ logLikelihood }) => logLikelihood);
+    for (const [level, slope] of [
+      [1e6, 0],
+      [-3e4, 1e5],
+    ] as const) {
+      const y = data.y.map((value, i) => value + level + slope * data.x[i]!);
+      const [grid] = seriesErrors({ ...data, y });
+      const moved = posterior(grid!, ({ logLikelihood }) => logLikelihood);
+      moved.forEach((weight, at) => {
+        expect(Math.abs(weight - weights[at]!)).toBeLessThan(1e-6);
+      });
+    }
+  });
+
+  it('follows a curve that bends at both ends, however little noise there is', () => {
+    const random = createRandom(2);
+    const x = Float64Array.from({ length: 100 }, (_, i) => i / 100);
+    const y = x.map((t) => Math.sin(5 * t) + random.normal(0, 0.005));
+    expect(Math.abs(meanOf({ n: 100, d: 1, p: 1, x, y, isSeries: true }))).toBeLessThan(0.3);
   });
 
   it('exists without noise, without a range of x, and of two rows', () => {
