@@ -29,6 +29,7 @@ export interface KernelRegressorJSON {
   readonly sampleWeights?: readonly number[];
   /** Which group each observation belongs to, numbered, [n]. */
   readonly groups?: readonly number[];
+  /** When rows are in order of time. */
   readonly dependence?: 'series';
 }
 
