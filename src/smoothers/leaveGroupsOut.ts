@@ -1,6 +1,9 @@
+import { exponents } from '../sums/powers.js';
 import { fitAt, valuesOf } from './fitAt.js';
+import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
+import { centredSample, smootherRequest, smootherSums } from './smootherSums.js';
 
 /** The observations of each group, in their order. */
 export function rowsOfGroups(groups: Int32Array): readonly Int32Array[] {
@@ -13,9 +16,13 @@ export function rowsOfGroups(groups: Int32Array): readonly Int32Array[] {
   return Array.from(rows.values(), (each) => Int32Array.from(each));
 }
 
+/** Sums of the others are taken from those of all where they are at least this part of each even moment. */
+const LEAST_LEFT = 0.1;
+
 /**
  * Fits to all groups but one at the observations of that one, [n, p]; NaN where nothing else is in
- * reach. O(n · groups), and a search does it for each of its trials.
+ * reach. The sums of the others are those of all less those of the group, O(n + Σ n_g²) at most; where
+ * too few digits of them would be left, the others are summed themselves, O(n) for each group.
  */
 export function leaveGroupsOut(
   where: string,
@@ -24,15 +31,56 @@ export function leaveGroupsOut(
   groups: readonly Int32Array[],
 ): Float64Array {
   const { n, d, p, x } = observations;
+  const { sample, middle, half } = centredSample(observations);
+  const { points, columns, c } = sample;
+  const request = smootherRequest(sample, spec);
+  const all = smootherSums(where, sample, x, request, spec.method);
+  const size = all.sums.length / n;
+  const system = new LocalMoments(d, spec.degree);
+  const { moments, terms } = system;
+  const even = evenPowers(d, 2 * spec.degree);
+  const rest = new Float64Array(size);
+  const beta = new Float64Array(terms);
   const out = new Float64Array(n * p);
   for (const rows of groups) {
-    const queries = rowsOf(x, d, rows);
-    const values = valuesOf(fitAt(where, withoutRows(observations, rows), spec, queries), p);
-    rows.forEach((i, at) => {
+    const queries = rowsOf(points, d, rows);
+    const own = new Float64Array(c * rows.length);
+    for (let at = 0; at < own.length; at++)
+      own[at] = columns[Math.floor(at / rows.length) * n + rows[at % rows.length]];
+    const inside = { n: rows.length, d, c, points: queries, columns: own };
+    const group = smootherSums(where, inside, queries, request, spec.method);
+    const lost: number[] = [];
+    for (let r = 0; r < rows.length; r++) {
+      const i = rows[r];
+      const scale = Math.exp(group.logScale[r] - all.logScale[i]);
+      for (let s = 0; s < size; s++)
+        rest[s] = all.sums[i * size + s] - scale * group.sums[r * size + s];
+      const isHeld = even.every((s) => rest[s] >= LEAST_LEFT * all.sums[i * size + s]);
+      if (!isHeld || !system.factor(rest, 0)) {
+        lost.push(i);
+        continue;
+      }
+      for (let k = 0; k < p; k++) {
+        system.solveInto(rest, moments + k * terms, beta, 0, 1);
+        out[i * p + k] = middle[k] + half[k] * beta[0];
+      }
+    }
+    if (lost.length === 0) continue;
+    const others = withoutRows(observations, rows);
+    const values = valuesOf(fitAt(where, others, spec, rowsOf(x, d, lost)), p);
+    lost.forEach((i, at) => {
       out.set(values.subarray(at * p, (at + 1) * p), i * p);
     });
   }
   return out;
+}
+
+/** Where the powers stand whose exponents are all even: their sums are of positive terms. */
+function evenPowers(d: number, degree: number): number[] {
+  const all = exponents(d, degree);
+  return Array.from({ length: all.length / d }, (_, s) => s).filter((s) =>
+    all.subarray(s * d, (s + 1) * d).every((power) => power % 2 === 0),
+  );
 }
 
 /** What is left of so many observations, in all groups, is kept for a search, which asks again and again. */
