@@ -136,7 +136,8 @@ export function seriesCorrelation(
   });
   let last = 0;
   for (let lag = 0; lag < n; lag++) {
-    rho[lag] /= variance;
+    // Without errors they are as good as independent.
+    rho[lag] = variance > 0 ? rho[lag] / variance : Number(lag === 0);
     if (Math.abs(rho[lag]) > LEAST_CORRELATION) last = lag;
   }
   const sum = (a: Float64Array, power: 1 | 2): number => {

@@ -202,9 +202,9 @@ function likelihoods({ columns, free }: Design, y: Float64Array): Autoregression
       const variances: number[] = [];
       for (let log = SMOOTHEST; log <= ROUGHEST; log += STEP) {
         const { squares, logSize } = eliminate(matrix, factor, size, free, Math.exp(-log));
-        const variance = Math.max(squares, LEAST_SQUARES) / Math.max(1, n - free);
-        variances.push(variance);
-        logs.push(-0.5 * ((n - free) * Math.log(variance) + logSize + (size - free) * log));
+        const left = Math.max(squares, LEAST_SQUARES) / (n - free);
+        variances.push(squares > LEAST_SQUARES ? left : 0);
+        logs.push(-0.5 * ((n - free) * Math.log(left) + logSize + (size - free) * log));
       }
       const most = Math.max(...logs);
       const weights = logs.map((log) => Math.exp(log - most));
