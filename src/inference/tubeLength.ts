@@ -53,8 +53,9 @@ export function tubeLength(
   const designs = new QueryDesigns({ n: some, d: 1, c: 1, points, columns }, spec, queries);
   const { places, reach, design } = designs;
   const { sample } = places;
-  const sigma = meansOf(places, kept, columns).map((v, t) =>
-    Math.sqrt(v / (sample.columns[t] || 1)),
+  // Of a light observation only the root is sure to be a number.
+  const sigma = meansOf(places, kept, columns).map(
+    (v, t) => Math.sqrt(v) / Math.sqrt(sample.columns[t] || 1),
   );
   let before = new Float64Array(sample.n);
   let now = new Float64Array(sample.n);
@@ -62,10 +63,15 @@ export function tubeLength(
   for (let q = 0; q <= steps; q++) {
     now.fill(0);
     designs.factor(q, 'nearest');
-    let squares = 0;
+    let largest = 0;
     for (let at = 0; at < reach.count; at++) {
       const i = reach.indices[at];
       now[i] = design.pulls[at] * sigma[i];
+      largest = Math.max(largest, Math.abs(now[i]));
+    }
+    let squares = 0;
+    for (let i = 0; i < sample.n && largest > 0; i++) {
+      now[i] /= largest;
       squares += now[i] ** 2;
     }
     const norm = Math.sqrt(squares);
