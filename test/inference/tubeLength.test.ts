@@ -41,4 +41,15 @@ describe('tubeLength', () => {
       1e-6,
     );
   });
+
+  it('is a number for weights over hundreds of decades, the same as with a common factor', () => {
+    const observations = noisySine(30, 2);
+    const lengthOf = (factor: number) => {
+      const weights = ones(30).map((_, i) => factor * (i % 3 === 0 ? 1 : 1e-140));
+      const variances = ones(30).map((_, i) => 1e200 * (1 + (i % 2)));
+      return tubeLength(observations, smoother(0.5, 1), weights, variances, 0, 5);
+    };
+    expect(lengthOf(1)).toBeGreaterThan(0);
+    expect(lengthOf(1e-150) / lengthOf(1)).toBeCloseTo(1, 10);
+  });
 });
