@@ -108,8 +108,10 @@ export function* plausibleBandwidth(
 }
 
 function least(paths: readonly DegreePath[]): number {
-  const values = paths.flatMap(({ trials }) => trials.map((trial) => trial?.value ?? Infinity));
-  return Math.min(...values);
+  let lowest = Infinity;
+  for (const { trials } of paths)
+    for (const trial of trials) if (trial && trial.value < lowest) lowest = trial.value;
+  return lowest;
 }
 
 /** One degree's bandwidths with their weights. */
