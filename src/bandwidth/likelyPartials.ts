@@ -1,5 +1,10 @@
 import type { Observations } from '../smoothers/Observations.js';
-import { type Partials, posterior, seriesErrors } from '../smoothers/seriesErrors.js';
+import {
+  type Partials,
+  posterior,
+  seriesErrors,
+  seriesErrorsSteps,
+} from '../smoothers/seriesErrors.js';
 import {
   type BandwidthTrial,
   type BandwidthWish,
@@ -16,10 +21,12 @@ import {
 
 /** Bandwidths that are tried: that of the normal rule times powers of two. */
 const [NARROWEST, WIDEST] = [-5, 4];
+/** Steps of the marginal likelihood to a trial: with one predictor it is done when all are tried. */
+const STEPS = 2;
 /**
  * How much the smoothers themselves have to say, beside the marginal likelihood, which takes fast cycles
- * for autocorrelation. With 0.5 cycles of 13 rows were told from it, and slower curves were followed less
- * well (docs/accuracy.md).
+ * for autocorrelation. With 0.5 cycles of 13 rows were told from it in trials with n = 200, and slower
+ * curves were followed with up to twice the error.
  */
 const SMOOTHERS = 0.2;
 
@@ -32,7 +39,7 @@ export function* likelyPartials(
   observations: Observations,
   wish: BandwidthWish,
 ): Generator<BandwidthTrial, Partials[]> {
-  const { d, x, weights } = observations;
+  const { d, p, x, weights } = observations;
   const of = smootherCriterion(where, observations, wish, 'aicc');
   const { count: n, total } = of;
   const normal = Float64Array.from({ length: d }, (_, j) => {
@@ -40,6 +47,8 @@ export function* likelyPartials(
     return deviation > 0 ? deviation * count ** (-1 / (d + 4)) : Infinity;
   });
   const bank: Left[] = [];
+  // The errors are worked out a little with each trial.
+  const errors = seriesErrorsSteps(observations);
   for (let power = NARROWEST; power <= WIDEST + 1; power++) {
     const bandwidth = normal.map((h) => (power > WIDEST ? Infinity : h * 2 ** power));
     for (const degree of degreesOf(wish, d)) {
@@ -47,8 +56,10 @@ export function* likelyPartials(
       bank.push(left);
       const value = criterionValue('aicc', left.tally, n, total);
       yield { bandwidth, degree, value, error: 0 };
+      for (let step = 0; step < STEPS * p; step++) errors.next();
     }
   }
+  for (let rest = errors.next(); !rest.done; ) rest = errors.next();
   return seriesErrors(observations).map((grid, k) => {
     const logs = grid.map(({ partials }) => {
       const values = bank.map(({ tally, lagged }) => {

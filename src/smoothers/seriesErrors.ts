@@ -83,24 +83,31 @@ const FOUND = /* @__PURE__ */ new WeakMap<Observations, readonly (readonly Autor
  * @returns [p, grid]
  */
 export function seriesErrors(observations: Observations): readonly (readonly Autoregression[])[] {
-  let found = FOUND.get(observations);
-  if (!found) {
-    const { n, p, y } = observations;
-    const roots = centredSample(observations).sample.columns.subarray(0, n).map(Math.sqrt);
-    const design = columnsOf(observations, roots);
-    // Without constant and slopes, which are free: however large they are, no digit is lost on them.
-    const own = { ...observations, weights: roots.map((root) => root * root) };
-    const { rest } = planeResiduals(own, y, p, true);
-    found = Array.from({ length: p }, (_, k) =>
-      canTell(observations)
-        ? likelihoods(
-            design,
-            Float64Array.from(roots, (root, i) => root * rest[i * p + k]),
-          )
-        : [UNTOLD],
-    );
-    FOUND.set(observations, found);
+  const steps = seriesErrorsSteps(observations);
+  for (;;) {
+    const next = steps.next();
+    if (next.done) return next.value;
   }
+}
+
+/** The same in small steps, so that others can run in between. */
+export function* seriesErrorsSteps(
+  observations: Observations,
+): Generator<undefined, readonly (readonly Autoregression[])[]> {
+  const known = FOUND.get(observations);
+  if (known) return known;
+  const { n, p, y } = observations;
+  const roots = centredSample(observations).sample.columns.subarray(0, n).map(Math.sqrt);
+  const design = columnsOf(observations, roots);
+  // Without constant and slopes, which are free: however large they are, no digit is lost on them.
+  const own = { ...observations, weights: roots.map((root) => root * root) };
+  const { rest } = planeResiduals(own, y, p, true);
+  const found: Autoregression[][] = [];
+  for (let k = 0; k < p; k++) {
+    const left = Float64Array.from(roots, (root, i) => root * rest[i * p + k]);
+    found.push(canTell(observations) ? yield* likelihoods(design, left) : [UNTOLD]);
+  }
+  FOUND.set(observations, found);
   return found;
 }
 
@@ -180,20 +187,25 @@ function columnsOf({ n, d, x }: Observations, roots: Float64Array): Design {
 }
 
 /** The marginal likelihood of every autoregression of the grid. */
-function likelihoods({ columns, free }: Design, y: Float64Array): Autoregression[] {
+function* likelihoods(
+  { columns, free }: Design,
+  y: Float64Array,
+): Generator<undefined, Autoregression[]> {
   const n = y.length;
   const size = columns.length;
   // Lagged products of all pairs of columns, y the last, [pairs, LAGS].
   const all = [...columns, y];
   const products = new Float64Array(((size + 1) * (size + 2) * LAGS.length) / 2);
   let to = 0;
-  for (let a = 0; a <= size; a++)
+  for (let a = 0; a <= size; a++) {
     for (let b = 0; b <= a; b++, to += LAGS.length)
       products.set(laggedProducts(all[a], all[b]), to);
+    yield;
+  }
   const matrix = new Float64Array(((size + 1) * (size + 2)) / 2);
   const factor = new Float64Array(matrix.length);
   const found: Autoregression[] = [];
-  for (const [f, first] of FIRST.entries())
+  for (const [f, first] of FIRST.entries()) {
     for (const [s, second] of SECOND.entries()) {
       const partials = [first, second] as const;
       for (let at = 0; at < matrix.length; at++)
@@ -220,6 +232,8 @@ function likelihoods({ columns, free }: Design, y: Float64Array): Autoregression
         variance,
       });
     }
+    yield;
+  }
   return found;
 }
 
