@@ -44,6 +44,7 @@ import { ruleOfThumb, spread } from './ruleOfThumb.js';
 import {
   bandwidthGrid,
   type Effort,
+  type LineObjective,
   type LineSearch,
   type LineTrial,
   searchLine,
@@ -213,10 +214,14 @@ function* plausibleChoice(
   const line = lineOf(observations);
   const gap = SMOOTH * spacingOf(line.x);
   const { grid, widest } = gridFor(line, wish.kernel, gap, PER_OCTAVE);
-  const { trials, trial } = defaultTrials(where, observations, line, wish);
+  const noisy = observations.isSeries
+    ? line
+    : noisyLine(where, line, lineSmoother(wish), noiseWidth(observations)[0]);
+  const all = criterionOn(where, observations, noisy, wish, 'aicc', 1);
+  const trials = (h: number, effort: Effort) => all.trials(h, effort);
   const search = plausibleBandwidth(line.n, grid, widest, trials);
   const { degree, h, path } = yield* shownSteps(search, shown);
-  const best = shown(trial(degree, h));
+  const best = shown(all.ofDegree(degree).trial(h, 'full'));
   yield best;
   return {
     criterion: 'auto',
@@ -235,24 +240,31 @@ function hangsTogether({ groups, isSeries }: Observations, criterion: CriterionN
   return (criterion === 'loo' && groups !== undefined) || (criterion === 'aicc' && !!isSeries);
 }
 
-/** How the default choice tries a bandwidth, with all degrees or one. */
-function defaultTrials(where: string, observations: Observations, line: Line, wish: BandwidthWish) {
-  if (hangsTogether(observations, 'aicc')) {
-    const of = smootherCriterion(where, observations, wish, 'aicc');
-    const along = (degree: number) => alongLine(of, 'aicc', wish, degree);
-    const each = degreesOf(wish, 1).map(along);
-    return {
-      trials: (h: number, effort: Effort) => each.map((objective) => objective.trial(h, effort)),
-      trial: (degree: number, h: number) => along(degree).trial(h, 'full'),
-    };
-  }
-  const smoother = lineSmoother(wish);
-  const noisy = noisyLine(where, line, smoother, noiseWidth(observations)[0]);
-  const all = new LineCriterion(where, noisy, smoother, 'aicc', 1);
-  return {
-    trials: (h: number, effort: Effort) => all.trials(h, effort),
-    trial: (degree: number, h: number) => all.ofDegree(degree).trial(h, 'full'),
-  };
+/** A criterion of one predictor, tried with all degrees at once or with one. */
+interface DegreesOnLine {
+  trials(h: number, effort: Effort): readonly LineTrial[];
+  ofDegree(degree: number): LineObjective;
+}
+
+/**
+ * The criterion from the places of a line, or from fits to all observations where these hang together.
+ *
+ * @param errors - standard errors that estimates are said to be off
+ */
+function criterionOn(
+  where: string,
+  observations: Observations,
+  line: Line,
+  wish: BandwidthWish,
+  criterion: CriterionName,
+  errors?: number,
+): DegreesOnLine {
+  if (!hangsTogether(observations, criterion))
+    return new LineCriterion(where, line, lineSmoother(wish), criterion, errors);
+  const of = smootherCriterion(where, observations, wish, criterion);
+  const ofDegree = (degree: number) => alongLine(of, criterion, wish, degree);
+  const each = degreesOf(wish, 1).map(ofDegree);
+  return { ofDegree, trials: (h, effort) => each.map((objective) => objective.trial(h, effort)) };
 }
 
 /** Searches a criterion of one predictor; yields each bandwidth that is tried. */
@@ -330,14 +342,8 @@ function searchOf(
   grid: readonly number[],
   widest: number,
 ): Generator<LineTrial, LineSearch> {
-  const degrees = degreesOf(wish, 1);
-  if (hangsTogether(observations, criterion)) {
-    const of = smootherCriterion(where, observations, wish, criterion);
-    const each = degrees.map((degree) => alongLine(of, criterion, wish, degree));
-    return searchLine(each, grid, widest);
-  }
-  const all = new LineCriterion(where, line, lineSmoother(wish), criterion);
-  const each = degrees.map((degree) => all.ofDegree(degree));
+  const all = criterionOn(where, observations, line, wish, criterion);
+  const each = degreesOf(wish, 1).map((degree) => all.ofDegree(degree));
   return searchLine(each, grid, widest, (h) => all.trials(h, 'estimate'));
 }
 
