@@ -3,8 +3,10 @@
 // the median of a normal or uniform sample a share 0.6·c·n^(−1/(d+4)) of the x_j lies within the
 // rule's bandwidth c·s_j·n^(−1/(d+4)). In far clusters n is what is in a cluster.
 
+import { gaussian } from '../kernels/gaussian.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { spacingOfDistinct } from './ruleOfThumb.js';
 
 /** Of the rule for one dimension, and what of the observations it reaches. */
@@ -39,6 +41,14 @@ export function noiseWidth(observations: Observations): Float64Array {
   const width = Float64Array.from({ length: d }, (_, j) => widthAlong(observations, j));
   WIDTHS.set(observations, width);
   return width;
+}
+
+/** The local mean of squares with such bandwidths. */
+export function noiseSmoother(
+  { method, tolerance }: Pick<SmootherSpec, 'method' | 'tolerance'>,
+  bandwidth: Float64Array,
+): SmootherSpec {
+  return { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
 }
 
 function widthAlong({ d, x, weights }: Observations, j: number): number {

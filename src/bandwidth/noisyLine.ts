@@ -6,10 +6,10 @@
 //
 // with σ_i² from what a line through the neighbours of each place leaves, smoothed over noiseWidth.
 
-import { gaussian } from '../kernels/gaussian.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
 import type { Line } from './Line.js';
 import type { LineSmoother } from './LineFits.js';
+import { noiseSmoother } from './noiseWidth.js';
 
 /** Neighbouring places of a longer line are taken together, to so many runs. */
 const RUNS = 4096;
@@ -26,7 +26,7 @@ const SHARED = 35 / 18;
 export function noisyLine(
   where: string,
   line: Line,
-  { method, tolerance }: Pick<LineSmoother, 'method' | 'tolerance'>,
+  sums: Pick<LineSmoother, 'method' | 'tolerance'>,
   width: number,
 ): Line {
   const { m, n, x, counts } = line;
@@ -39,8 +39,7 @@ export function noisyLine(
   }
   const common = squares / freedom;
   if (!(common > 0) || !(width < Infinity)) return line;
-  const bandwidth = Float64Array.of(width);
-  const smoother = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
+  const smoother = noiseSmoother(sums, Float64Array.of(width));
   const observations = {
     n: known.length,
     d: 1,

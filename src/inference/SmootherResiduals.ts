@@ -5,12 +5,11 @@
 //
 // so that e_i²/c_i estimates the variance at x_i, and Σ e_i²/δ₁ one that is the same everywhere.
 
-import { noiseWidth } from '../bandwidth/noiseWidth.js';
-import { gaussian } from '../kernels/gaussian.js';
+import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
 import { leaveGroupsOut, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { QueryDesigns } from '../smoothers/QueryDesigns.js';
+import { eachPull } from '../smoothers/QueryDesigns.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { canTell, seriesErrors } from '../smoothers/seriesErrors.js';
@@ -162,7 +161,7 @@ const LEAST_FREEDOM = 4;
 export function noiseAt(
   where: string,
   observations: Observations,
-  { method, tolerance }: Pick<SmootherSpec, 'method' | 'tolerance'>,
+  spec: Pick<SmootherSpec, 'method' | 'tolerance'>,
   left: SmootherResiduals,
   queries: Float64Array,
   isLocal: boolean,
@@ -191,7 +190,7 @@ export function noiseAt(
     const i = Math.floor(at / p);
     if (shares[i] > 0) y[at] = (weights[i] * residuals[at] ** 2) / shares[i];
   }
-  const smoother = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
+  const smoother = noiseSmoother(spec, bandwidth);
   const noise = { n, d, p, x, y, weights: shares };
   const ones = new Float64Array(n).fill(1);
   const { coefficients, variance } = variedFitAt(where, noise, smoother, queries, ones);
@@ -219,17 +218,13 @@ function freedomsAt(
   queries: Float64Array,
   correlations: readonly Correlation[],
 ): Float64Array {
-  const { n, d, x, weights: columns = new Float64Array(n).fill(1) } = noise;
-  const designs = new QueryDesigns({ n, d, c: 1, points: x, columns }, smoother, queries);
-  const pulls = new Float64Array(n);
-  const freedom = new Float64Array((queries.length / d) * correlations.length);
-  for (let q = 0; q * d < queries.length; q++) {
-    designs.factor(q);
-    designs.pullsInto(pulls);
+  const p = correlations.length;
+  const freedom = new Float64Array((queries.length / noise.d) * p);
+  eachPull(centredSample(noise).sample, smoother, queries, (q, pulls) => {
     correlations.forEach((each, k) => {
-      freedom[q * correlations.length + k] = each.freedomOf(pulls);
+      freedom[q * p + k] = each.freedomOf(pulls);
     });
-  }
+  });
   return freedom;
 }
 

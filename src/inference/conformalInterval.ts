@@ -9,9 +9,8 @@
 // is refitted. O(m·n). (Barber, Candès, Ramdas, Tibshirani 2021, Predictive inference with the
 // jackknife+)
 
-import { noiseWidth } from '../bandwidth/noiseWidth.js';
+import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
 import { NumericalError } from '../errors.js';
-import { gaussian } from '../kernels/gaussian.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { rowsOf, withoutRows } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
@@ -131,8 +130,7 @@ export function groupedConformalInterval(
   const part = new Float64Array(n);
   for (const rows of groups) for (const i of rows) part[i] = 1 / rows.length;
   const mass = rankOf(level, groups.length) + 1;
-  const bandwidth = scaled ? noiseWidth(observations) : new Float64Array(0);
-  const noise = { ...smoother, kernel: gaussian, product: true, bandwidth, degree: 0 };
+  const noise = noiseSmoother(smoother, noiseWidth(observations));
   // What is not known does not count for the size of the others.
   const sizes = {
     ...observations,
@@ -223,13 +221,12 @@ function rankOf(level: number, n: number): number {
 function scaledWidths(
   where: string,
   observations: Observations,
-  { method, tolerance }: SmootherSpec,
+  spec: SmootherSpec,
   sizes: Float64Array,
   queries: Float64Array,
 ): (q: number) => Float64Array {
   const { n, d, x, weights } = observations;
-  const bandwidth = noiseWidth(observations);
-  const smoother = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
+  const smoother = noiseSmoother(spec, noiseWidth(observations));
   const squares = sizes.map((size) => (size < Infinity ? size * size : 0));
   const columns = sizes.map((size, i) => (size < Infinity ? (weights?.[i] ?? 1) : 0));
   if (!columns.some((s) => s > 0)) return () => sizes;

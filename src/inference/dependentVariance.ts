@@ -2,7 +2,7 @@
 // each query. O(m·n), for a series times the lags that count.
 
 import type { Observations } from '../smoothers/Observations.js';
-import { QueryDesigns } from '../smoothers/QueryDesigns.js';
+import { eachPull } from '../smoothers/QueryDesigns.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { centredSample } from '../smoothers/smootherSums.js';
 import type { Known } from './Correlation.js';
@@ -37,8 +37,9 @@ export function extraVarianceAt(
   const [extra, local] = [new Float64Array(freedom.length), new Float64Array(freedom.length)];
   if (!correlations) return { extra, local, freedom };
   const least = freedom.slice();
+  // Of a light observation only the root is sure to be a number.
   const sizes = variances.map((v, at) =>
-    weights[at % n] > 0 ? Math.sqrt(v / weights[at % n]) : 0,
+    weights[at % n] > 0 ? Math.sqrt(v) / Math.sqrt(weights[at % n]) : 0,
   );
   const extraOf = (pulls: Float64Array, k: number): Known => {
     const own = sizes.subarray(k * n, (k + 1) * n);
@@ -50,7 +51,7 @@ export function extraVarianceAt(
   const total = weights.reduce((sum, s) => sum + s, 0);
   const mean = weights.map((s) => s / total);
   const ofMean = correlations.map((_, k) => extraOf(mean, k).variance);
-  eachPull(observations, smoother, queries, (q, pulls) => {
+  eachPull(centredSample(observations).sample, smoother, queries, (q, pulls) => {
     for (let k = 0; k < p; k++) {
       const at = q * p + k;
       const found = extraOf(pulls, k);
@@ -72,27 +73,10 @@ export function blockVariances(
 ): Float64Array {
   const variance = new Float64Array(queries.length / observations.d).fill(Number.NaN);
   const sums = new Float64Array(1 + blocks.reduce((a, b) => Math.max(a, b)));
-  eachPull(observations, smoother, queries, (q, pulls) => {
+  eachPull(centredSample(observations).sample, smoother, queries, (q, pulls) => {
     sums.fill(0);
     for (let i = 0; i < pulls.length; i++) sums[blocks[i]] += pulls[i] * errors[i];
     variance[q] = sums.reduce((sum, each) => sum + each * each, 0);
   });
   return variance;
-}
-
-/** The pulls of all observations at each query that has some in reach. */
-function eachPull(
-  observations: Observations,
-  smoother: SmootherSpec,
-  queries: Float64Array,
-  take: (q: number, pulls: Float64Array) => void,
-): void {
-  const { n, d } = observations;
-  const designs = new QueryDesigns(centredSample(observations).sample, smoother, queries);
-  const pulls = new Float64Array(n);
-  for (let q = 0; q * d < queries.length; q++) {
-    if (!designs.factor(q)) continue;
-    designs.pullsInto(pulls);
-    take(q, pulls);
-  }
 }

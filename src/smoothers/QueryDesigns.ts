@@ -55,3 +55,24 @@ export class QueryDesigns {
     }
   }
 }
+
+/**
+ * The pulls of all observations at each query that has some in reach, in memory that is used again. O(m·n).
+ *
+ * @param sample - column 0 holds the weights
+ * @param queries - [m, d]
+ */
+export function eachPull(
+  sample: Sample,
+  spec: SmootherSpec,
+  queries: Float64Array,
+  take: (q: number, pulls: Float64Array) => void,
+): void {
+  const designs = new QueryDesigns(sample, spec, queries);
+  const pulls = new Float64Array(sample.n);
+  for (let q = 0; q * sample.d < queries.length; q++) {
+    if (!designs.factor(q)) continue;
+    designs.pullsInto(pulls);
+    take(q, pulls);
+  }
+}
