@@ -5,8 +5,9 @@
 //
 // since E ε'R⁻¹Hε = σ² tr H for the correlation R of the errors ε, whatever H.
 
-import { leaveGroupsOut, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
+import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import {
   laggedProducts,

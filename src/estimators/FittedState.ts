@@ -22,8 +22,8 @@ import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../er
 import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { columnBounds } from '../loops/bounds.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
-import { rowsAt, rowsOf } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { DataSummary } from '../summary/DataSummary.js';

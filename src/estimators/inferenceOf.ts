@@ -16,8 +16,8 @@ import {
 import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.js';
 import { predictionInterval } from '../inference/predictionInterval.js';
 import { gaussian } from '../kernels/gaussian.js';
-import { rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { ArrayInput } from '../types.js';
 import { type FittedState, ownNoise, readQueries } from './FittedState.js';

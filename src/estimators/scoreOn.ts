@@ -4,8 +4,8 @@ import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js
 import { ShapeError } from '../errors.js';
 import { seriesCorrelation } from '../inference/Correlation.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
-import { rowsAt, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { rowsAt, rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
 import { seriesErrors } from '../smoothers/seriesErrors.js';
 import type { ArrayInput } from '../types.js';

@@ -7,9 +7,10 @@
 
 import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
-import { leaveGroupsOut, rowsOfGroups } from '../smoothers/leaveGroupsOut.js';
+import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { eachPull } from '../smoothers/QueryDesigns.js';
+import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { canTell, seriesErrors } from '../smoothers/seriesErrors.js';

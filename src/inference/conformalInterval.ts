@@ -12,10 +12,10 @@
 import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
 import { NumericalError } from '../errors.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
-import { rowsOf, withoutRows } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { meansOf } from '../smoothers/placesOf.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
+import { rowsOf, withoutRows } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { smootherRequest } from '../smoothers/smootherSums.js';

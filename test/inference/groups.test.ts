@@ -6,8 +6,8 @@ import { groupedConformalInterval } from '../../src/inference/conformalInterval.
 import { curveBand, resolveBand } from '../../src/inference/curveBand.js';
 import { smootherResiduals } from '../../src/inference/SmootherResiduals.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
-import { rowsOfGroups, withoutRows } from '../../src/smoothers/leaveGroupsOut.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
+import { rowsOfGroups, withoutRows } from '../../src/smoothers/rowsOf.js';
 import { expectClose } from '../expectClose.js';
 import { smoother } from './samples.js';
 
