@@ -1,5 +1,5 @@
 import { powers } from '../sums/powers.js';
-import type { Sample } from '../sums/types.js';
+import type { Sample, SumsRequest } from '../sums/types.js';
 import { LocalDesign } from './LocalDesign.js';
 import { PlacesInReach } from './PlacesInReach.js';
 import { type Places, placesOf } from './placesOf.js';
@@ -18,23 +18,34 @@ export class QueryDesigns {
   /**
    * @param sample - column 0 holds the weights
    * @param queries - [m, d]
+   * @param request - how its sums are made
    */
-  constructor(sample: Sample, spec: SmootherSpec, queries: Float64Array) {
+  constructor(
+    sample: Sample,
+    spec: SmootherSpec,
+    queries: Float64Array,
+    request: SumsRequest = smootherRequest(sample, spec),
+  ) {
     const { d, n } = sample;
-    const request = smootherRequest(sample, spec);
     const terms = powers(d, spec.degree).parent.length;
     this.places = placesOf(sample);
-    this.reach = new PlacesInReach(this.places.sample, queries, request, terms);
+    const merged = this.places.sample;
+    const finds = request.excludeSelf ? merged.n : 0;
+    this.reach = new PlacesInReach(merged, queries, request, terms, finds);
     this.design = new LocalDesign(d, spec.degree);
     this.#spec = spec;
     this.#queries = queries;
     this.#weights = sample.columns.subarray(0, n);
   }
 
-  /** Factors the design of a query; false where nothing is in reach. */
-  factor(q: number, emptyWindow = this.#spec.emptyWindow): boolean {
+  /**
+   * Factors the design of a query; false where nothing is in reach.
+   *
+   * @param skip - a place that does not take part
+   */
+  factor(q: number, emptyWindow = this.#spec.emptyWindow, skip = -1): boolean {
     const { reach, design, places } = this;
-    reach.findOr(emptyWindow, q, -1);
+    reach.findOr(emptyWindow, q, skip);
     if (reach.count === 0) return false;
     design.factor(places.sample.points, this.#queries, q * places.sample.d, reach);
     return true;

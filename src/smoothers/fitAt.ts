@@ -11,11 +11,10 @@
 
 import { powers } from '../sums/powers.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
-import { LocalDesign } from './LocalDesign.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
-import { PlacesInReach } from './PlacesInReach.js';
 import { areTied, firstsOf, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
+import { QueryDesigns } from './QueryDesigns.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import {
   type CentredSample,
@@ -260,18 +259,12 @@ export function centredFits(
 class PlaceFits {
   /** The degree that the places carry at the last query, −1 where none is in reach. */
   degree = 0;
-  readonly #spec: SmootherSpec;
-  readonly #queries: Float64Array;
-  readonly #d: number;
   readonly #p: number;
-  readonly #places: Places;
+  readonly #designs: QueryDesigns;
   /** Of the values, [p, places]. */
   readonly #means: Float64Array;
   /** The root of Σ s_i v_i / (Σ s_i)² over the observations of each place, [c, places]. */
   readonly #noise: Float64Array;
-  readonly #reach: PlacesInReach;
-  readonly #design: LocalDesign;
-  readonly #terms: number;
   readonly #beta: Float64Array;
 
   constructor(
@@ -281,25 +274,18 @@ class PlaceFits {
     request: SumsRequest,
     variances: Float64Array = new Float64Array(0),
   ) {
-    const { d, c, n } = sample;
-    this.#spec = spec;
-    this.#queries = queries;
-    this.#d = d;
+    const { c, n } = sample;
     this.#p = c - 1;
-    const places = placesOf(sample);
+    this.#designs = new QueryDesigns(sample, spec, queries, request);
+    const { places, design } = this.#designs;
     const weights = sample.columns.subarray(0, n);
     const { n: count, columns: masses } = places.sample;
-    this.#places = places;
     this.#means = meansOf(places, values, weights);
     // Of a light observation only the root is sure to be a number.
     this.#noise = meansOf(places, variances, weights).map(
       (v, at) => Math.sqrt(v) / Math.sqrt(masses[at % count]),
     );
-    this.#terms = powers(d, spec.degree).parent.length;
-    this.#beta = new Float64Array(this.#terms);
-    const finds = request.excludeSelf ? count : 0;
-    this.#reach = new PlacesInReach(places.sample, queries, request, this.#terms, finds);
-    this.#design = new LocalDesign(d, spec.degree);
+    this.#beta = new Float64Array(design.terms);
   }
 
   /**
@@ -308,33 +294,28 @@ class PlaceFits {
    * @param out - receives the coefficients, [terms, p], from `to` on
    */
   fit(q: number, out: Float64Array, to: number): void {
-    const reach = this.#reach;
-    const design = this.#design;
-    const { sample } = this.#places;
-    reach.findOr(this.#spec.emptyWindow, q, -1);
-    if (reach.count === 0) {
+    const { reach, design, places } = this.#designs;
+    if (!this.#designs.factor(q)) {
       this.degree = -1;
-      out.fill(Number.NaN, to, to + this.#terms * this.#p);
+      out.fill(Number.NaN, to, to + design.terms * this.#p);
       return;
     }
-    design.factor(sample.points, this.#queries, q * this.#d, reach);
     this.degree = design.degree;
     for (let k = 0; k < this.#p; k++)
-      design.solveInto(this.#means, k * sample.n, reach, out, to + k, this.#p);
+      design.solveInto(this.#means, k * places.sample.n, reach, out, to + k, this.#p);
   }
 
   /** The weight that an observation at the query would have in the last fit. */
   own(q: number): number {
-    const reach = this.#reach;
+    const { reach, design } = this.#designs;
     if (reach.count === 0) return Number.NaN;
-    return this.#design.corner * Math.exp(-reach.logBesidePeak(q));
+    return design.corner * Math.exp(-reach.logBesidePeak(q));
   }
 
   /** Writes the variances of a coefficient of the last fit, [c], from `to` on. */
   varianceInto(term: number, out: Float64Array, to: number): void {
-    const { n } = this.#places.sample;
-    const reach = this.#reach;
-    const design = this.#design;
+    const { reach, design, places } = this.#designs;
+    const { n } = places.sample;
     if (term > 0 && reach.count > 0) design.pullTerm(term, reach);
     for (let k = 0; k * n < this.#noise.length; k++) {
       let sum = reach.count > 0 ? 0 : Number.NaN;
@@ -353,22 +334,16 @@ class PlaceFits {
    * @returns how many observations the others count as
    */
   leaveOut(i: number, out: Float64Array, to: number): number {
-    const { sample, index } = this.#places;
-    const reach = this.#reach;
-    const design = this.#design;
+    const designs = this.#designs;
+    const { reach, design } = designs;
+    const { sample, index } = designs.places;
     const own = index.place[i];
-    const at = i * this.#d;
-    const { emptyWindow } = this.#spec;
-    reach.findOr(emptyWindow, i, -1);
-    if (reach.count > 0) design.factor(sample.points, this.#queries, at, reach);
-    this.degree = reach.count > 0 ? design.degree : -1;
+    this.degree = designs.factor(i) ? design.degree : -1;
     const carried = design.carried;
-    reach.findOr(emptyWindow, i, own);
-    if (reach.count === 0) {
+    if (!designs.factor(i, undefined, own)) {
       out.fill(Number.NaN, to, to + this.#p);
       return 0;
     }
-    design.factor(sample.points, this.#queries, at, reach);
     for (let k = 0; k < this.#p; k++) {
       design.solveInto(this.#means, k * sample.n, reach, this.#beta, 0, 1);
       out[to + k] = this.#beta[0];
