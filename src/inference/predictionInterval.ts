@@ -60,7 +60,9 @@ export function predictionInterval(
     return 1 / ((1 - part) ** 2 / each + part ** 2 / rest);
   });
   const criticals = studentQuantiles(1 - level, freedom);
-  const criticalsOfFit = studentQuantiles(1 - level, dependent.freedom);
+  const criticalsOfFit = left.correlations
+    ? studentQuantiles(1 - level, dependent.freedom)
+    : criticals;
   const lower = new Float64Array(m * p);
   const upper = new Float64Array(m * p);
   for (let at = 0; at < m * p; at++) {
