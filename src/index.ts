@@ -23,7 +23,6 @@ export {
   UnsupportedError,
 } from './errors.js';
 export type { BandPoint, CurveOptions, CurvePoint } from './estimators/curvePoints.js';
-export type { FitOptions } from './estimators/FittedState.js';
 export type {
   ConfidenceBand,
   Interval,
@@ -35,6 +34,7 @@ export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions
 export type { Column, KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
+export type { FitOptions } from './estimators/readObservations.js';
 export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
 export type { ScoreOptions } from './estimators/scoreOn.js';
 export type {

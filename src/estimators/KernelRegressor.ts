@@ -10,7 +10,6 @@ import { type BandPoint, type CurveOptions, type CurvePoint, curvePoints } from 
 import {
   allRowsFit,
   expectObservations,
-  type FitOptions,
   type FittedState,
   fitTask,
   ownFit,
@@ -38,6 +37,7 @@ import {
   type Support,
   supportOf,
 } from './predictAt.js';
+import type { FitOptions } from './readObservations.js';
 import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
 import { type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
 

@@ -20,8 +20,9 @@ import type { Observations } from '../smoothers/Observations.js';
 import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownNoise, readQueries } from './FittedState.js';
+import { type FittedState, ownNoise } from './FittedState.js';
 import { finish } from './predictAt.js';
+import { readQueries } from './readObservations.js';
 import { inGivenUnits } from './units.js';
 
 /** A confidence band, each field [m] or [m, p]. */

@@ -7,7 +7,8 @@ import { fitAt, type LocalFits, valuesOf } from '../smoothers/fitAt.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { ArrayInput } from '../types.js';
-import { expectObservations, type FittedState, readQueries } from './FittedState.js';
+import { expectObservations, type FittedState } from './FittedState.js';
+import { readQueries } from './readObservations.js';
 import { inGivenUnits } from './units.js';
 
 /** No rows. */

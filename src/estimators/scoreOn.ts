@@ -9,8 +9,9 @@ import { rowsAt, rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
 import { seriesErrors } from '../smoothers/seriesErrors.js';
 import type { ArrayInput } from '../types.js';
-import { type FittedState, ownFit, ownNoise, readObservations } from './FittedState.js';
+import { type FittedState, ownFit, ownNoise } from './FittedState.js';
 import { valuesAt } from './predictAt.js';
+import { readObservations } from './readObservations.js';
 import { inUnits, queriesInUnits, unitsOf } from './units.js';
 
 /** Options of {@link KernelRegressor.score}. */
