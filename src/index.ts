@@ -22,19 +22,37 @@ export {
   ShapeError,
   UnsupportedError,
 } from './errors.js';
-export type { BandPoint, CurveOptions, CurvePoint } from './estimators/curvePoints.js';
+export type {
+  Column,
+  ColumnsOf,
+  ModelColumn,
+  ModelColumns,
+  Named,
+  QueryRow,
+} from './estimators/columns.js';
+export type {
+  BandEnds,
+  BandPoint,
+  CurveOptions,
+  CurvePoint,
+  CurveRow,
+  TimePoint,
+  XYPoint,
+} from './estimators/curvePoints.js';
 export type {
   ConfidenceBand,
   Interval,
   IntervalOptions,
   NullTestOptions,
+  SimplerCurve,
 } from './estimators/inferenceOf.js';
+export type { RowsRegressor } from './estimators/KernelRegressor.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
 export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions.js';
-export type { Column, KernelRegressionOptions } from './estimators/kernelRegression.js';
+export type { KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
-export type { FitOptions } from './estimators/readObservations.js';
+export type { FitOptions, QueryInput, RowsOptions } from './estimators/readObservations.js';
 export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
 export type { ScoreOptions } from './estimators/scoreOn.js';
 export type {
@@ -121,11 +139,14 @@ export type { Tensor, TensorInput } from './tensor/tensor.js';
 export { tensor } from './tensor/tensor.js';
 export type {
   ArrayInput,
+  DataEntry,
+  DataInput,
   EmptyWindow,
   IndexedStore,
   MaskInput,
   NdArrayLike,
   NestedBooleans,
   NestedNumbers,
+  TimeInput,
   TypedArray,
 } from './types.js';

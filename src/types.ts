@@ -38,6 +38,23 @@ export type NestedNumbers = readonly (number | TypedArray | NestedNumbers)[];
 /** An array as users have it: nested plain arrays, a typed array, or an `ndarray`. */
 export type ArrayInput = TypedArray | NdArrayLike | NestedNumbers;
 
+/** An entry of an array of data: a number, a big integer, or nothing where it is missing. */
+export type DataEntry<Also = never> = number | bigint | null | undefined | Also;
+
+/**
+ * Data as users have them: an array, with `null` or `undefined` where an entry is missing, big integers,
+ * and what else is accepted there.
+ */
+export type DataInput<Also = never> =
+  | ArrayInput
+  | BigInt64Array
+  | BigUint64Array
+  | readonly DataEntry<Also>[]
+  | readonly (readonly DataEntry<Also>[])[];
+
+/** A column of times. */
+export type TimeInput = readonly (Date | null | undefined)[];
+
 /** Rows of true and false, or 1 and 0, nested to any depth. */
 export type NestedBooleans = readonly (boolean | 0 | 1 | TypedArray | NestedBooleans)[];
 

@@ -21,6 +21,11 @@ export interface ReadRules {
   readonly because?: string;
   /** Whether NaN and infinity are let through. @defaultValue false */
   readonly allowNonFinite?: boolean;
+  /**
+   * The number that an entry stands for which is none, `undefined` for what is not accepted. Its column is
+   * the place in a row, 0 where there are no rows. @defaultValue none is accepted
+   */
+  readonly entry?: (entry: unknown, column: number) => number | undefined;
 }
 
 const maxRank = 16; // also ends the walk through an array that contains itself
@@ -64,8 +69,8 @@ export function readArray(
   input: unknown,
   rules: ReadRules = {},
 ): FlatArray {
-  const array = flatten(where, name, input);
-  const { ranks, because, allowNonFinite = false } = rules;
+  const { ranks, because, allowNonFinite = false, entry } = rules;
+  const array = flatten(where, name, input, entry);
   if (ranks && !ranks.includes(array.shape.length)) {
     const reason = because === undefined ? '' : `, since ${because}`;
     const expected = `${name} must have rank ${ranks.join(' or ')}${reason}`;
@@ -86,18 +91,33 @@ function expectFinite(where: string, name: string, data: Float64Array): void {
   }
 }
 
-function flatten(where: string, name: string, input: unknown): FlatArray {
+function flatten(
+  where: string,
+  name: string,
+  input: unknown,
+  entry: ReadRules['entry'],
+): FlatArray {
   if (isTypedArray(input)) {
     const data = input instanceof Float64Array ? input : Float64Array.from(input);
     return { data, shape: [data.length], float32: input instanceof Float32Array };
   }
-  if (Array.isArray(input)) return flattenNested(where, name, input);
+  if (Array.isArray(input)) return flattenNested(where, name, input, entry);
   if (isNdArrayLike(input)) return flattenNdArray(where, name, input);
+  if (entry && isBigArray(input)) return flattenNested(where, name, Array.from(input), entry);
   const expected = `${name} must be an array, a typed array or an ndarray`;
   throw new OptionError({ where, expected, received: formatValue(input) });
 }
 
-function flattenNested(where: string, name: string, input: readonly unknown[]): FlatArray {
+function isBigArray(input: unknown): input is BigInt64Array | BigUint64Array {
+  return input instanceof BigInt64Array || input instanceof BigUint64Array;
+}
+
+function flattenNested(
+  where: string,
+  name: string,
+  input: readonly unknown[],
+  numberOf: ReadRules['entry'],
+): FlatArray {
   const shape: number[] = [];
   for (let level: unknown = input; ; level = level[0]) {
     if (!isTypedArray(level) && !Array.isArray(level)) break;
@@ -125,8 +145,9 @@ function flattenNested(where: string, name: string, input: readonly unknown[]): 
     float32 &&= row instanceof Float32Array;
     for (let i = 0; i < row.length; i++) {
       const entry: unknown = row[i];
-      if (typeof entry !== 'number') throw entryError(where, name, entry, shape.length);
-      data[at++] = entry;
+      const value = typeof entry === 'number' ? entry : numberOf?.(entry, axis > 0 ? i : 0);
+      if (value === undefined) throw entryError(where, name, entry, shape.length);
+      data[at++] = value;
     }
   };
   visit(input, 0);

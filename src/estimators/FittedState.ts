@@ -2,7 +2,6 @@
 // made of both when it is first asked for.
 
 import { formatShape, formatValue } from '../arrays/formatValue.js';
-import { readOptions } from '../arrays/readOptions.js';
 import {
   type BandwidthChoice,
   type BandwidthChoiceName,
@@ -18,13 +17,13 @@ import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { DataSummary } from '../summary/DataSummary.js';
-import type { ArrayInput } from '../types.js';
+import { type ColumnReaders, plainNames } from './columns.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
 import {
   expectExtent,
-  FIT_OPTIONS,
   type FitOptions,
   groupNumbers,
+  readFit,
   readObservations,
 } from './readObservations.js';
 import { inGivenUnits, inUnits, plainUnits, queriesInUnits, type Units, unitsOf } from './units.js';
@@ -44,6 +43,9 @@ export interface FittedState {
   readonly bandwidth: Float64Array;
   /** How many rows were left out for NaN. */
   readonly omitted: number;
+  /** Which of the rows that were handed in were not left out. */
+  readonly kept: readonly number[];
+  readonly columns: ColumnReaders;
   /** How the bandwidth was chosen, in the units of the data; `undefined` when it was given. */
   readonly choice: BandwidthChoice | undefined;
   /**
@@ -71,19 +73,18 @@ export interface FitTask {
 export function fitTask(
   where: string,
   settings: RegressorSettings,
-  x: ArrayInput,
-  y: ArrayInput,
+  x: unknown,
+  y: unknown,
   options: FitOptions | undefined,
 ): FitTask {
-  const given = readOptions(where, options, FIT_OPTIONS);
-  const { missing } = settings;
-  const read = readObservations(where, x, y, given.sampleWeights, missing);
+  const { data, dependence, onProgress, signal } = readFit(where, x, y, options);
+  const read = readObservations(where, data, settings.missing);
   const { counted, rows, kept } = read;
-  const groups = given.groups && groupNumbers(where, given.groups, rows, kept, counted);
-  const isSeries = given.dependence === 'series';
+  const groups = data.groups && groupNumbers(where, data.groups, rows, kept, counted);
+  const isSeries = dependence === 'series';
   if (isSeries && groups) {
     const expected = "dependence must be 'independent' with groups";
-    throw new OptionError({ where, expected, received: formatValue(given.dependence) });
+    throw new OptionError({ where, expected, received: formatValue(dependence) });
   }
   const all = { ...read.observations, ...(groups && { groups }), ...(isSeries && { isSeries }) };
   const some = counted ? rowsAt(all, counted) : all;
@@ -118,7 +119,6 @@ export function fitTask(
     tolerance,
     emptyWindow: emptyWindow === 'nearest' ? ('nearest' as const) : ('nan' as const),
   };
-  const { onProgress, signal } = given;
   const wish: BandwidthWish | undefined =
     typeof bandwidth === 'string'
       ? {
@@ -154,6 +154,8 @@ export function fitTask(
       },
       bandwidth: inDataUnits,
       omitted: rows - kept.length,
+      kept,
+      columns: data.columns,
       choice: found,
     };
   };
@@ -235,6 +237,12 @@ export function summarisedState(
     spec: { kernel, degree, product: true, method, tolerance, bandwidth: given },
     bandwidth: given,
     omitted: 0,
+    kept: [],
+    columns: {
+      x: plainNames('x', [false]),
+      y: plainNames('y', new Array(summary.outputs).fill(false)),
+      named: false,
+    },
     choice: undefined,
     summary,
   };

@@ -2,11 +2,27 @@ import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NotFittedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
-import type { NullCurve, NullTest } from '../inference/nullTest.js';
+import type { NullTest } from '../inference/nullTest.js';
 import type { BinnedSample } from '../summary/BinnedSample.js';
 import { isDataSummary } from '../summary/DataSummary.js';
-import type { ArrayInput } from '../types.js';
-import { type BandPoint, type CurveOptions, type CurvePoint, curvePoints } from './curvePoints.js';
+import type { DataInput, TimeInput } from '../types.js';
+import {
+  type ColumnsOf,
+  columnsInWords,
+  type ModelColumns,
+  type Named,
+  type QueryRow,
+} from './columns.js';
+import {
+  type BandPoint,
+  type CurveOptions,
+  type CurvePoint,
+  type CurveRow,
+  curvePoints,
+  observedRows,
+  type TimePoint,
+  type XYPoint,
+} from './curvePoints.js';
 import {
   allRowsFit,
   expectObservations,
@@ -24,6 +40,7 @@ import {
   intervalOf,
   type NullTestOptions,
   nullTestOf,
+  type SimplerCurve,
 } from './inferenceOf.js';
 import {
   type KernelRegressorOptions,
@@ -37,9 +54,20 @@ import {
   type Support,
   supportOf,
 } from './predictAt.js';
-import type { FitOptions } from './readObservations.js';
-import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
+import type { FitOptions, QueryInput, RowsOptions } from './readObservations.js';
+import {
+  type KernelRegressorJSON,
+  readRegressorJSON,
+  regressorJSON,
+  withNames,
+} from './regressorJSON.js';
 import { type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
+
+/** A model of rows: what a curve holds, and what a row to predict must. */
+export type RowsRegressor<Row extends object, X, Y> = KernelRegressor<
+  Named<Row, X, 'x'> & Named<Row, Y, 'y'>,
+  QueryRow<Row, X> & object
+>;
 
 /**
  * Kernel regression: around each query a polynomial, fitted to observations weighted by a kernel.
@@ -64,8 +92,10 @@ import { type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
  * console.log(model.derivative(2.5).toFixed(6)); // → 2.000000
  * ```
  * @see Fan, Gijbels (1996), Local Polynomial Modelling and Its Applications, §3.1
+ * @typeParam Point - what a row of the curve holds, as `fit` returns it; `KernelRegressor<object>` is any model
+ * @typeParam Row - what a row must hold to be predicted
  */
-export class KernelRegressor {
+export class KernelRegressor<Point extends object = XYPoint, Row extends object = object> {
   readonly #settings: RegressorSettings;
   #state: FittedState | undefined;
 
@@ -80,9 +110,10 @@ export class KernelRegressor {
   /**
    * Fits to observations, which are copied, and chooses the bandwidth when it is not given.
    *
-   * @param x - [n] or [n, d], or a {@link BinnedSample} in place of everything: then `predict`,
-   *   `curve`, `score` and, for degree 1, `derivative` work
-   * @param y - [n], or [n, p] for several outputs
+   * @param x - [n] or [n, d], numbers or `Date`s; or rows, objects in an array or in what iterates over
+   *   them; or a {@link BinnedSample} in place of everything: then `predict`, `curve`, `score` and, for
+   *   degree 1, `derivative` work
+   * @param y - [n], or [n, p] for several outputs; for rows which columns x and y are, and the options
    * @param options - sample weights; groups or dependence; progress and end of a search
    * @returns the model itself
    * @throws {@link ShapeError} when lengths differ, no row is left, or the bandwidth does not fit
@@ -94,16 +125,22 @@ export class KernelRegressor {
    * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that
    *   does not serve
    */
-  fit(x: ArrayInput, y: ArrayInput, options?: FitOptions): this;
-  fit(x: BinnedSample): this;
-  fit(x: ArrayInput | BinnedSample, y?: ArrayInput, options?: FitOptions): this {
+  fit(x: DataInput, y: DataInput, options?: FitOptions): KernelRegressor;
+  fit(x: TimeInput, y: DataInput, options?: FitOptions): KernelRegressor<TimePoint>;
+  fit(x: DataInput<Date>, y: DataInput, options?: FitOptions): KernelRegressor;
+  fit<
+    R extends object,
+    const X extends ColumnsOf<R, number | bigint | Date>,
+    const Y extends ColumnsOf<R>,
+  >(rows: Iterable<R>, columns: RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
+  fit(x: BinnedSample): KernelRegressor;
+  fit(x: unknown, y?: unknown, options?: FitOptions): unknown {
     const where = 'KernelRegressor.fit';
     if (isDataSummary(x)) {
       this.#state = summarisedState(where, this.#settings, x);
       return this;
     }
-    const task = fitTask(where, this.#settings, x, y as ArrayInput, options);
-    const { observations, wish, finish } = task;
+    const { observations, wish, finish } = fitTask(where, this.#settings, x, y, options);
     this.#state = finish(wish && chooseBandwidth(where, observations, wish));
     return this;
   }
@@ -112,7 +149,15 @@ export class KernelRegressor {
    * The same in slices of some milliseconds, so that others run in between: a page stays alive
    * during a long search.
    */
-  async fitAsync(x: ArrayInput, y: ArrayInput, options?: FitOptions): Promise<this> {
+  fitAsync(x: DataInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
+  fitAsync(x: TimeInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor<TimePoint>>;
+  fitAsync(x: DataInput<Date>, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
+  fitAsync<
+    R extends object,
+    const X extends ColumnsOf<R, number | bigint | Date>,
+    const Y extends ColumnsOf<R>,
+  >(rows: Iterable<R>, columns: RowsOptions<R, X, Y>): Promise<RowsRegressor<R, X, Y>>;
+  async fitAsync(x: unknown, y: unknown, options?: FitOptions): Promise<unknown> {
     const where = 'KernelRegressor.fitAsync';
     const { observations, wish, finish } = fitTask(where, this.#settings, x, y, options);
     this.#state = finish(wish && (await selectBandwidth(where, observations, wish)));
@@ -122,16 +167,18 @@ export class KernelRegressor {
   /**
    * Predicts at queries.
    *
-   * @param xq - a number (one dimension, one output), [m] or [m, d]
-   * @returns a number for a number, else [m], or [m, p] row by row
+   * @param xq - a number or a `Date` (one dimension, one output), [m] or [m, d]; or a row with the
+   *   columns of x, or rows
+   * @returns a number for one place, else [m], or [m, p] row by row
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link ShapeError} when `xq` does not have the columns of x
    * @throws {@link NumericalError} with `emptyWindow: 'throw'` where nothing is in reach, and for
    *   results too large to hold
    */
-  predict(xq: number): number;
-  predict(xq: ArrayInput): Float64Array;
-  predict(xq: number | ArrayInput): number | Float64Array {
+  predict(xq: number | Date): number;
+  predict(xq: DataInput<Date> | Iterable<Row>): Float64Array;
+  predict(xq: Row): number;
+  predict(xq: QueryInput<Row>): number | Float64Array {
     return predictAt(...this.#fitted('predict'), xq);
   }
 
@@ -141,15 +188,16 @@ export class KernelRegressor {
    *
    * @param xq - as for `predict`
    * @param options - the order
-   * @returns a number for a number, else [m] or [m, p] in one dimension, and the gradient [m, p, d]
-   *   in several
+   * @returns a number for one place, else [m] or [m, p] in one dimension, and the gradient [m, p, d]
+   *   in several; by milliseconds where x holds times
    * @throws {@link OptionError} for an order that the degree does not have
    * @throws {@link UnsupportedError} for a kernel of your own without derivative
    * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
    */
-  derivative(xq: number, options?: DerivativeOptions): number;
-  derivative(xq: ArrayInput, options?: DerivativeOptions): Float64Array;
-  derivative(xq: number | ArrayInput, options?: DerivativeOptions): number | Float64Array {
+  derivative(xq: number | Date, options?: DerivativeOptions): number;
+  derivative(xq: DataInput<Date> | Iterable<Row>, options?: DerivativeOptions): Float64Array;
+  derivative(xq: Row, options?: DerivativeOptions): number | Float64Array;
+  derivative(xq: QueryInput<Row>, options?: DerivativeOptions): number | Float64Array {
     return derivativeAt(...this.#fitted('derivative'), xq, options);
   }
 
@@ -167,7 +215,7 @@ export class KernelRegressor {
    * console.log(model.predict(99), model.support(99).extrapolation); // → 2 [ true ]
    * ```
    */
-  support(xq: number | ArrayInput): Support {
+  support(xq: QueryInput<Row>): Support {
     return supportOf(...this.#observed('support'), xq);
   }
 
@@ -177,7 +225,7 @@ export class KernelRegressor {
    * @throws {@link UnsupportedError} for a simultaneous band over several columns of x without
    *   `'bootstrap'`, and as `predict` does
    */
-  confidenceBand(xq: number | ArrayInput, options?: BandOptions): ConfidenceBand {
+  confidenceBand(xq: QueryInput<Row>, options?: BandOptions): ConfidenceBand {
     return bandOf(...this.#observed('confidenceBand'), xq, options);
   }
 
@@ -188,18 +236,18 @@ export class KernelRegressor {
    *   (with `groups`: groups) than its level needs, and as `predict` does
    * @throws {@link UnsupportedError} for a conformal interval of a series
    */
-  predictionInterval(xq: number | ArrayInput, options?: IntervalOptions): Interval {
+  predictionInterval(xq: QueryInput<Row>, options?: IntervalOptions): Interval {
     return intervalOf(...this.#observed('predictionInterval'), xq, options);
   }
 
   /**
-   * Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x: a
-   * bootstrap p-value.
+   * Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x
+   * (`{ without: 0 }`, or its name): a bootstrap p-value.
    *
    * @throws {@link UnsupportedError} for several outputs
    * @throws {@link OptionError} for another curve
    */
-  testAgainst(curve: NullCurve, options?: NullTestOptions): NullTest {
+  testAgainst(curve: SimplerCurve, options?: NullTestOptions): NullTest {
     return nullTestOf(...this.#observed('testAgainst'), curve, options);
   }
 
@@ -208,12 +256,14 @@ export class KernelRegressor {
    * all y are equal 1 if they are met, else 0. NaN where a compact kernel leaves a row without a
    * prediction.
    *
-   * @param x - [m] or [m, d]
-   * @param y - [m] or [m, p]
+   * @param x - [m] or [m, d]; or rows with the columns of the model
+   * @param y - [m] or [m, p]; nothing for rows
    * @param options - how much each row counts
    * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
    */
-  score(x: ArrayInput, y: ArrayInput, options?: ScoreOptions): number {
+  score(x: DataInput<Date>, y: DataInput, options?: ScoreOptions): number;
+  score(rows: Iterable<object>, y?: undefined, options?: ScoreOptions): number;
+  score(x: unknown, y?: unknown, options?: ScoreOptions): number {
     return scoreOn(...this.#fitted('score'), x, y, options);
   }
 
@@ -222,15 +272,45 @@ export class KernelRegressor {
    *
    * @param options - how many points, from where to where, and whether with a band:
    *   `{ band: true }` or its options
-   * @returns rows `{ x, y }`, `output` when there are several; with a band also `lower`, `upper`
-   *   and `standardError`, see {@link BandPoint}
+   * @returns rows `{ x, y }`, or under the names of the columns that a model of rows has; `output` when
+   *   there are several (then the value is `y`); with a band also `lower`, `upper` and `standardError`,
+   *   see {@link BandPoint}; `Date`s where x holds times
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link UnsupportedError} when x has several columns
+   * @throws {@link OptionError} when a column has the name of another field of these rows
    */
-  curve(options: CurveOptions & { readonly band: true | BandOptions }): BandPoint[];
-  curve(options?: CurveOptions): CurvePoint[];
-  curve(options?: CurveOptions): CurvePoint[] {
-    return curvePoints(...this.#fitted('curve'), options);
+  curve(options: CurveOptions & { readonly band: true | BandOptions }): BandPoint<Point>[];
+  curve(options?: CurveOptions): CurvePoint<Point>[];
+  curve(options?: CurveOptions): CurvePoint<Point>[] {
+    return curvePoints(...this.#fitted('curve'), options) as CurvePoint<Point>[];
+  }
+
+  /**
+   * What the columns of x and y are called, and which hold times.
+   *
+   * @throws {@link NotFittedError} before `fit`
+   */
+  get columns(): ModelColumns {
+    return columnsInWords(this.#fitted('columns')[1].columns);
+  }
+
+  /**
+   * Which of the rows that were given the model was fitted to, from 0: all but those left out because
+   * something is missing. Residuals, leverages and `observations` are of these.
+   *
+   * @throws {@link NotFittedError} before `fit`
+   */
+  get rows(): number[] {
+    return [...this.#observed('rows')[1].kept];
+  }
+
+  /**
+   * What the model was fitted to, as rows under the names of the columns.
+   *
+   * @throws {@link NotFittedError} before `fit`
+   */
+  get observations(): CurveRow[] {
+    return observedRows(this.#observed('observations')[1]);
   }
 
   /** The bandwidth in use, in the units of x, [d]. @throws {@link NotFittedError} before `fit` */
@@ -302,10 +382,15 @@ export class KernelRegressor {
    *
    * @throws {@link OptionError} for anything else, and for another version
    */
-  static fromJSON(json: KernelRegressorJSON): KernelRegressor {
+  static fromJSON<Point extends object = XYPoint>(
+    json: KernelRegressorJSON,
+  ): KernelRegressor<Point> {
     const where = 'KernelRegressor.fromJSON';
-    const { options, x, y, fit } = readRegressorJSON(where, json);
-    return new KernelRegressor(options).fit(x, y, fit);
+    const { options, x, y, fit, names } = readRegressorJSON(where, json);
+    const model = new KernelRegressor<Point>(options);
+    const { finish } = fitTask(where, model.#settings, x, y, fit);
+    model.#state = withNames(where, finish(), names);
+    return model;
   }
 
   /** What the functions behind a method begin with. */

@@ -18,7 +18,7 @@ export interface KernelRegressorOptions {
   /** The kernel, by name or an object of your own. @defaultValue 'gaussian' */
   readonly kernel?: KernelInput;
   /**
-   * Bandwidth h in the units of x: a number, or one for each dimension, above 0; `Infinity` is the
+   * Bandwidth h in the units of x, milliseconds for `Date`s: a number, or one for each dimension, above 0; `Infinity` is the
    * limit in which the kernel no longer looks at a dimension. Or how the data choose it: the mean of
    * all bandwidths, weighted by how plausible the corrected AIC makes them when leverages count by the
    * local variance (`'auto'`; in several dimensions its minimum; with `groups` that of `'loo'`; of a series
@@ -63,8 +63,8 @@ export interface KernelRegressorOptions {
    */
   readonly emptyWindow?: EmptyWindow;
   /**
-   * What becomes of rows with NaN: an error, or they are left out; a query with NaN is then
-   * predicted as NaN.
+   * What becomes of rows in which something is missing (NaN, `null`, `undefined`, a field that is not
+   * there): an error, or they are left out, and such a query is predicted as NaN.
    *
    * @defaultValue 'throw'
    */

@@ -1,10 +1,13 @@
-import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import { bounds } from '../loops/bounds.js';
+import { type ModelColumn, placesOf } from './columns.js';
 import { expectObservations, type FittedState } from './FittedState.js';
 import { bandOf } from './inferenceOf.js';
 import { valuesAt } from './predictAt.js';
+import { isDate } from './table.js';
 import { queriesInUnits } from './units.js';
 
 /** Options of {@link KernelRegressor.curve}. */
@@ -12,28 +15,50 @@ export interface CurveOptions {
   /** How many points, evenly spread; at least 2. @defaultValue 200 */
   readonly points?: number;
   /** Where the curve begins. @defaultValue the smallest x of weight above 0 */
-  readonly from?: number;
+  readonly from?: number | Date;
   /** Where it ends. @defaultValue the largest x of weight above 0 */
-  readonly to?: number;
+  readonly to?: number | Date;
   /** Whether rows carry a confidence band, and which. @defaultValue false */
   readonly band?: boolean | BandOptions;
 }
 
-/** One point of a fitted curve. */
-export interface CurvePoint {
+/** A row of a curve, under the names of its columns. */
+export interface CurveRow {
+  /** A number, or a `Date` in a column of times. */
+  readonly [column: string]: number | Date | string | undefined;
+}
+
+/** A point of a model that was fitted to arrays. */
+export interface XYPoint {
   /** Where. */
   readonly x: number;
   /** The fit there. */
   readonly y: number;
-  /** Which output, from 0; only when there are several. */
-  readonly output?: number;
-  /** The lower end of the band; only with `band`. */
-  readonly lower?: number;
-  /** The upper end of the band; only with `band`. */
-  readonly upper?: number;
-  /** Of the estimate in the middle of the band, in units of y; only with `band`. */
-  readonly standardError?: number;
 }
+
+/** The same where x holds times. */
+export interface TimePoint {
+  /** When. */
+  readonly x: Date;
+  /** The fit then. */
+  readonly y: number;
+}
+
+/** What a band adds to a point. */
+export interface BandEnds {
+  /** The lower end of the band. */
+  readonly lower: number;
+  /** The upper end of the band. */
+  readonly upper: number;
+  /** Of the estimate in the middle of the band, in units of y. */
+  readonly standardError: number;
+}
+
+/** One point of a fitted curve. */
+export type CurvePoint<Point = XYPoint> = Point & {
+  /** Which output, only when there are several: from 0, or the name of its column. */
+  readonly output?: number | string;
+} & Partial<BandEnds>;
 
 /**
  * One point of a fitted curve with its band.
@@ -51,22 +76,18 @@ export interface CurvePoint {
  * console.log(middle.lower < Math.sin(3) && Math.sin(3) < middle.upper); // → true
  * ```
  */
-export interface BandPoint extends CurvePoint {
-  /** The lower end of the band. */
-  readonly lower: number;
-  /** The upper end of the band. */
-  readonly upper: number;
-  /** Of the estimate in the middle of the band, in units of y. */
-  readonly standardError: number;
-}
+export type BandPoint<Point = XYPoint> = CurvePoint<Point> & BandEnds;
+
+/** What rows of a curve hold beside their columns. */
+const BESIDE = ['output', 'lower', 'upper', 'standardError'];
 
 /** The fitted curve as rows, output after output. */
 export function curvePoints(
   where: string,
   state: FittedState,
   options: CurveOptions | undefined,
-): CurvePoint[] {
-  const { observations, summary, units, spec } = state;
+): CurveRow[] {
+  const { observations, summary, units, spec, columns } = state;
   const { d, n, p, x } = observations;
   if (d > 1) {
     const expected = 'x must have one column for a curve';
@@ -75,8 +96,8 @@ export function curvePoints(
   const [low, high] = summary ? summary.range : bounds(x, n).map((end) => end * units.x[0]);
   const table = {
     points: ['length', 200],
-    from: ['finite', low],
-    to: ['finite', high],
+    from: [readEnd, low],
+    to: [readEnd, high],
     band: [asGiven<CurveOptions['band']>, false],
   } as const satisfies OptionTable<CurveOptions>;
   const { points, from, to, band } = readOptions(where, options, table);
@@ -91,21 +112,52 @@ export function curvePoints(
   if (band) expectObservations(where, state);
   const values = valuesAt(where, state, queriesInUnits(where, xq, units, spec.degree));
   const drawn = band && bandOf(where, state, xq, band === true ? {} : band);
-  const rows: CurvePoint[] = [];
+  const [at] = columns.x;
+  const names = columns.named && p === 1 ? columns.y.map(({ name }) => name) : [];
+  const wrong = [at.name, ...names].find((name) => BESIDE.includes(name));
+  if (wrong !== undefined) {
+    const expected = `columns of a curve must not be called ${BESIDE.join(', ')}; { other: ${formatValue(wrong)} } gives another name`;
+    throw new OptionError({ where, expected, received: formatValue(wrong) });
+  }
+  const places = placesOf(columns, xq);
+  const rows: CurveRow[] = [];
   for (let k = 0; k < p; k++) {
-    xq.forEach((at, q) => {
+    for (let q = 0; q < points; q++) {
       const place = q * p + k;
-      rows.push({
-        x: at,
-        y: values[place],
-        ...(p > 1 && { output: k }),
-        ...(drawn && {
-          lower: drawn.lower[place],
-          upper: drawn.upper[place],
-          standardError: drawn.standardError[place],
-        }),
-      });
-    });
+      rows.push(
+        // as entries, since a name may be "__proto__"
+        Object.fromEntries([
+          [at.name, places[q]],
+          [names[k] ?? 'y', values[place]],
+          ...(p > 1 ? [['output', columns.named ? columns.y[k].name : k] as const] : []),
+          ...(drawn
+            ? ([
+                ['lower', drawn.lower[place]],
+                ['upper', drawn.upper[place]],
+                ['standardError', drawn.standardError[place]],
+              ] as const)
+            : []),
+        ]),
+      );
+    }
   }
   return rows;
+}
+
+/** An end of a curve: a number, or a date. */
+function readEnd(where: string, end: number | Date): number {
+  return expectNumber(where, 'from and to', isDate(end) ? end.getTime() : end, 'finite');
+}
+
+/** The observations of a model as rows. */
+export function observedRows({ given, columns }: FittedState): CurveRow[] {
+  const { n, d, p, x, y } = given;
+  const of = ({ name, type }: ModelColumn, value: number) =>
+    [name, type === 'time' ? new Date(value) : value] as const;
+  return Array.from({ length: n }, (_, i) =>
+    Object.fromEntries([
+      ...columns.x.map((column, j) => of(column, x[i * d + j])),
+      ...columns.y.map((column, k) => of(column, y[i * p + k])),
+    ]),
+  );
 }

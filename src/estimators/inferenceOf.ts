@@ -19,14 +19,16 @@ import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import type { ArrayInput } from '../types.js';
+import { placesOf } from './columns.js';
 import { type FittedState, ownNoise } from './FittedState.js';
 import { finish } from './predictAt.js';
-import { readQueries } from './readObservations.js';
+import { type QueryInput, readQueries } from './readObservations.js';
 import { inGivenUnits } from './units.js';
 
 /** A confidence band, each field [m] or [m, p]. */
 export interface ConfidenceBand {
+  /** Where, as it was asked: numbers [m] or [m, d], or `Date`s for a column of them. */
+  readonly x: Float64Array | Date[];
   /** Where the band is centred: the fit, for `'robust'` the one that is corrected for bias. */
   readonly fit: Float64Array;
   /**
@@ -45,13 +47,13 @@ export interface ConfidenceBand {
 export function bandOf(
   where: string,
   state: FittedState,
-  xq: number | ArrayInput,
+  xq: QueryInput,
   options: BandOptions | undefined,
 ): ConfidenceBand {
   const request = resolveBand(where, options);
   const { observations, spec, settings } = state;
   const { p } = observations;
-  const { queries, missing } = readQueries(where, xq, state, p);
+  const { queries, given, missing } = readQueries(where, xq, state, p);
   const isChosen = typeof settings.bandwidth === 'string';
   const isDegreeChosen = isChosen && settings.degree === 'auto';
   const { method } = request;
@@ -62,7 +64,7 @@ export function bandOf(
   const results = [fit, standardError, lower, upper];
   for (const each of results) inGivenUnits(where, each, state.units);
   finish(where, state, results, p, degree, missing);
-  return { fit, standardError, lower, upper };
+  return { x: placesOf(state.columns, given), fit, standardError, lower, upper };
 }
 
 /** Options of {@link KernelRegressor.predictionInterval}. With groups it is for an observation of a new group. */
@@ -97,6 +99,8 @@ const INTERVAL_OPTIONS = {
 
 /** Intervals for new observations, each field [m] or [m, p]. */
 export interface Interval {
+  /** Where, as it was asked: numbers [m] or [m, d], or `Date`s for a column of them. */
+  readonly x: Float64Array | Date[];
   /** The prediction. */
   readonly fit: Float64Array;
   /** Lower ends. */
@@ -109,13 +113,13 @@ export interface Interval {
 export function intervalOf(
   where: string,
   state: FittedState,
-  xq: number | ArrayInput,
+  xq: QueryInput,
   options: IntervalOptions | undefined,
 ): Interval {
   const { level, method, variance, weight } = readOptions(where, options, INTERVAL_OPTIONS);
   const { observations, spec, units } = state;
   const { p } = observations;
-  const { queries, missing } = readQueries(where, xq, state, p);
+  const { queries, given, missing } = readQueries(where, xq, state, p);
   const own = weight / units.weight;
   const left = ownNoise(where, state);
   const { looResiduals } = left;
@@ -143,7 +147,7 @@ export function intervalOf(
   const results = [fit, lower, upper];
   for (const each of results) inGivenUnits(where, each, units);
   finish(where, state, results, p, degree, missing);
-  return { fit, lower, upper };
+  return { x: placesOf(state.columns, given), fit, lower, upper };
 }
 
 /**
@@ -168,28 +172,35 @@ const TEST_OPTIONS = {
   signal: [asGiven<NullTestOptions['signal']>, undefined],
 } as const satisfies OptionTable<NullTestOptions>;
 
+/** A simpler curve: a constant, a line, or one without a column of x, by its number or name. */
+export type SimplerCurve = NullCurve | { readonly without: number | string };
+
 /** A test of a fitted model against a simpler curve. */
 export function nullTestOf(
   where: string,
   state: FittedState,
-  curve: NullCurve,
+  curve: SimplerCurve,
   options: NullTestOptions | undefined,
 ): NullTest {
   const request = readOptions(where, options, TEST_OPTIONS);
-  const { observations, spec, settings } = state;
+  const { observations, spec, settings, columns } = state;
   const { d, p } = observations;
+  let simpler = curve as NullCurve;
   if (p > 1) {
     const expected = 'y must have one column for a test';
     throw new UnsupportedError({ where, expected, received: String(p) });
   }
   if (curve !== 'flat' && curve !== 'linear') {
-    const { without } = expectFields(where, 'curve', curve, ['without']);
+    const given = expectFields(where, 'curve', curve, ['without']).without;
+    const without =
+      typeof given === 'string' ? columns.x.findIndex(({ name }) => name === given) : given;
+    simpler = { without };
     if (!(Number.isInteger(without) && without >= 0 && without < d && d > 1)) {
       const expected = `curve must be 'flat', 'linear' or, with several columns of x, { without: one of them }`;
       throw new OptionError({
         where,
         expected,
-        received: `without ${formatValue(without)} of ${d}`,
+        received: `without ${formatValue(given)} of ${d}`,
       });
     }
   }
@@ -197,7 +208,7 @@ export function nullTestOf(
   const smoother = isChosen
     ? { ...spec, bandwidth: blindBandwidth(where, observations, spec) }
     : spec;
-  return nullTest(where, observations, smoother, curve, request);
+  return nullTest(where, observations, smoother, simpler, request);
 }
 
 /**

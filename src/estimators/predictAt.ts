@@ -6,19 +6,18 @@ import { NumericalError, OptionError } from '../errors.js';
 import { fitAt, type LocalFits, valuesOf } from '../smoothers/fitAt.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
-import type { ArrayInput } from '../types.js';
 import { expectObservations, type FittedState } from './FittedState.js';
-import { readQueries } from './readObservations.js';
+import { type QueryInput, readQueries } from './readObservations.js';
 import { inGivenUnits } from './units.js';
 
 /** No rows. */
 const NONE: ReadonlySet<number> = new Set();
 
-/** Predictions at queries: a number for a number, else [m, p]. */
+/** Predictions at queries: a number for one place, else [m, p]. */
 export function predictAt(
   where: string,
   state: FittedState,
-  xq: number | ArrayInput,
+  xq: QueryInput,
 ): number | Float64Array {
   const { queries, missing, single } = readQueries(where, xq, state, state.observations.p);
   const values = valuesAt(where, state, queries, missing);
@@ -54,11 +53,11 @@ export interface DerivativeOptions {
   readonly order?: number;
 }
 
-/** Derivatives at queries: a number for a number, else [m, p] on a line and [m, p, d] in more. */
+/** Derivatives at queries: a number for one place, else [m, p] on a line and [m, p, d] in more. */
 export function derivativeAt(
   where: string,
   state: FittedState,
-  xq: number | ArrayInput,
+  xq: QueryInput,
   options: DerivativeOptions | undefined,
 ): number | Float64Array {
   const { order = 1 } = expectOptions(where, options, ['order']);
@@ -86,7 +85,7 @@ export function derivativeAt(
   }
   inGivenUnits(where, slopes, state.units, order);
   finish(where, state, [slopes], p * d, degree, missing);
-  return single ? slopes[0] : slopes;
+  return single && slopes.length === 1 ? slopes[0] : slopes;
 }
 
 /** What stands behind predictions. */
@@ -108,7 +107,7 @@ export interface Support {
 }
 
 /** Effective sample size, extrapolation and degree at queries. */
-export function supportOf(where: string, state: FittedState, xq: number | ArrayInput): Support {
+export function supportOf(where: string, state: FittedState, xq: QueryInput): Support {
   const { spec } = state;
   const observations = { ...state.observations, p: 0 }; // outputs do not matter here
   const { queries, missing } = readQueries(where, xq, state, 0);

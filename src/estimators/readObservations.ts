@@ -2,14 +2,34 @@
 // become flat arrays, without the rows that are left out.
 
 import { formatShape, formatValue } from '../arrays/formatValue.js';
-import { type FlatArray, isTypedArray, readArray } from '../arrays/readArray.js';
-import { asGiven, expectNumber, expectType, type OptionTable } from '../arrays/readOptions.js';
+import { isTypedArray } from '../arrays/readArray.js';
+import {
+  asGiven,
+  expectFields,
+  expectType,
+  type OptionsOf,
+  type OptionTable,
+  readOptions,
+} from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsOf } from '../smoothers/rowsOf.js';
-import type { ArrayInput } from '../types.js';
+import type { DataInput } from '../types.js';
+import {
+  type Column,
+  type ColumnReaders,
+  type ColumnsOf,
+  entriesOf,
+  expectDifferent,
+  plainNames,
+  readAccessor,
+  readColumns,
+  tableOfRows,
+  typeOf,
+} from './columns.js';
+import { expectEntries, isDate, isObject, rowsIn, type Table, tableOfArray } from './table.js';
 import { queriesInUnits, type Units } from './units.js';
 
 /** Options of {@link KernelRegressor.fit}. */
@@ -24,7 +44,7 @@ export interface FitOptions {
    *
    * @defaultValue 1
    */
-  readonly sampleWeights?: ArrayInput;
+  readonly sampleWeights?: DataInput;
   /**
    * Which group each observation belongs to, [n], as days do to a patient. Within a group errors may
    * depend on each other in any way: `'auto'` and `'loo'` leave out whole groups, and bands, intervals
@@ -46,9 +66,8 @@ export interface FitOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Their table. */
-export const FIT_OPTIONS = {
-  sampleWeights: [asGiven<ArrayInput | undefined>, undefined],
+const FIT_OPTIONS = {
+  sampleWeights: [asGiven<DataInput | undefined>, undefined],
   groups: [readGroups, undefined],
   dependence: [['independent', 'series'], 'independent'],
   onProgress: [readProgress, undefined],
@@ -74,6 +93,33 @@ function readSignal(where: string, signal: AbortSignal): AbortSignal {
   throw new OptionError({ where, expected, received: formatValue(signal) });
 }
 
+/** Options of {@link KernelRegressor.fit} for rows: which columns, and what does not depend on rows. */
+export interface RowsOptions<
+  Row extends object,
+  X extends ColumnsOf<Row, number | bigint | Date> = ColumnsOf<Row, number | bigint | Date>,
+  Y extends ColumnsOf<Row> = ColumnsOf<Row>,
+> extends Omit<FitOptions, 'sampleWeights' | 'groups'> {
+  /** The column to smooth over, numbers or `Date`s, or several for several dimensions. */
+  readonly x: X;
+  /** The column to smooth, or several for several outputs. */
+  readonly y: Y;
+  /** How much each row counts, as `sampleWeights` of {@link FitOptions}. @defaultValue 1 */
+  readonly weight?: Column<Row>;
+  /** Which group each row belongs to, as `groups` of {@link FitOptions}. */
+  readonly groups?: Column<Row, number | string>;
+}
+
+/** The names of {@link RowsOptions}. */
+export const ROWS_OPTION_NAMES = [
+  'x',
+  'y',
+  'weight',
+  'groups',
+  'dependence',
+  'onProgress',
+  'signal',
+] as const;
+
 /** Observations as read. */
 export interface ReadObservations {
   readonly observations: Observations;
@@ -85,36 +131,131 @@ export interface ReadObservations {
   readonly rows: number;
 }
 
+/** Data as read, in arrays or rows, with the names of their columns. */
+export interface ReadData {
+  readonly x: Table;
+  readonly y: Table;
+  readonly weights: Table | undefined;
+  readonly groups: Groups | undefined;
+  readonly columns: ColumnReaders;
+}
+
+/** Reads what is handed to a fit: arrays x and y with options, or rows with options that name columns. */
+export function readFit(
+  where: string,
+  x: unknown,
+  y: unknown,
+  options: FitOptions | undefined,
+): OptionsOf<typeof FIT_OPTIONS> & { readonly data: ReadData } {
+  if (!isObject(y)) {
+    const given = readOptions(where, options, FIT_OPTIONS);
+    return { ...given, data: readArrays(where, x as DataInput<Date>, y as DataInput, given) };
+  }
+  const given = expectFields(where, 'columns', y as RowsOptions<object>, ROWS_OPTION_NAMES);
+  const { dependence, onProgress, signal } = given;
+  const rest = readOptions(
+    where,
+    {
+      ...(dependence && { dependence }),
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+    },
+    FIT_OPTIONS,
+  );
+  const rows = rowsIn(x);
+  if (rows) return { ...rest, data: readRows(where, rows, given) };
+  const expected = 'rows must be objects in an array or in what iterates over them';
+  throw new OptionError({ where, expected, received: formatValue(x) });
+}
+
+/** Reads arrays of observations. */
+function readArrays(
+  where: string,
+  xInput: DataInput<Date>,
+  yInput: DataInput,
+  options: Pick<OptionsOf<typeof FIT_OPTIONS>, 'sampleWeights' | 'groups'>,
+): ReadData {
+  const x = tableOfArray(where, 'x', xInput, [1, 2], true);
+  const y = tableOfArray(where, 'y', yInput, [1, 2], false);
+  const { sampleWeights, groups } = options;
+  const weights = sampleWeights && tableOfArray(where, 'sampleWeights', sampleWeights, [1], false);
+  const columns = { x: plainNames('x', x.times), y: plainNames('y', y.times), named: false };
+  return { x, y, weights, groups, columns };
+}
+
+/** Reads what a fitted model is scored on: arrays x and y, or rows with its columns. */
+export function readLike(
+  where: string,
+  { columns }: Queried,
+  x: unknown,
+  y: unknown,
+  sampleWeights: DataInput | undefined,
+): ReadData {
+  const rows = rowsIn(x);
+  if (!rows) {
+    const data = readArrays(where, x as DataInput<Date>, y as DataInput, {
+      sampleWeights,
+      groups: undefined,
+    });
+    expectTypes(where, 'x', data.x, columns);
+    return data;
+  }
+  const weights = sampleWeights && tableOfArray(where, 'sampleWeights', sampleWeights, [1], false);
+  return {
+    x: tableOfRows(where, 'x', rows, columns.x),
+    y: tableOfRows(where, 'y', rows, columns.y),
+    weights,
+    groups: undefined,
+    columns,
+  };
+}
+
+/** Reads rows of observations by their columns. */
+function readRows(
+  where: string,
+  rows: readonly unknown[],
+  { x: xNames, y: yNames, weight, groups }: RowsOptions<object>,
+): ReadData {
+  const readers = { x: readColumns(where, 'x', xNames), y: readColumns(where, 'y', yNames) };
+  expectDifferent(where, [...readers.x, ...readers.y]);
+  const x = tableOfRows(where, 'x', rows, readers.x);
+  const y = tableOfRows(where, 'y', rows, readers.y);
+  const one = (role: 'weight' | 'groups', column: unknown) => {
+    const of = readAccessor(where, role, column);
+    return { name: typeof column === 'string' ? column : role, type: 'number', of } as const;
+  };
+  const weights =
+    weight === undefined ? undefined : tableOfRows(where, 'weight', rows, [one('weight', weight)]);
+  const columns = {
+    x: readers.x.map((each, j) => ({ ...each, type: typeOf(x.times[j]) })),
+    y: readers.y,
+    named: true,
+  };
+  const named = groups === undefined ? undefined : entriesOf(where, rows, one('groups', groups));
+  return { x, y, weights, groups: named as Groups | undefined, columns };
+}
+
 /**
- * Reads what a regressor is fitted to.
+ * What a regressor is fitted to, without the rows that are left out.
  *
- * @param where - the public function, for messages
- * @param xInput - [n] or [n, d]
- * @param yInput - [n] or [n, p]
- * @param weightsInput - [n], at least 0
- * @param missing - whether rows with NaN are an error or left out
+ * @param missing - whether rows with something missing are an error or left out
  */
 export function readObservations(
   where: string,
-  xInput: ArrayInput,
-  yInput: ArrayInput,
-  weightsInput: ArrayInput | undefined,
+  { x, y, weights }: ReadData,
   missing: 'throw' | 'omit',
 ): ReadObservations {
-  const x = readFinite(where, 'x', xInput, [1, 2], missing);
-  const y = readFinite(where, 'y', yInput, [1, 2], missing);
-  const weights =
-    weightsInput === undefined
-      ? undefined
-      : readFinite(where, 'sampleWeights', weightsInput, [1], missing);
-  const rows = x.shape[0];
-  for (const [name, array] of Object.entries({ y, sampleWeights: weights })) {
-    if (!array || array.shape[0] === rows) continue;
-    const expected = `x and ${name} must have the same number of rows`;
-    throw new ShapeError({ where, expected, received: `${rows} and ${array.shape[0]}` });
+  for (const table of [x, y, weights]) {
+    if (table) expectEntries(where, table, missing, 'leaves such rows out');
   }
-  const d = x.shape[1] ?? 1;
-  const p = y.shape[1] ?? 1;
+  const { rows } = x;
+  for (const [name, array] of Object.entries({ y, sampleWeights: weights })) {
+    if (!array || array.rows === rows) continue;
+    const expected = `x and ${name} must have the same number of rows`;
+    throw new ShapeError({ where, expected, received: `${rows} and ${array.rows}` });
+  }
+  const { width: d } = x;
+  const { width: p } = y;
   if (d === 0 || p === 0) {
     const expected = 'x and y must have at least one column';
     const received = `${formatShape(x.shape)} and ${formatShape(y.shape)}`;
@@ -151,6 +292,8 @@ function rowsThatCount({ n, weights }: Observations): Int32Array {
 export interface ReadQueries {
   /** In the units of the model, [m, d]; rows with NaN stand in as zeros. */
   readonly queries: Float64Array;
+  /** As they were given, times in milliseconds, [m, d]; the caller's memory may be in it. */
+  readonly given: Float64Array;
   readonly m: number;
   /** The rows that hold NaN. */
   readonly missing: ReadonlySet<number>;
@@ -164,57 +307,73 @@ interface Queried {
   readonly settings: { readonly missing: 'throw' | 'omit' };
   readonly units: Units;
   readonly spec: { readonly degree: number };
+  readonly columns: ColumnReaders;
 }
 
+/** Where a model is asked: a number, a date or a row, or an array of such. */
+export type QueryInput<Row = object> = number | Date | Row | DataInput<Date> | Iterable<Row>;
+
 /**
- * Reads queries for a fitted model: a number or [m] in one dimension, [m, d] in any.
+ * Reads queries for a fitted model: a number or [m] in one dimension, [m, d] in any; rows in both.
  *
  * @param where - the public function, for messages
  * @param p - outputs, if they matter
  */
 export function readQueries(
   where: string,
-  input: number | ArrayInput,
-  { observations: { d }, settings: { missing }, units, spec }: Queried,
+  input: QueryInput,
+  { observations: { d }, settings: { missing }, units, spec, columns }: Queried,
   p: number,
 ): ReadQueries {
-  const single = typeof input === 'number';
-  if (single && !(missing === 'omit' && Number.isNaN(input))) {
-    expectNumber(where, 'xq', input, 'finite');
+  const table = queryTable(where, input, columns);
+  const single = typeof input === 'number' || isDate(input) || isRow(input);
+  const outcome = 'predicts NaN there';
+  if (
+    typeof input === 'number' &&
+    !Number.isFinite(input) &&
+    !(missing === 'omit' && Number.isNaN(input))
+  ) {
+    const expected = `xq must be a finite number${Number.isNaN(input) ? ` (missing: 'omit' ${outcome})` : ''}`;
+    throw new OptionError({ where, expected, received: String(input) });
   }
-  const { data, shape } = readFinite(where, 'xq', single ? [input] : input, [1, 2], missing);
-  if ((single && p > 1) || ((shape[1] ?? 1) !== d && shape[0] > 0)) {
+  expectEntries(where, table, missing, outcome);
+  const { data, width, rows: m, shape } = table;
+  if ((single && p > 1) || (width !== d && m > 0)) {
     const expected =
       d > 1
         ? `xq must have shape [m, ${d}]`
         : `xq must have shape [m] or [m, 1]${p === 1 ? ', or be a number' : ''}`;
     throw new ShapeError({ where, expected, received: single ? 'a number' : formatShape(shape) });
   }
-  const m = shape[0];
-  const rows = new Set<number>();
+  expectTypes(where, 'xq', table, columns);
+  const empty = new Set<number>();
   if (missing === 'omit') {
-    for (let at = 0; at < m * d; at++) if (Number.isNaN(data[at])) rows.add(Math.floor(at / d));
+    for (let at = 0; at < m * d; at++) if (Number.isNaN(data[at])) empty.add(Math.floor(at / d));
   }
-  const whole = rows.size === 0 ? data : data.slice();
-  for (const q of rows) whole.fill(0, q * d, (q + 1) * d);
+  const whole = empty.size === 0 ? data : data.slice();
+  for (const q of empty) whole.fill(0, q * d, (q + 1) * d);
   const queries = queriesInUnits(where, whole, units, spec.degree);
-  return { queries, m, missing: rows, single };
+  return { queries, given: data, m, missing: empty, single };
 }
 
-/** Reads an array whose entries are finite, or NaN where rows may be left out. */
-function readFinite(
-  where: string,
-  name: string,
-  input: ArrayInput,
-  ranks: readonly number[],
-  missing: 'throw' | 'omit',
-): FlatArray {
-  const array = readArray(where, name, input, { ranks, allowNonFinite: missing === 'omit' });
-  if (missing === 'throw') return array;
-  const at = array.data.findIndex((value) => Math.abs(value) === Infinity);
-  if (at < 0) return array;
-  const received = `${array.data[at]} at index ${at}`;
-  throw new NumericalError({ where, expected: `${name} must be finite or NaN`, received });
+function queryTable(where: string, input: QueryInput, columns: ColumnReaders): Table {
+  const rows = isRow(input) ? [input] : rowsIn(input);
+  if (rows) return tableOfRows(where, 'x', rows, columns.x);
+  const isOne = typeof input === 'number' || isDate(input);
+  return tableOfArray(where, 'xq', (isOne ? [input] : input) as DataInput<Date>, [1, 2], true);
+}
+
+/** Checks that dates come only where the model had some; numbers may stand for times. */
+function expectTypes(where: string, name: string, { times }: Table, { x }: ColumnReaders): void {
+  const isWrong = times.some((isTime, j) => isTime && x[j]?.type !== 'time');
+  if (!isWrong) return;
+  const expected = `${name} must hold numbers, as x of the model did`;
+  throw new OptionError({ where, expected, received: 'Dates' });
+}
+
+/** One row, and not what holds rows. */
+function isRow(input: unknown): input is object {
+  return isObject(input) && !(Symbol.iterator in input);
 }
 
 function isWhole(data: Float64Array, i: number, width: number): boolean {

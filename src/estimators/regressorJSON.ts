@@ -1,7 +1,13 @@
 import { formatValue } from '../arrays/formatValue.js';
-import { expectFields } from '../arrays/readOptions.js';
+import { expectChoice, expectFields, expectType } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
+import {
+  type ColumnReaders,
+  columnsInWords,
+  type ModelColumn,
+  type ModelColumns,
+} from './columns.js';
 import type { FittedState } from './FittedState.js';
 import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
 
@@ -31,6 +37,10 @@ export interface KernelRegressorJSON {
   readonly groups?: readonly number[];
   /** When rows are in order of time. */
   readonly dependence?: 'series';
+  /** What the columns are called; times are milliseconds since 1970. */
+  readonly columns?: ModelColumns & { readonly named: boolean };
+  /** Which of the rows that were given these are, when some were left out. */
+  readonly rows?: readonly number[];
 }
 
 const FIELDS = [
@@ -43,11 +53,14 @@ const FIELDS = [
   'sampleWeights',
   'groups',
   'dependence',
+  'columns',
+  'rows',
 ] as const;
 
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
-  const { settings, given, spec } = state;
+  const { settings, given, spec, columns, kept } = state;
+  const isPlain = !columns.named && columns.x.every(({ type }) => type === 'number');
   const { degree } = spec;
   const { kernel, multivariate, method, tolerance, emptyWindow, missing } = settings;
   const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
@@ -68,6 +81,8 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     ...(weights && { sampleWeights: Array.from(weights) }),
     ...(groups && { groups: Array.from(groups) }),
     ...(isSeries && { dependence: 'series' }),
+    ...(!isPlain && { columns: { ...columnsInWords(columns), named: columns.named } }),
+    ...(kept.some((row, i) => row !== i) && { rows: kept }),
   };
 }
 
@@ -79,7 +94,7 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
     throw new OptionError({ where, expected, received });
   }
-  const { x, y, sampleWeights, groups, dependence } = given;
+  const { x, y, sampleWeights, groups, dependence, columns } = given;
   if (!Array.isArray(given.bandwidth)) {
     const expected = 'json.bandwidth must be an array';
     throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
@@ -93,10 +108,47 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     options,
     x,
     y,
+    names: { ...(columns && { columns }), ...(given.rows && { rows: given.rows }) },
     fit: {
       ...(sampleWeights && { sampleWeights }),
       ...(groups && { groups }),
       ...(dependence && { dependence }),
     },
   };
+}
+
+/** A state with the names of columns and rows that JSON tells. */
+export function withNames(
+  where: string,
+  state: FittedState,
+  { columns, rows = state.kept }: Pick<KernelRegressorJSON, 'columns' | 'rows'>,
+): FittedState {
+  const { n } = state.given;
+  if (!Array.isArray(rows) || rows.length !== n || !rows.every((row) => Number.isInteger(row))) {
+    const expected = `json.rows must be an array of ${n} integers`;
+    throw new OptionError({ where, expected, received: formatValue(rows) });
+  }
+  const named = columns ? columnsOfJSON(where, columns, state) : state.columns;
+  return { ...state, columns: named, kept: rows };
+}
+
+function columnsOfJSON(
+  where: string,
+  json: NonNullable<KernelRegressorJSON['columns']>,
+  { given: { d, p } }: FittedState,
+): ColumnReaders {
+  const { x, y, named } = expectFields(where, 'json.columns', json, ['x', 'y', 'named']);
+  const read = (role: 'x' | 'y', width: number, columns: readonly ModelColumn[]) => {
+    if (!Array.isArray(columns) || columns.length !== width) {
+      const expected = `json.columns.${role} must be an array of ${width}`;
+      throw new OptionError({ where, expected, received: formatValue(columns) });
+    }
+    return columns.map((column: ModelColumn) => {
+      const path = `json.columns.${role}`;
+      const { name, type } = expectFields(where, path, column, ['name', 'type']);
+      expectType(where, `${path}.name`, name, 'string');
+      return { name, type: expectChoice(where, `${path}.type`, type, ['number', 'time']) };
+    });
+  };
+  return { x: read('x', d, x), y: read('y', p, y), named: named === true };
 }

@@ -8,20 +8,21 @@ import type { Observations } from '../smoothers/Observations.js';
 import { rowsAt, rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
 import { seriesErrors } from '../smoothers/seriesErrors.js';
-import type { ArrayInput } from '../types.js';
+import type { DataInput } from '../types.js';
+import type { ColumnReaders, ModelColumn } from './columns.js';
 import { type FittedState, ownFit, ownNoise } from './FittedState.js';
 import { valuesAt } from './predictAt.js';
-import { readObservations } from './readObservations.js';
+import { readLike, readObservations } from './readObservations.js';
 import { inUnits, queriesInUnits, unitsOf } from './units.js';
 
 /** Options of {@link KernelRegressor.score}. */
 export interface ScoreOptions {
   /** How much each row counts, at least 0, [m]. @defaultValue 1 */
-  readonly sampleWeights?: ArrayInput;
+  readonly sampleWeights?: DataInput;
 }
 
 const SCORE_OPTIONS = {
-  sampleWeights: [asGiven<ArrayInput | undefined>, undefined],
+  sampleWeights: [asGiven<DataInput | undefined>, undefined],
 } as const satisfies OptionTable<ScoreOptions>;
 
 /** By degree. */
@@ -31,14 +32,18 @@ const DEGREE_NAMES = ['local mean', 'local linear', 'local quadratic', 'local cu
 export function scoreOn(
   where: string,
   state: FittedState,
-  x: ArrayInput,
-  y: ArrayInput,
+  x: unknown,
+  y: unknown,
   options: ScoreOptions | undefined,
 ): number {
   const { sampleWeights } = readOptions(where, options, SCORE_OPTIONS);
   const { observations, settings, units, spec } = state;
   const { d, p } = observations;
-  const all = readObservations(where, x, y, sampleWeights, settings.missing);
+  const all = readObservations(
+    where,
+    readLike(where, state, x, y, sampleWeights),
+    settings.missing,
+  );
   const read = all.counted ? rowsAt(all.observations, all.counted) : all.observations;
   if (read.d !== d || read.p !== p) {
     const expected = `x and y must have ${d} and ${p} columns`;
@@ -58,7 +63,7 @@ export function scoreOn(
 /** What was fitted and how well, a line for each fact. */
 export function summaryTable(where: string, state: FittedState): string {
   const self = ownFit(where, state);
-  const { observations, given, spec, omitted, units } = state;
+  const { observations, given, spec, omitted, units, columns } = state;
   const { n, d, p, y, weights, groups } = observations;
   const trace = self.leverage.reduce((sum, each) => sum + each, 0);
   // In the largest unit of the outputs.
@@ -81,10 +86,10 @@ export function summaryTable(where: string, state: FittedState): string {
   const rows: [string, string][] = [
     ['kernel', d > 1 && !spec.product ? `${spec.kernel.name}, spherical` : spec.kernel.name],
     ['degree', `${spec.degree} (${DEGREE_NAMES[spec.degree]})`],
-    ['bandwidth', `${Array.from(state.bandwidth, (h) => digits(h)).join(', ')}${chosen}`],
+    ['bandwidth', `${bandwidthInWords(state)}${chosen}`],
     ['observations', observationsLine(n, given.n - n, omitted, weights !== undefined)],
     ...dependenceLine(observations),
-    ['columns of x and y', `${d} and ${p}`],
+    ...(columns.named ? [] : [['columns of x and y', `${d} and ${p}`] as [string, string]]),
     ['effective degrees of freedom', digits(trace)],
     ['residual standard deviation', sized(noise * unit)],
     [
@@ -96,7 +101,37 @@ export function summaryTable(where: string, state: FittedState): string {
   for (const warning of warningsOf(observations, self, trace)) rows.push(['warning', warning]);
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
-  return ['Kernel regression', ...lines].join('\n');
+  return [titleOf(columns), ...lines].join('\n');
+}
+
+/** What was smoothed over what, for columns with names. */
+export function titleOf({ x, y, named }: ColumnReaders): string {
+  const list = (columns: readonly ModelColumn[]) => columns.map(({ name }) => name).join(', ');
+  return `Kernel regression${named ? ` of ${list(y)} on ${list(x)}` : ''}`;
+}
+
+/** The bandwidth in the units of x, with the names of the columns where there are several. */
+export function bandwidthInWords({ bandwidth, columns: { x, named } }: FittedState): string {
+  const words = Array.from(bandwidth, (h, j) => {
+    const length = x[j].type === 'time' ? duration(h) : digits(h);
+    return named && x.length > 1 ? `${length} (${x[j].name})` : length;
+  });
+  return words.join(', ');
+}
+
+/** Units of time, in milliseconds, from the longest down. */
+const TIMES: readonly (readonly [name: string, milliseconds: number])[] = [
+  ['days', 86_400_000],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+  ['seconds', 1000],
+  ['milliseconds', 0],
+];
+
+/** Milliseconds in the longest unit that they fill. */
+function duration(milliseconds: number): string {
+  const [name, unit] = TIMES.find(([, least]) => milliseconds >= least) ?? TIMES[0];
+  return `${digits(milliseconds / (unit || 1))} ${name}`;
 }
 
 /** How the observations hang together, when that was said. */

@@ -137,7 +137,7 @@ describe('readArray: what is no array of numbers', () => {
     [[1, true], 'true'],
     [[[1n]], '1n'],
     [[{}], 'an object'],
-    [[new Date(0)], 'an object'],
+    [[new Date(0)], 'a Date'],
     [new Array(2), 'undefined'],
   ])('%o holds something else', (input, shown) => {
     expectError(() => read(input), OptionError, `f: x must hold numbers, got ${shown}`);

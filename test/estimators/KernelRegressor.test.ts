@@ -385,7 +385,7 @@ describe('wrong input', () => {
     expectError(
       fitting([1, Number.NaN], [1, 2]),
       NumericalError,
-      'KernelRegressor.fit: x must be finite, got NaN at index 1',
+      "KernelRegressor.fit: x must be finite (missing: 'omit' leaves such rows out), got NaN at index 1",
     );
     expectError(fitting([1, 2], [1, Number.POSITIVE_INFINITY]), NumericalError, /y must be finite/);
     expectError(
@@ -495,7 +495,7 @@ describe('hard data', () => {
     expectError(
       () => model.fit([1, Number.POSITIVE_INFINITY], [1, 2]),
       NumericalError,
-      /x must be finite or NaN/,
+      /x must be finite or missing/,
     );
     expectError(
       () => model.fit([Number.NaN], [1]),

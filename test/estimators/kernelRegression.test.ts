@@ -47,7 +47,11 @@ describe('kernelRegression', () => {
     const gaps = [...rows, { time: 3, place: 1, value: null, count: 1 }];
     const options = { x: 'time', y: 'value', bandwidth: 1 } as const;
     expect(kernelRegression(gaps, { ...options, missing: 'omit' }).residuals).toHaveLength(3);
-    expectError(() => kernelRegression(gaps, options), NumericalError, /y must be finite/);
+    expectError(
+      () => kernelRegression(gaps, options),
+      NumericalError,
+      "KernelRegressor.fit: value must be finite (missing: 'omit' leaves such rows out), got null in rows[3]",
+    );
   });
 
   it('names what is wrong', () => {
@@ -57,12 +61,12 @@ describe('kernelRegression', () => {
     expectError(
       call(rows, { ...good, z: 1 }),
       OptionError,
-      /options must be among x, y, weight, kernel/,
+      /options must be among x, y, weight, groups, dependence, onProgress, signal, kernel/,
     );
     expectError(
       call(rows, { ...good, x: 'day' }),
       OptionError,
-      'kernelRegression: rows[0] must have the column "day" of x, got none',
+      'KernelRegressor.fit: rows must have a column "day", got time, place, value, count',
     );
     expectError(
       call(rows, { ...good, x: 5 }),
@@ -77,7 +81,7 @@ describe('kernelRegression', () => {
     expectError(
       call([{ time: 'a', value: 1 }], good),
       OptionError,
-      'kernelRegression: x of rows[0] must be a number, got "a"',
+      'KernelRegressor.fit: time of rows[0] must be a number or a Date, got "a"',
     );
     expectError(call([rows[0], null], good), OptionError, /rows\[1\] must be an object, got null/);
     expectError(
@@ -85,12 +89,12 @@ describe('kernelRegression', () => {
       OptionError,
       /x must be the name of a column or a function of a row, got a class/,
     );
-    expectError(call('rows', good), OptionError, /rows must be an array of objects/);
+    expectError(call('rows', good), OptionError, /rows must be objects in an array/);
     expectError(call(rows, undefined), OptionError, /options must be an object/);
     expectError(
       call([{ time: 1 }], { x: 'toString', y: 'time', bandwidth: 1 }),
       OptionError,
-      /must have the column "toString"/,
+      /must have a column "toString"/,
     );
   });
 });
