@@ -22,6 +22,8 @@ const order = [
   'estimators',
   'plot',
 ];
+/** Files at the root that only export: an entry point each. */
+const entryPoints = ['index.ts', 'regression.ts', 'attention.ts', 'plot.ts'];
 const learning = new Set(['tensor', 'attention', 'model', 'optim']);
 const statistics = new Set(['smoothers', 'summary', 'bandwidth', 'inference', 'estimators']);
 
@@ -74,7 +76,8 @@ function importsOf(file: string): Import[] {
 }
 
 const imports = files.flatMap(importsOf);
-const inner = imports.filter(({ target, file }) => target.endsWith('.js') && file !== 'index.ts');
+const ownFiles = imports.filter(({ target }) => target.endsWith('.js'));
+const inner = ownFiles.filter(({ file }) => !entryPoints.includes(file));
 const outer = imports.filter(({ target }) => !target.endsWith('.js'));
 const show = ({ file, target }: Import): string => `${file} imports ${target}`;
 
@@ -96,6 +99,27 @@ describe('architecture', () => {
       return order.indexOf(targetFolder) > order.indexOf(folder);
     });
     expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('entry points are the only files at the root beside types and errors, and index takes all of them', () => {
+    const root = files.filter((file) => folderOf(file) === '');
+    expect(root.sort()).toEqual([...entryPoints, 'errors.ts', 'types.ts'].sort());
+    const ofIndex = ownFiles.filter(({ file }) => file === 'index.ts').map(({ target }) => target);
+    const others = entryPoints.filter((file) => file !== 'index.ts');
+    expect(ofIndex.sort()).toEqual(others.map((file) => file.replace(/ts$/, 'js')).sort());
+    const into = inner.filter(({ target }) => entryPoints.includes(target.replace(/js$/, 'ts')));
+    expect(into.map(show)).toEqual([]);
+  });
+
+  it('regression and plot reach nothing that knows ndarray', () => {
+    for (const start of ['regression.ts', 'plot.ts']) {
+      const reached = new Set([start]);
+      for (const file of reached)
+        for (const each of ownFiles)
+          if (each.file === file) reached.add(each.target.replace(/js$/, 'ts'));
+      expect(reached.size).toBeGreaterThan(8);
+      expect([...reached].filter((file) => learning.has(folderOf(file)))).toEqual([]);
+    }
   });
 
   it('imports go round in no circle, types included', () => {

@@ -15,7 +15,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as attention from '../src/attention.js';
 import * as source from '../src/index.js';
+import * as plot from '../src/plot.js';
+import * as regression from '../src/regression.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
@@ -77,6 +80,21 @@ describe('the package', () => {
     const expected = `2 5 ${Object.keys(source).length}\n0.500000000 true`;
     expect(run('esm.mjs')).toBe(expected);
     expect(run('common.cjs')).toBe(expected);
+  });
+
+  it('has entry points, ESM and CommonJS, of which only those with tensors load ndarray', () => {
+    const entryPoints = { regression, attention, plot, '.': source };
+    for (const [name, exported] of Object.entries(entryPoints)) {
+      const path = name === '.' ? 'nadaraya' : `nadaraya/${name}`;
+      const tell = `console.log(Object.keys(part).sort().join(), Object.keys(require.cache).some((file) => /ndarray/.test(file)))`;
+      writeFileSync(join(project, 'part.cjs'), `const part = require('${path}'); ${tell}`);
+      const esm = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);
+        const part = await import('${path}'); ${tell}`;
+      writeFileSync(join(project, 'part.mjs'), esm);
+      const expected = `${Object.keys(exported).sort().join()} ${name === 'attention' || name === '.'}`;
+      expect(run('part.cjs')).toBe(expected);
+      expect(run('part.mjs')).toBe(expected);
+    }
   });
 
   it('gives a bundle without ndarray, and without generated code, to those who use no tensor', async () => {

@@ -1,24 +1,58 @@
 import { expect, expectTypeOf, it } from 'vitest';
+import * as attention from '../src/attention.js';
 import * as nadaraya from '../src/index.js';
+import * as plot from '../src/plot.js';
+import * as regression from '../src/regression.js';
 
-it('the public surface', () => {
-  expect(Object.keys(nadaraya).sort()).toMatchInlineSnapshot(`
+it('what every entry point has: the errors', () => {
+  expect(
+    Object.keys(plot)
+      .filter((name) => name in regression)
+      .sort(),
+  ).toMatchInlineSnapshot(`
     [
-      "Adam",
-      "AdamW",
-      "BinnedSample",
       "KernelRegressionError",
-      "KernelRegressor",
-      "LBFGS",
-      "MultiHeadKernelRegression",
-      "NWKernelRegression",
       "NotFittedError",
       "NumericalError",
       "OptionError",
-      "Parameter",
-      "SGD",
       "ShapeError",
       "UnsupportedError",
+    ]
+  `);
+});
+
+it('nadaraya/regression', () => {
+  expect(
+    Object.keys(regression)
+      .filter((name) => !(name in plot))
+      .sort(),
+  ).toMatchInlineSnapshot(`
+    [
+      "BinnedSample",
+      "KernelRegressor",
+      "createKernel",
+      "createRandom",
+      "kernelNames",
+      "kernelRegression",
+      "toKernelRegressor",
+    ]
+  `);
+});
+
+it('nadaraya/attention', () => {
+  expect(
+    Object.keys(attention)
+      .filter((name) => !(name in plot))
+      .sort(),
+  ).toMatchInlineSnapshot(`
+    [
+      "Adam",
+      "AdamW",
+      "LBFGS",
+      "MultiHeadKernelRegression",
+      "NWKernelRegression",
+      "Parameter",
+      "SGD",
       "abs",
       "add",
       "arange",
@@ -39,7 +73,6 @@ it('the public surface', () => {
       "eye",
       "full",
       "kernelNames",
-      "kernelRegression",
       "linspace",
       "maskedSelect",
       "matmul",
@@ -48,11 +81,6 @@ it('the public surface', () => {
       "mseLoss",
       "multiply",
       "ones",
-      "plotAttentionWeights",
-      "plotCriterion",
-      "plotLoss",
-      "plotRegression",
-      "plotSurface",
       "power",
       "rand",
       "randn",
@@ -66,7 +94,6 @@ it('the public surface', () => {
       "subtract",
       "sum",
       "tensor",
-      "toKernelRegressor",
       "toNWKernelRegression",
       "toNestedArray",
       "train",
@@ -74,6 +101,29 @@ it('the public surface', () => {
       "zeros",
     ]
   `);
+});
+
+it('nadaraya/plot', () => {
+  expect(
+    Object.keys(plot)
+      .filter((name) => !(name in regression))
+      .sort(),
+  ).toMatchInlineSnapshot(`
+    [
+      "plotAttentionWeights",
+      "plotCriterion",
+      "plotLoss",
+      "plotRegression",
+      "plotSurface",
+    ]
+  `);
+});
+
+it('nadaraya is all of them, what they share being the same', () => {
+  expect({ ...nadaraya }).toEqual({ ...attention, ...plot, ...regression });
+  const all = new Map(Object.entries(nadaraya));
+  for (const part of [attention, plot, regression])
+    for (const [name, value] of Object.entries(part)) expect(all.get(name), name).toBe(value);
 });
 
 it('the types users meet', () => {

@@ -1,0 +1,61 @@
+// The entry point `nadaraya/regression`: estimators, which take and give plain arrays and never load ndarray.
+
+export type { Random } from './arrays/createRandom.js';
+export { createRandom } from './arrays/createRandom.js';
+export type {
+  BandwidthChoice,
+  BandwidthChoiceName,
+  BandwidthProgress,
+  BandwidthTrial,
+  IsolatedObservation,
+} from './bandwidth/BandwidthChoice.js';
+export * from './errors.js';
+export type {
+  Column,
+  ColumnsOf,
+  ModelColumn,
+  ModelColumns,
+  Named,
+  QueryRow,
+} from './estimators/columns.js';
+export type {
+  BandEnds,
+  BandPoint,
+  CurveOptions,
+  CurvePoint,
+  CurveRow,
+  TimePoint,
+  XYPoint,
+} from './estimators/curvePoints.js';
+export type {
+  ConfidenceBand,
+  Interval,
+  IntervalOptions,
+  NullTestOptions,
+  SimplerCurve,
+} from './estimators/inferenceOf.js';
+export type { RowsRegressor } from './estimators/KernelRegressor.js';
+export { KernelRegressor } from './estimators/KernelRegressor.js';
+export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions.js';
+export type { KernelRegressionOptions } from './estimators/kernelRegression.js';
+export { kernelRegression } from './estimators/kernelRegression.js';
+export type { DerivativeOptions, Support } from './estimators/predictAt.js';
+export type { FitOptions, QueryInput, RowsOptions } from './estimators/readObservations.js';
+export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
+export type { ScoreOptions } from './estimators/scoreOn.js';
+export type {
+  NetworkOfBandwidths,
+  ToKernelRegressorOptions,
+} from './estimators/toKernelRegressor.js';
+export { toKernelRegressor } from './estimators/toKernelRegressor.js';
+export type { BandMethod, BandOptions } from './inference/curveBand.js';
+export type { NullCurve, NullTest } from './inference/nullTest.js';
+export type { VarianceName } from './inference/SmootherResiduals.js';
+export type { KernelDefinition, KernelInput, KernelName } from './kernels/createKernel.js';
+export { createKernel, kernelNames } from './kernels/createKernel.js';
+export type { Kernel } from './kernels/Kernel.js';
+export { BinnedSample } from './summary/BinnedSample.js';
+export type { BinnedSampleJSON } from './summary/binnedSampleJSON.js';
+export type { BinnedSampleOptions, DataChunk } from './summary/readChunk.js';
+export type { SumsMethodChoice, SumsMethodName } from './sums/kernelSums.js';
+export type * from './types.js';
