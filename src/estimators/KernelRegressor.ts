@@ -128,6 +128,17 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   fit(x: DataInput, y: DataInput, options?: FitOptions): KernelRegressor;
   fit(x: TimeInput, y: DataInput, options?: FitOptions): KernelRegressor<TimePoint>;
   fit(x: DataInput<Date>, y: DataInput, options?: FitOptions): KernelRegressor;
+  /**
+   * The same for rows, by the names of their columns.
+   *
+   * @typeParam R - a row
+   * @typeParam X - the columns to smooth over
+   * @typeParam Y - the columns to smooth
+   * @param rows - objects, one for each observation, in an array or in what iterates over them
+   * @param columns - which columns x and y are, weights and groups by theirs, and the other options
+   * @returns the model itself, which predicts rows and writes rows
+   * @throws {@link OptionError} for rows without the columns, and texts in place of numbers or dates
+   */
   fit<
     R extends object,
     const X extends ColumnsOf<R, number | bigint | Date>,
@@ -152,6 +163,17 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   fitAsync(x: DataInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
   fitAsync(x: TimeInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor<TimePoint>>;
   fitAsync(x: DataInput<Date>, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
+  /**
+   * The same for rows, in slices.
+   *
+   * @typeParam R - a row
+   * @typeParam X - the columns to smooth over
+   * @typeParam Y - the columns to smooth
+   * @param rows - objects, one for each observation, in an array or in what iterates over them
+   * @param columns - which columns x and y are, weights and groups by theirs, and the other options
+   * @returns the model itself, which predicts rows and writes rows
+   * @throws {@link OptionError} for rows without the columns, and texts in place of numbers or dates
+   */
   fitAsync<
     R extends object,
     const X extends ColumnsOf<R, number | bigint | Date>,

@@ -173,7 +173,12 @@ const TEST_OPTIONS = {
 } as const satisfies OptionTable<NullTestOptions>;
 
 /** A simpler curve: a constant, a line, or one without a column of x, by its number or name. */
-export type SimplerCurve = NullCurve | { readonly without: number | string };
+export type SimplerCurve =
+  | NullCurve
+  | {
+      /** The column, from 0, or its name. */
+      readonly without: number | string;
+    };
 
 /** A test of a fitted model against a simpler curve. */
 export function nullTestOf(

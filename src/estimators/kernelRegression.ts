@@ -17,6 +17,9 @@ export type KernelRegressionOptions<
 /**
  * Kernel regression of rows: `new KernelRegressor(options).fit(rows, columns)` in one call.
  *
+ * @typeParam Row - a row
+ * @typeParam X - the columns to smooth over
+ * @typeParam Y - the columns to smooth
  * @param rows - objects, one for each observation, in an array or in what iterates over them
  * @param options - the columns, and the options of {@link KernelRegressor} and its `fit`; `null`,
  *   `undefined` and fields that are not there count as missing
@@ -28,12 +31,15 @@ export type KernelRegressionOptions<
  * ```ts
  * import { kernelRegression } from 'nadaraya';
  *
- * const rows = [1, 2, 3, 4, 6].map((day) => ({ day: new Date(2026, 0, day), price: day === 3 ? null : day ** 2 }));
+ * const rows = Array.from({ length: 20 }, (_, i) => ({
+ *   day: new Date(2026, 0, 1 + i),
+ *   price: i === 2 ? null : 30 + i,
+ * }));
  * const model = kernelRegression(rows, { x: 'day', y: 'price', missing: 'omit' });
- * console.log(model.rows); // → [ 0, 1, 3, 4 ]
- * console.log(model.predict({ day: new Date(2026, 0, 3) }).toFixed(1)); // → 9.0
+ * console.log(model.rows.slice(0, 4)); // → [ 0, 1, 3, 4 ]
+ * console.log(model.predict({ day: new Date(2026, 0, 3) }).toFixed(2)); // → 32.00
  * const [first] = model.curve({ points: 3 });
- * console.log(first.day.getDate(), first.price.toFixed(1)); // → 1 1.0
+ * console.log(first.day.getDate(), first.price.toFixed(2)); // → 1 30.00
  * ```
  */
 export function kernelRegression<

@@ -168,6 +168,11 @@ export function readFit(
   throw new OptionError({ where, expected, received: formatValue(x) });
 }
 
+function readWeights(where: string, weights: DataInput | undefined): Table | undefined {
+  if (weights === undefined) return undefined;
+  return tableOfArray(where, 'sampleWeights', weights, [1], false);
+}
+
 /** Reads arrays of observations. */
 function readArrays(
   where: string,
@@ -178,7 +183,7 @@ function readArrays(
   const x = tableOfArray(where, 'x', xInput, [1, 2], true);
   const y = tableOfArray(where, 'y', yInput, [1, 2], false);
   const { sampleWeights, groups } = options;
-  const weights = sampleWeights && tableOfArray(where, 'sampleWeights', sampleWeights, [1], false);
+  const weights = readWeights(where, sampleWeights);
   const columns = { x: plainNames('x', x.times), y: plainNames('y', y.times), named: false };
   return { x, y, weights, groups, columns };
 }
@@ -200,7 +205,7 @@ export function readLike(
     expectTypes(where, 'x', data.x, columns);
     return data;
   }
-  const weights = sampleWeights && tableOfArray(where, 'sampleWeights', sampleWeights, [1], false);
+  const weights = readWeights(where, sampleWeights);
   return {
     x: tableOfRows(where, 'x', rows, columns.x),
     y: tableOfRows(where, 'y', rows, columns.y),

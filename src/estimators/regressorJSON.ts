@@ -38,7 +38,10 @@ export interface KernelRegressorJSON {
   /** When rows are in order of time. */
   readonly dependence?: 'series';
   /** What the columns are called; times are milliseconds since 1970. */
-  readonly columns?: ModelColumns & { readonly named: boolean };
+  readonly columns?: ModelColumns & {
+    /** Whether the model was fitted to rows. */
+    readonly named: boolean;
+  };
   /** Which of the rows that were given these are, when some were left out. */
   readonly rows?: readonly number[];
 }
