@@ -23,7 +23,7 @@ await savePicture(
   plotRegression(
     {
       points: { x: rows.map((r) => r.age as number), y: rows.map((r) => r.logwage as number) },
-      fit: { x: curve.map((r) => r.x), y: curve.map((r) => r.y) },
+      fit: { x: curve.map((r) => r.age), y: curve.map((r) => r.logwage) },
     },
     { title: 'Wages of Canadian workers, 1971', xLabel: 'age (years)', yLabel: 'log wage' },
   ),

@@ -25,11 +25,11 @@ for (const variance of ['local', 'constant'] as const) {
 }
 
 const x = Float64Array.from(linspace(0, 5, 201).data);
-const { fit, ...ends } = model.predictionInterval(x, { method: 'conformal' });
+const { fit, lower, upper } = model.predictionInterval(x, { method: 'conformal' });
 await savePicture(
   '13-prediction-interval',
   plotRegression(
-    { points: seen, fit: { x, y: fit }, band: { x, ...ends } },
+    { points: seen, fit: { x, y: fit }, band: { x, lower, upper } },
     { title: '95 % intervals for new observations' },
   ),
 );
