@@ -93,6 +93,15 @@ export class KernelRegressor {
    *   the same or no names, groups of a series, and both with a criterion that is blind to them
    * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that
    *   does not serve
+   * @remarks A search costs some fifty to a hundred fits.
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 1, degree: 1 });
+   * model.fit([0, 1, 2, 3], [1, 3, 5, 7], { sampleWeights: [1, 1, 2, 1] });
+   * console.log(model.predict(1.5).toFixed(6)); // → 4.000000
+   * ```
    */
   fit(x: ArrayInput, y: ArrayInput, options?: FitOptions): this;
   fit(x: BinnedSample): this;
@@ -109,8 +118,28 @@ export class KernelRegressor {
   }
 
   /**
-   * The same in slices of some milliseconds, so that others run in between: a page stays alive
-   * during a long search.
+   * Fits as `fit` does, and gives way to others between bandwidths of the search, so that a page stays
+   * alive.
+   *
+   * @param x - [n] or [n, d]
+   * @param y - [n], or [n, p] for several outputs
+   * @param options - as for `fit`
+   * @returns the model itself, once it is fitted
+   * @throws as `fit` does, and the reason of `signal` when that ends the search
+   * @remarks Reading the data is one piece of work, and so is a bandwidth: `docs/guide/large-data.md` has what
+   *   was measured.
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const x = Array.from({ length: 100 }, (_, i) => i / 10);
+   * let trials = 0;
+   * const model = await new KernelRegressor().fitAsync(x, x.map(Math.sin), {
+   *   signal: AbortSignal.timeout(60_000),
+   *   onProgress: () => trials++,
+   * });
+   * console.log(trials > 10, Math.abs(model.predict(5) - Math.sin(5)) < 0.01); // → true true
+   * ```
    */
   async fitAsync(x: ArrayInput, y: ArrayInput, options?: FitOptions): Promise<this> {
     const where = 'KernelRegressor.fitAsync';
@@ -128,6 +157,14 @@ export class KernelRegressor {
    * @throws {@link ShapeError} when `xq` does not have the columns of x
    * @throws {@link NumericalError} with `emptyWindow: 'throw'` where nothing is in reach, and for
    *   results too large to hold
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 0.1 }).fit([0, 1, 2], [3, 5, 4]);
+   * console.log(model.predict(1)); // → 5
+   * console.log(model.predict([0, 1.5])); // → Float64Array(2) [ 3, 4.5 ]
+   * ```
    */
   predict(xq: number): number;
   predict(xq: ArrayInput): Float64Array;
@@ -146,6 +183,15 @@ export class KernelRegressor {
    * @throws {@link OptionError} for an order that the degree does not have
    * @throws {@link UnsupportedError} for a kernel of your own without derivative
    * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const x = [0, 1, 2, 3, 4];
+   * const model = new KernelRegressor({ bandwidth: 1, degree: 2 }).fit(x, x.map((t) => t ** 2));
+   * console.log(model.derivative(1.5).toFixed(6)); // → 3.000000
+   * console.log(model.derivative(1.5, { order: 2 }).toFixed(6)); // → 2.000000
+   * ```
    */
   derivative(xq: number, options?: DerivativeOptions): number;
   derivative(xq: ArrayInput, options?: DerivativeOptions): Float64Array;
@@ -158,6 +204,7 @@ export class KernelRegressor {
    * carry.
    *
    * @param xq - as for `predict`
+   * @returns each field with an entry for each query
    * @throws {@link NotFittedError} and {@link ShapeError} as `predict` does
    * @example
    * ```ts
@@ -174,8 +221,23 @@ export class KernelRegressor {
   /**
    * A band that holds the true curve, at each query or as a whole, with the probability `level`.
    *
-   * @throws {@link UnsupportedError} for a simultaneous band over several columns of x without
+   * @param xq - as for `predict`
+   * @param options - level, method, variance; whether it is for the whole curve
+   * @returns the middle, its standard error and both ends, each [m] or [m, p]
+   * @throws {@link OptionError} for a level that is not between 0 and 1, and an unknown method {@link UnsupportedError} for a simultaneous band over several columns of x without
    *   `'bootstrap'`, and as `predict` does
+   * @remarks A pass over the observations for their residuals, kept for the next call, then O(n + m) as
+   *   for `predict`; the bootstrap takes 1000 draws of each query. {@link BandPoint} has an example with a curve.
+   * @example
+   * ```ts
+   * import { createRandom, KernelRegressor } from 'nadaraya';
+   *
+   * const random = createRandom(1);
+   * const x = Array.from({ length: 100 }, () => random.uniform(0, 6));
+   * const model = new KernelRegressor().fit(x, x.map((t) => Math.sin(t) + random.normal(0, 0.2)));
+   * const { lower, upper } = model.confidenceBand([1, 2, 3], { level: 0.99 });
+   * console.log(lower[1] < Math.sin(2) && Math.sin(2) < upper[1]); // → true
+   * ```
    */
   confidenceBand(xq: number | ArrayInput, options?: BandOptions): ConfidenceBand {
     return bandOf(...this.#observed('confidenceBand'), xq, options);
@@ -184,9 +246,24 @@ export class KernelRegressor {
   /**
    * Intervals that hold new observations at `xq` with the probability `level`.
    *
+   * @param xq - as for `predict`
+   * @param options - level, method, variance; the weight of the new observation
+   * @returns the prediction and both ends, each [m] or [m, p]
    * @throws {@link NumericalError} for a conformal interval of fewer observations than its level
    *   (with `groups`: groups) than its level needs, and as `predict` does
    * @throws {@link UnsupportedError} for a conformal interval of a series
+   * @remarks As for `confidenceBand`; `'conformal'` takes a pass over all observations for each query.
+   * @example
+   * ```ts
+   * import { createRandom, KernelRegressor } from 'nadaraya';
+   *
+   * const random = createRandom(1);
+   * const x = Array.from({ length: 200 }, () => random.uniform(0, 6));
+   * const y = x.map((t) => Math.sin(t) + random.normal(0, 0.2));
+   * const { lower, upper } = new KernelRegressor().fit(x, y).predictionInterval(x);
+   * const inside = y.filter((value, i) => lower[i] <= value && value <= upper[i]);
+   * console.log(inside.length >= 180); // → true
+   * ```
    */
   predictionInterval(xq: number | ArrayInput, options?: IntervalOptions): Interval {
     return intervalOf(...this.#observed('predictionInterval'), xq, options);
@@ -196,8 +273,24 @@ export class KernelRegressor {
    * Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x: a
    * bootstrap p-value.
    *
+   * @param curve - the simpler curve: `'flat'`, `'linear'`, or `{ without: 1 }`, which does not look at
+   *   column 1 of x
+   * @param options - how many draws, their seed; progress and end of the bootstrap
+   * @returns the statistic, and how often noise alone gives as much
+   * @throws {@link NotFittedError} before `fit`
    * @throws {@link UnsupportedError} for several outputs
    * @throws {@link OptionError} for another curve
+   * @remarks A fit at the observations for each of 999 draws, all in one set of kernel sums. A bandwidth that
+   *   was chosen by the data is replaced by Scott's, which has not seen y.
+   * @example
+   * ```ts
+   * import { createRandom, KernelRegressor } from 'nadaraya';
+   *
+   * const random = createRandom(1);
+   * const x = Array.from({ length: 100 }, () => random.uniform(0, 6));
+   * const model = new KernelRegressor().fit(x, x.map((t) => Math.sin(t) + random.normal(0, 0.3)));
+   * console.log(model.testAgainst('linear').pValue < 0.01); // → true
+   * ```
    */
   testAgainst(curve: NullCurve, options?: NullTestOptions): NullTest {
     return nullTestOf(...this.#observed('testAgainst'), curve, options);
@@ -211,7 +304,15 @@ export class KernelRegressor {
    * @param x - [m] or [m, d]
    * @param y - [m] or [m, p]
    * @param options - how much each row counts
+   * @returns at most 1
    * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: Infinity, degree: 0 }).fit([0, 1, 2], [1, 2, 6]);
+   * console.log(model.predict(9), model.score([0, 1, 2], [1, 2, 6])); // → 3 0
+   * ```
    */
   score(x: ArrayInput, y: ArrayInput, options?: ScoreOptions): number {
     return scoreOn(...this.#fitted('score'), x, y, options);
@@ -226,6 +327,13 @@ export class KernelRegressor {
    *   and `standardError`, see {@link BandPoint}
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link UnsupportedError} when x has several columns
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 0.1 }).fit([0, 1, 2], [3, 5, 4]);
+   * console.log(model.curve({ points: 3 })); // → [ { x: 0, y: 3 }, { x: 1, y: 5 }, { x: 2, y: 4 } ]
+   * ```
    */
   curve(options: CurveOptions & { readonly band: true | BandOptions }): BandPoint[];
   curve(options?: CurveOptions): CurvePoint[];
@@ -272,6 +380,13 @@ export class KernelRegressor {
    * ∂ŷ_i/∂y_i, how strongly each observation pulls its own fit, [n].
    *
    * @throws {@link NotFittedError} before `fit`
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: Infinity, degree: 0 }).fit([0, 1, 2, 9], [1, 2, 6, 3]);
+   * console.log(model.leverage, model.effectiveDegreesOfFreedom); // → Float64Array(4) [ 0.25, 0.25, 0.25, 0.25 ] 1
+   * ```
    */
   get leverage(): Float64Array {
     return allRowsFit(...this.#observed('leverage')).leverage.slice();
@@ -283,7 +398,18 @@ export class KernelRegressor {
     return leverage.reduce((sum, each) => sum + each, 0);
   }
 
-  /** A table of what was fitted and how well. @throws {@link NotFittedError} before `fit` */
+  /**
+   * A table of what was fitted and how well, with warnings of what speaks against the fit.
+   *
+   * @throws {@link NotFittedError} before `fit`
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 1, 2, 3], [0, 2, 3, 3]);
+   * console.log(model.summary().split('\n')[2]); // → degree                        0 (local mean)
+   * ```
+   */
   summary(): string {
     return summaryTable(...this.#observed('summary'));
   }
@@ -291,7 +417,16 @@ export class KernelRegressor {
   /**
    * The model as plain JSON, from which `fromJSON` makes one that predicts the same digits.
    *
+   * @returns the data and the options, to keep in a file with `JSON.stringify(model)`
    * @throws {@link NotFittedError} before `fit`, {@link UnsupportedError} for a kernel of your own
+   * @example To save a model and load it again:
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 1, 2, 3], [0, 2, 3, 3]);
+   * const text = JSON.stringify(model);
+   * console.log(KernelRegressor.fromJSON(JSON.parse(text)).predict(1.2) === model.predict(1.2)); // → true
+   * ```
    */
   toJSON(): KernelRegressorJSON {
     return regressorJSON(...this.#observed('toJSON'));
@@ -300,7 +435,16 @@ export class KernelRegressor {
   /**
    * The model that `toJSON` wrote.
    *
+   * @param json - what `toJSON` gave, read again with `JSON.parse`
+   * @returns a fitted model
    * @throws {@link OptionError} for anything else, and for another version
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const json = new KernelRegressor({ bandwidth: 0.1 }).fit([0, 1, 2], [3, 5, 4]).toJSON();
+   * console.log(KernelRegressor.fromJSON(json).predict(2)); // → 4
+   * ```
    */
   static fromJSON(json: KernelRegressorJSON): KernelRegressor {
     const where = 'KernelRegressor.fromJSON';
