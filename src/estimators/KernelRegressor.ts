@@ -1,3 +1,4 @@
+import { showAsText } from '../arrays/showAsText.js';
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NotFittedError } from '../errors.js';
@@ -39,7 +40,7 @@ import {
 } from './predictAt.js';
 import type { FitOptions } from './readObservations.js';
 import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
-import { type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
+import { printed, type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
 
 /**
  * Kernel regression: around each query a polynomial, fitted to observations weighted by a kernel.
@@ -75,6 +76,7 @@ export class KernelRegressor {
    */
   constructor(options?: KernelRegressorOptions) {
     this.#settings = resolveRegressor('KernelRegressor', options);
+    showAsText(this);
   }
 
   /**
@@ -415,6 +417,22 @@ export class KernelRegressor {
   }
 
   /**
+   * What was fitted in three lines, which consoles print as well; nothing is computed for it.
+   *
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 0.5 });
+   * console.log(model); // → KernelRegressor, not fitted: gaussian kernel, degree: auto, bandwidth: 0.5
+   * console.log(String(model.fit([0, 1, 2], [3, 5, 4])).split('\n')[1]); // → bandwidth: 0.5 (given)
+   * ```
+   */
+  toString(): string {
+    return printed(this.#settings, this.#state);
+  }
+
+  /**
    * The model as plain JSON, from which `fromJSON` makes one that predicts the same digits.
    *
    * @returns the data and the options, to keep in a file with `JSON.stringify(model)`
@@ -447,9 +465,7 @@ export class KernelRegressor {
    * ```
    */
   static fromJSON(json: KernelRegressorJSON): KernelRegressor {
-    const where = 'KernelRegressor.fromJSON';
-    const { options, x, y, fit } = readRegressorJSON(where, json);
-    return new KernelRegressor(options).fit(x, y, fit);
+    return fittedAgain('KernelRegressor.fromJSON', json);
   }
 
   /** What the functions behind a method begin with. */
@@ -464,4 +480,10 @@ export class KernelRegressor {
     expectObservations(...fitted);
     return fitted;
   }
+}
+
+/** Stands outside: the build gives a class that names itself another name. */
+function fittedAgain(where: string, json: KernelRegressorJSON): KernelRegressor {
+  const { options, x, y, fit } = readRegressorJSON(where, json);
+  return new KernelRegressor(options).fit(x, y, fit);
 }

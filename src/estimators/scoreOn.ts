@@ -1,4 +1,4 @@
-// How well a model fits: R² on any data, and a table of what was fitted.
+// How well a model fits: R² on any data, a table of what was fitted, and what consoles print.
 
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
@@ -10,6 +10,7 @@ import type { SelfFit } from '../smoothers/selfFit.js';
 import { seriesErrors } from '../smoothers/seriesErrors.js';
 import type { ArrayInput } from '../types.js';
 import { type FittedState, ownFit, ownNoise } from './FittedState.js';
+import type { RegressorSettings } from './KernelRegressorOptions.js';
 import { valuesAt } from './predictAt.js';
 import { readObservations } from './readObservations.js';
 import { inUnits, queriesInUnits, unitsOf } from './units.js';
@@ -55,6 +56,38 @@ export function scoreOn(
   return rSquared(truth.y, inUnits({ ...read, y: fitted }, unit).y, truth.weights, p);
 }
 
+/** A model in three lines, from what stands there: nothing is computed. */
+export function printed(settings: RegressorSettings, state: FittedState | undefined): string {
+  if (!state) {
+    const { kernel, degree, bandwidth } = settings;
+    const given =
+      typeof bandwidth === 'object' ? Array.from(bandwidth, digits).join(', ') : bandwidth;
+    return `KernelRegressor, not fitted: ${kernel.name} kernel, degree: ${degree}, bandwidth: ${given}`;
+  }
+  const { spec, observations, given, omitted, summary } = state;
+  const { n, d, p, weights } = observations;
+  const counts = observationsLine(n, given.n - n, omitted, weights !== undefined);
+  return [
+    `KernelRegressor: ${kernelLine(state)} kernel, degree ${degreeLine(spec.degree)}`,
+    `bandwidth: ${bandwidthLine(state, ' (given)')}`,
+    `observations: ${counts}${summary ? ', in a binned sample' : ''}; columns of x and y: ${d} and ${p}`,
+  ].join('\n');
+}
+
+function kernelLine({ spec, observations }: FittedState): string {
+  const { name } = spec.kernel;
+  return observations.d > 1 && !spec.product ? `${name}, spherical` : name;
+}
+
+function degreeLine(degree: number): string {
+  return `${degree} (${DEGREE_NAMES[degree]})`;
+}
+
+function bandwidthLine({ bandwidth, choice }: FittedState, otherwise = ''): string {
+  const chosen = choice ? ` (by ${choice.criterion})` : otherwise;
+  return `${Array.from(bandwidth, digits).join(', ')}${chosen}`;
+}
+
 /** What was fitted and how well, a line for each fact. */
 export function summaryTable(where: string, state: FittedState): string {
   const self = ownFit(where, state);
@@ -77,11 +110,10 @@ export function summaryTable(where: string, state: FittedState): string {
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : n;
   const left = n - trace;
   const noise = left > 0 ? Math.sqrt((squares(self.fitted) / left) * units.weight) : Number.NaN;
-  const chosen = state.choice ? ` (by ${state.choice.criterion})` : '';
   const rows: [string, string][] = [
-    ['kernel', d > 1 && !spec.product ? `${spec.kernel.name}, spherical` : spec.kernel.name],
-    ['degree', `${spec.degree} (${DEGREE_NAMES[spec.degree]})`],
-    ['bandwidth', `${Array.from(state.bandwidth, (h) => digits(h)).join(', ')}${chosen}`],
+    ['kernel', kernelLine(state)],
+    ['degree', degreeLine(spec.degree)],
+    ['bandwidth', bandwidthLine(state)],
     ['observations', observationsLine(n, given.n - n, omitted, weights !== undefined)],
     ...dependenceLine(observations),
     ['columns of x and y', `${d} and ${p}`],
