@@ -12,6 +12,7 @@ export type {
 export * from './errors.js';
 export type {
   Column,
+  ColumnNames,
   ColumnsOf,
   ModelColumn,
   ModelColumns,

@@ -17,7 +17,7 @@ import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { DataSummary } from '../summary/DataSummary.js';
-import { type ColumnReaders, plainNames } from './columns.js';
+import { type ColumnReaders, columnsOfArrays } from './columns.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
 import {
   expectExtent,
@@ -238,11 +238,7 @@ export function summarisedState(
     bandwidth: given,
     omitted: 0,
     kept: [],
-    columns: {
-      x: plainNames('x', [false]),
-      y: plainNames('y', new Array(summary.outputs).fill(false)),
-      named: false,
-    },
+    columns: columnsOfArrays(where, [false], new Array(summary.outputs).fill(false), undefined),
     choice: undefined,
     summary,
   };

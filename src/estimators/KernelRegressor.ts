@@ -1,3 +1,4 @@
+import { showAsText } from '../arrays/showAsText.js';
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NotFittedError } from '../errors.js';
@@ -55,13 +56,8 @@ import {
   supportOf,
 } from './predictAt.js';
 import type { FitOptions, QueryInput, RowsOptions } from './readObservations.js';
-import {
-  type KernelRegressorJSON,
-  readRegressorJSON,
-  regressorJSON,
-  withNames,
-} from './regressorJSON.js';
-import { type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
+import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
+import { printed, type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
 
 /** A model of rows: what a curve holds, and what a row to predict must. */
 export type RowsRegressor<Row extends object, X, Y> = KernelRegressor<
@@ -105,6 +101,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    */
   constructor(options?: KernelRegressorOptions) {
     this.#settings = resolveRegressor('KernelRegressor', options);
+    showAsText(this);
   }
 
   /**
@@ -124,6 +121,15 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    *   the same or no names, groups of a series, and both with a criterion that is blind to them
    * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that
    *   does not serve
+   * @remarks A search costs some fifty to a hundred fits.
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 1, degree: 1 });
+   * model.fit([0, 1, 2, 3], [1, 3, 5, 7], { sampleWeights: [1, 1, 2, 1] });
+   * console.log(model.predict(1.5).toFixed(6)); // → 4.000000
+   * ```
    */
   fit(x: DataInput, y: DataInput, options?: FitOptions): KernelRegressor;
   fit(x: TimeInput, y: DataInput, options?: FitOptions): KernelRegressor<TimePoint>;
@@ -157,8 +163,28 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   }
 
   /**
-   * The same in slices of some milliseconds, so that others run in between: a page stays alive
-   * during a long search.
+   * Fits as `fit` does, and gives way to others between bandwidths of the search, so that a page stays
+   * alive.
+   *
+   * @param x - [n] or [n, d]
+   * @param y - [n], or [n, p] for several outputs
+   * @param options - as for `fit`
+   * @returns the model itself, once it is fitted
+   * @throws as `fit` does, and the reason of `signal` when that ends the search
+   * @remarks Reading the data is one piece of work, and so is a bandwidth: `docs/guide/large-data.md` has what
+   *   was measured.
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const x = Array.from({ length: 100 }, (_, i) => i / 10);
+   * let trials = 0;
+   * const model = await new KernelRegressor().fitAsync(x, x.map(Math.sin), {
+   *   signal: AbortSignal.timeout(60_000),
+   *   onProgress: () => trials++,
+   * });
+   * console.log(trials > 10, Math.abs(model.predict(5) - Math.sin(5)) < 0.01); // → true true
+   * ```
    */
   fitAsync(x: DataInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
   fitAsync(x: TimeInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor<TimePoint>>;
@@ -196,6 +222,14 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link ShapeError} when `xq` does not have the columns of x
    * @throws {@link NumericalError} with `emptyWindow: 'throw'` where nothing is in reach, and for
    *   results too large to hold
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 0.1 }).fit([0, 1, 2], [3, 5, 4]);
+   * console.log(model.predict(1)); // → 5
+   * console.log(model.predict([0, 1.5])); // → Float64Array(2) [ 3, 4.5 ]
+   * ```
    */
   predict(xq: number | Date): number;
   predict(xq: DataInput<Date> | Iterable<Row>): Float64Array;
@@ -215,6 +249,15 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link OptionError} for an order that the degree does not have
    * @throws {@link UnsupportedError} for a kernel of your own without derivative
    * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const x = [0, 1, 2, 3, 4];
+   * const model = new KernelRegressor({ bandwidth: 1, degree: 2 }).fit(x, x.map((t) => t ** 2));
+   * console.log(model.derivative(1.5).toFixed(6)); // → 3.000000
+   * console.log(model.derivative(1.5, { order: 2 }).toFixed(6)); // → 2.000000
+   * ```
    */
   derivative(xq: number | Date, options?: DerivativeOptions): number;
   derivative(xq: DataInput<Date> | Iterable<Row>, options?: DerivativeOptions): Float64Array;
@@ -228,6 +271,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * carry.
    *
    * @param xq - as for `predict`
+   * @returns each field with an entry for each query
    * @throws {@link NotFittedError} and {@link ShapeError} as `predict` does
    * @example
    * ```ts
@@ -244,8 +288,23 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   /**
    * A band that holds the true curve, at each query or as a whole, with the probability `level`.
    *
-   * @throws {@link UnsupportedError} for a simultaneous band over several columns of x without
+   * @param xq - as for `predict`
+   * @param options - level, method, variance; whether it is for the whole curve
+   * @returns the middle, its standard error and both ends, each [m] or [m, p]
+   * @throws {@link OptionError} for a level that is not between 0 and 1, and an unknown method {@link UnsupportedError} for a simultaneous band over several columns of x without
    *   `'bootstrap'`, and as `predict` does
+   * @remarks A pass over the observations for their residuals, kept for the next call, then O(n + m) as
+   *   for `predict`; the bootstrap takes 1000 draws of each query. {@link BandPoint} has an example with a curve.
+   * @example
+   * ```ts
+   * import { createRandom, KernelRegressor } from 'nadaraya';
+   *
+   * const random = createRandom(1);
+   * const x = Array.from({ length: 100 }, () => random.uniform(0, 6));
+   * const model = new KernelRegressor().fit(x, x.map((t) => Math.sin(t) + random.normal(0, 0.2)));
+   * const { lower, upper } = model.confidenceBand([1, 2, 3], { level: 0.99 });
+   * console.log(lower[1] < Math.sin(2) && Math.sin(2) < upper[1]); // → true
+   * ```
    */
   confidenceBand(xq: QueryInput<Row>, options?: BandOptions): ConfidenceBand {
     return bandOf(...this.#observed('confidenceBand'), xq, options);
@@ -254,9 +313,24 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   /**
    * Intervals that hold new observations at `xq` with the probability `level`.
    *
+   * @param xq - as for `predict`
+   * @param options - level, method, variance; the weight of the new observation
+   * @returns the prediction and both ends, each [m] or [m, p]
    * @throws {@link NumericalError} for a conformal interval of fewer observations than its level
    *   (with `groups`: groups) than its level needs, and as `predict` does
    * @throws {@link UnsupportedError} for a conformal interval of a series
+   * @remarks As for `confidenceBand`; `'conformal'` takes a pass over all observations for each query.
+   * @example
+   * ```ts
+   * import { createRandom, KernelRegressor } from 'nadaraya';
+   *
+   * const random = createRandom(1);
+   * const x = Array.from({ length: 200 }, () => random.uniform(0, 6));
+   * const y = x.map((t) => Math.sin(t) + random.normal(0, 0.2));
+   * const { lower, upper } = new KernelRegressor().fit(x, y).predictionInterval(x);
+   * const inside = y.filter((value, i) => lower[i] <= value && value <= upper[i]);
+   * console.log(inside.length >= 180); // → true
+   * ```
    */
   predictionInterval(xq: QueryInput<Row>, options?: IntervalOptions): Interval {
     return intervalOf(...this.#observed('predictionInterval'), xq, options);
@@ -266,8 +340,24 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x
    * (`{ without: 0 }`, or its name): a bootstrap p-value.
    *
+   * @param curve - the simpler curve: `'flat'`, `'linear'`, or `{ without: 1 }`, which does not look at
+   *   column 1 of x
+   * @param options - how many draws, their seed; progress and end of the bootstrap
+   * @returns the statistic, and how often noise alone gives as much
+   * @throws {@link NotFittedError} before `fit`
    * @throws {@link UnsupportedError} for several outputs
    * @throws {@link OptionError} for another curve
+   * @remarks A fit at the observations for each of 999 draws, all in one set of kernel sums. A bandwidth that
+   *   was chosen by the data is replaced by Scott's, which has not seen y.
+   * @example
+   * ```ts
+   * import { createRandom, KernelRegressor } from 'nadaraya';
+   *
+   * const random = createRandom(1);
+   * const x = Array.from({ length: 100 }, () => random.uniform(0, 6));
+   * const model = new KernelRegressor().fit(x, x.map((t) => Math.sin(t) + random.normal(0, 0.3)));
+   * console.log(model.testAgainst('linear').pValue < 0.01); // → true
+   * ```
    */
   testAgainst(curve: SimplerCurve, options?: NullTestOptions): NullTest {
     return nullTestOf(...this.#observed('testAgainst'), curve, options);
@@ -281,7 +371,15 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @param x - [m] or [m, d]; or rows with the columns of the model
    * @param y - [m] or [m, p]; nothing for rows
    * @param options - how much each row counts
+   * @returns at most 1
    * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: Infinity, degree: 0 }).fit([0, 1, 2], [1, 2, 6]);
+   * console.log(model.predict(9), model.score([0, 1, 2], [1, 2, 6])); // → 3 0
+   * ```
    */
   score(x: DataInput<Date>, y: DataInput, options?: ScoreOptions): number;
   score(rows: Iterable<object>, y?: undefined, options?: ScoreOptions): number;
@@ -300,6 +398,13 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link UnsupportedError} when x has several columns
    * @throws {@link OptionError} when a column has the name of another field of these rows
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 0.1 }).fit([0, 1, 2], [3, 5, 4]);
+   * console.log(model.curve({ points: 3 })); // → [ { x: 0, y: 3 }, { x: 1, y: 5 }, { x: 2, y: 4 } ]
+   * ```
    */
   curve(options: CurveOptions & { readonly band: true | BandOptions }): BandPoint<Point>[];
   curve(options?: CurveOptions): CurvePoint<Point>[];
@@ -374,6 +479,13 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ∂ŷ_i/∂y_i, how strongly each observation pulls its own fit, [n].
    *
    * @throws {@link NotFittedError} before `fit`
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: Infinity, degree: 0 }).fit([0, 1, 2, 9], [1, 2, 6, 3]);
+   * console.log(model.leverage, model.effectiveDegreesOfFreedom); // → Float64Array(4) [ 0.25, 0.25, 0.25, 0.25 ] 1
+   * ```
    */
   get leverage(): Float64Array {
     return allRowsFit(...this.#observed('leverage')).leverage.slice();
@@ -385,15 +497,51 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     return leverage.reduce((sum, each) => sum + each, 0);
   }
 
-  /** A table of what was fitted and how well. @throws {@link NotFittedError} before `fit` */
+  /**
+   * A table of what was fitted and how well, with warnings of what speaks against the fit.
+   *
+   * @throws {@link NotFittedError} before `fit`
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 1, 2, 3], [0, 2, 3, 3]);
+   * console.log(model.summary().split('\n')[2]); // → degree                        0 (local mean)
+   * ```
+   */
   summary(): string {
     return summaryTable(...this.#observed('summary'));
   }
 
   /**
+   * What was fitted in three lines, which consoles print as well; nothing is computed for it.
+   *
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 0.5 });
+   * console.log(model); // → KernelRegressor, not fitted: gaussian kernel, degree: auto, bandwidth: 0.5
+   * console.log(String(model.fit([0, 1, 2], [3, 5, 4])).split('\n')[1]); // → bandwidth: 0.5 (given)
+   * ```
+   */
+  toString(): string {
+    return printed(this.#settings, this.#state);
+  }
+
+  /**
    * The model as plain JSON, from which `fromJSON` makes one that predicts the same digits.
    *
+   * @returns the data and the options, to keep in a file with `JSON.stringify(model)`
    * @throws {@link NotFittedError} before `fit`, {@link UnsupportedError} for a kernel of your own
+   * @example To save a model and load it again:
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 1, 2, 3], [0, 2, 3, 3]);
+   * const text = JSON.stringify(model);
+   * console.log(KernelRegressor.fromJSON(JSON.parse(text)).predict(1.2) === model.predict(1.2)); // → true
+   * ```
    */
   toJSON(): KernelRegressorJSON {
     return regressorJSON(...this.#observed('toJSON'));
@@ -402,17 +550,24 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   /**
    * The model that `toJSON` wrote.
    *
+   * @param json - what `toJSON` gave, read again with `JSON.parse`
+   * @returns a fitted model
    * @throws {@link OptionError} for anything else, and for another version
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const json = new KernelRegressor({ bandwidth: 0.1 }).fit([0, 1, 2], [3, 5, 4]).toJSON();
+   * console.log(KernelRegressor.fromJSON(json).predict(2)); // → 4
+   * ```
    */
   static fromJSON<Point extends object = XYPoint>(
     json: KernelRegressorJSON,
   ): KernelRegressor<Point> {
-    const where = 'KernelRegressor.fromJSON';
-    const { options, x, y, fit, names } = readRegressorJSON(where, json);
-    const model = new KernelRegressor<Point>(options);
-    const { finish } = fitTask(where, model.#settings, x, y, fit);
-    model.#state = withNames(where, finish(), names);
-    return model;
+    return fittedAgain(
+      'KernelRegressor.fromJSON',
+      json,
+    ) as KernelRegressor<object> as KernelRegressor<Point>;
   }
 
   /** What the functions behind a method begin with. */
@@ -427,4 +582,10 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     expectObservations(...fitted);
     return fitted;
   }
+}
+
+/** Stands outside: the build gives a class that names itself another name. */
+function fittedAgain(where: string, json: KernelRegressorJSON): KernelRegressor {
+  const { options, x, y, fit } = readRegressorJSON(where, json);
+  return new KernelRegressor(options).fit(x, y, fit);
 }

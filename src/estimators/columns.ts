@@ -1,6 +1,7 @@
 // The columns of a model: what they are called, whether they hold times, and how they are read from rows.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { expectFields } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import { cureOf, datesIn, isDate, isObject, numberOf, type Table } from './table.js';
 
@@ -71,7 +72,7 @@ export interface ColumnReader extends ModelColumn {
 export interface ColumnReaders {
   readonly x: readonly ColumnReader[];
   readonly y: readonly ColumnReader[];
-  /** Whether the model was fitted to rows, so that it writes rows with these names. */
+  /** Whether names were given, under which rows are written. */
   readonly named: boolean;
 }
 
@@ -80,12 +81,42 @@ export function typeOf(isTime: boolean): 'number' | 'time' {
   return isTime ? 'time' : 'number';
 }
 
-/** The names of columns that have none of their own. */
-export function plainNames(role: 'x' | 'y', times: readonly boolean[]): ColumnReader[] {
-  return times.map((isTime, j) => ({
-    name: times.length > 1 ? `${role}${j + 1}` : role,
-    type: typeOf(isTime),
-  }));
+/** What columns of arrays are called. */
+export interface ColumnNames {
+  /** A name for each column of x. @defaultValue 'x', or 'x1', 'x2' and so on */
+  readonly x?: string | readonly string[];
+  /** A name for each column of y. @defaultValue 'y', or 'y1', 'y2' and so on */
+  readonly y?: string | readonly string[];
+}
+
+/** Columns of arrays, under the names that were given, else `x` and `y`, numbered where there are several. */
+export function columnsOfArrays(
+  where: string,
+  x: readonly boolean[],
+  y: readonly boolean[],
+  names: ColumnNames | undefined,
+): ColumnReaders {
+  const given = names && expectFields(where, 'names', names, ['x', 'y']);
+  const named = (role: 'x' | 'y', times: readonly boolean[]): ColumnReader[] => {
+    const own = given && (typeof given[role] === 'string' ? [given[role]] : given[role]);
+    const plain = times.map((_, j) => (times.length > 1 ? `${role}${j + 1}` : role));
+    const fits =
+      own === undefined ||
+      (Array.isArray(own) &&
+        own.length === times.length &&
+        own.every((each) => typeof each === 'string'));
+    if (fits) return (own ?? plain).map((name, j) => ({ name, type: typeOf(times[j]) }));
+    const expected = `names.${role} must have a text for each of the ${times.length} columns of ${role}`;
+    throw new OptionError({ where, expected, received: formatValue(own) });
+  };
+  const columns = { x: named('x', x), y: named('y', y), named: given !== undefined };
+  expectDifferent(where, [...columns.x, ...columns.y]);
+  return columns;
+}
+
+/** The names of columns, as they are given. */
+export function namesOf({ x, y }: ModelColumns): ColumnNames {
+  return { x: x.map(({ name }) => name), y: y.map(({ name }) => name) };
 }
 
 /** Columns as they are told: without the way to read them. */

@@ -19,11 +19,12 @@ import { rowsOf } from '../smoothers/rowsOf.js';
 import type { DataInput } from '../types.js';
 import {
   type Column,
+  type ColumnNames,
   type ColumnReaders,
   type ColumnsOf,
+  columnsOfArrays,
   entriesOf,
   expectDifferent,
-  plainNames,
   readAccessor,
   readColumns,
   tableOfRows,
@@ -60,6 +61,12 @@ export interface FitOptions {
    * @defaultValue 'independent'
    */
   readonly dependence?: 'independent' | 'series';
+  /**
+   * What the columns of x and y are called, in curves, summaries and pictures.
+   *
+   * @defaultValue `x` and `y`, numbered from 1 where there are several
+   */
+  readonly names?: ColumnNames;
   /** Called after each bandwidth that a search has tried. */
   readonly onProgress?: (progress: BandwidthProgress) => void;
   /** Ends a search; its reason is thrown. */
@@ -70,6 +77,7 @@ const FIT_OPTIONS = {
   sampleWeights: [asGiven<DataInput | undefined>, undefined],
   groups: [readGroups, undefined],
   dependence: [['independent', 'series'], 'independent'],
+  names: [asGiven<ColumnNames | undefined>, undefined],
   onProgress: [readProgress, undefined],
   signal: [readSignal, undefined],
 } as const satisfies OptionTable<FitOptions>;
@@ -98,7 +106,7 @@ export interface RowsOptions<
   Row extends object,
   X extends ColumnsOf<Row, number | bigint | Date> = ColumnsOf<Row, number | bigint | Date>,
   Y extends ColumnsOf<Row> = ColumnsOf<Row>,
-> extends Omit<FitOptions, 'sampleWeights' | 'groups'> {
+> extends Omit<FitOptions, 'sampleWeights' | 'groups' | 'names'> {
   /** The column to smooth over, numbers or `Date`s, or several for several dimensions. */
   readonly x: X;
   /** The column to smooth, or several for several outputs. */
@@ -178,13 +186,13 @@ function readArrays(
   where: string,
   xInput: DataInput<Date>,
   yInput: DataInput,
-  options: Pick<OptionsOf<typeof FIT_OPTIONS>, 'sampleWeights' | 'groups'>,
+  options: Pick<OptionsOf<typeof FIT_OPTIONS>, 'sampleWeights' | 'groups' | 'names'>,
 ): ReadData {
   const x = tableOfArray(where, 'x', xInput, [1, 2], true);
   const y = tableOfArray(where, 'y', yInput, [1, 2], false);
-  const { sampleWeights, groups } = options;
+  const { sampleWeights, groups, names } = options;
   const weights = readWeights(where, sampleWeights);
-  const columns = { x: plainNames('x', x.times), y: plainNames('y', y.times), named: false };
+  const columns = columnsOfArrays(where, x.times, y.times, names);
   return { x, y, weights, groups, columns };
 }
 
@@ -201,6 +209,7 @@ export function readLike(
     const data = readArrays(where, x as DataInput<Date>, y as DataInput, {
       sampleWeights,
       groups: undefined,
+      names: undefined,
     });
     expectTypes(where, 'x', data.x, columns);
     return data;

@@ -1,13 +1,8 @@
 import { formatValue } from '../arrays/formatValue.js';
-import { expectChoice, expectFields, expectType } from '../arrays/readOptions.js';
+import { expectFields } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
-import {
-  type ColumnReaders,
-  columnsInWords,
-  type ModelColumn,
-  type ModelColumns,
-} from './columns.js';
+import { type ColumnNames, namesOf } from './columns.js';
 import type { FittedState } from './FittedState.js';
 import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
 
@@ -37,13 +32,10 @@ export interface KernelRegressorJSON {
   readonly groups?: readonly number[];
   /** When rows are in order of time. */
   readonly dependence?: 'series';
-  /** What the columns are called; times are milliseconds since 1970. */
-  readonly columns?: ModelColumns & {
-    /** Whether the model was fitted to rows. */
-    readonly named: boolean;
-  };
-  /** Which of the rows that were given these are, when some were left out. */
-  readonly rows?: readonly number[];
+  /** What the columns are called, when that was said. */
+  readonly names?: ColumnNames;
+  /** Which columns of x hold times, in milliseconds since 1970, [d]; none when it is left out. */
+  readonly times?: readonly boolean[];
 }
 
 const FIELDS = [
@@ -56,14 +48,14 @@ const FIELDS = [
   'sampleWeights',
   'groups',
   'dependence',
-  'columns',
-  'rows',
+  'names',
+  'times',
 ] as const;
 
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
-  const { settings, given, spec, columns, kept } = state;
-  const isPlain = !columns.named && columns.x.every(({ type }) => type === 'number');
+  const { settings, given, spec, columns } = state;
+  const times = columns.x.map(({ type }) => type === 'time');
   const { degree } = spec;
   const { kernel, multivariate, method, tolerance, emptyWindow, missing } = settings;
   const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
@@ -84,8 +76,8 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     ...(weights && { sampleWeights: Array.from(weights) }),
     ...(groups && { groups: Array.from(groups) }),
     ...(isSeries && { dependence: 'series' }),
-    ...(!isPlain && { columns: { ...columnsInWords(columns), named: columns.named } }),
-    ...(kept.some((row, i) => row !== i) && { rows: kept }),
+    ...(columns.named && { names: namesOf(columns) }),
+    ...(times.includes(true) && { times }),
   };
 }
 
@@ -97,61 +89,36 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
     throw new OptionError({ where, expected, received });
   }
-  const { x, y, sampleWeights, groups, dependence, columns } = given;
+  const { x, y, sampleWeights, groups, dependence, names, times } = given;
   if (!Array.isArray(given.bandwidth)) {
     const expected = 'json.bandwidth must be an array';
     throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
   }
   const bandwidth = given.bandwidth.map((h) => (h === 'Infinity' ? Infinity : h));
   // the bandwidth stands beside the options
-  const names = REGRESSOR_OPTION_NAMES.filter((name) => name !== 'bandwidth');
-  const { kernel, ...rest } = expectFields(where, 'json.options', given.options, names);
+  const known = REGRESSOR_OPTION_NAMES.filter((name) => name !== 'bandwidth');
+  const { kernel, ...rest } = expectFields(where, 'json.options', given.options, known);
   const options = { ...rest, kernel: kernel as KernelName, bandwidth } as KernelRegressorOptions;
   return {
     options,
-    x,
+    x: times === undefined ? x : (datesAt(where, x, times) as readonly (readonly Date[])[]),
     y,
-    names: { ...(columns && { columns }), ...(given.rows && { rows: given.rows }) },
     fit: {
       ...(sampleWeights && { sampleWeights }),
       ...(groups && { groups }),
       ...(dependence && { dependence }),
+      ...(names && { names }),
     },
   };
 }
 
-/** A state with the names of columns and rows that JSON tells. */
-export function withNames(
-  where: string,
-  state: FittedState,
-  { columns, rows = state.kept }: Pick<KernelRegressorJSON, 'columns' | 'rows'>,
-): FittedState {
-  const { n } = state.given;
-  if (!Array.isArray(rows) || rows.length !== n || !rows.every((row) => Number.isInteger(row))) {
-    const expected = `json.rows must be an array of ${n} integers`;
-    throw new OptionError({ where, expected, received: formatValue(rows) });
+/** Rows of x with dates in the columns of times; what is no row is refused where a model takes it. */
+function datesAt(where: string, x: unknown, times: unknown): unknown {
+  if (!Array.isArray(times)) {
+    const expected = 'json.times must be an array';
+    throw new OptionError({ where, expected, received: formatValue(times) });
   }
-  const named = columns ? columnsOfJSON(where, columns, state) : state.columns;
-  return { ...state, columns: named, kept: rows };
-}
-
-function columnsOfJSON(
-  where: string,
-  json: NonNullable<KernelRegressorJSON['columns']>,
-  { given: { d, p } }: FittedState,
-): ColumnReaders {
-  const { x, y, named } = expectFields(where, 'json.columns', json, ['x', 'y', 'named']);
-  const read = (role: 'x' | 'y', width: number, columns: readonly ModelColumn[]) => {
-    if (!Array.isArray(columns) || columns.length !== width) {
-      const expected = `json.columns.${role} must be an array of ${width}`;
-      throw new OptionError({ where, expected, received: formatValue(columns) });
-    }
-    return columns.map((column: ModelColumn) => {
-      const path = `json.columns.${role}`;
-      const { name, type } = expectFields(where, path, column, ['name', 'type']);
-      expectType(where, `${path}.name`, name, 'string');
-      return { name, type: expectChoice(where, `${path}.type`, type, ['number', 'time']) };
-    });
-  };
-  return { x: read('x', d, x), y: read('y', p, y), named: named === true };
+  const dated = (row: unknown) =>
+    Array.isArray(row) ? row.map((value, j) => (times[j] ? new Date(value) : value)) : row;
+  return Array.isArray(x) ? x.map(dated) : x;
 }

@@ -1,4 +1,4 @@
-// How well a model fits: R² on any data, and a table of what was fitted.
+// How well a model fits: R² on any data, a table of what was fitted, and what consoles print.
 
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
@@ -11,6 +11,7 @@ import { seriesErrors } from '../smoothers/seriesErrors.js';
 import type { DataInput } from '../types.js';
 import type { ColumnReaders, ModelColumn } from './columns.js';
 import { type FittedState, ownFit, ownNoise } from './FittedState.js';
+import type { RegressorSettings } from './KernelRegressorOptions.js';
 import { valuesAt } from './predictAt.js';
 import { readLike, readObservations } from './readObservations.js';
 import { inUnits, queriesInUnits, unitsOf } from './units.js';
@@ -60,6 +61,39 @@ export function scoreOn(
   return rSquared(truth.y, inUnits({ ...read, y: fitted }, unit).y, truth.weights, p);
 }
 
+/** A model in three lines, from what stands there: nothing is computed. */
+export function printed(settings: RegressorSettings, state: FittedState | undefined): string {
+  if (!state) {
+    const { kernel, degree, bandwidth } = settings;
+    const given =
+      typeof bandwidth === 'object' ? Array.from(bandwidth, digits).join(', ') : bandwidth;
+    return `KernelRegressor, not fitted: ${kernel.name} kernel, degree: ${degree}, bandwidth: ${given}`;
+  }
+  const { spec, observations, given, omitted, summary, columns } = state;
+  const { n, d, p, weights } = observations;
+  const widths = columns.named ? '' : `; columns of x and y: ${d} and ${p}`;
+  const counts = observationsLine(n, given.n - n, omitted, weights !== undefined);
+  return [
+    `KernelRegressor${over(columns)}: ${kernelLine(state)} kernel, degree ${degreeLine(spec.degree)}`,
+    `bandwidth: ${bandwidthLine(state, ' (given)')}`,
+    `observations: ${counts}${summary ? ', in a binned sample' : ''}${widths}`,
+  ].join('\n');
+}
+
+function kernelLine({ spec, observations }: FittedState): string {
+  const { name } = spec.kernel;
+  return observations.d > 1 && !spec.product ? `${name}, spherical` : name;
+}
+
+function degreeLine(degree: number): string {
+  return `${degree} (${DEGREE_NAMES[degree]})`;
+}
+
+function bandwidthLine(state: FittedState, otherwise = ''): string {
+  const { choice } = state;
+  return `${bandwidthInWords(state)}${choice ? ` (by ${choice.criterion})` : otherwise}`;
+}
+
 /** What was fitted and how well, a line for each fact. */
 export function summaryTable(where: string, state: FittedState): string {
   const self = ownFit(where, state);
@@ -82,11 +116,10 @@ export function summaryTable(where: string, state: FittedState): string {
   const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : n;
   const left = n - trace;
   const noise = left > 0 ? Math.sqrt((squares(self.fitted) / left) * units.weight) : Number.NaN;
-  const chosen = state.choice ? ` (by ${state.choice.criterion})` : '';
   const rows: [string, string][] = [
-    ['kernel', d > 1 && !spec.product ? `${spec.kernel.name}, spherical` : spec.kernel.name],
-    ['degree', `${spec.degree} (${DEGREE_NAMES[spec.degree]})`],
-    ['bandwidth', `${bandwidthInWords(state)}${chosen}`],
+    ['kernel', kernelLine(state)],
+    ['degree', degreeLine(spec.degree)],
+    ['bandwidth', bandwidthLine(state)],
     ['observations', observationsLine(n, given.n - n, omitted, weights !== undefined)],
     ...dependenceLine(observations),
     ...(columns.named ? [] : [['columns of x and y', `${d} and ${p}`] as [string, string]]),
@@ -101,17 +134,17 @@ export function summaryTable(where: string, state: FittedState): string {
   for (const warning of warningsOf(observations, self, trace)) rows.push(['warning', warning]);
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
-  return [titleOf(columns), ...lines].join('\n');
+  return [`Kernel regression${over(columns)}`, ...lines].join('\n');
 }
 
 /** What was smoothed over what, for columns with names. */
-export function titleOf({ x, y, named }: ColumnReaders): string {
+function over({ x, y, named }: ColumnReaders): string {
   const list = (columns: readonly ModelColumn[]) => columns.map(({ name }) => name).join(', ');
-  return `Kernel regression${named ? ` of ${list(y)} on ${list(x)}` : ''}`;
+  return named ? ` of ${list(y)} on ${list(x)}` : '';
 }
 
 /** The bandwidth in the units of x, with the names of the columns where there are several. */
-export function bandwidthInWords({ bandwidth, columns: { x, named } }: FittedState): string {
+function bandwidthInWords({ bandwidth, columns: { x, named } }: FittedState): string {
   const words = Array.from(bandwidth, (h, j) => {
     const length = x[j].type === 'time' ? duration(h) : digits(h);
     return named && x.length > 1 ? `${length} (${x[j].name})` : length;

@@ -1,5 +1,6 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { expectChoice, expectOptions } from '../arrays/readOptions.js';
+import { showAsText } from '../arrays/showAsText.js';
 import { readUpstream } from '../attention/attentionPoolingBackward.js';
 import { NotFittedError, OptionError } from '../errors.js';
 import { type Tensor, wrapFinite, wrapTensor } from '../tensor/tensor.js';
@@ -61,11 +62,18 @@ export class MultiHeadKernelRegression implements Trainable {
     );
     const start = mix === 'softmax' ? 0 : 1 / heads.length;
     this.#factors = new Parameter('mix', new Float64Array(heads.length).fill(start));
+    showAsText(this);
   }
 
   /** Kernels, parameterizations and the way of mixing. */
   get description(): string {
     return `${this.#mix} of ${this.heads.map((head) => head.description).join(', ')}`;
+  }
+
+  /** The heads, one a line, with their shares, which consoles print as well. */
+  toString(): string {
+    const lines = this.heads.map((head, h) => `${this.factors[h]} · ${head}`);
+    return `MultiHeadKernelRegression, ${this.#mix} of heads:\n${lines.join('\n')}`;
   }
 
   /** What is learned: the parameters of all heads, and the factors where these are learned. */

@@ -1,4 +1,5 @@
 import { expectOptions, expectType } from '../arrays/readOptions.js';
+import { showAsText } from '../arrays/showAsText.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
 import { pool } from '../attention/attentionPooling.js';
 import {
@@ -120,6 +121,7 @@ export class NWKernelRegression implements Trainable {
     expectType(where, 'prefix', prefix, 'string');
     this.#learned = learnedParameters(where, start, prefix);
     this.parameterization = this.#learned.parameterization;
+    showAsText(this);
   }
 
   /**
@@ -133,6 +135,13 @@ export class NWKernelRegression implements Trainable {
   /** Its kernel and parameterization. */
   get description(): string {
     return `${this.kernel.name} kernel, ${this.parameterization} w`;
+  }
+
+  /** Its kernel, w, and projection where there is one, which consoles print as well. */
+  toString(): string {
+    const { projection } = this;
+    const map = projection ? `, projection ${projection}` : '';
+    return `NWKernelRegression: ${this.description} ${this.w}${map}`;
   }
 
   /** The present inverse bandwidths, [1], [d] or [d, d]; a copy. */

@@ -1,6 +1,20 @@
+import { showAsText } from '../arrays/showAsText.js';
 import { type Tensor, type TensorInput, tensor, wrapTensor } from '../tensor/tensor.js';
 
-/** A tensor that is learned, with the gradient that has been gathered for it. */
+/**
+ * A tensor that is learned, with the gradient that has been gathered for it.
+ *
+ * @example
+ * ```ts
+ * import { Parameter } from 'nadaraya';
+ *
+ * const w = new Parameter('w', [0.5, 2]);
+ * w.grad.set(1, 3); // backward adds here
+ * console.log(w); // → Parameter w: value tensor([0.5, 2. ]), grad tensor([0., 3.])
+ * w.zeroGrad();
+ * console.log(w.grad); // → tensor([0., 0.])
+ * ```
+ */
 export class Parameter {
   /** What it is called in messages and histories, for example `w`. */
   readonly name: string;
@@ -17,6 +31,12 @@ export class Parameter {
     this.name = name;
     this.value = tensor(value);
     this.grad = wrapTensor(new Float64Array(this.value.size), this.value.shape, false);
+    showAsText(this);
+  }
+
+  /** Its name, value and gradient, which consoles print as well. */
+  toString(): string {
+    return `Parameter ${this.name}: value ${this.value}, grad ${this.grad}`;
   }
 
   /** Sets the gathered gradient to zero. */

@@ -4,6 +4,7 @@
 // bandwidths follow from narrower ones.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { showAsText } from '../arrays/showAsText.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { bounds } from '../loops/bounds.js';
@@ -78,7 +79,9 @@ export class BinnedSample {
     readonly isolated: Sample,
     /** @internal */
     readonly shift: Float64Array,
-  ) {}
+  ) {
+    showAsText(this);
+  }
 
   /**
    * Bins data: all at once, or chunk after chunk, of which none is kept.
@@ -135,7 +138,7 @@ export class BinnedSample {
     const counts = new Float64Array(runs.cells);
     for (let i = 0; i < sample.n; i++) counts[places[i]]++;
     const isolated = isolatedPoints(sample, places, counts, binning.order);
-    return new BinnedSample(bandwidth, cells, counts, isolated, shift);
+    return new (itself())(bandwidth, cells, counts, isolated, shift);
   }
 
   /** Number of observations. */
@@ -167,7 +170,7 @@ export class BinnedSample {
       const { n, columns } = this.isolated;
       const isolated = { ...this.isolated, c: count, columns: columns.subarray(0, count * n) };
       const cells = firstColumns(this.cells, count);
-      this.#fewer = new BinnedSample(this.bandwidth, cells, this.counts, isolated, this.shift);
+      this.#fewer = new (itself())(this.bandwidth, cells, this.counts, isolated, this.shift);
     }
     return this.#fewer;
   }
@@ -256,6 +259,14 @@ export class BinnedSample {
     return fitBinned(this, spec, queries);
   }
 
+  /** How much it holds of what, which consoles print as well. */
+  toString(): string {
+    const [low, high] = this.range;
+    const { runs, binning } = this.cells;
+    const cells = `${runs.cells} cells of ${2 ** binning.exponent}, for bandwidths from ${this.bandwidth}`;
+    return `BinnedSample: ${this.count} observations in [${low}, ${high}], outputs: ${this.outputs}\n${cells}`;
+  }
+
   /** Plain JSON; {@link BinnedSample.fromJSON} gives the same digits back. */
   toJSON(): BinnedSampleJSON {
     return toJSON(this);
@@ -264,7 +275,7 @@ export class BinnedSample {
   /** Reads what {@link BinnedSample.toJSON} wrote; {@link OptionError} for anything else. */
   static fromJSON(json: BinnedSampleJSON): BinnedSample {
     const { bandwidth, cells, counts, isolated, shift } = fromJSON('BinnedSample.fromJSON', json);
-    return new BinnedSample(bandwidth, cells, counts, isolated, shift);
+    return new (itself())(bandwidth, cells, counts, isolated, shift);
   }
 
   /** The same sample with something else taken from the outputs. */
@@ -274,7 +285,7 @@ export class BinnedSample {
     const columns = shiftedColumns(this.isolated.columns, this.isolated.n, change);
     const isolated = { ...this.isolated, columns };
     const cells = shiftedOutputs(this.cells, change);
-    return new BinnedSample(this.bandwidth, cells, this.counts, isolated, shift);
+    return new (itself())(this.bandwidth, cells, this.counts, isolated, shift);
   }
 
   /** With new moments: counts and isolated points follow from those of the parts. */
@@ -294,7 +305,7 @@ export class BinnedSample {
     const points = joinedPoints(parts.map((part) => part.isolated));
     const places = cellsOf(points, binning, runs);
     const isolated = isolatedPoints(points, places, counts, binning.order);
-    return new BinnedSample(bandwidth, cells, counts, isolated, this.shift);
+    return new (itself())(bandwidth, cells, counts, isolated, this.shift);
   }
 
   /** Samples can be merged when their cells, orders and columns are the same. */
@@ -312,6 +323,9 @@ export class BinnedSample {
     throw new OptionError({ where, expected, received });
   }
 }
+
+/** The class, named outside of it: the build gives a class that names itself another name. */
+const itself = (): typeof BinnedSample => BinnedSample;
 
 /** A sample with one more chunk. */
 function grown(

@@ -2,8 +2,10 @@ import type { NdArray } from 'ndarray';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectNumber } from '../arrays/readOptions.js';
+import { showAsText } from '../arrays/showAsText.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
+import { formatTensor } from './formatTensor.js';
 import { ndarray } from './ndarray.js';
 
 /** An ndarray of 64-bit floats, or of 32-bit floats where 32-bit floats came in. */
@@ -33,9 +35,19 @@ export function readTensor(where: string, name: string, input: unknown): Operand
   return { array: ndarray(data, [...shape]), shape, float32, bare: false };
 }
 
-/** Wraps fresh row-major data as a tensor, rounded to 32 bits where asked. */
+/**
+ * Wraps fresh row-major data as a tensor, rounded to 32 bits where asked. Consoles and `String` show its
+ * numbers; they do not show those of a view that ndarray makes of it, which `tensor(view)` copies.
+ */
 export function wrapTensor(data: Float64Array, shape: readonly number[], float32: boolean): Tensor {
-  return float32 ? ndarray(Float32Array.from(data), [...shape]) : ndarray(data, [...shape]);
+  const wrapped: Tensor = float32
+    ? ndarray(Float32Array.from(data), [...shape])
+    : ndarray(data, [...shape]);
+  return showAsText(wrapped, ownNumbers);
+}
+
+function ownNumbers(this: Tensor): string {
+  return formatTensor(this);
 }
 
 /**

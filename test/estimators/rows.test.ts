@@ -3,6 +3,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   createRandom,
+  type FitOptions,
+  KernelRegressionError,
   KernelRegressor,
   type KernelRegressorJSON,
   kernelRegression,
@@ -190,22 +192,36 @@ describe('rows', () => {
     const json: KernelRegressorJSON = JSON.parse(JSON.stringify(model));
     const back = KernelRegressor.fromJSON<{ day: Date; price: number }>(json);
     expect(back.columns).toEqual(model.columns);
-    expect(back.rows).toEqual(model.rows);
+    expect(back.rows).toEqual(kept.map((_, i) => i)); // JSON holds what was kept
     expect(back.curve({ points: 5 })).toEqual(model.curve({ points: 5 }));
     expect(back.predict({ day: rows[1]!.day })).toBe(model.predict(rows[1]!.day));
     expect(JSON.stringify(back)).toBe(JSON.stringify(model));
     for (const wrong of [
-      { ...json, rows: [1] },
-      { ...json, columns: { x: [], y: [], named: true } },
-      { ...json, columns: { ...json.columns, x: [{ name: 5, type: 'time' }] } },
-      { ...json, columns: { ...json.columns, x: [{ name: 'day', type: 'date' }] } },
+      { ...json, names: 5 },
+      { ...json, names: { x: [], y: 'price' } },
+      { ...json, names: { x: [5], y: ['price'] } },
+      { ...json, times: 5 },
+      { ...json, x: 5 },
+      { ...json, x: [5] },
     ]) {
-      expectError(
-        () => KernelRegressor.fromJSON(wrong as KernelRegressorJSON),
-        OptionError,
-        /json\./,
-      );
+      const call = () => KernelRegressor.fromJSON(wrong as unknown as KernelRegressorJSON);
+      expect(call).toThrow(KernelRegressionError);
     }
+  });
+
+  it('arrays may name their columns too', () => {
+    const options = { names: { x: 'day', y: 'price' } };
+    const named = new KernelRegressor({ bandwidth: 1 }).fit([0, 1], [1, 2], options);
+    expect(Object.keys(named.curve({ points: 2 })[0]!)).toEqual(['day', 'price']);
+    const fitted = (names: unknown) => () =>
+      new KernelRegressor({ bandwidth: 1 }).fit([0, 1], [1, 2], { names } as FitOptions);
+    expectError(
+      fitted({ x: ['a', 'b'], y: 'c' }),
+      OptionError,
+      /names\.x must have a text for each of the 1 columns of x/,
+    );
+    expectError(fitted({ x: 'a', y: 'a' }), OptionError, /different names, got "a" twice/);
+    expect(fitted({ x: 'a' })().columns.y[0]!.name).toBe('y');
   });
 
   it('a test may leave out a column by its name', () => {

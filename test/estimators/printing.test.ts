@@ -1,0 +1,114 @@
+import { inspect } from 'node:util';
+import { describe, expect, it, vi } from 'vitest';
+import {
+  BinnedSample,
+  createRandom,
+  KernelRegressor,
+  MultiHeadKernelRegression,
+  NWKernelRegression,
+  Parameter,
+} from '../../src/index.js';
+import * as selfFit from '../../src/smoothers/selfFit.js';
+
+/** What consoles show, which is what `String` gives. */
+function printed(value: object): string {
+  expect(inspect(value)).toBe(String(value));
+  expect(inspect({ value }, { depth: 0 }).replaceAll('\n  ', '\n')).toContain(String(value));
+  expect(Object.keys(value).join()).not.toMatch(/toString|inspect/);
+  return String(value);
+}
+
+describe('a KernelRegressor', () => {
+  const [x, y] = [
+    [0, 1, 2, 3],
+    [0, 2, 3, 3],
+  ];
+
+  it('that is not fitted says so', () => {
+    expect(printed(new KernelRegressor())).toBe(
+      'KernelRegressor, not fitted: gaussian kernel, degree: auto, bandwidth: auto',
+    );
+    expect(printed(new KernelRegressor({ kernel: 'uniform', bandwidth: [1, 2.5] }))).toBe(
+      'KernelRegressor, not fitted: uniform kernel, degree: auto, bandwidth: 1, 2.5',
+    );
+  });
+
+  it('says kernel, degree, bandwidth and how it was chosen, n and columns', () => {
+    const model = new KernelRegressor({ bandwidth: 0.5, missing: 'omit' });
+    model.fit([...x, 4, 5], [...y, 7, Number.NaN], { sampleWeights: [1, 2, 1, 1, 0, 1] });
+    expect(printed(model)).toBe(
+      'KernelRegressor: gaussian kernel, degree 0 (local mean)\n' +
+        'bandwidth: 0.5 (given)\n' +
+        'observations: 4, weighted, 1 of weight 0, 1 left out; columns of x and y: 1 and 1',
+    );
+    const chosen = new KernelRegressor({ bandwidth: 'scott', degree: 1 }).fit(x, y);
+    expect(printed(chosen).split('\n')[1]).toBe(
+      `bandwidth: ${Number(chosen.bandwidth[0].toPrecision(5))} (by scott)`,
+    );
+    const plane = new KernelRegressor({ bandwidth: [1, 2], multivariate: 'spherical' });
+    plane.fit(
+      x.map((t) => [t, t * t]),
+      y.map((value) => [value, 2 * value, 3 * value]),
+    );
+    expect(printed(plane)).toBe(
+      'KernelRegressor: gaussian, spherical kernel, degree 0 (local mean)\n' +
+        'bandwidth: 1, 2 (given)\n' +
+        'observations: 4; columns of x and y: 2 and 3',
+    );
+  });
+
+  it('of a binned sample says so', () => {
+    const sample = BinnedSample.from({ x, y }, { bandwidth: 0.5 });
+    expect(printed(new KernelRegressor({ bandwidth: 0.5 }).fit(sample)).split('\n')[2]).toBe(
+      'observations: 4, in a binned sample; columns of x and y: 1 and 1',
+    );
+  });
+
+  it('is printed without a fit at the observations', () => {
+    const fits = vi.spyOn(selfFit, 'selfFit');
+    const model = new KernelRegressor({ bandwidth: 0.5 }).fit(x, y);
+    printed(model);
+    expect(fits).not.toHaveBeenCalled();
+    model.summary();
+    expect(fits).toHaveBeenCalled();
+    fits.mockRestore();
+  });
+});
+
+describe('networks and parameters', () => {
+  it('show w and kernel', () => {
+    expect(printed(new NWKernelRegression({ w: [0.5, 2], kernel: 'laplace' }))).toBe(
+      'NWKernelRegression: laplace kernel, linear w tensor([0.5, 2. ])',
+    );
+    const net = new NWKernelRegression({ w: 2, parameterization: 'log', projection: [[1], [3]] });
+    expect(printed(net)).toBe(
+      'NWKernelRegression: gaussian kernel, log w tensor([2.]), projection tensor([[1.],\n        [3.]])',
+    );
+  });
+
+  it('with several heads show each and its share', () => {
+    expect(printed(new MultiHeadKernelRegression([{ w: 1 }, { w: 4 }], { mix: 'softmax' }))).toBe(
+      'MultiHeadKernelRegression, softmax of heads:\n' +
+        '0.5 · NWKernelRegression: gaussian kernel, linear w tensor([1.])\n' +
+        '0.5 · NWKernelRegression: gaussian kernel, linear w tensor([4.])',
+    );
+  });
+
+  it('show values and gradients', () => {
+    const parameter = new Parameter('w', [[1, 2]]);
+    parameter.grad.set(0, 1, 0.25);
+    expect(printed(parameter)).toBe(
+      'Parameter w: value tensor([[1., 2.]]), grad tensor([[0.  , 0.25]])',
+    );
+  });
+});
+
+it('a binned sample shows how much it holds', () => {
+  const random = createRandom(1);
+  const x = Float64Array.from({ length: 500 }, () => random.uniform(0, 1));
+  const sample = BinnedSample.from({ x, y: x }, { bandwidth: 1 });
+  // cells are at most a fifth of the bandwidth: 1/8, and each of the eight holds some of 500
+  expect(printed(sample)).toBe(
+    'BinnedSample: 500 observations in [0, 1], outputs: 1\n8 cells of 0.125, for bandwidths from 1',
+  );
+});
