@@ -9,6 +9,7 @@ export default {
   projectDocuments: [
     'docs/tour.md',
     'docs/concepts.md',
+    'docs/guide/rows.md',
     'docs/guide/choose-a-bandwidth.md',
     'docs/guide/choose-a-kernel.md',
     'docs/guide/large-data.md',
