@@ -1,5 +1,5 @@
 // Every TypeScript snippet of the README, the guides and the doc comments is compiled, run against the built package,
-// and checked: `console.log(x); // → text` must print the text.
+// and checked: `console.log(x); // → text` must print the text, and a block of text behind a snippet is all that it prints.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,18 +15,23 @@ interface Snippet {
   readonly title: string;
   readonly file: string;
   readonly code: string;
+  /** What it prints in all, when the page says so. */
+  readonly output: string | undefined;
 }
 
 function snippetsOf(file: string): Snippet[] {
   const text = readFileSync(root + file, 'utf8');
-  const blocks = [...text.matchAll(/^( \* |\s+\* |)```ts\n([\s\S]*?)^\1```/gm)];
-  return blocks.map(([, lead = '', body = ''], i) => ({
+  const blocks = [
+    ...text.matchAll(/^( \* |\s+\* |)```ts\n([\s\S]*?)^\1```(?:\n+```text\n([\s\S]*?)```)?/gm),
+  ];
+  return blocks.map(([, lead = '', body = '', output], i) => ({
     title: `${file} #${i + 1}`,
     file: `${file.replaceAll(/\W+/g, '-')}-${i + 1}`,
     code: body.replaceAll(
       new RegExp(`^ *${lead.trim().replace('*', '\\*')} ?`, 'gm'),
       lead ? '' : '$&',
     ),
+    output,
   }));
 }
 
@@ -80,8 +85,10 @@ describe('documentation snippets', () => {
     expect(report).toBe('');
   });
 
-  it.each(snippets)('$title', async ({ file, code }) => {
-    const checked = code.replaceAll(
+  it.each(snippets)('$title', async ({ file, code, output }) => {
+    const checked = (
+      output === undefined ? code : code.replaceAll('console.log(', 'snippetText(')
+    ).replaceAll(
       /console\.log\((.*)\);? \/\/ → (.*)$/gm,
       (_, args, text) => `snippetLog(${JSON.stringify(text.trim())}, ${args});`,
     );
@@ -89,7 +96,9 @@ describe('documentation snippets', () => {
     const path = `${folder}${file}.mjs`;
     writeFileSync(path, script);
     const printed: [string, string][] = [];
+    const lines: unknown[] = [];
     Object.assign(globalThis, {
+      snippetText: (line: unknown) => lines.push(line),
       snippetLog: (text: string, ...args: unknown[]) => {
         const shown = args.map((arg) =>
           typeof arg === 'string' ? arg : inspect(arg, { breakLength: Infinity }),
@@ -98,6 +107,7 @@ describe('documentation snippets', () => {
       },
     });
     await import(/* @vite-ignore */ pathToFileURL(path).href);
+    if (output !== undefined) expect(`${lines.join('\n')}\n`).toBe(output);
     for (const [shown, text] of printed) expect(shown).toBe(text);
     expect(printed.length).toBe([...code.matchAll(/\/\/ → /g)].length);
   });
