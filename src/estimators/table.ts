@@ -79,12 +79,13 @@ export function isObject(value: unknown): value is object {
 
 /** Whether it is a date, of whatever page or context. */
 export function isDate(value: unknown): value is Date {
-  return Object.prototype.toString.call(value) === '[object Date]';
+  return typeof value === 'object' && Object.prototype.toString.call(value) === '[object Date]';
 }
 
 /** Rows as an array, from whatever holds them; `undefined` for what holds no rows. */
 export function rowsIn(given: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(given)) return given.some(isObject) ? given : undefined;
+  const isFirst = (each: unknown) => each !== null && each !== undefined;
+  if (Array.isArray(given)) return isObject(given.find(isFirst)) ? given : undefined;
   return isObject(given) && Symbol.iterator in given
     ? Array.from(given as Iterable<unknown>)
     : undefined;
