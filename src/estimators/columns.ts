@@ -184,10 +184,13 @@ function isClass(value: unknown): boolean {
   return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
-/** The field of a row; those that every object has do not count. */
+/** Whether a row has a field; those that every object has do not count. */
+function has(row: object, name: string): boolean {
+  return Object.hasOwn(row, name) || (name in row && !(name in Object.prototype));
+}
+
 function field(row: object, name: string): unknown {
-  const isOwn = Object.hasOwn(row, name) || !(name in Object.prototype);
-  return isOwn ? (row as Record<string, unknown>)[name] : undefined;
+  return has(row, name) ? (row as Record<string, unknown>)[name] : undefined;
 }
 
 /** Entries of one column, before they are numbers. */
@@ -201,7 +204,8 @@ export function entriesOf(
     const expected = `rows[${i}] must be an object`;
     throw new OptionError({ where, expected, received: formatValue(row) });
   });
-  if (of || rows.length === 0 || entries.some((entry) => entry !== undefined)) return entries;
+  const isThere = (row: unknown, i: number) => entries[i] !== undefined || has(row as object, name);
+  if (of || rows.length === 0 || rows.some(isThere)) return entries;
   const known = Object.keys(rows[0] as object);
   const expected = `rows must have a column ${formatValue(name)}`;
   const received = known.length > 0 ? known.slice(0, 20).join(', ') : 'none';

@@ -100,6 +100,7 @@ describe('rows', () => {
     const queries = [{ day: rows[0]!.day }, {}, { day: undefined }, { day: new Date(Number.NaN) }];
     const values = model.predict(queries as { day: Date }[]);
     expect([...values].map(Number.isNaN)).toEqual([false, true, true, true]);
+    expect(model.predict({ day: undefined as unknown as Date })).toBeNaN();
     const strict = kernelRegression(rows, { x: 'day', y: (row) => row.price ?? 0 });
     expectError(
       () => strict.predict([{ day: rows[0]!.day }, { day: null as unknown as Date }]),
