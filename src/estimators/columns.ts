@@ -223,12 +223,15 @@ export function tableOfRows(
   const data = new Float64Array(rows.length * width);
   const entries = columns.map((column) => entriesOf(where, rows, column));
   const times = columns.map(({ name }, j) => {
+    let hasDates = false;
     entries[j].forEach((entry, i) => {
-      const value = role !== 'x' && isDate(entry) ? undefined : numberOf(entry);
+      const isTime = isDate(entry);
+      const value = isTime && role !== 'x' ? undefined : numberOf(entry);
       if (value === undefined) throw noNumber(where, role, name, i, entry);
       data[i * width + j] = value;
+      hasDates ||= isTime;
     });
-    return datesIn(where, `${name} of the rows`, entries[j]) > 0;
+    return hasDates && datesIn(where, `${name} of the rows`, entries[j]) > 0;
   });
   const words = (i: number, j: number) =>
     [columns[j].name, `${formatValue(entries[j][i])} in rows[${i}]`] as const;
