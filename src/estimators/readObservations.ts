@@ -340,7 +340,7 @@ export function readQueries(
   p: number,
 ): ReadQueries {
   const table = queryTable(where, input, columns);
-  const single = typeof input === 'number' || isDate(input) || isRow(input);
+  const single = isOne(input) || isRow(input);
   const outcome = 'predicts NaN there';
   if (
     typeof input === 'number' &&
@@ -373,8 +373,13 @@ export function readQueries(
 function queryTable(where: string, input: QueryInput, columns: ColumnReaders): Table {
   const rows = isRow(input) ? [input] : rowsIn(input);
   if (rows) return tableOfRows(where, 'x', rows, columns.x);
-  const isOne = typeof input === 'number' || isDate(input);
-  return tableOfArray(where, 'xq', (isOne ? [input] : input) as DataInput<Date>, [1, 2], true);
+  const array = (isOne(input) ? [input] : input) as DataInput<Date>;
+  return tableOfArray(where, 'xq', array, [1, 2], true);
+}
+
+/** Whether one place was given, or a text, which gets its error as one in an array does. */
+function isOne(input: unknown): boolean {
+  return ['number', 'bigint', 'string'].includes(typeof input) || isDate(input);
 }
 
 /** Checks that dates come only where the model had some; numbers may stand for times. */

@@ -332,6 +332,14 @@ describe('gaps in arrays', () => {
     ).toEqual([false, true]);
   });
 
+  it('a text as a query is refused with the cure', () => {
+    const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 1, 2], [1, 2, 3]);
+    expect(model.predict(1n as unknown as number)).toBeCloseTo(2, 12);
+    const ask = (xq: unknown) => () => model.predict(xq as number);
+    expectError(ask('2026-01-02'), OptionError, /xq\.map\(\(value\) => new Date\(value\)\)/);
+    expectError(ask('1.5'), OptionError, /xq\.map\(\(value\) => \+value\)/);
+  });
+
   it('are an error that names the cure, unless that is wanted', () => {
     const message =
       "KernelRegressor.fit: x must be finite (missing: 'omit' leaves such rows out), got null at index 1";
