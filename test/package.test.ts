@@ -96,14 +96,6 @@ describe('the package', () => {
     }
   });
 
-  it('keeps the names of classes', () => {
-    const lost = `console.log(Object.entries(nadaraya).filter(([name, each]) => String(each).startsWith('class') && each.name !== name).join())`;
-    writeFileSync(join(project, 'names.mjs'), `import * as nadaraya from 'nadaraya';${lost}`);
-    writeFileSync(join(project, 'names.cjs'), `const nadaraya = require('nadaraya');${lost}`);
-    expect(run('names.mjs')).toBe('');
-    expect(run('names.cjs')).toBe('');
-  });
-
   it('gives a bundle without ndarray, and without generated code, to those who use no tensor', async () => {
     writeFileSync(
       join(project, 'kernel.mjs'),
