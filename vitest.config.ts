@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** Files that change modules or globals, each in a process of its own; the others share theirs. */
+/** Files that change modules or globals, or load much, each in a process of its own; the others share theirs. */
 const apart = [
   'test/kernels/newKernel.test.ts',
   'test/loops/**/*.test.ts',
   'test/sums/tileSums.test.ts',
   'test/sums/direct*.test.ts',
   'test/sums/grid/*.test.ts',
+  'test/typings/*.test.ts',
 ];
 
 export default defineConfig({

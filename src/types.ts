@@ -63,3 +63,9 @@ export type MaskInput = NestedBooleans | TypedArray | NdArrayLike;
 
 /** What to do with a query that has nothing to attend to. */
 export type EmptyWindow = 'nan' | 'nearest' | 'throw';
+
+/** What is used of an `AbortSignal`, a type that not every environment declares. */
+export interface AbortSignalLike {
+  /** Throws the reason of the signal once it is aborted. */
+  throwIfAborted(): void;
+}

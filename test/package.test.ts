@@ -1,32 +1,36 @@
 // The tarball as users get it: unpacked beside its dependencies, loaded as ESM and as CommonJS.
 
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as attention from '../src/attention.js';
 import * as source from '../src/index.js';
 import * as plot from '../src/plot.js';
 import * as regression from '../src/regression.js';
+import { packedProject } from './packedProject.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 let project = '';
+let own = '';
 let packed: string[] = [];
 
 const run = (file: string, ...flags: string[]): string =>
   execFileSync(process.execPath, [...flags, file], { cwd: project, encoding: 'utf8' }).trim();
+
+/** Exported functions and classes that call themselves otherwise. */
+async function misnamed(file: string): Promise<string[]> {
+  const all: Record<string, unknown> = await import(pathToFileURL(join(own, 'dist', file)).href);
+  const functions = Object.entries(all).filter(([, value]) => typeof value === 'function');
+  expect(functions.length).toBeGreaterThan(50);
+  return functions
+    .map(([name, value]) => [name, (value as { name: string }).name])
+    .filter(([name, called]) => name !== called)
+    .map(([name, called]) => `${name} is called ${called}`);
+}
 
 const use = `
   const y = nadaraya.attentionPooling([0.5], [0, 1], [1, 3]);
@@ -37,42 +41,37 @@ const use = `
 
 describe('the package', () => {
   beforeAll(() => {
-    project = mkdtempSync(join(tmpdir(), 'nadaraya-package-'));
-    const report = execFileSync(
-      'npm',
-      ['pack', '--json', '--ignore-scripts', '--pack-destination', project],
-      {
-        cwd: root,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
-    );
-    const { filename, files } = [JSON.parse(report)].flat()[0];
-    packed = files.map(({ path }: { path: string }) => path);
-    const modules = join(project, 'node_modules');
-    mkdirSync(join(modules, 'nadaraya'), { recursive: true });
-    execFileSync('tar', [
-      '-xzf',
-      join(project, filename),
-      '--strip-components',
-      '1',
-      '-C',
-      join(modules, 'nadaraya'),
-    ]);
-    for (const name of readdirSync(`${root}node_modules`)) {
-      if (name !== 'nadaraya' && !name.startsWith('.'))
-        symlinkSync(`${root}node_modules/${name}`, join(modules, name));
-    }
+    ({ folder: project, packed } = packedProject());
+    own = join(project, 'node_modules/nadaraya');
     writeFileSync(join(project, 'esm.mjs'), `import * as nadaraya from 'nadaraya';${use}`);
     writeFileSync(join(project, 'common.cjs'), `const nadaraya = require('nadaraya');${use}`);
   });
 
   afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-  it('holds the build, the manifest, the licence and the readme, nothing else', () => {
-    const others = packed.filter((path) => !path.startsWith('dist/'));
+  it('holds the build, the sources that its maps name, the manifest, the licence and the readme, nothing else', () => {
+    const others = packed.filter((path) => !/^(dist|src)\//.test(path));
     expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
     expect(packed).toContain('dist/index.d.cts');
+    const maps = packed.filter((path) => path.endsWith('.map'));
+    const sources = maps.flatMap(
+      (path) => JSON.parse(readFileSync(join(own, path), 'utf8')).sources,
+    );
+    expect(sources.length).toBeGreaterThan(100);
+    expect(sources.filter((path) => !packed.includes(path.replace('../', '')))).toEqual([]);
+  });
+
+  it.each(['js', 'cjs'])('in dist/index.%s functions and classes have their names', async (end) => {
+    expect(await misnamed(`index.${end}`)).toEqual([]);
+  });
+
+  it('and in the file for browsers, and where an application is bundled', async () => {
+    expect(await misnamed('nadaraya.browser.js')).toEqual([]);
+    const outfile = join(own, 'dist/bundled.mjs');
+    const entryPoints = [join(own, 'dist/index.js')];
+    await build({ entryPoints, outfile, bundle: true, format: 'esm' });
+    const renamed = await misnamed('bundled.mjs'); // functions may be, where another has the name
+    expect(renamed.filter((name) => /^[A-Z]/.test(name))).toEqual([]);
   });
 
   it('loads as ESM and as CommonJS, with everything it exports', () => {
@@ -95,14 +94,6 @@ describe('the package', () => {
       expect(run('part.cjs')).toBe(expected);
       expect(run('part.mjs')).toBe(expected);
     }
-  });
-
-  it('keeps the names of classes', () => {
-    const lost = `console.log(Object.entries(nadaraya).filter(([name, each]) => String(each).startsWith('class') && each.name !== name).join())`;
-    writeFileSync(join(project, 'names.mjs'), `import * as nadaraya from 'nadaraya';${lost}`);
-    writeFileSync(join(project, 'names.cjs'), `const nadaraya = require('nadaraya');${lost}`);
-    expect(run('names.mjs')).toBe('');
-    expect(run('names.cjs')).toBe('');
   });
 
   it('gives a bundle without ndarray, and without generated code, to those who use no tensor', async () => {

@@ -2,6 +2,7 @@ import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { Partials } from '../smoothers/seriesErrors.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
+import type { AbortSignalLike } from '../types.js';
 
 /** The ways to choose a bandwidth. */
 export const bandwidthChoices: readonly BandwidthChoiceName[] = [
@@ -45,7 +46,7 @@ export interface BandwidthWish {
   /** Called after each bandwidth that was tried. */
   readonly onProgress?: (progress: BandwidthProgress) => void;
   /** Ends the search: its reason is thrown. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 /**

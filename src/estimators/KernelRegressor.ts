@@ -564,9 +564,11 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   static fromJSON<Point extends object = XYPoint>(
     json: KernelRegressorJSON,
   ): KernelRegressor<Point> {
-    return fittedAgain(
-      'KernelRegressor.fromJSON',
-      json,
+    const { options, x, y, fit } = readRegressorJSON('KernelRegressor.fromJSON', json);
+    return new KernelRegressor(options).fit(
+      x,
+      y,
+      fit,
     ) as KernelRegressor<object> as KernelRegressor<Point>;
   }
 
@@ -582,10 +584,4 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     expectObservations(...fitted);
     return fitted;
   }
-}
-
-/** Stands outside: the build gives a class that names itself another name. */
-function fittedAgain(where: string, json: KernelRegressorJSON): KernelRegressor {
-  const { options, x, y, fit } = readRegressorJSON(where, json);
-  return new KernelRegressor(options).fit(x, y, fit);
 }

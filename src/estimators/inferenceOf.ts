@@ -19,6 +19,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import type { AbortSignalLike } from '../types.js';
 import { placesOf } from './columns.js';
 import { type FittedState, ownNoise } from './FittedState.js';
 import { finish } from './predictAt.js';
@@ -162,7 +163,7 @@ export interface NullTestOptions {
   /** Called now and then with the share that is done. */
   readonly onProgress?: (done: number) => void;
   /** Ends the bootstrap: the test then throws the reason of the signal. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 const TEST_OPTIONS = {

@@ -16,7 +16,7 @@ import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsOf } from '../smoothers/rowsOf.js';
-import type { DataInput } from '../types.js';
+import type { AbortSignalLike, DataInput } from '../types.js';
 import {
   type Column,
   type ColumnNames,
@@ -70,7 +70,7 @@ export interface FitOptions {
   /** Called after each bandwidth that a search has tried. */
   readonly onProgress?: (progress: BandwidthProgress) => void;
   /** Ends a search; its reason is thrown. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 const FIT_OPTIONS = {
@@ -95,7 +95,7 @@ function readProgress(where: string, onProgress: FitOptions['onProgress']) {
   return onProgress;
 }
 
-function readSignal(where: string, signal: AbortSignal): AbortSignal {
+function readSignal(where: string, signal: AbortSignalLike): AbortSignalLike {
   if (typeof signal?.throwIfAborted === 'function') return signal;
   const expected = 'signal must be an AbortSignal';
   throw new OptionError({ where, expected, received: formatValue(signal) });

@@ -14,6 +14,7 @@ import { bounds } from '../loops/bounds.js';
 import { fitAt, type VariedFits, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import type { AbortSignalLike } from '../types.js';
 import { blockVariances, type ExtraVariance, extraVarianceAt } from './dependentVariance.js';
 import {
   noiseAt,
@@ -67,7 +68,7 @@ export interface BandOptions {
   /** Called by the bootstrap now and then with the share that is done. */
   readonly onProgress?: (done: number) => void;
   /** Ends the bootstrap: the band then throws the reason of the signal. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 const OPTIONS = {

@@ -1,4 +1,5 @@
 import { createRandom } from '../arrays/createRandom.js';
+import type { AbortSignalLike } from '../types.js';
 
 /** Draws that are smoothed together. */
 const BATCH = 25;
@@ -8,7 +9,7 @@ export interface DrawRequest {
   readonly draws: number;
   readonly seed: number;
   readonly onProgress?: ((done: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: AbortSignalLike | undefined;
 }
 
 /**

@@ -62,7 +62,7 @@ export class LBFGS implements Optimizer {
   /** What it moves. */
   readonly parameters: readonly Parameter[];
   /** It asks for the loss wherever its search leads. */
-  readonly needsClosure: true;
+  readonly needsClosure = true;
   readonly #options: Required<LBFGSOptions>;
   readonly #memory: CurvatureMemory;
   #steps = 0;
@@ -78,7 +78,6 @@ export class LBFGS implements Optimizer {
     this.parameters = expectParameters(where, parameters);
     const size = this.parameters.reduce((sum, { value }) => sum + value.size, 0);
     this.#memory = new CurvatureMemory(size, this.#options.historySize);
-    this.needsClosure = true; // here, so that the class keeps its name in the CommonJS build
   }
 
   /** Sets the gathered gradients to zero. */

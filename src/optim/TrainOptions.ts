@@ -11,7 +11,7 @@ import {
 } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ForwardOptions, Trainable } from '../model/Trainable.js';
-import type { ArrayInput } from '../types.js';
+import type { AbortSignalLike, ArrayInput } from '../types.js';
 import type { TrainingCheckpoint } from './checkpoint.js';
 import type { Optimizer } from './Optimizer.js';
 
@@ -82,7 +82,7 @@ export interface TrainOptions extends ForwardOptions {
    * Ends the training from outside: `train` then rejects with the signal's reason, and the
    * parameters stay as they are.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 const DATA_NAMES = ['queries', 'keys', 'values', 'y'] as const;
@@ -156,7 +156,7 @@ function readOnEpoch(where: string, onEpoch: OnEpoch): OnEpoch {
   return onEpoch;
 }
 
-function readSignal(where: string, signal: AbortSignal): AbortSignal {
+function readSignal(where: string, signal: AbortSignalLike): AbortSignalLike {
   if (typeof signal?.throwIfAborted === 'function') return signal;
   return refuse(where, 'signal must be an AbortSignal', signal);
 }

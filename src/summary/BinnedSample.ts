@@ -138,7 +138,7 @@ export class BinnedSample {
     const counts = new Float64Array(runs.cells);
     for (let i = 0; i < sample.n; i++) counts[places[i]]++;
     const isolated = isolatedPoints(sample, places, counts, binning.order);
-    return new (itself())(bandwidth, cells, counts, isolated, shift);
+    return new BinnedSample(bandwidth, cells, counts, isolated, shift);
   }
 
   /** Number of observations. */
@@ -170,7 +170,7 @@ export class BinnedSample {
       const { n, columns } = this.isolated;
       const isolated = { ...this.isolated, c: count, columns: columns.subarray(0, count * n) };
       const cells = firstColumns(this.cells, count);
-      this.#fewer = new (itself())(this.bandwidth, cells, this.counts, isolated, this.shift);
+      this.#fewer = new BinnedSample(this.bandwidth, cells, this.counts, isolated, this.shift);
     }
     return this.#fewer;
   }
@@ -275,7 +275,7 @@ export class BinnedSample {
   /** Reads what {@link BinnedSample.toJSON} wrote; {@link OptionError} for anything else. */
   static fromJSON(json: BinnedSampleJSON): BinnedSample {
     const { bandwidth, cells, counts, isolated, shift } = fromJSON('BinnedSample.fromJSON', json);
-    return new (itself())(bandwidth, cells, counts, isolated, shift);
+    return new BinnedSample(bandwidth, cells, counts, isolated, shift);
   }
 
   /** The same sample with something else taken from the outputs. */
@@ -285,7 +285,7 @@ export class BinnedSample {
     const columns = shiftedColumns(this.isolated.columns, this.isolated.n, change);
     const isolated = { ...this.isolated, columns };
     const cells = shiftedOutputs(this.cells, change);
-    return new (itself())(this.bandwidth, cells, this.counts, isolated, shift);
+    return new BinnedSample(this.bandwidth, cells, this.counts, isolated, shift);
   }
 
   /** With new moments: counts and isolated points follow from those of the parts. */
@@ -305,7 +305,7 @@ export class BinnedSample {
     const points = joinedPoints(parts.map((part) => part.isolated));
     const places = cellsOf(points, binning, runs);
     const isolated = isolatedPoints(points, places, counts, binning.order);
-    return new (itself())(bandwidth, cells, counts, isolated, this.shift);
+    return new BinnedSample(bandwidth, cells, counts, isolated, this.shift);
   }
 
   /** Samples can be merged when their cells, orders and columns are the same. */
@@ -323,9 +323,6 @@ export class BinnedSample {
     throw new OptionError({ where, expected, received });
   }
 }
-
-/** The class, named outside of it: the build gives a class that names itself another name. */
-const itself = (): typeof BinnedSample => BinnedSample;
 
 /** A sample with one more chunk. */
 function grown(

@@ -1,5 +1,7 @@
 // The one file that loads ndarray and ndarray-ops. Both build code with `new Function` (ndarray-ops
 // when it is loaded), which a strict Content-Security-Policy forbids: the build keeps this file as
 // a chunk of its own.
-export { default as ndarray } from 'ndarray';
-export { default as ops } from 'ndarray-ops';
+import ndarray from 'ndarray';
+import ops from 'ndarray-ops';
+
+export { ndarray, ops };
