@@ -14,6 +14,7 @@ export default {
     'docs/guide/choose-a-kernel.md',
     'docs/guide/large-data.md',
     'docs/guide/read-a-band.md',
+    'docs/guide/pictures.md',
     'docs/learning.md',
     'docs/algorithms.md',
     'docs/benchmarks.md',

@@ -1,6 +1,6 @@
 // Average pooling answers every query with the same number: the mean of the values.
 import { arange, averagePooling, mseLoss, plotRegression } from 'nadaraya';
-import { chapterData, truth } from './chapterData.js';
+import { chapterData, truth, truthCurve } from './chapterData.js';
 import { savePicture } from './savePicture.js';
 
 const { x, y } = chapterData();
@@ -14,7 +14,7 @@ console.log(`mean squared error against the truth: ${mseLoss(yHat, yTrue).value.
 await savePicture(
   '01-average-pooling',
   plotRegression(
-    { points: { x, y }, truth: { x: queries, y: yTrue }, fit: { x: queries, y: yHat } },
+    { points: { x, y }, truth: truthCurve(), fit: { x: queries, y: yHat } },
     { title: 'Average pooling ignores the query' },
   ),
 );

@@ -7,7 +7,7 @@ import {
   plotAttentionWeights,
   plotRegression,
 } from 'nadaraya';
-import { chapterData, truth } from './chapterData.js';
+import { chapterData, truth, truthCurve } from './chapterData.js';
 import { savePicture } from './savePicture.js';
 
 const { x, y } = chapterData();
@@ -17,11 +17,12 @@ const yTrue = Float64Array.from(queries.data, truth);
 const yHat = attentionPooling(queries, x, y); // softmax of −(q − k)²/2
 const weights = attentionWeights(queries, x);
 
+const curve = truthCurve();
 console.log(`mean squared error against the truth: ${mseLoss(yHat, yTrue).value.toFixed(4)}`);
 await savePicture(
   '02-attention-pooling',
   plotRegression(
-    { points: { x, y }, truth: { x: queries, y: yTrue }, fit: { x: queries, y: yHat } },
+    { points: { x, y }, truth: curve, fit: { x: curve.x, y: attentionPooling(curve.x, x, y) } },
     { title: 'Attention pooling with w = 1 is smooth, but flat' },
   ),
 );

@@ -1,6 +1,6 @@
 // Learning w: each training input is predicted from all the others, and SGD narrows the kernel.
-import { arange, NWKernelRegression, plotLoss, plotRegression, SGD, train } from 'nadaraya';
-import { chapterData, truth } from './chapterData.js';
+import { NWKernelRegression, plotLoss, plotRegression, SGD, train } from 'nadaraya';
+import { chapterData, truthCurve } from './chapterData.js';
 import { savePicture } from './savePicture.js';
 
 const { x, y } = chapterData();
@@ -18,18 +18,14 @@ const history = await train(
     onEpoch: ({ epoch, loss }) => console.log(`epoch ${epoch}, loss ${loss.toFixed(4)}`),
   },
 );
-const queries = arange(0, 5, 0.1);
-const yHat = net.forward(queries, x, y);
+const truth = truthCurve();
+const yHat = net.forward(truth.x, x, y);
 console.log(`w = ${net.parameters()[0].value.get(0).toFixed(4)}`);
 await savePicture('04-loss', plotLoss(history, { title: 'Sum of squared leave-one-out errors' }));
 await savePicture(
   '04-fit',
   plotRegression(
-    {
-      points: { x, y },
-      truth: { x: queries, y: Float64Array.from(queries.data, truth) },
-      fit: { x: queries, y: yHat },
-    },
+    { points: { x, y }, truth, fit: { x: truth.x, y: yHat } },
     { title: 'After five steps of SGD with lr = 0.5: a narrow kernel, a rough curve' },
   ),
 );

@@ -1,17 +1,14 @@
 // The newer chapter: what the shape of the kernel does, and what its width does.
-import { arange, attentionPooling, type KernelInput, plotRegression } from 'nadaraya';
-import { chapterData, truth } from './chapterData.js';
+import { attentionPooling, type KernelInput, plotRegression } from 'nadaraya';
+import { chapterData, truthCurve } from './chapterData.js';
 import { savePicture } from './savePicture.js';
 
 const { x, y } = chapterData(40);
-const queries = arange(0, 5, 0.1);
-const picture = {
-  points: { x, y },
-  truth: { x: queries, y: Float64Array.from(queries.data, truth) },
-};
+const truth = truthCurve();
+const picture = { points: { x, y }, truth };
 const curve = (kernel: KernelInput, bandwidth: number) => ({
-  x: queries,
-  y: attentionPooling(queries, x, y, { kernel, bandwidth, emptyWindow: 'nearest' }),
+  x: truth.x,
+  y: attentionPooling(truth.x, x, y, { kernel, bandwidth, emptyWindow: 'nearest' }),
 });
 
 const kernels = ['gaussian', 'boxcar', 'constant', 'triangular'] as const;

@@ -17,14 +17,11 @@ const { effectiveSampleSize, extrapolation } = model.support([45, 80]);
 console.log(`observations behind the estimate at 45: ${effectiveSampleSize[0].toFixed(0)}`);
 console.log(`age 80 lies outside the data: ${extrapolation[1]}`);
 
-const curve = model.curve({ points: 150 });
 await savePicture(
   '07-wages',
-  plotRegression(
-    {
-      points: { x: rows.map((r) => r.age as number), y: rows.map((r) => r.logwage as number) },
-      fit: { x: curve.map((r) => r.age), y: curve.map((r) => r.logwage) },
-    },
-    { title: 'Wages of Canadian workers, 1971', xLabel: 'age (years)', yLabel: 'log wage' },
-  ),
+  plotRegression(model, {
+    title: 'Wages of Canadian workers, 1971',
+    xLabel: 'age (years)',
+    yLabel: 'log wage',
+  }),
 );

@@ -6,7 +6,7 @@ import { savePicture } from './savePicture.js';
 const rows = readRows('mcycle');
 const [times, accel] = [rows.map((r) => r.times as number), rows.map((r) => r.accel as number)];
 
-const paths = new Map();
+const models = new Map<string, KernelRegressor>();
 for (const [name, degree] of [
   ['local constant', 0],
   ['local linear', 1],
@@ -17,10 +17,7 @@ for (const [name, degree] of [
   console.log(
     `${name}: ${path.length} bandwidths tried, ${basins.length} valleys, h = ${h.toFixed(3)} ms, error ${value.toFixed(1)} g²`,
   );
-  paths.set(
-    name,
-    path.filter(({ bandwidth: [h], value }) => h > 0.3 && h < 40 && value < 1400),
-  );
+  models.set(name, model);
 }
 for (const bandwidth of ['gcv', 'aicc', 'plugin', 'silverman'] as const) {
   const model = new KernelRegressor({ bandwidth, degree: 1 }).fit(times, accel);
@@ -28,7 +25,7 @@ for (const bandwidth of ['gcv', 'aicc', 'plugin', 'silverman'] as const) {
 }
 await savePicture(
   '08-criterion',
-  plotCriterion(paths, {
+  plotCriterion(models, {
     title: 'Leave-one-out error by bandwidth, motorcycle data',
     xLabel: 'bandwidth (ms)',
     yLabel: 'mean squared error (g²)',

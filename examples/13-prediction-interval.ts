@@ -1,5 +1,5 @@
 // Where does a new observation fall? Noise grows with x; intervals from leave-one-out residuals grow with it.
-import { createRandom, KernelRegressor, linspace, plotRegression } from 'nadaraya';
+import { createRandom, KernelRegressor, plotRegression } from 'nadaraya';
 import { savePicture } from './savePicture.js';
 
 const random = createRandom(5);
@@ -24,12 +24,10 @@ for (const variance of ['local', 'constant'] as const) {
   );
 }
 
-const x = Float64Array.from(linspace(0, 5, 201).data);
-const { fit, lower, upper } = model.predictionInterval(x, { method: 'conformal' });
 await savePicture(
   '13-prediction-interval',
   plotRegression(
-    { points: seen, fit: { x, y: fit }, band: { x, lower, upper } },
-    { title: '95 % intervals for new observations' },
+    { model, interval: { method: 'conformal' } },
+    { title: 'Intervals for new observations grow with the noise' },
   ),
 );

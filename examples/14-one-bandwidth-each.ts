@@ -3,16 +3,7 @@
 // Noise is mostly switched off, but not always: leave-one-out error is an estimate, and some noise fits by luck. Over the
 // seeds 0 to 5, 11 of 18 columns came to a bandwidth above 10 standard deviations. What tells noise from a predictor is
 // the error without it: about 0.5 mpg² more at most for these 18 columns, at least 0.8 for the weakest predictor.
-import {
-  createRandom,
-  LBFGS,
-  linspace,
-  mseLoss,
-  NWKernelRegression,
-  plotRegression,
-  toKernelRegressor,
-  train,
-} from 'nadaraya';
+import { createRandom, LBFGS, mseLoss, NWKernelRegression, plotLoss, train } from 'nadaraya';
 import { readRows } from './readRows.js';
 import { savePicture } from './savePicture.js';
 
@@ -32,7 +23,11 @@ const x = rows.map((_, i) => columns.map((c, j) => (c[i] - scales[j].mean) / sca
 const net = new NWKernelRegression({ w: names.map(() => 1), parameterization: 'log' });
 const optimizer = new LBFGS(net.parameters(), { maxIterations: 1 });
 const data = { queries: x, keys: x, values: mpg, y: mpg };
-await train(net, data, { optimizer, epochs: 40, excludeSelf: true, patience: 5 });
+const course = new Map(names.map((name) => [name, [1]])); // w of each predictor, epoch after epoch
+const onEpoch = () => {
+  for (const [j, name] of names.entries()) course.get(name)!.push(net.w.get(j));
+};
+await train(net, data, { optimizer, epochs: 40, excludeSelf: true, patience: 5, onEpoch });
 
 const leaveOneOut = (w: Float64Array) =>
   mseLoss(new NWKernelRegression({ w }).forward(x, x, mpg, { excludeSelf: true }), mpg).value;
@@ -44,23 +39,11 @@ names.forEach((name, j) => {
   console.log(`${name.padEnd(10)} bandwidth ${verdict.padEnd(12)}  error without it ${without}`);
 });
 
-// the curve by weight, everything else in the middle, for two years and weights that both have
-const model = toKernelRegressor(net, x, mpg);
-const weights = linspace(-1.4, 0.6, 120).data;
-const curve = (year: number) => {
-  const at = (year - scales[2].mean) / scales[2].sd;
-  return {
-    x: weights.map((u) => scales[1].mean + scales[1].sd * u),
-    y: model.predict(Array.from(weights, (u) => [-0.3, u, at, 0, 0, 0])),
-  };
-};
+// w is 1 / bandwidth: what goes to 0 is switched off
 await savePicture(
   '14-one-bandwidth-each',
-  plotRegression(
-    {
-      points: { x: columns[1], y: mpg },
-      fit: new Map([71, 81].map((year) => [`19${year}`, curve(year)])),
-    },
-    { title: 'Miles per gallon by weight', xLabel: 'weight (lbs)', yLabel: 'mpg' },
-  ),
+  plotLoss(course, {
+    title: 'What matters gets a narrow kernel, noise a wide one',
+    yLabel: 'w = 1 / bandwidth (per standard deviation)',
+  }),
 );

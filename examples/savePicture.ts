@@ -1,14 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { VegaLiteSpec } from 'nadaraya';
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import { renderSVG } from 'nadaraya/plot';
 
-/** Renders a Vega-Lite specification to `examples/output/<name>.svg` and prints where it lies. */
-export async function savePicture(name: string, spec: VegaLiteSpec): Promise<void> {
+/** Renders a picture to `examples/output/<name>.svg` and prints where it lies. */
+export async function savePicture(name: string, picture: object): Promise<void> {
   const folder = fileURLToPath(new URL('./output/', import.meta.url));
-  const view = new View(parse(compile(spec as unknown as TopLevelSpec).spec), { renderer: 'none' });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}${name}.svg`, await view.toSVG());
+  writeFileSync(`${folder}${name}.svg`, await renderSVG(picture));
   console.log(`picture: examples/output/${name}.svg`);
 }

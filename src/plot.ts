@@ -1,19 +1,46 @@
 // The entry point `nadaraya/plot`: results as Vega-Lite specifications.
 
 export * from './errors.js';
+export type { OneOrNamed, PlottedModel } from './plot/PlottedModel.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
-export type { CriterionPoint, CriterionRow } from './plot/plotCriterion.js';
+export type {
+  CriterionChoice,
+  CriterionModel,
+  CriterionPoint,
+  CriterionRow,
+  CriterionSource,
+} from './plot/plotCriterion.js';
 export { plotCriterion } from './plot/plotCriterion.js';
-export type { LossHistory, LossRecord } from './plot/plotLoss.js';
+export type { LeveragePlotOptions, LeverageRow } from './plot/plotLeverage.js';
+export { plotLeverage } from './plot/plotLeverage.js';
+export type { LossHistory, LossPlotOptions, LossRecord, LossRow } from './plot/plotLoss.js';
 export { plotLoss } from './plot/plotLoss.js';
-export type { Band, Line, RegressionPicture } from './plot/plotRegression.js';
+export type { PanelOptions, VegaLitePanels } from './plot/plotPanels.js';
+export { plotPanels } from './plot/plotPanels.js';
+export type { RegressionPlotOptions, RegressionRow } from './plot/plotRegression.js';
 export { plotRegression } from './plot/plotRegression.js';
-export type { Surface, SurfacePicture, SurfacePoints } from './plot/plotSurface.js';
+export type { ResidualPlotOptions, ResidualRow } from './plot/plotResiduals.js';
+export { plotResiduals } from './plot/plotResiduals.js';
+export type {
+  Surface,
+  SurfacePicture,
+  SurfacePlotOptions,
+  SurfacePoints,
+} from './plot/plotSurface.js';
 export { plotSurface } from './plot/plotSurface.js';
+export type { Places } from './plot/readPlaces.js';
+export type { Band, Line, RegressionPicture } from './plot/readRegression.js';
+export { renderSVG } from './plot/renderSVG.js';
 export type {
   PlotOptions,
+  Theme,
+  VegaLiteFields,
+  VegaLiteLayer,
+  VegaLiteMark,
   VegaLiteRows,
   VegaLiteRowsSpec,
   VegaLiteSpec,
+  VegaLiteTitle,
+  VegaLiteTransform,
 } from './plot/VegaLiteSpec.js';
 export type * from './types.js';

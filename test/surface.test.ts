@@ -112,9 +112,13 @@ it('nadaraya/plot', () => {
     [
       "plotAttentionWeights",
       "plotCriterion",
+      "plotLeverage",
       "plotLoss",
+      "plotPanels",
       "plotRegression",
+      "plotResiduals",
       "plotSurface",
+      "renderSVG",
     ]
   `);
 });

@@ -1,31 +1,98 @@
+import { formatValue } from '../arrays/formatValue.js';
 import { expectNumber, expectType } from '../arrays/readOptions.js';
-import type { PlotOptions, VegaLiteSpec } from './VegaLiteSpec.js';
+import { OptionError } from '../errors.js';
+import { colorsOf } from './colors.js';
+import type { PlotOptions, VegaLiteLayer, VegaLiteSpec, VegaLiteTitle } from './VegaLiteSpec.js';
 
-/** One thing to draw under a name of its own, or several by theirs. */
-export function curvesOf<T>(given: T | ReadonlyMap<string, T>, name: string): [string, T][] {
-  return given instanceof Map ? [...given] : [[name, given as T]];
-}
+/** Pixels that a letter takes about, at the sizes of titles and of subtitles. */
+const LETTER = { title: 7, small: 5.8 };
+/** What an axis adds to the width that a title has, and the least that a page gives to a picture. */
+const [AXIS, NARROW] = [40, 280];
 
-/** What every picture begins with: schema, size, title, a quiet look on white. */
+/**
+ * What every picture begins with: schema, size, title, a quiet look.
+ *
+ * @param layer - what is drawn
+ * @param shown - what that is, in words
+ * @param notes - what must be said of it, below the title
+ */
 export function frame(
   where: string,
   options: PlotOptions,
-  body: Record<string, unknown>,
+  layer: VegaLiteLayer[],
+  shown: string,
+  notes: readonly string[] = [],
 ): VegaLiteSpec {
-  const { title, width = 420, height = 280 } = options;
-  for (const name of ['title', 'xLabel', 'yLabel'] as const) {
+  const { height = 280 } = options;
+  for (const name of ['xLabel', 'yLabel'] as const) {
     if (options[name] !== undefined) expectType(where, name, options[name], 'string');
   }
+  const width = widthOf(where, options);
+  const lines = titleOf(where, options);
+  const { paper, ink, muted, grid, palette } = colorsOf(where, options);
+  const room = roomOf(width) + AXIS;
+  const text = lines.flatMap((line) => wrapped(line, room / LETTER.title));
+  const subtitle = notes.flatMap((note) => wrapped(note, room / LETTER.small));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    ...(title !== undefined && { title, description: title }),
-    background: 'white',
-    width: expectNumber(where, 'width', width, 'positive'),
+    ...((text.length > 0 || subtitle.length > 0) && { title: shortest({ text, subtitle }) }),
+    description: [lines.join(' '), shown, ...notes].filter((part) => part !== '').join('. '),
+    background: paper,
+    width,
     height: expectNumber(where, 'height', height, 'positive'),
+    layer,
     config: {
       view: { stroke: null },
-      axis: { gridColor: '#e8e8e8', labelFontSize: 11, titleFontSize: 12 },
+      range: { category: palette },
+      title: { anchor: 'start', frame: 'bounds', color: ink, subtitleColor: muted, offset: 8 },
+      axis: {
+        gridColor: grid,
+        domainColor: muted,
+        tickColor: muted,
+        labelColor: ink,
+        titleColor: ink,
+        labelFontSize: 11,
+        titleFontSize: 12,
+      },
+      legend: { labelColor: ink, titleColor: ink, labelFontSize: 11, labelLimit: 0 },
+      text: { color: ink },
     },
-    ...body,
   };
+}
+
+/** The pixels that titles and legends can count on. */
+export function roomOf(width: number | 'container'): number {
+  return width === 'container' ? NARROW : width;
+}
+
+/** The width of a picture. */
+export function widthOf(where: string, { width = 420 }: PlotOptions): number | 'container' {
+  if (width === 'container') return width;
+  if (typeof width === 'number') return expectNumber(where, 'width', width, 'positive');
+  const expected = "width must be a number of pixels or 'container'";
+  throw new OptionError({ where, expected, received: formatValue(width) });
+}
+
+function titleOf(where: string, { title = [] }: PlotOptions): readonly string[] {
+  const lines: unknown = typeof title === 'string' ? [title] : title;
+  if (Array.isArray(lines) && lines.every((line) => typeof line === 'string')) return lines;
+  const expected = 'title must be a string or an array of strings';
+  throw new OptionError({ where, expected, received: formatValue(title) });
+}
+
+/** A title as Vega-Lite is content with it. */
+function shortest({ text, subtitle = [] }: VegaLiteTitle): string | VegaLiteTitle {
+  if (subtitle.length > 0) return { text, subtitle };
+  return text.length === 1 ? text[0] : { text };
+}
+
+/** A text in lines of at most so many letters, broken between words. */
+function wrapped(text: string, letters: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last !== '' && last.length + 1 + word.length > letters) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
 }

@@ -2,7 +2,14 @@ import { readArray } from '../arrays/readArray.js';
 import { expectOptions } from '../arrays/readOptions.js';
 import type { ArrayInput } from '../types.js';
 import { frame } from './frame.js';
-import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';
+import {
+  type PlotOptions,
+  plotOptionNames,
+  type VegaLiteFields,
+  type VegaLiteLayer,
+  type VegaLiteRowsSpec,
+  type VegaLiteTransform,
+} from './VegaLiteSpec.js';
 
 /**
  * A heat map of attention weights, a row for each query and a column for each key.
@@ -37,31 +44,51 @@ export function plotAttentionWeights(
     key: i % n,
     weight: Number.isFinite(weight) ? weight : null, // JSON has no NaN
   }));
-  const axis = (count: number): unknown => {
-    const every = [1, 2, 5, 10, 20, 50, 100].find((s) => count / s <= 10) ?? Math.ceil(count / 10);
-    return {
-      labelAngle: 0,
-      values: Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every),
-    };
-  };
   const step = Math.max(1, Math.floor(320 / Math.max(n, m, 1))); // whole pixels leave no seams
   const side = { width: Math.max(40, n * step), height: Math.max(40, m * step) };
-  const spec = frame(
-    where,
-    { ...side, ...given },
+  const all = { ...side, ...given };
+  const { xLabel = 'key', yLabel = 'query' } = given;
+  const layer: VegaLiteLayer[] = [
     {
-      mark: { type: 'rect', aria: false },
+      transform: [{ filter: 'isValid(datum.weight)' }, ...tile('key'), ...tile('query')],
+      mark: { type: 'rect', strokeWidth: 0, clip: true, aria: false },
       encoding: {
-        x: { field: 'key', type: 'ordinal', title: given.xLabel ?? 'key', axis: axis(n) },
-        y: { field: 'query', type: 'ordinal', title: given.yLabel ?? 'query', axis: axis(m) },
+        x: { field: 'keyFrom', type: 'quantitative', title: xLabel, ...places(n) },
+        x2: { field: 'keyTo' },
+        y: { field: 'queryFrom', type: 'quantitative', title: yLabel, ...places(m, true) },
+        y2: { field: 'queryTo' },
         color: {
           field: 'weight',
           type: 'quantitative',
           title: 'weight',
           scale: { scheme: 'viridis', domainMin: 0 },
         },
+        tooltip: [
+          { field: 'query', type: 'quantitative', title: yLabel },
+          { field: 'key', type: 'quantitative', title: xLabel },
+          { field: 'weight', type: 'quantitative', title: 'weight', format: '.3~g' },
+        ],
       },
     },
-  );
-  return { ...spec, data: { values } };
+  ];
+  const shown = `weights of ${n} keys for ${m} queries`;
+  return { ...frame(where, all, layer, shown), data: { values } };
+}
+
+/** From where to where a tile goes: a little under the next, so that no seam shows at any size. */
+function tile(axis: 'key' | 'query'): VegaLiteTransform[] {
+  return [
+    { calculate: `datum.${axis} - 0.5`, as: `${axis}From` },
+    { calculate: `datum.${axis} + 0.6`, as: `${axis}To` },
+  ];
+}
+
+/** The axis of so many keys or queries, the first of them on the left or at the top. */
+function places(count: number, reverse = false): VegaLiteFields {
+  const every = [1, 2, 5, 10, 20, 50, 100].find((s) => count / s <= 10) ?? Math.ceil(count / 10);
+  const values = Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every);
+  return {
+    axis: { labelAngle: 0, grid: false, values },
+    scale: { domain: [-0.5, Math.max(count, 1) - 0.5], nice: false, zero: false, reverse },
+  };
 }

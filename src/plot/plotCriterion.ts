@@ -1,8 +1,17 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
-import { curvesOf, frame } from './frame.js';
-import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';
+import { OptionError, UnsupportedError } from '../errors.js';
+import type { ModelColumns } from '../estimators/columns.js';
+import { colorsOf, scalesOf } from './colors.js';
+import { frame, widthOf } from './frame.js';
+import { legendsOf } from './legends.js';
+import { isModel, named, type OneOrNamed } from './PlottedModel.js';
+import {
+  type PlotOptions,
+  plotOptionNames,
+  type VegaLiteLayer,
+  type VegaLiteRowsSpec,
+} from './VegaLiteSpec.js';
 
 /** A criterion at one bandwidth. */
 export interface CriterionPoint {
@@ -17,113 +26,284 @@ export interface CriterionPoint {
   readonly degree?: number;
 }
 
+/** A bandwidth that was chosen and all that were tried, such as `model.bandwidthChoice`. */
+export interface CriterionChoice {
+  /** The chosen one, in units of x. */
+  readonly bandwidth: ArrayLike<number>;
+  /** All that were tried. */
+  readonly path: readonly CriterionPoint[];
+  /** How it was chosen. */
+  readonly criterion?: string;
+  /** The degree that was chosen with it. */
+  readonly degree?: number;
+  /** The criterion there. */
+  readonly value?: number | undefined;
+}
+
+/** A model that has chosen its bandwidth; a {@link KernelRegressor} is one. */
+export interface CriterionModel {
+  /** The choice; `undefined` for a given bandwidth. */
+  readonly bandwidthChoice: CriterionChoice | undefined;
+  /** The columns that it was fitted to. */
+  readonly columns: ModelColumns;
+}
+
+/** What {@link plotCriterion} takes: a fitted model, its choice of a bandwidth, or the path of a search. */
+export type CriterionSource = CriterionModel | CriterionChoice | readonly CriterionPoint[];
+
 /** What is drawn of a {@link CriterionPoint}. */
 export interface CriterionRow {
-  /** In units of x. */
+  /** In units of x; of dates in days. */
   readonly bandwidth: number;
   /** The criterion. */
   readonly value: number;
   /** Of the path. */
   readonly name: string;
-  /** Whether the path has no smaller value. */
-  readonly least: boolean;
 }
 
+/** A bandwidth that is marked. */
+interface Mark {
+  readonly bandwidth: number;
+  readonly value: number | undefined;
+  readonly name: string;
+  readonly label: string;
+}
+
+/** One path with what is marked on it. */
+interface Path {
+  readonly rows: CriterionRow[];
+  readonly marks: Mark[];
+}
+
+/** Criteria as an axis calls them. `'auto'` weighs bandwidths by AICc. */
+const CRITERIA = new Map([
+  ['loo', 'leave-one-out error'],
+  ['gcv', 'GCV'],
+  ['aicc', 'AICc'],
+  ['auto', 'AICc'],
+]);
+/** Bandwidths over dates are milliseconds: that many are a day. */
+const DAY = 864e5;
+/** Height of a label, in pixels. */
+const LABEL = 15;
+/** Values that are farther above the least than this many times the upper quartile are cut off. */
+const FAR = 4;
+
 /**
- * A criterion against the bandwidth on a logarithmic axis, the smallest value marked.
+ * A criterion against the bandwidth on a logarithmic axis, with the bandwidth that was chosen.
  *
- * @param path - criterion at the bandwidths that were tried, in any order; a `Map` of names to
- *   paths draws several, and so does a path of several degrees
- * @param options - title, size, labels
+ * @param source - a fitted model, its `bandwidthChoice`, or a path in any order, of which the smallest
+ *   value is marked; several by name. The points of each degree are a curve of their own
+ * @param options - title, size, labels, theme
  * @returns a Vega-Lite specification
  * @throws {@link OptionError} when a path holds anything but bandwidths and values
+ * @throws {@link UnsupportedError} for a model of several predictors, and for one that did not search
+ * @remarks By default (`bandwidth: 'auto'`) the chosen bandwidth is a mean of all that are plausible,
+ *   and lies beside the minimum. Values that tower above all others are cut off, and the picture says so.
  * @example
  * ```ts
- * import { plotCriterion } from 'nadaraya';
+ * import { KernelRegressor, plotCriterion } from 'nadaraya';
  *
- * const path = [0.1, 1, 10].map((bandwidth) => ({ bandwidth, value: Math.log(bandwidth) ** 2 }));
- * console.log(plotCriterion(path).data.values.length); // → 3
+ * const x = Array.from({ length: 50 }, (_, i) => i / 10);
+ * const model = new KernelRegressor({ bandwidth: 'loo' }).fit(x, x.map((t, i) => Math.sin(t) + (i % 3) / 3));
+ * console.log(plotCriterion(model, { title: 'Leave-one-out error' }).title); // → Leave-one-out error
  * ```
- * @remarks The path of a search is `model.bandwidthChoice.path`.
  */
 export function plotCriterion(
-  path: readonly CriterionPoint[] | ReadonlyMap<string, readonly CriterionPoint[]>,
+  source: OneOrNamed<CriterionSource>,
   options?: PlotOptions,
 ): VegaLiteRowsSpec<CriterionRow> {
   const where = 'plotCriterion';
   const given = expectOptions(where, options, plotOptionNames);
-  const paths = byDegree(path);
-  const several = paths instanceof Map;
-  const curves = curvesOf(paths, 'criterion');
-  const values = curves.flatMap(([name, curve]) => {
-    const drawn = readPath(where, curve);
-    const least = drawn.reduce((best, { value }) => Math.min(best, value), Infinity);
-    return drawn.map((point) => ({ ...point, name, least: point.value === least }));
-  });
-  const { xLabel = 'bandwidth', yLabel = 'criterion' } = given;
-  const scale = { zero: false };
-  const color = several
-    ? { color: { field: 'name', type: 'nominal', title: null, legend: { orient: 'top' } } }
-    : {};
-  const encoding = {
-    x: {
-      field: 'bandwidth',
-      type: 'quantitative',
-      title: xLabel,
-      scale: { type: 'log', nice: false },
-    },
-    y: { field: 'value', type: 'quantitative', title: yLabel, scale },
-    ...color,
+  const sources = named(source, '', isSource);
+  const paths = sources.map(([name, each]) => readSource(where, name, each));
+  const values = paths.flatMap(({ rows }) => rows);
+  const marks = paths.flatMap((path) => path.marks);
+  const { height = 280 } = given;
+  const titles = titlesOf(sources.map(([, each]) => each));
+  const names = [...new Set(values.map(({ name }) => name))];
+  const colors = colorsOf(where, given);
+  const { color, dash } = scalesOf(names, colors);
+  const { stroke } = legendsOf(widthOf(where, given), [], [], names);
+
+  // labels stand in a strip above all curves
+  const heights = values.map(({ value }) => value).sort((a, b) => a - b);
+  const [least = 0] = heights;
+  const [quartile = 1, most = 1] = [0.75, 1].map((p) => heights[Math.ceil(p * heights.length) - 1]);
+  const limit = least + FAR * (quartile - least);
+  const isCut = most > limit && quartile > least;
+  const top = isCut ? limit : most;
+  const span = top > least ? top - least : Math.abs(top) || 1;
+  const shown = marks.filter(({ bandwidth }) => bandwidth < Infinity);
+  const strip = (span * LABEL) / Math.max(LABEL, height - LABEL * (shown.length + 1));
+  const domain = [least - span / 20, top + strip * shown.length + span / 20];
+  const ends = [...values, ...shown].map(({ bandwidth }) => bandwidth);
+  const middle = Math.sqrt(Math.min(...ends) * Math.max(...ends));
+  const marked = shown.map((mark, i) => ({
+    ...mark,
+    at: domain[1] - strip * (i + 0.5),
+    side: mark.bandwidth < middle ? 'left' : 'right',
+  }));
+
+  const x = {
+    field: 'bandwidth',
+    type: 'quantitative',
+    title: given.xLabel ?? titles.x,
+    scale: { type: 'log', nice: false },
   };
-  const spec = frame(where, given, {
-    encoding,
-    layer: [
-      { mark: { type: 'line', strokeWidth: 2, ...(!several && { color: '#0072B2' }) } },
-      {
-        transform: [{ filter: 'datum.least' }],
-        mark: { type: 'point', filled: true, size: 70, ...(!several && { color: '#D55E00' }) },
+  const title = given.yLabel ?? titles.y;
+  const scale = { zero: false, nice: false, ...(values.length > 0 && { domain }) };
+  const y = { field: 'value', type: 'quantitative', title, scale };
+  const byName = { field: 'name', scale: color, legend: stroke };
+  const tooltip = [
+    ...(names.length > 1 ? [{ field: 'name', title: 'curve' }] : []),
+    { field: 'bandwidth', type: 'quantitative', title: x.title, format: '.4~g' },
+    { field: 'value', type: 'quantitative', title, format: '.5~g' },
+  ];
+  const data = { values: marked };
+  const side = { expr: 'datum.side' };
+  const dx = { expr: "datum.side === 'left' ? 5 : -5" };
+  const layer: VegaLiteLayer[] = [
+    {
+      mark: { type: 'line', interpolate: 'monotone', strokeWidth: 2, clip: true, aria: false },
+      encoding: {
+        x,
+        y,
+        stroke: byName,
+        strokeDash: { ...byName, scale: dash },
       },
-      {
-        transform: [{ filter: 'datum.least' }],
-        mark: { type: 'text', dy: -12, fontSize: 11 },
-        encoding: { text: { field: 'bandwidth', type: 'quantitative', format: '.3~g' } },
-      },
-    ],
-  });
-  return { ...spec, data: { values } };
+    },
+    {
+      mark: { type: 'point', opacity: 0, size: 60, clip: true, aria: false },
+      encoding: { x, y, tooltip },
+    },
+    {
+      data,
+      mark: { type: 'rule', strokeDash: [3, 3], aria: false },
+      encoding: { x, y: { ...y, field: 'at' }, y2: { datum: domain[0] }, stroke: byName },
+    },
+    {
+      data,
+      transform: [{ filter: 'isValid(datum.value)' }],
+      mark: { type: 'point', filled: true, size: 60, opacity: 1, aria: false },
+      encoding: { x, y, fill: byName, tooltip },
+    },
+    {
+      data,
+      mark: { type: 'text', fontSize: 11, baseline: 'middle', align: side, dx, aria: false },
+      encoding: { x, y: { ...y, field: 'at' }, text: { field: 'label' } },
+    },
+  ];
+  const notes = [
+    ...(isCut ? ['values far above all others are cut off'] : []),
+    ...marks
+      .filter(({ bandwidth }) => bandwidth === Infinity)
+      .map(({ label }) => `chosen: ${label}`),
+  ];
+  const words = marks.map(({ label }) => label).join(', ');
+  return {
+    ...frame(where, given, layer, `criterion by bandwidth, ${words}`, notes),
+    data: { values },
+  };
 }
 
-/** A path of several degrees as one path for each. */
-function byDegree(
-  path: readonly CriterionPoint[] | ReadonlyMap<string, readonly CriterionPoint[]>,
-): readonly CriterionPoint[] | ReadonlyMap<string, readonly CriterionPoint[]> {
-  if (!Array.isArray(path)) return path;
-  const points = path as readonly CriterionPoint[];
-  const degrees = [...new Set(points.map((point) => Object(point).degree))].sort();
-  if (degrees.length < 2) return path;
-  const of = (degree: unknown) => points.filter((point) => Object(point).degree === degree);
-  return new Map(degrees.map((degree) => [`degree ${degree}`, of(degree)]));
+/** Whether something is one source, and not several by name. */
+function isSource(value: unknown): boolean {
+  return isModel(value) || 'bandwidthChoice' in Object(value) || 'path' in Object(value);
 }
 
-/** The points that can be drawn, by bandwidth. */
+/** What the axes are called. */
+function titlesOf(sources: readonly CriterionSource[]): { x: string; y: string } {
+  const names = new Set<string>();
+  let x = 'bandwidth';
+  for (const source of sources) {
+    const { columns, bandwidthChoice = source } = Object(source) as Partial<CriterionModel>;
+    const [column] = columns?.x ?? [];
+    if (column?.type === 'time') x = 'bandwidth (days)';
+    const { criterion = '' } = bandwidthChoice as Partial<CriterionChoice>;
+    names.add(CRITERIA.get(criterion) ?? 'criterion');
+  }
+  return { x, y: names.size === 1 ? [...names][0] : 'criterion' };
+}
+
+/** The path of a source, and what is marked on it: what was chosen, else the smallest value. */
+function readSource(where: string, name: string, source: CriterionSource): Path {
+  if (!isSource(source)) {
+    const rows = readPath(where, name, source as readonly CriterionPoint[], 1);
+    const least = rows.reduce((best, { value }) => Math.min(best, value), Infinity);
+    const marks = rows.filter(({ value }) => value === least).slice(0, 1);
+    return { rows, marks: marks.map((row) => ({ ...row, label: labelOf(row.bandwidth, '') })) };
+  }
+  const { columns, bandwidthChoice } = Object(source) as Partial<CriterionModel>;
+  if (columns && columns.x.length !== 1) {
+    const expected = 'the model must have one predictor';
+    throw new UnsupportedError({ where, expected, received: String(columns.x.length) });
+  }
+  const choice = columns ? bandwidthChoice : (source as CriterionChoice);
+  if (columns && !choice?.path.length) {
+    const expected = "the model must have searched its bandwidth ('auto', 'loo', 'gcv' or 'aicc')";
+    const received = choice ? formatValue(choice.criterion) : 'a given one';
+    throw new UnsupportedError({ where, expected, received });
+  }
+  const unit = columns?.x[0].type === 'time' ? DAY : 1;
+  const { path, bandwidth, degree, value } = Object(choice) as CriterionChoice;
+  const rows = readPath(where, name, path, unit);
+  const several = new Set(rows.map((row) => row.name)).size > 1;
+  const h = readBandwidth(where, 'bandwidth', bandwidth) / unit;
+  const mark = {
+    bandwidth: h,
+    value,
+    name: several ? seriesOf(name, degree) : (rows[0]?.name ?? name),
+    label: labelOf(h, several ? `, degree ${degree}` : ''),
+  };
+  return { rows, marks: [mark] };
+}
+
+function labelOf(bandwidth: number, more: string): string {
+  const h = bandwidth === Infinity ? '∞' : String(Number(bandwidth.toPrecision(3)));
+  return `h = ${h}${more}`;
+}
+
+function seriesOf(name: string, degree: unknown): string {
+  return [name, `degree ${degree}`].filter((part) => part !== '').join(', ');
+}
+
+/** The points that can be drawn, by bandwidth, degree after degree. */
 function readPath(
   where: string,
+  name: string,
   path: readonly CriterionPoint[],
-): { readonly bandwidth: number; readonly value: number }[] {
+  unit: number,
+): CriterionRow[] {
   if (!Array.isArray(path)) {
     const expected = 'path must be an array of bandwidths and values';
     throw new OptionError({ where, expected, received: formatValue(path) });
   }
-  return (path as readonly CriterionPoint[])
-    .map((point) => {
-      const { bandwidth: given, value } = Object(point) as CriterionPoint;
-      const bandwidth = Object(given).length === 1 ? (given as ArrayLike<number>)[0] : given;
-      expectType(where, 'path.bandwidth', bandwidth, 'number');
-      expectType(where, 'path.value', value, 'number');
-      if (Number(bandwidth) > 0) return { bandwidth: Number(bandwidth), value };
-      const expected = 'path.bandwidth must be positive';
-      throw new OptionError({ where, expected, received: formatValue(bandwidth) });
-    })
-    .filter(({ bandwidth, value }) => bandwidth < Infinity && Number.isFinite(value))
-    .sort((a, b) => a.bandwidth - b.bandwidth);
+  const points = (path as readonly CriterionPoint[]).map((point) => {
+    const { bandwidth, value, degree } = Object(point) as CriterionPoint;
+    const h = readBandwidth(where, 'path.bandwidth', bandwidth) / unit;
+    expectType(where, 'path.value', value, 'number');
+    return { bandwidth: h, value, degree };
+  });
+  const degrees = [...new Set(points.map(({ degree }) => degree))].sort();
+  return degrees.flatMap((degree) =>
+    points
+      .filter((point) => point.degree === degree)
+      .filter(({ bandwidth, value }) => bandwidth < Infinity && Number.isFinite(value))
+      .sort((a, b) => a.bandwidth - b.bandwidth)
+      .map(({ bandwidth, value }) => ({
+        bandwidth,
+        value,
+        name: degrees.length > 1 ? seriesOf(name, degree) : name || 'criterion',
+      })),
+  );
+}
+
+/** One bandwidth, as a number or an array of one. */
+function readBandwidth(where: string, name: string, given: unknown): number {
+  const bandwidth: unknown = Object(given).length === 1 ? (given as ArrayLike<unknown>)[0] : given;
+  expectType(where, name, bandwidth, 'number');
+  if (Number(bandwidth) > 0) return Number(bandwidth);
+  const expected = `${name} must be positive`;
+  throw new OptionError({ where, expected, received: formatValue(bandwidth) });
 }

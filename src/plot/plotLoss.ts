@@ -1,10 +1,18 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
-import { expectOptions } from '../arrays/readOptions.js';
+import { expectChoice, expectOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
-import { curvesOf, frame } from './frame.js';
-import { type PlotOptions, plotOptionNames, type VegaLiteRowsSpec } from './VegaLiteSpec.js';
+import { colorsOf, scalesOf } from './colors.js';
+import { frame, widthOf } from './frame.js';
+import { legendsOf } from './legends.js';
+import { named, type OneOrNamed } from './PlottedModel.js';
+import {
+  type PlotOptions,
+  plotOptionNames,
+  type VegaLiteLayer,
+  type VegaLiteRowsSpec,
+} from './VegaLiteSpec.js';
 
 /** Losses in order, as numbers or as the records that `train` returns. */
 export type LossHistory = ArrayInput | readonly LossRecord[];
@@ -15,12 +23,33 @@ export interface LossRecord {
   readonly loss: number;
 }
 
+/** Options of {@link plotLoss}. */
+export interface LossPlotOptions extends PlotOptions {
+  /**
+   * Whether the axis of losses begins at 0, so that heights are what they seem; otherwise it begins near
+   * the smallest loss, and the picture says so.
+   *
+   * @defaultValue true
+   */
+  readonly zero?: boolean;
+}
+
+/** The loss of one epoch as it is drawn. */
+export interface LossRow {
+  /** From 1. */
+  readonly epoch: number;
+  /** The loss. */
+  readonly loss: number;
+  /** Of the history. */
+  readonly name: string;
+}
+
 /**
  * The loss of every epoch as a curve.
  *
- * @param history - what {@link train} returns, or plain losses; a `Map` of names to histories draws
- *   several
- * @param options - title, size, labels
+ * @param history - what {@link train} returns, or plain losses; several by name, in a `Map` or a
+ *   plain object
+ * @param options - title, size, labels, theme; where the axis begins
  * @returns a Vega-Lite specification
  * @throws {@link OptionError} when the history holds neither records nor numbers
  * @example
@@ -31,41 +60,59 @@ export interface LossRecord {
  * ```
  */
 export function plotLoss(
-  history: LossHistory | ReadonlyMap<string, LossHistory>,
-  options?: PlotOptions,
-): VegaLiteRowsSpec<Record<string, number | string>> {
+  history: OneOrNamed<LossHistory>,
+  options?: LossPlotOptions,
+): VegaLiteRowsSpec<LossRow> {
   const where = 'plotLoss';
-  const given = expectOptions(where, options, plotOptionNames);
-  const several = history instanceof Map;
-  const curves = curvesOf(history, 'loss');
+  const given = expectOptions(where, options, [...plotOptionNames, 'zero']);
+  const zero = expectChoice(where, 'zero', given.zero ?? true, [true, false]);
+  const curves = named<LossHistory>(history, 'loss', isHistory);
   const values = curves.flatMap(([name, curve]) =>
     Array.from(losses(where, curve), (loss, i) => ({ epoch: i + 1, loss, name })),
   );
-  const spec = frame(where, given, {
-    mark: {
-      type: 'line',
-      point: values.length <= 60 * curves.length,
-      strokeWidth: 2,
-      color: '#0072B2',
-    },
-    encoding: {
-      x: {
-        field: 'epoch',
-        type: 'quantitative',
-        title: given.xLabel ?? 'epoch',
-        axis: { tickMinStep: 1, format: 'd' },
-        scale: { zero: false },
+  const names = curves.map(([name]) => name);
+  const { color, dash } = scalesOf(names, colorsOf(where, given));
+  const { stroke } = legendsOf(widthOf(where, given), [], [], names);
+  const { xLabel = 'epoch', yLabel = 'loss' } = given;
+  const tooltip = [
+    ...(names.length > 1 ? [{ field: 'name', title: 'curve' }] : []),
+    { field: 'epoch', type: 'quantitative', title: xLabel },
+    { field: 'loss', type: 'quantitative', title: yLabel, format: '.5~g' },
+  ];
+  const x = {
+    field: 'epoch',
+    type: 'quantitative',
+    title: xLabel,
+    axis: { tickMinStep: 1, format: 'd' },
+    scale: { zero: false },
+  };
+  const y = { field: 'loss', type: 'quantitative', title: yLabel, scale: { zero } };
+  const byName = { field: 'name', scale: color, legend: stroke };
+  const shown = values.length <= 60 * curves.length ? 1 : 0;
+  const layer: VegaLiteLayer[] = [
+    {
+      mark: { type: 'line', strokeWidth: 2, aria: false },
+      encoding: {
+        x,
+        y,
+        stroke: byName,
+        strokeDash: { ...byName, scale: dash },
       },
-      y: {
-        field: 'loss',
-        type: 'quantitative',
-        title: given.yLabel ?? 'loss',
-        scale: { zero: false },
-      },
-      ...(several && { color: { field: 'name', type: 'nominal', title: null } }),
     },
-  });
-  return { ...spec, data: { values } };
+    {
+      mark: { type: 'point', filled: true, size: 30, opacity: shown, aria: false },
+      encoding: { x, y, fill: byName, tooltip },
+    },
+  ];
+  const isRaised =
+    !zero && values.some(({ loss }) => loss > 0) && !values.some(({ loss }) => loss <= 0);
+  const notes = isRaised ? ['the vertical axis does not begin at zero'] : [];
+  return { ...frame(where, given, layer, names.join(', '), notes), data: { values } };
+}
+
+/** Whether something is one history: an ndarray is an object as histories by name are. */
+function isHistory(value: unknown): boolean {
+  return ArrayBuffer.isView(value) || 'shape' in Object(value);
 }
 
 function losses(where: string, curve: LossHistory): Float64Array {

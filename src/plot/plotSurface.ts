@@ -1,9 +1,18 @@
 import { readArray } from '../arrays/readArray.js';
-import { expectFields, expectOptions } from '../arrays/readOptions.js';
-import { OptionError, ShapeError } from '../errors.js';
+import { expectFields, expectNumber, expectOptions, expectType } from '../arrays/readOptions.js';
+import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
+import { drawnOf, extent } from './drawnPoints.js';
 import { frame } from './frame.js';
-import { type PlotOptions, plotOptionNames, type VegaLiteSpec } from './VegaLiteSpec.js';
+import { columnOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
+
+import {
+  type PlotOptions,
+  plotOptionNames,
+  type VegaLiteFields,
+  type VegaLiteLayer,
+  type VegaLiteSpec,
+} from './VegaLiteSpec.js';
 
 /** A fitted surface on a grid of two predictors. */
 export interface Surface {
@@ -29,12 +38,31 @@ export interface SurfacePoints {
 export interface SurfacePicture {
   /** The fitted surface. */
   readonly surface: Surface;
-  /** The observations on top of it. */
+  /** The observations on top of it; what is not finite is left out. */
   readonly points?: SurfacePoints;
+}
+
+/** Options of {@link plotSurface}. */
+export interface SurfacePlotOptions extends PlotOptions {
+  /** Title of the color scale. @defaultValue the name of the output, else `'y'` */
+  readonly colorLabel?: string;
+  /** At how many places along each axis a model is drawn. @defaultValue 50 */
+  readonly grid?: number;
+  /**
+   * How far from all observations the surface is drawn, where width and height of the picture are 1.
+   *
+   * @defaultValue 0.1 for a model, `Infinity` for a surface
+   */
+  readonly tooFar?: number;
+  /** How many observations are drawn at most, as in {@link plotRegression}. @defaultValue 2000 */
+  readonly maxPoints?: number;
 }
 
 /** What surface and points hold. */
 const NAMES = ['x1', 'x2', 'y'] as const;
+
+/** Numbers by those names. */
+type Fields = Readonly<Record<(typeof NAMES)[number], Float64Array>>;
 
 /** How far a tile reaches under the next, in widths of that. */
 const OVERLAP = 0.1;
@@ -42,11 +70,14 @@ const OVERLAP = 0.1;
 /**
  * A fitted surface over two predictors as a map of colors, with the observations on top.
  *
- * @param picture - what to show
- * @param options - title, size, labels
+ * @param picture - what to show, or a fitted model of two predictors and one output
+ * @param options - title, size, labels, theme; how fine, and how far from observations
  * @returns a Vega-Lite specification
  * @throws {@link ShapeError} when the lengths do not fit
- * @remarks The picture holds a·b rectangles: 40 × 40 is plenty.
+ * @throws {@link OptionError} for places that do not increase, and options outside their range
+ * @throws {@link UnsupportedError} for a model of other than two predictors and one output
+ * @remarks The picture holds a·b rectangles: 50 × 50 is plenty. A model is not drawn where no
+ *   observation is near: there a surface is a guess.
  * @example
  * ```ts
  * import { plotSurface } from 'nadaraya';
@@ -56,32 +87,34 @@ const OVERLAP = 0.1;
  * ```
  */
 export function plotSurface(
-  picture: SurfacePicture,
-  options?: PlotOptions & {
-    /** Title of the color scale. @defaultValue `'y'` */
-    readonly colorLabel?: string;
-  },
+  picture: SurfacePicture | PlottedModel,
+  options?: SurfacePlotOptions,
 ): VegaLiteSpec {
   const where = 'plotSurface';
-  const { surface, points } = expectFields(where, 'picture', picture, ['surface', 'points']);
-  const given = expectOptions(where, options, [...plotOptionNames, 'colorLabel']);
-  const { xLabel = 'x1', yLabel = 'x2', colorLabel = 'y' } = given;
-  const { x1, x2, y } = readFields(where, 'surface', surface);
-  const { length: a } = x1;
-  const { length: b } = x2;
-  if (y.length !== a * b) {
-    const expected = 'surface.y must have a number for each pair of x1 and x2';
-    throw new ShapeError({ where, expected, received: `${y.length} for ${a} and ${b}` });
-  }
+  const names = [...plotOptionNames, 'colorLabel', 'grid', 'tooFar', 'maxPoints'] as const;
+  const given = expectOptions(where, options, names);
+  const { grid = 50, maxPoints = 2000, colorLabel } = given;
+  const size = expectNumber(where, 'grid', grid, 'positiveCount');
+  const most = expectNumber(where, 'maxPoints', maxPoints, 'count');
+  if (colorLabel !== undefined) expectType(where, 'colorLabel', colorLabel, 'string');
+  const { surface, points, labels } = isModel(picture)
+    ? surfaceOf(where, picture, size)
+    : readPicture(where, picture);
+  const { tooFar = isModel(picture) ? 0.1 : Infinity } = given;
+  const reach = tooFar === Infinity ? tooFar : expectNumber(where, 'tooFar', tooFar, 'nonnegative');
+
+  const { x1, x2, y } = surface;
   const [left, low] = [edges(where, 'x1', x1), edges(where, 'x2', x2)];
+  const isNear = points ? nearTo(points, surface, reach) : () => true;
   // Each tile reaches a little under the next, so that no seam shows.
   const over = (borders: number[], i: number) =>
     borders[i + 1] + (i + 2 < borders.length ? OVERLAP * (borders[i + 2] - borders[i + 1]) : 0);
   const tiles = Array.from(y, (value, at) => {
-    const [i, j] = [Math.floor(at / b), at % b];
+    const [i, j] = [Math.floor(at / x2.length), at % x2.length];
     return { x1: left[i], right: over(left, i), x2: low[j], top: over(low, j), y: value };
-  }).filter((tile) => Number.isFinite(tile.y));
-  const axis = (title: string) => ({
+  }).filter((tile, at) => Number.isFinite(tile.y) && isNear(at));
+  const axis = (field: string, title: string): VegaLiteFields => ({
+    field,
     type: 'quantitative',
     title,
     scale: { zero: false, nice: false },
@@ -90,55 +123,149 @@ export function plotSurface(
   const color = {
     field: 'y',
     type: 'quantitative',
-    title: colorLabel,
+    title: colorLabel ?? labels.y,
     scale: { scheme: 'viridis', zero: false },
   };
   const encoding = {
-    x: { field: 'x1', ...axis(xLabel) },
-    y: { field: 'x2', ...axis(yLabel) },
+    x: axis('x1', given.xLabel ?? labels.x1),
+    y: axis('x2', given.yLabel ?? labels.x2),
     color,
   };
-  const layer: unknown[] = [
+  const layer: VegaLiteLayer[] = [
     {
       data: { values: tiles },
       mark: { type: 'rect', aria: false, strokeWidth: 0, opacity: 1 },
-      encoding: { ...encoding, x2: { field: 'right' }, y2: { field: 'top' } },
+      encoding: {
+        ...encoding,
+        x2: { field: 'right' },
+        y2: { field: 'top' },
+        tooltip: { ...color, format: '.4~g' },
+      },
     },
   ];
-  if (points !== undefined) {
+  const notes: string[] = [];
+  if (points) {
+    const finite = (i: number) => Number.isFinite(points.x1[i] + points.x2[i] + points.y[i]);
+    const drawn = drawnOf(points.y.length, finite, most, notes);
+    const values = drawn.map((i) => ({ x1: points.x1[i], x2: points.x2[i], y: points.y[i] }));
+    const number = ({ field, type, title }: VegaLiteFields) => ({
+      field,
+      type,
+      title,
+      format: '.4~g',
+    });
     layer.push({
-      data: { values: pointRows(where, points) },
-      mark: { type: 'circle', size: 34, stroke: 'white', strokeWidth: 0.8, opacity: 1 },
-      encoding,
+      data: { values },
+      mark: {
+        type: 'circle',
+        size: 34,
+        stroke: 'white',
+        strokeWidth: 0.8,
+        opacity: 1,
+        aria: false,
+      },
+      encoding: { ...encoding, tooltip: [encoding.x, encoding.y, color].map(number) },
     });
   }
-  return frame(where, given, { layer });
+  const shown = `${color.title} by ${encoding.x.title} and ${encoding.y.title}`;
+  return frame(where, given, layer, shown, notes);
 }
 
-function pointRows(where: string, points: SurfacePoints): Record<string, number>[] {
-  const { x1, x2, y } = readFields(where, 'points', points);
-  if (x1.length !== x2.length || x1.length !== y.length) {
-    const expected = 'the arrays of points must have the same length';
-    throw new ShapeError({
-      where,
-      expected,
-      received: `${x1.length}, ${x2.length} and ${y.length}`,
-    });
+/** What is drawn: a surface, observations, and what they are called. */
+interface Drawn {
+  readonly surface: Fields;
+  readonly points: Fields | undefined;
+  readonly labels: Readonly<Record<(typeof NAMES)[number], string>>;
+}
+
+function readPicture(where: string, picture: SurfacePicture): Drawn {
+  const { surface, points } = expectFields(where, 'picture', picture, ['surface', 'points']);
+  const drawn = readFields(where, 'surface', surface);
+  const { length: a } = drawn.x1;
+  const { length: b } = drawn.x2;
+  if (drawn.y.length !== a * b) {
+    const expected = 'surface.y must have a number for each pair of x1 and x2';
+    throw new ShapeError({ where, expected, received: `${drawn.y.length} for ${a} and ${b}` });
   }
-  return Array.from(y, (value, i) => ({ x1: x1[i], x2: x2[i], y: value })).filter((row) =>
-    Number.isFinite(row.y),
-  );
+  const observed = points && readFields(where, 'points', points, true);
+  const lengths = observed && NAMES.map((name) => observed[name].length);
+  if (lengths?.some((length) => length !== lengths[0])) {
+    const expected = 'the arrays of points must have the same length';
+    const [first, second, third] = lengths;
+    throw new ShapeError({ where, expected, received: `${first}, ${second} and ${third}` });
+  }
+  return { surface: drawn, points: observed, labels: { x1: 'x1', x2: 'x2', y: 'y' } };
 }
 
 function readFields(
   where: string,
   part: string,
   value: Surface | SurfacePoints,
-): Record<'x1' | 'x2' | 'y', Float64Array> {
+  mayMiss = false,
+): Fields {
   const fields = expectFields(where, part, value, NAMES);
-  const read = (name: (typeof NAMES)[number], ranks: readonly number[], allowNonFinite = false) =>
+  const read = (name: (typeof NAMES)[number], ranks: readonly number[], allowNonFinite: boolean) =>
     readArray(where, `${part}.${name}`, fields[name], { ranks, allowNonFinite }).data;
-  return { x1: read('x1', [1]), x2: read('x2', [1]), y: read('y', [1, 2], true) };
+  return { x1: read('x1', [1], mayMiss), x2: read('x2', [1], mayMiss), y: read('y', [1, 2], true) };
+}
+
+/** The surface of a model over the range of its observations. */
+function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
+  const { x, y } = model.columns;
+  if (x.length !== 2 || y.length !== 1) {
+    const expected = 'the model must have two predictors and one output';
+    throw new UnsupportedError({ where, expected, received: `${x.length} and ${y.length}` });
+  }
+  const rows = observationsOf(model);
+  const points = {
+    x1: columnOf(rows, x[0].name),
+    x2: columnOf(rows, x[1].name),
+    y: columnOf(rows, y[0].name),
+  };
+  const [x1, x2] = [points.x1, points.x2].map((column) => {
+    const [first, last] = extent(column);
+    const step = (last - first) / Math.max(1, size - 1);
+    // along a line, or with one place: there is one tile
+    if (!(step > 0)) return Float64Array.of(first);
+    return Float64Array.from({ length: size }, (_, i) => first + i * step);
+  });
+  const grid = Array.from(x1).flatMap((a) => Array.from(x2, (b) => [a, b]));
+  const surface = { x1, x2, y: Float64Array.from(model.predict(grid)) };
+  return { surface, points, labels: { x1: x[0].name, x2: x[1].name, y: y[0].name } };
+}
+
+/**
+ * Which places of a surface have an observation within `reach`, both axes scaled to length 1: each
+ * observation marks the places about it, at O(n) and not at every place for every observation.
+ */
+function nearTo(points: Fields, { x1, x2 }: Fields, reach: number): (at: number) => boolean {
+  if (reach === Infinity) return () => true;
+  const near = new Uint8Array(x1.length * x2.length);
+  const lengths = [x1, x2].map((places) => places[places.length - 1] - places[0] || 1);
+  for (let i = 0; i < points.x1.length; i++) {
+    const from = firstFrom(x2, points.x2[i] - reach * lengths[1]);
+    for (let a = firstFrom(x1, points.x1[i] - reach * lengths[0]); a < x1.length; a++) {
+      const u = (x1[a] - points.x1[i]) / lengths[0];
+      if (!(u <= reach)) break;
+      for (let b = from; b < x2.length; b++) {
+        const v = (x2[b] - points.x2[i]) / lengths[1];
+        if (!(v <= reach)) break;
+        if (u * u + v * v <= reach * reach) near[a * x2.length + b] = 1;
+      }
+    }
+  }
+  return (at) => near[at] === 1;
+}
+
+/** The first of increasing places that is not below a value. */
+function firstFrom(places: Float64Array, value: number): number {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Borders half-way between places, as far outside at the ends: one more than places. */

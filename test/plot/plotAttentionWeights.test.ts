@@ -48,7 +48,7 @@ describe('plotAttentionWeights', () => {
   it('labels few enough keys to read', () => {
     const labels = (n: number): number[] => {
       const spec = plotAttentionWeights(ndarray(new Float64Array(n), [1, n])) as any;
-      return spec.encoding.x.axis.values;
+      return spec.layer[0].encoding.x.axis.values;
     };
     expect(labels(4)).toEqual([0, 1, 2, 3]);
     expect(labels(50)).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40, 45]);
@@ -59,7 +59,8 @@ describe('plotAttentionWeights', () => {
     const options = { title: 'T', width: 100, height: 50, xLabel: 'k', yLabel: 'q' };
     const spec = plotAttentionWeights([[1]], options) as any;
     expect([spec.title, spec.width, spec.height]).toEqual(['T', 100, 50]);
-    expect([spec.encoding.x.title, spec.encoding.y.title]).toEqual(['k', 'q']);
+    const { x, y } = spec.layer[0].encoding;
+    expect([x.title, y.title]).toEqual(['k', 'q']);
     expectPicture(spec);
   });
 
@@ -92,7 +93,7 @@ describe('plotAttentionWeights', () => {
     );
   });
 
-  it.each(wrongPlotOptions)('refuses the options: %s', (_name, options, message) => {
+  it.each(wrongPlotOptions())('refuses the options: %s', (_name, options, message) => {
     expectError(
       () => plotAttentionWeights([[1]], options as never),
       OptionError,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../src/errors.js';
 import { plotCriterion } from '../../src/plot/plotCriterion.js';
+import type { VegaLiteSpec } from '../../src/plot/VegaLiteSpec.js';
 import { expectError } from '../expectError.js';
 import { expectPicture, wrongPlotOptions } from './expectPicture.js';
 
@@ -10,14 +11,17 @@ const path = [
   { bandwidth: 1, value: 1 },
 ];
 
+/** Curve, bandwidth, value and label of what is marked. */
+const marks = (spec: VegaLiteSpec) =>
+  (spec.layer[2]!.data!.values as any[]).map((mark) =>
+    ['name', 'bandwidth', 'value', 'label'].map((key) => mark[key]),
+  );
+
 describe('plotCriterion', () => {
   it('draws a path by bandwidth and marks its smallest value', () => {
     const spec = plotCriterion(path);
-    expect(spec.data.values.map(({ bandwidth, least }) => [bandwidth, least])).toEqual([
-      [0.1, false],
-      [1, true],
-      [10, false],
-    ]);
+    expect(spec.data.values.map(({ bandwidth }) => bandwidth)).toEqual([0.1, 1, 10]);
+    expect(marks(spec)).toEqual([['criterion', 1, 1, 'h = 1']]);
     expectPicture(spec);
   });
 
@@ -44,9 +48,9 @@ describe('plotCriterion', () => {
         ['aicc', path.slice(0, 2)],
       ]),
     );
-    expect(spec.data.values.filter(({ least }) => least).map(({ name }) => name)).toEqual([
-      'loo',
-      'aicc',
+    expect(marks(spec)).toEqual([
+      ['loo', 1, 1, 'h = 1'],
+      ['aicc', 0.1, 2, 'h = 0.1'],
     ]);
     expectPicture(spec);
   });
@@ -81,7 +85,7 @@ describe('plotCriterion', () => {
     expectError(() => plotCriterion(wrong as never), OptionError, `plotCriterion: ${message}`);
   });
 
-  it.each(wrongPlotOptions)('refuses %s as options', (_name, options, message) => {
+  it.each(wrongPlotOptions())('refuses %s as options', (_name, options, message) => {
     expectError(
       () => plotCriterion(path, options as never),
       OptionError,

@@ -55,15 +55,18 @@ describe('plotLoss', () => {
       { epoch: 2, loss: 2, name: 'lr 1' },
       { epoch: 1, loss: 5, name: 'lr 2' },
     ]);
-    expect(spec.encoding.color.field).toBe('name');
-    expect((plotLoss([1]) as any).encoding).not.toHaveProperty('color');
+    const { stroke } = spec.layer[0].encoding;
+    expect([stroke.field, stroke.scale.domain]).toEqual(['name', ['lr 1', 'lr 2']]);
+    expect(stroke.legend).not.toBeNull();
+    expect((plotLoss([1]) as any).layer[0].encoding.stroke.legend).toBeNull();
   });
 
   it('takes title, size and labels', () => {
     const options = { title: 'T', width: 100, height: 50, xLabel: 'step', yLabel: 'MSE' };
     const spec = plotLoss([1], options) as any;
     expect([spec.title, spec.width, spec.height]).toEqual(['T', 100, 50]);
-    expect([spec.encoding.x.title, spec.encoding.y.title]).toEqual(['step', 'MSE']);
+    const { x, y } = spec.layer[0].encoding;
+    expect([x.title, y.title]).toEqual(['step', 'MSE']);
   });
 
   it.each([
@@ -76,8 +79,8 @@ describe('plotLoss', () => {
     ['NaN', [1, NaN], NumericalError, 'history must be finite, got NaN at index 1'],
     ['null', null, OptionError, 'history must be an array, a typed array or an ndarray, got null'],
     [
-      'an object',
-      { loss: [1] },
+      'an object of what is no history',
+      { loss: { a: 1 } },
       OptionError,
       'history must be an array, a typed array or an ndarray, got an object',
     ],
@@ -120,7 +123,7 @@ describe('plotLoss', () => {
     expectError(() => plotLoss(history as never), type, whole);
   });
 
-  it.each(wrongPlotOptions)('refuses the options: %s', (_name, options, message) => {
+  it.each(wrongPlotOptions('zero'))('refuses the options: %s', (_name, options, message) => {
     expectError(() => plotLoss([1], options as never), OptionError, `plotLoss: ${message}`);
   });
 });

@@ -7,6 +7,7 @@ import { expectPicture, wrongPlotOptions } from './expectPicture.js';
 
 const line = { x: [0, 1, 2], y: [1, 3, 2] };
 const band = { x: [0, 1, 2], lower: [0, 2, 1], upper: [2, 4, 3] };
+const rows = (picture: object) => plotRegression(picture).data.values;
 const layers = (picture: object): any[] => (plotRegression(picture) as any).layer;
 
 describe('plotRegression', () => {
@@ -30,11 +31,10 @@ describe('plotRegression', () => {
     expectPicture(plotRegression(picture));
   });
 
-  it('draws the band below, then points, truth and fits', () => {
-    const marks = layers({ fit: line, truth: line, points: line, band }).map(
-      ({ mark }) => mark.type,
-    );
-    expect(marks).toEqual(['area', 'point', 'line', 'line']);
+  it('draws the band below, then points, then curves, then what carries their tooltips', () => {
+    const marks = layers({ fit: line, truth: line, points: line, band }).map(({ mark }) => mark);
+    expect(marks.map(({ type }) => type)).toEqual(['area', 'point', 'line', 'point']);
+    expect(marks[3].opacity).toBe(0);
   });
 
   it('puts points together from x and y', () => {
@@ -46,7 +46,7 @@ describe('plotRegression', () => {
   });
 
   it('puts the band together from lower and upper', () => {
-    expect(layers({ band })[0].data.values[1]).toEqual({ x: 1, lower: 2, upper: 4 });
+    expect(rows({ band })[1]).toEqual({ name: 'fit', x: 1, lower: 2, upper: 4 });
   });
 
   it('follows strided views', () => {
@@ -63,7 +63,7 @@ describe('plotRegression', () => {
       ['wide', line],
       ['narrow', line],
     ]);
-    const { domain, range } = layers({ truth: line, fit })[0].encoding.color.scale;
+    const { domain, range } = layers({ truth: line, fit })[0].encoding.stroke.scale;
     expect(domain).toEqual(['truth', 'wide', 'narrow']);
     expect(new Set(range).size).toBe(3);
   });
@@ -101,10 +101,10 @@ describe('plotRegression', () => {
       'fit.x must have rank 1, got rank 2, shape [1, 1]',
     ],
     [
-      'NaN',
-      { points: { x: [1], y: [NaN] } },
+      'a curve at NaN',
+      { fit: { x: [NaN], y: [1] } },
       NumericalError,
-      'points.y must be finite, got NaN at index 0',
+      'fit.x must be finite, got NaN at index 0',
     ],
     [
       'no y',
@@ -131,8 +131,8 @@ describe('plotRegression', () => {
   });
 
   it('a curve that is NaN somewhere has a gap there', () => {
-    const values = layers({ fit: { x: [0, 1, 2], y: [1, NaN, 3] } })[0].data.values;
-    expect(values[1]).toEqual({ x: 1, y: null });
+    const values = rows({ fit: { x: [0, 1, 2], y: [1, NaN, 3] } });
+    expect(values[1]).toEqual({ name: 'fit', x: 1, y: null });
   });
 
   it.each([
@@ -149,7 +149,7 @@ describe('plotRegression', () => {
     );
   });
 
-  it.each(wrongPlotOptions)('refuses the options: %s', (_name, options, message) => {
+  it.each(wrongPlotOptions('maxPoints'))('refuses the options: %s', (_name, options, message) => {
     expectError(
       () => plotRegression({ points: line }, options as never),
       OptionError,

@@ -74,7 +74,9 @@ describe('plotSurface', () => {
     expectError(
       () => plotSurface({ surface }, { colour: 1 } as never),
       OptionError,
-      named('options must be among title, width, height, xLabel, yLabel, colorLabel, got "colour"'),
+      named(
+        'options must be among title, width, height, xLabel, yLabel, theme, colorLabel, grid, tooFar, maxPoints, got "colour"',
+      ),
     );
   });
 });

@@ -1,0 +1,84 @@
+// What pictures ask of a fitted model. A KernelRegressor is one by its structure: no picture loads its code.
+
+import { formatValue } from '../arrays/formatValue.js';
+import { OptionError, UnsupportedError } from '../errors.js';
+import type { ModelColumns } from '../estimators/columns.js';
+import type { IntervalOptions } from '../estimators/inferenceOf.js';
+import type { BandOptions } from '../inference/curveBand.js';
+
+/** What a picture asks of a fitted model; a {@link KernelRegressor} has it all. */
+export interface PlottedModel {
+  /** The columns that it was fitted to. */
+  readonly columns: ModelColumns;
+  /** The observations that it was fitted to, under the names of the columns. */
+  readonly observations: readonly object[];
+  /** Which of the rows that were given they are. */
+  readonly rows: readonly number[];
+  /** y − ŷ at the observations, [n] or [n, p]. */
+  readonly residuals: ArrayLike<number>;
+  /** The same with each observation left out of its own fit, [n] or [n, p]. */
+  readonly looResiduals: ArrayLike<number>;
+  /** How strongly each observation pulls its own fit, [n]. */
+  readonly leverage: ArrayLike<number>;
+  /** Predictions at places, [m] or [m, p]. */
+  predict(xq: number[][]): ArrayLike<number>;
+  /** The fitted curve as rows, an output after the other. */
+  curve(options?: { readonly band?: BandOptions }): readonly object[];
+  /** Intervals for new observations, each end [m] or [m, p]. */
+  predictionInterval(
+    xq: number[] & Date[],
+    options?: IntervalOptions,
+  ): { readonly lower: ArrayLike<number>; readonly upper: ArrayLike<number> };
+}
+
+/** One thing, or several by name. */
+export type OneOrNamed<T> = T | ReadonlyMap<string, T> | Readonly<Record<string, T>>;
+
+/**
+ * Things by name.
+ *
+ * @param name - of one that has none
+ * @param isOne - whether an object is one thing, and not several in its fields
+ */
+export function named<T>(
+  given: OneOrNamed<T>,
+  name: string,
+  isOne: (given: unknown) => boolean,
+): [name: string, thing: T][] {
+  if (given instanceof Map) return [...given];
+  const isPlain = typeof given === 'object' && given !== null && !Array.isArray(given);
+  return isPlain && !isOne(given) ? Object.entries(given) : [[name, given as T]];
+}
+
+/** Whether something is a fitted model. */
+export function isModel(value: unknown): value is PlottedModel {
+  const { curve, predict } = Object(value) as Partial<PlottedModel>;
+  return typeof curve === 'function' && typeof predict === 'function';
+}
+
+/** Refuses what is no fitted model. */
+export function expectModel(where: string, value: unknown): PlottedModel {
+  if (isModel(value)) return value;
+  const expected = 'model must be a fitted model';
+  throw new OptionError({ where, expected, received: formatValue(value) });
+}
+
+/** The observations of a model; a summary has none. */
+export function observationsOf(model: PlottedModel): readonly object[] {
+  try {
+    return model.observations;
+  } catch (error) {
+    if (error instanceof UnsupportedError) return [];
+    throw error;
+  }
+}
+
+/** One entry of a row. */
+export function entryOf(row: unknown, name: string): unknown {
+  return (Object(row) as Record<string, unknown>)[name];
+}
+
+/** A column of rows as numbers; what is missing is NaN, and dates are milliseconds since 1970. */
+export function columnOf(rows: readonly object[], name: string): Float64Array {
+  return Float64Array.from(rows, (row) => Number(entryOf(row, name) ?? Number.NaN));
+}

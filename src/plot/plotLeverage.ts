@@ -1,0 +1,101 @@
+import { expectNumber, expectOptions } from '../arrays/readOptions.js';
+import { nameIn, numberIn } from './channels.js';
+import { colorsOf, scalesOf } from './colors.js';
+import { drawnOf, sizeOf } from './drawnPoints.js';
+import { frame, widthOf } from './frame.js';
+import { legendsOf } from './legends.js';
+import { expectModel, type PlottedModel } from './PlottedModel.js';
+import {
+  type PlotOptions,
+  plotOptionNames,
+  type VegaLiteLayer,
+  type VegaLiteMark,
+  type VegaLiteRowsSpec,
+} from './VegaLiteSpec.js';
+
+/** Options of {@link plotLeverage}. */
+export interface LeveragePlotOptions extends PlotOptions {
+  /** How many observations are drawn at most, as in {@link plotRegression}. @defaultValue 2000 */
+  readonly maxPoints?: number;
+}
+
+/** An observation as {@link plotLeverage} draws it. */
+export interface LeverageRow {
+  /** Which of the rows that were given, from 0. */
+  readonly row: number;
+  /** How strongly it pulls its own fit, from 0 to 1. */
+  readonly leverage: number;
+  /** y − ŷ, with it left out of its own fit. */
+  readonly residual: number;
+  /** Of several outputs which. */
+  readonly name: string;
+}
+
+/**
+ * How strongly each observation pulls the curve to itself, and how far the others would leave it from
+ * there: what is far to the right and far from zero makes the curve what it is.
+ *
+ * @param model - a fitted model
+ * @param options - title, size, labels, theme
+ * @returns a Vega-Lite specification; a dashed line marks the mean leverage
+ * @throws {@link OptionError} for what is no model, and options outside their range
+ * @throws {@link UnsupportedError} for a model of a summary
+ * @example
+ * ```ts
+ * import { KernelRegressor, plotLeverage } from 'nadaraya';
+ *
+ * const model = new KernelRegressor({ bandwidth: 1 }).fit([1, 2, 3, 9], [1, 3, 2, 4]);
+ * const { values } = plotLeverage(model).data;
+ * console.log(values[3].leverage > 0.99); // → true
+ * ```
+ */
+export function plotLeverage(
+  model: PlottedModel,
+  options?: LeveragePlotOptions,
+): VegaLiteRowsSpec<LeverageRow> {
+  const where = 'plotLeverage';
+  const given = expectOptions(where, options, [...plotOptionNames, 'maxPoints']);
+  const most = expectNumber(where, 'maxPoints', given.maxPoints ?? 2000, 'count');
+  const names = expectModel(where, model).columns.y.map(({ name }) => name);
+  const { leverage, looResiduals, rows } = model;
+  const all = names.flatMap((name, k) =>
+    Array.from(leverage, (each, i) => {
+      const residual = looResiduals[i * names.length + k];
+      return { row: rows[i], leverage: each, residual, name };
+    }),
+  );
+  const notes: string[] = [];
+  const isThere = (i: number) => Number.isFinite(all[i].residual);
+  const values = drawnOf(all.length, isThere, most, notes).map((i) => all[i]);
+  const mean = Array.from(leverage).reduce((sum, each) => sum + each / leverage.length, 0);
+
+  const colors = colorsOf(where, given);
+  const { xLabel = 'leverage', yLabel = 'leave-one-out residual' } = given;
+  const x = { field: 'leverage', type: 'quantitative', title: xLabel };
+  const y = { field: 'residual', type: 'quantitative', title: yLabel };
+  const legend = legendsOf(widthOf(where, given), names, [], []);
+  const rule: VegaLiteMark = { type: 'rule', color: colors.muted, strokeDash: [5, 4], aria: false };
+  const layer: VegaLiteLayer[] = [
+    { data: { values: [{ residual: 0 }] }, mark: rule, encoding: { y } },
+    { data: { values: [{ leverage: mean }] }, mark: rule, encoding: { x } },
+    {
+      mark: { type: 'point', filled: true, size: sizeOf(values.length), opacity: 0.8, aria: false },
+      encoding: {
+        x,
+        y,
+        fill: {
+          field: 'name',
+          scale: scalesOf(names, colors).color,
+          legend: legend.circle(),
+        },
+        tooltip: [
+          ...nameIn(names, 'output'),
+          { field: 'row', type: 'quantitative', title: 'row' },
+          numberIn('leverage', xLabel),
+          numberIn('residual', yLabel),
+        ],
+      },
+    },
+  ];
+  return { ...frame(where, given, layer, 'residuals by leverage', notes), data: { values } };
+}

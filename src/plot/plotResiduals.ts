@@ -1,0 +1,147 @@
+import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
+import { UnsupportedError } from '../errors.js';
+import { type Across, across, nameIn, numberIn } from './channels.js';
+import { colorsOf, scalesOf } from './colors.js';
+import { drawnOf, sizeOf } from './drawnPoints.js';
+import { frame, widthOf } from './frame.js';
+import { legendsOf } from './legends.js';
+import { columnOf, expectModel, type PlottedModel } from './PlottedModel.js';
+import {
+  type PlotOptions,
+  plotOptionNames,
+  type VegaLiteLayer,
+  type VegaLiteRowsSpec,
+} from './VegaLiteSpec.js';
+
+/** Options of {@link plotResiduals}. */
+export interface ResidualPlotOptions extends PlotOptions {
+  /**
+   * Against what: the `'fit'`; `'x'`, the one predictor; or normal `'quantiles'`, where residuals of
+   * normal noise lie along the line.
+   *
+   * @defaultValue 'fit'
+   */
+  readonly against?: 'fit' | 'x' | 'quantiles';
+  /** How many observations are drawn at most, as in {@link plotRegression}. @defaultValue 2000 */
+  readonly maxPoints?: number;
+}
+
+/** A residual as it is drawn. */
+export interface ResidualRow {
+  /** Where: the fit, x, or the share of residuals that are smaller. */
+  readonly x: number;
+  /** y − ŷ. */
+  readonly residual: number;
+  /** Of several outputs which. */
+  readonly name: string;
+}
+
+/** What the horizontal axis is called, by what is on it. */
+const TITLES = { fit: 'fit', quantiles: 'normal quantile' };
+
+/**
+ * The residuals of a model: whether their size depends on the fit or on x, and whether noise is normal.
+ *
+ * @param model - a fitted model
+ * @param options - title, size, labels, theme; against what
+ * @returns a Vega-Lite specification
+ * @throws {@link OptionError} for what is no model, and options outside their range
+ * @throws {@link UnsupportedError} against x for several predictors, and for a model of a summary
+ * @remarks The line of the quantiles goes through the quartiles of residuals and of the normal distribution.
+ * @example
+ * ```ts
+ * import { KernelRegressor, plotResiduals } from 'nadaraya';
+ *
+ * const model = new KernelRegressor({ bandwidth: 1 }).fit([1, 2, 3, 4], [1, 3, 2, 4]);
+ * console.log(plotResiduals(model, { against: 'quantiles' }).data.values[0].x); // → 0.125
+ * ```
+ */
+export function plotResiduals(
+  model: PlottedModel,
+  options?: ResidualPlotOptions,
+): VegaLiteRowsSpec<ResidualRow> {
+  const where = 'plotResiduals';
+  const given = expectOptions(where, options, [...plotOptionNames, 'against', 'maxPoints']);
+  const choices = ['fit', 'x', 'quantiles'] as const;
+  const against = expectChoice(where, 'against', given.against ?? 'fit', choices);
+  const most = expectNumber(where, 'maxPoints', given.maxPoints ?? 2000, 'count');
+  const { x: predictors, y: outputs } = expectModel(where, model).columns;
+  if (against === 'x' && predictors.length !== 1) {
+    const expected = "the model must have one predictor; against: 'fit' takes any";
+    throw new UnsupportedError({ where, expected, received: String(predictors.length) });
+  }
+  const { residuals, observations } = model;
+  const all = outputs.flatMap(({ name }, k) => {
+    const own = Array.from(observations, (_, i) => residuals[i * outputs.length + k]);
+    const column = columnOf(observations, against === 'x' ? predictors[0].name : name);
+    const at = (i: number) => (against === 'x' ? column[i] : column[i] - own[i]);
+    if (against !== 'quantiles') return own.map((residual, i) => ({ x: at(i), residual, name }));
+    const sorted = own.filter(Number.isFinite).sort((a, b) => a - b);
+    return sorted.map((residual, i) => ({ x: (i + 0.5) / sorted.length, residual, name }));
+  });
+  const notes: string[] = [];
+  const isThere = (i: number) => Number.isFinite(all[i].x + all[i].residual);
+  const values = drawnOf(all.length, isThere, most, notes).map((i) => all[i]);
+
+  const colors = colorsOf(where, given);
+  const names = outputs.map(({ name }) => name);
+  const isTime = against === 'x' && predictors[0].type === 'time';
+  const isQuantile = against === 'quantiles';
+  const title = given.xLabel ?? (against === 'x' ? predictors[0].name : TITLES[against]);
+  const { x, tip, transform } = isQuantile
+    ? quantiles(title)
+    : across(
+        title,
+        isTime,
+        values.map((row) => row.x),
+      );
+  const y = { field: 'residual', type: 'quantitative', title: given.yLabel ?? 'residual' };
+  const { color } = scalesOf(names, colors);
+  const dashed = { color: colors.muted, strokeWidth: 1.2, strokeDash: [5, 4], aria: false };
+  const legend = legendsOf(widthOf(where, given), names, [], []);
+  const reference: VegaLiteLayer = isQuantile
+    ? {
+        data: { values: names.flatMap((name) => quartileLine(all, name)) },
+        transform: [...transform, { calculate: ON_LINE, as: 'residual' }],
+        mark: { type: 'line', ...dashed },
+        encoding: { x, y, detail: { field: 'name' } },
+      }
+    : { data: { values: [{ residual: 0 }] }, mark: { type: 'rule', ...dashed }, encoding: { y } };
+  const layer: VegaLiteLayer[] = [
+    reference,
+    {
+      transform,
+      mark: { type: 'point', filled: true, size: sizeOf(values.length), opacity: 0.8, aria: false },
+      encoding: {
+        x,
+        y,
+        fill: { field: 'name', scale: color, legend: legend.circle() },
+        tooltip: [...nameIn(names, 'output'), tip, numberIn('residual', y.title)],
+      },
+    },
+  ];
+  return { ...frame(where, given, layer, `residuals by ${title}`, notes), data: { values } };
+}
+
+/** The axis of normal quantiles: x holds shares of all. */
+function quantiles(title: string): Across {
+  return {
+    x: { field: 'quantile', type: 'quantitative', title, scale: { zero: false } },
+    tip: numberIn('quantile', title),
+    transform: [{ calculate: 'quantileNormal(datum.x)', as: 'quantile' }],
+  };
+}
+
+/** The height of the line through two residuals, `low` and `high`, at shares that mirror each other. */
+const ON_LINE =
+  '(datum.low + datum.high) / 2 + (datum.low - datum.high) / 2 * datum.quantile / quantileNormal(datum.share)';
+
+/** The ends of the line through the quartiles, for residuals in ascending order. */
+function quartileLine(all: readonly ResidualRow[], name: string): object[] {
+  const sorted = all.filter((row) => row.name === name);
+  const { length: n } = sorted;
+  if (n < 2) return [];
+  const i = Math.floor(n / 4);
+  const [low, high, share] = [sorted[i].residual, sorted[n - 1 - i].residual, sorted[i].x];
+  return [sorted[0], sorted[n - 1]].map(({ x }) => ({ x, name, low, high, share }));
+}

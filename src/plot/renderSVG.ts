@@ -1,0 +1,87 @@
+import { formatValue } from '../arrays/formatValue.js';
+import { OptionError, UnsupportedError } from '../errors.js';
+
+/** What is used of `vega` and `vega-lite`. */
+interface Vega {
+  readonly View: new (runtime: unknown, options: object) => View;
+  parse(spec: unknown): unknown;
+}
+
+interface View {
+  toSVG(): Promise<string>;
+  finalize(): unknown;
+}
+
+interface VegaLite {
+  compile(spec: unknown): { readonly spec: unknown };
+}
+
+/** What is looked at in a specification. */
+interface Spec {
+  readonly width?: unknown;
+  readonly layer?: readonly { readonly mark?: { readonly opacity?: unknown } }[];
+  readonly concat?: readonly Spec[];
+}
+
+/** The width of a picture that fills its container, where there is none. */
+const WIDTH = 420;
+
+/**
+ * A picture as SVG text, for a file or a page that is made on a server.
+ *
+ * @param spec - what a function such as {@link plotRegression} returns, or any Vega-Lite specification;
+ *   `width: 'container'` becomes 420 pixels
+ * @returns the text of an SVG document
+ * @throws {@link UnsupportedError} when `vega` and `vega-lite` are not installed: they are no dependencies of
+ *   this library, and `npm install vega vega-lite` cures it
+ * @throws {@link OptionError} when `spec` is no object
+ * @remarks For Node: it finds the two packages at run time, which a bundle for browsers does not hold. There
+ *   `vega-embed` draws the same specification.
+ * @example
+ * ```ts
+ * import { plotRegression, renderSVG } from 'nadaraya';
+ *
+ * const svg = await renderSVG(plotRegression({ points: { x: [0, 1, 2], y: [1, 3, 2] } }));
+ * console.log(svg.slice(0, 4)); // → <svg
+ * ```
+ */
+export async function renderSVG(spec: object): Promise<string> {
+  const where = 'renderSVG';
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
+    const expected = 'spec must be a Vega-Lite specification';
+    throw new OptionError({ where, expected, received: formatValue(spec) });
+  }
+  const [vega, vegaLite] = await Promise.all([
+    installed<Vega>(where, 'vega'),
+    installed<VegaLite>(where, 'vega-lite'),
+  ]);
+  const { spec: compiled } = vegaLite.compile(still(spec));
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+/** The same without what a still picture has no use for: a container, and marks that only carry tooltips. */
+function still(spec: Spec): Spec {
+  const { width, layer, concat } = spec;
+  return {
+    ...spec,
+    ...(width === 'container' && { width: WIDTH }),
+    ...(layer && { layer: layer.filter(({ mark }) => mark?.opacity !== 0) }),
+    ...(concat && { concat: concat.map(still) }),
+  };
+}
+
+/** A package that may not be there: by a name that no bundler follows. */
+async function installed<Package>(where: string, name: string): Promise<Package> {
+  try {
+    return await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+  } catch (error) {
+    const expected = 'vega and vega-lite must be installed: npm install vega vega-lite';
+    const received = error instanceof Error ? error.message : formatValue(error);
+    throw new UnsupportedError({ where, expected, received });
+  }
+}
