@@ -138,7 +138,7 @@ beforeAll(async () => {
     join(folder, 'file/nadaraya.browser.js'),
   );
   await Promise.all([bundleByEsbuild(), bundleByVite()]);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -205,7 +205,7 @@ describe.skipIf(missing)('entry points, in Chromium', () => {
       ['free', 'strict'].map((policy) => `/${policy}/${site}/${page}.html`),
     );
     reports = await reportsOf(folder, paths);
-  }, 60_000);
+  }, 120_000);
 
   it.each(cases)('%s: %s without a policy', (site, page) => {
     expect(reports.get(`/free/${site}/${page}.html`)).toEqual({

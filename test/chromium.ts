@@ -53,7 +53,7 @@ const types = new Map([
 export async function reportsOf(
   folder: string,
   pages: readonly string[],
-  timeout = 45_000,
+  timeout = 90_000,
 ): Promise<Map<string, Report>> {
   const reports = new Map<string, Report>();
   let allTold = (): void => {};
@@ -73,9 +73,13 @@ export async function reportsOf(
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
       ...['--no-first-run', `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`],
     ],
-    { detached: true, stdio: 'ignore' }, // in a group of its own, that is ended as one
+    { detached: true, stdio: ['ignore', 'ignore', 'pipe'] }, // in a group of its own, that is ended as one
   );
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let complaints = '';
+  child.stderr.on('data', (part) => {
+    complaints += part;
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeout);
@@ -87,6 +91,8 @@ export async function reportsOf(
   server.closeAllConnections();
   server.close();
   rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  if (reports.size === 0)
+    throw new Error(`${chromium} showed no page:\n${complaints.slice(-2000)}`);
   return reports;
 }
 
