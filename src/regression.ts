@@ -17,6 +17,8 @@ export type {
   ModelColumn,
   ModelColumns,
   Named,
+  NamedArrays,
+  ObservedRow,
   QueryRow,
 } from './estimators/columns.js';
 export type {
@@ -42,7 +44,7 @@ export type { KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
 export type { FitOptions, QueryInput, RowsOptions } from './estimators/readObservations.js';
-export type { KernelRegressorJSON } from './estimators/regressorJSON.js';
+export type { KernelRegressorJSON, SavedColumn, SavedColumns } from './estimators/regressorJSON.js';
 export type { ScoreOptions } from './estimators/scoreOn.js';
 export type {
   NetworkOfBandwidths,

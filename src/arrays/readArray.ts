@@ -22,22 +22,18 @@ export interface ReadRules {
   /** Whether NaN and infinity are let through. @defaultValue false */
   readonly allowNonFinite?: boolean;
   /**
-   * The number that an entry stands for which is none, `undefined` for what is not accepted. Its column is
-   * the place in a row, 0 where there are no rows. @defaultValue none is accepted
+   * The number that an entry stands for which is none, `undefined` for what is not accepted.
+   *
+   * @defaultValue none is accepted
    */
-  readonly entry?: (entry: unknown, column: number) => number | undefined;
+  readonly entry?: (entry: unknown) => number | undefined;
 }
 
 const maxRank = 16; // also ends the walk through an array that contains itself
 
 /** Whether a value is a typed array of numbers. */
 export function isTypedArray(value: unknown): value is TypedArray {
-  return (
-    ArrayBuffer.isView(value) &&
-    !(value instanceof DataView) &&
-    !(value instanceof BigInt64Array) &&
-    !(value instanceof BigUint64Array)
-  );
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigArray(value);
 }
 
 /** Whether a value has the layout of an ndarray. */
@@ -108,8 +104,9 @@ function flatten(
   throw new OptionError({ where, expected, received: formatValue(input) });
 }
 
-function isBigArray(input: unknown): input is BigInt64Array | BigUint64Array {
-  return input instanceof BigInt64Array || input instanceof BigUint64Array;
+/** Whether a value is a typed array of big integers, of whatever page or context. */
+export function isBigArray(input: unknown): input is BigInt64Array | BigUint64Array {
+  return ArrayBuffer.isView(input) && /^Big/.test(Object(input)[Symbol.toStringTag]);
 }
 
 function flattenNested(
@@ -145,7 +142,7 @@ function flattenNested(
     float32 &&= row instanceof Float32Array;
     for (let i = 0; i < row.length; i++) {
       const entry: unknown = row[i];
-      const value = typeof entry === 'number' ? entry : numberOf?.(entry, axis > 0 ? i : 0);
+      const value = typeof entry === 'number' ? entry : numberOf?.(entry);
       if (value === undefined) throw entryError(where, name, entry, shape.length);
       data[at++] = value;
     }

@@ -74,7 +74,7 @@ export function expectType(
  * @returns the value
  * @throws {@link OptionError} when it is none of them
  */
-export function expectChoice<T extends string | boolean>(
+export function expectChoice<T extends string | boolean | number>(
   where: string,
   name: string,
   value: unknown,

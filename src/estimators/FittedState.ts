@@ -17,7 +17,7 @@ import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { DataSummary } from '../summary/DataSummary.js';
-import { type ColumnReaders, columnsOfArrays } from './columns.js';
+import { type ColumnReaders, columnsOfArrays, type ObservedRow } from './columns.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
 import {
   expectExtent,
@@ -52,6 +52,8 @@ export interface FittedState {
    * What stands for the observations, when the model was fitted to a summary; they are then empty.
    */
   readonly summary?: DataSummary;
+  /** What was observed as rows, once it was asked for. */
+  observed?: readonly ObservedRow[];
   /** The fit at the observations, once it was asked for. */
   own?: SelfFit;
   /** The same at all rows that were given. */
@@ -80,7 +82,7 @@ export function fitTask(
   const { data, dependence, onProgress, signal } = readFit(where, x, y, options);
   const read = readObservations(where, data, settings.missing);
   const { counted, rows, kept } = read;
-  const groups = data.groups && groupNumbers(where, data.groups, rows, kept, counted);
+  const groups = data.groups && groupNumbers(where, data.groups, kept, counted);
   const isSeries = dependence === 'series';
   if (isSeries && groups) {
     const expected = "dependence must be 'independent' with groups";

@@ -8,17 +8,19 @@ import type { BinnedSample } from '../summary/BinnedSample.js';
 import { isDataSummary } from '../summary/DataSummary.js';
 import type { DataInput, TimeInput } from '../types.js';
 import {
+  type ColumnNames,
   type ColumnsOf,
-  columnsInWords,
   type ModelColumns,
   type Named,
+  type NamedArrays,
+  type ObservedRow,
+  plainColumns,
   type QueryRow,
 } from './columns.js';
 import {
   type BandPoint,
   type CurveOptions,
   type CurvePoint,
-  type CurveRow,
   curvePoints,
   observedRows,
   type TimePoint,
@@ -56,13 +58,18 @@ import {
   supportOf,
 } from './predictAt.js';
 import type { FitOptions, QueryInput, RowsOptions } from './readObservations.js';
-import { type KernelRegressorJSON, readRegressorJSON, regressorJSON } from './regressorJSON.js';
+import {
+  type KernelRegressorJSON,
+  readRegressorJSON,
+  regressorJSON,
+  restored,
+} from './regressorJSON.js';
 import { printed, type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
 
 /** A model of rows: what a curve holds, and what a row to predict must. */
 export type RowsRegressor<Row extends object, X, Y> = KernelRegressor<
   Named<Row, X, 'x'> & Named<Row, Y, 'y'>,
-  QueryRow<Row, X> & object
+  QueryRow<Row, X>
 >;
 
 /**
@@ -131,6 +138,16 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * console.log(model.predict(1.5).toFixed(6)); // → 4.000000
    * ```
    */
+  fit<const Names extends ColumnNames>(
+    x: DataInput,
+    y: DataInput,
+    options: FitOptions & { readonly names: Names },
+  ): KernelRegressor<NamedArrays<Names, number>>;
+  fit<const Names extends ColumnNames>(
+    x: TimeInput,
+    y: DataInput,
+    options: FitOptions & { readonly names: Names },
+  ): KernelRegressor<NamedArrays<Names, Date>>;
   fit(x: DataInput, y: DataInput, options?: FitOptions): KernelRegressor;
   fit(x: TimeInput, y: DataInput, options?: FitOptions): KernelRegressor<TimePoint>;
   fit(x: DataInput<Date>, y: DataInput, options?: FitOptions): KernelRegressor;
@@ -186,6 +203,16 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * console.log(trials > 10, Math.abs(model.predict(5) - Math.sin(5)) < 0.01); // → true true
    * ```
    */
+  fitAsync<const Names extends ColumnNames>(
+    x: DataInput,
+    y: DataInput,
+    options: FitOptions & { readonly names: Names },
+  ): Promise<KernelRegressor<NamedArrays<Names, number>>>;
+  fitAsync<const Names extends ColumnNames>(
+    x: TimeInput,
+    y: DataInput,
+    options: FitOptions & { readonly names: Names },
+  ): Promise<KernelRegressor<NamedArrays<Names, Date>>>;
   fitAsync(x: DataInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
   fitAsync(x: TimeInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor<TimePoint>>;
   fitAsync(x: DataInput<Date>, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
@@ -418,7 +445,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link NotFittedError} before `fit`
    */
   get columns(): ModelColumns {
-    return columnsInWords(this.#fitted('columns')[1].columns);
+    return plainColumns(this.#fitted('columns')[1].columns);
   }
 
   /**
@@ -427,8 +454,8 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    *
    * @throws {@link NotFittedError} before `fit`
    */
-  get rows(): number[] {
-    return [...this.#observed('rows')[1].kept];
+  get rows(): readonly number[] {
+    return this.#observed('rows')[1].kept;
   }
 
   /**
@@ -436,8 +463,10 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    *
    * @throws {@link NotFittedError} before `fit`
    */
-  get observations(): CurveRow[] {
-    return observedRows(this.#observed('observations')[1]);
+  get observations(): readonly ObservedRow[] {
+    const [, state] = this.#observed('observations');
+    state.observed ??= Object.freeze(observedRows(state));
+    return state.observed;
   }
 
   /** The bandwidth in use, in the units of x, [d]. @throws {@link NotFittedError} before `fit` */
@@ -564,12 +593,12 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   static fromJSON<Point extends object = XYPoint>(
     json: KernelRegressorJSON,
   ): KernelRegressor<Point> {
-    const { options, x, y, fit } = readRegressorJSON('KernelRegressor.fromJSON', json);
-    return new KernelRegressor(options).fit(
-      x,
-      y,
-      fit,
-    ) as KernelRegressor<object> as KernelRegressor<Point>;
+    const where = 'KernelRegressor.fromJSON';
+    const { options, x, y, fit } = readRegressorJSON(where, json);
+    const model = new KernelRegressor<Point>(options);
+    const { finish } = fitTask(where, model.#settings, x, y, fit);
+    model.#state = restored(where, finish(), json);
+    return model;
   }
 
   /** What the functions behind a method begin with. */

@@ -1,9 +1,10 @@
 // The columns of a model: what they are called, whether they hold times, and how they are read from rows.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { isDate } from '../arrays/isDate.js';
 import { expectFields } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
-import { cureOf, datesIn, isDate, isObject, numberOf, type Table } from './table.js';
+import { OptionError, UnsupportedError } from '../errors.js';
+import { cureOf, datesIn, isObject, numberOf, type Table } from './table.js';
 
 /** A column of a fitted model. */
 export interface ModelColumn {
@@ -21,14 +22,22 @@ export interface ModelColumns {
   readonly y: readonly ModelColumn[];
 }
 
-/** The fields that may hold something: those of other types are refused where rows are typed. */
-type FieldOf<Row, Value> = {
-  [Name in keyof Row & string]: unknown extends Row[Name]
-    ? Name
-    : Extract<Row[Name], Value> extends never
-      ? never
-      : Name;
-}[keyof Row & string];
+/** An observation under the names of its columns. */
+export interface ObservedRow {
+  /** A number, or a `Date` in a column of times. */
+  readonly [column: string]: number | Date;
+}
+
+/** The fields that may hold something; of rows of unknown type, whichever. */
+type FieldOf<Row, Value> = [keyof Row] extends [never]
+  ? string
+  : {
+      [Name in keyof Row & string]: unknown extends Row[Name]
+        ? Name
+        : Extract<Row[Name], Value> extends never
+          ? never
+          : Name;
+    }[keyof Row & string];
 
 /** A column of rows: the name of a field, or a function of a row. */
 export type Column<Row, Value = number | bigint> =
@@ -41,30 +50,66 @@ export type ColumnsOf<Row, Value = number | bigint> =
   | readonly Column<Row, Value>[]
   | { readonly [name: string]: Column<Row, Value> };
 
-type Held<Value> = [Extract<Value, Date>] extends [never] ? number : Date;
-type ValueOf<Row, C> = C extends keyof Row ? Row[C] : C extends (row: never) => infer V ? V : never;
+/** What a column holds: y numbers, x numbers or dates, or either where that is not known. */
+type Held<Row, C, Role> = Role extends 'y' ? number : Place<EntryOf<Row, C>>;
+type Place<Entry> = unknown extends Entry
+  ? number | Date
+  : [Extract<Entry, Date>] extends [never]
+    ? number
+    : Date;
+type EntryOf<Row, C> = C extends keyof Row
+  ? Row[C]
+  : C extends (row: never) => infer Entry
+    ? Entry
+    : unknown;
 
-/** What a row of a curve holds of columns that were asked for. */
+/** Whether several names are in a union. */
+type AreSeveral<Name, All = Name> = Name extends unknown
+  ? [All] extends [Name]
+    ? false
+    : true
+  : never;
+
+/** What a row of a curve holds of columns that were asked for; of several outputs the value is `y`. */
 export type Named<Row, C, Role extends string> = C extends string
-  ? { readonly [Name in C]: Held<ValueOf<Row, C>> }
+  ? { readonly [Name in C]: Held<Row, C, Role> }
   : C extends (row: never) => unknown
-    ? { readonly [Name in Role]: Held<ValueOf<Row, C>> }
-    : C extends readonly unknown[]
-      ? { readonly [Name in Role]: number }
-      : { readonly [Name in keyof C & string]: Held<ValueOf<Row, C[Name]>> };
+    ? { readonly [Name in Role]: Held<Row, C, Role> }
+    : C extends readonly [infer Only]
+      ? Named<Row, Only, Role>
+      : C extends readonly unknown[]
+        ? { readonly [Name in Role]: number }
+        : AreSeveral<keyof C> extends false
+          ? { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
+          : { readonly [Name in Role]: number };
 
-/** What a row must hold to be predicted. */
-export type QueryRow<Row, X> = X extends keyof Row
-  ? Pick<Row, X>
+/** What a row of a curve holds of arrays with names. */
+export type NamedArrays<Names extends ColumnNames, X> = {
+  readonly [Name in NameIn<Names['x'], 'x'>]: X;
+} & { readonly [Name in NameIn<Names['y'], 'y'>]: number };
+type NameIn<Given, Role extends string> = Given extends string
+  ? Given
+  : Given extends readonly [infer Only extends string]
+    ? Only
+    : Role;
+
+/** What a row must hold to be predicted; milliseconds may stand for a date. */
+export type QueryRow<Row extends object, X> = X extends keyof Row
+  ? Queried<Row, X>
   : X extends readonly (infer Each)[]
     ? [Each] extends [keyof Row]
-      ? Pick<Row, Each>
+      ? Queried<Row, Each>
       : Row
     : Row;
+type Queried<Row, X extends keyof Row> = {
+  readonly [Name in X]: Row[Name] extends Date ? Row[Name] | number : Row[Name];
+};
 
-/** A column that is still to be read. */
+/** A column with the way to read it from rows: a field, a function, or neither after JSON, which holds no function. */
 export interface ColumnReader extends ModelColumn {
-  /** The entry of a row; without it the field of that name. */
+  /** The field of a row. */
+  readonly field?: string | undefined;
+  /** The entry of a row. */
   readonly of?: ((row: object) => unknown) | undefined;
 }
 
@@ -72,6 +117,8 @@ export interface ColumnReader extends ModelColumn {
 export interface ColumnReaders {
   readonly x: readonly ColumnReader[];
   readonly y: readonly ColumnReader[];
+  /** How much each row counts, when that is a column. */
+  readonly weight?: ColumnReader | undefined;
   /** Whether names were given, under which rows are written. */
   readonly named: boolean;
 }
@@ -105,7 +152,8 @@ export function columnsOfArrays(
       (Array.isArray(own) &&
         own.length === times.length &&
         own.every((each) => typeof each === 'string'));
-    if (fits) return (own ?? plain).map((name, j) => ({ name, type: typeOf(times[j]) }));
+    if (fits)
+      return (own ?? plain).map((name, j) => ({ name, field: name, type: typeOf(times[j]) }));
     const expected = `names.${role} must have a text for each of the ${times.length} columns of ${role}`;
     throw new OptionError({ where, expected, received: formatValue(own) });
   };
@@ -114,16 +162,11 @@ export function columnsOfArrays(
   return columns;
 }
 
-/** The names of columns, as they are given. */
-export function namesOf({ x, y }: ModelColumns): ColumnNames {
-  return { x: x.map(({ name }) => name), y: y.map(({ name }) => name) };
-}
-
-/** Columns as they are told: without the way to read them. */
-export function columnsInWords({ x, y }: ModelColumns): ModelColumns {
-  const told = (columns: readonly ModelColumn[]) =>
+/** Columns without the way to read them. */
+export function plainColumns({ x, y }: ModelColumns): ModelColumns {
+  const plain = (columns: readonly ModelColumn[]) =>
     columns.map(({ name, type }) => ({ name, type }));
-  return { x: told(x), y: told(y) };
+  return { x: plain(x), y: plain(y) };
 }
 
 /** Places as they are handed out, [m, d]: dates where the one column of x holds times. */
@@ -144,39 +187,40 @@ export function expectDifferent(where: string, columns: readonly ModelColumn[]):
 /** Columns as they are asked for of rows. */
 export function readColumns(where: string, role: 'x' | 'y', given: unknown): ColumnReader[] {
   const isNamed = typeof given === 'object' && given !== null && !Array.isArray(given);
-  const columns = isNamed ? Object.values(given) : Array.isArray(given) ? given : [given];
-  const ownNames = isNamed ? Object.keys(given) : undefined;
+  const columns: [path: string, column: unknown, name?: string][] = isNamed
+    ? Object.entries(given).map(([name, column]) => [`${role}.${name}`, column, name])
+    : Array.isArray(given)
+      ? given.map((column, j) => [`${role}[${j}]`, column])
+      : [[role, given]];
   if (columns.length === 0) {
     const expected = `${role} must name at least one column`;
     throw new OptionError({ where, expected, received: 'none' });
   }
-  return columns.map((column, j) => {
-    const place = Array.isArray(given)
-      ? `${role}[${j}]`
-      : ownNames
-        ? `${role}.${ownNames[j]}`
-        : role;
-    const of = readAccessor(where, place, column);
-    const numbered = columns.length > 1 ? `${role}${j + 1}` : role;
-    const name = ownNames?.[j] ?? (typeof column === 'string' ? column : numbered);
-    return { name, type: 'number', of: of ?? (ownNames && ((row: object) => field(row, column))) };
-  });
+  return columns.map(([path, column, name], j) =>
+    readColumn(where, path, column, name, columns.length > 1 ? `${role}${j + 1}` : role),
+  );
 }
 
-/** A column's function of a row; `undefined` for the name of a field. */
-export function readAccessor(
+/**
+ * One column of rows.
+ *
+ * @param path - where it stands, for messages
+ * @param name - what it is called; else its field, or for a function `otherwise`
+ */
+export function readColumn(
   where: string,
-  name: string,
+  path: string,
   column: unknown,
-): ((row: object) => unknown) | undefined {
-  if (typeof column === 'string') return undefined;
-  if (typeof column === 'function' && !isClass(column)) return column as (row: object) => unknown;
-  const expected = `${name} must be the name of a column or a function of a row`;
-  throw new OptionError({
-    where,
-    expected,
-    received: isClass(column) ? 'a class' : formatValue(column),
-  });
+  name?: string,
+  otherwise = path,
+): ColumnReader {
+  if (typeof column === 'string') return { name: name ?? column, type: 'number', field: column };
+  if (typeof column === 'function' && !isClass(column)) {
+    return { name: name ?? otherwise, type: 'number', of: column as (row: object) => unknown };
+  }
+  const expected = `${path} must be the name of a column or a function of a row`;
+  const received = isClass(column) ? 'a class' : formatValue(column);
+  throw new OptionError({ where, expected, received });
 }
 
 /** Whether a function can only be called with `new`. */
@@ -189,25 +233,38 @@ function has(row: object, name: string): boolean {
   return Object.hasOwn(row, name) || (name in row && !(name in Object.prototype));
 }
 
-function field(row: object, name: string): unknown {
+function entryOf(row: object, name: string): unknown {
   return has(row, name) ? (row as Record<string, unknown>)[name] : undefined;
 }
 
-/** Entries of one column, before they are numbers. */
+/**
+ * Entries of one column, before they are numbers. A row that has not the field may have the column under its
+ * own name, as rows of a curve do.
+ *
+ * @param mustBeKnown - whether some row must have the field
+ */
 export function entriesOf(
   where: string,
   rows: readonly unknown[],
-  { name, of }: Pick<ColumnReader, 'name' | 'of'>,
+  { name, field, of }: ColumnReader,
+  mustBeKnown = true,
 ): unknown[] {
-  const entries = rows.map((row, i) => {
-    if (isObject(row)) return of ? of(row) : field(row, name);
+  if (field === undefined && !of) {
+    const expected =
+      'xq must be numbers: columns were functions of a row, which JSON does not hold';
+    throw new UnsupportedError({ where, expected, received: 'rows' });
+  }
+  const own = field ?? name;
+  const entries = Array.from(rows, (row, i) => {
+    if (isObject(row)) return of ? of(row) : entryOf(row, has(row, own) ? own : name);
     const expected = `rows[${i}] must be an object`;
     throw new OptionError({ where, expected, received: formatValue(row) });
   });
-  const isThere = (row: unknown, i: number) => entries[i] !== undefined || has(row as object, name);
-  if (of || rows.length === 0 || rows.some(isThere)) return entries;
+  const isThere = (row: unknown, i: number) =>
+    entries[i] !== undefined || has(row as object, own) || has(row as object, name);
+  if (of || !mustBeKnown || rows.length === 0 || rows.some(isThere)) return entries;
   const known = Object.keys(rows[0] as object);
-  const expected = `rows must have a column ${formatValue(name)}`;
+  const expected = `rows must have a column ${formatValue(own)}`;
   const received = known.length > 0 ? known.slice(0, 20).join(', ') : 'none';
   throw new OptionError({ where, expected, received });
 }
@@ -218,16 +275,17 @@ export function tableOfRows(
   role: 'x' | 'y' | 'weight',
   rows: readonly unknown[],
   columns: readonly ColumnReader[],
+  mustBeKnown = true,
 ): Table {
   const width = columns.length;
   const data = new Float64Array(rows.length * width);
-  const entries = columns.map((column) => entriesOf(where, rows, column));
+  const entries = columns.map((column) => entriesOf(where, rows, column, mustBeKnown));
   const times = columns.map(({ name }, j) => {
     let hasDates = false;
     entries[j].forEach((entry, i) => {
       const isTime = isDate(entry);
       const value = isTime && role !== 'x' ? undefined : numberOf(entry);
-      if (value === undefined) throw noNumber(where, role, name, i, entry);
+      if (value === undefined) throw noNumber(where, role, columns[j], i, entry);
       data[i * width + j] = value;
       hasDates ||= isTime;
     });
@@ -242,15 +300,15 @@ export function tableOfRows(
 function noNumber(
   where: string,
   role: string,
-  name: string,
+  { name, field }: ColumnReader,
   i: number,
   entry: unknown,
 ): OptionError {
-  const field = /^[A-Za-z_$][\w$]*$/.test(name) ? `row.${name}` : `row[${formatValue(name)}]`;
-  const call = cureOf(entry);
-  const cure = call
-    ? ` (${role}: (row) => ${call === '+' ? `+${field}` : `new Date(${field})`})`
-    : '';
+  const path = /^[A-Za-z_$][\w$]*$/.test(field ?? '')
+    ? `row.${field}`
+    : `row[${formatValue(field)}]`;
+  const cure =
+    field === undefined ? cureOf(entry, 'value') : cureOf(entry, path, `${role}: (row) => `);
   const expected = `${name} of rows[${i}] must be a number${role === 'x' ? ' or a Date' : ''}${cure}`;
   return new OptionError({ where, expected, received: formatValue(entry) });
 }

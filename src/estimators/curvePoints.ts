@@ -1,13 +1,13 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { isDate } from '../arrays/isDate.js';
 import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import { bounds } from '../loops/bounds.js';
-import { type ModelColumn, placesOf } from './columns.js';
+import { type ColumnReaders, type ModelColumn, type ObservedRow, placesOf } from './columns.js';
 import { expectObservations, type FittedState } from './FittedState.js';
 import { bandOf } from './inferenceOf.js';
 import { valuesAt } from './predictAt.js';
-import { isDate } from './table.js';
 import { queriesInUnits } from './units.js';
 
 /** Options of {@link KernelRegressor.curve}. */
@@ -78,8 +78,8 @@ export type CurvePoint<Point = XYPoint> = Point & {
  */
 export type BandPoint<Point = XYPoint> = CurvePoint<Point> & BandEnds;
 
-/** What rows of a curve hold beside their columns. */
-const BESIDE = ['output', 'lower', 'upper', 'standardError'];
+/** What a band adds to rows. */
+const ENDS = ['lower', 'upper', 'standardError'] as const;
 
 /** The fitted curve as rows, output after output. */
 export function curvePoints(
@@ -93,11 +93,13 @@ export function curvePoints(
     const expected = 'x must have one column for a curve';
     throw new UnsupportedError({ where, expected, received: String(d) });
   }
+  const names = namesOf(where, columns);
   const [low, high] = summary ? summary.range : bounds(x, n).map((end) => end * units.x[0]);
+  const end = (_: string, given: number | Date) => readEnd(where, columns, given);
   const table = {
     points: ['length', 200],
-    from: [readEnd, low],
-    to: [readEnd, high],
+    from: [end, low],
+    to: [end, high],
     band: [asGiven<CurveOptions['band']>, false],
   } as const satisfies OptionTable<CurveOptions>;
   const { points, from, to, band } = readOptions(where, options, table);
@@ -113,44 +115,49 @@ export function curvePoints(
   const values = valuesAt(where, state, queriesInUnits(where, xq, units, spec.degree));
   const drawn = band && bandOf(where, state, xq, band === true ? {} : band);
   const [at] = columns.x;
-  const names = columns.named && p === 1 ? columns.y.map(({ name }) => name) : [];
-  const wrong = [at.name, ...names].find((name) => BESIDE.includes(name));
-  if (wrong !== undefined) {
-    const expected = `columns of a curve must not be called ${BESIDE.join(', ')}; { other: ${formatValue(wrong)} } gives another name`;
-    throw new OptionError({ where, expected, received: formatValue(wrong) });
-  }
   const places = placesOf(columns, xq);
   const rows: CurveRow[] = [];
   for (let k = 0; k < p; k++) {
+    const fields: [name: string, of: (q: number) => number | Date | string][] = [
+      [at.name, (q) => places[q]],
+      [names.y, (q) => values[q * p + k]],
+    ];
+    if (p > 1) fields.push(['output', () => (columns.named ? columns.y[k].name : k)]);
+    if (drawn) for (const end of ENDS) fields.push([end, (q) => drawn[end][q * p + k]]);
     for (let q = 0; q < points; q++) {
-      const place = q * p + k;
-      rows.push(
-        // as entries, since a name may be "__proto__"
-        Object.fromEntries([
-          [at.name, places[q]],
-          [names[k] ?? 'y', values[place]],
-          ...(p > 1 ? [['output', columns.named ? columns.y[k].name : k] as const] : []),
-          ...(drawn
-            ? ([
-                ['lower', drawn.lower[place]],
-                ['upper', drawn.upper[place]],
-                ['standardError', drawn.standardError[place]],
-              ] as const)
-            : []),
-        ]),
-      );
+      // as entries, since a name may be "__proto__"
+      rows.push(Object.fromEntries(fields.map(([name, of]) => [name, of(q)])));
     }
   }
   return rows;
 }
 
-/** An end of a curve: a number, or a date. */
-function readEnd(where: string, end: number | Date): number {
-  return expectNumber(where, 'from and to', isDate(end) ? end.getTime() : end, 'finite');
+/** What the place and the curve are called, which must not be what else a row holds. */
+function namesOf(where: string, { x: [at], y, named }: ColumnReaders): { readonly y: string } {
+  const own = named && y.length === 1 ? y[0].name : 'y';
+  const taken: string[] = y.length > 1 ? [...ENDS, 'output', own] : [...ENDS, 'output'];
+  const wrong = [at.name, ...(y.length > 1 ? [] : [own])].find((name) => taken.includes(name));
+  if (wrong === undefined) return { y: own };
+  const expected = `columns of a curve must not be called ${taken.join(', ')}; { other: ${formatValue(wrong)} } gives another name`;
+  throw new OptionError({ where, expected, received: formatValue(wrong) });
+}
+
+/** The last moment that a `Date` can hold, in milliseconds. */
+const LAST_TIME = 8.64e15;
+
+/** An end of a curve: a number, or a date where x holds times. */
+function readEnd(where: string, { x }: ColumnReaders, end: number | Date): number {
+  const mayBeTime = x[0].type === 'time';
+  const value = mayBeTime && isDate(end) ? end.getTime() : end;
+  if (mayBeTime && Number(value) > LAST_TIME) {
+    const expected = 'from and to must be times that a Date can hold';
+    throw new OptionError({ where, expected, received: String(value) });
+  }
+  return expectNumber(where, 'from and to', value, 'finite');
 }
 
 /** The observations of a model as rows. */
-export function observedRows({ given, columns }: FittedState): CurveRow[] {
+export function observedRows({ given, columns }: FittedState): readonly ObservedRow[] {
   const { n, d, p, x, y } = given;
   const of = ({ name, type }: ModelColumn, value: number) =>
     [name, type === 'time' ? new Date(value) : value] as const;

@@ -2,7 +2,8 @@
 // become flat arrays, without the rows that are left out.
 
 import { formatShape, formatValue } from '../arrays/formatValue.js';
-import { isTypedArray } from '../arrays/readArray.js';
+import { isDate } from '../arrays/isDate.js';
+import { isBigArray, isTypedArray } from '../arrays/readArray.js';
 import {
   asGiven,
   expectFields,
@@ -25,12 +26,12 @@ import {
   columnsOfArrays,
   entriesOf,
   expectDifferent,
-  readAccessor,
+  readColumn,
   readColumns,
   tableOfRows,
   typeOf,
 } from './columns.js';
-import { expectEntries, isDate, isObject, rowsIn, type Table, tableOfArray } from './table.js';
+import { expectEntries, isObject, rowsIn, type Table, tableOfArray } from './table.js';
 import { queriesInUnits, type Units } from './units.js';
 
 /** Options of {@link KernelRegressor.fit}. */
@@ -51,7 +52,7 @@ export interface FitOptions {
    * depend on each other in any way: `'auto'` and `'loo'` leave out whole groups, and bands, intervals
    * and tests count groups, not observations.
    */
-  readonly groups?: ArrayLike<number | string>;
+  readonly groups?: ArrayLike<number | bigint | string | boolean | null | undefined>;
   /**
    * `'series'` when rows are in order of time and errors depend on those before them, as an
    * autoregression does: `'auto'` and `'aicc'` choose by whitened residuals, bands and intervals count
@@ -82,10 +83,11 @@ const FIT_OPTIONS = {
   signal: [readSignal, undefined],
 } as const satisfies OptionTable<FitOptions>;
 
-type Groups = ArrayLike<number | string>;
+type Group = number | bigint | string | boolean | null | undefined;
+type Groups = ArrayLike<Group>;
 
 function readGroups(where: string, groups: Groups): Groups {
-  if (Array.isArray(groups) || isTypedArray(groups)) return groups;
+  if (Array.isArray(groups) || isTypedArray(groups) || isBigArray(groups)) return groups;
   const expected = 'groups must be an array';
   throw new OptionError({ where, expected, received: formatValue(groups) });
 }
@@ -114,7 +116,7 @@ export interface RowsOptions<
   /** How much each row counts, as `sampleWeights` of {@link FitOptions}. @defaultValue 1 */
   readonly weight?: Column<Row>;
   /** Which group each row belongs to, as `groups` of {@link FitOptions}. */
-  readonly groups?: Column<Row, number | string>;
+  readonly groups?: Column<Row, number | bigint | string | boolean>;
 }
 
 /** The names of {@link RowsOptions}. */
@@ -155,22 +157,22 @@ export function readFit(
   y: unknown,
   options: FitOptions | undefined,
 ): OptionsOf<typeof FIT_OPTIONS> & { readonly data: ReadData } {
-  if (!isObject(y)) {
+  const rows = rowsIn(x);
+  if (!isObject(y) || Symbol.iterator in y) {
+    if (rows) {
+      const expected = "y must tell the columns of rows, { x: 'name', y: 'name' }";
+      throw new OptionError({ where, expected, received: formatValue(y) });
+    }
     const given = readOptions(where, options, FIT_OPTIONS);
     return { ...given, data: readArrays(where, x as DataInput<Date>, y as DataInput, given) };
   }
+  if (options !== undefined) {
+    const expected = 'options must stand beside the columns of rows';
+    throw new OptionError({ where, expected, received: formatValue(options) });
+  }
   const given = expectFields(where, 'columns', y as RowsOptions<object>, ROWS_OPTION_NAMES);
   const { dependence, onProgress, signal } = given;
-  const rest = readOptions(
-    where,
-    {
-      ...(dependence && { dependence }),
-      ...(onProgress && { onProgress }),
-      ...(signal && { signal }),
-    },
-    FIT_OPTIONS,
-  );
-  const rows = rowsIn(x);
+  const rest = readOptions(where, { dependence, onProgress, signal } as FitOptions, FIT_OPTIONS);
   if (rows) return { ...rest, data: readRows(where, rows, given) };
   const expected = 'rows must be objects in an array or in what iterates over them';
   throw new OptionError({ where, expected, received: formatValue(x) });
@@ -214,7 +216,15 @@ export function readLike(
     expectTypes(where, 'x', data.x, columns);
     return data;
   }
-  const weights = readWeights(where, sampleWeights);
+  if (y !== undefined) {
+    const expected = 'y must be left out for rows, which hold it';
+    throw new OptionError({ where, expected, received: formatValue(y) });
+  }
+  const { weight } = columns;
+  const weights =
+    weight && sampleWeights === undefined
+      ? tableOfRows(where, 'weight', rows, [weight])
+      : readWeights(where, sampleWeights);
   return {
     x: tableOfRows(where, 'x', rows, columns.x),
     y: tableOfRows(where, 'y', rows, columns.y),
@@ -228,24 +238,22 @@ export function readLike(
 function readRows(
   where: string,
   rows: readonly unknown[],
-  { x: xNames, y: yNames, weight, groups }: RowsOptions<object>,
+  { x: xNames, y: yNames, weight: weightName, groups }: RowsOptions<object>,
 ): ReadData {
   const readers = { x: readColumns(where, 'x', xNames), y: readColumns(where, 'y', yNames) };
   expectDifferent(where, [...readers.x, ...readers.y]);
   const x = tableOfRows(where, 'x', rows, readers.x);
   const y = tableOfRows(where, 'y', rows, readers.y);
-  const one = (role: 'weight' | 'groups', column: unknown) => {
-    const of = readAccessor(where, role, column);
-    return { name: typeof column === 'string' ? column : role, type: 'number', of } as const;
-  };
-  const weights =
-    weight === undefined ? undefined : tableOfRows(where, 'weight', rows, [one('weight', weight)]);
+  const weight = weightName === undefined ? undefined : readColumn(where, 'weight', weightName);
+  const weights = weight && tableOfRows(where, 'weight', rows, [weight]);
   const columns = {
     x: readers.x.map((each, j) => ({ ...each, type: typeOf(x.times[j]) })),
     y: readers.y,
+    weight,
     named: true,
   };
-  const named = groups === undefined ? undefined : entriesOf(where, rows, one('groups', groups));
+  const named =
+    groups === undefined ? undefined : entriesOf(where, rows, readColumn(where, 'groups', groups));
   return { x, y, weights, groups: named as Groups | undefined, columns };
 }
 
@@ -256,17 +264,18 @@ function readRows(
  */
 export function readObservations(
   where: string,
-  { x, y, weights }: ReadData,
+  { x, y, weights, groups }: ReadData,
   missing: 'throw' | 'omit',
 ): ReadObservations {
   for (const table of [x, y, weights]) {
     if (table) expectEntries(where, table, missing, 'leaves such rows out');
   }
   const { rows } = x;
-  for (const [name, array] of Object.entries({ y, sampleWeights: weights })) {
-    if (!array || array.rows === rows) continue;
+  const lengths = { y: y.rows, sampleWeights: weights?.rows, groups: groups?.length };
+  for (const [name, length] of Object.entries(lengths)) {
+    if (length === undefined || length === rows) continue;
     const expected = `x and ${name} must have the same number of rows`;
-    throw new ShapeError({ where, expected, received: `${rows} and ${array.rows}` });
+    throw new ShapeError({ where, expected, received: `${rows} and ${length}` });
   }
   const { width: d } = x;
   const { width: p } = y;
@@ -278,7 +287,8 @@ export function readObservations(
   const kept: number[] = [];
   for (let i = 0; i < rows; i++) {
     const whole = isWhole(x.data, i, d) && isWhole(y.data, i, p) && !Number.isNaN(weights?.data[i]);
-    if (whole) kept.push(i);
+    const isGrouped = !groups || missing === 'throw' || !isMissing(groups[i]);
+    if (whole && isGrouped) kept.push(i);
   }
   const n = kept.length;
   if (n === 0) {
@@ -295,7 +305,7 @@ export function readObservations(
   };
   const zeros = observations.weights?.some((weight) => weight === 0) ?? false;
   const counted = zeros ? rowsThatCount(observations) : undefined;
-  return { observations, kept, counted, rows };
+  return { observations, kept: Object.freeze(kept), counted, rows };
 }
 
 function rowsThatCount({ n, weights }: Observations): Int32Array {
@@ -339,8 +349,12 @@ export function readQueries(
   { observations: { d }, settings: { missing }, units, spec, columns }: Queried,
   p: number,
 ): ReadQueries {
-  const table = queryTable(where, input, columns);
+  const table = queryTable(where, input, columns, missing);
   const single = isOne(input) || isRow(input);
+  if (single && p > 1) {
+    const expected = 'xq must be an array, since a place has several outputs';
+    throw new ShapeError({ where, expected, received: 'one place' });
+  }
   const outcome = 'predicts NaN there';
   if (
     typeof input === 'number' &&
@@ -352,7 +366,7 @@ export function readQueries(
   }
   expectEntries(where, table, missing, outcome);
   const { data, width, rows: m, shape } = table;
-  if ((single && p > 1) || (width !== d && m > 0)) {
+  if (width !== d && m > 0) {
     const expected =
       d > 1
         ? `xq must have shape [m, ${d}]`
@@ -370,9 +384,14 @@ export function readQueries(
   return { queries, given: data, m, missing: empty, single };
 }
 
-function queryTable(where: string, input: QueryInput, columns: ColumnReaders): Table {
+function queryTable(
+  where: string,
+  input: QueryInput,
+  columns: ColumnReaders,
+  missing: 'throw' | 'omit',
+): Table {
   const rows = isRow(input) ? [input] : rowsIn(input);
-  if (rows) return tableOfRows(where, 'x', rows, columns.x);
+  if (rows) return tableOfRows(where, 'x', rows, columns.x, missing === 'throw');
   const array = (isOne(input) ? [input] : input) as DataInput<Date>;
   return tableOfArray(where, 'xq', array, [1, 2], true);
 }
@@ -393,6 +412,11 @@ function expectTypes(where: string, name: string, { times }: Table, { x }: Colum
 /** One row, and not what holds rows. */
 function isRow(input: unknown): input is object {
   return isObject(input) && !(Symbol.iterator in input);
+}
+
+/** Whether an entry says that something is missing. */
+function isMissing(entry: unknown): boolean {
+  return entry === null || entry === undefined || Number.isNaN(entry);
 }
 
 function isWhole(data: Float64Array, i: number, width: number): boolean {
@@ -438,19 +462,15 @@ export function expectExtent(where: string, { d, x }: Observations): void {
 export function groupNumbers(
   where: string,
   groups: Groups,
-  rows: number,
   kept: readonly number[],
   counted: Int32Array | undefined,
 ): Int32Array {
-  if (groups.length !== rows) {
-    const expected = 'x and groups must have the same number of rows';
-    throw new ShapeError({ where, expected, received: `${rows} and ${groups.length}` });
-  }
-  const known = new Map<number | string, number>();
-  const numberOf = (group: number | string, i: number): number => {
-    const isName = typeof group === 'string' || Number.isFinite(group);
+  const known = new Map<Group, number>();
+  const numberOf = (group: Group, i: number): number => {
+    const isName = Number.isFinite(group) || ['string', 'bigint', 'boolean'].includes(typeof group);
     if (!isName) {
-      const expected = 'groups must hold strings or finite numbers';
+      const hint = isMissing(group) ? " (missing: 'omit' leaves such rows out)" : '';
+      const expected = `groups must hold strings, finite numbers or booleans${hint}`;
       throw new OptionError({ where, expected, received: `${formatValue(group)} at index ${i}` });
     }
     const found = known.get(group) ?? known.size;

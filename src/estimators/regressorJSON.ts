@@ -1,8 +1,9 @@
 import { formatValue } from '../arrays/formatValue.js';
-import { expectFields } from '../arrays/readOptions.js';
+import { expectChoice, expectFields, expectNumber, expectType } from '../arrays/readOptions.js';
+import { type BandwidthChoiceName, bandwidthChoices } from '../bandwidth/BandwidthChoice.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
-import { type ColumnNames, namesOf } from './columns.js';
+import type { ColumnReader, ColumnReaders, ModelColumn } from './columns.js';
 import type { FittedState } from './FittedState.js';
 import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
 
@@ -32,10 +33,35 @@ export interface KernelRegressorJSON {
   readonly groups?: readonly number[];
   /** When rows are in order of time. */
   readonly dependence?: 'series';
-  /** What the columns are called, when that was said. */
-  readonly names?: ColumnNames;
-  /** Which columns of x hold times, in milliseconds since 1970, [d]; none when it is left out. */
-  readonly times?: readonly boolean[];
+  /** The columns, when they have names or hold times (milliseconds since 1970). */
+  readonly columns?: SavedColumns;
+  /** How the bandwidth and the degree were asked for, when the data chose. */
+  readonly search?: {
+    /** The criterion or rule. */
+    readonly bandwidth: BandwidthChoiceName;
+    /** The degree, or `'auto'`. */
+    readonly degree: number | 'auto';
+  };
+  /** How many rows were left out because something was missing. */
+  readonly omitted?: number;
+}
+
+/** A column in JSON. */
+export interface SavedColumn extends ModelColumn {
+  /** The field of a row that it is; a column without one was a function of a row, which JSON does not hold. */
+  readonly field?: string;
+}
+
+/** Columns in JSON. */
+export interface SavedColumns {
+  /** The predictors, [d]. */
+  readonly x: readonly SavedColumn[];
+  /** The outputs, [p]. */
+  readonly y: readonly SavedColumn[];
+  /** How much each row counts. */
+  readonly weight?: SavedColumn;
+  /** Whether names were given. */
+  readonly named: boolean;
 }
 
 const FIELDS = [
@@ -48,14 +74,17 @@ const FIELDS = [
   'sampleWeights',
   'groups',
   'dependence',
-  'names',
-  'times',
+  'columns',
+  'search',
+  'omitted',
 ] as const;
 
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
-  const { settings, given, spec, columns } = state;
-  const times = columns.x.map(({ type }) => type === 'time');
+  const { settings, given, spec, columns, omitted } = state;
+  const isPlain = !columns.named && columns.x.every(({ type }) => type === 'number');
+  const saved = ({ name, type, field }: ColumnReader): SavedColumn =>
+    field === undefined ? { name, type } : { name, type, field };
   const { degree } = spec;
   const { kernel, multivariate, method, tolerance, emptyWindow, missing } = settings;
   const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
@@ -76,8 +105,18 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     ...(weights && { sampleWeights: Array.from(weights) }),
     ...(groups && { groups: Array.from(groups) }),
     ...(isSeries && { dependence: 'series' }),
-    ...(columns.named && { names: namesOf(columns) }),
-    ...(times.includes(true) && { times }),
+    ...(!isPlain && {
+      columns: {
+        x: columns.x.map(saved),
+        y: columns.y.map(saved),
+        ...(columns.weight && { weight: saved(columns.weight) }),
+        named: columns.named,
+      },
+    }),
+    ...(typeof settings.bandwidth === 'string' && {
+      search: { bandwidth: settings.bandwidth, degree: settings.degree },
+    }),
+    ...(omitted > 0 && { omitted }),
   };
 }
 
@@ -89,7 +128,7 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
     throw new OptionError({ where, expected, received });
   }
-  const { x, y, sampleWeights, groups, dependence, names, times } = given;
+  const { x, y, sampleWeights, groups, dependence } = given;
   if (!Array.isArray(given.bandwidth)) {
     const expected = 'json.bandwidth must be an array';
     throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
@@ -101,24 +140,64 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
   const options = { ...rest, kernel: kernel as KernelName, bandwidth } as KernelRegressorOptions;
   return {
     options,
-    x: times === undefined ? x : (datesAt(where, x, times) as readonly (readonly Date[])[]),
+    x,
     y,
     fit: {
       ...(sampleWeights && { sampleWeights }),
       ...(groups && { groups }),
       ...(dependence && { dependence }),
-      ...(names && { names }),
     },
   };
 }
 
-/** Rows of x with dates in the columns of times; what is no row is refused where a model takes it. */
-function datesAt(where: string, x: unknown, times: unknown): unknown {
-  if (!Array.isArray(times)) {
-    const expected = 'json.times must be an array';
-    throw new OptionError({ where, expected, received: formatValue(times) });
-  }
-  const dated = (row: unknown) =>
-    Array.isArray(row) ? row.map((value, j) => (times[j] ? new Date(value) : value)) : row;
-  return Array.isArray(x) ? x.map(dated) : x;
+/** A state as it was, with what a fit to the arrays of JSON does not know. */
+export function restored(
+  where: string,
+  state: FittedState,
+  { columns, search, omitted = 0 }: KernelRegressorJSON,
+): FittedState {
+  const { d, p } = state.given;
+  return {
+    ...state,
+    ...(columns !== undefined && { columns: readSavedColumns(where, columns, d, p) }),
+    ...(search !== undefined && { settings: { ...state.settings, ...readSearch(where, search) } }),
+    omitted: expectNumber(where, 'json.omitted', omitted, 'count'),
+  };
+}
+
+function readSearch(where: string, json: NonNullable<KernelRegressorJSON['search']>) {
+  const { bandwidth, degree } = expectFields(where, 'json.search', json, ['bandwidth', 'degree']);
+  return {
+    bandwidth: expectChoice(where, 'json.search.bandwidth', bandwidth, bandwidthChoices),
+    degree: expectChoice<number | 'auto'>(where, 'json.search.degree', degree, [
+      'auto',
+      0,
+      1,
+      2,
+      3,
+    ]),
+  };
+}
+
+function readSavedColumns(where: string, json: SavedColumns, d: number, p: number): ColumnReaders {
+  const known = ['x', 'y', 'weight', 'named'] as const;
+  const { x, y, weight, named } = expectFields(where, 'json.columns', json, known);
+  const read = (path: string, column: SavedColumn): ColumnReader => {
+    const { name, type, field } = expectFields(where, path, column, ['name', 'type', 'field']);
+    expectType(where, `${path}.name`, name, 'string');
+    if (field !== undefined) expectType(where, `${path}.field`, field, 'string');
+    return { name, type: expectChoice(where, `${path}.type`, type, ['number', 'time']), field };
+  };
+  const readAll = (role: 'x' | 'y', width: number, columns: readonly SavedColumn[]) => {
+    if (Array.isArray(columns) && columns.length === width)
+      return columns.map((column, at) => read(`json.columns.${role}[${at}]`, column));
+    const expected = `json.columns.${role} must be an array of ${width}`;
+    throw new OptionError({ where, expected, received: formatValue(columns) });
+  };
+  return {
+    x: readAll('x', d, x),
+    y: readAll('y', p, y),
+    weight: weight && read('json.columns.weight', weight),
+    named: expectChoice(where, 'json.columns.named', named, [true, false]),
+  };
 }

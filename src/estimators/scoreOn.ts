@@ -90,8 +90,9 @@ function degreeLine(degree: number): string {
 }
 
 function bandwidthLine(state: FittedState, otherwise = ''): string {
-  const { choice } = state;
-  return `${bandwidthInWords(state)}${choice ? ` (by ${choice.criterion})` : otherwise}`;
+  const { bandwidth } = state.settings;
+  const chosen = typeof bandwidth === 'string' ? ` (by ${bandwidth})` : otherwise;
+  return bandwidthInWords(state) + chosen;
 }
 
 /** What was fitted and how well, a line for each fact. */

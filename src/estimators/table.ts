@@ -2,6 +2,7 @@
 // one flat table.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { isDate } from '../arrays/isDate.js';
 import { isNdArrayLike, readArray } from '../arrays/readArray.js';
 import { NumericalError, OptionError } from '../errors.js';
 import type { DataInput } from '../types.js';
@@ -41,11 +42,7 @@ export function tableOfArray(
       hasDates ||= isTime;
       return numberOf(given);
     }
-    const call = cureOf(given);
-    const cure = call
-      ? ` (${name}.map((value) => ${call === '+' ? '+value' : 'new Date(value)'}) makes them)`
-      : '';
-    const expected = `${name} must hold numbers${mayBeTime ? ' or Dates' : ''}${cure}`;
+    const expected = `${name} must hold numbers${mayBeTime ? ' or Dates' : ''}${cureOf(given, 'value')}`;
     throw new OptionError({ where, expected, received: formatValue(given) });
   };
   const { data, shape } = readArray(where, name, input, { ranks, allowNonFinite: true, entry });
@@ -65,7 +62,7 @@ export function tableOfArray(
   return { data, rows, width, shape, times, words };
 }
 
-/** Whether a value is an object with fields, or a `Map`-like thing of such, but no array of numbers. */
+/** Whether a value is an object that is no array, no ndarray and no date. */
 export function isObject(value: unknown): value is object {
   return (
     typeof value === 'object' &&
@@ -75,11 +72,6 @@ export function isObject(value: unknown): value is object {
     !isNdArrayLike(value) &&
     !isDate(value)
   );
-}
-
-/** Whether it is a date, of whatever page or context. */
-export function isDate(value: unknown): value is Date {
-  return typeof value === 'object' && Object.prototype.toString.call(value) === '[object Date]';
 }
 
 /** Rows as an array, from whatever holds them; `undefined` for what holds no rows. */
@@ -102,11 +94,17 @@ export function numberOf(entry: unknown): number | undefined {
   return isDate(entry) ? entry.getTime() : undefined;
 }
 
-/** How a text becomes a number or a time, as code before it; `undefined` for one that holds neither. */
-export function cureOf(entry: unknown): '+' | 'new Date' | undefined {
+/**
+ * How a text becomes a number or a time, for a message; nothing for a text that holds neither.
+ *
+ * @param value - what the code calls the text
+ * @param before - what stands before that code
+ */
+export function cureOf(entry: unknown, value: string, before = ''): string {
   const text = typeof entry === 'string' ? entry.trim() : '';
-  if (text !== '' && Number.isFinite(Number(text))) return '+';
-  return /\d{4}/.test(text) && Number.isFinite(Date.parse(text)) ? 'new Date' : undefined;
+  if (text !== '' && Number.isFinite(Number(text))) return ` (${before}+${value} makes one)`;
+  const isTime = /\d{4}/.test(text) && Number.isFinite(Date.parse(text));
+  return isTime ? ` (${before}new Date(${value}) makes one)` : '';
 }
 
 /** Counts the dates in a column, which then must hold nothing else but what is missing. */

@@ -48,7 +48,7 @@ describe('predict', () => {
     expectError(
       () => both.predict(1),
       ShapeError,
-      'KernelRegressor.predict: xq must have shape [m] or [m, 1], got a number',
+      'KernelRegressor.predict: xq must be an array, since a place has several outputs, got one place',
     );
   });
 

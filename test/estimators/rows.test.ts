@@ -1,5 +1,6 @@
 // Rows: names, gaps, dates, what goes in and what comes out.
 
+import { runInNewContext } from 'node:vm';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   createRandom,
@@ -11,6 +12,7 @@ import {
   NumericalError,
   OptionError,
   ShapeError,
+  UnsupportedError,
 } from '../../src/index.js';
 import { expectError } from '../expectError.js';
 
@@ -180,6 +182,23 @@ describe('rows', () => {
     expect(grouped.summary()).toContain('groups');
   });
 
+  it('without a group are left out where that is wanted', () => {
+    const some = rows.map((row, i) => ({ ...row, shop: i === 7 ? null : row.shop }));
+    const columns = { x: 'day', y: 'price', groups: 'shop', bandwidth: 9 * DAY } as const;
+    const model = kernelRegression(some, { ...columns, missing: 'omit' });
+    expect(model.rows).toEqual(kept.filter((i) => i !== 7));
+    const whole = some.filter(({ price }) => typeof price === 'number');
+    const strict = () => kernelRegression(whole, columns);
+    expectError(
+      strict,
+      OptionError,
+      /groups must hold .*\(missing: 'omit' leaves such rows out\), got null/,
+    );
+    const big = new KernelRegressor({ bandwidth: 1 });
+    big.fit([1, 2, 3], [1, 2, 3], { groups: [1n, 2n, 1n] });
+    expect(big.summary()).toMatch(/groups +2/);
+  });
+
   it('take progress and the end of a search', () => {
     let trials = 0;
     kernelRegression(rows, { x: 'day', y: 'price', missing: 'omit', onProgress: () => trials++ });
@@ -197,11 +216,17 @@ describe('rows', () => {
     expect(back.curve({ points: 5 })).toEqual(model.curve({ points: 5 }));
     expect(back.predict({ day: rows[1]!.day })).toBe(model.predict(rows[1]!.day));
     expect(JSON.stringify(back)).toBe(JSON.stringify(model));
+    const columns = json.columns!;
     for (const wrong of [
-      { ...json, names: 5 },
-      { ...json, names: { x: [], y: 'price' } },
-      { ...json, names: { x: [5], y: ['price'] } },
-      { ...json, times: 5 },
+      { ...json, columns: 5 },
+      { ...json, columns: { ...columns, x: [] } },
+      { ...json, columns: { ...columns, x: [{ name: 5, type: 'time' }] } },
+      { ...json, columns: { ...columns, x: [{ name: 'day', type: 'date' }] } },
+      { ...json, columns: { ...columns, x: [{ name: 'day', type: 'time', field: 5 }] } },
+      { ...json, columns: { ...columns, named: 1 } },
+      { ...json, search: { bandwidth: 'best', degree: 1 } },
+      { ...json, search: { bandwidth: 'loo', degree: 7 } },
+      { ...json, omitted: -1 },
       { ...json, x: 5 },
       { ...json, x: [5] },
     ]) {
@@ -223,6 +248,51 @@ describe('rows', () => {
     );
     expectError(fitted({ x: 'a', y: 'a' }), OptionError, /different names, got "a" twice/);
     expect(fitted({ x: 'a' })().columns.y[0]!.name).toBe('y');
+  });
+
+  it('what JSON cannot hold is refused, and what it can is read as before', () => {
+    const table = [1, 2, 3, 4].map((t) => ({ t, x: 100 * t, y: t ** 2, w: t }));
+    const back = (model: KernelRegressor<object>) => KernelRegressor.fromJSON(model.toJSON());
+    const byFunction = kernelRegression(table, { x: (row) => row.t, y: 'y', bandwidth: 1 });
+    expectError(() => back(byFunction).predict(table), UnsupportedError, /columns were functions/);
+    expect(back(byFunction).predict(2)).toBe(byFunction.predict(2));
+    const renamed = kernelRegression(table, {
+      x: { time: 't' },
+      y: 'y',
+      weight: 'w',
+      bandwidth: 1,
+    });
+    expect(back(renamed).predict(table)).toEqual(renamed.predict(table));
+    expect(back(renamed).score(table)).toBe(renamed.score(table));
+    expect(renamed.predict(renamed.observations as never)).toEqual(renamed.predict(table));
+  });
+
+  it('a model from JSON knows that its bandwidth was chosen', () => {
+    const x = Float64Array.from({ length: 60 }, (_, i) => i / 10);
+    const y = x.map((t) => Math.sin(t) + random.normal(0, 0.3));
+    const chosen = new KernelRegressor().fit(x, y);
+    const back = KernelRegressor.fromJSON(JSON.parse(JSON.stringify(chosen)));
+    const draws = { draws: 99 };
+    expect(back.testAgainst('linear', draws)).toEqual(chosen.testAgainst('linear', draws));
+    const robust = { method: 'robust' } as const;
+    expect(back.confidenceBand(x, robust)).toEqual(chosen.confidenceBand(x, robust));
+    expect(back.summary()).toBe(chosen.summary());
+  });
+
+  it('a score counts the weight column, unless weights are given', () => {
+    const table = [1, 2, 3, 4, 5].map((x) => ({ x, y: x === 5 ? 90 : x, w: x === 5 ? 1e-6 : 1 }));
+    const model = kernelRegression(table, { x: 'x', y: 'y', weight: 'w', degree: 1, bandwidth: 9 });
+    expect(model.score(table)).toBeGreaterThan(0.99);
+    expect(model.score(table, undefined, { sampleWeights: [1, 1, 1, 1, 1] })).toBeLessThan(0.5);
+  });
+
+  it('without an object in a place are refused, holes too', () => {
+    // biome-ignore lint/suspicious/noSparseArray: a hole is what is tried
+    const holes = [{ a: 1, b: 2 }, , { a: 2, b: 3 }] as { a: number; b: number }[];
+    const call = () => kernelRegression(holes, { x: 'a', y: 'b', missing: 'omit' });
+    expectError(call, OptionError, /rows\[1\] must be an object, got undefined/);
+    const model = kernelRegression([holes[0]!, holes[2]!], { x: 'a', y: 'b', bandwidth: 1 });
+    expectError(() => model.predict(holes), OptionError, /rows\[1\] must be an object/);
   });
 
   it('a test may leave out a column by its name', () => {
@@ -287,6 +357,28 @@ describe('dates', () => {
     expect(new KernelRegressor({ bandwidth }).fit(x, y).summary()).toContain(`${words}\n`);
   });
 
+  it('end a curve only where x holds times, and where a Date can be', () => {
+    const numbers = new KernelRegressor({ bandwidth: 1 }).fit([0, 1], [1, 2]);
+    expectError(() => numbers.curve({ to: x[0]! }), OptionError, /from and to must be a finite/);
+    const model = new KernelRegressor({ bandwidth: DAY }).fit(x, y);
+    expectError(() => model.curve({ to: 9e15 }), OptionError, /times that a Date can hold/);
+  });
+
+  it('that only say they are dates are none, and those of other contexts are', () => {
+    const named = { [Symbol.toStringTag]: 'Date' };
+    const fitTo = (given: unknown) => () =>
+      new KernelRegressor({ bandwidth: DAY }).fit([2, given] as number[], [1, 2]);
+    expectError(fitTo(named), OptionError, /x must hold numbers, got an object/);
+    expectError(
+      fitTo(Object.create(Date.prototype)),
+      OptionError,
+      /x must hold numbers, got an object/,
+    );
+    const foreign = runInNewContext('[new Date(0), new Date(86400000)]') as Date[];
+    const model = new KernelRegressor({ bandwidth: DAY }).fit([...foreign], [1, 2]);
+    expect(model.columns.x[0]!.type).toBe('time');
+  });
+
   it('come only where the model had some', () => {
     const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 1, 2], [1, 2, 3]);
     const message = 'xq must hold numbers, as x of the model did, got Dates';
@@ -336,8 +428,12 @@ describe('gaps in arrays', () => {
     const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 1, 2], [1, 2, 3]);
     expect(model.predict(1n as unknown as number)).toBeCloseTo(2, 12);
     const ask = (xq: unknown) => () => model.predict(xq as number);
-    expectError(ask('2026-01-02'), OptionError, /xq\.map\(\(value\) => new Date\(value\)\)/);
-    expectError(ask('1.5'), OptionError, /xq\.map\(\(value\) => \+value\)/);
+    expectError(
+      ask('2026-01-02'),
+      OptionError,
+      /xq must hold numbers or Dates \(new Date\(value\) makes one\), got/,
+    );
+    expectError(ask('1.5'), OptionError, /\(\+value makes one\), got "1.5"/);
   });
 
   it('are an error that names the cure, unless that is wanted', () => {
@@ -365,25 +461,19 @@ describe('texts', () => {
   it.each([
     [
       ask('day', 'name'),
-      /day of rows\[0\] must be a number or a Date \(x: \(row\) => new Date\(row.day\)\), got "2024-03-01"/,
+      /day of rows\[0\] must be a number or a Date \(x: \(row\) => new Date\(row.day\) makes one\), got "2024-03-01"/,
     ],
-    [ask('the price', 'name'), /\(x: \(row\) => \+row\["the price"\]\), got "12"/],
+    [ask('the price', 'name'), /\(x: \(row\) => \+row\["the price"\] makes one\), got "12"/],
     [
       ask((row: { day: string }) => +row.day.slice(0, 4), 'name'),
       /name of rows\[0\] must be a number, got "a"/,
     ],
     [
       arrays(['2024-03-01T10:00'], [1]),
-      /x must hold numbers or Dates \(x.map\(\(value\) => new Date\(value\)\) makes them\), got/,
+      /x must hold numbers or Dates \(new Date\(value\) makes one\), got/,
     ],
-    [
-      arrays(['5'], [1]),
-      /x must hold numbers or Dates \(x.map\(\(value\) => \+value\) makes them\), got "5"/,
-    ],
-    [
-      arrays([1], ['5']),
-      /y must hold numbers \(y.map\(\(value\) => \+value\) makes them\), got "5"/,
-    ],
+    [arrays(['5'], [1]), /x must hold numbers or Dates \(\+value makes one\), got "5"/],
+    [arrays([1], ['5']), /y must hold numbers \(\+value makes one\), got "5"/],
     [arrays([1], ['']), /y must hold numbers, got ""/],
   ])('are refused, with the cure where there is one: %#', (call, message) => {
     expectError(call, OptionError, message);
@@ -407,7 +497,7 @@ describe('columns', () => {
     expectError(
       () => model.curve(),
       OptionError,
-      /must not be called output, lower, .*\{ other: "lower" \} gives/,
+      /must not be called lower, .*\{ other: "lower" \} gives/,
     );
     const renamed = kernelRegression(table, { x: 'a', y: { low: 'lower' }, bandwidth: 1 });
     expect(renamed.curve({ points: 2 })[0]!.low).toBeGreaterThan(2);
@@ -444,6 +534,41 @@ describe('columns', () => {
     expect(plane.observations[1]).toEqual({ x1: 2, x2: 3, y1: 3, y2: 4 });
     const wrong = () => plane.predict([{ x1: 1 }, { x1: 2 }]);
     expectError(wrong, OptionError, /rows must have a column "x2", got x1/);
+  });
+
+  it('nothing beside them is dropped in silence', () => {
+    const good = { x: 'a', y: 'b' } as const;
+    const model = new KernelRegressor({ bandwidth: 1 });
+    const fit = model.fit as (...given: unknown[]) => unknown;
+    const call =
+      (...given: unknown[]) =>
+      () =>
+        fit.call(model, ...given);
+    expectError(
+      call(table, good, { sampleWeights: [1, 9] }),
+      OptionError,
+      /options must stand beside/,
+    );
+    expectError(call(table, [1, 2]), OptionError, /y must tell the columns of rows/);
+    expectError(call(table), OptionError, /y must tell the columns of rows/);
+    expectError(
+      call(table, { ...good, onProgress: 0 }),
+      OptionError,
+      /onProgress must be a function/,
+    );
+    expectError(
+      call(table, { ...good, signal: null }),
+      OptionError,
+      /signal must be an AbortSignal/,
+    );
+    expectError(call(table, { ...good, dependence: '' }), OptionError, /dependence must be one of/);
+    model.fit(table, good);
+    expectError(() => model.score(table, [1, 2] as never), OptionError, /y must be left out/);
+  });
+
+  it('of a curve do not hide each other', () => {
+    const outputs = kernelRegression(table, { x: { y: 'a' }, y: ['lower', 'b'], bandwidth: 1 });
+    expectError(() => outputs.curve(), OptionError, /must not be called .*output, y; .* got "y"/);
   });
 
   it('are checked', () => {
@@ -520,6 +645,24 @@ describe('types', () => {
       [1, 2].slice(0, 2),
     );
     expectTypeOf(dated.curve).returns.items.toHaveProperty('x').toEqualTypeOf<Date>();
+  });
+
+  it('of one column in a list, and of several, are what a curve holds', () => {
+    const one = kernelRegression(trips, { x: ['day'], y: ['km'], bandwidth: DAY });
+    expectTypeOf(one.curve()[0]!.day).toEqualTypeOf<Date>();
+    expect(Object.keys(one.curve()[0]!)).toEqual(['day', 'km']);
+    const two = kernelRegression(trips, { x: 'day', y: { a: 'km', b: 'km' }, bandwidth: DAY });
+    expectTypeOf(two.curve()[0]!.y).toEqualTypeOf<number>();
+    const names = { x: 'speed', y: 'dist' } as const;
+    const named = new KernelRegressor({ bandwidth: 1 }).fit([1, 2], [1, 2], { names });
+    expectTypeOf(named.curve()[0]!.speed).toEqualTypeOf<number>();
+    expect(named.curve()[0]!.dist).toBeGreaterThan(0);
+    const parsed = JSON.parse(JSON.stringify([1, 2].map((x) => ({ x, y: x }))));
+    const unknown = kernelRegression(parsed, { x: 'x', y: 'y', bandwidth: 1 });
+    expectTypeOf(unknown.curve()[0]!.y).toEqualTypeOf<number>();
+    expectTypeOf(unknown.curve()[0]!.x).toEqualTypeOf<number | Date>();
+    const at = kernelRegression(trips, { x: 'day', y: 'km', bandwidth: DAY });
+    expect(at.predict({ day: 5 })).toBe(at.predict(5));
   });
 
   it('a column of texts is neither x nor y', () => {
