@@ -96,7 +96,7 @@ async function buildForBrowsers() {
       {
         name: 'lazy ndarray',
         setup({ onLoad }) {
-          onLoad({ filter: /src\/tensor\/ndarray\.ts$/ }, ({ path }) => ({
+          onLoad({ filter: /tensor[\\/]ndarray\.ts$/ }, ({ path }) => ({
             contents: lazyNdarray,
             resolveDir: path.slice(0, -basename(path).length),
           }));

@@ -20,8 +20,9 @@ const pool = 'attentionPooling([0.5], [0, 1], [1, 3]).get(0)';
 
 const programs = {
   regression: `import { KernelRegressor } from 'nadaraya/regression';${fit} report(${answer});`,
-  plot: `import { plotRegression } from 'nadaraya/plot';
-    report(plotRegression({ points: { x: [0, 1], y: [1, 2] } }).layer.length);`,
+  plot: `import { plotRegression, renderSVG } from 'nadaraya/plot';
+    const spec = plotRegression({ points: { x: [0, 1], y: [1, 2] } });
+    report(spec.layer.length + ' ' + await renderSVG(spec).catch(({ name }) => name));`,
   attention: `import { attentionPooling } from 'nadaraya/attention'; report(${pool});`,
   all: `import { attentionPooling, KernelRegressor } from 'nadaraya';${fit} report(${answer} + ' ' + ${pool});`,
   later: `const { KernelRegressor } = await import('nadaraya/regression');${fit}
@@ -40,7 +41,7 @@ type Page = (typeof pages)[number] | (typeof filePages)[number];
 
 const answers: Record<Page, string> = {
   regression: fitted,
-  plot: '1',
+  plot: '1 UnsupportedError', // Vega is not here
   attention: '2',
   all: `${fitted} 2`,
   later: fitted,

@@ -32,6 +32,19 @@ async function misnamed(file: string): Promise<string[]> {
     .map(([name, called]) => `${name} is called ${called}`);
 }
 
+/** The sources of what an entry point loads, as the source maps tell. */
+function sourcesOf(entryPoint: string): string[] {
+  const files = new Set([`${entryPoint}.js`]);
+  for (const file of files) {
+    const code = readFileSync(join(own, 'dist', file), 'utf8');
+    for (const [, path] of code.matchAll(/from "\.\/([\w-]+\.js)"/g)) files.add(path!);
+  }
+  return [...files].flatMap((file) => {
+    const { sources } = JSON.parse(readFileSync(join(own, 'dist', `${file}.map`), 'utf8'));
+    return sources.map((path: string) => path.replace('../', ''));
+  });
+}
+
 const use = `
   const y = nadaraya.attentionPooling([0.5], [0, 1], [1, 3]);
   console.log(y.get(0), new nadaraya.NWKernelRegression({ w: 2 }).forward([0], [0], [5]).get(0), Object.keys(nadaraya).length);
@@ -94,6 +107,26 @@ describe('the package', () => {
       expect(run('part.cjs')).toBe(expected);
       expect(run('part.mjs')).toBe(expected);
     }
+  });
+
+  it('has entry points that hold their own folders', () => {
+    const learning = /^src\/(tensor|attention|model|optim)\//;
+    const statistics = /^src\/(smoothers|summary|bandwidth|inference|estimators)\//;
+    const pictures = /^src\/plot\//;
+    const ofPlot = sourcesOf('plot').filter(
+      (path) => !/^src\/(plot|arrays)\/|^src\/[^/]*$/.test(path),
+    );
+    expect(ofPlot).toEqual([]);
+    expect(
+      sourcesOf('regression').filter((path) => learning.test(path) || pictures.test(path)),
+    ).toEqual([]);
+    expect(
+      sourcesOf('attention').filter((path) => statistics.test(path) || pictures.test(path)),
+    ).toEqual([]);
+    expect(sourcesOf('regression').filter((path) => statistics.test(path)).length).toBeGreaterThan(
+      20,
+    );
+    expect(sourcesOf('attention').filter((path) => learning.test(path)).length).toBeGreaterThan(20);
   });
 
   it('gives a bundle without ndarray, and without generated code, to those who use no tensor', async () => {

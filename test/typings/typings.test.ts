@@ -57,8 +57,16 @@ for (const [name, path] of versions) {
       const isOutdated = ts.version.startsWith('6') && moduleResolution === 'node10';
       const { options, errors } = ts.convertCompilerOptionsFromJson(
         {
-          ...{ module, moduleResolution, target: 'es2022', lib: ['es2022'], types: [] },
-          ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true },
+          module,
+          moduleResolution,
+          target: 'es2022',
+          lib: ['es2022'],
+          types: [],
+          noEmit: true,
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          skipLibCheck: false,
+          skipDefaultLibCheck: true, // TypeScript's own
           ...(isOutdated && { ignoreDeprecations: '6.0' }),
         },
         folder,
