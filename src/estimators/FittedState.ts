@@ -44,7 +44,7 @@ export interface FittedState {
   /** How many rows were left out for NaN. */
   readonly omitted: number;
   /** Which of the rows that were handed in were not left out. */
-  readonly kept: readonly number[];
+  readonly kept: Int32Array;
   readonly columns: ColumnReaders;
   /** How the bandwidth was chosen, in the units of the data; `undefined` when it was given. */
   readonly choice: BandwidthChoice | undefined;
@@ -237,7 +237,7 @@ export function summarisedState(
     spec: { kernel, degree, product: true, method, tolerance, bandwidth: given },
     bandwidth: given,
     omitted: 0,
-    kept: [],
+    kept: new Int32Array(0),
     columns: columnsOfArrays(where, [false], new Array(summary.outputs).fill(false), undefined),
     choice: undefined,
     summary,

@@ -132,7 +132,7 @@ export const ROWS_OPTION_NAMES = [
 export interface ReadObservations {
   readonly observations: Observations;
   /** Which rows were read, in order. */
-  readonly kept: readonly number[];
+  readonly kept: Int32Array;
   /** Which of the observations have a weight above 0; `undefined` when all have. */
   readonly counted: Int32Array | undefined;
   /** How many there were. */
@@ -275,12 +275,15 @@ export function readObservations(
     const received = `${formatShape(x.shape)} and ${formatShape(y.shape)}`;
     throw new ShapeError({ where, expected, received });
   }
-  const kept: number[] = [];
+  const whole = new Int32Array(rows);
+  let n = 0;
   for (let i = 0; i < rows; i++) {
-    const whole = isWhole(x.data, i, d) && isWhole(y.data, i, p) && !Number.isNaN(weights?.data[i]);
-    if (whole) kept.push(i);
+    const isKept =
+      missing === 'throw' ||
+      (isWhole(x.data, i, d) && isWhole(y.data, i, p) && !Number.isNaN(weights?.data[i]));
+    if (isKept) whole[n++] = i;
   }
-  const n = kept.length;
+  const kept = whole.subarray(0, n);
   if (n === 0) {
     const expected = 'x must have at least one row without NaN';
     throw new ShapeError({ where, expected, received: `none of ${rows}` });
@@ -439,7 +442,7 @@ export function groupNumbers(
   where: string,
   groups: Groups,
   rows: number,
-  kept: readonly number[],
+  kept: Int32Array,
   counted: Int32Array | undefined,
 ): Int32Array {
   if (groups.length !== rows) {
