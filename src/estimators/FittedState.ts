@@ -253,14 +253,13 @@ export function expectObservations(where: string, { summary }: FittedState): voi
 
 /** The fit of a model at its own observations, made when it is first asked for. */
 export function ownFit(where: string, state: FittedState): SelfFit {
-  state.own ??= selfFit(where, state.observations, state.spec);
+  state.own ??= state.left?.own ?? selfFit(where, state.observations, state.spec);
   return state.own;
 }
 
 /** What it leaves, and what that says of the noise, made when it is first asked for. */
 export function ownNoise(where: string, state: FittedState): SmootherResiduals {
-  const { observations, spec } = state;
-  state.left ??= smootherResiduals(where, observations, spec, ownFit(where, state));
+  state.left ??= smootherResiduals(where, state.observations, state.spec);
   return state.left;
 }
 

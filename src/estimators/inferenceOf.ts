@@ -123,7 +123,6 @@ export function intervalOf(
   const { queries, given, missing } = readQueries(where, xq, state, p);
   const own = weight / units.weight;
   const left = ownNoise(where, state);
-  const { looResiduals } = left;
   const isLocal = variance === 'local';
   if (method === 'conformal' && observations.isSeries) {
     const expected = "method must be 'normal' for a series, whose rows are not exchangeable";
@@ -139,12 +138,12 @@ export function intervalOf(
             observations,
             groups,
             spec,
-            looResiduals,
+            left.looResiduals,
             queries,
             level,
             isLocal,
           )
-        : conformalInterval(where, observations, spec, looResiduals, queries, level, isLocal);
+        : conformalInterval(where, observations, spec, left.looResiduals, queries, level, isLocal);
   const results = [fit, lower, upper];
   for (const each of results) inGivenUnits(where, each, units);
   finish(where, state, results, p, degree, missing);

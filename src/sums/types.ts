@@ -119,6 +119,13 @@ export interface PointRange {
 
 const RANGES = /* @__PURE__ */ new WeakMap<Sample, PointRange>();
 
+/** The same points with other columns, [c, n]. */
+export function withColumns(sample: Sample, columns: Float64Array): Sample {
+  const other = { ...sample, c: columns.length / Math.max(1, sample.n), columns };
+  RANGES.set(other, pointRange(sample));
+  return other;
+}
+
 /** The range of the points in each dimension; from ∞ to −∞ when there are none. */
 export function pointRange(sample: Sample): PointRange {
   const known = RANGES.get(sample);
