@@ -13,6 +13,7 @@ import { powers } from '../sums/powers.js';
 import { type Sample, type SumsRequest, withColumns } from '../sums/types.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
+import { fewInReach } from './PlacesInReach.js';
 import { areTied, firstsOf, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
 import { QueryDesigns } from './QueryDesigns.js';
 import type { SmootherSpec } from './SmootherSpec.js';
@@ -202,7 +203,11 @@ export function centredFits(
   const m = queries.length / d;
   const system = new LocalMoments(d, spec.degree);
   const { terms, moments } = system;
-  const request = smootherRequest(sample, spec, leavesOut);
+  const plain = smootherRequest(sample, spec, leavesOut);
+  // A mean alone is as soon made of careful sums.
+  const leaves = d === 1 && (spec.degree > 0 || variances);
+  const mayLeave = leaves ? fewInReach(sample.points, plain.inverseBandwidth[0]) : undefined;
+  const request = { ...plain, ...(mayLeave && { mayLeave }) };
   const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
   const c = variances === 'ones' ? 1 : variances && n > 0 ? variances.length / n : 0;
   // An own term is taken out below: with the weights of the fit to the others it is s·v/g².
@@ -239,7 +244,11 @@ export function centredFits(
   for (let q = 0; q < m; q++) {
     const to = q * terms * p;
     // A variance is a ratio of such scales.
-    const isLost = variances && (!isHeld || Math.abs(logScale[q]) > LOST_LOGARITHM);
+    const isLost =
+      variances &&
+      (!isHeld ||
+        Math.abs(logScale[q]) > LOST_LOGARITHM ||
+        (twice && c > 0 && Number.isNaN(twice.sums[q * c * moments])));
     if (!isLost && system.factor(sums, q * size)) {
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
@@ -277,6 +286,8 @@ export function centredFits(
     } else {
       fromPlaces.fit(q, coefficients, to);
       if (variances) own[q] = fromPlaces.own(q);
+      if (variances && Number.isNaN(sums[q * size]))
+        far[q] = logPeak + fromPlaces.logMass(q) > little ? 0 : 1;
     }
     fromPlaces.varianceInto(term, variance, q * c);
     degree[q] = fromPlaces.degree;
@@ -352,6 +363,14 @@ class PlaceFits {
     const { reach, design } = this.#designs;
     if (reach.count === 0) return Number.NaN;
     return design.corner * Math.exp(-reach.logBesidePeak(q));
+  }
+
+  /** The logarithm of all weights in reach beside K(0). */
+  logMass(q: number): number {
+    const { reach } = this.#designs;
+    let sum = 0;
+    for (let at = 0; at < reach.count; at++) sum += Math.exp(reach.logs[at]);
+    return sum > 0 ? reach.logBesidePeak(q) + Math.log(sum) : -Infinity;
   }
 
   /** Writes the variances of a coefficient of the last fit, [c], from `to` on. */

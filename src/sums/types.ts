@@ -42,6 +42,11 @@ export interface SumsRequest {
    * place of their own terms: who is content with that brings it, and nobody else loads it.
    */
   readonly powerSums?: PowerSums;
+  /**
+   * Whether the sums at a place of a line may be NaN where only `Near` can tell them: for who has a way
+   * of their own to what is wanted there.
+   */
+  readonly mayLeave?: (at: number) => boolean;
 }
 
 /**
