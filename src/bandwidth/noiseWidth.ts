@@ -6,6 +6,7 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { orderOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { spacingOfDistinct } from './ruleOfThumb.js';
 
@@ -54,7 +55,7 @@ export function noiseSmoother(
 function widthAlong({ d, x, weights }: Observations, j: number): number {
   const isOwn = (_: number, at: number) => at % d === j && weights?.[Math.floor(at / d)] !== 0;
   const values = d > 1 || weights ? x.filter(isOwn) : x;
-  const { keys } = sortedOrder(values);
+  const { keys } = orderOf(values);
   if (keys[0] === keys[keys.length - 1]) return Infinity;
   const power = 1 / (d + 4);
   const factor = d === 1 ? ONE_DIMENSION : (4 / (d + 2)) ** power;
@@ -66,23 +67,32 @@ function widthAlong({ d, x, weights }: Observations, j: number): number {
     if (near >= n) break;
     n = near;
   }
-  return Math.max(width, LEAST * spacingOfDistinct(keys));
+  // No k-th neighbour is nearer than the nearest: only ties, at no distance, can make it less.
+  return isTied(keys) ? Math.max(width, LEAST * spacingOfDistinct(keys)) : width;
+}
+
+/** Whether some of ascending values are equal. */
+function isTied(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] === values[i - 1]) return true;
+  return false;
 }
 
 function median(values: Float64Array): number {
-  return values.sort()[values.length >> 1];
+  return sortedOrder(values).keys[values.length >> 1];
 }
 
 /** How many values are within a distance of some of ascending values. */
 function countsWithin(values: Float64Array, distance: number): Float64Array {
   const every = Math.ceil(values.length / MEDIAN_OF);
   let [from, to] = [0, 0];
-  return Float64Array.from({ length: Math.ceil(values.length / every) }, (_, s) => {
+  const counts = new Float64Array(Math.ceil(values.length / every));
+  for (let s = 0; s < counts.length; s++) {
     const value = values[s * every];
     while (value - values[from] > distance) from++;
     while (to < values.length && values[to] - value <= distance) to++;
-    return to - from;
-  });
+    counts[s] = to - from;
+  }
+  return counts;
 }
 
 /** Distances from some ascending values to their k-th nearest neighbours. */
@@ -90,12 +100,13 @@ function neighbourDistances(values: Float64Array, k: number): Float64Array {
   const every = Math.ceil(values.length / MEDIAN_OF);
   const last = values.length - 1 - k;
   let from = 0;
-  return Float64Array.from({ length: Math.ceil(values.length / every) }, (_, s) => {
-    const i = s * every;
+  const distances = new Float64Array(Math.ceil(values.length / every));
+  for (let i = 0, s = 0; i < values.length; i += every, s++) {
     const value = values[i];
     // The value and its k neighbours stand side by side, from here on.
     while (from < last && (from + k < i || value - values[from] > values[from + k + 1] - value))
       from++;
-    return Math.max(value - values[from], values[from + k] - value);
-  });
+    distances[s] = Math.max(value - values[from], values[from + k] - value);
+  }
+  return distances;
 }

@@ -49,9 +49,8 @@ export function noisyLine(
     weights: Float64Array.from(known, (run) => run.freedom),
   };
   const middles = Float64Array.from(runs, (run) => run.x);
-  const ones = new Float64Array(known.length).fill(1);
   const largest = observations.weights.reduce((a, b) => Math.max(a, b));
-  const { coefficients, variance } = variedFitAt(where, observations, smoother, middles, ones);
+  const { coefficients, variance } = variedFitAt(where, observations, smoother, middles, 'ones');
   const at = coefficients.map((local, k) => {
     // With less than one square of its own the common one makes up for the rest.
     const own = Math.min(1, largest / variance[k] / SHARED);

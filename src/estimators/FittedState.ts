@@ -44,7 +44,7 @@ export interface FittedState {
   /** How many rows were left out for NaN. */
   readonly omitted: number;
   /** Which of the rows that were handed in were not left out. */
-  readonly kept: readonly number[];
+  readonly kept: Int32Array;
   readonly columns: ColumnReaders;
   /** How the bandwidth was chosen, in the units of the data; `undefined` when it was given. */
   readonly choice: BandwidthChoice | undefined;
@@ -52,6 +52,8 @@ export interface FittedState {
    * What stands for the observations, when the model was fitted to a summary; they are then empty.
    */
   readonly summary?: DataSummary;
+  /** `kept` to hand out, once it was asked for. */
+  rows?: readonly number[];
   /** What was observed as rows, once it was asked for. */
   observed?: readonly ObservedRow[];
   /** The fit at the observations, once it was asked for. */
@@ -239,7 +241,7 @@ export function summarisedState(
     spec: { kernel, degree, product: true, method, tolerance, bandwidth: given },
     bandwidth: given,
     omitted: 0,
-    kept: [],
+    kept: new Int32Array(0),
     columns: columnsOfArrays(where, [false], new Array(summary.outputs).fill(false), undefined),
     choice: undefined,
     summary,
@@ -255,14 +257,13 @@ export function expectObservations(where: string, { summary }: FittedState): voi
 
 /** The fit of a model at its own observations, made when it is first asked for. */
 export function ownFit(where: string, state: FittedState): SelfFit {
-  state.own ??= selfFit(where, state.observations, state.spec);
+  state.own ??= state.left?.own ?? selfFit(where, state.observations, state.spec);
   return state.own;
 }
 
 /** What it leaves, and what that says of the noise, made when it is first asked for. */
 export function ownNoise(where: string, state: FittedState): SmootherResiduals {
-  const { observations, spec } = state;
-  state.left ??= smootherResiduals(where, observations, spec, ownFit(where, state));
+  state.left ??= smootherResiduals(where, state.observations, state.spec);
   return state.left;
 }
 

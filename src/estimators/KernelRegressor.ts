@@ -455,7 +455,9 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link NotFittedError} before `fit`
    */
   get rows(): readonly number[] {
-    return this.#observed('rows')[1].kept;
+    const [, state] = this.#observed('rows');
+    state.rows ??= Object.freeze(Array.from(state.kept));
+    return state.rows;
   }
 
   /**

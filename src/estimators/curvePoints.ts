@@ -6,7 +6,7 @@ import type { BandOptions } from '../inference/curveBand.js';
 import { bounds } from '../loops/bounds.js';
 import { type ColumnReaders, type ModelColumn, type ObservedRow, placesOf } from './columns.js';
 import { expectObservations, type FittedState } from './FittedState.js';
-import { bandOf } from './inferenceOf.js';
+import { drawnBand } from './inferenceOf.js';
 import { valuesAt } from './predictAt.js';
 import { queriesInUnits } from './units.js';
 
@@ -112,8 +112,11 @@ export function curvePoints(
     return (1 - share) * from + share * to;
   });
   if (band) expectObservations(where, state);
-  const values = valuesAt(where, state, queriesInUnits(where, xq, units, spec.degree));
-  const drawn = band && bandOf(where, state, xq, band === true ? {} : band);
+  const found = band ? drawnBand(where, state, xq, band === true ? {} : band) : undefined;
+  const drawn = found?.band;
+  const values = found?.isAboutFit
+    ? found.band.fit
+    : valuesAt(where, state, queriesInUnits(where, xq, units, spec.degree));
   const [at] = columns.x;
   const places = placesOf(columns, xq);
   const rows: CurveRow[] = [];

@@ -45,12 +45,17 @@ export interface ConfidenceBand {
 }
 
 /** A confidence band at queries. */
-export function bandOf(
+export function bandOf(...request: Parameters<typeof drawnBand>): ConfidenceBand {
+  return drawnBand(...request).band;
+}
+
+/** The same, and whether it is drawn about the fit itself. */
+export function drawnBand(
   where: string,
   state: FittedState,
   xq: QueryInput,
   options: BandOptions | undefined,
-): ConfidenceBand {
+): { readonly band: ConfidenceBand; readonly isAboutFit: boolean } {
   const request = resolveBand(where, options);
   const { observations, spec, settings } = state;
   const { p } = observations;
@@ -59,13 +64,15 @@ export function bandOf(
   const isDegreeChosen = isChosen && settings.degree === 'auto';
   const { method } = request;
   const smoother = bandSmoother(where, observations, spec, method, isChosen, isDegreeChosen);
-  const left = smoother === spec ? ownNoise(where, state) : undefined;
+  const isAboutFit = smoother === spec;
+  const left = isAboutFit ? ownNoise(where, state) : undefined;
   const band = curveBand(where, observations, smoother, queries, request, left);
   const { fit, standardError, lower, upper, degree } = band;
   const results = [fit, standardError, lower, upper];
   for (const each of results) inGivenUnits(where, each, state.units);
   finish(where, state, results, p, degree, missing);
-  return { x: placesOf(state.columns, given), fit, standardError, lower, upper };
+  const x = placesOf(state.columns, given);
+  return { band: { x, fit, standardError, lower, upper }, isAboutFit };
 }
 
 /** Options of {@link KernelRegressor.predictionInterval}. With groups it is for an observation of a new group. */
@@ -123,7 +130,6 @@ export function intervalOf(
   const { queries, given, missing } = readQueries(where, xq, state, p);
   const own = weight / units.weight;
   const left = ownNoise(where, state);
-  const { looResiduals } = left;
   const isLocal = variance === 'local';
   if (method === 'conformal' && observations.isSeries) {
     const expected = "method must be 'normal' for a series, whose rows are not exchangeable";
@@ -139,12 +145,12 @@ export function intervalOf(
             observations,
             groups,
             spec,
-            looResiduals,
+            left.looResiduals,
             queries,
             level,
             isLocal,
           )
-        : conformalInterval(where, observations, spec, looResiduals, queries, level, isLocal);
+        : conformalInterval(where, observations, spec, left.looResiduals, queries, level, isLocal);
   const results = [fit, lower, upper];
   for (const each of results) inGivenUnits(where, each, units);
   finish(where, state, results, p, degree, missing);

@@ -134,7 +134,7 @@ export const ROWS_OPTION_NAMES = [
 export interface ReadObservations {
   readonly observations: Observations;
   /** Which rows were read, in order. */
-  readonly kept: readonly number[];
+  readonly kept: Int32Array;
   /** Which of the observations have a weight above 0; `undefined` when all have. */
   readonly counted: Int32Array | undefined;
   /** How many there were. */
@@ -284,13 +284,18 @@ export function readObservations(
     const received = `${formatShape(x.shape)} and ${formatShape(y.shape)}`;
     throw new ShapeError({ where, expected, received });
   }
-  const kept: number[] = [];
+  const whole = new Int32Array(rows);
+  let n = 0;
   for (let i = 0; i < rows; i++) {
-    const whole = isWhole(x.data, i, d) && isWhole(y.data, i, p) && !Number.isNaN(weights?.data[i]);
-    const isGrouped = !groups || missing === 'throw' || !isMissing(groups[i]);
-    if (whole && isGrouped) kept.push(i);
+    const isKept =
+      missing === 'throw' ||
+      (isWhole(x.data, i, d) &&
+        isWhole(y.data, i, p) &&
+        !Number.isNaN(weights?.data[i]) &&
+        !(groups && isMissing(groups[i])));
+    if (isKept) whole[n++] = i;
   }
-  const n = kept.length;
+  const kept = whole.subarray(0, n);
   if (n === 0) {
     const expected = 'x must have at least one row without NaN';
     throw new ShapeError({ where, expected, received: `none of ${rows}` });
@@ -305,7 +310,7 @@ export function readObservations(
   };
   const zeros = observations.weights?.some((weight) => weight === 0) ?? false;
   const counted = zeros ? rowsThatCount(observations) : undefined;
-  return { observations, kept: Object.freeze(kept), counted, rows };
+  return { observations, kept, counted, rows };
 }
 
 function rowsThatCount({ n, weights }: Observations): Int32Array {
@@ -462,7 +467,7 @@ export function expectExtent(where: string, { d, x }: Observations): void {
 export function groupNumbers(
   where: string,
   groups: Groups,
-  kept: readonly number[],
+  kept: Int32Array,
   counted: Int32Array | undefined,
 ): Int32Array {
   const known = new Map<Group, number>();

@@ -1,8 +1,11 @@
 // What a smoother leaves of the observations, and what that says of the noise. Without bias and with
 // equal variances
 //
-//   E e_i² = σ² c_i,   c_i = 1 − 2L_ii + Σ_j L_ij²        δ₁ = Σ c_i = n − 2 tr H + tr HHᵀ
+//   E e_i² = σ² c_i,   c_i = 1 − 2L_ii + s_i Σ_j L_ij²/s_j = (1 − L_ii)² (1 + s_i Σ_j ℓ_j²/s_j)
 //
+//   δ₁ = Σ c_i = n − 2 tr H + tr HHᵀ
+//
+// with the weights ℓ of the fit without observation i, since e_i is 1 − L_ii times what that leaves,
 // so that e_i²/c_i estimates the variance at x_i, and Σ e_i²/δ₁ one that is the same everywhere.
 
 import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
@@ -16,12 +19,15 @@ import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { canTell, seriesErrors } from '../smoothers/seriesErrors.js';
 import { centredSample } from '../smoothers/smootherSums.js';
 import { type Correlation, groupCorrelation, seriesCorrelation } from './Correlation.js';
+import { betweenEndsInto, type NeighbourRuns, neighbourRuns, sumsAtEnds } from './neighbourRuns.js';
 
 /** Shares below this are rounding: the observation alone makes its own fit. */
 const NOTHING_LEFT = 1e-12;
 
 /** Residuals of a smoother. */
 export interface SmootherResiduals {
+  /** The fit itself. */
+  readonly own: SelfFit;
   /** y − ŷ, [n, p]; of groups as `looResiduals`, of a series as large as its errors. */
   readonly residuals: Float64Array;
   /**
@@ -29,8 +35,6 @@ export interface SmootherResiduals {
    * in reach.
    */
   readonly looResiduals: Float64Array;
-  /** L_ii, [n]. */
-  readonly leverage: Float64Array;
   /** c_i, of groups 1, [n]; 0 where the observation alone makes its fit, and for weight 0. */
   readonly shares: Float64Array;
   /** Sample weights as the smoother takes them, mostly with largest 1, [n]. */
@@ -43,37 +47,41 @@ export interface SmootherResiduals {
   readonly correlations?: readonly Correlation[];
 }
 
-/**
- * Residuals of a smoother at its own observations, O(n) where kernel sums are.
- *
- * @param own - its fit there, when that is known already
- */
+/** Residuals of a smoother at its own observations, O(n) where kernel sums are. */
 export function smootherResiduals(
   where: string,
   observations: Observations,
   spec: SmootherSpec,
-  own: SelfFit = selfFit(where, observations, spec),
 ): SmootherResiduals {
-  const { n, p, x, y, groups } = observations;
-  const { fitted, looFitted, leverage } = own;
-  if (groups) return groupResiduals(where, observations, spec, groups, leverage);
-  const ones = new Float64Array(n).fill(1);
-  const norms = variedFitAt(where, withoutOutputs(observations), spec, x, ones).variance;
+  const { n, p, y, groups } = observations;
+  const own = selfFit(where, observations, spec, !groups);
+  const { fitted, looFitted, leverage, looNorms } = own;
+  if (groups) return groupResiduals(where, observations, spec, groups, own);
   const weights = centredSample(observations).sample.columns.subarray(0, n);
   const shares = new Float64Array(n);
+  const residuals = new Float64Array(n * p);
   const squares = new Float64Array(p);
   let freedom = 0;
   for (let i = 0; i < n; i++) {
+    for (let at = i * p; at < (i + 1) * p; at++) residuals[at] = y[at] - fitted[at];
     if (weights[i] === 0) continue;
-    const share = 1 - 2 * leverage[i] + weights[i] * norms[i];
+    const share = (1 - leverage[i]) ** 2 * (1 + weights[i] * (looNorms?.[i] ?? 0));
     shares[i] = share > NOTHING_LEFT ? share : 0;
     freedom += shares[i];
-    for (let k = 0; k < p; k++) squares[k] += weights[i] * (y[i * p + k] - fitted[i * p + k]) ** 2;
+    for (let k = 0; k < p; k++) squares[k] += weights[i] * residuals[i * p + k] ** 2;
   }
-  const residuals = y.map((value, at) => value - fitted[at]);
-  const looResiduals = y.map((value, at) => value - looFitted[at]);
   const variance = squares.map((sum) => (freedom > 0 ? sum / freedom : 0));
-  const independent = { residuals, looResiduals, leverage, shares, weights, variance, freedom };
+  const independent = {
+    own,
+    residuals,
+    get looResiduals() {
+      return y.map((value, at) => value - looFitted[at]);
+    },
+    shares,
+    weights,
+    variance,
+    freedom,
+  };
   return observations.isSeries ? seriesResiduals(observations, independent) : independent;
 }
 
@@ -97,7 +105,7 @@ function groupResiduals(
   observations: Observations,
   spec: SmootherSpec,
   groups: Int32Array,
-  leverage: Float64Array,
+  own: SelfFit,
 ): SmootherResiduals {
   const { n, p, y } = observations;
   const fits = leaveGroupsOut(where, observations, spec, rowsOfGroups(groups));
@@ -109,14 +117,14 @@ function groupResiduals(
   const correlations: Correlation[] = [];
   const variance = new Float64Array(p);
   for (let k = 0; k < p; k++) {
-    const own = residuals.filter((_, at) => at % p === k);
-    const sized = own.map((r, i) => Math.sqrt(weights[i]) * r);
-    correlations.push(groupCorrelation(groups, own, sized));
+    const ofOutput = residuals.filter((_, at) => at % p === k);
+    const sized = ofOutput.map((r, i) => Math.sqrt(weights[i]) * r);
+    correlations.push(groupCorrelation(groups, ofOutput, sized));
     for (const i of known) variance[k] += sized[i] ** 2 / known.length;
   }
   const freedom = Math.max(...correlations.map((each) => each.freedom));
   const looResiduals = residuals;
-  return { residuals, looResiduals, leverage, shares, weights, variance, freedom, correlations };
+  return { own, residuals, looResiduals, shares, weights, variance, freedom, correlations };
 }
 
 /** The same places and weights, where no output matters. */
@@ -144,8 +152,61 @@ export interface NoiseAt {
   readonly freedom: Float64Array;
 }
 
+/** The same with those of the observations. */
+export interface Noise extends NoiseAt {
+  /** Of an observation of weight 1 if it were as noisy as each, [p, n]; 0 without degrees of freedom. */
+  readonly own: Float64Array;
+}
+
 /** A local variance has at least so many degrees of freedom. */
 const LEAST_FREEDOM = 4;
+
+/** Of more observations neighbours are taken together, as far apart as this part of the bandwidth. */
+const LONG = 4096;
+const TOGETHER = 1 / 64;
+
+/**
+ * Variances of the observations and at queries.
+ *
+ * @param queries - [m, d]
+ * @remarks On a line of more than 4096 independent observations a local variance is that of runs of
+ * neighbours (neighbourRuns.ts) and straight between their ends: both chords are off by (1/64)²/8 = 3·10⁻⁵
+ * times |u² − 1| of a weight u bandwidths away, where the variance itself is known to √(2/ν), some 10⁻² for
+ * a million observations.
+ */
+export function noiseOf(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  left: SmootherResiduals,
+  queries: Float64Array,
+  name: VarianceName,
+): Noise {
+  const { n, d, p, x } = observations;
+  if (name !== 'local') {
+    const own = residualVariances(observations, left, name);
+    return { own, ...noiseAt(where, observations, spec, left, queries, false) };
+  }
+  const width = noiseWidth(observations);
+  const isLong = d === 1 && n > LONG && !left.correlations && width[0] < Infinity;
+  const runs = isLong ? neighbourRuns(x, width[0] * TOGETHER) : undefined;
+  const places = runs ? runs.ends : x;
+  const all = new Float64Array(places.length + queries.length);
+  all.set(places);
+  all.set(queries, places.length);
+  const squares = squaresOf(observations, left, runs);
+  const [count, m] = [places.length / d, queries.length / d];
+  const found = smoothedSquares(where, squares, left, noiseSmoother(spec, width), all, count);
+  const own = new Float64Array(p * n);
+  const ofPlaces = new Float64Array(count);
+  for (let k = 0; k < p && left.freedom > 0; k++) {
+    for (let t = 0; t < count; t++) ofPlaces[t] = found.variance[t * p + k];
+    if (runs) betweenEndsInto(runs, ofPlaces, own.subarray(k * n, (k + 1) * n));
+    else own.set(ofPlaces, k * n);
+  }
+  const ofQueries = (each: Float64Array) => each.slice(count * p, (count + m) * p);
+  return { own, variance: ofQueries(found.variance), freedom: ofQueries(found.freedom) };
+}
 
 /**
  * The variance at queries, the same everywhere or as a function of x: squared residuals over their
@@ -168,38 +229,65 @@ export function noiseAt(
   isLocal: boolean,
   bandwidth = isLocal ? noiseWidth(observations) : new Float64Array(0),
 ): NoiseAt {
-  const { n, d, p, x } = observations;
-  const { residuals, shares, weights, correlations } = left;
-  const m = queries.length / d;
-  const most = Float64Array.from(
-    { length: p },
-    (_, k) => correlations?.[k].freedom ?? left.freedom,
-  );
+  const { d, p } = observations;
   if (!isLocal) {
     const repeated = (each: Float64Array) =>
-      Float64Array.from({ length: m * p }, (_, at) => each[at % p]);
-    return { variance: repeated(left.variance), freedom: repeated(most) };
+      Float64Array.from({ length: (queries.length / d) * p }, (_, at) => each[at % p]);
+    return { variance: repeated(left.variance), freedom: repeated(mostFreedom(left)) };
   }
+  const smoother = noiseSmoother(spec, bandwidth);
+  return smoothedSquares(where, squaresOf(observations, left), left, smoother, queries, 0);
+}
+
+/** Degrees of freedom of all residuals, [p]. */
+function mostFreedom({ variance, correlations, freedom }: SmootherResiduals): Float64Array {
+  return variance.map((_, k) => correlations?.[k].freedom ?? freedom);
+}
+
+/** Squared residuals over their shares as what is smoothed, weighted by the shares; of runs at their ends. */
+function squaresOf(
+  { n, d, p, x }: Observations,
+  { residuals, shares, weights }: SmootherResiduals,
+  runs?: NeighbourRuns,
+): Observations {
+  const atPlaces = (values: Float64Array) => (runs ? sumsAtEnds(runs, values) : values);
+  const places = runs ? runs.ends : x;
+  const mass = atPlaces(shares);
+  const y = new Float64Array(mass.length * p);
+  const squares = new Float64Array(n);
+  for (let k = 0; k < p; k++) {
+    for (let i = 0; i < n; i++)
+      squares[i] = shares[i] > 0 ? weights[i] * residuals[i * p + k] ** 2 : 0;
+    const sums = atPlaces(squares);
+    for (let t = 0; t < mass.length; t++) if (mass[t] > 0) y[t * p + k] = sums[t] / mass[t];
+  }
+  return { n: mass.length, d, p, x: places, y, weights: mass };
+}
+
+/** @param plain - of the first so many queries only the variance is wanted: for what hangs together this would be O(n²) */
+function smoothedSquares(
+  where: string,
+  squares: Observations,
+  left: SmootherResiduals,
+  smoother: SmootherSpec,
+  queries: Float64Array,
+  plain: number,
+): NoiseAt {
+  const { d, p, weights } = squares;
+  const m = queries.length / d;
+  const most = mostFreedom(left);
   let largest = 0;
-  for (const share of shares) largest = Math.max(largest, share);
+  for (const share of weights ?? []) largest = Math.max(largest, share);
   if (largest === 0) {
     const unknown = new Float64Array(m * p).fill(Number.NaN);
     return { variance: unknown, freedom: new Float64Array(m * p) };
   }
-  const y = new Float64Array(n * p);
-  for (let at = 0; at < n * p; at++) {
-    const i = Math.floor(at / p);
-    if (shares[i] > 0) y[at] = (weights[i] * residuals[at] ** 2) / shares[i];
+  const { coefficients, variance } = variedFitAt(where, squares, smoother, queries, 'ones');
+  const freedom = coefficients.map((_, at) => largest / variance[Math.floor(at / p)]);
+  if (left.correlations) {
+    const rest = queries.subarray(plain * d);
+    freedom.set(freedomsAt(squares, smoother, rest, left.correlations), plain * p);
   }
-  const smoother = noiseSmoother(spec, bandwidth);
-  const noise = { n, d, p, x, y, weights: shares };
-  const ones = new Float64Array(n).fill(1);
-  const { coefficients, variance } = variedFitAt(where, noise, smoother, queries, ones);
-  // At the observations only the variance is wanted, and this would be O(n²).
-  const freedom =
-    correlations && queries !== x
-      ? freedomsAt(noise, smoother, queries, correlations)
-      : coefficients.map((_, at) => largest / variance[Math.floor(at / p)]);
   for (let at = 0; at < m * p; at++) {
     const k = at % p;
     const own = Math.min(freedom[at], most[k]);
@@ -230,28 +318,24 @@ function freedomsAt(
 }
 
 /**
- * Variances of the observations.
+ * Variances of the observations, the same everywhere or each by its own residual.
  *
- * @returns of an observation of weight 1 among those of `left`, [p, n]; 0 without degrees of freedom
+ * @returns of an observation of weight 1 among those of `left`, [p, n]
  */
 export function residualVariances(
-  where: string,
-  observations: Observations,
-  spec: SmootherSpec,
+  { n, p }: Observations,
   left: SmootherResiduals,
-  name: VarianceName,
+  name: Exclude<VarianceName, 'local'>,
 ): Float64Array {
-  const { n, p, x } = observations;
-  const { residuals, looResiduals, leverage, weights, freedom } = left;
+  const { residuals, weights } = left;
+  const { leverage } = left.own;
+  const looResiduals = name === 'constant' ? residuals : left.looResiduals;
   const out = new Float64Array(p * n);
-  const isLocal = name === 'local';
-  const local = isLocal ? noiseAt(where, observations, spec, left, x, isLocal) : undefined;
   for (let k = 0; k < p; k++) {
     const constant = left.variance[k];
     for (let i = 0; i < n; i++) {
       const at = i * p + k;
-      if (local) out[k * n + i] = freedom > 0 ? local.variance[at] : 0;
-      else if (name === 'constant') out[k * n + i] = constant;
+      if (name === 'constant') out[k * n + i] = constant;
       else {
         // e/(1 − L) is the residual without the observation
         const rest = name === 'hc2' ? Math.sqrt(1 - leverage[i]) : 1;

@@ -17,8 +17,7 @@ import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { AbortSignalLike } from '../types.js';
 import { blockVariances, type ExtraVariance, extraVarianceAt } from './dependentVariance.js';
 import {
-  noiseAt,
-  residualVariances,
+  noiseOf,
   type SmootherResiduals,
   smootherResiduals,
   VARIANCE_NAMES,
@@ -207,10 +206,9 @@ export function curveBand(
 ): CurveBand {
   const { d, p } = observations;
   const m = queries.length / d;
-  const variances = residualVariances(where, observations, smoother, left, request.variance);
+  const noise = noiseOf(where, observations, smoother, left, queries, request.variance);
+  const variances = noise.own;
   const found = variedFitAt(where, observations, smoother, queries, variances);
-  const isLocal = request.variance === 'local';
-  const noise = noiseAt(where, observations, smoother, left, queries, isLocal);
   const task = { where, observations, smoother, queries, left, variances };
   const fit = valuesOf(found, p);
   const isBayesian = request.method === 'bayesian';

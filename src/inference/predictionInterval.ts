@@ -3,12 +3,7 @@ import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { centredSample } from '../smoothers/smootherSums.js';
 import { extraVarianceAt } from './dependentVariance.js';
-import {
-  noiseAt,
-  residualVariances,
-  type SmootherResiduals,
-  smootherResiduals,
-} from './SmootherResiduals.js';
+import { noiseOf, type SmootherResiduals, smootherResiduals } from './SmootherResiduals.js';
 import { studentQuantiles } from './studentQuantile.js';
 
 /** Intervals for new observations at m queries, each [m, p]. */
@@ -45,10 +40,10 @@ export function predictionInterval(
 ): PredictionInterval {
   const { d, p } = observations;
   const m = queries.length / d;
-  const known = residualVariances(where, observations, smoother, left, variance);
+  const noise = noiseOf(where, observations, smoother, left, queries, variance);
+  const known = noise.own;
   const found = variedFitAt(where, observations, smoother, queries, known);
   const fit = valuesOf(found, p);
-  const noise = noiseAt(where, observations, smoother, left, queries, variance === 'local');
   const dependent = extraVarianceAt(observations, smoother, queries, left, known, noise.freedom);
   const own = weight / centredSample(observations).weight;
   const ofFit = found.variance.map((each, at) => each + dependent.extra[at]);

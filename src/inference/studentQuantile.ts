@@ -99,11 +99,12 @@ const MOST_STEPS = 60;
  * @param alpha - 1 − level, between 0 and 1
  * @param nu - degrees of freedom; at 0 and below nothing is known, and the value is ∞
  * @param kappa - length of the tube, at least 0
+ * @param guess - from where Newton's method starts
  */
-export function studentQuantile(alpha: number, nu: number, kappa = 0): number {
+export function studentQuantile(alpha: number, nu: number, kappa = 0, guess = 1): number {
   if (!(nu > 0)) return Infinity;
   const half = halfMass(nu);
-  let c = 1;
+  let c = guess;
   for (let step = 0; step < MOST_STEPS; step++) {
     const tail = 2 * studentTail(c, nu, half);
     const tube = (kappa / Math.PI) * (nu < NORMAL ? shrink(c, nu, nu) : Math.exp(-0.5 * c * c));
@@ -112,7 +113,8 @@ export function studentQuantile(alpha: number, nu: number, kappa = 0): number {
     const slope = (-c * (2 * density + (tube * c) / (1 + (c * c) / nu))) / (tail + tube);
     const move = Math.log((tail + tube) / alpha) / -slope;
     const next = c * Math.exp(Math.max(-0.7, Math.min(0.7, move)));
-    if (!(Math.abs(next - c) > 1e-15 * c)) return next;
+    // The error of the next is the square of this.
+    if (!(Math.abs(next - c) > 1e-9 * c)) return next;
     c = next;
   }
   return c;
@@ -162,7 +164,8 @@ export function studentQuantiles(alpha: number, nu: Float64Array, kappa = 0): Fl
   for (let k = 0; k < NODES; k++) {
     const angle = ((k + 0.5) * Math.PI) / NODES;
     nodes[k] = low + (high - low) * Math.sin(angle / 2) ** 2;
-    logs[k] = Math.log(studentQuantile(alpha, 1 / nodes[k], kappa));
+    const guess = k > 0 ? Math.exp(logs[k - 1]) : 1;
+    logs[k] = Math.log(studentQuantile(alpha, 1 / nodes[k], kappa, guess));
     weights[k] = (k % 2 === 0 ? 1 : -1) * Math.sin(angle);
   }
   return nu.map((each) => {

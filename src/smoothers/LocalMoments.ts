@@ -28,6 +28,8 @@ export class LocalMoments {
   readonly #scale: Float64Array;
   readonly #inverse: Float64Array; // L⁻¹, lower triangular
   readonly #work: Float64Array;
+  readonly #unit: Float64Array;
+  readonly #pulls: Float64Array;
 
   /**
    * @param d - dimensions
@@ -41,6 +43,8 @@ export class LocalMoments {
     this.#scale = new Float64Array(this.terms);
     this.#inverse = new Float64Array(this.terms * this.terms);
     this.#work = new Float64Array(this.terms);
+    this.#unit = new Float64Array(this.terms);
+    this.#pulls = new Float64Array(this.terms);
   }
 
   /**
@@ -191,10 +195,11 @@ export class LocalMoments {
    */
   normSquared(sums: Float64Array, at: number, term: number): number {
     const { terms: k } = this;
-    const unit = new Float64Array(k);
-    const g = new Float64Array(k);
-    unit[term] = 1;
-    this.solveInto(unit, 0, g, 0, 1);
+    if (k === 1) return sums[at] / this.#mass ** 2;
+    const g = this.#pulls;
+    this.#unit.fill(0);
+    this.#unit[term] = 1;
+    this.solveInto(this.#unit, 0, g, 0, 1);
     let total = 0;
     for (let a = 0; a < k; a++) {
       for (let b = 0; b < k; b++) total += g[a] * g[b] * sums[at + this.#place[a * k + b]];

@@ -6,13 +6,48 @@ import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
 import type { Reach } from './LocalDesign.js';
+import { orderOf } from './placesOf.js';
 
 /** Weights below this beside the lightest place that is needed do not count. */
 const LEAST_LOG = Math.log(1e-36);
 /** A place whose logarithm is below this is too far for numbers, and carries nothing. */
 const FARTHEST = -1e290;
+/** Distances must stay finite when they are squared. */
+const LARGEST = 1e150;
 /** Rounds of the search for the largest weight. */
 const ROUNDS = 8;
+/** So many places to each side are few. */
+const FEW = 128;
+
+/**
+ * Whether few points of a line are in reach of the Gaussian at a place: a fit is then made from them at
+ * once, rather than from careful sums, which there mostly show that it must be made from them.
+ *
+ * @param w - 1/bandwidth
+ */
+export function fewInReach(points: Float64Array, w: number): (at: number) => boolean {
+  return (at) => {
+    const { keys } = orderOf(points);
+    const last = keys.length - 1;
+    const place = firstFrom(keys, at);
+    const below = at - keys[Math.max(0, place - 1)];
+    const above = keys[Math.min(place + 1, last)] - at;
+    const nearest = Math.max(0, Math.min(below, above));
+    const reach = Math.sqrt(nearest ** 2 - (2 * LEAST_LOG) / w ** 2);
+    return !(keys[place - FEW] >= at - reach || keys[place + FEW] <= at + reach);
+  };
+}
+
+/** The first of ascending values that is at least as large as another. */
+function firstFrom(values: Float64Array, value: number): number {
+  let first = 0;
+  for (let end = values.length; first < end; ) {
+    const middle = (first + end) >> 1;
+    if (values[middle] < value) first = middle + 1;
+    else end = middle;
+  }
+  return first;
+}
 
 /** Finds places for one query after another, in memory of its own. */
 export class PlacesInReach implements Reach {
@@ -22,7 +57,10 @@ export class PlacesInReach implements Reach {
   readonly #queries: Float64Array;
   readonly #request: SumsRequest;
   readonly #needed: number;
-  readonly #near: Near;
+  readonly #finds: number;
+  #near: Near | undefined;
+  /** Where places are listed. */
+  #list: { readonly indices: Int32Array; readonly logs: Float64Array };
   readonly #kernel: LogKernel;
   /** The logarithm of the lightest weight over the heaviest. */
   #span: number | undefined;
@@ -44,18 +82,19 @@ export class PlacesInReach implements Reach {
     this.#queries = queries;
     this.#request = request;
     this.#needed = needed;
-    this.#near = new Near(sample, queries, request, { finds });
+    this.#finds = finds;
+    this.#list = { indices: new Int32Array(sample.n), logs: new Float64Array(sample.n) };
     this.#kernel = logKernel(sample, queries, request);
   }
 
   /** Which places, the first `count` entries. */
   get indices(): Int32Array {
-    return this.#near.indices;
+    return this.#list.indices;
   }
 
   /** The logarithms of their weights beside the largest. */
   get logs(): Float64Array {
-    return this.#near.logs;
+    return this.#list.logs;
   }
 
   /** The weight at the heaviest beside K(0), in logarithms. */
@@ -74,7 +113,18 @@ export class PlacesInReach implements Reach {
 
   /** Finds those of a query, or the nearest where there are none and `'nearest'` is wanted. */
   findOr(emptyWindow: 'nan' | 'nearest' | undefined, q: number, skip: number): void {
+    const { kernel, inverseBandwidth: w } = this.#request;
+    if (
+      kernel === gaussian &&
+      this.#sample.d === 1 &&
+      Math.abs(this.#queries[q]) * w[0] < LARGEST
+    ) {
+      this.#findOnLine(q, skip);
+      return;
+    }
+    this.#near ??= new Near(this.#sample, this.#queries, this.#request, { finds: this.#finds });
     const near = this.#near;
+    this.#list = near;
     near.findOr(emptyWindow, q, skip);
     this.count = near.count;
     this.heaviest = near.heaviest;
@@ -91,10 +141,38 @@ export class PlacesInReach implements Reach {
     if (heavy < this.#needed) this.#reachFurther(q, skip);
   }
 
-  #reachFurther(q: number, skip: number): void {
+  /** Places of a line are in order: those in reach of the Gaussian stand side by side. */
+  #findOnLine(q: number, skip: number): void {
     const { indices, logs } = this;
+    this.#span ??= this.#spanOfWeights();
+    const found = this.#outwards(q, skip);
+    this.count = found;
+    this.heaviest = found > 0 ? indices[0] : -1;
+    if (found === 0) return;
+    this.#relative(q, found);
+    let heavy = 0;
+    for (let at = 0; at < found; at++) if (logs[at] >= LEAST_LOG / 2) heavy++;
+    if (heavy < this.#needed && this.#needed > 1) {
+      this.#keepNeeded(found);
+      return;
+    }
+    this.count = 0;
+    for (let at = 0; at < found; at++) {
+      if (!(logs[at] >= LEAST_LOG)) continue;
+      indices[this.count] = indices[at];
+      logs[this.count++] = logs[at];
+    }
+  }
+
+  #reachFurther(q: number, skip: number): void {
     const found = this.#outwards(q, skip);
     this.#relative(q, found);
+    this.#keepNeeded(found);
+  }
+
+  /** Keeps the heaviest that are needed, and what counts beside the lightest of these. */
+  #keepNeeded(found: number): void {
+    const { indices, logs } = this;
     const order = Array.from({ length: found }, (_, at) => at).filter((at) => logs[at] > FARTHEST);
     order.sort((a, b) => logs[b] - logs[a]);
     const sorted = order.map((at) => [indices[at], logs[at]] as const);
@@ -146,12 +224,7 @@ export class PlacesInReach implements Reach {
     const at = this.#queries[q];
     const { kernel, inverseBandwidth } = this.#request;
     const reach = (kernel.support / inverseBandwidth[0]) * (1 + 1e-12);
-    let right = 0;
-    for (let end = n; right < end; ) {
-      const middle = (right + end) >> 1;
-      if (points[middle] < at) right = middle + 1;
-      else end = middle;
-    }
+    let right = firstFrom(points, at);
     let left = right - 1;
     let last = -1;
     for (;;) {

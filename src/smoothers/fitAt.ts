@@ -10,9 +10,10 @@
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
 import { powers } from '../sums/powers.js';
-import type { Sample, SumsRequest } from '../sums/types.js';
+import { type Sample, type SumsRequest, withColumns } from '../sums/types.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
+import { fewInReach } from './PlacesInReach.js';
 import { areTied, firstsOf, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
 import { QueryDesigns } from './QueryDesigns.js';
 import type { SmootherSpec } from './SmootherSpec.js';
@@ -81,7 +82,7 @@ export function variedFitAt(
   observations: Observations,
   spec: SmootherSpec,
   queries: Float64Array,
-  variances: Float64Array,
+  variances: Variances,
   term = 0,
 ): VariedFits {
   return fitsAt(where, observations, spec, queries, { variances, term });
@@ -104,10 +105,13 @@ export interface FitTask {
   readonly values: Float64Array;
 }
 
+/** Variances of observations, [c, n], or 1 for all. */
+export type Variances = Float64Array | 'ones';
+
 /** What {@link centredFits} finds besides. */
 interface CentredRequest {
-  /** Variances are wanted for these of the observations, [c, n]. */
-  readonly variances?: Float64Array;
+  /** Variances of the fits are wanted for these of the observations, [c, n]. */
+  readonly variances?: Variances;
   /** Of this power of x − q. */
   readonly term?: number;
   /** The queries are the observations, and each is left out of its own fit. */
@@ -140,7 +144,9 @@ function fitsAt(
   const task = tied ? mergedTask(centred, tied) : centred;
   const request = {
     ...(term && { term }),
-    ...(variances && { variances: tied ? meansOf(tied, variances, weights) : variances }),
+    ...(variances && {
+      variances: tied && variances !== 'ones' ? meansOf(tied, variances, weights) : variances,
+    }),
   };
   if (!areTied(queries, d)) {
     const fits = centredFits(where, task, spec, queries, request);
@@ -197,49 +203,81 @@ export function centredFits(
   const m = queries.length / d;
   const system = new LocalMoments(d, spec.degree);
   const { terms, moments } = system;
-  const request = smootherRequest(sample, spec, leavesOut);
+  const plain = smootherRequest(sample, spec, leavesOut);
+  // A mean alone is as soon made of careful sums.
+  const leaves = d === 1 && (spec.degree > 0 || variances);
+  const mayLeave = leaves ? fewInReach(sample.points, plain.inverseBandwidth[0]) : undefined;
+  const request = { ...plain, ...(mayLeave && { mayLeave }) };
   const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
-  const c = variances && n > 0 ? variances.length / n : 0;
-  const squares = { ...request, degrees: Array<number>(c).fill(2 * spec.degree), squared: true };
-  const columns = variances?.map((v, at) => v * sample.columns[at % n]);
+  const c = variances === 'ones' ? 1 : variances && n > 0 ? variances.length / n : 0;
+  // An own term is taken out below: with the weights of the fit to the others it is s·v/g².
+  const squares = {
+    ...request,
+    degrees: Array<number>(c).fill(2 * spec.degree),
+    squared: true,
+    excludeSelf: false,
+  };
+  const columns = variances && weighted(sample, variances);
   // Variances grow with the weights, and these products with their squares.
   const isHeld = squaresAreHeld(sample.columns.subarray(0, n));
-  const twice =
-    columns &&
-    isHeld &&
-    smootherSums(where, { ...sample, c, columns }, queries, squares, spec.method);
+  const twice = columns &&
+    isHeld && {
+      columns,
+      ...smootherSums(where, withColumns(sample, columns), queries, squares, spec.method),
+    };
   const size = m === 0 ? 0 : sums.length / m;
   const units = unitsOf(d, spec.degree, request.inverseBandwidth);
   const coefficients = new Float64Array(m * terms * p);
   const degree = new Int8Array(m).fill(spec.degree);
   const variance = new Float64Array(m * c);
-  const own = new Float64Array(variances ? m : 0);
-  const far = new Uint8Array(variances ? m : 0);
+  const own = new Float64Array(variances && !leavesOut ? m : 0);
+  const far = new Uint8Array(own.length);
   const counted = new Float64Array(leavesOut ? m : 0);
   const wholly = new Uint8Array(leavesOut ? m : 0);
   const little = logOfFar(spec, d);
   const logPeak = (spec.product ? d : 1) * spec.kernel.logValue(0);
+  for (let q = 0; q < far.length; q++)
+    far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
   let fromPlaces: PlaceFits | undefined;
+  // Scales are mostly those of the query before.
+  let [scale, peak, twiceScale, both] = [0, Math.exp(-logPeak), 0, 1];
   for (let q = 0; q < m; q++) {
     const to = q * terms * p;
-    if (variances) far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
     // A variance is a ratio of such scales.
-    const isLost = variances && (!isHeld || Math.abs(logScale[q]) > LOST_LOGARITHM);
+    const isLost =
+      variances &&
+      (!isHeld ||
+        Math.abs(logScale[q]) > LOST_LOGARITHM ||
+        (twice && c > 0 && Number.isNaN(twice.sums[q * c * moments])));
     if (!isLost && system.factor(sums, q * size)) {
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
         for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= units[a];
       }
-      if (leavesOut) counted[q] = Math.exp(logScale[q] - logPeak) / system.corner;
+      if (logScale[q] !== scale) {
+        scale = logScale[q];
+        peak = Math.exp(scale - logPeak);
+        twiceScale = Number.NaN;
+      }
+      const count = peak / system.corner;
+      if (leavesOut) counted[q] = count;
+      else if (variances) own[q] = 1 / count;
       if (!twice) continue;
-      own[q] = Math.exp(logPeak - logScale[q]) * system.corner;
-      const scale = Math.exp(twice.logScale[q] - 2 * logScale[q]) * units[term] ** 2;
+      if (twice.logScale[q] !== twiceScale) {
+        twiceScale = twice.logScale[q];
+        both = Math.exp(twiceScale - 2 * scale);
+      }
+      const unit = both * units[term] ** 2;
+      let isHidden = false;
       for (let k = 0; k < c; k++) {
         const norm = system.normSquared(twice.sums, (q * c + k) * moments, term);
         // Sums of nothing have no scale.
-        variance[q * c + k] = norm > 0 ? norm * scale : 0;
+        const all = norm > 0 ? norm * unit : 0;
+        const others = leavesOut ? all - twice.columns[k * n + q] / count ** 2 : all;
+        variance[q * c + k] = others;
+        if (leavesOut && !(others > HIDDEN * all)) isHidden = true;
       }
-      continue;
+      if (!isHidden) continue;
     }
     fromPlaces ??= new PlaceFits(task, spec, queries, request, variances);
     if (leavesOut) {
@@ -248,11 +286,25 @@ export function centredFits(
     } else {
       fromPlaces.fit(q, coefficients, to);
       if (variances) own[q] = fromPlaces.own(q);
-      fromPlaces.varianceInto(term, variance, q * c);
+      if (variances && Number.isNaN(sums[q * size]))
+        far[q] = logPeak + fromPlaces.logMass(q) > little ? 0 : 1;
     }
+    fromPlaces.varianceInto(term, variance, q * c);
     degree[q] = fromPlaces.degree;
   }
   return { terms, coefficients, degree, variance, own, far, counted, wholly };
+}
+
+/** What is below this part of a sum of which an own term is taken out keeps too few digits. */
+const HIDDEN = 1e-6;
+
+/** s·v of each column of variances, [c, n]. */
+function weighted({ n, columns }: Sample, variances: Variances): Float64Array {
+  if (variances === 'ones') return columns.subarray(0, n);
+  const out = new Float64Array(variances.length);
+  for (let from = 0; from < out.length; from += n)
+    for (let i = 0; i < n; i++) out[from + i] = variances[from + i] * columns[i];
+  return out;
 }
 
 /** Fits from the places themselves. */
@@ -272,7 +324,7 @@ class PlaceFits {
     spec: SmootherSpec,
     queries: Float64Array,
     request: SumsRequest,
-    variances: Float64Array = new Float64Array(0),
+    variances: Variances = new Float64Array(0),
   ) {
     const { c, n } = sample;
     this.#p = c - 1;
@@ -282,7 +334,8 @@ class PlaceFits {
     const { n: count, columns: masses } = places.sample;
     this.#means = meansOf(places, values, weights);
     // Of a light observation only the root is sure to be a number.
-    this.#noise = meansOf(places, variances, weights).map(
+    const all = variances === 'ones' ? new Float64Array(n).fill(1) : variances;
+    this.#noise = meansOf(places, all, weights).map(
       (v, at) => Math.sqrt(v) / Math.sqrt(masses[at % count]),
     );
     this.#beta = new Float64Array(design.terms);
@@ -310,6 +363,14 @@ class PlaceFits {
     const { reach, design } = this.#designs;
     if (reach.count === 0) return Number.NaN;
     return design.corner * Math.exp(-reach.logBesidePeak(q));
+  }
+
+  /** The logarithm of all weights in reach beside K(0). */
+  logMass(q: number): number {
+    const { reach } = this.#designs;
+    let sum = 0;
+    for (let at = 0; at < reach.count; at++) sum += Math.exp(reach.logs[at]);
+    return sum > 0 ? reach.logBesidePeak(q) + Math.log(sum) : -Infinity;
   }
 
   /** Writes the variances of a coefficient of the last fit, [c], from `to` on. */

@@ -28,6 +28,16 @@ export function leftOutResidual(
   return ((g > 0 ? g * (y - beta) : 0) + rest * (y - mean)) / (g + rest);
 }
 
+/**
+ * Σ ℓ_j²/s_j of the leave-one-out fit.
+ *
+ * @param norm - the same of β alone, NaN where there are none
+ */
+export function leftOutNorm(g: number, norm: number, rest: number): number {
+  if (rest === 0) return norm;
+  return (g > 0 ? (g / (g + rest)) ** 2 * norm : 0) + rest / (g + rest) ** 2;
+}
+
 /** The leverage of an observation of weight w. */
 export function leverageOf(g: number, rest: number, w: number): number {
   return w > 0 ? w / (g + rest + w) : 0;

@@ -1,6 +1,7 @@
 // Observations by the places where they are: ties are merged, with their weights added up. A local
 // polynomial of ties is that of their means.
 
+import { type SortedOrder, sortedOrder } from '../loops/sortedOrder.js';
 import { LineIndex } from '../sums/LineIndex.js';
 import type { Sample } from '../sums/types.js';
 
@@ -20,14 +21,37 @@ export interface Places {
   readonly index: LineIndex;
 }
 
+const ORDER_OF = /* @__PURE__ */ new WeakMap<Float64Array, SortedOrder>();
+
+/** The order of points on a line, found once for the same points. */
+export function orderOf(points: Float64Array): SortedOrder {
+  let order = ORDER_OF.get(points);
+  if (!order) {
+    order = sortedOrder(points);
+    ORDER_OF.set(points, order);
+  }
+  return order;
+}
+
 const INDEX_OF = /* @__PURE__ */ new WeakMap<Float64Array, LineIndex>();
 
+const PLACES_OF = /* @__PURE__ */ new WeakMap<Sample, Places>();
+
 /**
- * The places of observations, O(n·d) to O(n·d·log n), sorted once for the same points.
+ * The places of observations, O(n·d) to O(n·d·log n), once for the same sample, sorted once for the same points.
  *
  * @param sample - column 0 holds the weights
  */
-export function placesOf({ d, points, columns }: Sample): Places {
+export function placesOf(sample: Sample): Places {
+  let places = PLACES_OF.get(sample);
+  if (!places) {
+    places = merged(sample);
+    PLACES_OF.set(sample, places);
+  }
+  return places;
+}
+
+function merged({ d, points, columns }: Sample): Places {
   let index = INDEX_OF.get(points);
   if (!index) {
     index = indexOf(points, d);
@@ -37,8 +61,8 @@ export function placesOf({ d, points, columns }: Sample): Places {
   const weights = new Float64Array(places);
   for (let t = 0; t < places; t++)
     for (let at = start[t]; at < start[t + 1]; at++) weights[t] += columns[order[at]];
-  const merged = firstsOf(points, d, index);
-  return { sample: { n: places, d, c: 1, points: merged, columns: weights }, index };
+  const firsts = firstsOf(points, d, index);
+  return { sample: { n: places, d, c: 1, points: firsts, columns: weights }, index };
 }
 
 /** The places of an index of points [n, d], [places, d]. */
@@ -60,7 +84,7 @@ export function firstsOf(
 export function indexOf(points: Float64Array, d: number): LineIndex {
   const n = points.length / d;
   const along = (values: Float64Array) =>
-    new LineIndex({ n, d: 1, c: 0, points: values, columns: new Float64Array(0) });
+    new LineIndex({ n, d: 1, c: 0, points: values, columns: new Float64Array(0) }, orderOf(values));
   if (d === 1) return along(points);
   let index = along(Float64Array.from({ length: n }, (_, i) => points[i * d]));
   for (let j = 1; j < d; j++) {
@@ -87,19 +111,20 @@ export function meansOf(
   const { order, start } = index;
   const n = order.length;
   const means = new Float64Array((values.length / n) * places);
-  for (let at = 0; at < means.length; at++) {
-    const t = at % places;
-    const row = Math.floor(at / places) * n;
-    let first = Number.NaN;
-    let sum = 0;
-    for (let o = start[t]; o < start[t + 1]; o++) {
-      const i = order[o];
-      if (weights[i] === 0) continue;
-      if (Number.isNaN(first)) first = values[row + i];
-      // A share of the weight first, since products may be no numbers.
-      sum += (weights[i] / columns[t]) * (values[row + i] - first);
+  for (let row = 0, to = 0; to < means.length; row += n, to += places) {
+    for (let t = 0; t < places; t++) {
+      if (!(columns[t] > 0)) continue;
+      let first = Number.NaN;
+      let sum = 0;
+      for (let o = start[t]; o < start[t + 1]; o++) {
+        const i = order[o];
+        if (weights[i] === 0) continue;
+        if (Number.isNaN(first)) first = values[row + i];
+        // A share of the weight first, since products may be no numbers.
+        else sum += (weights[i] / columns[t]) * (values[row + i] - first);
+      }
+      means[to + t] = first + sum;
     }
-    if (columns[t] > 0) means[at] = first + sum;
   }
   return means;
 }

@@ -2,7 +2,7 @@
 // (leaveOneOut.ts) from one set of kernel sums that leave out the own term.
 
 import { centredFits, mergedTask } from './fitAt.js';
-import { freeShare, leftOutResidual, leverageOf } from './leaveOneOut.js';
+import { freeShare, leftOutNorm, leftOutResidual, leverageOf } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
 import { areTied, meansOf, type Places, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
@@ -16,6 +16,8 @@ export interface SelfFit {
   readonly looFitted: Float64Array;
   /** ∂ŷᵢ/∂yᵢ, [n]; 0 for an observation of weight 0. */
   readonly leverage: Float64Array;
+  /** Σ ℓ_j²/s_j of the fit without observation i where it was asked for, [n]; NaN where nothing else is in reach. */
+  readonly looNorms?: Float64Array;
   /**
    * The degree that the data carry at each observation, [n]; −1 where an observation of weight 0 has
    * nothing in reach.
@@ -29,19 +31,29 @@ export interface SelfFit {
  * @param where - the public function, for messages
  * @param observations - what is smoothed
  * @param spec - kernel, bandwidth, degree
+ * @param isNormed - whether the squared norms of their weights are wanted too
  */
-export function selfFit(where: string, observations: Observations, spec: SmootherSpec): SelfFit {
+export function selfFit(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  isNormed = false,
+): SelfFit {
   const { n, d, p, x, y } = observations;
   const centred = centredSample(observations);
   const { sample, values, middle, half } = centred;
   const weights = sample.columns.subarray(0, n);
   const tied = areTied(x, d) ? placesOf(sample) : undefined;
   const task = tied ? mergedTask(centred, tied) : centred;
-  const fits = centredFits(where, task, spec, task.sample.points, { leavesOut: true });
+  const fits = centredFits(where, task, spec, task.sample.points, {
+    leavesOut: true,
+    ...(isNormed && { variances: 'ones' }),
+  });
   const { terms, coefficients, counted, wholly } = fits;
   const fitted = new Float64Array(n * p);
   const looFitted = new Float64Array(n * p);
   const leverage = new Float64Array(n);
+  const looNorms = isNormed ? new Float64Array(n) : undefined;
   const degree = new Int8Array(n);
   const mean = new Float64Array(p);
   let places = tied;
@@ -60,6 +72,7 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
     const g = counted[row];
     leverage[i] = leverageOf(g, rest, weights[i]);
     const free = freeShare(g, rest, weights[i]);
+    if (looNorms) looNorms[i] = leftOutNorm(g, fits.variance[row], rest);
     for (let k = 0; k < p; k++) {
       const at = i * p + k;
       const value = values[k * n + i];
@@ -72,7 +85,7 @@ export function selfFit(where: string, observations: Observations, spec: Smoothe
       fitted[at] = leverage[i] === 1 ? y[at] : middle[k] + half[k] * fit;
     }
   }
-  return { fitted, looFitted, leverage, degree };
+  return { fitted, looFitted, leverage, degree, ...(looNorms && { looNorms }) };
 }
 
 /**

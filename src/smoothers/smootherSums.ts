@@ -4,7 +4,7 @@
 import { bounds } from '../loops/bounds.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { powers } from '../sums/powers.js';
-import type { KernelSums, Sample, SumsRequest } from '../sums/types.js';
+import { type KernelSums, pointRange, type Sample, type SumsRequest } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 
@@ -104,7 +104,11 @@ const LEAST_SQUARED = 1e-150;
 
 /** Whether the weights of a sample can be squared. */
 export function squaresAreHeld(weights: Float64Array): boolean {
-  return weights.every((s) => s * LEAST_SQUARED < 1 && (s === 0 || s > LEAST_SQUARED));
+  for (let i = 0; i < weights.length; i++) {
+    const s = weights[i];
+    if (!(s * LEAST_SQUARED < 1 && (s === 0 || s > LEAST_SQUARED))) return false;
+  }
+  return true;
 }
 
 /**
@@ -152,11 +156,11 @@ export function smootherRequest(
  * w = 1/h, [d]; in place of 0 so little that only the polynomial can tell, in place of more than u
  * can hold so much. No query has a say, since one far away would change what all others get.
  */
-function inverseBandwidth({ d, points }: Sample, { bandwidth }: SmootherSpec): Float64Array {
+function inverseBandwidth(sample: Sample, { bandwidth }: SmootherSpec): Float64Array {
   const w = bandwidth.map((h) => 1 / h);
-  for (let j = 0; j < d; j++) {
-    const [low, high] = rangeOf(points, d, j);
-    const extent = high - low;
+  const { low, high } = pointRange(sample);
+  for (let j = 0; j < sample.d; j++) {
+    const extent = high[j] - low[j];
     if (extent > 0) w[j] = Math.min(Math.max(w[j], LEAST_REACH / extent), MOST_REACH / extent);
   }
   return w;
@@ -175,10 +179,11 @@ export function smootherSums(
 ): KernelSums {
   const { d, points } = sample;
   const w = request.inverseBandwidth;
+  const range = pointRange(sample);
   const far = new Set<number>();
   let whole = queries;
   for (let j = 0; j < d; j++) {
-    const [low, high] = rangeOf(points, d, j);
+    const [low, high] = [range.low[j], range.high[j]];
     const reach = SQUARED / w[j];
     const isWide = high - low > reach;
     const [least, most] = queries === points ? [low, high] : rangeOf(queries, d, j);
@@ -202,7 +207,7 @@ export function smootherSums(
   return found;
 }
 
-/** The range of one dimension of places [rows, d]. */
+/** The range of one dimension of queries [m, d]. */
 function rangeOf(places: Float64Array, d: number, j: number): [number, number] {
   if (d === 1) return bounds(places, places.length);
   let low = Infinity;

@@ -22,10 +22,14 @@ export class LineIndex {
   readonly start: Int32Array;
   #place: Int32Array | undefined;
 
-  /** Sorts a sample and merges its ties. */
-  constructor(sample: Sample) {
+  /**
+   * Sorts a sample and merges its ties.
+   *
+   * @param known - the order of its points, where it is known already
+   */
+  constructor(sample: Sample, known = sortedOrder(sample.points)) {
     const { n, c, columns } = sample;
-    const { keys: sorted, order } = sortedOrder(sample.points);
+    const { keys: sorted, order } = known;
     this.sample = sample;
     this.order = order;
     const start = new Int32Array(n + 1);

@@ -6,6 +6,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import {
   type BinningWork,
   CellMoments,
+  CHUNK,
   cheapestBinning,
   occupancy,
   occupiedCells,
@@ -47,7 +48,8 @@ export const binnedLine: SumsPlanner = {
     if (!choice || !(largest * 2 ** -choice.binning.exponent < 2 ** 52)) {
       const run = () => {
         const sums = emptySums(1, degrees, m);
-        nearSumsInto(sample, queries, Int32Array.from(queries.keys()), request, sums);
+        const rows = withoutLeft(queries, Array.from(queries.keys()), request, sums);
+        nearSumsInto(sample, queries, rows, request, sums);
         return sums;
       };
       return {
@@ -100,12 +102,29 @@ function sumsInto(
   const failed: number[] = [];
   field.sumsInto(queries, out.sums, failed);
   if (request.excludeSelf) withoutSelf(sample, certificate, field, wanted, out.sums, failed);
-  if (failed.length === 0) return;
-  const rows = Int32Array.from(failed);
+  const rows = withoutLeft(queries, failed, request, out);
+  if (rows.length === 0) return;
   const chosen = relevantPoints(sample.points, queries, rows, certificate, field, request);
   const some = chosen ? pointsOf(sample, chosen) : sample;
   const places = chosen && request.excludeSelf ? placesOf(chosen, queries.length) : undefined;
   nearSumsInto(some, queries, rows, request, out, places);
+}
+
+/** Queries that are to be summed with care; those that may be left are, with NaN. */
+function withoutLeft(
+  queries: Float64Array,
+  failed: readonly number[],
+  { mayLeave, degrees }: SumsRequest,
+  { sums }: KernelSums,
+): Int32Array {
+  if (!mayLeave) return Int32Array.from(failed);
+  const size = countOfSums(1, degrees);
+  const isLeft = (q: number) => {
+    if (!mayLeave(queries[q])) return false;
+    sums.fill(Number.NaN, q * size, (q + 1) * size);
+    return true;
+  };
+  return Int32Array.from(failed.filter((q) => !isLeft(q)));
 }
 
 /**
@@ -120,17 +139,21 @@ function withoutSelf(
   sums: Float64Array,
   failed: number[],
 ): void {
-  const position = new Float64Array(1);
-  for (let i = 0; i < n; i++) {
-    if (Number.isNaN(sums[i * size])) continue;
-    runs.compactInto(points, i, 1, 2 ** -binning.exponent, position);
-    const row = Math.floor(position[0] / patch) * c;
-    let safe = true;
-    for (let j = 0, field = i * size; j < c; field += degrees[j++] + 1) {
-      sums[field] -= peak * columns[j * n + i];
-      if (Math.abs(columns[j * n + i]) > room[row + j]) safe = false;
+  const fields = Int32Array.from(degrees, (_, j) => countOfSums(1, degrees.slice(0, j)));
+  const positions = new Float64Array(CHUNK);
+  for (let start = 0; start < n; start += CHUNK) {
+    const end = Math.min(n, start + CHUNK);
+    runs.compactInto(points, start, end - start, 2 ** -binning.exponent, positions);
+    for (let i = start, sum = i * size; i < end; i++, sum += size) {
+      if (Number.isNaN(sums[sum])) continue;
+      const row = Math.floor(positions[i - start] / patch) * c;
+      let safe = true;
+      for (let j = 0, at = i; j < c; j++, at += n) {
+        sums[sum + fields[j]] -= peak * columns[at];
+        if (Math.abs(columns[at]) > room[row + j]) safe = false;
+      }
+      if (!safe) failed.push(i);
     }
-    if (!safe) failed.push(i);
   }
 }
 

@@ -82,10 +82,12 @@ export function gridGeometry(width: number, tolerance: number, power: number): G
 /** The widest Δ/h with 2e^{−(π²/2)(h/Δ)²}·(1 + πh/Δ)^α ≤ tolerance, α derivatives included. */
 export function gridSpacing(tolerance: number, power: number): number {
   let r = 1;
-  for (let i = 0; i < 40; i++)
+  for (let i = 0, last = 0; i < 40 && r !== last; i++) {
+    last = r;
     r = Math.sqrt(
       (2 / Math.PI ** 2) * (Math.log(2 / tolerance) + power * Math.log(1 + Math.PI * r)),
     );
+  }
   return 1 / r;
 }
 
@@ -298,6 +300,14 @@ export class CellRuns {
     out: Float64Array,
   ): void {
     const { starts, offsets } = this;
+    if (starts.length === 1) {
+      const [first, cells] = [starts[0], this.cells];
+      for (let i = 0; i < count; i++) {
+        const inside = points[start + i] * scale - first;
+        out[i] = inside >= 0 && inside < cells ? inside : -1;
+      }
+      return;
+    }
     let r = 0;
     for (let i = 0; i < count; i++) {
       const v = points[start + i] * scale;

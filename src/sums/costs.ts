@@ -98,8 +98,8 @@ export function openCost(sample: Sample, queries: Float64Array, request: SumsReq
     open[v] > 0 ? open[v] * nearCost(sample, request, view.within(OPEN_REACH * unit)) : 0,
   );
   const expected = m * meanOf(views, (_, v) => open[v]);
-  // One is enough for a tree to be made.
-  const planted = -Math.expm1(-expected) * treeCost(n, d);
+  // One is enough for a tree to be made, unless such queries may be left.
+  const planted = request.mayLeave ? 0 : -Math.expm1(-expected) * treeCost(n, d);
   return planted + readyCost(sample, expected) + m * each;
 }
 

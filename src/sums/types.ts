@@ -42,6 +42,11 @@ export interface SumsRequest {
    * place of their own terms: who is content with that brings it, and nobody else loads it.
    */
   readonly powerSums?: PowerSums;
+  /**
+   * Whether the sums at a place of a line may be NaN where only `Near` can tell them: for who has a way
+   * of their own to what is wanted there.
+   */
+  readonly mayLeave?: (at: number) => boolean;
 }
 
 /**
@@ -118,6 +123,13 @@ export interface PointRange {
 }
 
 const RANGES = /* @__PURE__ */ new WeakMap<Sample, PointRange>();
+
+/** The same points with other columns, [c, n]. */
+export function withColumns(sample: Sample, columns: Float64Array): Sample {
+  const other = { ...sample, c: columns.length / Math.max(1, sample.n), columns };
+  RANGES.set(other, pointRange(sample));
+  return other;
+}
 
 /** The range of the points in each dimension; from ∞ to −∞ when there are none. */
 export function pointRange(sample: Sample): PointRange {

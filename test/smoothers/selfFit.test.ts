@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { variedFitAt } from '../../src/smoothers/fitAt.js';
+import { rowsAt } from '../../src/smoothers/rowsOf.js';
 import { selfFit } from '../../src/smoothers/selfFit.js';
 import { expectClose } from '../expectClose.js';
 import { observationsOf, specOf } from './observations.js';
@@ -45,5 +47,24 @@ describe('selfFit', () => {
     expectClose(fitted, [3.5, 3.5, 3.5], 1e-15);
     expectClose(looFitted, [6, 3.5, 1], 1e-15);
     expectClose(leverage, [0.5, 0, 0.5], 1e-15);
+  });
+
+  it('norms without an observation are those of a fit to the others', () => {
+    const x = [0, 0, 0.1, 0.4, 0.4, 0.5, 0.7, 1, 3, 9];
+    const y = x.map(Math.sin);
+    const weights = [1, 0.5, 1, 1, 0.25, 0.5, 1, 1, 0.5, 1];
+    for (const degree of [0, 1, 2]) {
+      const data = observationsOf(x, y, weights);
+      const spec = specOf('gaussian', [0.5], degree);
+      const { looNorms } = selfFit('test', data, spec, true);
+      x.forEach((at, i) => {
+        const others = rowsAt(
+          data,
+          x.map((_, j) => j).filter((j) => j !== i),
+        );
+        const found = variedFitAt('test', others, spec, Float64Array.of(at), 'ones');
+        expectClose(looNorms!.subarray(i, i + 1), found.variance, 1e-10);
+      });
+    }
   });
 });

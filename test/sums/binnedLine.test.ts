@@ -189,6 +189,22 @@ describe('binnedLine', () => {
     expect(sample).toEqual(before);
   });
 
+  it('leaves what it cannot certify where it may, and nothing else', () => {
+    const sample = sampleOf([...spread(300), 5, 9], 2, random);
+    for (const excludeSelf of [false, true]) {
+      const queries = excludeSelf ? sample.points : Float64Array.of(0.2, 0.7, 3, 3.5, 8, 20);
+      const request = requestFor(0.1, { excludeSelf });
+      const all = sumsBy(binnedLine, sample, queries, request).sums;
+      const mayLeave = (at: number) => at > 3.2;
+      const { sums } = sumsBy(binnedLine, sample, queries, { ...request, mayLeave });
+      queries.forEach((at, q) => {
+        const found = sums.subarray(2 * q, 2 * q + 2);
+        if (at < 3.2) expect(found).toEqual(all.subarray(2 * q, 2 * q + 2));
+        else expect(Array.from(found)).toEqual([Number.NaN, Number.NaN]);
+      });
+    }
+  });
+
   it('says what it serves', () => {
     const sample = sampleOf([1, 2], 2, random);
     expect(serves(binnedLine, sample, requestFor(1))).toBe(true);
