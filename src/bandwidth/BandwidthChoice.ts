@@ -58,7 +58,7 @@ export function degreesOf({ degree }: Pick<BandwidthWish, 'degree'>, d: number):
   return d === 1 ? [0, 1, 2, 3] : [0, 1];
 }
 
-/** How it is chosen: by groups the default is the leave-one-out error. */
+/** How it is chosen: by groups the default is `'loo'`. */
 export function criterionOf(
   { criterion }: Pick<BandwidthWish, 'criterion'>,
   { groups }: Pick<Observations, 'groups'>,
@@ -99,7 +99,7 @@ export interface BandwidthChoice {
   /** In units of x, [d]; ∞ in a dimension that the smoother need not look at. */
   readonly bandwidth: Float64Array;
   /**
-   * The criterion there, in the square of the units of y (∞ or 0 where 64 bits do not hold that), with
+   * The criterion there, for `'loo'` the mean squared leave-one-out error, in the square of the units of y (∞ or 0 where 64 bits do not hold that), with
    * several outputs in units of their standard deviations; `undefined` for rules, which have none.
    */
   readonly value: number | undefined;

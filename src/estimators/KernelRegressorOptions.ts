@@ -22,8 +22,8 @@ export interface KernelRegressorOptions {
    * limit in which the kernel no longer looks at a dimension. Or how the data choose it: the mean of
    * all bandwidths, weighted by how plausible the corrected AIC makes them when leverages count by the
    * local variance (`'auto'`; in several dimensions its minimum; with `groups` that of `'loo'`; of a series
-   * by whitened residuals), the global minimum of the leave-one-out
-   * error (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the
+   * by whitened residuals), the global minimum of the mean squared
+   * leave-one-out error (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the
    * direct plug-in (`'plugin'`, one dimension), or a rule of thumb (`'silverman'`, `'scott'`).
    *
    * @defaultValue 'auto'

@@ -522,6 +522,12 @@ describe('choosing the bandwidth', () => {
     expect(fixed.predict([1, 2, 3])).toEqual(model.predict([1, 2, 3]));
   });
 
+  it('prints the root of the mean square that the criterion holds as leave-one-out error', () => {
+    const model = new KernelRegressor({ bandwidth: 'loo', degree: 1 }).fit(times, waves);
+    const [, printed] = model.summary().match(/leave-one-out error +(.*)/) ?? [];
+    expect(Number(printed) / Math.sqrt(model.bandwidthChoice?.value ?? 0)).toBeCloseTo(1, 4);
+  });
+
   it('takes the least leave-one-out error when that is asked for', () => {
     const model = new KernelRegressor({ degree: 0, bandwidth: 'loo' }).fit(times, waves);
     expect(model.bandwidthChoice?.criterion).toBe('loo');
