@@ -74,7 +74,7 @@ export function chooseBandwidth(
 }
 
 /**
- * Chooses a bandwidth and gives way to others every few milliseconds.
+ * Chooses a bandwidth and gives way to others after one that took, with those before it, some milliseconds.
  *
  * @see {@link chooseBandwidth}
  */
