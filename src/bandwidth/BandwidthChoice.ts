@@ -28,6 +28,9 @@ export type BandwidthChoiceName =
   | 'silverman'
   | 'scott';
 
+/** Degrees of local polynomials: those that are searched, and all that options take. */
+export type Degree = 0 | 1 | 2 | 3;
+
 /** Which bandwidth is wanted, for which smoother. */
 export interface BandwidthWish {
   readonly criterion: BandwidthChoiceName;
@@ -95,7 +98,7 @@ export interface BandwidthChoice {
   /** How it was chosen. */
   readonly criterion: BandwidthChoiceName;
   /** The degree of the local polynomial, chosen with the bandwidth for `degree: 'auto'`. */
-  readonly degree: number;
+  readonly degree: Degree;
   /** In units of x, [d]; ∞ in a dimension that the smoother need not look at. */
   readonly bandwidth: Float64Array;
   /**

@@ -7,7 +7,11 @@ import {
   type OptionTable,
   readOptions,
 } from '../arrays/readOptions.js';
-import { type BandwidthChoiceName, bandwidthChoices } from '../bandwidth/BandwidthChoice.js';
+import {
+  type BandwidthChoiceName,
+  bandwidthChoices,
+  type Degree,
+} from '../bandwidth/BandwidthChoice.js';
 import { OptionError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
@@ -37,7 +41,7 @@ export interface KernelRegressorOptions {
    *
    * @defaultValue 'auto'
    */
-  readonly degree?: number | 'auto';
+  readonly degree?: Degree | 'auto';
   /**
    * How several dimensions make one weight: the product of K(u_j), or K of the length of u.
    *
