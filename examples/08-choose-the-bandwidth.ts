@@ -1,4 +1,4 @@
-// Every bandwidth has its leave-one-out error. The search keeps the whole path, finds every valley and takes the lowest.
+// Every bandwidth has its leave-one-out error; the path holds the mean squares. The search keeps the whole path, finds every valley and takes the lowest.
 import { KernelRegressor, plotCriterion } from 'nadaraya';
 import { readRows } from './readRows.js';
 import { savePicture } from './savePicture.js';
@@ -26,7 +26,7 @@ for (const bandwidth of ['gcv', 'aicc', 'plugin', 'silverman'] as const) {
 await savePicture(
   '08-criterion',
   plotCriterion(models, {
-    title: 'Leave-one-out error by bandwidth, motorcycle data',
+    title: 'Mean squared leave-one-out error by bandwidth, motorcycle data',
     xLabel: 'bandwidth (ms)',
     yLabel: 'mean squared error (g²)',
   }),

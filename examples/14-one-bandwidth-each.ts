@@ -32,7 +32,7 @@ await train(net, data, { optimizer, epochs: 40, excludeSelf: true, patience: 5, 
 const leaveOneOut = (w: Float64Array) =>
   mseLoss(new NWKernelRegression({ w }).forward(x, x, mpg, { excludeSelf: true }), mpg).value;
 const w = Float64Array.from(net.w.data);
-console.log(`leave-one-out error ${leaveOneOut(w).toFixed(2)} mpg²`);
+console.log(`mean squared leave-one-out error ${leaveOneOut(w).toFixed(2)} mpg²`);
 names.forEach((name, j) => {
   const verdict = w[j] < 0.1 ? 'switched off' : `${(1 / w[j]).toFixed(2)} sd`;
   const without = leaveOneOut(w.map((each, k) => (k === j ? 0 : each))).toFixed(2);

@@ -53,4 +53,7 @@ const total = Array.from({ length: d }, (_, j) => length(j) ** 2).reduce((a, b) 
 console.log(
   `the five columns that matter hold ${((100 * share) / total).toFixed(0)} % of the projection`,
 );
-await savePicture('15-projection', plotLoss(histories, { title: 'Leave-one-out error' }));
+await savePicture(
+  '15-projection',
+  plotLoss(histories, { title: 'Mean squared leave-one-out error' }),
+);

@@ -41,5 +41,7 @@ const best = losses.indexOf(Math.min(...losses));
 console.log(`search w = ${grid[best].toFixed(3)}, loss ${losses[best].toFixed(6)}`);
 await savePicture(
   '16-optimizers',
-  plotLoss(histories, { title: 'Leave-one-out error of the chapter, three optimizers' }),
+  plotLoss(histories, {
+    title: 'Mean squared leave-one-out error of the chapter, three optimizers',
+  }),
 );

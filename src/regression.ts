@@ -7,6 +7,7 @@ export type {
   BandwidthChoiceName,
   BandwidthProgress,
   BandwidthTrial,
+  Degree,
   IsolatedObservation,
 } from './bandwidth/BandwidthChoice.js';
 export * from './errors.js';

@@ -140,6 +140,9 @@ it('the types users meet', () => {
   expectTypeOf(mseLoss([1], [1], { reduction: 'none' }).value).toEqualTypeOf<nadaraya.Tensor>();
   expectTypeOf(new NWKernelRegression().parameters()[0]).toEqualTypeOf<nadaraya.Parameter>();
   const model = new nadaraya.KernelRegressor({ bandwidth: 1 }).fit([0, 1], [0, 1]);
+  type Options = nadaraya.KernelRegressorOptions;
+  expectTypeOf<{ degree: 2; kernel: 'tricube' }>().toExtend<Options>();
+  expectTypeOf<{ degree: 7 }>().not.toExtend<Options>();
   expectTypeOf(model.predict(1)).toEqualTypeOf<number>();
   expectTypeOf(model.predict([1])).toEqualTypeOf<Float64Array>();
   expectTypeOf(model.derivative(1)).toEqualTypeOf<number>();

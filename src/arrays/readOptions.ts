@@ -1,6 +1,28 @@
 import { OptionError } from '../errors.js';
 import { formatValue } from './formatValue.js';
 
+/** Names of this library, each with what others call the same, in small letters without signs. */
+const OTHER_NAMES =
+  'gaussian rbf normal gauss se squaredexponential|uniform tophat rectangular box|biweight quartic bisquare|' +
+  'cosine cos|triangular triangle linear|laplace exponential|loo cv loocv cvls leaveoneout|aicc aic cvaic|' +
+  'plugin sj dpi dpill|silverman nrd0|bandwidth bw h sigma span frac lengthscale cv|degree deg order|' +
+  'sampleWeights weights weight sampleweight|weight weights sampleweight sampleweights|lr learningrate stepsize|' +
+  'level conflevel confidence';
+
+/** Prints an unknown name, with what it is called here when others call something known so. */
+export function formatName(given: unknown, known: readonly unknown[]): string {
+  const plain = (name: unknown) =>
+    String(name)
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '');
+  const sought = typeof given === 'string' ? plain(given) : '';
+  const group = OTHER_NAMES.split('|')
+    .map((names) => names.split(' '))
+    .find(([name, ...others]) => known.includes(name) && others.includes(sought));
+  const here = group ? group[0] : known.find((name) => plain(name) === sought);
+  return `${formatValue(given)}${here ? `, called ${formatValue(here)} here` : ''}`;
+}
+
 /**
  * Checks that an options argument is an object whose keys are all known.
  *
@@ -26,7 +48,7 @@ export function expectOptions<T extends object>(
   for (const key of Object.keys(options)) {
     if (!(known as readonly string[]).includes(key)) {
       const expected = `${subject} must be among ${known.join(', ')}`;
-      throw new OptionError({ where, expected, received: formatValue(key) });
+      throw new OptionError({ where, expected, received: formatName(key, known) });
     }
   }
   return options;
@@ -84,7 +106,7 @@ export function expectChoice<T extends string | boolean | number>(
   throw new OptionError({
     where,
     expected: `${name} must be one of ${choices.map(String).join(', ')}`,
-    received: formatValue(value),
+    received: formatName(value, choices),
   });
 }
 

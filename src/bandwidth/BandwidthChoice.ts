@@ -28,6 +28,9 @@ export type BandwidthChoiceName =
   | 'silverman'
   | 'scott';
 
+/** Degrees of local polynomials: those that are searched, and all that options take. */
+export type Degree = 0 | 1 | 2 | 3;
+
 /** Which bandwidth is wanted, for which smoother. */
 export interface BandwidthWish {
   readonly criterion: BandwidthChoiceName;
@@ -58,7 +61,7 @@ export function degreesOf({ degree }: Pick<BandwidthWish, 'degree'>, d: number):
   return d === 1 ? [0, 1, 2, 3] : [0, 1];
 }
 
-/** How it is chosen: by groups the default is the leave-one-out error. */
+/** How it is chosen: by groups the default is `'loo'`. */
 export function criterionOf(
   { criterion }: Pick<BandwidthWish, 'criterion'>,
   { groups }: Pick<Observations, 'groups'>,
@@ -95,11 +98,11 @@ export interface BandwidthChoice {
   /** How it was chosen. */
   readonly criterion: BandwidthChoiceName;
   /** The degree of the local polynomial, chosen with the bandwidth for `degree: 'auto'`. */
-  readonly degree: number;
+  readonly degree: Degree;
   /** In units of x, [d]; ∞ in a dimension that the smoother need not look at. */
   readonly bandwidth: Float64Array;
   /**
-   * The criterion there, in the square of the units of y (∞ or 0 where 64 bits do not hold that), with
+   * The criterion there, for `'loo'` the mean squared leave-one-out error, in the square of the units of y (∞ or 0 where 64 bits do not hold that), with
    * several outputs in units of their standard deviations; `undefined` for rules, which have none.
    */
   readonly value: number | undefined;

@@ -28,6 +28,7 @@ import {
   type BandwidthWish,
   type CriterionName,
   criterionOf,
+  type Degree,
   degreesOf,
   type IsolatedObservation,
   isCriterion,
@@ -74,7 +75,7 @@ export function chooseBandwidth(
 }
 
 /**
- * Chooses a bandwidth and gives way to others every few milliseconds.
+ * Chooses a bandwidth and gives way to others after one that took, with those before it, some milliseconds.
  *
  * @see {@link chooseBandwidth}
  */
@@ -185,7 +186,7 @@ function withoutSearch(
 ): BandwidthChoice {
   return {
     criterion,
-    degree: degree === 'auto' ? usual : degree,
+    degree: (degree === 'auto' ? usual : degree) as Degree,
     bandwidth,
     value: undefined,
     path: [],
@@ -225,7 +226,7 @@ function* plausibleChoice(
   yield best;
   return {
     criterion: 'auto',
-    degree,
+    degree: degree as Degree,
     bandwidth: best.bandwidth,
     value: best.value,
     path: [...path.map(shown), best].sort((a, b) => a.bandwidth[0] - b.bandwidth[0]),
@@ -289,7 +290,7 @@ export function* lineChoice(
   const edge = best.h === Infinity ? 'high' : best.h === grid[0] ? 'low' : undefined;
   return {
     criterion,
-    degree: best.degree ?? 0,
+    degree: (best.degree ?? 0) as Degree,
     bandwidth: Float64Array.of(best.h),
     value: best.value,
     path: path.map(shown),
@@ -391,7 +392,8 @@ export function* spaceChoice(
     if (!best || winner.value < best.value) best = winner;
   }
   basins.sort((a, b) => a.value - b.value);
-  const { bandwidth, degree = 0, value } = best!;
+  const { bandwidth, value } = best!;
+  const degree = best!.degree as Degree;
   const edge = bandwidth.some((h, j) => h <= low[j] * (1 + 1e-9)) ? 'low' : undefined;
   return { criterion, degree, bandwidth, value, path, basins, winner: basins.indexOf(best!), edge };
 }

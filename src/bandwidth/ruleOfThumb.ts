@@ -16,7 +16,8 @@ import { sortedOrder } from '../loops/sortedOrder.js';
  * @param weights - [n]; with them s and IQR are weighted, and n is (Σw)²/Σw²
  * @returns bandwidths in units of x, shape [d]; ∞ in a dimension where x is constant
  * @throws {@link UnsupportedError} for a kernel without finite constants
- * @remarks The rules speak of Gaussian kernels; for others h is multiplied so that the estimate is as
+ * @remarks Scott's rule leaves out the factor of Silverman's (4.14), as SciPy does; R's `bw.nrd` and
+ * statsmodels keep it, 1.06 for d = 1. The rules speak of Gaussian kernels; for others h is multiplied so that the estimate is as
  * smooth, by the ratio of (R^d/μ₂²)^(1/(d+4)).
  */
 export function ruleOfThumb(

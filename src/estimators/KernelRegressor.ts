@@ -183,8 +183,8 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * Fits as `fit` does, and gives way to others between bandwidths of the search, so that a page stays
    * alive.
    *
-   * @param x - [n] or [n, d]
-   * @param y - [n], or [n, p] for several outputs
+   * @param x - as for `fit`, a binned sample aside
+   * @param y - as for `fit`
    * @param options - as for `fit`
    * @returns the model itself, once it is fitted
    * @throws as `fit` does, and the reason of `signal` when that ends the search
@@ -318,7 +318,8 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @param xq - as for `predict`
    * @param options - level, method, variance; whether it is for the whole curve
    * @returns the middle, its standard error and both ends, each [m] or [m, p]
-   * @throws {@link OptionError} for a level that is not between 0 and 1, and an unknown method {@link UnsupportedError} for a simultaneous band over several columns of x without
+   * @throws {@link OptionError} for a level that is not between 0 and 1, and an unknown method
+   * @throws {@link UnsupportedError} for a simultaneous band over several columns of x without
    *   `'bootstrap'`, and as `predict` does
    * @remarks A pass over the observations for their residuals, kept for the next call, then O(n + m) as
    *   for `predict`; the bootstrap takes 1000 draws of each query. {@link BandPoint} has an example with a curve.
@@ -367,8 +368,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * Whether there is more than a `'flat'` or `'linear'` curve, or one without a column of x
    * (`{ without: 0 }`, or its name): a bootstrap p-value.
    *
-   * @param curve - the simpler curve: `'flat'`, `'linear'`, or `{ without: 1 }`, which does not look at
-   *   column 1 of x
+   * @param curve - the simpler curve
    * @param options - how many draws, their seed; progress and end of the bootstrap
    * @returns the statistic, and how often noise alone gives as much
    * @throws {@link NotFittedError} before `fit`

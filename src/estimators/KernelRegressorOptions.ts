@@ -7,7 +7,11 @@ import {
   type OptionTable,
   readOptions,
 } from '../arrays/readOptions.js';
-import { type BandwidthChoiceName, bandwidthChoices } from '../bandwidth/BandwidthChoice.js';
+import {
+  type BandwidthChoiceName,
+  bandwidthChoices,
+  type Degree,
+} from '../bandwidth/BandwidthChoice.js';
 import { OptionError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
@@ -22,8 +26,8 @@ export interface KernelRegressorOptions {
    * limit in which the kernel no longer looks at a dimension. Or how the data choose it: the mean of
    * all bandwidths, weighted by how plausible the corrected AIC makes them when leverages count by the
    * local variance (`'auto'`; in several dimensions its minimum; with `groups` that of `'loo'`; of a series
-   * by whitened residuals), the global minimum of the leave-one-out
-   * error (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the
+   * by whitened residuals), the global minimum of the mean squared
+   * leave-one-out error (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the
    * direct plug-in (`'plugin'`, one dimension), or a rule of thumb (`'silverman'`, `'scott'`).
    *
    * @defaultValue 'auto'
@@ -37,7 +41,7 @@ export interface KernelRegressorOptions {
    *
    * @defaultValue 'auto'
    */
-  readonly degree?: number | 'auto';
+  readonly degree?: Degree | 'auto';
   /**
    * How several dimensions make one weight: the product of K(u_j), or K of the length of u.
    *

@@ -1,5 +1,5 @@
 import { formatValue } from '../arrays/formatValue.js';
-import { expectOptions, expectType } from '../arrays/readOptions.js';
+import { expectOptions, expectType, formatName } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { builtInKernels } from './builtInKernels.js';
 import { completeKernel } from './completeKernel.js';
@@ -80,7 +80,7 @@ export function resolveKernel(where: string, input: KernelInput): Kernel {
     return complete(where, input);
   }
   const expected = `kernel must be an object with value(u), or one of ${kernelNames.join(', ')}`;
-  throw new OptionError({ where, expected, received: formatValue(input) });
+  throw new OptionError({ where, expected, received: formatName(input, kernelNames) });
 }
 
 function complete(where: string, input: KernelDefinition): Kernel {

@@ -2,7 +2,7 @@ import type { Random } from '../arrays/createRandom.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { expectNumber } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
-import { readShape, sizeOf, type Tensor, wrapTensor } from './tensor.js';
+import { readShape, type ShapeInput, sizeOf, type Tensor, wrapTensor } from './tensor.js';
 
 /**
  * A tensor of one repeated number.
@@ -11,26 +11,30 @@ import { readShape, sizeOf, type Tensor, wrapTensor } from './tensor.js';
  * @param value - the number in every place
  * @throws {@link OptionError} when the shape is not made of counts
  */
-export function full(shape: number | readonly number[], value: number): Tensor {
+export function full(shape: ShapeInput, value: number): Tensor;
+export function full(shape: ShapeInput, value: number, ...more: readonly unknown[]): Tensor {
+  if (more.length > 0) readShape('full', 'shape', shape, [value, ...more.slice(0, -1)]);
   if (typeof value !== 'number') {
     const received = formatValue(value);
     throw new OptionError({ where: 'full', expected: 'value must be a number', received });
   }
-  return filled('full', shape, value);
+  return filled('full', shape, value, []);
 }
 
 /** A tensor of zeros. @param shape - one length, or an array of lengths */
-export function zeros(shape: number | readonly number[]): Tensor {
-  return filled('zeros', shape, 0);
+export function zeros(shape: ShapeInput): Tensor;
+export function zeros(shape: ShapeInput, ...more: readonly unknown[]): Tensor {
+  return filled('zeros', shape, 0, more);
 }
 
 /** A tensor of ones. @param shape - one length, or an array of lengths */
-export function ones(shape: number | readonly number[]): Tensor {
-  return filled('ones', shape, 1);
+export function ones(shape: ShapeInput): Tensor;
+export function ones(shape: ShapeInput, ...more: readonly unknown[]): Tensor {
+  return filled('ones', shape, 1, more);
 }
 
-function filled(where: string, shape: number | readonly number[], value: number): Tensor {
-  const lengths = readShape(where, 'shape', shape);
+function filled(where: string, shape: ShapeInput, value: number, more: readonly unknown[]): Tensor {
+  const lengths = readShape(where, 'shape', shape, more);
   return wrapTensor(new Float64Array(sizeOf(lengths)).fill(value), lengths, false);
 }
 
@@ -109,8 +113,9 @@ export function linspace(start: number, stop: number, count: number): Tensor {
  * console.log(x.shape); // → [ 3, 2 ]
  * ```
  */
-export function rand(shape: number | readonly number[], random: Random): Tensor {
-  return draw('rand', shape, random, (source) => source.uniform());
+export function rand(shape: ShapeInput, random: Random): Tensor;
+export function rand(shape: ShapeInput, random: Random, ...more: readonly unknown[]): Tensor {
+  return draw('rand', shape, random, more, (source) => source.uniform());
 }
 
 /**
@@ -119,21 +124,24 @@ export function rand(shape: number | readonly number[], random: Random): Tensor 
  * @param shape - one length, or an array of lengths
  * @param random - a source made by {@link createRandom}
  */
-export function randn(shape: number | readonly number[], random: Random): Tensor {
-  return draw('randn', shape, random, (source) => source.normal());
+export function randn(shape: ShapeInput, random: Random): Tensor;
+export function randn(shape: ShapeInput, random: Random, ...more: readonly unknown[]): Tensor {
+  return draw('randn', shape, random, more, (source) => source.normal());
 }
 
 function draw(
   where: string,
-  shape: number | readonly number[],
+  shape: ShapeInput,
   random: Random,
+  more: readonly unknown[],
   next: (source: Random) => number,
 ): Tensor {
+  const isLength = typeof random === 'number' && more.length > 0; // as in rand(2, 10, source)
+  const lengths = readShape(where, 'shape', shape, isLength ? [random] : more);
   if (typeof random?.uniform !== 'function' || typeof random.normal !== 'function') {
     const expected = 'random must be a source made by createRandom(seed)';
     throw new OptionError({ where, expected, received: formatValue(random) });
   }
-  const lengths = readShape(where, 'shape', shape);
   return wrapTensor(
     Float64Array.from({ length: sizeOf(lengths) }, () => next(random)),
     lengths,

@@ -25,7 +25,12 @@ export type NestedArray = number | NestedArray[];
  * @param shape - the new lengths; one of them may be −1 and is then worked out
  * @throws {@link ShapeError} when the number of entries would change
  */
-export function reshape(t: TensorInput, shape: readonly number[]): Tensor {
+export function reshape(t: TensorInput, shape: readonly number[]): Tensor;
+export function reshape(
+  t: TensorInput,
+  shape: readonly number[],
+  ...more: readonly unknown[]
+): Tensor {
   const where = 'reshape';
   const { array, shape: own, float32 } = readTensor(where, 't', t);
   const free = Array.isArray(shape) ? shape.indexOf(-1) : -1;
@@ -33,6 +38,7 @@ export function reshape(t: TensorInput, shape: readonly number[]): Tensor {
     where,
     'shape',
     free < 0 ? shape : shape.map((s, i) => (i === free ? 1 : s)),
+    more,
   );
   if (free >= 0) lengths[free] = array.size / sizeOf(lengths);
   if (sizeOf(lengths) !== array.size || !Number.isInteger(lengths[free] ?? 0)) {
@@ -85,10 +91,15 @@ export function transpose(t: TensorInput, axes?: readonly number[]): Tensor {
  * console.log(toNestedArray(repeat([1, 2], [2, 1]))); // → [ [ 1, 2 ], [ 1, 2 ] ]
  * ```
  */
-export function repeat(t: TensorInput, counts: readonly number[]): Tensor {
+export function repeat(t: TensorInput, counts: readonly number[]): Tensor;
+export function repeat(
+  t: TensorInput,
+  counts: readonly number[],
+  ...more: readonly unknown[]
+): Tensor {
   const where = 'repeat';
   const { array, shape, float32 } = readTensor(where, 't', t);
-  const copies = readShape(where, 'counts', counts);
+  const copies = readShape(where, 'counts', counts, more);
   if (copies.length < shape.length) {
     const expected = `counts must have at least ${shape.length} entries`;
     throw new ShapeError({ where, expected, received: formatShape(copies) });

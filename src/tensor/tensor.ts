@@ -83,12 +83,27 @@ export function sizeOf(shape: readonly number[]): number {
  */
 const MOST_ENTRIES = 2 ** 31 - 1;
 
-/** Reads a shape argument: one length, or an array of them. */
+/** A shape as users give it: one length, or an array of lengths. */
+export type ShapeInput = number | readonly number[];
+
+/**
+ * Reads a shape argument.
+ *
+ * @param more - arguments behind it that nobody reads, as of `ones(2, 10)`: they are refused
+ */
 export function readShape(
   where: string,
   name: string,
-  shape: number | readonly number[],
+  shape: ShapeInput,
+  more: readonly unknown[] = [],
 ): number[] {
+  if (more.length > 0) {
+    const given = [shape, ...more].flat();
+    const isNumbers = given.every((each) => typeof each === 'number');
+    const cure = isNumbers ? `one array, here [${given.join(', ')}]` : 'the last argument';
+    const received = `${formatValue(more[0])} behind it`;
+    throw new OptionError({ where, expected: `${name} must be ${cure}`, received });
+  }
   if (typeof shape !== 'number' && !Array.isArray(shape)) {
     const expected = `${name} must be a length or an array of lengths`;
     throw new OptionError({ where, expected, received: formatValue(shape) });
@@ -131,9 +146,14 @@ export function readAxis(where: string, axis: unknown, rank: number): number {
  * console.log(t.get(1, 0)); // → 3
  * ```
  */
-export function tensor(data: TensorInput, shape?: readonly number[]): Tensor {
+export function tensor(data: TensorInput, shape?: readonly number[]): Tensor;
+export function tensor(
+  data: TensorInput,
+  shape?: readonly number[],
+  ...more: readonly unknown[]
+): Tensor {
   const { array, shape: own, float32 } = readTensor('tensor', 'data', data);
-  const target = shape === undefined ? own : readShape('tensor', 'shape', shape);
+  const target = shape === undefined ? own : readShape('tensor', 'shape', shape, more);
   if (sizeOf(target) !== array.size) {
     const expected = `data must fill the shape ${formatShape(target)}`;
     throw new ShapeError({ where: 'tensor', expected, received: `shape ${formatShape(own)}` });

@@ -20,7 +20,7 @@ describe('expectChoice', () => {
   });
 
   it.each([
-    ['Up', '"Up"'],
+    ['Up', '"Up", called "up" here'],
     ['constructor', '"constructor"'],
     ['__proto__', '"__proto__"'],
     ['length', '"length"'],

@@ -298,7 +298,7 @@ describe('curve, summary, JSON', () => {
   it('JSON brings the same digits back', () => {
     const options = {
       bandwidth: [0.1 + 0.2, Number.POSITIVE_INFINITY],
-      degree: 1,
+      degree: 1 as const,
       multivariate: 'spherical' as const,
     };
     const places = x.map((v) => [v, (v * v) % 3]);
@@ -466,7 +466,7 @@ describe('wrong input', () => {
 
 describe('hard data', () => {
   it('one point, two points, constant x, constant y', () => {
-    for (const degree of [0, 1, 2, 3]) {
+    for (const degree of [0, 1, 2, 3] as const) {
       const one = new KernelRegressor({ bandwidth: 1, degree }).fit([3], [7]);
       expect(one.predict([3, -50])).toEqual(Float64Array.of(7, 7));
       expect(one.leverage).toEqual(Float64Array.of(1));
@@ -520,6 +520,12 @@ describe('choosing the bandwidth', () => {
     expect(new Set(path.map((trial) => trial.degree))).toEqual(new Set([0, 1, 2, 3]));
     const fixed = new KernelRegressor({ degree, bandwidth: model.bandwidth }).fit(times, waves);
     expect(fixed.predict([1, 2, 3])).toEqual(model.predict([1, 2, 3]));
+  });
+
+  it('prints the root of the mean square that the criterion holds as leave-one-out error', () => {
+    const model = new KernelRegressor({ bandwidth: 'loo', degree: 1 }).fit(times, waves);
+    const [, printed] = model.summary().match(/leave-one-out error +(.*)/) ?? [];
+    expect(Number(printed) / Math.sqrt(model.bandwidthChoice?.value ?? 0)).toBeCloseTo(1, 4);
   });
 
   it('takes the least leave-one-out error when that is asked for', () => {
@@ -640,7 +646,7 @@ describe('a binned sample in place of the data', () => {
   const sample = BinnedSample.from({ x: places, y: values }, { bandwidth: 0.05 });
 
   it('gives the predictions, curves and slopes of the data', () => {
-    for (const degree of [0, 1]) {
+    for (const degree of [0, 1] as const) {
       const options = { bandwidth: 0.1, degree };
       const small = new KernelRegressor(options).fit(sample);
       const whole = new KernelRegressor(options).fit(places, values);

@@ -147,7 +147,7 @@ describe('weights of very different size', () => {
     const y = x.map((t) => 2 * t - 1);
     const sampleWeights = [1e-90, 1, 1e-200, 1e90, 1e-60];
     for (const kernel of ['epanechnikov', 'cosine', 'uniform', 'gaussian'] as const)
-      for (const degree of [1, 2, 3]) {
+      for (const degree of [1, 2, 3] as const) {
         const model = new KernelRegressor({ kernel, degree, bandwidth: 9 });
         model.fit(x, y, { sampleWeights });
         const q = [0, 0.5, 3, 6];

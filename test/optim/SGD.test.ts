@@ -127,7 +127,10 @@ describe('SGD', () => {
       { lr: 1, nesterov: true, momentum: 0.5, dampening: 0.1 },
       'nesterov must come with momentum and without dampening, got momentum 0.5 and dampening 0.1',
     ],
-    [{ lr: 1, learningRate: 1 }, `options must be among ${known}, got "learningRate"`],
+    [
+      { lr: 1, learningRate: 1 },
+      `options must be among ${known}, got "learningRate", called "lr" here`,
+    ],
     [{ lr: 1, ['__proto__']: 1 }, `options must be among ${known}, got "__proto__"`],
     [{ lr: 1, constructor: 1 }, `options must be among ${known}, got "constructor"`],
     [{ lr: 1, toString: 1 }, `options must be among ${known}, got "toString"`],

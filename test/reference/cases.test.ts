@@ -11,13 +11,13 @@ describe('inputs that other packages stumbled over', () => {
       const own = y.filter((_: number, i: number) => x[i] === at);
       return own.reduce((sum: number, each: number) => sum + each, 0) / own.length;
     });
-    for (const degree of [0, 1, 2, 3]) {
+    for (const degree of [0, 1, 2, 3] as const) {
       const narrow = new KernelRegressor({ degree, bandwidth: 0.05 }).fit(x, y);
       expectClose(narrow.predict([0, 1, 2, 3, 4]), means, 1e-12);
     }
     for (const model of [
       new KernelRegressor().fit(x, y),
-      ...[0, 1, 2, 3].map((degree) => new KernelRegressor({ degree }).fit(x, y)),
+      ...([0, 1, 2, 3] as const).map((degree) => new KernelRegressor({ degree }).fit(x, y)),
     ]) {
       const { lower, upper } = model.confidenceBand([0, 0.5, 1, 2.2, 4]);
       for (const at of model.predict([0, 0.5, 1, 2.2, 4]).keys()) {

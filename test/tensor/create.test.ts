@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
 import { OptionError } from '../../src/errors.js';
 import { arange, eye, full, linspace, ones, rand, randn, zeros } from '../../src/tensor/create.js';
-import { toNestedArray } from '../../src/tensor/shape.js';
+import { repeat, reshape, toNestedArray } from '../../src/tensor/shape.js';
+import { tensor } from '../../src/tensor/tensor.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
@@ -231,5 +232,56 @@ describe('rand and randn', () => {
       OptionError,
       'rand: shape[0] must be an integer of at least 0, got -1',
     );
+  });
+});
+
+describe('lengths as arguments of their own', () => {
+  // what NumPy's zeros refuses, and PyTorch's takes
+  const loose = (make: unknown, ...given: unknown[]) =>
+    (make as (...all: unknown[]) => unknown)(...given);
+  const source = createRandom(1);
+
+  it.each([
+    ['ones', ones, [2, 10], 'ones: shape must be one array, here [2, 10], got 10 behind it'],
+    ['zeros', zeros, [2, 3, 4], 'zeros: shape must be one array, here [2, 3, 4], got 3 behind it'],
+    ['full', full, [2, 3, 1.5], 'full: shape must be one array, here [2, 3], got 3 behind it'],
+    [
+      'rand',
+      rand,
+      [2, 10, source],
+      'rand: shape must be one array, here [2, 10], got 10 behind it',
+    ],
+    [
+      'randn',
+      randn,
+      [2, source, 1],
+      'randn: shape must be one array, here [2, 1], got 1 behind it',
+    ],
+    [
+      'tensor',
+      tensor,
+      [[1, 2], 2, 1],
+      'tensor: shape must be one array, here [2, 1], got 1 behind it',
+    ],
+    [
+      'reshape',
+      reshape,
+      [[1, 2], 2, 1],
+      'reshape: shape must be one array, here [2, 1], got 1 behind it',
+    ],
+    [
+      'repeat',
+      repeat,
+      [[1, 2], 2, 2],
+      'repeat: counts must be one array, here [2, 2], got 2 behind it',
+    ],
+    [
+      'ones',
+      ones,
+      [2, { dtype: 'float32' }],
+      'ones: shape must be the last argument, got an object behind it',
+    ],
+  ])('are refused by %s, with the cure', (_, make, given, message) => {
+    expectError(() => loose(make, ...given), OptionError, message);
   });
 });

@@ -24,7 +24,7 @@ describe('extreme bandwidths and far queries, against 60-digit arithmetic', () =
     const [x, y] = [data.x.slice(0, input.first_n), data.y.slice(0, input.first_n)];
     const { h: bandwidth, q } = input;
     const largest = Math.max(...y.map(Math.abs));
-    for (const degree of [0, 1, 2]) {
+    for (const degree of [0, 1, 2] as const) {
       const model = new KernelRegressor({ bandwidth, degree }).fit(x, y);
       const { degree: carried, effectiveSampleSize } = model.support(q);
       expect(carried[0]).toBe(degree);
