@@ -27,7 +27,16 @@ export default {
   excludePrivate: true,
   navigation: { includeCategories: true, includeGroups: true },
   // the table that the names of kernels are read from, and steps from columns to the types of rows
-  intentionallyNotExported: ['builtInKernels', 'FieldOf', 'Held', 'ValueOf'],
+  intentionallyNotExported: [
+    'builtInKernels',
+    'FieldOf',
+    'Held',
+    'Place',
+    'EntryOf',
+    'AreSeveral',
+    'NameIn',
+    'Queried',
+  ],
   treatWarningsAsErrors: true,
   validation: { notExported: true, invalidLink: true, notDocumented: true },
   requiredToBeDocumented: [

@@ -13,6 +13,17 @@ describe('examples', () => {
     expect(names.map((name) => Number(name.slice(0, 2)))).toEqual(names.map((_, i) => i + 1));
   });
 
+  it.each(['02', '10', '19', '20'])(
+    'from data to a picture in at most twelve lines: %s',
+    (number) => {
+      const name = names.find((each) => each.startsWith(number))!;
+      const lines = readFileSync(`${root}examples/${name}`, 'utf8').split('\n');
+      const code = lines.filter((line) => line !== '' && !line.startsWith('//'));
+      expect(code.length).toBeGreaterThan(5);
+      expect(code.length).toBeLessThanOrEqual(12);
+    },
+  );
+
   it.each(names)('%s', (name) => {
     const printed = execFileSync(process.execPath, ['--import', 'tsx', `examples/${name}`], {
       cwd: root,

@@ -237,11 +237,11 @@ describe('what is hard by groups', () => {
     expectClose(own!.upper, plain!.upper, 1e-9);
   });
 
-  it('groups are strings or finite numbers', () => {
+  it('groups are strings, finite numbers or booleans', () => {
     const model = new KernelRegressor();
     for (const wrong of [Number.NaN, undefined, null, {}, ['a']])
       expect(() => model.fit([1, 2, 3], [1, 2, 3], { groups: ['a', wrong, 'b'] as never })).toThrow(
-        /groups must hold strings or finite numbers, got .* at index 1/,
+        /groups must hold strings, finite numbers or booleans.*, got .* at index 1/,
       );
   });
 });
