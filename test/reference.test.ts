@@ -23,7 +23,9 @@ function publicCallables(): Callable[] {
   /** Overloads share what stands before the first, and the names of all their parameters. */
   const add = (name: string, overloads: readonly ts.SignatureDeclaration[]): void => {
     const visible = overloads.length > 1 ? overloads.slice(0, -1) : overloads;
-    const names = visible.flatMap(({ parameters }) => parameters.map((each) => each.name.getText()));
+    const names = visible.flatMap(({ parameters }) =>
+      parameters.map((each) => each.name.getText()),
+    );
     const tags = visible.flatMap((each) => [...ts.getJSDocTags(each)]);
     if (tags.some(({ tagName }) => tagName.text === 'internal')) return;
     found.push({ name, parameters: [...new Set(names)], tags });
