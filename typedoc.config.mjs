@@ -1,4 +1,5 @@
 import { katex } from '@mdit/plugin-katex';
+import { load } from './scripts/reference.mjs';
 
 /** Formulas between $ signs become MathML when the reference is built, so that it reads offline. */
 export default {
@@ -21,18 +22,36 @@ export default {
     'docs/accuracy.md',
     'docs/coverage.md',
   ],
+  plugin: [load],
+  categorizeByGroup: false,
+  // what no folder of the sources holds
+  defaultCategory: 'Guides',
+  categoryOrder: [
+    'Guides',
+    'Estimators',
+    'Bandwidths',
+    'Kernels',
+    'Plots',
+    'Attention',
+    'Models',
+    'Optimizers',
+    'Tensors',
+    'Large data',
+    'Random numbers and arrays',
+    'Errors',
+  ],
+  searchInComments: true,
+  searchInDocuments: true,
   includeVersion: true,
   disableSources: true,
   excludeInternal: true,
   excludePrivate: true,
-  navigation: { includeCategories: true, includeGroups: true },
+  navigation: { includeCategories: true, includeGroups: false },
   // the table that the names of kernels are read from, and steps from columns to the types of rows
   intentionallyNotExported: [
     'builtInKernels',
     'FieldOf',
     'Held',
-    'Place',
-    'EntryOf',
     'AreSeveral',
     'NameIn',
     'Queried',

@@ -64,6 +64,6 @@ export {
   toNestedArray,
   transpose,
 } from './tensor/shape.js';
-export type { Tensor, TensorInput } from './tensor/tensor.js';
+export type { ShapeInput, Tensor, TensorInput } from './tensor/tensor.js';
 export { tensor } from './tensor/tensor.js';
 export type * from './types.js';

@@ -1,4 +1,9 @@
-// The entry point `nadaraya`: all of the others. What two of them export is the same thing.
+/**
+ * The entry point `nadaraya`: all of the others. What two of them export is the same thing.
+ *
+ * @module
+ * @mergeModuleWith <project>
+ */
 
 export * from './attention.js';
 export * from './plot.js';

@@ -409,7 +409,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   score(x: DataInput<Date>, y: DataInput, options?: ScoreOptions): number;
-  score(rows: Iterable<object>, y?: undefined, options?: ScoreOptions): number;
+  score(x: Iterable<object>, y?: undefined, options?: ScoreOptions): number;
   score(x: unknown, y?: unknown, options?: ScoreOptions): number {
     return scoreOn(...this.#fitted('score'), x, y, options);
   }

@@ -70,13 +70,33 @@ export class MultiHeadKernelRegression implements Trainable {
     return `${this.#mix} of ${this.heads.map((head) => head.description).join(', ')}`;
   }
 
-  /** The heads, one a line, with their shares, which consoles print as well. */
+  /**
+   * The heads, one a line, with their shares, which consoles print as well.
+   *
+   * @example
+   * ```ts
+   * import { MultiHeadKernelRegression } from 'nadaraya';
+   *
+   * const net = new MultiHeadKernelRegression([{ w: 1 }, { w: 4 }]);
+   * console.log(String(net).split('\n')[2]); // → 0.5 · NWKernelRegression: gaussian kernel, linear w tensor([4.])
+   * ```
+   */
   toString(): string {
     const lines = this.heads.map((head, h) => `${this.factors[h]} · ${head}`);
     return `MultiHeadKernelRegression, ${this.#mix} of heads:\n${lines.join('\n')}`;
   }
 
-  /** What is learned: the parameters of all heads, and the factors where these are learned. */
+  /**
+   * What is learned: the parameters of all heads, and the factors where these are learned.
+   *
+   * @example
+   * ```ts
+   * import { MultiHeadKernelRegression } from 'nadaraya';
+   *
+   * const net = new MultiHeadKernelRegression([{ w: 1 }, { w: 4 }]);
+   * console.log(net.parameters().map(({ name }) => name)); // → [ 'head1.w', 'head2.w' ]
+   * ```
+   */
   parameters(): Parameter[] {
     const own = this.heads.flatMap((head) => head.parameters());
     return this.#mix === 'average' ? own : [...own, this.#factors];
@@ -101,6 +121,13 @@ export class MultiHeadKernelRegression implements Trainable {
    * @param options - mask, bias, excludeSelf, sampleWeights
    * @returns shape [m] or [m, p]
    * @throws as {@link attentionPooling} does
+   * @example
+   * ```ts
+   * import { MultiHeadKernelRegression } from 'nadaraya';
+   *
+   * const net = new MultiHeadKernelRegression([{ w: 1 }, { w: 4 }]);
+   * console.log(net.forward([0.5], [0, 1], [3, 5])); // → tensor([4.])
+   * ```
    */
   forward(
     queries: ArrayInput,
@@ -130,6 +157,15 @@ export class MultiHeadKernelRegression implements Trainable {
    * @param gradOutput - ∂L/∂ŷ, of the shape `forward` returned
    * @throws {@link NotFittedError} before a forward pass
    * @throws {@link ShapeError} when `gradOutput` has another shape
+   * @example
+   * ```ts
+   * import { MultiHeadKernelRegression } from 'nadaraya';
+   *
+   * const net = new MultiHeadKernelRegression([{ w: 1 }, { w: 4 }]);
+   * net.forward([0.4], [0, 1], [3, 5]);
+   * net.backward([1]);
+   * console.log(net.parameters().every(({ grad }) => grad.get(0) < 0)); // → true
+   * ```
    */
   backward(gradOutput: ArrayInput): void {
     const where = 'MultiHeadKernelRegression.backward';

@@ -127,6 +127,14 @@ export class NWKernelRegression implements Trainable {
   /**
    * What is learned: w [1], [d] or [d, d], or its logarithm, and the projection [d, r] where there
    * is one.
+   *
+   * @example
+   * ```ts
+   * import { NWKernelRegression } from 'nadaraya';
+   *
+   * const [w] = new NWKernelRegression({ w: 0.5 }).parameters();
+   * console.log(w.name, w.value); // → w tensor([0.5])
+   * ```
    */
   parameters(): [Parameter, ...Parameter[]] {
     return [...this.#learned.all];
@@ -137,7 +145,16 @@ export class NWKernelRegression implements Trainable {
     return `${this.kernel.name} kernel, ${this.parameterization} w`;
   }
 
-  /** Its kernel, w, and projection where there is one, which consoles print as well. */
+  /**
+   * Its kernel, w, and projection where there is one, which consoles print as well.
+   *
+   * @example
+   * ```ts
+   * import { NWKernelRegression } from 'nadaraya';
+   *
+   * console.log(new NWKernelRegression({ w: 0.5 })); // → NWKernelRegression: gaussian kernel, linear w tensor([0.5])
+   * ```
+   */
   toString(): string {
     const { projection } = this;
     const map = projection ? `, projection ${projection}` : '';
@@ -168,6 +185,13 @@ export class NWKernelRegression implements Trainable {
    * @param options - mask, bias, excludeSelf, sampleWeights
    * @returns shape [m] or [m, p]
    * @throws as {@link attentionPooling} does
+   * @example
+   * ```ts
+   * import { NWKernelRegression } from 'nadaraya';
+   *
+   * const net = new NWKernelRegression({ w: 2 });
+   * console.log(net.forward([0.5, 1], [0, 1, 2], [3, 5, 7]).shape, net.attentionWeights.shape); // → [ 2 ] [ 2, 3 ]
+   * ```
    */
   forward(
     queries: ArrayInput,
@@ -221,6 +245,16 @@ export class NWKernelRegression implements Trainable {
    * @returns a gradient for each input, in its shape; made when it is read
    * @throws {@link NotFittedError} before a forward pass
    * @throws {@link ShapeError} when `gradOutput` has another shape
+   * @example
+   * ```ts
+   * import { mseLoss, NWKernelRegression } from 'nadaraya';
+   *
+   * const net = new NWKernelRegression({ w: 2 });
+   * const loss = mseLoss(net.forward([0.4], [0, 1], [3, 5]), [3]);
+   * net.backward(loss.grad);
+   * const [w] = net.parameters();
+   * console.log(w.grad.get(0) < 0); // → true
+   * ```
    */
   backward(gradOutput: ArrayInput): AttentionGradients {
     const where = 'NWKernelRegression.backward';

@@ -34,12 +34,33 @@ export class Parameter {
     showAsText(this);
   }
 
-  /** Its name, value and gradient, which consoles print as well. */
+  /**
+   * Its name, value and gradient, which consoles print as well.
+   *
+   * @example
+   * ```ts
+   * import { Parameter } from 'nadaraya';
+   *
+   * console.log(String(new Parameter('w', [2]))); // → Parameter w: value tensor([2.]), grad tensor([0.])
+   * ```
+   */
   toString(): string {
     return `Parameter ${this.name}: value ${this.value}, grad ${this.grad}`;
   }
 
-  /** Sets the gathered gradient to zero. */
+  /**
+   * Sets the gathered gradient to zero.
+   *
+   * @example
+   * ```ts
+   * import { Parameter } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [2]);
+   * w.grad.set(0, 5);
+   * w.zeroGrad();
+   * console.log(w.grad); // → tensor([0.])
+   * ```
+   */
   zeroGrad(): void {
     this.grad.data.fill(0);
   }

@@ -80,7 +80,20 @@ export class LBFGS implements Optimizer {
     this.#memory = new CurvatureMemory(size, this.#options.historySize);
   }
 
-  /** Sets the gathered gradients to zero. */
+  /**
+   * Sets the gathered gradients to zero.
+   *
+   * @example
+   * ```ts
+   * import { LBFGS, Parameter } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [1]);
+   * const optimizer = new LBFGS([w]);
+   * w.grad.set(0, 5);
+   * optimizer.zeroGrad();
+   * console.log(w.grad); // → tensor([0.])
+   * ```
+   */
   zeroGrad(): void {
     for (const parameter of this.parameters) parameter.zeroGrad();
   }
@@ -93,6 +106,20 @@ export class LBFGS implements Optimizer {
    * @returns the loss at the start of the step, as in PyTorch
    * @throws {@link OptionError} without a closure
    * @throws {@link NumericalError} when the loss or a gradient at the start is not finite
+   * @example
+   * ```ts
+   * import { LBFGS, Parameter } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [1]);
+   * const optimizer = new LBFGS([w]);
+   * const closure = () => {
+   *   const at = w.value.get(0);
+   *   w.grad.set(0, 2 * (at - 3));
+   *   return (at - 3) ** 2;
+   * };
+   * optimizer.step(closure);
+   * console.log(Math.abs(w.value.get(0) - 3) < 1e-6); // → true
+   * ```
    */
   step(closure?: () => number): number {
     const where = 'LBFGS.step';
@@ -145,7 +172,18 @@ export class LBFGS implements Optimizer {
     return first;
   }
 
-  /** Steps and remembered changes, as plain JSON. */
+  /**
+   * Steps and remembered changes, as plain JSON.
+   *
+   * @example
+   * ```ts
+   * import { LBFGS, Parameter } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [1]);
+   * const optimizer = new LBFGS([w]);
+   * console.log(JSON.parse(JSON.stringify(optimizer)) !== undefined); // → true
+   * ```
+   */
   toJSON(): OptimizerState {
     return stateOf('LBFGS', this.#steps, this.#memory.vectors());
   }
@@ -153,6 +191,17 @@ export class LBFGS implements Optimizer {
   /**
    * Takes up what another LBFGS remembered. @throws {@link OptionError} when the state is not one
    * for these parameters
+   *
+   * @param state - what `toJSON` gave
+   * @example
+   * ```ts
+   * import { LBFGS, Parameter } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [1]);
+   * const optimizer = new LBFGS([w]);
+   * optimizer.restore(optimizer.toJSON());
+   * console.log(w.value); // → tensor([1.])
+   * ```
    */
   restore(state: OptimizerState): void {
     if (state?.type !== 'LBFGS' || !this.#memory.restore(state.memory)) {

@@ -73,12 +73,38 @@ export class StepOptimizer implements Optimizer {
     );
   }
 
-  /** Sets the gathered gradients to zero. */
+  /**
+   * Sets the gathered gradients to zero.
+   *
+   * @example
+   * ```ts
+   * import { Parameter, SGD } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [1]);
+   * const optimizer = new SGD([w], { lr: 0.1 });
+   * w.grad.set(0, 5);
+   * optimizer.zeroGrad();
+   * console.log(w.grad); // → tensor([0.])
+   * ```
+   */
   zeroGrad(): void {
     for (const { grad } of this.parameters) grad.data.fill(0);
   }
 
-  /** Moves every parameter one step against its gathered gradient. */
+  /**
+   * Moves every parameter one step against its gathered gradient.
+   *
+   * @example
+   * ```ts
+   * import { Parameter, SGD } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [1]);
+   * const optimizer = new SGD([w], { lr: 0.1 });
+   * w.grad.set(0, 5);
+   * optimizer.step();
+   * console.log(w.value); // → tensor([0.5])
+   * ```
+   */
   step(): void {
     const lr = this.#rate(this.#steps);
     this.parameters.forEach(({ value, grad }, index) => {
@@ -87,7 +113,18 @@ export class StepOptimizer implements Optimizer {
     this.#steps++;
   }
 
-  /** Steps and what is remembered, as plain JSON. */
+  /**
+   * Steps and what is remembered, as plain JSON.
+   *
+   * @example
+   * ```ts
+   * import { Parameter, SGD } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [1]);
+   * const optimizer = new SGD([w], { lr: 0.1 });
+   * console.log(JSON.parse(JSON.stringify(optimizer)) !== undefined); // → true
+   * ```
+   */
   toJSON(): OptimizerState {
     return stateOf(this.#name, this.#steps, this.#vectors());
   }
@@ -95,6 +132,17 @@ export class StepOptimizer implements Optimizer {
   /**
    * Takes up what another one of its kind remembered. @throws {@link OptionError} when the state is
    * not one for these parameters
+   *
+   * @param state - what `toJSON` gave
+   * @example
+   * ```ts
+   * import { Parameter, SGD } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [1]);
+   * const optimizer = new SGD([w], { lr: 0.1 });
+   * optimizer.restore(optimizer.toJSON());
+   * console.log(w.value); // → tensor([1.])
+   * ```
    */
   restore(state: OptimizerState): void {
     const vectors = this.#vectors();

@@ -28,7 +28,12 @@ export interface PlottedModel {
   predictionInterval(
     xq: number[] & Date[],
     options?: IntervalOptions,
-  ): { readonly lower: ArrayLike<number>; readonly upper: ArrayLike<number> };
+  ): {
+    /** Lower ends. */
+    readonly lower: ArrayLike<number>;
+    /** Upper ends. */
+    readonly upper: ArrayLike<number>;
+  };
 }
 
 /** One thing, or several by name. */

@@ -56,8 +56,16 @@ export interface VegaLiteLayer {
 
 /** Rows that are left out, or a column that is made of others: Vega expressions. */
 export type VegaLiteTransform =
-  | { readonly filter: string }
-  | { readonly calculate: string; readonly as: string };
+  | {
+      /** Keeps rows for which this expression holds. */
+      readonly filter: string;
+    }
+  | {
+      /** An expression of the row. */
+      readonly calculate: string;
+      /** The field that holds it. */
+      readonly as: string;
+    };
 
 /** What a layer is drawn with. */
 export interface VegaLiteMark extends VegaLiteFields {

@@ -92,6 +92,14 @@ export class BinnedSample {
    * @throws {@link OptionError} for an unknown option, a bandwidth not above 0, no data
    * @throws {@link ShapeError} when lengths or numbers of outputs differ
    * @throws {@link NumericalError} for NaN, infinity, and weights below 0
+   * @example
+   * ```ts
+   * import { BinnedSample } from 'nadaraya';
+   *
+   * const data = { x: [0, 1, 2], y: [3, 5, 7] };
+   * const sample = BinnedSample.from(data, { bandwidth: 1 });
+   * console.log(sample.count, sample.outputs); // → 3 1
+   * ```
    */
   static from(data: DataChunk | Iterable<DataChunk>, options: BinnedSampleOptions): BinnedSample {
     const where = 'BinnedSample.from';
@@ -105,7 +113,19 @@ export class BinnedSample {
   /**
    * As {@link BinnedSample.from} for chunks that come one by one, say from a file or a network.
    *
+   * @param chunks - what `from` takes, one after the other
+   * @param options - the smallest bandwidth, the tolerance
    * @throws {@link OptionError} for what cannot be iterated, and what `from` throws
+   * @example
+   * ```ts
+   * import { BinnedSample } from 'nadaraya';
+   *
+   * async function* chunks() {
+   *   yield { x: [0, 1], y: [3, 5] };
+   *   yield { x: [2], y: [7] };
+   * }
+   * console.log((await BinnedSample.fromAsync(chunks(), { bandwidth: 1 })).count); // → 3
+   * ```
    */
   static async fromAsync(
     chunks: AsyncIterable<DataChunk> | Iterable<DataChunk>,
@@ -175,7 +195,19 @@ export class BinnedSample {
     return this.#fewer;
   }
 
-  /** The sample of both, which must have been made with the same options ({@link OptionError}). */
+  /**
+   * The sample of both, which must have been made with the same options ({@link OptionError}).
+   *
+   * @param other - a sample made with the same options
+   * @example
+   * ```ts
+   * import { BinnedSample } from 'nadaraya';
+   *
+   * const data = { x: [0, 1, 2], y: [3, 5, 7] };
+   * const sample = BinnedSample.from(data, { bandwidth: 1 });
+   * console.log(sample.merge(sample).count); // → 6
+   * ```
+   */
   merge(other: BinnedSample): BinnedSample {
     this.#expectAlike('BinnedSample.merge', other);
     const alike = other.#shiftedTo(this.shift);
@@ -184,7 +216,18 @@ export class BinnedSample {
     return this.#rebuilt(bandwidth, cells, [this, alike], (id) => id);
   }
 
-  /** Cells twice as wide, for twice the bandwidth: half the work for each further sum. */
+  /**
+   * Cells twice as wide, for twice the bandwidth: half the work for each further sum.
+   *
+   * @example
+   * ```ts
+   * import { BinnedSample } from 'nadaraya';
+   *
+   * const data = { x: [0, 1, 2], y: [3, 5, 7] };
+   * const sample = BinnedSample.from(data, { bandwidth: 1 });
+   * console.log(sample.coarser().bandwidth); // → 2
+   * ```
+   */
   coarser(): BinnedSample {
     const cells = coarserMoments(this.cells);
     return this.#rebuilt(2 * this.bandwidth, cells, [this], (id) => Math.floor(id / 2));
@@ -259,7 +302,18 @@ export class BinnedSample {
     return fitBinned(this, spec, queries);
   }
 
-  /** How much it holds of what, which consoles print as well. */
+  /**
+   * How much it holds of what, which consoles print as well.
+   *
+   * @example
+   * ```ts
+   * import { BinnedSample } from 'nadaraya';
+   *
+   * const data = { x: [0, 1, 2], y: [3, 5, 7] };
+   * const sample = BinnedSample.from(data, { bandwidth: 1 });
+   * console.log(String(sample).split(' ')[1]); // → 3
+   * ```
+   */
   toString(): string {
     const [low, high] = this.range;
     const { runs, binning } = this.cells;
@@ -267,12 +321,35 @@ export class BinnedSample {
     return `BinnedSample: ${this.count} observations in [${low}, ${high}], outputs: ${this.outputs}\n${cells}`;
   }
 
-  /** Plain JSON; {@link BinnedSample.fromJSON} gives the same digits back. */
+  /**
+   * Plain JSON; {@link BinnedSample.fromJSON} gives the same digits back.
+   *
+   * @example
+   * ```ts
+   * import { BinnedSample } from 'nadaraya';
+   *
+   * const data = { x: [0, 1, 2], y: [3, 5, 7] };
+   * const sample = BinnedSample.from(data, { bandwidth: 1 });
+   * console.log(JSON.stringify(sample).length > 100); // → true
+   * ```
+   */
   toJSON(): BinnedSampleJSON {
     return toJSON(this);
   }
 
-  /** Reads what {@link BinnedSample.toJSON} wrote; {@link OptionError} for anything else. */
+  /**
+   * Reads what {@link BinnedSample.toJSON} wrote; {@link OptionError} for anything else.
+   *
+   * @param json - what `toJSON` gave
+   * @example
+   * ```ts
+   * import { BinnedSample } from 'nadaraya';
+   *
+   * const data = { x: [0, 1, 2], y: [3, 5, 7] };
+   * const sample = BinnedSample.from(data, { bandwidth: 1 });
+   * console.log(BinnedSample.fromJSON(sample.toJSON()).count); // → 3
+   * ```
+   */
   static fromJSON(json: BinnedSampleJSON): BinnedSample {
     const { bandwidth, cells, counts, isolated, shift } = fromJSON('BinnedSample.fromJSON', json);
     return new BinnedSample(bandwidth, cells, counts, isolated, shift);

@@ -10,6 +10,12 @@ import { readShape, type ShapeInput, sizeOf, type Tensor, wrapTensor } from './t
  * @param shape - one length, or an array of lengths
  * @param value - the number in every place
  * @throws {@link OptionError} when the shape is not made of counts
+ * @example
+ * ```ts
+ * import { full } from 'nadaraya';
+ *
+ * console.log(full(3, 7)); // → tensor([7., 7., 7.])
+ * ```
  */
 export function full(shape: ShapeInput, value: number): Tensor;
 export function full(shape: ShapeInput, value: number, ...more: readonly unknown[]): Tensor {
@@ -21,13 +27,33 @@ export function full(shape: ShapeInput, value: number, ...more: readonly unknown
   return filled('full', shape, value, []);
 }
 
-/** A tensor of zeros. @param shape - one length, or an array of lengths */
+/**
+ * A tensor of zeros.
+ *
+ * @param shape - one length, or an array of lengths
+ * @example
+ * ```ts
+ * import { zeros } from 'nadaraya';
+ *
+ * console.log(zeros(2), zeros([1, 2])); // → tensor([0., 0.]) tensor([[0., 0.]])
+ * ```
+ */
 export function zeros(shape: ShapeInput): Tensor;
 export function zeros(shape: ShapeInput, ...more: readonly unknown[]): Tensor {
   return filled('zeros', shape, 0, more);
 }
 
-/** A tensor of ones. @param shape - one length, or an array of lengths */
+/**
+ * A tensor of ones.
+ *
+ * @param shape - one length, or an array of lengths
+ * @example
+ * ```ts
+ * import { ones } from 'nadaraya';
+ *
+ * console.log(ones(2), ones([1, 2])); // → tensor([1., 1.]) tensor([[1., 1.]])
+ * ```
+ */
 export function ones(shape: ShapeInput): Tensor;
 export function ones(shape: ShapeInput, ...more: readonly unknown[]): Tensor {
   return filled('ones', shape, 1, more);
@@ -43,6 +69,12 @@ function filled(where: string, shape: ShapeInput, value: number, more: readonly 
  *
  * @param rows - number of rows
  * @param columns - number of columns; as many as rows when omitted
+ * @example
+ * ```ts
+ * import { eye, toNestedArray } from 'nadaraya';
+ *
+ * console.log(toNestedArray(eye(2))); // → [ [ 1, 0 ], [ 0, 1 ] ]
+ * ```
  */
 export function eye(rows: number, columns: number = rows): Tensor {
   const shape = readShape('eye', 'shape', [rows, columns]);
@@ -54,6 +86,9 @@ export function eye(rows: number, columns: number = rows): Tensor {
 /**
  * Numbers from `start` up to but not including `stop`, `step` apart; `arange(stop)` starts at 0.
  *
+ * @param start - the first number; with one argument it is `stop`
+ * @param stop - where to end, itself not included
+ * @param step - from one to the next, of either sign
  * @returns rank 1, of length ⌈(stop − start)/step⌉, each entry start + i·step
  * @throws {@link OptionError} when an argument is not finite, or step is 0
  * @example
@@ -86,6 +121,12 @@ export function arange(start: number, stop?: number, step = 1): Tensor {
  * @param stop - the last number
  * @param count - how many; one number is `start`
  * @returns rank 1
+ * @example
+ * ```ts
+ * import { linspace } from 'nadaraya';
+ *
+ * console.log(linspace(0, 1, 5)); // → tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
+ * ```
  */
 export function linspace(start: number, stop: number, count: number): Tensor {
   expectNumber('linspace', 'start', start, 'finite');
@@ -123,6 +164,12 @@ export function rand(shape: ShapeInput, random: Random, ...more: readonly unknow
  *
  * @param shape - one length, or an array of lengths
  * @param random - a source made by {@link createRandom}
+ * @example
+ * ```ts
+ * import { createRandom, randn } from 'nadaraya';
+ *
+ * console.log(randn([3, 2], createRandom(1)).shape); // → [ 3, 2 ]
+ * ```
  */
 export function randn(shape: ShapeInput, random: Random): Tensor;
 export function randn(shape: ShapeInput, random: Random, ...more: readonly unknown[]): Tensor {

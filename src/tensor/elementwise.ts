@@ -46,7 +46,15 @@ export function add(a: TensorInput, b: TensorInput): Tensor {
 /**
  * a − b, entry by entry, broadcasting.
  *
+ * @param a - any array or a number
+ * @param b - any array or a number
  * @throws {@link ShapeError} when the shapes do not broadcast
+ * @example
+ * ```ts
+ * import { subtract } from 'nadaraya';
+ *
+ * console.log(subtract([5, 7], [1, 2])); // → tensor([4., 5.])
+ * ```
  */
 export function subtract(a: TensorInput, b: TensorInput): Tensor {
   return binary('subtract', ops.sub, a, b);
@@ -55,7 +63,15 @@ export function subtract(a: TensorInput, b: TensorInput): Tensor {
 /**
  * a · b, entry by entry, broadcasting.
  *
+ * @param a - any array or a number
+ * @param b - any array or a number
  * @throws {@link ShapeError} when the shapes do not broadcast
+ * @example
+ * ```ts
+ * import { multiply } from 'nadaraya';
+ *
+ * console.log(multiply([5, 7], 2)); // → tensor([10., 14.])
+ * ```
  */
 export function multiply(a: TensorInput, b: TensorInput): Tensor {
   return binary('multiply', ops.mul, a, b);
@@ -64,28 +80,78 @@ export function multiply(a: TensorInput, b: TensorInput): Tensor {
 /**
  * a / b, entry by entry, broadcasting; division by 0 as in IEEE 754.
  *
+ * @param a - any array or a number
+ * @param b - any array or a number
  * @throws {@link ShapeError} when the shapes do not broadcast
+ * @example
+ * ```ts
+ * import { divide } from 'nadaraya';
+ *
+ * console.log(divide([5, 7], 2)); // → tensor([2.5, 3.5])
+ * ```
  */
 export function divide(a: TensorInput, b: TensorInput): Tensor {
   return binary('divide', ops.div, a, b);
 }
 
-/** aᵇ, entry by entry, broadcasting. @throws {@link ShapeError} when the shapes do not broadcast */
+/**
+ * aᵇ, entry by entry, broadcasting.
+ *
+ * @param a - any array or a number
+ * @param b - any array or a number
+ * @throws {@link ShapeError} when the shapes do not broadcast
+ * @example
+ * ```ts
+ * import { power } from 'nadaraya';
+ *
+ * console.log(power([5, 7], 2)); // → tensor([25., 49.])
+ * ```
+ */
 export function power(a: TensorInput, b: TensorInput): Tensor {
   return binary('power', ops.pow, a, b);
 }
 
-/** eᵗ, entry by entry. */
+/**
+ * eᵗ, entry by entry.
+ *
+ * @param t - any array or a number
+ * @example
+ * ```ts
+ * import { exp } from 'nadaraya';
+ *
+ * console.log(exp([0, -Infinity])); // → tensor([1., 0.])
+ * ```
+ */
 export function exp(t: TensorInput): Tensor {
   return unary('exp', ops.exp, t);
 }
 
-/** sin t, entry by entry. */
+/**
+ * sin t, entry by entry.
+ *
+ * @param t - any array or a number
+ * @example
+ * ```ts
+ * import { sin } from 'nadaraya';
+ *
+ * console.log(sin([0, Math.PI / 2])); // → tensor([0., 1.])
+ * ```
+ */
 export function sin(t: TensorInput): Tensor {
   return unary('sin', ops.sin, t);
 }
 
-/** |t|, entry by entry. */
+/**
+ * |t|, entry by entry.
+ *
+ * @param t - any array or a number
+ * @example
+ * ```ts
+ * import { abs } from 'nadaraya';
+ *
+ * console.log(abs([-2, 3])); // → tensor([2., 3.])
+ * ```
+ */
 export function abs(t: TensorInput): Tensor {
   return unary('abs', ops.abs, t);
 }

@@ -13,6 +13,12 @@ import { readTensor, sizeOf, type Tensor, type TensorInput, wrapTensor } from '.
  * @throws {@link ShapeError} when the inner lengths differ, the batches do not broadcast, or an
  *   argument is a number
  * @remarks O(batch·r·s·t)
+ * @example
+ * ```ts
+ * import { matmul } from 'nadaraya';
+ *
+ * console.log(matmul([[1, 2], [3, 4]], [1, 10])); // → tensor([21., 43.])
+ * ```
  */
 export function matmul(a: TensorInput, b: TensorInput): Tensor {
   return product('matmul', a, b);

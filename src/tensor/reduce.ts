@@ -86,6 +86,12 @@ export function sum(t: TensorInput, axis?: number, options?: ReduceOptions): num
  *
  * @param t - any array
  * @throws {@link ShapeError} when there is nothing to average
+ * @example
+ * ```ts
+ * import { mean } from 'nadaraya';
+ *
+ * console.log(mean([[1, 2], [3, 6]]), mean([[1, 2], [3, 6]], 0)); // → 3 tensor([2., 4.])
+ * ```
  */
 export function mean(t: TensorInput): number;
 /**
@@ -113,6 +119,12 @@ export function mean(t: TensorInput, axis?: number, options?: ReduceOptions): nu
  *
  * @param t - any array
  * @throws {@link ShapeError} when there is nothing to compare
+ * @example
+ * ```ts
+ * import { max } from 'nadaraya';
+ *
+ * console.log(max([[1, 2], [3, 0]]), max([[1, 2], [3, 0]], 1)); // → 3 tensor([2., 3.])
+ * ```
  */
 export function max(t: TensorInput): number;
 /**

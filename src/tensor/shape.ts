@@ -24,6 +24,12 @@ export type NestedArray = number | NestedArray[];
  * @param t - any array
  * @param shape - the new lengths; one of them may be −1 and is then worked out
  * @throws {@link ShapeError} when the number of entries would change
+ * @example
+ * ```ts
+ * import { reshape, toNestedArray } from 'nadaraya';
+ *
+ * console.log(toNestedArray(reshape([1, 2, 3, 4], [2, -1]))); // → [ [ 1, 2 ], [ 3, 4 ] ]
+ * ```
  */
 export function reshape(t: TensorInput, shape: readonly number[]): Tensor;
 export function reshape(
@@ -55,6 +61,12 @@ export function reshape(
  * @param axes - for each new axis the old one; reversed when omitted, so that a matrix is
  *   transposed
  * @throws {@link ShapeError} when `axes` is not a permutation of the axes
+ * @example
+ * ```ts
+ * import { toNestedArray, transpose } from 'nadaraya';
+ *
+ * console.log(toNestedArray(transpose([[1, 2], [3, 4]]))); // → [ [ 1, 3 ], [ 2, 4 ] ]
+ * ```
  */
 export function transpose(t: TensorInput, axes?: readonly number[]): Tensor {
   const where = 'transpose';
@@ -130,6 +142,12 @@ export function repeat(
  * @param t - any array
  * @param count - copies of each entry
  * @param axis - the axis to repeat along; the flattened tensor when omitted
+ * @example
+ * ```ts
+ * import { repeatInterleave } from 'nadaraya';
+ *
+ * console.log(repeatInterleave([1, 2], 2)); // → tensor([1., 1., 2., 2.])
+ * ```
  */
 export function repeatInterleave(t: TensorInput, count: number, axis?: number): Tensor {
   const where = 'repeatInterleave';
@@ -154,6 +172,12 @@ export function repeatInterleave(t: TensorInput, count: number, axis?: number): 
  * @param t - any array
  * @param mask - booleans (or 0 and 1 in a typed array or ndarray); broadcast against `t`
  * @returns rank 1
+ * @example
+ * ```ts
+ * import { maskedSelect } from 'nadaraya';
+ *
+ * console.log(maskedSelect([1, 2, 3], [true, false, true])); // → tensor([1., 3.])
+ * ```
  */
 export function maskedSelect(t: TensorInput, mask: MaskInput): Tensor {
   const where = 'maskedSelect';
@@ -191,6 +215,13 @@ export interface Sorted {
  * @param axis - the axis to sort along. Default the last.
  * @param options - `descending`
  * @returns the sorted values, and for each the position it came from
+ * @example
+ * ```ts
+ * import { sort } from 'nadaraya';
+ *
+ * const { values, indices } = sort([3, 1, 2]);
+ * console.log(values, indices); // → tensor([1., 2., 3.]) tensor([1., 2., 0.])
+ * ```
  */
 export function sort(t: TensorInput, axis = -1, options?: SortOptions): Sorted {
   const where = 'sort';
@@ -226,6 +257,12 @@ export function sort(t: TensorInput, axis = -1, options?: SortOptions): Sorted {
  *
  * @param t - any array
  * @returns a number for rank 0, else arrays nested as deep as the rank
+ * @example
+ * ```ts
+ * import { ones, toNestedArray } from 'nadaraya';
+ *
+ * console.log(toNestedArray(ones([2, 1]))); // → [ [ 1 ], [ 1 ] ]
+ * ```
  */
 export function toNestedArray(t: TensorInput): NestedArray {
   const { array, shape } = readTensor('toNestedArray', 't', t);

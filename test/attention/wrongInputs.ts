@@ -118,7 +118,7 @@ const options: [string, unknown, ErrorClass, string | RegExp][] = [
   ['null', null, OptionError, 'options must be an object, got null'],
   ['an array', [], OptionError, 'options must be an object, got an array of length 0'],
   ['a string', 'gaussian', OptionError, 'options must be an object, got "gaussian"'],
-  ...['sigma', 'Kernel', '__proto__', 'constructor', 'toString'].map(
+  ...['gamma', 'kernels', '__proto__', 'constructor', 'toString'].map(
     (key): [string, unknown, ErrorClass, RegExp] => [
       `the unknown name ${key}`,
       { [key]: 1 },
@@ -128,7 +128,7 @@ const options: [string, unknown, ErrorClass, string | RegExp][] = [
       ),
     ],
   ),
-  ...['gauss', '__proto__', 'constructor', 'toString'].map(
+  ...['sinc', '__proto__', 'constructor', 'toString'].map(
     (kernel): [string, unknown, ErrorClass, RegExp] => [
       `the unknown kernel ${kernel}`,
       { kernel },
