@@ -19,14 +19,20 @@ for (const time of [10, 20, 30, 50]) {
 const { pValue } = model.testAgainst('flat');
 console.log(`that noise alone gives such a curve: p = ${pValue.toFixed(3)}`);
 
-const labels = { xLabel: 'time (ms)', yLabel: 'acceleration (g)' };
-const outer = plotRegression({ band: { x, lower: whole.lower, upper: whole.upper } }, labels);
-const inner = plotRegression(
-  {
-    points: { x: times, y: accel },
-    fit: { x, y: pointwise.fit },
-    band: { x, lower: pointwise.lower, upper: pointwise.upper },
-  },
-  { ...labels, title: 'Head acceleration after impact, 95 % bands' },
+await savePicture(
+  '12-confidence-band',
+  plotRegression(
+    {
+      points: { x: times, y: accel },
+      band: new Map([
+        ['95 % at each time', pointwise],
+        ['95 % for the whole curve', whole],
+      ]),
+    },
+    {
+      title: 'Head acceleration after impact',
+      xLabel: 'time (ms)',
+      yLabel: 'acceleration (g)',
+    },
+  ),
 );
-await savePicture('12-confidence-band', { ...inner, layer: [outer.layer, inner.layer].flat() });

@@ -1,7 +1,7 @@
 // The entry point `nadaraya/plot`: results as Vega-Lite specifications.
 
 export * from './errors.js';
-export type { OneOrNamed, PlottedModel } from './plot/PlottedModel.js';
+export type { OneOrNamed, PlottedInterval, PlottedModel } from './plot/PlottedModel.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
 export type {
   CriterionChoice,
@@ -28,13 +28,14 @@ export type {
   SurfacePoints,
 } from './plot/plotSurface.js';
 export { plotSurface } from './plot/plotSurface.js';
-export type { Places } from './plot/readPlaces.js';
-export type { Band, Line, RegressionPicture } from './plot/readRegression.js';
+export type { Band, Line, Places, RegressionPicture } from './plot/readRegression.js';
 export { renderSVG } from './plot/renderSVG.js';
 export type {
   PlotOptions,
   Theme,
+  VegaLiteCalculation,
   VegaLiteFields,
+  VegaLiteFilter,
   VegaLiteLayer,
   VegaLiteMark,
   VegaLiteRows,

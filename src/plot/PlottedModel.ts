@@ -1,7 +1,7 @@
 // What pictures ask of a fitted model. A KernelRegressor is one by its structure: no picture loads its code.
 
 import { formatValue } from '../arrays/formatValue.js';
-import { OptionError, UnsupportedError } from '../errors.js';
+import { OptionError, type UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
 import type { IntervalOptions } from '../estimators/inferenceOf.js';
 import type { BandOptions } from '../inference/curveBand.js';
@@ -25,15 +25,15 @@ export interface PlottedModel {
   /** The fitted curve as rows, an output after the other. */
   curve(options?: { readonly band?: BandOptions }): readonly object[];
   /** Intervals for new observations, each end [m] or [m, p]. */
-  predictionInterval(
-    xq: number[] & Date[],
-    options?: IntervalOptions,
-  ): {
-    /** Lower ends. */
-    readonly lower: ArrayLike<number>;
-    /** Upper ends. */
-    readonly upper: ArrayLike<number>;
-  };
+  predictionInterval(xq: number[] & Date[], options?: IntervalOptions): PlottedInterval;
+}
+
+/** The ends of intervals. */
+export interface PlottedInterval {
+  /** Lower ends. */
+  readonly lower: ArrayLike<number>;
+  /** Upper ends. */
+  readonly upper: ArrayLike<number>;
 }
 
 /** One thing, or several by name. */
@@ -73,7 +73,7 @@ export function observationsOf(model: PlottedModel): readonly object[] {
   try {
     return model.observations;
   } catch (error) {
-    if (error instanceof UnsupportedError) return [];
+    if ((error as UnsupportedError).code === 'ERR_UNSUPPORTED') return [];
     throw error;
   }
 }

@@ -39,7 +39,7 @@ export interface VegaLiteTitle {
   /** Its lines. */
   readonly text: string[];
   /** What must be said of the picture, such as that points were left out. */
-  readonly subtitle?: string[];
+  readonly subtitle: string[];
 }
 
 /** One layer of a picture. */
@@ -54,18 +54,22 @@ export interface VegaLiteLayer {
   readonly encoding: VegaLiteFields;
 }
 
-/** Rows that are left out, or a column that is made of others: Vega expressions. */
-export type VegaLiteTransform =
-  | {
-      /** Keeps rows for which this expression holds. */
-      readonly filter: string;
-    }
-  | {
-      /** An expression of the row. */
-      readonly calculate: string;
-      /** The field that holds it. */
-      readonly as: string;
-    };
+/** What is done with rows before they are drawn. */
+export type VegaLiteTransform = VegaLiteFilter | VegaLiteCalculation;
+
+/** Rows that are left out. */
+export interface VegaLiteFilter {
+  /** A Vega expression: whether a row stays. */
+  readonly filter: string;
+}
+
+/** A column that is made of others. */
+export interface VegaLiteCalculation {
+  /** A Vega expression. */
+  readonly calculate: string;
+  /** The name of the column. */
+  readonly as: string;
+}
 
 /** What a layer is drawn with. */
 export interface VegaLiteMark extends VegaLiteFields {

@@ -1,37 +1,19 @@
-import { extent } from './drawnPoints.js';
-import type { VegaLiteFields, VegaLiteTransform } from './VegaLiteSpec.js';
+import type { VegaLiteFields } from './VegaLiteSpec.js';
 
-/** The horizontal axis, and how tooltips tell its places. */
-export interface Across {
-  readonly x: VegaLiteFields;
-  readonly tip: VegaLiteFields;
-  /** What rows need for that. */
-  readonly transform: VegaLiteTransform[];
+/** A column of numbers, or of times in UTC, as an axis, which need not reach to 0. */
+export function axisOf(field: string, title = field, isTime = false): VegaLiteFields {
+  const type = isTime ? 'temporal' : 'quantitative';
+  return { field, type, title, scale: isTime ? { type: 'utc' } : { zero: false } };
 }
 
-/** Over more days a time of day tells nothing. */
-const DAYS = 60;
-
-/** The column `x` of numbers, or of times, in UTC. */
-export function across(title: string, isTime: boolean, places: Iterable<number>): Across {
-  const scale = { zero: false };
-  if (!isTime) {
-    const x = { field: 'x', type: 'quantitative', title, scale };
-    return { x, tip: numberIn('x', title), transform: [] };
-  }
-  const [first, last] = extent(places);
-  const format = last - first > DAYS * 864e5 ? '%Y-%m-%d' : '%Y-%m-%d %H:%M';
-  return {
-    x: { field: 'x', type: 'temporal', title, scale: { type: 'utc' } },
-    tip: { field: 'time', type: 'nominal', title },
-    transform: [{ calculate: `utcFormat(datum.x, '${format}')`, as: 'time' }],
-  };
+/** What an axis shows as tooltips tell it. */
+export function tipOf({ field, type, title }: VegaLiteFields): VegaLiteFields {
+  const shown = type === 'temporal' ? { timeUnit: TO_MINUTES } : { format: '.4~g' };
+  return { field, type, title, ...shown };
 }
 
-/** A number in a tooltip. */
-export function numberIn(field: string, title: string): VegaLiteFields {
-  return { field, type: 'quantitative', title, format: '.4~g' };
-}
+/** How exactly tooltips tell a time. */
+const TO_MINUTES = 'utcyearmonthdatehoursminutes';
 
 /** The name of what is pointed at in a tooltip, where there are several. */
 export function nameIn(names: readonly string[], title: string): VegaLiteFields[] {

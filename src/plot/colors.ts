@@ -36,13 +36,11 @@ export function colorsOf(where: string, { theme = 'light' }: PlotOptions): Color
   return THEMES[expectChoice(where, 'theme', theme, ['light', 'dark'])];
 }
 
-/** Of a curve that is the truth. */
-const TRUTH = [5, 4];
-/** Of other curves; when colors come again, lines are dashed. */
-const DASHES = [
+/** Dashes of the truth, of curves, and of curves whose color was there before. */
+const [TRUTH, SOLID, AGAIN] = [
+  [5, 4],
   [1, 0],
-  [7, 3],
-  [2, 2],
+  [8, 3],
 ];
 
 /** Colors and dashes of curves by name, as scales; the one that is called truth stands apart. */
@@ -50,12 +48,14 @@ export function scalesOf(
   names: readonly string[],
   { palette, ink }: Colors,
 ): Record<'color' | 'dash', { readonly domain: readonly string[]; readonly range: unknown[] }> {
-  const others = names.filter((name) => name !== 'truth');
-  const range = (of: (i: number) => unknown, ofTruth: unknown) =>
-    names.map((name) => (name === 'truth' ? ofTruth : of(others.indexOf(name))));
-  const round = (i: number) => Math.floor(i / palette.length) % DASHES.length;
+  const { length: n } = palette;
+  const places = names.filter((name) => name !== 'truth');
+  const scale = (ofTruth: unknown, of: (i: number) => unknown) => ({
+    domain: names,
+    range: names.map((name) => (name === 'truth' ? ofTruth : of(places.indexOf(name)))),
+  });
   return {
-    color: { domain: names, range: range((i) => palette[i % palette.length], ink) },
-    dash: { domain: names, range: range((i) => DASHES[round(i)], TRUTH) },
+    color: scale(ink, (i) => palette[i % n]),
+    dash: scale(TRUTH, (i) => (i < n ? SOLID : AGAIN)),
   };
 }

@@ -24,16 +24,18 @@ export function drawnOf(
   return drawn;
 }
 
+/** The golden section: its multiples are spread over what lies between integers. */
+const GOLDEN = 0.618;
+
 /**
  * At most so many: one of each of equal runs, and not always the same of its run, so that what comes
  * again and again in their order does not bias the picture.
  */
 function thinned(all: number[], most: number): number[] {
   if (all.length <= most) return all;
-  const golden = (Math.sqrt(5) - 1) / 2;
   return Array.from(
     { length: most },
-    (_, i) => all[Math.floor(((i + ((i * golden) % 1)) * all.length) / most)],
+    (_, i) => all[Math.floor(((i + ((i * GOLDEN) % 1)) * all.length) / most)],
   );
 }
 

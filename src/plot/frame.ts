@@ -2,7 +2,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { expectNumber, expectType } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import { colorsOf } from './colors.js';
-import type { PlotOptions, VegaLiteLayer, VegaLiteSpec, VegaLiteTitle } from './VegaLiteSpec.js';
+import type { PlotOptions, VegaLiteLayer, VegaLiteSpec } from './VegaLiteSpec.js';
 
 /** Pixels that a letter takes about, at the sizes of titles and of subtitles. */
 const LETTER = { title: 7, small: 5.8 };
@@ -29,13 +29,15 @@ export function frame(
   }
   const width = widthOf(where, options);
   const lines = titleOf(where, options);
-  const { paper, ink, muted, grid, palette } = colorsOf(where, options);
+  const { paper, ink, muted, grid } = colorsOf(where, options);
   const room = roomOf(width) + AXIS;
   const text = lines.flatMap((line) => wrapped(line, room / LETTER.title));
   const subtitle = notes.flatMap((note) => wrapped(note, room / LETTER.small));
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    ...((text.length > 0 || subtitle.length > 0) && { title: shortest({ text, subtitle }) }),
+    ...(text.length + subtitle.length > 0 && {
+      title: text.length === 1 && subtitle.length === 0 ? text[0] : { text, subtitle },
+    }),
     description: [lines.join(' '), shown, ...notes].filter((part) => part !== '').join('. '),
     background: paper,
     width,
@@ -43,8 +45,8 @@ export function frame(
     layer,
     config: {
       view: { stroke: null },
-      range: { category: palette },
-      title: { anchor: 'start', frame: 'bounds', color: ink, subtitleColor: muted, offset: 8 },
+      mark: { aria: false }, // of thousands: the description says what they are
+      title: { anchor: 'start', frame: 'bounds', color: ink, subtitleColor: muted },
       axis: {
         gridColor: grid,
         domainColor: muted,
@@ -52,7 +54,6 @@ export function frame(
         labelColor: ink,
         titleColor: ink,
         labelFontSize: 11,
-        titleFontSize: 12,
       },
       legend: { labelColor: ink, titleColor: ink, labelFontSize: 11, labelLimit: 0 },
       text: { color: ink },
@@ -80,19 +81,9 @@ function titleOf(where: string, { title = [] }: PlotOptions): readonly string[] 
   throw new OptionError({ where, expected, received: formatValue(title) });
 }
 
-/** A title as Vega-Lite is content with it. */
-function shortest({ text, subtitle = [] }: VegaLiteTitle): string | VegaLiteTitle {
-  if (subtitle.length > 0) return { text, subtitle };
-  return text.length === 1 ? text[0] : { text };
-}
-
-/** A text in lines of at most so many letters, broken between words. */
+/** A text in lines of about so many letters at most, broken between words. */
 function wrapped(text: string, letters: number): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    const last = lines[lines.length - 1];
-    if (last !== '' && last.length + 1 + word.length > letters) lines.push(word);
-    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-  }
-  return lines;
+  return (
+    text.match(new RegExp(`\\S(.{0,${Math.floor(letters) - 2}}\\S)?(?=\\s|$)|\\S+`, 'g')) ?? []
+  );
 }

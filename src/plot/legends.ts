@@ -28,32 +28,36 @@ export function legendsOf(
 ): Legends {
   const room = roomOf(width);
   const lengths = (names: readonly string[]) => names.map((name) => LETTER * name.length + SYMBOL);
-  const sum = (names: readonly string[]) => lengths(names).reduce((a, b) => a + b, 0);
-  const all = [...circles, ...squares, ...strokes];
-  if (all.length < 2) return { circle: () => null, square: () => null, stroke: null };
-  const orient = (names: readonly string[]) => (sum(names) <= room ? 'top' : 'bottom');
-  const columns = (names: readonly string[]) =>
-    sum(names) > room && { columns: Math.max(1, Math.floor(room / Math.max(...lengths(names)))) };
-  const filled =
-    (symbolType: string, names: readonly string[], above: readonly string[]) =>
-    (symbolFillColor?: string) => ({
-      title: null,
-      orient: orient([...names, ...above]),
-      symbolType,
-      ...(symbolFillColor !== undefined && { symbolFillColor }),
-      symbolStrokeWidth: 0,
-      ...columns(names),
-    });
+  const fits = (names: readonly string[]) => lengths(names).reduce((a, b) => a + b, 0) <= room;
+  const isOne = circles.length + squares.length + strokes.length < 2;
+  const legend = (
+    symbolType: string,
+    names: readonly string[],
+    above: readonly string[],
+    own: object,
+  ) =>
+    isOne
+      ? null
+      : {
+          title: null,
+          symbolType,
+          orient: fits([...names, ...above]) ? 'top' : 'bottom',
+          ...(!fits(names) && {
+            columns: Math.max(1, Math.floor(room / Math.max(...lengths(names)))),
+          }),
+          ...own,
+        };
+  const filled = (color?: string) => ({
+    symbolStrokeWidth: 0,
+    ...(color !== undefined && { symbolFillColor: color }),
+  });
   return {
-    circle: filled('circle', circles, strokes),
-    square: filled('square', squares, [...circles, ...strokes]),
-    stroke: {
-      title: null,
+    circle: (color) => legend('circle', circles, strokes, filled(color)),
+    square: (color) => legend('square', squares, [...circles, ...strokes], filled(color)),
+    stroke: legend('stroke', strokes, [], {
       orient: 'top',
-      symbolType: 'stroke',
       symbolStrokeWidth: 2.5,
       symbolSize: 120,
-      ...columns(strokes),
-    },
+    }),
   };
 }

@@ -51,7 +51,7 @@ export function plotAttentionWeights(
   const layer: VegaLiteLayer[] = [
     {
       transform: [{ filter: 'isValid(datum.weight)' }, ...tile('key'), ...tile('query')],
-      mark: { type: 'rect', strokeWidth: 0, clip: true, aria: false },
+      mark: { type: 'rect', aria: false, strokeWidth: 0, clip: true },
       encoding: {
         x: { field: 'keyFrom', type: 'quantitative', title: xLabel, ...places(n) },
         x2: { field: 'keyTo' },

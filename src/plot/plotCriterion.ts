@@ -165,7 +165,7 @@ export function plotCriterion(
   const dx = { expr: "datum.side === 'left' ? 5 : -5" };
   const layer: VegaLiteLayer[] = [
     {
-      mark: { type: 'line', interpolate: 'monotone', strokeWidth: 2, clip: true, aria: false },
+      mark: { type: 'line', interpolate: 'monotone', clip: true },
       encoding: {
         x,
         y,
@@ -174,23 +174,23 @@ export function plotCriterion(
       },
     },
     {
-      mark: { type: 'point', opacity: 0, size: 60, clip: true, aria: false },
+      mark: { type: 'point', opacity: 0, size: 60, clip: true },
       encoding: { x, y, tooltip },
     },
     {
       data,
-      mark: { type: 'rule', strokeDash: [3, 3], aria: false },
+      mark: { type: 'rule', strokeDash: [3, 3] },
       encoding: { x, y: { ...y, field: 'at' }, y2: { datum: domain[0] }, stroke: byName },
     },
     {
       data,
       transform: [{ filter: 'isValid(datum.value)' }],
-      mark: { type: 'point', filled: true, size: 60, opacity: 1, aria: false },
+      mark: { type: 'point', filled: true, size: 60, opacity: 1 },
       encoding: { x, y, fill: byName, tooltip },
     },
     {
       data,
-      mark: { type: 'text', fontSize: 11, baseline: 'middle', align: side, dx, aria: false },
+      mark: { type: 'text', fontSize: 11, baseline: 'middle', align: side, dx },
       encoding: { x, y: { ...y, field: 'at' }, text: { field: 'label' } },
     },
   ];

@@ -1,5 +1,5 @@
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { nameIn, numberIn } from './channels.js';
+import { nameIn, tipOf } from './channels.js';
 import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf, sizeOf } from './drawnPoints.js';
 import { frame, widthOf } from './frame.js';
@@ -74,12 +74,18 @@ export function plotLeverage(
   const x = { field: 'leverage', type: 'quantitative', title: xLabel };
   const y = { field: 'residual', type: 'quantitative', title: yLabel };
   const legend = legendsOf(widthOf(where, given), names, [], []);
-  const rule: VegaLiteMark = { type: 'rule', color: colors.muted, strokeDash: [5, 4], aria: false };
+  const marked = { values: [{ leverage: mean, label: 'mean' }] };
+  const rule: VegaLiteMark = { type: 'rule', color: colors.muted, strokeDash: [5, 4] };
   const layer: VegaLiteLayer[] = [
     { data: { values: [{ residual: 0 }] }, mark: rule, encoding: { y } },
-    { data: { values: [{ leverage: mean }] }, mark: rule, encoding: { x } },
+    { data: marked, mark: rule, encoding: { x } },
     {
-      mark: { type: 'point', filled: true, size: sizeOf(values.length), opacity: 0.8, aria: false },
+      data: marked,
+      mark: { type: 'text', color: colors.muted, align: 'left', dx: 4, fontSize: 11 },
+      encoding: { x, y: { value: 6 }, text: { field: 'label' } },
+    },
+    {
+      mark: { type: 'point', filled: true, size: sizeOf(values.length), opacity: 0.8 },
       encoding: {
         x,
         y,
@@ -91,8 +97,8 @@ export function plotLeverage(
         tooltip: [
           ...nameIn(names, 'output'),
           { field: 'row', type: 'quantitative', title: 'row' },
-          numberIn('leverage', xLabel),
-          numberIn('residual', yLabel),
+          tipOf(x),
+          tipOf(y),
         ],
       },
     },

@@ -91,7 +91,7 @@ export function plotLoss(
   const shown = values.length <= 60 * curves.length ? 1 : 0;
   const layer: VegaLiteLayer[] = [
     {
-      mark: { type: 'line', strokeWidth: 2, aria: false },
+      mark: { type: 'line' },
       encoding: {
         x,
         y,
@@ -100,7 +100,7 @@ export function plotLoss(
       },
     },
     {
-      mark: { type: 'point', filled: true, size: 30, opacity: shown, aria: false },
+      mark: { type: 'point', filled: true, size: 30, opacity: shown },
       encoding: { x, y, fill: byName, tooltip },
     },
   ];

@@ -1,5 +1,5 @@
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { across, nameIn, numberIn } from './channels.js';
+import { axisOf, nameIn, tipOf } from './channels.js';
 import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf, extent, sizeOf } from './drawnPoints.js';
 import { frame, widthOf } from './frame.js';
@@ -7,7 +7,6 @@ import { legendsOf } from './legends.js';
 import type { OneOrNamed, PlottedModel } from './PlottedModel.js';
 import {
   type Band,
-  type Cloud,
   type Curve,
   type Regression,
   type RegressionPicture,
@@ -16,7 +15,6 @@ import {
 import {
   type PlotOptions,
   plotOptionNames,
-  type VegaLiteFields,
   type VegaLiteLayer,
   type VegaLiteRowsSpec,
 } from './VegaLiteSpec.js';
@@ -31,7 +29,10 @@ export interface RegressionPlotOptions extends PlotOptions {
   readonly maxPoints?: number;
 }
 
-/** A place of a curve as it is drawn; null is a gap. */
+/**
+ * A place of a curve as it is drawn; null is a gap. The ends of its band are `lower` and `upper`, those
+ * of its interval `low` and `high`, and those of further ones are numbered: `lower2` and `upper2`.
+ */
 export interface RegressionRow {
   /** Which curve. */
   readonly name: string;
@@ -39,14 +40,8 @@ export interface RegressionRow {
   readonly x: number;
   /** The curve. */
   readonly y?: number | null;
-  /** The lower edge of its band. */
-  readonly lower?: number | null;
-  /** The upper edge of its band. */
-  readonly upper?: number | null;
-  /** The lower end of its interval. */
-  readonly low?: number | null;
-  /** The upper end of its interval. */
-  readonly high?: number | null;
+  /** The ends of bands and intervals. */
+  readonly [end: string]: number | string | null | undefined;
 }
 
 /** An observation as it is drawn. */
@@ -55,12 +50,6 @@ interface PointRow {
   readonly y: number;
   readonly name?: string;
 }
-
-/** The strips about a curve, from back to front: what they are, where their ends stand. */
-const STRIPS = [
-  { kind: 'interval', low: 'low', high: 'high' },
-  { kind: 'band', low: 'lower', high: 'upper' },
-] as const;
 
 /**
  * A picture of a regression: observations, the truth where known, fitted curves, bands and intervals.
@@ -93,161 +82,118 @@ export function plotRegression(
   const given = expectOptions(where, options, [...plotOptionNames, 'maxPoints']);
   const { maxPoints = 2000 } = given;
   const most = expectNumber(where, 'maxPoints', maxPoints, 'count');
-  const { curves, clouds, columns, labels, isTime } = regression;
+  const { curves, clouds, strips, isTime } = regression;
   const colors = colorsOf(where, given);
   const notes: string[] = [];
   const points = pointRows(clouds, most, notes);
   const values = curveRows(regression, points, notes);
-  const strips = STRIPS.filter(({ low }) => curves.some((curve) => curve[low]));
   const names = [...new Set(curves.map(({ name }) => name))];
   const several = names.length > (names.includes('truth') ? 2 : 1);
   const scales = scalesOf(names, colors);
 
-  const places = values.length > 0 ? values : points;
-  const title = given.xLabel ?? columns.x ?? 'x';
-  const { x, tip, transform } = across(
-    title,
-    isTime,
-    places.map((row) => row.x),
-  );
-  const y = {
-    field: 'y',
-    type: 'quantitative',
-    title: given.yLabel ?? columns.y ?? 'y',
-    scale: { zero: false },
-  };
-  const tooltip = (ends: readonly VegaLiteFields[]) => [
-    ...nameIn(names, 'curve'),
-    tip,
-    numberIn('y', y.title),
-    ...ends,
-  ];
-  const shownStrips = strips.map(({ kind }) => labels[kind]);
+  const x = axisOf('x', given.xLabel ?? regression.names.x, isTime);
+  const y = axisOf('y', given.yLabel ?? regression.names.y);
+  const tooltip = [...nameIn(names, 'curve'), tipOf(x), tipOf(y)];
   const dots = points.length > 0 ? ['observations'] : [];
-  const legend = legendsOf(widthOf(where, given), dots, shownStrips, names);
+  const labels = strips.map(({ label }) => label);
+  const legend = legendsOf(widthOf(where, given), dots, labels, names);
   const byName = { field: 'name', scale: scales.color, legend: legend.stroke };
-  const layer: VegaLiteLayer[] = strips.map(({ kind, low, high }) => ({
+  const range = labels.map((_, i) => (0.25 * (i + 1)) / labels.length);
+  const layer: VegaLiteLayer[] = strips.map(({ label, ends: [low, high] }) => ({
     transform: [{ filter: `isDefined(datum.${low})` }],
-    mark: { type: 'area', aria: false, color: colors.palette[0] },
+    mark: { type: 'area' },
     encoding: {
       x,
       y: { ...y, field: low },
       y2: { field: high },
-      ...(several && { fill: byName }),
+      fill: byName,
       opacity: {
-        datum: labels[kind],
+        datum: label,
         type: 'ordinal',
-        scale: {
-          type: 'ordinal',
-          domain: shownStrips,
-          range: strips.length > 1 ? [0.13, 0.25] : [0.22],
-        },
+        scale: { type: 'ordinal', domain: labels, range },
         legend: legend.square(several ? colors.muted : colors.palette[0]),
       },
     },
   }));
   if (clouds.length > 0) {
+    const size = sizeOf(points.length);
     layer.push({
       data: { values: points },
-      transform,
-      mark: {
-        type: 'point',
-        filled: true,
-        size: sizeOf(points.length),
-        color: colors.muted,
-        opacity: 0.7,
-        aria: false,
-      },
+      mark: { type: 'point', filled: true, size, color: colors.muted, opacity: 0.7 },
       encoding: {
         x,
         y,
         shape: { datum: 'observations', legend: legend.circle(colors.muted) },
         ...(clouds.some(({ name }) => name !== '') && { fill: byName }),
-        tooltip: tooltip([]),
+        tooltip,
       },
     });
   }
   if (curves.length > 0) {
-    const onCurve = [{ filter: 'isDefined(datum.y)' }, ...transform];
-    const ends = strips.flatMap(({ kind, low, high }) => [
-      numberIn(low, `${labels[kind]} from`),
-      numberIn(high, 'to'),
+    const transform = [{ filter: 'isDefined(datum.y)' }];
+    const ends = strips.flatMap(({ label, ends: [low, high] }) => [
+      tipOf(axisOf(low, `${label} from`)),
+      tipOf(axisOf(high, 'to')),
     ]);
     layer.push(
       {
-        transform: onCurve,
-        mark: { type: 'line', strokeWidth: 2, aria: false },
-        encoding: {
-          x,
-          y,
-          stroke: byName,
-          strokeDash: { ...byName, scale: scales.dash },
-        },
+        transform,
+        mark: { type: 'line' },
+        encoding: { x, y, stroke: byName, strokeDash: { ...byName, scale: scales.dash } },
       },
       {
-        transform: onCurve,
-        mark: { type: 'point', opacity: 0, size: 60, aria: false },
-        encoding: { x, y, tooltip: tooltip(ends) },
+        transform,
+        mark: { type: 'point', opacity: 0, size: 60 },
+        encoding: { x, y, tooltip: [...tooltip, ...ends] },
       },
     );
   }
-  const shown = [...dots, ...shownStrips, ...names];
-  return { ...frame(where, given, layer, shown.join(', '), notes), data: { values } };
+  const shown = [...dots, ...labels, ...names].join(', ');
+  return { ...frame(where, given, layer, shown, notes), data: { values } };
 }
 
 /** Observations as rows, at most so many; what is not finite is left out. */
-function pointRows(clouds: readonly Cloud[], most: number, notes: string[]): PointRow[] {
-  const [xs, ys] = (['x', 'y'] as const).map((end) =>
-    clouds.flatMap((cloud) => Array.from(cloud[end])),
+function pointRows(clouds: readonly Curve[], most: number, notes: string[]): PointRow[] {
+  const all = clouds.flatMap(({ name, x, columns }) =>
+    Array.from(x, (at, i) => ({ x: at, y: columns.y[i], ...(name !== '' && { name }) })),
   );
-  const names = clouds.flatMap(({ name, x }) => Array.from(x, () => name));
-  const drawn = drawnOf(xs.length, (i) => Number.isFinite(xs[i] + ys[i]), most, notes);
-  return drawn.map((i) => ({ x: xs[i], y: ys[i], ...(names[i] !== '' && { name: names[i] }) }));
+  const isThere = (i: number) => Number.isFinite(all[i].x + all[i].y);
+  return drawnOf(all.length, isThere, most, notes).map((i) => all[i]);
 }
 
 /** Curves as rows; of bands and intervals no more than once the height of all else above and below. */
 function curveRows(
-  { curves, labels }: Regression,
+  { curves, strips }: Regression,
   points: readonly PointRow[],
   notes: string[],
 ): RegressionRow[] {
-  const heights = [...points.map(({ y }) => y), ...finite(curves, ['y'])];
-  const ends = finite(curves, ['lower', 'upper', 'low', 'high']);
+  const all = (columns: readonly string[]) =>
+    curves
+      .flatMap((curve) => columns.flatMap((column) => Array.from(curve.columns[column] ?? [])))
+      .filter(Number.isFinite);
+  const heights = [...points.map(({ y }) => y), ...all(['y'])];
+  const ends = all(strips.flatMap((strip) => strip.ends));
   const [low, high] = extent(heights.length > 0 ? heights : ends);
   const near = ends.filter((end) => end >= 2 * low - high && end <= 2 * high - low);
   const [floor, ceiling] = extent([...heights, ...near]);
   const cut = new Set<string>();
-  const drawn = (
-    kind: keyof Regression['labels'],
-    from: ArrayLike<number>,
-    to: ArrayLike<number>,
-    q: number,
-  ) => {
-    if (Number.isNaN(from[q]) || Number.isNaN(to[q])) return [null, null];
-    if (from[q] < floor || to[q] > ceiling) cut.add(labels[kind]);
-    return [Math.max(floor, from[q]), Math.min(ceiling, to[q])];
-  };
-  const rows = curves.flatMap((curve) =>
-    Array.from(curve.x, (x, q) => {
-      const row: Record<string, unknown> = { name: curve.name, x };
-      if (curve.y) row.y = Number.isFinite(curve.y[q]) ? curve.y[q] : null;
-      for (const strip of STRIPS) {
-        const [from, to] = [curve[strip.low], curve[strip.high]];
-        if (from && to) [row[strip.low], row[strip.high]] = drawn(strip.kind, from, to, q);
+  const drawn = (value: number) =>
+    Number.isNaN(value) ? null : Math.min(ceiling, Math.max(floor, value));
+  const rows = curves.flatMap(({ name, x, columns }) =>
+    Array.from(x, (at, q) => {
+      const row: Record<string, number | string | null> = { name, x: at };
+      if (columns.y) row.y = Number.isFinite(columns.y[q]) ? columns.y[q] : null;
+      for (const { label, ends } of strips) {
+        if (!columns[ends[0]]) continue;
+        for (const end of ends) {
+          const value = columns[end][q];
+          row[end] = drawn(value);
+          if (value !== row[end] && row[end] !== null) cut.add(label);
+        }
       }
       return row as unknown as RegressionRow;
     }),
   );
-  for (const label of cut) notes.push(`where the ${label} leaves the picture it is cut off`);
+  notes.push(...Array.from(cut, (label) => `where the ${label} leaves the picture it is cut off`));
   return rows;
-}
-
-/** All finite numbers in some columns of curves. */
-function finite(
-  curves: readonly Curve[],
-  columns: readonly ('y' | 'lower' | 'upper' | 'low' | 'high')[],
-): number[] {
-  return curves.flatMap((curve) =>
-    columns.flatMap((column) => Array.from(curve[column] ?? []).filter(Number.isFinite)),
-  );
 }

@@ -1,6 +1,6 @@
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { UnsupportedError } from '../errors.js';
-import { type Across, across, nameIn, numberIn } from './channels.js';
+import { axisOf, nameIn, tipOf } from './channels.js';
 import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf, sizeOf } from './drawnPoints.js';
 import { frame, widthOf } from './frame.js';
@@ -88,16 +88,12 @@ export function plotResiduals(
   const isTime = against === 'x' && predictors[0].type === 'time';
   const isQuantile = against === 'quantiles';
   const title = given.xLabel ?? (against === 'x' ? predictors[0].name : TITLES[against]);
-  const { x, tip, transform } = isQuantile
-    ? quantiles(title)
-    : across(
-        title,
-        isTime,
-        values.map((row) => row.x),
-      );
+  const axis = axisOf('x', title, isTime);
+  const x = isQuantile ? { ...axis, field: 'quantile' } : axis;
+  const transform = isQuantile ? [{ calculate: 'quantileNormal(datum.x)', as: 'quantile' }] : [];
   const y = { field: 'residual', type: 'quantitative', title: given.yLabel ?? 'residual' };
   const { color } = scalesOf(names, colors);
-  const dashed = { color: colors.muted, strokeWidth: 1.2, strokeDash: [5, 4], aria: false };
+  const dashed = { color: colors.muted, strokeWidth: 1.2, strokeDash: [5, 4] };
   const legend = legendsOf(widthOf(where, given), names, [], []);
   const reference: VegaLiteLayer = isQuantile
     ? {
@@ -111,25 +107,16 @@ export function plotResiduals(
     reference,
     {
       transform,
-      mark: { type: 'point', filled: true, size: sizeOf(values.length), opacity: 0.8, aria: false },
+      mark: { type: 'point', filled: true, size: sizeOf(values.length), opacity: 0.8 },
       encoding: {
         x,
         y,
         fill: { field: 'name', scale: color, legend: legend.circle() },
-        tooltip: [...nameIn(names, 'output'), tip, numberIn('residual', y.title)],
+        tooltip: [...nameIn(names, 'output'), tipOf(x), tipOf(y)],
       },
     },
   ];
   return { ...frame(where, given, layer, `residuals by ${title}`, notes), data: { values } };
-}
-
-/** The axis of normal quantiles: x holds shares of all. */
-function quantiles(title: string): Across {
-  return {
-    x: { field: 'quantile', type: 'quantitative', title, scale: { zero: false } },
-    tip: numberIn('quantile', title),
-    transform: [{ calculate: 'quantileNormal(datum.x)', as: 'quantile' }],
-  };
 }
 
 /** The height of the line through two residuals, `low` and `high`, at shares that mirror each other. */

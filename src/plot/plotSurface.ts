@@ -162,7 +162,6 @@ export function plotSurface(
         stroke: 'white',
         strokeWidth: 0.8,
         opacity: 1,
-        aria: false,
       },
       encoding: { ...encoding, tooltip: [encoding.x, encoding.y, color].map(number) },
     });

@@ -1,9 +1,10 @@
 // From what a picture of a regression is given to curves and points: arrays, rows, bands, models.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { isDate } from '../arrays/isDate.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectFields } from '../arrays/readOptions.js';
-import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
+import { OptionError, ShapeError } from '../errors.js';
 import type { IntervalOptions } from '../estimators/inferenceOf.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import type { ArrayInput } from '../types.js';
@@ -17,7 +18,9 @@ import {
   observationsOf,
   type PlottedModel,
 } from './PlottedModel.js';
-import { isDate, type Places, readPlaces } from './readPlaces.js';
+
+/** Places along an axis: numbers, or moments in time. */
+export type Places = ArrayInput | readonly Date[];
 
 /** Points in the order of their x. */
 export interface Line {
@@ -45,7 +48,7 @@ export interface Band {
 export interface RegressionPicture {
   /** A fitted model, or several by name: their observations and their curves. */
   readonly model?: OneOrNamed<PlottedModel>;
-  /** The observations; those of a model are drawn unless others are given. What is not finite is left out. */
+  /** The observations; without them those of the model. What is not finite is left out. */
   readonly points?: Line;
   /** The true curve, where it is known. */
   readonly truth?: Line;
@@ -54,38 +57,34 @@ export interface RegressionPicture {
    * x, the second y; `lower` and `upper` are a band, and `output` names the curve.
    */
   readonly fit?: OneOrNamed<Line | readonly object[]>;
-  /** A band around the fitted curve; of a model `true`, or the options of its `confidenceBand`. */
-  readonly band?: Band | boolean | BandOptions;
-  /** Intervals for new observations; of a model `true`, or the options of its `predictionInterval`. */
-  readonly interval?: Band | boolean | IntervalOptions;
+  /** A band around the fitted curve, or several by name; of a model `true`, or the options of its band. */
+  readonly band?: OneOrNamed<Band> | boolean | BandOptions;
+  /** Intervals for new observations in the same way. */
+  readonly interval?: OneOrNamed<Band> | boolean | IntervalOptions;
 }
 
-/** A curve, its band (`lower`, `upper`) and its interval (`low`, `high`), each where there is one. */
+/** A curve: its heights in the column `y`, and the ends of strips about it; or a cloud of points. */
 export interface Curve {
   readonly name: string;
   readonly x: ArrayLike<number>;
-  readonly y?: ArrayLike<number> | undefined;
-  readonly lower?: ArrayLike<number> | undefined;
-  readonly upper?: ArrayLike<number> | undefined;
-  readonly low?: ArrayLike<number> | undefined;
-  readonly high?: ArrayLike<number> | undefined;
+  readonly columns: Readonly<Record<string, ArrayLike<number>>>;
 }
 
-/** Observations: those of the curve of that name, or of all. */
-export interface Cloud {
-  readonly name: string;
-  readonly x: ArrayLike<number>;
-  readonly y: ArrayLike<number>;
+/** A band or an interval: what it is called, and the columns of its ends. */
+export interface Strip {
+  readonly label: string;
+  readonly ends: readonly [lower: string, upper: string];
 }
 
 /** What is to be drawn. */
 export interface Regression {
   readonly curves: readonly Curve[];
-  readonly clouds: readonly Cloud[];
-  /** What band and interval are called. */
-  readonly labels: { readonly band: string; readonly interval: string };
+  /** Observations: those of the curve of that name, or of all. */
+  readonly clouds: readonly Curve[];
+  /** From back to front. */
+  readonly strips: readonly Strip[];
   /** The names of the columns, where they have some. */
-  readonly columns: { readonly x?: string; readonly y?: string };
+  readonly names: { readonly x?: string; readonly y?: string };
   readonly isTime: boolean;
 }
 
@@ -95,18 +94,18 @@ const BAND = ['x', 'lower', 'upper', 'fit', 'standardError'] as const;
 /** What rows of a curve hold beside x and y. */
 const BESIDE = ['output', 'lower', 'upper', 'standardError'];
 
-/** What is asked of a model. */
-interface Wishes {
-  readonly band: BandOptions | undefined;
-  readonly interval: IntervalOptions | undefined;
-}
+/** The columns of a band and of an interval; those of others are numbered. */
+const ENDS = { band: ['lower', 'upper'], interval: ['low', 'high'] } as const;
 
-/** What is found out while parts are read. */
+/** What is found while parts are read. */
 interface Found {
   readonly where: string;
-  /** Whether x is dates, by part. */
-  readonly times: Map<string, boolean>;
-  columns: Regression['columns'];
+  readonly curves: Curve[];
+  readonly clouds: Curve[];
+  readonly strips: Strip[];
+  /** Whether x is dates; it must be so everywhere or nowhere. */
+  readonly times: Set<boolean>;
+  names: Regression['names'];
 }
 
 /**
@@ -114,75 +113,59 @@ interface Found {
  *
  * @throws {@link OptionError} for what is none of it, and dates beside numbers
  * @throws {@link ShapeError} when the arrays of a part differ in length
- * @throws {@link UnsupportedError} for a model of several predictors
+ * @throws as `curve` of a model does for several predictors
  */
 export function readRegression(where: string, given: unknown): Regression {
   const picture = expectFields(where, 'picture', pictureOf(given), PARTS);
-  const { model, points, truth, fit, band, interval } = picture;
-  const wishes = { band: wishOf(band), interval: wishOf(interval) };
-  const found: Found = { where, times: new Map(), columns: {} };
-  const curves: Curve[] = [];
-  const clouds: Cloud[] = [];
+  const { model, points, truth, fit } = picture;
+  const found: Found = { where, curves: [], clouds: [], strips: [], times: new Set(), names: {} };
+  const { curves, strips, times } = found;
   if (truth !== undefined) curves.push(readLine(found, 'truth', truth));
-  const models = model === undefined ? [] : named(model, '', isModel);
-  for (const [name, each] of models) {
-    const drawn = readModel(found, name, expectModel(where, each), wishes);
-    curves.push(...drawn.map(({ curve }) => curve));
-    if (points === undefined) clouds.push(...drawn.map(({ cloud }) => cloud));
+  const band = bandsOf(found, 'band', picture);
+  const interval = bandsOf(found, 'interval', picture);
+  if (model !== undefined) {
+    for (const [name, each] of named(model, '', isModel)) {
+      readModel(found, name, expectModel(where, each), band.wish, interval.wish);
+    }
   }
-  if (points !== undefined) clouds.push({ ...readLine(found, 'points', points, true), name: '' });
   if (fit !== undefined) {
     for (const [name, each] of named(fit, 'fit', isCurve)) {
-      if (Array.isArray(each)) curves.push(...readOutputs(found, name, each));
+      if (Array.isArray(each)) readOutputs(found, name, each);
       else curves.push(readLine(found, name, each as Line));
     }
   }
-  const inside = curves[truth === undefined ? 0 : 1]?.name;
-  if (isStrip(band)) curves.push(readBand(found, 'band', band, inside));
-  if (isStrip(interval)) {
-    const { lower: low, upper: high, ...rest } = readBand(found, 'interval', interval, inside);
-    curves.push({ ...rest, low, high });
+  const about = curves[truth === undefined ? 0 : 1]?.name;
+  for (const [part, { bands }] of [
+    ['band', band],
+    ['interval', interval],
+  ] as const) {
+    bands.forEach(([label, each], i) => {
+      const ends = ENDS[part].map((end) => (i > 0 ? `${end}${i + 1}` : end)) as [string, string];
+      addStrip(found, label, ends);
+      curves.push(readBand(found, label, each, ends, about));
+    });
   }
-  for (const part of ['band', 'interval'] as const) {
-    if (wishes[part] === undefined || models.length > 0) continue;
-    const expected = `${part} must hold x, lower and upper where there is no model`;
-    throw new OptionError({ where, expected, received: formatValue(picture[part]) });
-  }
-  const { times, columns } = found;
-  const isTime = [...times.values()].includes(true);
-  if (isTime && [...times.values()].includes(false)) {
-    const expected = `x must be dates in all of ${[...times.keys()].join(', ')}, or in none`;
+  const clouds =
+    points === undefined
+      ? found.clouds
+      : [{ ...readLine(found, 'points', points, true), name: '' }];
+  if (times.size > 1) {
+    const expected = 'x must be dates in all parts of the picture, or in none';
     throw new OptionError({ where, expected, received: 'both' });
   }
-  const labels = {
-    band: isStrip(band) ? 'band' : labelOf('band', wishes.band),
-    interval: isStrip(interval) ? 'interval' : labelOf('interval', wishes.interval),
-  };
-  return { curves, clouds, labels, columns, isTime };
+  strips.reverse();
+  return { curves, clouds, strips, names: found.names, isTime: times.has(true) };
 }
 
 /** A picture by its parts, whatever it was given as. */
 function pictureOf(given: unknown): RegressionPicture {
-  if (isModel(given)) return { model: given };
+  if (isModel(given) || given instanceof Map) return { model: given };
   if (Array.isArray(given) && given.length > 0) return { fit: given };
-  const { lower, upper, ...parts } = Object(given) as Record<string, unknown>;
-  if (lower !== undefined && upper !== undefined) return { band: given as Band };
-  const values = given instanceof Map ? [...given.values()] : Object.values(parts);
-  const isPicture = Object.keys(parts).every((key) => (PARTS as readonly string[]).includes(key));
-  const isNamed =
-    values.length > 0 && values.every(isModel) && (given instanceof Map || !isPicture);
-  return isNamed ? { model: given as OneOrNamed<PlottedModel> } : (given as RegressionPicture);
-}
-
-/** What is asked of the model, when that is asked. */
-function wishOf<T extends object>(given: Band | boolean | T | undefined): T | undefined {
-  if (given === true) return {} as T;
-  return given === undefined || given === false || isStrip(given) ? undefined : (given as T);
-}
-
-function isStrip(given: unknown): given is Band {
-  if (given === null) return true; // which its reader refuses
-  return typeof given === 'object' && ('x' in given || 'lower' in given || 'upper' in given);
+  const parts = Object(given) as RegressionPicture;
+  if ('lower' in parts) return { band: parts as unknown as Band };
+  const values = Object.values(parts);
+  const areModels = values.length > 0 && values.every(isModel) && parts.model === undefined;
+  return areModels ? { model: parts as OneOrNamed<PlottedModel> } : (given as RegressionPicture);
 }
 
 /** Whether something is one curve, and not several by name. */
@@ -190,13 +173,27 @@ function isCurve(given: unknown): boolean {
   return 'x' in Object(given) || 'y' in Object(given);
 }
 
-/** What a strip of a model is called. */
-function labelOf(
-  kind: string,
-  { level = 0.95, simultaneous = false }: Pick<BandOptions, 'level' | 'simultaneous'> = {},
-): string {
+/** Bands in arrays by what they are called, or what is asked of a model. */
+function bandsOf<Part extends 'band' | 'interval'>(
+  found: Found,
+  part: Part,
+  { model, [part]: given }: RegressionPicture,
+): { readonly bands: [string, Band][]; readonly wish?: BandOptions & IntervalOptions } {
+  if (given === undefined || given === false) return { bands: [] };
+  const isBand = (band: unknown) => band === null || 'x' in Object(band) || 'lower' in Object(band);
+  const bands = named(given as OneOrNamed<Band>, part, isBand);
+  if (bands.some(([, band]) => isBand(band))) return { bands };
+  if (model === undefined) return { bands: [[part, given as Band]] };
+  const wish = (given === true ? {} : given) as BandOptions & IntervalOptions;
+  const { level = 0.95, simultaneous = false } = wish;
   const whole = simultaneous ? ' simultaneous' : '';
-  return `${Number((100 * level).toPrecision(6))} %${whole} ${kind}`;
+  addStrip(found, `${Number((100 * level).toPrecision(6))} %${whole} ${part}`, ENDS[part]);
+  return { bands: [], wish };
+}
+
+/** A strip that is drawn, once. */
+function addStrip({ strips }: Found, label: string, ends: Strip['ends']): void {
+  if (!strips.some((strip) => strip.label === label)) strips.push({ label, ends });
 }
 
 /** Curves and observations of a model, an output after the other. */
@@ -204,38 +201,35 @@ function readModel(
   found: Found,
   name: string,
   model: PlottedModel,
-  { band, interval }: Wishes,
-): { readonly curve: Curve; readonly cloud: Cloud }[] {
+  band: BandOptions | undefined,
+  interval: IntervalOptions | undefined,
+): void {
   const { x, y } = model.columns;
-  if (x.length !== 1) {
-    const expected = 'the model must have one predictor; plotSurface draws two';
-    throw new UnsupportedError({ where: found.where, expected, received: String(x.length) });
-  }
   const rows = model.curve(band && { band });
   const m = rows.length / y.length;
   const places = rows.slice(0, m).map((row) => entryOf(row, x[0].name));
   const ends = interval && model.predictionInterval(places as never, interval);
   const observed = observationsOf(model);
-  return y.map((output, k) => {
+  y.forEach((output, k) => {
     const all = [name, y.length > 1 ? output.name : ''].filter((part) => part !== '').join(', ');
     const end = (side: 'lower' | 'upper') =>
-      ends && Float64Array.from(places, (_, q) => ends[side][q * y.length + k]);
+      ends ? Float64Array.from(places, (_, q) => ends[side][q * y.length + k]) : [];
     const curve = readRows(found, all || 'fit', rows.slice(k * m, (k + 1) * m));
-    return {
-      curve: { ...curve, low: end('lower'), high: end('upper') },
-      cloud: { name: all, x: columnOf(observed, x[0].name), y: columnOf(observed, output.name) },
-    };
+    const columns = { ...curve.columns, ...(ends && { low: end('lower'), high: end('upper') }) };
+    found.curves.push({ ...curve, columns });
+    const [at, height] = [x[0], output].map((column) => columnOf(observed, column.name));
+    if (observed.length > 0) found.clouds.push({ name: all, x: at, columns: { y: height } });
   });
 }
 
 /** Rows as curves, one for each output. */
-function readOutputs(found: Found, name: string, rows: readonly object[]): Curve[] {
-  const outputs = [...new Set(rows.map((row) => entryOf(row, 'output')))];
-  if (outputs.length < 2) return [readRows(found, name, rows)];
-  return outputs.map((output) => {
+function readOutputs(found: Found, name: string, rows: readonly object[]): void {
+  const outputs = new Set(rows.map((row) => entryOf(row, 'output')));
+  for (const output of outputs) {
     const own = rows.filter((row) => entryOf(row, 'output') === output);
-    return readRows(found, String(output), own);
-  });
+    found.curves.push(readRows(found, output === undefined ? name : String(output), own));
+  }
+  if ('lower' in Object(rows[0])) addStrip(found, 'band', ENDS.band);
 }
 
 /** Rows of one curve: the first of their columns is x, the second y. */
@@ -246,46 +240,64 @@ function readRows(found: Found, name: string, rows: readonly object[]): Curve {
     const expected = `${name} must be rows with a column for x and one for y`;
     throw new OptionError({ where: found.where, expected, received: formatValue(rows[0]) });
   }
-  found.times.set(name, isDate(entryOf(first, x)));
-  found.columns = { x, y };
-  const band = 'lower' in first && {
-    lower: columnOf(rows, 'lower'),
-    upper: columnOf(rows, 'upper'),
+  found.times.add(isDate(entryOf(first, x)));
+  found.names = { x, y };
+  const ends = ENDS.band.filter((end) => end in first).map((end) => [end, columnOf(rows, end)]);
+  return {
+    name,
+    x: columnOf(rows, x),
+    columns: { y: columnOf(rows, y), ...Object.fromEntries(ends) },
   };
-  return { name, x: columnOf(rows, x), y: columnOf(rows, y), ...band };
 }
 
 /** A curve in arrays, or points, whose x may be missing. */
-function readLine(found: Found, name: string, line: Line, arePoints = false): Curve & Cloud {
+function readLine(found: Found, name: string, line: Line, arePoints = false): Curve {
   const { x, y } = expectFields(found.where, name, line, ['x', 'y']);
-  const [at, height] = readArrays(found, name, { x, y }, arePoints);
-  return { name, x: at, y: height };
+  const { x: at, ...columns } = readArrays(found, name, { x, y }, arePoints);
+  return { name, x: at, columns };
 }
 
 /** A band in arrays, named for the curve that it is about; its own curve is drawn when there is none. */
-function readBand(found: Found, part: string, band: Band, about: string | undefined): Curve {
-  const { x, lower, upper, fit } = expectFields(found.where, part, band, BAND);
+function readBand(
+  found: Found,
+  label: string,
+  band: Band,
+  [low, high]: Strip['ends'],
+  about: string | undefined,
+): Curve {
+  const { x, lower, upper, fit } = expectFields(found.where, label, band, BAND);
   const own = about === undefined && fit !== undefined && { fit };
-  const [at, low, high, y] = readArrays(found, part, { x, lower, upper, ...own });
-  return { name: about ?? 'fit', x: at, y, lower: low, upper: high };
+  const read = readArrays(found, label, { x, lower, upper, ...own } as Required<Band>);
+  const columns = { [low]: read.lower, [high]: read.upper, ...(own && { y: read.fit }) };
+  return { name: about ?? 'fit', x: read.x, columns };
 }
 
-/** Arrays of the same length, x first; all but x may have gaps. */
-function readArrays(
+/** Arrays of the same length; all but x may have gaps. */
+function readArrays<Name extends string>(
   { where, times }: Found,
   part: string,
-  { x, ...others }: { readonly x: Places; readonly [name: string]: unknown },
+  arrays: Readonly<Record<Name | 'x', Places>>,
   mayMiss = false,
-): ArrayLike<number>[] {
-  const { places, isTime } = readPlaces(where, `${part}.x`, x, mayMiss);
-  if (places.length > 0) times.set(part, isTime);
-  const rules = { ranks: [1], allowNonFinite: true };
-  const read = Object.entries(others).map(
-    ([name, given]) => readArray(where, `${part}.${name}`, given, rules).data,
-  );
-  const all = [places, ...read];
-  const lengths = all.map(({ length }) => length);
-  if (lengths.every((length) => length === lengths[0])) return all;
-  const expected = `the arrays of ${part} must have the same length`;
-  throw new ShapeError({ where, expected, received: lengths.join(' and ') });
+): Record<Name | 'x', Float64Array> {
+  let dates = 0;
+  const entry = (value: unknown) => {
+    if (!isDate(value)) return undefined;
+    dates++;
+    return value.getTime();
+  };
+  const all = Object.entries<Places>(arrays).map(([name, given]) => {
+    const rules = name === 'x' ? { allowNonFinite: mayMiss, entry } : { allowNonFinite: true };
+    return [
+      name,
+      readArray(where, `${part}.${name}`, given, { ranks: [1], ...rules }).data,
+    ] as const;
+  });
+  const lengths = all.map(([, { length }]) => length);
+  if (lengths.some((length) => length !== lengths[0])) {
+    const expected = `the arrays of ${part} must have the same length`;
+    throw new ShapeError({ where, expected, received: lengths.join(' and ') });
+  }
+  if (dates > 0) times.add(true);
+  if (dates < lengths[0]) times.add(false);
+  return Object.fromEntries(all) as Record<Name | 'x', Float64Array>;
 }

@@ -58,7 +58,10 @@ export async function renderSVG(spec: object): Promise<string> {
   const { spec: compiled } = vegaLite.compile(still(spec));
   const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
   try {
-    return await view.toSVG();
+    // a hundredth of a pixel is enough
+    const rounded = (path: string) =>
+      path.replaceAll(/\d+\.\d{3,}/g, (n) => `${Math.round(Number(n) * 100) / 100}`);
+    return (await view.toSVG()).replaceAll(/ d="[^"]+"/g, rounded);
   } finally {
     view.finalize();
   }

@@ -45,6 +45,16 @@ describe('plotAttentionWeights', () => {
     expectPicture(plotAttentionWeights(ndarray(new Float64Array(m * n).fill(0.5), [m, n])));
   });
 
+  it('has tiles that reach under the next, at any size, and the first query at the top', () => {
+    const { transform, encoding, mark } = plotAttentionWeights([[1, 0]], { width: 333 }).layer[0]!;
+    expect(transform).toContainEqual({ calculate: 'datum.key - 0.5', as: 'keyFrom' });
+    expect(transform).toContainEqual({ calculate: 'datum.key + 0.6', as: 'keyTo' });
+    expect([encoding.x.field, encoding.x2.field]).toEqual(['keyFrom', 'keyTo']);
+    expect(encoding.x.scale.domain).toEqual([-0.5, 1.5]);
+    expect(encoding.y.scale.reverse).toBe(true);
+    expect(mark.clip).toBe(true);
+  });
+
   it('labels few enough keys to read', () => {
     const labels = (n: number): number[] => {
       const spec = plotAttentionWeights(ndarray(new Float64Array(n), [1, n])) as any;

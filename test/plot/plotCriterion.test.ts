@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../src/errors.js';
+import { OptionError, UnsupportedError } from '../../src/errors.js';
+import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import { plotCriterion } from '../../src/plot/plotCriterion.js';
 import type { VegaLiteSpec } from '../../src/plot/VegaLiteSpec.js';
 import { expectError } from '../expectError.js';
 import { expectPicture, wrongPlotOptions } from './expectPicture.js';
+import { dated, fake } from './fakeModel.js';
 
 const path = [
   { bandwidth: 10, value: 3 },
@@ -61,6 +63,102 @@ describe('plotCriterion', () => {
       bandwidth: Float64Array.of(point.bandwidth),
     }));
     expect(plotCriterion(searched)).toEqual(plotCriterion(path));
+  });
+
+  const choice = {
+    criterion: 'auto',
+    degree: 1,
+    bandwidth: [2],
+    value: 1.25,
+    path: [0, 1].flatMap((degree) => path.map((point) => ({ ...point, degree }))),
+  };
+  const model = { bandwidthChoice: choice, columns: fake().columns };
+
+  it('marks the bandwidth that a model chose, not the least of the path, on the curve of its degree', () => {
+    const spec = plotCriterion(model);
+    expectPicture(spec);
+    expect(marks(spec)).toEqual([['degree 1', 2, 1.25, 'h = 2, degree 1']]);
+    expect(spec.layer[0]!.encoding.y.title).toBe('AICc');
+    expect(marks(plotCriterion(choice))).toEqual(marks(spec));
+  });
+
+  it('takes fitted regressors by name', () => {
+    const x = Array.from({ length: 40 }, (_, i) => i / 8);
+    const y = x.map((t, i) => Math.sin(t) + (i % 3) / 5);
+    const fitted = ([0, 1] as const).map((degree) =>
+      new KernelRegressor({ bandwidth: 'loo', degree }).fit(x, y),
+    );
+    const spec = plotCriterion({ constant: fitted[0]!, linear: fitted[1]! });
+    expectPicture(spec);
+    expect(marks(spec).map(([name, h]) => [name, h])).toEqual([
+      ['constant', fitted[0]!.bandwidth[0]],
+      ['linear', fitted[1]!.bandwidth[0]],
+    ]);
+    expect(spec.layer[0]!.encoding.y.title).toBe('leave-one-out error');
+  });
+
+  it('keeps labels above all curves, one below the other', () => {
+    const spec = plotCriterion({ a: path, b: path });
+    const top = Math.max(...spec.data.values.map(({ value }) => value));
+    const labels = spec.layer[4]!.data!.values as readonly { at: number }[];
+    expect(labels[0]!.at).toBeGreaterThan(labels[1]!.at);
+    expect(labels[1]!.at).toBeGreaterThan(top);
+    const [, high] = spec.layer[0]!.encoding.y.scale.domain;
+    expect(high).toBeGreaterThan(labels[0]!.at);
+  });
+
+  it('cuts off what towers above all others, and says so', () => {
+    const steep = [1, 2, 3, 4, 5].map((bandwidth) => ({ bandwidth, value: bandwidth }));
+    const spec = plotCriterion([{ bandwidth: 0.5, value: 1e6 }, ...steep]);
+    expect(spec.layer[0]!.encoding.y.scale.domain[1]).toBeLessThan(100);
+    expect(spec.description).toContain('values far above all others are cut off');
+    expect(plotCriterion(steep)).not.toHaveProperty('title');
+  });
+
+  it('says when the chosen bandwidth is infinite', () => {
+    const spec = plotCriterion({ ...choice, bandwidth: [Infinity] });
+    expectPicture(spec);
+    expect(spec.description).toContain('chosen: h = ∞, degree 1');
+    expect(marks(spec)).toEqual([]);
+  });
+
+  it('counts bandwidths over dates in days', () => {
+    const days = {
+      columns: dated().columns,
+      bandwidthChoice: {
+        ...choice,
+        bandwidth: [2 * 864e5],
+        path: path.map((point) => ({ ...point, bandwidth: point.bandwidth * 864e5 })),
+      },
+    };
+    const spec = plotCriterion(days);
+    expect(spec.data.values.map(({ bandwidth }) => bandwidth)).toEqual([0.1, 1, 10]);
+    expect(marks(spec)[0]).toEqual(['criterion', 2, 1.25, 'h = 2']);
+    expect(spec.layer[0]!.encoding.x.title).toBe('bandwidth (days)');
+  });
+
+  it.each([
+    ['a given bandwidth', { ...model, bandwidthChoice: undefined }, 'a given one'],
+    [
+      'a rule',
+      { ...model, bandwidthChoice: { ...choice, criterion: 'scott', path: [] } },
+      '"scott"',
+    ],
+  ])('refuses a model with %s', (_name, wrong, received) => {
+    expectError(
+      () => plotCriterion(wrong),
+      UnsupportedError,
+      `plotCriterion: the model must have searched its bandwidth ('auto', 'loo', 'gcv' or 'aicc'), got ${received}`,
+    );
+  });
+
+  it('refuses a model of two predictors', () => {
+    const columns = { x: [...fake().columns.x, ...fake().columns.x], y: fake().columns.y };
+    expectError(
+      () => plotCriterion({ ...model, columns }),
+      UnsupportedError,
+      'plotCriterion: the model must have one predictor, got 2',
+    );
   });
 
   it('accepts records that carry more', () => {

@@ -61,6 +61,20 @@ describe('plotLoss', () => {
     expect((plotLoss([1]) as any).layer[0].encoding.stroke.legend).toBeNull();
   });
 
+  it('begins at zero unless told otherwise, and then says so', () => {
+    const scale = (options?: object) => plotLoss([9, 8], options).layer[0]!.encoding.y.scale;
+    expect(scale()).toEqual({ zero: true });
+    expect(scale({ zero: false })).toEqual({ zero: false });
+    expect(plotLoss([9, 8], { zero: false }).description).toContain('does not begin at zero');
+    expect(plotLoss([9, 8]).description).not.toContain('zero');
+    expect(plotLoss([9, -8], { zero: false }).description).not.toContain('zero');
+  });
+
+  it('takes histories by name in a plain object as well', () => {
+    const history = { a: [3, 2], b: [{ loss: 5 }] };
+    expect(plotLoss(history)).toEqual(plotLoss(new Map<string, any>(Object.entries(history))));
+  });
+
   it('takes title, size and labels', () => {
     const options = { title: 'T', width: 100, height: 50, xLabel: 'step', yLabel: 'MSE' };
     const spec = plotLoss([1], options) as any;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
+import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../../src/errors.js';
+import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import { plotSurface } from '../../src/plot/plotSurface.js';
 import { expectError } from '../expectError.js';
 import { expectPicture } from './expectPicture.js';
+import { fake } from './fakeModel.js';
 
 const surface = {
   x1: [0, 1, 3],
@@ -46,6 +48,66 @@ describe('plotSurface', () => {
     expect(tiles({ surface: { x1: [1], x2: [2], y: [3] } })).toEqual([
       { x1: 0.5, right: 1.5, x2: 1.5, top: 2.5, y: 3 },
     ]);
+  });
+
+  const columns = {
+    x: ['income', 'school'].map((name) => ({ name, type: 'number' as const })),
+    y: [{ name: 'prestige', type: 'number' as const }],
+  };
+  const corners = [
+    { income: 0, school: 0, prestige: 1 },
+    { income: 1000, school: 10, prestige: 5 },
+  ];
+  const model = fake({
+    columns,
+    observations: corners,
+    predict: (xq) => xq.map(([income, school]) => income! + school!),
+  });
+
+  it('draws a model over the range of its observations, where they are near', () => {
+    const spec = plotSurface(model, { grid: 11, tooFar: 0.12 });
+    expectPicture(spec);
+    const drawn = spec.layer[0]!.data!.values as readonly { x1: number; x2: number; y: number }[];
+    // each corner, and its neighbours at 0.1 along the sides; the one across is at 0.14
+    expect(drawn.map(({ y }) => y)).toEqual([0, 1, 100, 910, 1009, 1010]);
+    const { x, y, color } = spec.layer[0]!.encoding;
+    expect([x.title, y.title, color.title]).toEqual(['income', 'school', 'prestige']);
+    expect(spec.layer[1]!.data!.values).toEqual([
+      { x1: 0, x2: 0, y: 1 },
+      { x1: 1000, x2: 10, y: 5 },
+    ]);
+    expect(plotSurface(model)).toEqual(plotSurface(model, { grid: 50, tooFar: 0.1 }));
+    const far = plotSurface(model, { grid: 11, tooFar: Infinity });
+    expect(far.layer[0]!.data!.values).toHaveLength(121);
+    const none = plotSurface(model, { grid: 11, tooFar: 0 });
+    expect(none.layer[0]!.data!.values).toHaveLength(2);
+  });
+
+  it('leaves a given surface blank far from its points when asked', () => {
+    const points = { x1: [0], x2: [10], y: [1] };
+    const spec = plotSurface({ surface, points }, { tooFar: 0.5 });
+    expect((spec.layer[0]!.data!.values as readonly { y: number }[]).map(({ y }) => y)).toEqual([
+      1, 3,
+    ]);
+  });
+
+  it('draws a fitted regressor, and no more points than it may', () => {
+    const x = Array.from({ length: 100 }, (_, i) => [i % 10, Math.floor(i / 10)]);
+    const y = x.map(([a, b]) => a! + b!);
+    const fitted = new KernelRegressor({ bandwidth: 2, degree: 1 }).fit(x, y);
+    const spec = plotSurface(fitted, { maxPoints: 20 });
+    expectPicture(spec);
+    expect(spec.layer[0]!.data!.values).toHaveLength(2500);
+    expect(spec.layer[1]!.data!.values).toHaveLength(20);
+    expect(spec.description).toContain('shown: 20 of 100 observations');
+  });
+
+  it('refuses a model of one predictor', () => {
+    expectError(
+      () => plotSurface(fake()),
+      UnsupportedError,
+      'plotSurface: the model must have two predictors and one output, got 1 and 1',
+    );
   });
 
   it('refuses what does not fit', () => {
