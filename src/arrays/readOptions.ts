@@ -1,27 +1,8 @@
 import { OptionError } from '../errors.js';
 import { formatValue } from './formatValue.js';
 
-/** Names of this library, each with what others call the same, in small letters without signs. */
-const OTHER_NAMES =
-  'gaussian rbf normal gauss se squaredexponential|uniform tophat rectangular box|biweight quartic bisquare|' +
-  'cosine cos|triangular triangle linear|laplace exponential|loo cv loocv cvls leaveoneout|aicc aic cvaic|' +
-  'plugin sj dpi dpill|silverman nrd0|bandwidth bw h sigma span frac lengthscale cv|degree deg order|' +
-  'sampleWeights weights weight sampleweight|weight weights sampleweight sampleweights|lr learningrate stepsize|' +
-  'level conflevel confidence';
-
-/** Prints an unknown name, with what it is called here when others call something known so. */
-export function formatName(given: unknown, known: readonly unknown[]): string {
-  const plain = (name: unknown) =>
-    String(name)
-      .toLowerCase()
-      .replace(/[^a-z0-9]/g, '');
-  const sought = typeof given === 'string' ? plain(given) : '';
-  const group = OTHER_NAMES.split('|')
-    .map((names) => names.split(' '))
-    .find(([name, ...others]) => known.includes(name) && others.includes(sought));
-  const here = group ? group[0] : known.find((name) => plain(name) === sought);
-  return `${formatValue(given)}${here ? `, called ${formatValue(here)} here` : ''}`;
-}
+/** Prints an unknown name, beside those that are known. */
+export type PrintName = (given: unknown, known: readonly unknown[]) => string;
 
 /**
  * Checks that an options argument is an object whose keys are all known.
@@ -30,6 +11,7 @@ export function formatName(given: unknown, known: readonly unknown[]): string {
  * @param options - what the user handed in; `undefined` stands for no options
  * @param known - the accepted option names
  * @param subject - what the argument is called
+ * @param print - `formatName`, where others may call an option something else
  * @returns the options, or an empty object
  * @throws {@link OptionError} for anything but an object with named fields, and for an unknown key
  */
@@ -38,6 +20,7 @@ export function expectOptions<T extends object>(
   options: T | undefined,
   known: readonly (keyof T & string)[],
   subject = 'options',
+  print: PrintName = formatValue,
 ): T {
   if (options === undefined) return {} as T;
   // entries of a Map, a Set or an array are no fields: taken for options they would be ignored without a word
@@ -48,7 +31,7 @@ export function expectOptions<T extends object>(
   for (const key of Object.keys(options)) {
     if (!(known as readonly string[]).includes(key)) {
       const expected = `${subject} must be among ${known.join(', ')}`;
-      throw new OptionError({ where, expected, received: formatName(key, known) });
+      throw new OptionError({ where, expected, received: print(key, known) });
     }
   }
   return options;
@@ -60,13 +43,10 @@ export function expectFields<T extends object>(
   subject: string,
   fields: T,
   known: readonly (keyof T & string)[],
+  print?: PrintName,
 ): T {
-  return expectOptions(
-    where,
-    fields === undefined ? (null as unknown as T) : fields,
-    known,
-    subject,
-  );
+  const given = fields === undefined ? (null as unknown as T) : fields;
+  return expectOptions(where, given, known, subject, print);
 }
 
 /**
@@ -101,12 +81,13 @@ export function expectChoice<T extends string | boolean | number>(
   name: string,
   value: unknown,
   choices: readonly T[],
+  print: PrintName = formatValue,
 ): T {
   if ((choices as readonly unknown[]).includes(value)) return value as T;
   throw new OptionError({
     where,
     expected: `${name} must be one of ${choices.map(String).join(', ')}`,
-    received: formatName(value, choices),
+    received: print(value, choices),
   });
 }
 
@@ -198,15 +179,17 @@ type ReadBy<C> = C extends (...given: never[]) => infer Read
  * @param where - the public function, for messages
  * @param options - what the user handed in
  * @param table - what is known of each option
+ * @param print - as for {@link expectOptions}
  * @throws {@link OptionError} for an unknown option or one that its check refuses
  */
 export function readOptions<Options extends object, Table extends OptionTable<Options>>(
   where: string,
   options: Options | undefined,
   table: Table,
+  print?: PrintName,
 ): OptionsOf<Table> {
   const names = Object.keys(table) as (keyof Options & string)[];
-  const given = expectOptions(where, options, names);
+  const given = expectOptions(where, options, names, 'options', print);
   const read = (name: keyof Options & string): unknown => {
     const [check, byDefault] = table[name] as readonly [Check, unknown?];
     const value = given[name] === undefined ? byDefault : given[name];

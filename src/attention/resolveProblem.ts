@@ -12,6 +12,7 @@
 //   backwardRows              gradients row by row
 //   attentionPoolingBackward  the gradients of every input
 
+import { formatName } from '../arrays/formatName.js';
 import { formatShape } from '../arrays/formatValue.js';
 import { type FlatArray, readArray } from '../arrays/readArray.js';
 import { readMask } from '../arrays/readMask.js';
@@ -108,7 +109,7 @@ export function resolveProblem(
   given: AttentionOptions | undefined,
   resolved?: Kernel,
 ): AttentionProblem {
-  const options = expectOptions(where, given, attentionOptionNames);
+  const options = expectOptions(where, given, attentionOptionNames, 'options', formatName);
   const { score = 'distance', emptyWindow = 'nan', excludeSelf = false } = options;
   const { sampleWeights, bias, mask, kernel = 'gaussian' } = options;
   const queries = readArray(where, 'queries', queriesInput, { ranks: [1, 2] });
@@ -162,7 +163,7 @@ export function readPooling(
   valuesInput: ArrayInput,
   options: PoolingOptions | undefined,
 ) {
-  const given = expectOptions(where, options, poolingOptionNames);
+  const given = expectOptions(where, options, poolingOptionNames, 'options', formatName);
   const { method, tolerance, ...attention } = given;
   const problem = resolveProblem(where, queries, keys, attention);
   const values = readValues(problem, valuesInput);

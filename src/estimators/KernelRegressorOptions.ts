@@ -1,3 +1,4 @@
+import { formatName } from '../arrays/formatName.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import {
@@ -99,7 +100,7 @@ export function resolveRegressor(
   where: string,
   options: KernelRegressorOptions | undefined,
 ): RegressorSettings {
-  return readOptions(where, options, OPTIONS);
+  return readOptions(where, options, OPTIONS, formatName);
 }
 
 function readDegree(where: string, degree: number | 'auto'): number | 'auto' {
@@ -111,7 +112,8 @@ function readDegree(where: string, degree: number | 'auto'): number | 'auto' {
 
 /** One for all dimensions, one for each, or how to choose. */
 function readBandwidth(where: string, input: unknown): number | Float64Array | BandwidthChoiceName {
-  if (typeof input === 'string') return expectChoice(where, 'bandwidth', input, bandwidthChoices);
+  if (typeof input === 'string')
+    return expectChoice(where, 'bandwidth', input, bandwidthChoices, formatName);
   if (typeof input === 'number') return expectBandwidth(where, 'bandwidth', input);
   const { data } = readArray(where, 'bandwidth', input, { ranks: [1], allowNonFinite: true });
   return data.map((h, j) => expectBandwidth(where, `bandwidth[${j}]`, h));

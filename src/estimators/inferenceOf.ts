@@ -1,6 +1,7 @@
 // What inference says of a fitted model: a band about its curve, intervals for new observations,
 // and a test against a simpler curve.
 
+import { formatName } from '../arrays/formatName.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { asGiven, expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
@@ -124,7 +125,12 @@ export function intervalOf(
   xq: QueryInput,
   options: IntervalOptions | undefined,
 ): Interval {
-  const { level, method, variance, weight } = readOptions(where, options, INTERVAL_OPTIONS);
+  const { level, method, variance, weight } = readOptions(
+    where,
+    options,
+    INTERVAL_OPTIONS,
+    formatName,
+  );
   const { observations, spec, units } = state;
   const { p } = observations;
   const { queries, given, missing } = readQueries(where, xq, state, p);

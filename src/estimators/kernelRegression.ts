@@ -1,3 +1,4 @@
+import { formatName } from '../arrays/formatName.js';
 import { expectFields } from '../arrays/readOptions.js';
 import type { ColumnsOf } from './columns.js';
 import { KernelRegressor, type RowsRegressor } from './KernelRegressor.js';
@@ -48,7 +49,7 @@ export function kernelRegression<
   const Y extends ColumnsOf<Row>,
 >(rows: Iterable<Row>, options: KernelRegressionOptions<Row, X, Y>): RowsRegressor<Row, X, Y> {
   const known = [...ROWS_OPTION_NAMES, ...REGRESSOR_OPTION_NAMES] as const;
-  const given = expectFields('kernelRegression', 'options', options, known);
+  const given = expectFields('kernelRegression', 'options', options, known, formatName);
   const { x, y, weight, groups, dependence, onProgress, signal, ...rest } = given;
   const columns = { x, y, weight, groups, dependence, onProgress, signal };
   return new KernelRegressor(rest).fit(rows, columns as RowsOptions<Row, X, Y>);

@@ -1,6 +1,7 @@
 // What people hand in, read and checked: observations with their weights and groups, and later queries,
 // become flat arrays, without the rows that are left out.
 
+import { formatName } from '../arrays/formatName.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { isDate } from '../arrays/isDate.js';
 import { isBigArray, isTypedArray } from '../arrays/readArray.js';
@@ -163,14 +164,20 @@ export function readFit(
       const expected = "y must tell the columns of rows, { x: 'name', y: 'name' }";
       throw new OptionError({ where, expected, received: formatValue(y) });
     }
-    const given = readOptions(where, options, FIT_OPTIONS);
+    const given = readOptions(where, options, FIT_OPTIONS, formatName);
     return { ...given, data: readArrays(where, x as DataInput<Date>, y as DataInput, given) };
   }
   if (options !== undefined) {
     const expected = 'options must stand beside the columns of rows';
     throw new OptionError({ where, expected, received: formatValue(options) });
   }
-  const given = expectFields(where, 'columns', y as RowsOptions<object>, ROWS_OPTION_NAMES);
+  const given = expectFields(
+    where,
+    'columns',
+    y as RowsOptions<object>,
+    ROWS_OPTION_NAMES,
+    formatName,
+  );
   const { dependence, onProgress, signal } = given;
   const rest = readOptions(where, { dependence, onProgress, signal } as FitOptions, FIT_OPTIONS);
   if (rows) return { ...rest, data: readRows(where, rows, given) };

@@ -1,5 +1,6 @@
 // How well a model fits: R² on any data, a table of what was fitted, and what consoles print.
 
+import { formatName } from '../arrays/formatName.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
 import { seriesCorrelation } from '../inference/Correlation.js';
@@ -37,7 +38,7 @@ export function scoreOn(
   y: unknown,
   options: ScoreOptions | undefined,
 ): number {
-  const { sampleWeights } = readOptions(where, options, SCORE_OPTIONS);
+  const { sampleWeights } = readOptions(where, options, SCORE_OPTIONS, formatName);
   const { observations, settings, units, spec } = state;
   const { d, p } = observations;
   const all = readObservations(

@@ -1,6 +1,7 @@
 // A band about a curve: an estimate, its standard error, and as many standard errors to each side
 // as the level asks for. docs/coverage.md has what it was measured to cover.
 
+import { formatName } from '../arrays/formatName.js';
 import {
   asGiven,
   expectNumber,
@@ -86,7 +87,7 @@ export type BandRequest = OptionsOf<typeof OPTIONS>;
 
 /** Checks the options of a band. */
 export function resolveBand(where: string, options: BandOptions | undefined): BandRequest {
-  return readOptions(where, options, OPTIONS);
+  return readOptions(where, options, OPTIONS, formatName);
 }
 
 /** A probability strictly between 0 and 1. */

@@ -1,5 +1,6 @@
+import { formatName } from '../arrays/formatName.js';
 import { formatValue } from '../arrays/formatValue.js';
-import { expectOptions, expectType, formatName } from '../arrays/readOptions.js';
+import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { builtInKernels } from './builtInKernels.js';
 import { completeKernel } from './completeKernel.js';

@@ -1,3 +1,4 @@
+import { formatName } from '../arrays/formatName.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { showAsText } from '../arrays/showAsText.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
@@ -114,7 +115,7 @@ export class NWKernelRegression implements Trainable {
    */
   constructor(options?: NWKernelRegressionOptions) {
     const where = 'NWKernelRegression';
-    const given = expectOptions(where, options, OPTION_NAMES);
+    const given = expectOptions(where, options, OPTION_NAMES, 'options', formatName);
     const { kernel = 'gaussian', emptyWindow = 'nan', prefix = '', ...start } = given;
     this.kernel = resolveKernel(where, kernel);
     this.emptyWindow = expectEmptyWindow(where, emptyWindow);
@@ -200,7 +201,7 @@ export class NWKernelRegression implements Trainable {
     options?: ForwardOptions,
   ): Tensor {
     const where = 'NWKernelRegression.forward';
-    const given = expectOptions(where, options, forwardOptionNames);
+    const given = expectOptions(where, options, forwardOptionNames, 'options', formatName);
     const { metric, isScalar, parameterization, projection } = this.#learned;
     const projected = projection && project(where, projection.value, queries, keys);
     const [q, k] = projected ? projected.outputs : [queries, keys];

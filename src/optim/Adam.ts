@@ -1,3 +1,4 @@
+import { formatName } from '../arrays/formatName.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
@@ -55,7 +56,7 @@ export class Adam extends StepOptimizer {
    * @throws {@link OptionError} for an unknown option or one outside its range
    */
   constructor(parameters: readonly Parameter[], options?: AdamOptions) {
-    const read = readOptions('Adam', options, ADAM_OPTIONS);
+    const read = readOptions('Adam', options, ADAM_OPTIONS, formatName);
     super('Adam', parameters, read.lr, adaptiveMoments(read, false));
   }
 }
@@ -85,7 +86,7 @@ export class AdamW extends StepOptimizer {
    */
   constructor(parameters: readonly Parameter[], options?: AdamOptions) {
     const table = { ...ADAM_OPTIONS, weightDecay: ['nonnegative', 0.01] } as const;
-    const read = readOptions('AdamW', options, table);
+    const read = readOptions('AdamW', options, table, formatName);
     super('AdamW', parameters, read.lr, adaptiveMoments(read, true));
   }
 }

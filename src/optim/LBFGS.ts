@@ -8,6 +8,7 @@
 // cubic interpolation (ibid., §3.5). Close to a minimum φ only rounds; there slopes decide alone
 // (Hager, Zhang 2005).
 
+import { formatName } from '../arrays/formatName.js';
 import { expectType, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
@@ -74,7 +75,7 @@ export class LBFGS implements Optimizer {
    */
   constructor(parameters: readonly Parameter[], options?: LBFGSOptions) {
     const where = 'LBFGS';
-    this.#options = readOptions(where, options, OPTIONS);
+    this.#options = readOptions(where, options, OPTIONS, formatName);
     this.parameters = expectParameters(where, parameters);
     const size = this.parameters.reduce((sum, { value }) => sum + value.size, 0);
     this.#memory = new CurvatureMemory(size, this.#options.historySize);

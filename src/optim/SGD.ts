@@ -1,3 +1,4 @@
+import { formatName } from '../arrays/formatName.js';
 import { type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
@@ -55,7 +56,7 @@ export class SGD extends StepOptimizer {
    */
   constructor(parameters: readonly Parameter[], options: SGDOptions) {
     const where = 'SGD';
-    const read = readOptions(where, options, OPTIONS);
+    const read = readOptions(where, options, OPTIONS, formatName);
     const { momentum, dampening, nesterov } = read;
     if (nesterov && (momentum === 0 || dampening !== 0)) {
       const received = `momentum ${momentum} and dampening ${dampening}`;

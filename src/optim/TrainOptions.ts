@@ -1,5 +1,6 @@
 // The options of `train`, and what is checked about them.
 
+import { formatName } from '../arrays/formatName.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import {
@@ -120,7 +121,12 @@ export function readTrainOptions(
     typeof net.parameters === 'function';
   if (!isNet) refuse(where, 'net must have forward(), backward() and parameters()', net);
   expectFields(where, 'data', data, DATA_NAMES);
-  const { mask, bias, excludeSelf, sampleWeights, ...own } = readOptions(where, options, OPTIONS);
+  const { mask, bias, excludeSelf, sampleWeights, ...own } = readOptions(
+    where,
+    options,
+    OPTIONS,
+    formatName,
+  );
   const { optimizer, batchSize, keysPerBatch, clipNorm, clipValue, patience, validation } = own;
   if (keysPerBatch !== undefined && batchSize === undefined) {
     refuse(where, 'keysPerBatch must come with batchSize', keysPerBatch);

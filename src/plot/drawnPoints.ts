@@ -19,7 +19,7 @@ export function drawnOf(
     const [few, many] = [part, whole].map((count) => count.toLocaleString('en-US'));
     if (part > 0) notes.push(`${what}: ${few} of ${many} observations`);
   };
-  note('left out for want of a number', n - all.length, n);
+  note('left out, without a number', n - all.length, n);
   if (drawn.length < all.length) note('shown', drawn.length, all.length);
   return drawn;
 }

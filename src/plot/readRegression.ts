@@ -150,7 +150,7 @@ export function readRegression(where: string, given: unknown): Regression {
       ? found.clouds
       : [{ ...readLine(found, 'points', points, true), name: '' }];
   if (times.size > 1) {
-    const expected = 'x must be dates in all parts of the picture, or in none';
+    const expected = 'x must be dates in all parts, or in none';
     throw new OptionError({ where, expected, received: 'both' });
   }
   strips.reverse();

@@ -20,7 +20,7 @@ describe('expectChoice', () => {
   });
 
   it.each([
-    ['Up', '"Up", called "up" here'],
+    ['Up', '"Up"'],
     ['constructor', '"constructor"'],
     ['__proto__', '"__proto__"'],
     ['length', '"length"'],

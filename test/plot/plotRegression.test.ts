@@ -227,7 +227,7 @@ describe('plotRegression', () => {
     expectError(
       () => plotRegression({ model: dated(), truth: line }),
       OptionError,
-      'plotRegression: x must be dates in all parts of the picture, or in none, got both',
+      'plotRegression: x must be dates in all parts, or in none, got both',
     );
   });
 
@@ -238,7 +238,7 @@ describe('plotRegression', () => {
       { x: 4, y: 4 },
     ]);
     expect(spec.title).toMatchObject({
-      subtitle: ['left out for want of a number: 2 of 4 observations'],
+      subtitle: ['left out, without a number: 2 of 4 observations'],
     });
   });
 
