@@ -9,6 +9,8 @@ const pictures = [
   ['10-prestige', 'prestige'],
   ['12-confidence-band', 'confidence-band'],
   ['18-a-series', 'series'],
+  ['19-ozone', 'ozone'],
+  ['20-origins', 'origins'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)

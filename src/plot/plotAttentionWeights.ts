@@ -48,9 +48,15 @@ export function plotAttentionWeights(
   const side = { width: Math.max(40, n * step), height: Math.max(40, m * step) };
   const all = { ...side, ...given };
   const { xLabel = 'key', yLabel = 'query' } = given;
+  // half a tile under the next, but not into what stays blank
+  const under = values.every(({ weight }) => weight !== null) ? 0.5 : 0.1;
   const layer: VegaLiteLayer[] = [
     {
-      transform: [{ filter: 'isValid(datum.weight)' }, ...tile('key'), ...tile('query')],
+      transform: [
+        { filter: 'isValid(datum.weight)' },
+        ...tile('key', under),
+        ...tile('query', under),
+      ],
       mark: { type: 'rect', aria: false, strokeWidth: 0, clip: true },
       encoding: {
         x: { field: 'keyFrom', type: 'quantitative', title: xLabel, ...places(n) },
@@ -75,11 +81,11 @@ export function plotAttentionWeights(
   return { ...frame(where, all, layer, shown), data: { values } };
 }
 
-/** From where to where a tile goes: a little under the next, so that no seam shows at any size. */
-function tile(axis: 'key' | 'query'): VegaLiteTransform[] {
+/** From where to where a tile goes: under the next, so that no seam shows at any size. */
+function tile(axis: 'key' | 'query', under: number): VegaLiteTransform[] {
   return [
     { calculate: `datum.${axis} - 0.5`, as: `${axis}From` },
-    { calculate: `datum.${axis} + 0.6`, as: `${axis}To` },
+    { calculate: `datum.${axis} + ${0.5 + under}`, as: `${axis}To` },
   ];
 }
 

@@ -64,8 +64,8 @@ const NAMES = ['x1', 'x2', 'y'] as const;
 /** Numbers by those names. */
 type Fields = Readonly<Record<(typeof NAMES)[number], Float64Array>>;
 
-/** How far a tile reaches under the next, in widths of that. */
-const OVERLAP = 0.1;
+/** How far a tile reaches under the next, in widths of that; where one of them is blank only a little. */
+const OVERLAP = { usual: 0.5, least: 0.1 };
 
 /**
  * A fitted surface over two predictors as a map of colors, with the observations on top.
@@ -106,13 +106,23 @@ export function plotSurface(
   const { x1, x2, y } = surface;
   const [left, low] = [edges(where, 'x1', x1), edges(where, 'x2', x2)];
   const isNear = points ? nearTo(points, surface, reach) : () => true;
-  // Each tile reaches a little under the next, so that no seam shows.
-  const over = (borders: number[], i: number) =>
-    borders[i + 1] + (i + 2 < borders.length ? OVERLAP * (borders[i + 2] - borders[i + 1]) : 0);
+  const b = x2.length;
+  const isDrawn = Array.from(y, (value, at) => Number.isFinite(value) && isNear(at));
+  // Each tile reaches under the next, so that no seam shows at any size.
+  const over = (borders: number[], i: number, share: number) =>
+    borders[i + 1] + (i + 2 < borders.length ? share * (borders[i + 2] - borders[i + 1]) : 0);
   const tiles = Array.from(y, (value, at) => {
-    const [i, j] = [Math.floor(at / x2.length), at % x2.length];
-    return { x1: left[i], right: over(left, i), x2: low[j], top: over(low, j), y: value };
-  }).filter((tile, at) => Number.isFinite(tile.y) && isNear(at));
+    const [i, j] = [Math.floor(at / b), at % b];
+    const next = j + 1 < b ? [at + b, at + 1, at + b + 1] : [at + b];
+    const share = next.every((each) => isDrawn[each] ?? true) ? OVERLAP.usual : OVERLAP.least;
+    return {
+      x1: left[i],
+      right: over(left, i, share),
+      x2: low[j],
+      top: over(low, j, share),
+      y: value,
+    };
+  }).filter((_, at) => isDrawn[at]);
   const axis = (field: string, title: string): VegaLiteFields => ({
     field,
     type: 'quantitative',

@@ -48,7 +48,9 @@ describe('plotAttentionWeights', () => {
   it('has tiles that reach under the next, at any size, and the first query at the top', () => {
     const { transform, encoding, mark } = plotAttentionWeights([[1, 0]], { width: 333 }).layer[0]!;
     expect(transform).toContainEqual({ calculate: 'datum.key - 0.5', as: 'keyFrom' });
-    expect(transform).toContainEqual({ calculate: 'datum.key + 0.6', as: 'keyTo' });
+    expect(transform).toContainEqual({ calculate: 'datum.key + 1', as: 'keyTo' });
+    const blank = plotAttentionWeights([[1, Number.NaN]]).layer[0]!.transform;
+    expect(blank).toContainEqual({ calculate: 'datum.key + 0.6', as: 'keyTo' });
     expect([encoding.x.field, encoding.x2.field]).toEqual(['keyFrom', 'keyTo']);
     expect(encoding.x.scale.domain).toEqual([-0.5, 1.5]);
     expect(encoding.y.scale.reverse).toBe(true);

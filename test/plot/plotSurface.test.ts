@@ -19,10 +19,10 @@ const tiles = (picture: Parameters<typeof plotSurface>[0]) =>
   (plotSurface(picture) as any).layer[0].data.values;
 
 describe('plotSurface', () => {
-  it('draws tiles to half-way and a tenth under the next, none where there is no fit', () => {
+  it('draws tiles to half-way and under the next, a little beside a blank, none where there is no fit', () => {
     expect(tiles({ surface })).toEqual([
-      { x1: -0.5, right: 0.65, x2: 5, top: 16, y: 1 },
-      { x1: -0.5, right: 0.65, x2: 15, top: 25, y: 2 },
+      { x1: -0.5, right: 1.25, x2: 5, top: 20, y: 1 },
+      { x1: -0.5, right: 1.25, x2: 15, top: 25, y: 2 },
       { x1: 0.5, right: 2.2, x2: 5, top: 16, y: 3 },
       { x1: 0.5, right: 2.2, x2: 15, top: 25, y: 4 },
       { x1: 2, right: 4, x2: 5, top: 16, y: 5 },
