@@ -1,5 +1,3 @@
-import { isDate } from './isDate.js';
-
 /**
  * Prints a received value for an error message: short, one line, never a whole array.
  *
@@ -12,7 +10,8 @@ export function formatValue(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'symbol') return 'a symbol';
   if (Array.isArray(value)) return `an array of length ${value.length}`;
-  if (isDate(value)) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
+  if (Object.prototype.toString.call(value) === '[object Date]' && value instanceof Date)
+    return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date';
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`;
   if (typeof value === 'object' && value !== null) return 'an object';
   return Object.is(value, -0) ? '-0' : String(value);

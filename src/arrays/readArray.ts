@@ -36,6 +36,12 @@ export function isTypedArray(value: unknown): value is TypedArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView) && !isBigArray(value);
 }
 
+/** Whether it is a date, of whatever page or context; what only calls itself one has a tag of its own. */
+export function isDate(value: unknown): value is Date {
+  const isTagged = Symbol.toStringTag in Object(value);
+  return !isTagged && Object.prototype.toString.call(value) === '[object Date]';
+}
+
 /** Whether a value has the layout of an ndarray. */
 export function isNdArrayLike(value: unknown): value is NdArrayLike {
   const v = value as NdArrayLike | null;

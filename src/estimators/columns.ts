@@ -1,7 +1,7 @@
 // The columns of a model: what they are called, whether they hold times, and how they are read from rows.
 
 import { formatValue } from '../arrays/formatValue.js';
-import { isDate } from '../arrays/isDate.js';
+import { isDate } from '../arrays/readArray.js';
 import { expectFields } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { cureOf, datesIn, isObject, numberOf, type Table } from './table.js';

@@ -1,5 +1,5 @@
 import { formatValue } from '../arrays/formatValue.js';
-import { isDate } from '../arrays/isDate.js';
+import { isDate } from '../arrays/readArray.js';
 import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';

@@ -3,8 +3,7 @@
 
 import { formatName } from '../arrays/formatName.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
-import { isDate } from '../arrays/isDate.js';
-import { isBigArray, isTypedArray } from '../arrays/readArray.js';
+import { isBigArray, isDate, isTypedArray } from '../arrays/readArray.js';
 import {
   asGiven,
   expectFields,

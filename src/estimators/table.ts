@@ -2,8 +2,7 @@
 // one flat table.
 
 import { formatValue } from '../arrays/formatValue.js';
-import { isDate } from '../arrays/isDate.js';
-import { isNdArrayLike, readArray } from '../arrays/readArray.js';
+import { isDate, isNdArrayLike, readArray } from '../arrays/readArray.js';
 import { NumericalError, OptionError } from '../errors.js';
 import type { DataInput } from '../types.js';
 

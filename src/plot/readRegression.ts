@@ -1,8 +1,7 @@
 // From what a picture of a regression is given to curves and points: arrays, rows, bands, models.
 
 import { formatValue } from '../arrays/formatValue.js';
-import { isDate } from '../arrays/isDate.js';
-import { readArray } from '../arrays/readArray.js';
+import { isDate, readArray } from '../arrays/readArray.js';
 import { expectFields } from '../arrays/readOptions.js';
 import { OptionError, ShapeError } from '../errors.js';
 import type { IntervalOptions } from '../estimators/inferenceOf.js';
