@@ -217,7 +217,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   fitAsync(x: TimeInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor<TimePoint>>;
   fitAsync(x: DataInput<Date>, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
   /**
-   * The same for rows, in slices.
+   * The same for rows.
    *
    * @typeParam R - a row
    * @typeParam X - the columns to smooth over
@@ -450,7 +450,8 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
 
   /**
    * Which of the rows that were given the model was fitted to, from 0: all but those left out because
-   * something is missing. Residuals, leverages and `observations` are of these.
+   * something is missing. Residuals, leverages and `observations` are of these; after `fromJSON` they are
+   * the rows of the JSON.
    *
    * @throws {@link NotFittedError} before `fit`
    */
