@@ -3,7 +3,6 @@ import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import {
   expectChoice,
-  expectNumber,
   type OptionsOf,
   type OptionTable,
   readOptions,
@@ -104,16 +103,18 @@ export function resolveRegressor(
 }
 
 function readDegree(where: string, degree: number | 'auto'): number | 'auto' {
-  if (degree === 'auto') return degree;
-  expectNumber(where, 'degree', degree, 'count');
-  expectChoice(where, 'degree', String(degree), ['0', '1', '2', '3']);
-  return degree;
+  return expectChoice<number | 'auto'>(where, 'degree', degree, ['auto', 0, 1, 2, 3]);
 }
 
 /** One for all dimensions, one for each, or how to choose. */
 function readBandwidth(where: string, input: unknown): number | Float64Array | BandwidthChoiceName {
-  if (typeof input === 'string')
-    return expectChoice(where, 'bandwidth', input, bandwidthChoices, formatName);
+  if (typeof input === 'string') {
+    const isNumber = input.trim() !== '' && Number.isFinite(Number(input));
+    const print = isNumber
+      ? () => `the text ${formatValue(input)} (+value makes a number)`
+      : formatName;
+    return expectChoice(where, 'bandwidth', input, bandwidthChoices, print);
+  }
   if (typeof input === 'number') return expectBandwidth(where, 'bandwidth', input);
   const { data } = readArray(where, 'bandwidth', input, { ranks: [1], allowNonFinite: true });
   return data.map((h, j) => expectBandwidth(where, `bandwidth[${j}]`, h));

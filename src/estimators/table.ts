@@ -93,6 +93,9 @@ export function numberOf(entry: unknown): number | undefined {
   return isDate(entry) ? entry.getTime() : undefined;
 }
 
+/** Texts for what is missing, none of which is a number. */
+const GAP = /^(na|n\/a|nan|null|none|nil|missing|\?|\.|-)$/i;
+
 /**
  * How a text becomes a number or a time, for a message; nothing for a text that holds neither.
  *
@@ -102,6 +105,8 @@ export function numberOf(entry: unknown): number | undefined {
 export function cureOf(entry: unknown, value: string, before = ''): string {
   const text = typeof entry === 'string' ? entry.trim() : '';
   if (text !== '' && Number.isFinite(Number(text))) return ` (${before}+${value} makes one)`;
+  if (GAP.test(text))
+    return ` (${before}+${value} makes it missing, which missing: 'omit' leaves out)`;
   const isTime = /\d{4}/.test(text) && Number.isFinite(Date.parse(text));
   return isTime ? ` (${before}new Date(${value}) makes one)` : '';
 }

@@ -52,7 +52,8 @@ export function named<T>(
 ): [name: string, thing: T][] {
   if (given instanceof Map) return [...given];
   const isPlain = typeof given === 'object' && given !== null && !Array.isArray(given);
-  return isPlain && !isOne(given) ? Object.entries(given) : [[name, given as T]];
+  const several = isPlain && !isOne(given) ? Object.entries(given) : [];
+  return several.length > 0 ? several : [[name, given as T]];
 }
 
 /** Whether something is a fitted model. */

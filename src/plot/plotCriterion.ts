@@ -242,7 +242,9 @@ function readSource(where: string, name: string, source: CriterionSource): Path 
   const choice = columns ? bandwidthChoice : (source as CriterionChoice);
   if (columns && !choice?.path.length) {
     const expected = "the model must have searched its bandwidth ('auto', 'loo', 'gcv' or 'aicc')";
-    const received = choice ? formatValue(choice.criterion) : 'a given one';
+    const received = choice
+      ? formatValue(choice.criterion)
+      : 'no path: it was given, or read from JSON';
     throw new UnsupportedError({ where, expected, received });
   }
   const unit = columns?.x[0].type === 'time' ? DAY : 1;

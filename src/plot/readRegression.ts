@@ -149,7 +149,7 @@ export function readRegression(where: string, given: unknown): Regression {
       ? found.clouds
       : [{ ...readLine(found, 'points', points, true), name: '' }];
   if (times.size > 1) {
-    const expected = 'x must be dates in all parts, or in none';
+    const expected = 'x must be dates in all parts or none';
     throw new OptionError({ where, expected, received: 'both' });
   }
   strips.reverse();
@@ -236,7 +236,7 @@ function readRows(found: Found, name: string, rows: readonly object[]): Curve {
   const first = Object(rows[0]) as object;
   const [x, y] = Object.keys(first).filter((key) => !BESIDE.includes(key));
   if (y === undefined) {
-    const expected = `${name} must be rows with a column for x and one for y`;
+    const expected = `${name} must be rows with columns x and y`;
     throw new OptionError({ where: found.where, expected, received: formatValue(rows[0]) });
   }
   found.times.add(isDate(entryOf(first, x)));

@@ -23,6 +23,9 @@ interface Spec {
   readonly concat?: readonly Spec[];
 }
 
+/** What a specification draws by, one of these. */
+const VIEWS = ['mark', 'layer', 'concat', 'hconcat', 'vconcat', 'facet', 'repeat', 'spec'];
+
 /** The width of a picture that fills its container, where there is none. */
 const WIDTH = 420;
 
@@ -47,8 +50,9 @@ const WIDTH = 420;
  */
 export async function renderSVG(spec: object): Promise<string> {
   const where = 'renderSVG';
-  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
-    const expected = 'spec must be a Vega-Lite specification';
+  const isPicture = VIEWS.some((view) => Object.hasOwn(Object(spec), view));
+  if (typeof spec !== 'object' || spec === null || !isPicture) {
+    const expected = 'spec must be a Vega-Lite specification, as plotRegression(model) makes one';
     throw new OptionError({ where, expected, received: formatValue(spec) });
   }
   const [vega, vegaLite] = await Promise.all([

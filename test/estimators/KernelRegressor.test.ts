@@ -354,7 +354,7 @@ describe('wrong input', () => {
       /bandwidth\[1\] must be above 0, with a finite inverse, got -2/,
     );
     expectError(make({ bandwidth: Number.NaN }), OptionError, /bandwidth must be above 0/);
-    expectError(make({ degree: 4 }), OptionError, /degree must be one of 0, 1, 2, 3/);
+    expectError(make({ degree: 4 }), OptionError, /degree must be one of auto, 0, 1, 2, 3/);
     expectError(make({ degree: 0.5 }), OptionError, /degree must be/);
     expectError(make({ kernel: 'gauss' }), OptionError, /kernel must be/);
     expectError(

@@ -475,6 +475,18 @@ describe('texts', () => {
     [arrays(['5'], [1]), /x must hold numbers or Dates \(\+value makes one\), got "5"/],
     [arrays([1], ['5']), /y must hold numbers \(\+value makes one\), got "5"/],
     [arrays([1], ['']), /y must hold numbers, got ""/],
+    [
+      () => kernelRegression([{ a: 1, b: 'NA' }], { x: 'a', y: 'b' } as never),
+      /b of rows\[0\] must be a number \(y: \(row\) => \+row.b makes it missing, which missing: 'omit' leaves out\), got "NA"/,
+    ],
+    [
+      () => new KernelRegressor({ bandwidth: '5' as never }),
+      /bandwidth must be one of .*, got the text "5" \(\+value makes a number\)/,
+    ],
+    [
+      () => new KernelRegressor({ degree: 5 as never }),
+      /degree must be one of auto, 0, 1, 2, 3, got 5/,
+    ],
   ])('are refused, with the cure where there is one: %#', (call, message) => {
     expectError(call, OptionError, message);
   });

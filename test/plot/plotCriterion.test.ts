@@ -138,7 +138,11 @@ describe('plotCriterion', () => {
   });
 
   it.each([
-    ['a given bandwidth', { ...model, bandwidthChoice: undefined }, 'a given one'],
+    [
+      'a given bandwidth',
+      { ...model, bandwidthChoice: undefined },
+      'no path: it was given, or read from JSON',
+    ],
     [
       'a rule',
       { ...model, bandwidthChoice: { ...choice, criterion: 'scott', path: [] } },

@@ -34,6 +34,15 @@ describe('plotRegression', () => {
     expectPicture(plotRegression(picture));
   });
 
+  it('refuses a model that is none, and no models', () => {
+    for (const model of [{}, 5, null])
+      expectError(
+        () => plotRegression({ model } as never),
+        OptionError,
+        /model must be a fitted model/,
+      );
+  });
+
   it('draws the band below, then points, then curves, then what carries their tooltips', () => {
     const marks = layers({ fit: line, truth: line, points: line, band }).map(({ mark }) => mark);
     expect(marks.map(({ type }) => type)).toEqual(['area', 'point', 'line', 'point']);
@@ -227,7 +236,7 @@ describe('plotRegression', () => {
     expectError(
       () => plotRegression({ model: dated(), truth: line }),
       OptionError,
-      'plotRegression: x must be dates in all parts, or in none, got both',
+      'plotRegression: x must be dates in all parts or none, got both',
     );
   });
 
@@ -360,7 +369,7 @@ describe('plotRegression', () => {
       'rows of one column',
       { fit: [{ a: 1 }] },
       OptionError,
-      'fit must be rows with a column for x and one for y, got an object',
+      'fit must be rows with columns x and y, got an object',
     ],
     ['points of null', { points: null }, OptionError, /^points.* must be .*, got /],
     ['a band of null', { band: null }, OptionError, /^band.* must be .*, got /],

@@ -55,9 +55,9 @@ describe('renderSVG', () => {
     expect(await renderSVG(bar)).toMatch(/^<svg/);
   });
 
-  it.each([[null], ['spec'], [[]]])('refuses %o', async (spec) => {
+  it.each([[null], ['spec'], [[]], [{}], [fake()]])('refuses %o', async (spec) => {
     await expect(renderSVG(spec as never)).rejects.toThrow(
-      /^renderSVG: spec must be a Vega-Lite specification, got /,
+      /^renderSVG: spec must be a Vega-Lite specification, as plotRegression\(model\) makes one, got /,
     );
     await expect(renderSVG(spec as never)).rejects.toBeInstanceOf(OptionError);
   });
@@ -66,7 +66,7 @@ describe('renderSVG', () => {
     const printed = await inFolder(async (folder) => {
       const outfile = join(folder, 'app.mjs');
       const contents = `import { renderSVG } from '${src}/plot/renderSVG.ts';
-        await renderSVG({}).catch((error) => console.log(error.code, error.message));`;
+        await renderSVG({ mark: 'bar' }).catch((error) => console.log(error.code, error.message));`;
       const stdin = { contents, resolveDir: src };
       await build({ stdin, bundle: true, format: 'esm', outfile });
       return execFileSync(process.execPath, [outfile], { encoding: 'utf8' });
