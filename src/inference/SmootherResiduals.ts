@@ -217,6 +217,7 @@ export function noiseOf(
  * ν is Satterthwaite's number of degrees of freedom for slowly varying weights: Var(e_i²/c_i) =
  * 2σ⁴, and Σ_j of the squared correlations of the residuals is 1/c_i. Where these are fewer than four,
  * the variance that is the same everywhere makes up for the rest (as moderated variances do, Smyth 2004).
+ * In a gap of more than 4g on a line the variance is straight between the places 2g from its sides.
  *
  * @param bandwidth - of the Gaussian, [d]
  */
@@ -297,7 +298,66 @@ function smoothedSquares(
     if (own < least)
       coefficients[at] = (own * coefficients[at] + (least - own) * left.variance[k]) / least;
   }
-  return { variance: coefficients, freedom };
+  const found = { variance: coefficients, freedom };
+  if (d === 1 && plain < m && !left.correlations)
+    acrossGaps(where, squares, left, smoother, queries, plain, found);
+  return found;
+}
+
+/** A gap is wider than so many bandwidths, and so far in begins. */
+const GAP = { width: 4, edge: 2 };
+
+/**
+ * In a gap between observations the smoothed squares are those of the nearer side, and jump in its middle:
+ * there the variance goes straight from where the one side ends to where the other begins.
+ */
+function acrossGaps(
+  where: string,
+  squares: Observations,
+  left: SmootherResiduals,
+  smoother: SmootherSpec,
+  queries: Float64Array,
+  plain: number,
+  { variance, freedom }: NoiseAt,
+): void {
+  const { p, x, weights } = squares;
+  const [g] = smoother.bandwidth;
+  const places = x.filter((_, i) => weights?.[i] !== 0).sort();
+  const inside: number[] = [];
+  const ends: number[] = [];
+  for (let q = plain; q < queries.length; q++) {
+    const above = firstAbove(places, queries[q]);
+    if (above === 0 || above === places.length) continue;
+    const [from, to] = [places[above - 1] + GAP.edge * g, places[above] - GAP.edge * g];
+    if (!(places[above] - places[above - 1] > GAP.width * g)) continue;
+    if (!(queries[q] > from && queries[q] < to)) continue;
+    inside.push(q);
+    ends.push(from, to);
+  }
+  if (inside.length === 0) return;
+  // the ends are asked as they are: as plain ones
+  const asked = Float64Array.from(ends);
+  const at = smoothedSquares(where, squares, left, smoother, asked, asked.length);
+  inside.forEach((q, g) => {
+    const [from, to] = [ends[2 * g], ends[2 * g + 1]];
+    const share = (queries[q] - from) / (to - from);
+    for (let k = 0; k < p; k++) {
+      const [a, b] = [2 * g * p + k, (2 * g + 1) * p + k];
+      variance[q * p + k] = (1 - share) * at.variance[a] + share * at.variance[b];
+      freedom[q * p + k] = Math.min(at.freedom[a], at.freedom[b]);
+    }
+  });
+}
+
+/** Which of ascending numbers is the first above another. */
+function firstAbove(ascending: Float64Array, value: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Degrees of freedom of smoothed squares of errors that hang together, [m, p]. */
