@@ -9,6 +9,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { negativePowersInto } from '../loops/exp.js';
 import { gaussianRows } from '../loops/gaussianRows.js';
+import { countBelow } from '../loops/sortedOrder.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import { LocalMoments } from '../smoothers/LocalMoments.js';
 import { freeShare, leftOutResidual } from '../smoothers/leaveOneOut.js';
@@ -822,22 +823,6 @@ function memberSquares(line: Line, j: number, k: number, g: number, beta: number
     squares += w * leftOutResidual(g, beta, rest, others / rest, value) ** 2;
   }
   return squares;
-}
-
-/**
- * How many of ascending numbers are below a value.
- *
- * @param from - so many are known to be
- */
-function countBelow(x: Float64Array | Int32Array, value: number, from = 0): number {
-  let low = from;
-  let high = x.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (x[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** u of the places in a window, and the exponents of the Gaussian there. */

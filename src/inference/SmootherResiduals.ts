@@ -9,9 +9,11 @@
 // so that e_i²/c_i estimates the variance at x_i, and Σ e_i²/δ₁ one that is the same everywhere.
 
 import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
+import { countBelow } from '../loops/sortedOrder.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
 import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { orderOf } from '../smoothers/placesOf.js';
 import { eachPull } from '../smoothers/QueryDesigns.js';
 import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -322,11 +324,12 @@ function acrossGaps(
 ): void {
   const { p, x, weights } = squares;
   const [g] = smoother.bandwidth;
-  const places = x.filter((_, i) => weights?.[i] !== 0).sort();
+  const { keys, order } = orderOf(x);
+  const places = keys.filter((_, r) => weights?.[order[r]] !== 0);
   const inside: number[] = [];
   const ends: number[] = [];
   for (let q = plain; q < queries.length; q++) {
-    const above = firstAbove(places, queries[q]);
+    const above = countBelow(places, queries[q]);
     if (above === 0 || above === places.length) continue;
     const [from, to] = [places[above - 1] + GAP.edge * g, places[above] - GAP.edge * g];
     if (!(places[above] - places[above - 1] > GAP.width * g)) continue;
@@ -347,17 +350,6 @@ function acrossGaps(
       freedom[q * p + k] = Math.min(at.freedom[a], at.freedom[b]);
     }
   });
-}
-
-/** Which of ascending numbers is the first above another. */
-function firstAbove(ascending: Float64Array, value: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Degrees of freedom of smoothed squares of errors that hang together, [m, p]. */

@@ -22,6 +22,22 @@ export function sortedOrder(x: Float64Array): SortedOrder {
   return distribute(x, 0);
 }
 
+/**
+ * How many of ascending numbers are below a value.
+ *
+ * @param from - so many are known to be
+ */
+export function countBelow(x: Float64Array | Int32Array, value: number, from = 0): number {
+  let low = from;
+  let high = x.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (x[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 function distribute(x: Float64Array, depth: number): SortedOrder {
   const n = x.length;
   let low = Infinity;

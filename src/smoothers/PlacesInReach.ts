@@ -2,6 +2,7 @@
 // many as it has terms, with all that count beside the lightest of these.
 
 import { gaussian } from '../kernels/gaussian.js';
+import { countBelow } from '../loops/sortedOrder.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
@@ -29,24 +30,13 @@ export function fewInReach(points: Float64Array, w: number): (at: number) => boo
   return (at) => {
     const { keys } = orderOf(points);
     const last = keys.length - 1;
-    const place = firstFrom(keys, at);
+    const place = countBelow(keys, at);
     const below = at - keys[Math.max(0, place - 1)];
     const above = keys[Math.min(place + 1, last)] - at;
     const nearest = Math.max(0, Math.min(below, above));
     const reach = Math.sqrt(nearest ** 2 - (2 * LEAST_LOG) / w ** 2);
     return !(keys[place - FEW] >= at - reach || keys[place + FEW] <= at + reach);
   };
-}
-
-/** The first of ascending values that is at least as large as another. */
-function firstFrom(values: Float64Array, value: number): number {
-  let first = 0;
-  for (let end = values.length; first < end; ) {
-    const middle = (first + end) >> 1;
-    if (values[middle] < value) first = middle + 1;
-    else end = middle;
-  }
-  return first;
 }
 
 /** Finds places for one query after another, in memory of its own. */
@@ -224,7 +214,7 @@ export class PlacesInReach implements Reach {
     const at = this.#queries[q];
     const { kernel, inverseBandwidth } = this.#request;
     const reach = (kernel.support / inverseBandwidth[0]) * (1 + 1e-12);
-    let right = firstFrom(points, at);
+    let right = countBelow(points, at);
     let left = right - 1;
     let last = -1;
     for (;;) {
