@@ -4,8 +4,8 @@ import { formatName } from '../arrays/formatName.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
 import { seriesCorrelation } from '../inference/Correlation.js';
-import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { orderOf } from '../smoothers/placesOf.js';
 import { rowsAt, rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
 import { seriesErrors } from '../smoothers/seriesErrors.js';
@@ -190,7 +190,7 @@ const FOLLOWS = 0.9;
 function warningsOf(observations: Observations, { fitted }: SelfFit, trace: number): string[] {
   const { n, d, p, x, y, groups, isSeries } = observations;
   if (d > 1) return [];
-  const { order } = sortedOrder(x);
+  const { order } = orderOf(x);
   let distinct = n > 0 ? 1 : 0;
   let [products, squares] = [0, 0];
   for (let r = 0; r < n; r++) {
