@@ -28,6 +28,9 @@ export type BandwidthChoiceName =
   | 'silverman'
   | 'scott';
 
+/** The degrees that options take. */
+export const degreeChoices = ['auto', 0, 1, 2, 3] as const;
+
 /** Degrees of local polynomials: those that are searched, and all that options take. */
 export type Degree = 0 | 1 | 2 | 3;
 

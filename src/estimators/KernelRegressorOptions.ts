@@ -11,6 +11,7 @@ import {
   type BandwidthChoiceName,
   bandwidthChoices,
   type Degree,
+  degreeChoices,
 } from '../bandwidth/BandwidthChoice.js';
 import { OptionError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
@@ -103,7 +104,7 @@ export function resolveRegressor(
 }
 
 function readDegree(where: string, degree: number | 'auto'): number | 'auto' {
-  return expectChoice<number | 'auto'>(where, 'degree', degree, ['auto', 0, 1, 2, 3]);
+  return expectChoice<number | 'auto'>(where, 'degree', degree, degreeChoices);
 }
 
 /** One for all dimensions, one for each, or how to choose. */

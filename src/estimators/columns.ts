@@ -170,7 +170,7 @@ export function plainColumns({ x, y }: ModelColumns): ModelColumns {
 }
 
 /** Places as they are handed out, [m, d]: dates where the one column of x holds times. */
-export function placesOf({ x }: ModelColumns, places: Float64Array): Float64Array | Date[] {
+export function datesOrNumbers({ x }: ModelColumns, places: Float64Array): Float64Array | Date[] {
   const isTime = x.length === 1 && x[0].type === 'time';
   return isTime ? Array.from(places, (time) => new Date(time)) : places.slice();
 }

@@ -4,7 +4,12 @@ import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import { bounds } from '../loops/bounds.js';
-import { type ColumnReaders, type ModelColumn, type ObservedRow, placesOf } from './columns.js';
+import {
+  type ColumnReaders,
+  datesOrNumbers,
+  type ModelColumn,
+  type ObservedRow,
+} from './columns.js';
 import { expectObservations, type FittedState } from './FittedState.js';
 import { drawnBand } from './inferenceOf.js';
 import { valuesAt } from './predictAt.js';
@@ -118,7 +123,7 @@ export function curvePoints(
     ? found.band.fit
     : valuesAt(where, state, queriesInUnits(where, xq, units, spec.degree));
   const [at] = columns.x;
-  const places = placesOf(columns, xq);
+  const places = datesOrNumbers(columns, xq);
   const rows: CurveRow[] = [];
   for (let k = 0; k < p; k++) {
     const fields: [name: string, of: (q: number) => number | Date | string][] = [

@@ -21,7 +21,7 @@ import type { Observations } from '../smoothers/Observations.js';
 import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { AbortSignalLike } from '../types.js';
-import { placesOf } from './columns.js';
+import { datesOrNumbers } from './columns.js';
 import { type FittedState, ownNoise } from './FittedState.js';
 import { finish } from './predictAt.js';
 import { type QueryInput, readQueries } from './readObservations.js';
@@ -72,7 +72,7 @@ export function drawnBand(
   const results = [fit, standardError, lower, upper];
   for (const each of results) inGivenUnits(where, each, state.units);
   finish(where, state, results, p, degree, missing);
-  const x = placesOf(state.columns, given);
+  const x = datesOrNumbers(state.columns, given);
   return { band: { x, fit, standardError, lower, upper }, isAboutFit };
 }
 
@@ -160,7 +160,7 @@ export function intervalOf(
   const results = [fit, lower, upper];
   for (const each of results) inGivenUnits(where, each, units);
   finish(where, state, results, p, degree, missing);
-  return { x: placesOf(state.columns, given), fit, lower, upper };
+  return { x: datesOrNumbers(state.columns, given), fit, lower, upper };
 }
 
 /**

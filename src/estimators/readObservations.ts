@@ -31,7 +31,7 @@ import {
   tableOfRows,
   typeOf,
 } from './columns.js';
-import { expectEntries, isObject, rowsIn, type Table, tableOfArray } from './table.js';
+import { expectEntries, isMissing, isObject, rowsIn, type Table, tableOfArray } from './table.js';
 import { queriesInUnits, type Units } from './units.js';
 
 /** Options of {@link KernelRegressor.fit}. */
@@ -329,7 +329,6 @@ export interface ReadQueries {
   readonly queries: Float64Array;
   /** As they were given, times in milliseconds, [m, d]; the caller's memory may be in it. */
   readonly given: Float64Array;
-  readonly m: number;
   /** The rows that hold NaN. */
   readonly missing: ReadonlySet<number>;
   /** Whether a single number was given, so that one comes back. */
@@ -392,7 +391,7 @@ export function readQueries(
   const whole = empty.size === 0 ? data : data.slice();
   for (const q of empty) whole.fill(0, q * d, (q + 1) * d);
   const queries = queriesInUnits(where, whole, units, spec.degree);
-  return { queries, given: data, m, missing: empty, single };
+  return { queries, given: data, missing: empty, single };
 }
 
 function queryTable(
@@ -423,11 +422,6 @@ function expectTypes(where: string, name: string, { times }: Table, { x }: Colum
 /** One row, and not what holds rows. */
 function isRow(input: unknown): input is object {
   return isObject(input) && !(Symbol.iterator in input);
-}
-
-/** Whether an entry says that something is missing. */
-function isMissing(entry: unknown): boolean {
-  return entry === null || entry === undefined || Number.isNaN(entry);
 }
 
 function isWhole(data: Float64Array, i: number, width: number): boolean {

@@ -1,6 +1,10 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { expectChoice, expectFields, expectNumber, expectType } from '../arrays/readOptions.js';
-import { type BandwidthChoiceName, bandwidthChoices } from '../bandwidth/BandwidthChoice.js';
+import {
+  type BandwidthChoiceName,
+  bandwidthChoices,
+  degreeChoices,
+} from '../bandwidth/BandwidthChoice.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
 import type { ColumnReader, ColumnReaders, ModelColumn } from './columns.js';
@@ -169,13 +173,7 @@ function readSearch(where: string, json: NonNullable<KernelRegressorJSON['search
   const { bandwidth, degree } = expectFields(where, 'json.search', json, ['bandwidth', 'degree']);
   return {
     bandwidth: expectChoice(where, 'json.search.bandwidth', bandwidth, bandwidthChoices),
-    degree: expectChoice<number | 'auto'>(where, 'json.search.degree', degree, [
-      'auto',
-      0,
-      1,
-      2,
-      3,
-    ]),
+    degree: expectChoice<number | 'auto'>(where, 'json.search.degree', degree, degreeChoices),
   };
 }
 

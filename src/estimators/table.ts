@@ -111,13 +111,17 @@ export function cureOf(entry: unknown, value: string, before = ''): string {
   return isTime ? ` (${before}new Date(${value}) makes one)` : '';
 }
 
+/** Whether an entry says that something is missing. */
+export function isMissing(entry: unknown): boolean {
+  return entry === null || entry === undefined || Number.isNaN(entry);
+}
+
 /** Counts the dates in a column, which then must hold nothing else but what is missing. */
 export function datesIn(where: string, name: string, entries: ArrayLike<unknown>): number {
   let [dates, numbers] = [0, 0];
   for (let i = 0; i < entries.length; i++) {
     if (isDate(entries[i])) dates++;
-    else if (entries[i] !== null && entries[i] !== undefined && !Number.isNaN(entries[i]))
-      numbers++;
+    else if (!isMissing(entries[i])) numbers++;
   }
   if (dates === 0 || numbers === 0) return dates;
   const expected = `${name} must hold Dates or numbers, not both`;
