@@ -150,7 +150,8 @@ export class Near {
       const largest = w.reduce((a, b) => Math.max(a, b), 0);
       const unit = largest > 1 ? 2 ** Math.floor(Math.log2(largest)) : 1;
       const inverseBandwidth = w.map((each) => each / unit);
-      const request = { ...this.#request, kernel: gaussian, product: false, inverseBandwidth };
+      const { queryScale, pointScale, ...rest } = this.#request;
+      const request = { ...rest, kernel: gaussian, product: false, inverseBandwidth };
       this.#distances = logKernel(this.#sample, this.#queries, request);
     }
     const found = this.#planted(q)?.nearest(q, skip) ?? this.#all(skip);
@@ -204,7 +205,8 @@ export class Near {
   /** Adds weight · u^α · column of the points found. */
   #addPowers(q: number, sums: Float64Array): void {
     const { n, d, c, points, columns } = this.#sample;
-    const { degrees, inverseBandwidth: w } = this.#request;
+    const { degrees, inverseBandwidth: w, queryScale } = this.#request;
+    const scale = queryScale ? queryScale[q] : 1;
     const { counts, parent, variable } = this.#powers;
     const power = this.#power;
     for (let at = 0; at < this.count; at++) {
@@ -213,7 +215,8 @@ export class Near {
       power[0] = this.weights[at];
       for (let p = 1; p < power.length; p++) {
         const j = variable[p];
-        power[p] = power[parent[p]] * ((points[i * d + j] - this.#queries[q * d + j]) * w[j]);
+        const u = (points[i * d + j] - this.#queries[q * d + j]) * w[j] * scale;
+        power[p] = power[parent[p]] * u;
       }
       for (let k = 0, s = 0; k < c; k++) {
         const relative = columns[k * n + i] / own;
@@ -306,8 +309,9 @@ export class Near {
 
   /** Lists the points that can count for a query; returns how many. */
   #candidates(q: number, skip: number, allowsWholes: boolean): number {
-    const { kernel } = this.#request;
-    const searches = kernel === gaussian || kernel.support < Infinity;
+    const { kernel, queryScale, pointScale } = this.#request;
+    const varies = queryScale || pointScale;
+    const searches = !varies && (kernel === gaussian || kernel.support < Infinity);
     const tree = searches ? this.#planted(q) : undefined;
     if (!tree) return this.#all(skip);
     return kernel === gaussian ? tree.around(q, skip, allowsWholes) : tree.within(q, skip);

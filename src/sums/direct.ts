@@ -39,6 +39,7 @@ const SMALL = 2 ** -64;
  */
 export const direct: SumsMethod = {
   dimensions: [0, Infinity],
+  scales: 'all',
   plan: (sample, queries, request) => ({
     cost: directCost(sample, queries, request),
     run: () => directSums(sample, queries, request),
@@ -118,8 +119,9 @@ export function queryCost(
 }
 
 /** Gaussian sums of degree 0 have loops of their own. */
-function isTiled({ kernel, degrees }: SumsRequest): boolean {
-  return kernel === gaussian && degrees.every((degree) => degree === 0);
+function isTiled({ kernel, degrees, queryScale, pointScale }: SumsRequest): boolean {
+  const varies = queryScale || pointScale;
+  return kernel === gaussian && !varies && degrees.every((degree) => degree === 0);
 }
 
 /**
@@ -410,7 +412,8 @@ export function rowSumsInto(
   skip: Int32Array,
   out: Float64Array,
 ): void {
-  const { degrees, inverseBandwidth: w } = request;
+  const { degrees, inverseBandwidth, queryScale, pointScale } = request;
+  const w = inverseBandwidth.slice();
   const { counts, parent, variable } = powers(d, Math.max(0, ...degrees));
   const total = parent.length;
   const tile = Math.min(512, Math.max(64, (TILE_NUMBERS / (d + total)) & ~7));
@@ -432,6 +435,7 @@ export function rowSumsInto(
       for (let i = 0, p = start * d + j; i < count; i++, p += d) x[j * size + i] = points[p];
     }
     for (let q = 0, o = 0; q < skip.length; q++, o += sums) {
+      if (queryScale) for (let j = 0; j < d; j++) w[j] = inverseBandwidth[j] * queryScale[q];
       // Subtract first, so that a common offset cancels exactly.
       if (byDimension || total > 1) {
         for (let j = 0; j < d; j++)
@@ -439,10 +443,12 @@ export function rowSumsInto(
       }
       if (!byDimension) {
         squaresInto(d, x, size, count, queries, q * d, w, row);
+        for (let i = 0; pointScale && i < count; i++) row[i] *= pointScale[start + i] ** 2;
         kernel.fill(count);
       } else {
         for (let j = d - 1; j >= 0; j--) {
           for (let i = 0; i < count; i++) row[i] = u[j * size + i];
+          for (let i = 0; pointScale && i < count; i++) row[i] *= pointScale[start + i];
           kernel.fill(count);
           if (j < d - 1) multiplyInto(product, row, 0, count, row);
           if (j > 0) for (let i = 0; i < count; i++) product[i] = row[i];

@@ -103,10 +103,13 @@ export function planBy(
   request: SumsRequest,
   limit?: number,
 ): Plan | undefined {
-  const { dimensions, needs } = method;
+  const { dimensions, needs, scales } = method;
+  const { queryScale, pointScale } = request;
   const isServed =
     sample.d >= dimensions[0] &&
     sample.d <= dimensions[1] &&
+    (!queryScale || scales) &&
+    (!pointScale || scales === 'all') &&
     (!needs || request.kernel.traits?.[needs]);
   return isServed ? method.plan(sample, queries, request, limit) : undefined;
 }

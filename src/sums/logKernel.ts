@@ -34,13 +34,15 @@ const PLAIN = 128;
 
 /** log K for the kernel of a request; the Gaussian without its constant, as in the other loops. */
 export function logKernel(sample: Sample, queries: Float64Array, request: SumsRequest): LogKernel {
-  const { kernel, product, squared, inverseBandwidth: w } = request;
+  const { kernel, product, squared, inverseBandwidth: w, queryScale, pointScale } = request;
   const { d, points } = sample;
   const times = squared ? 2 : 1;
   const pair = new Float64Array(2);
 
+  const scale = (query: number, i: number) =>
+    (queryScale ? queryScale[query] : 1) * (pointScale ? pointScale[i] : 1);
   const distance = (query: number, i: number, j: number) =>
-    (points[i * d + j] - queries[query * d + j]) * w[j];
+    (points[i * d + j] - queries[query * d + j]) * w[j] * scale(query, i);
 
   const squaredNorm = (query: number, i: number) => {
     let sum = 0;
@@ -52,14 +54,16 @@ export function logKernel(sample: Sample, queries: Float64Array, request: SumsRe
   const squares = (query: number, i: number, r: number, first: number, last: number) => {
     pair[0] = 0;
     pair[1] = 0;
+    const [a, b] = [scale(query, i), scale(query, r)];
     for (let j = first; j < last; j++) {
-      addSquareDifferenceInto(
-        queries[query * d + j],
-        points[i * d + j],
-        points[r * d + j],
-        w[j],
-        pair,
-      );
+      const q = queries[query * d + j];
+      const [x, y] = [points[i * d + j], points[r * d + j]];
+      if (a === b) {
+        addSquareDifferenceInto(q, x, y, w[j] * a, pair);
+        continue;
+      }
+      addSquareDifferenceInto(q, x, q, w[j] * a, pair);
+      addSquareDifferenceInto(q, q, y, w[j] * b, pair);
     }
     return pair[0] + pair[1];
   };
@@ -74,28 +78,34 @@ export function logKernel(sample: Sample, queries: Float64Array, request: SumsRe
         pair.fill(0);
         for (let j = 0; j < d; j++) {
           const q = queries[query * d + j];
-          addSquareDifferenceInto(q, points[i * d + j], q, w[j], pair);
+          addSquareDifferenceInto(q, points[i * d + j], q, w[j] * scale(query, i), pair);
         }
         return half * (pair[0] - squaredNorm(query, i) + pair[1]);
       },
       valuesInto(query, keys, count, out) {
         for (let at = 0; at < count; at++) {
+          const own = scale(query, keys[at]);
           let sum = 0;
           for (let j = 0, p = keys[at] * d, q = query * d; j < d; j++, p++, q++) {
-            const u = (points[p] - queries[q]) * w[j];
+            const u = (points[p] - queries[q]) * w[j] * own;
             sum += u * u;
           }
           out[at] = Math.max(-Number.MAX_VALUE, half * sum);
         }
       },
       differencesInto(query, keys, count, r, out) {
+        const own = scale(query, r);
         for (let at = 0; at < count; at++) {
+          if (pointScale) {
+            out[at] = difference(query, keys[at], r);
+            continue;
+          }
           let sum = 0;
           let size = 0;
           for (let j = 0, p = keys[at] * d, q = query * d; j < d; j++, p++, q++) {
-            const from = (points[p] - points[r * d + j]) * w[j];
-            const u = (points[p] - queries[q]) * w[j];
-            const v = (points[r * d + j] - queries[q]) * w[j];
+            const from = (points[p] - points[r * d + j]) * w[j] * own;
+            const u = (points[p] - queries[q]) * w[j] * own;
+            const v = (points[r * d + j] - queries[q]) * w[j] * own;
             sum += from * (u + v);
             size += Math.abs(from) * (Math.abs(u) + Math.abs(v));
           }

@@ -24,6 +24,10 @@ export interface SumsRequest {
   readonly product: boolean;
   /** w_j = 1/h_j, at least 0, [d]. */
   readonly inverseBandwidth: Float64Array;
+  /** What w is multiplied by for each query, above 0, [m]: the same for equal queries. */
+  readonly queryScale?: Float64Array;
+  /** What w is multiplied by in K, and not in the powers, for each point, above 0, [n]. */
+  readonly pointScale?: Float64Array;
   /** For each column k all powers u^α with |α| up to degrees[k], [c]. */
   readonly degrees: readonly number[];
   /** K² in place of K. */
@@ -112,6 +116,8 @@ export interface SumsMethod extends SumsPlanner {
   readonly dimensions: readonly [least: number, most: number];
   /** What a kernel must say of itself to be served. */
   readonly needs?: keyof KernelTraits;
+  /** Which windows of differing width it serves: none, those of queries, or all. */
+  readonly scales?: 'queries' | 'all';
 }
 
 // What more than one method asks of a sample; its range is found once: a sample does not change.

@@ -3,7 +3,8 @@
 //   windowed      stretches of places no window joins; each has a lattice of its own
 //   sumLattice    a query is a polynomial for the cells that its window covers, and points for the
 //                 cells it cuts: BlockLattice lays out cells and blocks, BlockTable the polynomials
-//   WindowTask    few points one by one, many by a MomentTree, where the lattice cannot promise
+//   sumVaried     the same where each query has a width of its own, for neighbouring queries together
+//   WindowTask    few points one by one, many by a MomentTree, where neither can promise
 // Cells are about ten places wide, their moments run inside blocks of at most a quarter bandwidth,
 // so no digits cancel; O(n + m) after the sort, error below 1e-13 of Σ K|c| on spread data.
 
@@ -16,6 +17,7 @@ import { pointRange } from './types.js';
 import { BlockLattice, type Stretch } from './windowed/BlockLattice.js';
 import { isSmooth } from './windowed/CompactPolynomial.js';
 import { sumLattice } from './windowed/sumLattice.js';
+import { sumVaried } from './windowed/sumVaried.js';
 import { WindowTask } from './windowed/WindowTask.js';
 
 const TIGHTEST = 1e-13;
@@ -24,11 +26,14 @@ const MAX_POWER = 12;
 const SHORT = 64;
 /** Fewest cells in a bandwidth. */
 const MIN_REACH = 4;
+/** What a query costs beside one of the lattice when each has a width of its own; measured. */
+const VARIED = 5;
 
 /** Kernel sums of compact polynomial kernels in one dimension, from sorted keys. */
 export const windowed: SumsMethod = {
   dimensions: [1, 1],
   needs: 'polynomial',
+  scales: 'queries',
   plan(sample, queries, request, limit = Infinity) {
     const { n } = sample;
     const m = queries.length;
@@ -49,7 +54,8 @@ export const windowed: SumsMethod = {
     const span = (high[0] - low[0]) * inverseBandwidth[0];
     const inWindow = span > 2 ? (2 * n) / span : n;
     let query = inWindow * (each.term + each.termSum * size);
-    if (n > SHORT && span > 0 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
+    if (request.queryScale) query = Math.min(query, VARIED * each.queryMoment * moments);
+    else if (n > SHORT && span > 0 && BlockLattice.reachFor(n, span) >= MIN_REACH) {
       query = each.queryMoment * moments * (kinked ? 2 : 1);
     }
     return {
@@ -72,6 +78,13 @@ export function windowedSums(
 ): KernelSums {
   const { keys, places, sample } = index;
   const { excludeSelf } = request;
+  if (request.queryScale) {
+    const asked = excludeSelf ? index : new LineIndex(pointsAlone(queries));
+    const task = new WindowTask(index, queries, asked, request);
+    sumVaried(task);
+    task.spread();
+    return task.result;
+  }
   const w = request.inverseBandwidth[0];
   let to = stretchEnd(index, 0, w);
   // Queries need not be sorted for a single stretch, unless many are likely to be equal.

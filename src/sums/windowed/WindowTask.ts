@@ -23,6 +23,7 @@ const RESCUE = 2 ** 700;
 export class WindowTask {
   readonly index: LineIndex;
   readonly request: SumsRequest;
+  /** The inverse bandwidth, before it is scaled for a query. */
   readonly w: number;
   readonly shape: CompactShape;
   readonly polynomial: CompactPolynomial;
@@ -62,26 +63,34 @@ export class WindowTask {
     return this.#asked ? this.#asked.order[this.#asked.start[j]] : j;
   }
 
+  /** The inverse bandwidth of query j. */
+  widthOf(j: number): number {
+    const { queryScale } = this.request;
+    return queryScale ? this.w * queryScale[this.place(j)] : this.w;
+  }
+
+  /** The tree of moments, planted when it is first needed. */
+  get tree(): MomentTree {
+    this.#tree ??= new MomentTree(this.index, this.polynomial, this.layout, this.addRun.bind(this));
+    return this.#tree;
+  }
+
   /** Sums of query j of `queries`, exact to rounding of each term. */
   sumWindow(j: number): void {
     const { layout, queries } = this;
     const q = queries[j];
+    const w = this.widthOf(j);
     const { logScale, sums } = this.result;
     const at = this.place(j) * layout.size;
     const skip = this.request.excludeSelf ? j : -1;
-    const from = this.#firstFrom(q, -1);
-    const to = this.#firstFrom(q, 1);
+    const from = this.firstFrom(q, w, -1);
+    const to = this.firstFrom(q, w, 1);
     sums.fill(0, at, at + layout.size);
-    if (to - from <= LONG_RUN) {
-      this.addRun(q, from, to, skip, at);
-    } else {
-      const { index, polynomial, w } = this;
-      this.#tree ??= new MomentTree(index, polynomial, layout, w, this.addRun.bind(this));
-      this.#tree.addInto(q, skip, sums, at);
-    }
+    if (to - from <= LONG_RUN) this.addRun(q, w, from, to, skip, at);
+    else this.tree.addInto(q, w, skip, sums, at);
     if (sums[at] >= TINY || !this.#weighted(from, to)) return;
     sums.fill(0, at, at + layout.size);
-    this.addRun(q, from, to, skip, at, RESCUE);
+    this.addRun(q, w, from, to, skip, at, RESCUE);
     if (sums[at] > 0) logScale[this.place(j)] = -Math.log(RESCUE);
     else sums.fill(0, at, at + layout.size);
   }
@@ -91,11 +100,18 @@ export class WindowTask {
    *
    * @param skip - the place to leave out, or -1
    */
-  addRun(q: number, from: number, to: number, skip: number, at: number, scale = 1): void {
+  addRun(
+    q: number,
+    w: number,
+    from: number,
+    to: number,
+    skip: number,
+    at: number,
+    scale = 1,
+  ): void {
     const { keys, columns, places } = this.index;
     const { columns: c, maxPower, sumStart } = this.layout;
     const { sums } = this.result;
-    const { w } = this;
     const u = this.#u;
     const k = this.#k;
     for (let start = from; start < to; start += ROW) {
@@ -188,13 +204,13 @@ export class WindowTask {
   }
 
   /** The first place x with (x − q)·w >= u, where u is -1, or > u, where it is 1. */
-  #firstFrom(q: number, u: number): number {
+  firstFrom(q: number, w: number, u: number): number {
     const { keys, places } = this.index;
     let low = 0;
     let high = places;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const value = (keys[middle] - q) * this.w;
+      const value = (keys[middle] - q) * w;
       if (value < u || (value === 1 && u === 1)) low = middle + 1;
       else high = middle;
     }

@@ -171,9 +171,9 @@ class BlockSweep {
       let high = right;
       while (low > from && (keys[low - 1] - q) * w >= -1) low--;
       while (high < to && (keys[high] - q) * w <= 1) high++;
-      this.#task.addRun(q, low, left, -1, at);
-      this.#task.addRun(q, right, high, -1, at);
-      this.#task.addRun(q, own, ownEnd, row.self[r], at);
+      this.#task.addRun(q, w, low, left, -1, at);
+      this.#task.addRun(q, w, right, high, -1, at);
+      this.#task.addRun(q, w, own, ownEnd, row.self[r], at);
     }
   }
 
