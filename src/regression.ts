@@ -40,9 +40,15 @@ export type {
 } from './estimators/inferenceOf.js';
 export type { RowsRegressor } from './estimators/KernelRegressor.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
-export type { KernelRegressorOptions } from './estimators/KernelRegressorOptions.js';
+export type {
+  KernelRegressorOptions,
+  NeighbourBandwidth,
+  RobustOptions,
+} from './estimators/KernelRegressorOptions.js';
 export type { KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
+export type { LoessOptions, LowessOptions } from './estimators/loess.js';
+export { loess, lowess } from './estimators/loess.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
 export type { FitOptions, QueryInput, RowsOptions } from './estimators/readObservations.js';
 export type { KernelRegressorJSON, SavedColumn, SavedColumns } from './estimators/regressorJSON.js';

@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernels/Kernel.js';
+import type { WindowRequest } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { Partials } from '../smoothers/seriesErrors.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
@@ -38,6 +39,10 @@ export type Degree = 0 | 1 | 2 | 3;
 export interface BandwidthWish {
   readonly criterion: BandwidthChoiceName;
   readonly kernel: Kernel;
+  /** Rounds of a robust fit, after which the choice is made again with its weights. */
+  readonly iterations?: number;
+  /** When a share of the observations is wanted in place of a bandwidth. */
+  readonly window?: WindowRequest & { readonly units: Float64Array };
   /** Of the local polynomial; `'auto'` when it is chosen together with the bandwidth. */
   readonly degree: number | 'auto';
   /** With several predictors: the product of K over them, or K of the length of u. */
@@ -84,8 +89,10 @@ export interface BandwidthProgress {
 
 /** A bandwidth that was tried. */
 export interface BandwidthTrial {
-  /** In units of x, [d]. */
+  /** In units of x, [d]; of windows by neighbours the typical one. */
   readonly bandwidth: Float64Array;
+  /** The share of the observations that windows hold, where that is searched. */
+  readonly span?: number;
   /** The degree that gives the value: of several the best. */
   readonly degree: number;
   /** The criterion there; ∞ where it is not defined. */
@@ -102,8 +109,13 @@ export interface BandwidthChoice {
   readonly criterion: BandwidthChoiceName;
   /** The degree of the local polynomial, chosen with the bandwidth for `degree: 'auto'`. */
   readonly degree: Degree;
-  /** In units of x, [d]; ∞ in a dimension that the smoother need not look at. */
+  /**
+   * In units of x, [d]; ∞ in a dimension that the smoother need not look at; of windows by neighbours the
+   * typical one.
+   */
   readonly bandwidth: Float64Array;
+  /** The share of the observations that windows hold, where that was searched; ∞ for one polynomial. */
+  readonly span?: number;
   /**
    * The criterion there, for `'loo'` the mean squared leave-one-out error, in the square of the units of y (∞ or 0 where 64 bits do not hold that), with
    * several outputs in units of their standard deviations; `undefined` for rules, which have none.

@@ -15,12 +15,16 @@
 //   searchLine           the survey of a grid and the minimum of each basin
 //   searchSpace          several predictors: from many starts, with halton and nelderMead
 //   smootherCriterion    criteria of any smoother, and of groups
+//   spanChoice           a share of the observations in place of a bandwidth
 //   plugIn, ruleOfThumb  choices without a search
 
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
+import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import {
   type BandwidthChoice,
   type BandwidthChoiceName,
@@ -52,6 +56,7 @@ import {
 } from './searchLine.js';
 import { type SpaceTrial, searchSpace } from './searchSpace.js';
 import { alongLine, smootherCriterion } from './smootherCriterion.js';
+import { spanChoice } from './spanChoice.js';
 
 /**
  * Chooses a bandwidth.
@@ -108,8 +113,36 @@ function report(
   signal?.throwIfAborted();
 }
 
-/** The search itself; yields each bandwidth that is tried. */
+/** The search itself, for a robust fit twice; yields each bandwidth that is tried. */
 export function* bandwidthSearch(
+  where: string,
+  observations: Observations,
+  wish: BandwidthWish,
+): Generator<BandwidthTrial, BandwidthChoice> {
+  const { iterations = 0 } = wish;
+  const first = yield* searchOnce(where, observations, wish);
+  if (iterations === 0) return first;
+  const spec = smootherOf(observations, wish, first);
+  const robustness = robustnessWeights(where, observations, spec, iterations);
+  return yield* searchOnce(where, reweighted(observations, robustness), wish);
+}
+
+/** The smoother of a choice. */
+function smootherOf(
+  observations: Observations,
+  wish: BandwidthWish,
+  { bandwidth, span, degree }: BandwidthChoice,
+): SmootherSpec {
+  const { kernel, product, method, tolerance, window, emptyWindow } = wish;
+  const width =
+    window && span !== undefined
+      ? windowsOf(observations, { kernel, product }, { ...window, span }, window.units)
+      : { bandwidth };
+  const nearest = emptyWindow && { emptyWindow };
+  return { kernel, product, method, tolerance, degree, ...width, ...nearest };
+}
+
+function* searchOnce(
   where: string,
   observations: Observations,
   given: BandwidthWish,
@@ -144,8 +177,11 @@ export function* bandwidthSearch(
       expected: `bandwidth '${criterion}' must have at least 2 observations to choose by`,
       received: String(counted),
     });
+  const { window } = wish;
   const choose = d === 1 ? lineChoice : spaceChoice;
-  const choice = yield* choose(where, observations, wish, criterion);
+  const choice = yield* window
+    ? spanChoice(where, observations, { ...wish, window }, criterion)
+    : choose(where, observations, wish, criterion);
   if (choice.value !== undefined && choice.value < Infinity) return choice;
   throw new NumericalError({
     where,
@@ -381,7 +417,7 @@ export function* spaceChoice(
   const basins: BandwidthTrial[] = [];
   let best: BandwidthTrial | undefined;
   for (const degree of degreesOf(wish, d)) {
-    const value = (bandwidth: Float64Array) => at(bandwidth, tolerance, degree).value;
+    const value = (bandwidth: Float64Array) => at({ bandwidth }, tolerance, degree).value;
     const shownOf = (trial: SpaceTrial): BandwidthTrial => ({ ...trial, degree, error: 0 });
     const search = searchSpace(value, low, high, start, noise);
     const seen = yield* shownSteps(search, shownOf);

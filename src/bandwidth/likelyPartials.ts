@@ -52,7 +52,7 @@ export function* likelyPartials(
   for (let power = NARROWEST; power <= WIDEST + 1; power++) {
     const bandwidth = normal.map((h) => (power > WIDEST ? Infinity : h * 2 ** power));
     for (const degree of degreesOf(wish, d)) {
-      const left = of.leftAt(bandwidth, DRAFT_TOLERANCE, degree);
+      const left = of.leftAt({ bandwidth }, DRAFT_TOLERANCE, degree);
       bank.push(left);
       const value = criterionValue('aicc', left.tally, n, total);
       yield { bandwidth, degree, value, error: 0 };

@@ -8,6 +8,7 @@
 import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsOfGroups } from '../smoothers/rowsOf.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import {
   laggedProducts,
@@ -37,16 +38,19 @@ export interface Left {
   readonly lagged: readonly Float64Array[];
 }
 
+/** How wide the windows of a smoother are. */
+export type Width = Pick<SmootherSpec, 'bandwidth' | 'windows'>;
+
 /** A criterion of a smoother at any bandwidth. */
 export interface SmootherCriterion {
   /**
-   * @param bandwidth - [d]
+   * @param width - bandwidths, [d], and windows that follow the observations
    * @param degree - of the local polynomials, by default that of the smoother
    * @returns the value, and the tally that it was made of
    */
-  at(bandwidth: Float64Array, tolerance: number, degree?: number): { value: number; tally: Tally };
+  at(width: Width, tolerance: number, degree?: number): { value: number; tally: Tally };
   /** The same before it is whitened. */
-  leftAt(bandwidth: Float64Array, tolerance: number, degree: number): Left;
+  leftAt(width: Width, tolerance: number, degree: number): Left;
   /** The mean square of the centred outputs. */
   readonly size: number;
   /** How many observations count. */
@@ -78,8 +82,8 @@ export function smootherCriterion(
   const groups = observations.groups && rowsOfGroups(observations.groups);
   const isWhitened = observations.isSeries && criterion === 'aicc';
   const roots = w.map(Math.sqrt);
-  const leftAt = (bandwidth: Float64Array, tolerance: number, degree: number): Left => {
-    const spec = { kernel, product, bandwidth, degree, method, tolerance };
+  const leftAt = (width: Width, tolerance: number, degree: number): Left => {
+    const spec = { kernel, product, ...width, degree, method, tolerance };
     const tally = emptyTally(p);
     const lagged: Float64Array[] = [];
     const isGrouped = groups && criterion === 'loo';
@@ -104,8 +108,8 @@ export function smootherCriterion(
     }
     return { tally, lagged };
   };
-  const at = (bandwidth: Float64Array, tolerance: number, degree = first) => {
-    const left = leftAt(bandwidth, tolerance, degree);
+  const at = (width: Width, tolerance: number, degree = first) => {
+    const left = leftAt(width, tolerance, degree);
     const tally = wish.partials ? whitenedTally(left, wish.partials, count) : left.tally;
     return { value: criterionValue(criterion, tally, count, total), tally };
   };
@@ -126,12 +130,17 @@ export function whitenedTally(
   return out;
 }
 
-/** The criterion along one dimension, of one degree. */
+/**
+ * The criterion along one number, of one degree.
+ *
+ * @param widthOf - how wide windows are, by default the bandwidth itself
+ */
 export function alongLine(
   { at, size, count, total }: SmootherCriterion,
   criterion: CriterionName,
   { kernel, tolerance }: BandwidthWish,
   degree?: number,
+  widthOf: (h: number) => Width = (h) => ({ bandwidth: Float64Array.of(h) }),
 ): LineObjective {
   return {
     resolution: 1e-8,
@@ -140,7 +149,7 @@ export function alongLine(
     trial(h, effort) {
       const isDraft = effort === 'estimate' || effort === 'draft';
       const within = isDraft ? Math.max(tolerance, DRAFT_TOLERANCE) : tolerance;
-      const { value, tally } = at(Float64Array.of(h), within, degree);
+      const { value, tally } = at(widthOf(h), within, degree);
       const [relative, part] = isDraft
         ? [DRAFT_ERROR, DRAFT_TOLERANCE]
         : [FULL_ERROR, FULL_FIT_ERROR];

@@ -12,13 +12,20 @@ import {
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
+import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
+import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
 import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { DataSummary } from '../summary/DataSummary.js';
 import { type ColumnReaders, columnsOfArrays, type ObservedRow } from './columns.js';
-import type { RegressorSettings } from './KernelRegressorOptions.js';
+import {
+  type NeighbourSettings,
+  neighboursIn,
+  type RegressorSettings,
+  searchOf,
+} from './KernelRegressorOptions.js';
 import {
   expectExtent,
   type FitOptions,
@@ -39,8 +46,10 @@ export interface FittedState {
   /** Which of the given rows are smoothed; `undefined` when all are. */
   readonly counted: Int32Array | undefined;
   readonly spec: SmootherSpec;
-  /** In the units of the data, [d]. */
+  /** In the units of the data, [d]; of windows by neighbours the typical one. */
   readonly bandwidth: Float64Array;
+  /** What a robust fit leaves of the weights of `observations`, which hold it, [n]. */
+  readonly robustness?: Float64Array;
   /** How many rows were left out for NaN. */
   readonly omitted: number;
   /** Which of the rows that were handed in were not left out. */
@@ -95,24 +104,26 @@ export function fitTask(
   expectExtent(where, some);
   const units = unitsOf(some);
   const observations = inUnits(some, units);
-  const { kernel, degree, method, tolerance, emptyWindow, bandwidth } = settings;
-  const { d } = observations;
+  const { kernel, degree, method, tolerance, emptyWindow, bandwidth, robust } = settings;
+  const { n, d } = observations;
+  const search = searchOf(settings);
+  const neighbours = neighboursIn(settings);
   if (d > 1 && degree !== 'auto' && degree > 2) {
     const expected = 'degree must be at most 2 in several dimensions';
     throw new UnsupportedError({ where, expected, received: `${degree} with ${d}` });
   }
   const product = settings.multivariate === 'product' || d === 1;
   const sees = isSeries ? 'aicc' : 'loo';
-  if (
-    (groups || isSeries) &&
-    typeof bandwidth === 'string' &&
-    ![sees, 'auto'].includes(bandwidth)
-  ) {
+  if ((groups || isSeries) && search && ![sees, 'auto'].includes(search)) {
     const named = isSeries ? "dependence 'series'" : 'groups';
     const expected = `${named} must go with bandwidth 'auto', '${sees}' or one that is given`;
-    throw new OptionError({ where, expected, received: formatValue(bandwidth) });
+    throw new OptionError({ where, expected, received: formatValue(search) });
   }
-  if (typeof bandwidth === 'object' && bandwidth.length !== d) {
+  if (neighbours?.neighbours !== undefined && neighbours.neighbours > n) {
+    const expected = `bandwidth.neighbours must be at most the number of observations, ${n}`;
+    throw new OptionError({ where, expected, received: String(neighbours.neighbours) });
+  }
+  if (bandwidth instanceof Float64Array && bandwidth.length !== d) {
     const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
     throw new ShapeError({ where, expected, received: `shape ${formatShape([bandwidth.length])}` });
   }
@@ -123,44 +134,46 @@ export function fitTask(
     tolerance,
     emptyWindow: emptyWindow === 'nearest' ? ('nearest' as const) : ('nan' as const),
   };
-  const wish: BandwidthWish | undefined =
-    typeof bandwidth === 'string'
-      ? {
-          ...smoother,
-          degree,
-          criterion: bandwidth,
-          ...(signal && { signal }),
-          ...(onProgress && {
-            onProgress: inGivenUnitsOf(
-              onProgress,
-              criterionOf({ criterion: bandwidth }, some),
-              units,
-            ),
-          }),
-        }
-      : undefined;
+  const wish: BandwidthWish | undefined = search && {
+    ...smoother,
+    degree,
+    criterion: search,
+    iterations: robust,
+    ...(neighbours && { window: { ...neighbours, span: undefined, units: units.x } }),
+    ...(signal && { signal }),
+    ...(onProgress && {
+      onProgress: inGivenUnitsOf(onProgress, criterionOf({ criterion: search }, some), units),
+    }),
+  };
   const finish = (choice?: BandwidthChoice): FittedState => {
-    const found = choice && choiceInGivenUnits(choice, units);
-    const inDataUnits = found ? found.bandwidth : givenBandwidth(bandwidth, d);
-    const own = choice
-      ? choice.bandwidth
-      : inDataUnits.map((h, j) => bandwidthInUnits(h / units.x[j]));
+    const span = choice ? choice.span : (neighbours?.span as number | undefined);
+    const width = neighbours
+      ? windowsOf(observations, smoother, { ...neighbours, span }, units.x)
+      : { bandwidth: choice ? choice.bandwidth : givenBandwidth(bandwidth, units.x) };
+    const spec = {
+      ...smoother,
+      degree: choice ? choice.degree : givenDegree(settings),
+      ...width,
+    };
+    const robustness = robust && robustnessWeights(where, observations, spec, robust);
     return {
       settings,
       given: all,
-      observations,
+      observations: robustness ? reweighted(observations, robustness) : observations,
+      ...(robustness && { robustness }),
       units,
       counted,
-      spec: {
-        ...smoother,
-        degree: choice ? choice.degree : givenDegree(settings),
-        bandwidth: own,
-      },
-      bandwidth: inDataUnits,
+      spec,
+      bandwidth:
+        search || neighbours
+          ? bandwidthInGivenUnits(width.bandwidth, units)
+          : units.x.map((_, j) =>
+              bandwidth instanceof Float64Array ? bandwidth[j] : Number(bandwidth),
+            ),
       omitted: rows - kept.length,
       kept,
       columns: data.columns,
-      choice: found,
+      choice: choice && choiceInGivenUnits(choice, units),
     };
   };
   return { observations, wish, finish };
@@ -226,12 +239,18 @@ export function summarisedState(
   settings: RegressorSettings,
   summary: DataSummary,
 ): FittedState {
-  const { kernel, method, tolerance, bandwidth } = settings;
+  const { kernel, method, tolerance, bandwidth, robust } = settings;
   const degree = givenDegree(settings);
-  summary.expectServes(where, { kernel, degree, bandwidth });
+  if (neighboursIn(settings) || robust > 0) {
+    const expected = 'a binned sample must go with a bandwidth that is given, and not robust';
+    const received = robust > 0 ? 'robust' : 'windows by neighbours';
+    throw new UnsupportedError({ where, expected, received });
+  }
+  const one = bandwidth as Exclude<typeof bandwidth, NeighbourSettings>;
+  summary.expectServes(where, { kernel, degree, bandwidth: one });
   const none = new Float64Array(0);
   const observations = { n: summary.count, d: 1, p: summary.outputs, x: none, y: none };
-  const given = givenBandwidth(bandwidth, 1);
+  const given = givenBandwidth(bandwidth, Float64Array.of(1));
   return {
     settings,
     given: observations,
@@ -253,6 +272,16 @@ export function expectObservations(where: string, { summary }: FittedState): voi
   if (!summary) return;
   const expected = 'the model must be fitted to observations for this';
   throw new UnsupportedError({ where, expected, received: 'a binned sample' });
+}
+
+/** What a robust fit leaves of the weights of all rows that were given, 0 for those of weight 0. */
+export function robustnessOfRows({ robustness, given, counted }: FittedState) {
+  if (!robustness || !counted) return robustness?.slice();
+  const all = new Float64Array(given.n);
+  counted.forEach((i, r) => {
+    all[i] = robustness[r];
+  });
+  return all;
 }
 
 /** The fit of a model at its own observations, made when it is first asked for. */
@@ -343,8 +372,9 @@ function givenDegree({ degree }: RegressorSettings): number {
   return degree === 'auto' ? 0 : degree;
 }
 
-function givenBandwidth(bandwidth: RegressorSettings['bandwidth'], d: number): Float64Array {
-  return typeof bandwidth === 'object'
-    ? bandwidth.slice()
-    : new Float64Array(d).fill(Number(bandwidth));
+/** Of each dimension, in units. */
+function givenBandwidth(bandwidth: RegressorSettings['bandwidth'], units: Float64Array) {
+  return units.map((unit, j) =>
+    bandwidthInUnits((bandwidth instanceof Float64Array ? bandwidth[j] : Number(bandwidth)) / unit),
+  );
 }

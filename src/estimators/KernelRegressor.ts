@@ -33,6 +33,7 @@ import {
   fitTask,
   ownFit,
   ownResiduals,
+  robustnessOfRows,
   summarisedState,
 } from './FittedState.js';
 import {
@@ -51,6 +52,7 @@ import {
   resolveRegressor,
 } from './KernelRegressorOptions.js';
 import {
+  bandwidthAt,
   type DerivativeOptions,
   derivativeAt,
   predictAt,
@@ -472,9 +474,51 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     return state.observed;
   }
 
-  /** The bandwidth in use, in the units of x, [d]. @throws {@link NotFittedError} before `fit` */
+  /**
+   * The bandwidth in use, in the units of x, [d]; of windows by neighbours the median over the observations:
+   * `bandwidthAt` tells the others.
+   *
+   * @throws {@link NotFittedError} before `fit`
+   */
   get bandwidth(): number[] {
     return Array.from(this.#fitted('bandwidth')[1].bandwidth);
+  }
+
+  /**
+   * The bandwidth at queries, which differs from place to place for windows by neighbours.
+   *
+   * @param xq - as for `predict`
+   * @returns in the units of x, [m] on a line, else [m, d] row by row
+   * @throws {@link NotFittedError} and {@link ShapeError} as `predict` does
+   * @throws {@link UnsupportedError} for adaptive windows, whose widths belong to observations
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ kernel: 'tricube', bandwidth: { neighbours: 3 } });
+   * model.fit([0, 1, 2, 10], [1, 2, 3, 4]);
+   * console.log(model.bandwidthAt([1, 9])); // → Float64Array(2) [ 1, 8 ]
+   * ```
+   */
+  bandwidthAt(xq: QueryInput<Row>): Float64Array {
+    return bandwidthAt(...this.#fitted('bandwidthAt'), xq);
+  }
+
+  /**
+   * What a robust fit left of the weight of each row, from 0 for outliers to 1, [n]; `undefined` for others.
+   *
+   * @throws {@link NotFittedError} before `fit`
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 2, robust: true });
+   * model.fit([0, 1, 2, 3, 4], [0.1, 0, 9, 0, 0.1]);
+   * console.log(model.robustnessWeights?.[2]); // → 0
+   * ```
+   */
+  get robustnessWeights(): Float64Array | undefined {
+    return robustnessOfRows(this.#fitted('robustnessWeights')[1]);
   }
 
   /**

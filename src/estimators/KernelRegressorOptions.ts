@@ -3,6 +3,8 @@ import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import {
   expectChoice,
+  expectFields,
+  expectNumber,
   type OptionsOf,
   type OptionTable,
   readOptions,
@@ -10,13 +12,62 @@ import {
 import {
   type BandwidthChoiceName,
   bandwidthChoices,
+  type CriterionName,
+  criterionNames,
   type Degree,
   degreeChoices,
 } from '../bandwidth/BandwidthChoice.js';
 import { OptionError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
+import type { WindowRequest } from '../smoothers/NeighbourWindows.js';
 import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
+import { isNamed } from './table.js';
+
+/**
+ * Windows that hold a number of observations or a share of them: h follows the observations, wide where
+ * they are sparse. About every place h is the distance to the k-th nearest of them; a compact kernel ends
+ * there. Observations are counted, whatever they weigh, and one at the place itself counts.
+ *
+ * @remarks Where k and more lie at the place itself, the window holds them alone; where the k nearest are
+ *   all equally far, it ends at the next distance.
+ * @see Cleveland, Devlin (1988), Locally weighted regression
+ */
+export interface NeighbourBandwidth {
+  /** k, from 1 to the number of observations. */
+  readonly neighbours?: number;
+  /**
+   * A share of the observations, above 0: k = ⌊span·n⌋. Above 1 the largest distance is stretched by
+   * span^(1/d). Or the criterion by which it is searched over all shares.
+   */
+  readonly span?: number | CriterionName;
+  /**
+   * Every observation has a width, its distance to the k-th nearest, in place of every query.
+   *
+   * @defaultValue false
+   */
+  readonly adaptive?: boolean;
+  /**
+   * Distances that differ are counted in place of observations, the nearest as 0, as R's np does: for x
+   * with many ties.
+   *
+   * @defaultValue false
+   */
+  readonly distinct?: boolean;
+  /**
+   * Each of several columns of x is measured by its own spread, the standard deviation without the lowest
+   * and highest tenth of its values.
+   *
+   * @defaultValue true
+   */
+  readonly normalize?: boolean;
+}
+
+/** Options of a robust fit. */
+export interface RobustOptions {
+  /** Most rounds of reweighting; they end when the weights have settled. @defaultValue 3 */
+  readonly iterations?: number;
+}
 
 /** Options of {@link KernelRegressor}. Every field may be left out. */
 export interface KernelRegressorOptions {
@@ -29,11 +80,12 @@ export interface KernelRegressorOptions {
    * local variance (`'auto'`; in several dimensions its minimum; with `groups` that of `'loo'`; of a series
    * by whitened residuals), the global minimum of the mean squared
    * leave-one-out error (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the
-   * direct plug-in (`'plugin'`, one dimension), or a rule of thumb (`'silverman'`, `'scott'`).
+   * direct plug-in (`'plugin'`, one dimension), or a rule of thumb (`'silverman'`, `'scott'`). Or windows
+   * that hold a number of observations, `{ neighbours: 50 }`, or a share of them, `{ span: 0.3 }`.
    *
    * @defaultValue 'auto'
    */
-  readonly bandwidth?: number | ArrayInput | BandwidthChoiceName;
+  readonly bandwidth?: number | ArrayInput | BandwidthChoiceName | NeighbourBandwidth;
   /**
    * Degree of the local polynomial: 0 is Nadaraya–Watson, 1 local linear; up to 3 in one dimension,
    * up to 2 in more. `'auto'` chooses it together with the bandwidth, by the same criterion, from 0 to 3
@@ -43,6 +95,14 @@ export interface KernelRegressorOptions {
    * @defaultValue 'auto'
    */
   readonly degree?: Degree | 'auto';
+  /**
+   * Whether gross outliers lose their say: fits are repeated with bisquare weights from the residuals of
+   * the one before, (1 − (e/6s)²)² with the median s of |e|. A bandwidth that the data choose is chosen
+   * again with such weights.
+   *
+   * @defaultValue false
+   */
+  readonly robust?: boolean | RobustOptions;
   /**
    * How several dimensions make one weight: the product of K(u_j), or K of the length of u.
    *
@@ -76,10 +136,14 @@ export interface KernelRegressorOptions {
   readonly missing?: 'throw' | 'omit';
 }
 
+/** Rounds of a robust fit. */
+const ROUNDS = 3;
+
 const OPTIONS = {
   kernel: [resolveKernel, 'gaussian'],
   bandwidth: [readBandwidth, 'auto'],
   degree: [readDegree, 'auto'],
+  robust: [readRobust, false],
   multivariate: [['product', 'spherical'], 'product'],
   method: [sumsMethodChoices, 'auto'],
   tolerance: ['positive', 1e-12],
@@ -107,8 +171,70 @@ function readDegree(where: string, degree: number | 'auto'): number | 'auto' {
   return expectChoice<number | 'auto'>(where, 'degree', degree, degreeChoices);
 }
 
-/** One for all dimensions, one for each, or how to choose. */
-function readBandwidth(where: string, input: unknown): number | Float64Array | BandwidthChoiceName {
+/** How many rounds, 0 for none. */
+function readRobust(where: string, robust: unknown): number {
+  if (typeof robust === 'boolean') return robust ? ROUNDS : 0;
+  const { iterations = ROUNDS } = expectFields(where, 'robust', robust as RobustOptions, [
+    'iterations',
+  ]);
+  return expectNumber(where, 'robust.iterations', iterations, 'count');
+}
+
+/** A window by neighbours, checked and complete; a span that is searched is a criterion. */
+export interface NeighbourSettings extends Omit<WindowRequest, 'span'> {
+  readonly span?: number | CriterionName | undefined;
+}
+
+/** Whether the data choose: by which criterion or rule. */
+export function searchOf({
+  bandwidth,
+}: Pick<RegressorSettings, 'bandwidth'>): BandwidthChoiceName | undefined {
+  if (typeof bandwidth === 'string') return bandwidth;
+  const { span } = Object(bandwidth) as NeighbourSettings;
+  return typeof span === 'string' ? span : undefined;
+}
+
+/** Windows by neighbours, where they were asked for. */
+export function neighboursIn({
+  bandwidth,
+}: Pick<RegressorSettings, 'bandwidth'>): NeighbourSettings | undefined {
+  return typeof bandwidth === 'object' && 'adaptive' in bandwidth ? bandwidth : undefined;
+}
+
+function readNeighbours(where: string, given: NeighbourBandwidth): NeighbourSettings {
+  const known = ['neighbours', 'span', 'adaptive', 'distinct', 'normalize'] as const;
+  const { neighbours, span, ...rest } = expectFields(where, 'bandwidth', given, known);
+  if ((neighbours === undefined) === (span === undefined)) {
+    const expected = 'bandwidth must have one of neighbours and span';
+    const received = neighbours === undefined ? 'neither' : 'both';
+    throw new OptionError({ where, expected, received });
+  }
+  const flag = (name: 'adaptive' | 'distinct' | 'normalize', byDefault: boolean) =>
+    expectChoice(where, `bandwidth.${name}`, rest[name] ?? byDefault, [true, false]);
+  const flags = {
+    adaptive: flag('adaptive', false),
+    distinct: flag('distinct', false),
+    normalize: flag('normalize', true),
+  };
+  if (neighbours !== undefined)
+    return {
+      neighbours: expectNumber(where, 'bandwidth.neighbours', neighbours, 'positiveCount'),
+      ...flags,
+    };
+  if (flags.distinct) {
+    const expected = 'bandwidth.distinct must go with neighbours';
+    throw new OptionError({ where, expected, received: 'span' });
+  }
+  if (typeof span === 'string')
+    return { span: expectChoice(where, 'bandwidth.span', span, criterionNames), ...flags };
+  return { span: expectNumber(where, 'bandwidth.span', span, 'positive'), ...flags };
+}
+
+/** One for all dimensions, one for each, windows by neighbours, or how to choose. */
+function readBandwidth(
+  where: string,
+  input: unknown,
+): number | Float64Array | BandwidthChoiceName | NeighbourSettings {
   if (typeof input === 'string') {
     const isNumber = input.trim() !== '' && Number.isFinite(Number(input));
     const print = isNumber
@@ -117,6 +243,7 @@ function readBandwidth(where: string, input: unknown): number | Float64Array | B
     return expectChoice(where, 'bandwidth', input, bandwidthChoices, print);
   }
   if (typeof input === 'number') return expectBandwidth(where, 'bandwidth', input);
+  if (isNamed(input)) return readNeighbours(where, input);
   const { data } = readArray(where, 'bandwidth', input, { ranks: [1], allowNonFinite: true });
   return data.map((h, j) => expectBandwidth(where, `bandwidth[${j}]`, h));
 }

@@ -23,6 +23,7 @@ import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { AbortSignalLike } from '../types.js';
 import { datesOrNumbers } from './columns.js';
 import { type FittedState, ownNoise } from './FittedState.js';
+import { searchOf } from './KernelRegressorOptions.js';
 import { finish } from './predictAt.js';
 import { type QueryInput, readQueries } from './readObservations.js';
 import { inGivenUnits } from './units.js';
@@ -61,7 +62,8 @@ export function drawnBand(
   const { observations, spec, settings } = state;
   const { p } = observations;
   const { queries, given, missing } = readQueries(where, xq, state, p);
-  const isChosen = typeof settings.bandwidth === 'string';
+  // Windows by neighbours stay what they are.
+  const isChosen = searchOf(settings) !== undefined && !spec.windows;
   const isDegreeChosen = isChosen && settings.degree === 'auto';
   const { method } = request;
   const smoother = bandSmoother(where, observations, spec, method, isChosen, isDegreeChosen);
@@ -222,9 +224,9 @@ export function nullTestOf(
       });
     }
   }
-  const isChosen = typeof settings.bandwidth === 'string';
-  const smoother = isChosen
-    ? { ...spec, bandwidth: blindBandwidth(where, observations, spec) }
+  const { windows, ...fixed } = spec;
+  const smoother = searchOf(settings)
+    ? { ...fixed, bandwidth: blindBandwidth(where, observations, spec) }
     : spec;
   return nullTest(where, observations, smoother, simpler, request);
 }

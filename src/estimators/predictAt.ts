@@ -2,7 +2,7 @@
 
 import { formatValue } from '../arrays/formatValue.js';
 import { expectOptions } from '../arrays/readOptions.js';
-import { NumericalError, OptionError } from '../errors.js';
+import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
 import { fitAt, type LocalFits, valuesOf } from '../smoothers/fitAt.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
@@ -86,6 +86,24 @@ export function derivativeAt(
   inGivenUnits(where, slopes, state.units, order);
   finish(where, state, [slopes], p * d, degree, missing);
   return single && slopes.length === 1 ? slopes[0] : slopes;
+}
+
+/** Bandwidths at queries in the units of x, [m, d]. */
+export function bandwidthAt(where: string, state: FittedState, xq: QueryInput): Float64Array {
+  const { spec, units } = state;
+  const { bandwidth, windows } = spec;
+  const d = bandwidth.length;
+  if (windows?.rule.adaptive) {
+    const expected = 'bandwidths must belong to queries';
+    throw new UnsupportedError({ where, expected, received: 'adaptive windows' });
+  }
+  const { queries, missing } = readQueries(where, xq, state, 0);
+  const scale = windows?.scaleAt(queries);
+  return Float64Array.from(queries, (_, at) => {
+    const [q, j] = [Math.floor(at / d), at % d];
+    if (missing.has(q)) return Number.NaN;
+    return (bandwidth[j] * units.x[j]) / (scale ? scale[q] : 1);
+  });
 }
 
 /** What stands behind predictions. */

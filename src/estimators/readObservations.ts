@@ -31,7 +31,7 @@ import {
   tableOfRows,
   typeOf,
 } from './columns.js';
-import { expectEntries, isMissing, isObject, rowsIn, type Table, tableOfArray } from './table.js';
+import { expectEntries, isMissing, isNamed, rowsIn, type Table, tableOfArray } from './table.js';
 import { queriesInUnits, type Units } from './units.js';
 
 /** Options of {@link KernelRegressor.fit}. */
@@ -82,6 +82,11 @@ const FIT_OPTIONS = {
   onProgress: [readProgress, undefined],
   signal: [readSignal, undefined],
 } as const satisfies OptionTable<FitOptions>;
+
+/** The names of {@link FitOptions}. */
+export const FIT_OPTION_NAMES = /* @__PURE__ */ Object.keys(
+  FIT_OPTIONS,
+) as (keyof typeof FIT_OPTIONS)[];
 
 type Group = number | bigint | string | boolean | null | undefined;
 type Groups = ArrayLike<Group>;
@@ -158,7 +163,7 @@ export function readFit(
   options: FitOptions | undefined,
 ): OptionsOf<typeof FIT_OPTIONS> & { readonly data: ReadData } {
   const rows = rowsIn(x);
-  if (!isObject(y) || Symbol.iterator in y) {
+  if (!isNamed(y)) {
     if (rows) {
       const expected = "y must tell the columns of rows, { x: 'name', y: 'name' }";
       throw new OptionError({ where, expected, received: formatValue(y) });
@@ -360,7 +365,7 @@ export function readQueries(
   p: number,
 ): ReadQueries {
   const table = queryTable(where, input, columns, missing);
-  const single = isOne(input) || isRow(input);
+  const single = isOne(input) || isNamed(input);
   if (single && p > 1) {
     const expected = 'xq must be an array, since a place has several outputs';
     throw new ShapeError({ where, expected, received: 'one place' });
@@ -400,7 +405,7 @@ function queryTable(
   columns: ColumnReaders,
   missing: 'throw' | 'omit',
 ): Table {
-  const rows = isRow(input) ? [input] : rowsIn(input);
+  const rows = isNamed(input) ? [input] : rowsIn(input);
   if (rows) return tableOfRows(where, 'x', rows, columns.x, missing === 'throw');
   const array = (isOne(input) ? [input] : input) as DataInput<Date>;
   return tableOfArray(where, 'xq', array, [1, 2], true);
@@ -417,11 +422,6 @@ function expectTypes(where: string, name: string, { times }: Table, { x }: Colum
   if (!isWrong) return;
   const expected = `${name} must hold numbers, as x of the model did`;
   throw new OptionError({ where, expected, received: 'Dates' });
-}
-
-/** One row, and not what holds rows. */
-function isRow(input: unknown): input is object {
-  return isObject(input) && !(Symbol.iterator in input);
 }
 
 function isWhole(data: Float64Array, i: number, width: number): boolean {

@@ -3,13 +3,23 @@ import { expectChoice, expectFields, expectNumber, expectType } from '../arrays/
 import {
   type BandwidthChoiceName,
   bandwidthChoices,
+  criterionNames,
   degreeChoices,
 } from '../bandwidth/BandwidthChoice.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
 import type { ColumnReader, ColumnReaders, ModelColumn } from './columns.js';
 import type { FittedState } from './FittedState.js';
-import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
+import {
+  type KernelRegressorOptions,
+  type NeighbourBandwidth,
+  type NeighbourSettings,
+  neighboursIn,
+  REGRESSOR_OPTION_NAMES,
+  type RegressorSettings,
+  type RobustOptions,
+  searchOf,
+} from './KernelRegressorOptions.js';
 
 const FORMAT = 'nadaraya/KernelRegressor';
 const VERSION = 1;
@@ -24,9 +34,14 @@ export interface KernelRegressorJSON {
   readonly options: Readonly<
     Record<'kernel' | 'multivariate' | 'method' | 'emptyWindow' | 'missing', string> &
       Record<'degree' | 'tolerance', number>
-  >;
-  /** [d]; JSON has no infinity, so it is spelled out. */
+  > & {
+    /** Rounds of a robust fit. */
+    readonly robust?: RobustOptions;
+  };
+  /** [d]; JSON has no infinity, so it is spelled out; of windows by neighbours the typical one. */
   readonly bandwidth: readonly (number | 'Infinity')[];
+  /** Windows by neighbours, by number or by share. */
+  readonly neighbours?: Omit<NeighbourBandwidth, 'span'> & { readonly span?: number };
   /** [n, d] */
   readonly x: readonly (readonly number[])[];
   /** [n, p] */
@@ -73,6 +88,7 @@ const FIELDS = [
   'version',
   'options',
   'bandwidth',
+  'neighbours',
   'x',
   'y',
   'sampleWeights',
@@ -90,7 +106,9 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
   const saved = ({ name, type, field }: ColumnReader): SavedColumn =>
     field === undefined ? { name, type } : { name, type, field };
   const { degree } = spec;
-  const { kernel, multivariate, method, tolerance, emptyWindow, missing } = settings;
+  const { kernel, multivariate, method, tolerance, emptyWindow, missing, robust } = settings;
+  const neighbours = neighboursIn(settings);
+  const search = searchOf(settings);
   const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
   if (!known) {
     const expected = 'kernel must be a built-in one to be written as JSON';
@@ -102,7 +120,17 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
   return {
     format: FORMAT,
     version: VERSION,
-    options: { kernel: kernel.name, degree, multivariate, method, tolerance, emptyWindow, missing },
+    options: {
+      kernel: kernel.name,
+      degree,
+      multivariate,
+      method,
+      tolerance,
+      emptyWindow,
+      missing,
+      ...(robust > 0 && { robust: { iterations: robust } }),
+    },
+    ...(neighbours && spec.windows && { neighbours: savedWindows(neighbours, state) }),
     bandwidth: Array.from(state.bandwidth, (h) => (h === Infinity ? 'Infinity' : h)),
     x: rows(x, d),
     y: rows(y, p),
@@ -117,11 +145,19 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
         named: columns.named,
       },
     }),
-    ...(typeof settings.bandwidth === 'string' && {
-      search: { bandwidth: settings.bandwidth, degree: settings.degree },
-    }),
+    ...(search && { search: { bandwidth: search, degree: settings.degree } }),
     ...(omitted > 0 && { omitted }),
   };
+}
+
+/** Windows as they are, by number or by share. */
+function savedWindows(
+  { neighbours, span, adaptive, distinct, normalize }: NeighbourSettings,
+  { choice }: FittedState,
+): NonNullable<KernelRegressorJSON['neighbours']> {
+  const flags = { adaptive, distinct, normalize };
+  if (neighbours !== undefined) return { neighbours, ...flags };
+  return { span: choice?.span ?? (span as number), ...flags };
 }
 
 /** What a model is made of again; values are checked where a model takes them. */
@@ -141,7 +177,11 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
   // the bandwidth stands beside the options
   const known = REGRESSOR_OPTION_NAMES.filter((name) => name !== 'bandwidth');
   const { kernel, ...rest } = expectFields(where, 'json.options', given.options, known);
-  const options = { ...rest, kernel: kernel as KernelName, bandwidth } as KernelRegressorOptions;
+  const options = {
+    ...rest,
+    kernel: kernel as KernelName,
+    bandwidth: given.neighbours ?? bandwidth,
+  } as KernelRegressorOptions;
   return {
     options,
     x,
@@ -164,15 +204,25 @@ export function restored(
   return {
     ...state,
     ...(columns !== undefined && { columns: readSavedColumns(where, columns, d, p) }),
-    ...(search !== undefined && { settings: { ...state.settings, ...readSearch(where, search) } }),
+    ...(search !== undefined && { settings: searchedSettings(where, state.settings, search) }),
     omitted: expectNumber(where, 'json.omitted', omitted, 'count'),
   };
 }
 
-function readSearch(where: string, json: NonNullable<KernelRegressorJSON['search']>) {
+/** Settings with how degree and bandwidth were asked for. */
+function searchedSettings(
+  where: string,
+  settings: RegressorSettings,
+  json: NonNullable<KernelRegressorJSON['search']>,
+): RegressorSettings {
   const { bandwidth, degree } = expectFields(where, 'json.search', json, ['bandwidth', 'degree']);
+  const neighbours = neighboursIn(settings);
+  const name = 'json.search.bandwidth';
   return {
-    bandwidth: expectChoice(where, 'json.search.bandwidth', bandwidth, bandwidthChoices),
+    ...settings,
+    bandwidth: neighbours
+      ? { ...neighbours, span: expectChoice(where, name, bandwidth, criterionNames) }
+      : expectChoice(where, name, bandwidth, bandwidthChoices),
     degree: expectChoice<number | 'auto'>(where, 'json.search.degree', degree, degreeChoices),
   };
 }

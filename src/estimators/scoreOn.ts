@@ -12,7 +12,12 @@ import { seriesErrors } from '../smoothers/seriesErrors.js';
 import type { DataInput } from '../types.js';
 import type { ColumnReaders, ModelColumn } from './columns.js';
 import { type FittedState, ownFit, ownNoise } from './FittedState.js';
-import type { RegressorSettings } from './KernelRegressorOptions.js';
+import {
+  type NeighbourSettings,
+  neighboursIn,
+  type RegressorSettings,
+  searchOf,
+} from './KernelRegressorOptions.js';
 import { valuesAt } from './predictAt.js';
 import { readLike, readObservations } from './readObservations.js';
 import { inUnits, queriesInUnits, unitsOf } from './units.js';
@@ -66,12 +71,17 @@ export function scoreOn(
 export function printed(settings: RegressorSettings, state: FittedState | undefined): string {
   if (!state) {
     const { kernel, degree, bandwidth } = settings;
-    const given =
-      typeof bandwidth === 'object' ? Array.from(bandwidth, digits).join(', ') : bandwidth;
+    const neighbours = neighboursIn(settings);
+    const given = neighbours
+      ? neighboursLine(neighbours)
+      : bandwidth instanceof Float64Array
+        ? Array.from(bandwidth, digits).join(', ')
+        : bandwidth;
     return `KernelRegressor, not fitted: ${kernel.name} kernel, degree: ${degree}, bandwidth: ${given}`;
   }
   const { spec, observations, given, omitted, summary, columns } = state;
-  const { n, d, p, weights } = observations;
+  const { n, d, p } = observations;
+  const { weights } = given;
   const widths = columns.named ? '' : `; columns of x and y: ${d} and ${p}`;
   const counts = observationsLine(n, given.n - n, omitted, weights !== undefined);
   return [
@@ -91,9 +101,24 @@ function degreeLine(degree: number): string {
 }
 
 function bandwidthLine(state: FittedState, otherwise = ''): string {
-  const { bandwidth } = state.settings;
-  const chosen = typeof bandwidth === 'string' ? ` (by ${bandwidth})` : otherwise;
-  return bandwidthInWords(state) + chosen;
+  const { settings, spec, choice } = state;
+  const search = searchOf(settings);
+  const chosen = search ? ` (by ${search})` : otherwise;
+  const neighbours = neighboursIn(settings);
+  if (!neighbours || !spec.windows) return bandwidthInWords(state) + chosen;
+  const span = choice?.span ?? neighbours.span;
+  const given = neighboursLine({ ...neighbours, span });
+  const { neighbours: k } = spec.windows.rule;
+  const count = span === undefined ? '' : `, ${k} observations`;
+  return `${given}${chosen}${count}, typically ${bandwidthInWords(state)}`;
+}
+
+/** How windows were asked for. */
+function neighboursLine({ neighbours, span, adaptive, distinct }: NeighbourSettings): string {
+  const many = typeof span === 'number' ? digits(span) : span;
+  const windows =
+    span === undefined ? `${neighbours} ${distinct ? 'distances' : 'neighbours'}` : `span ${many}`;
+  return adaptive ? `${windows}, adaptive` : windows;
 }
 
 /** What was fitted and how well, a line for each fact. */
@@ -122,7 +147,8 @@ export function summaryTable(where: string, state: FittedState): string {
     ['kernel', kernelLine(state)],
     ['degree', degreeLine(spec.degree)],
     ['bandwidth', bandwidthLine(state)],
-    ['observations', observationsLine(n, given.n - n, omitted, weights !== undefined)],
+    ['observations', observationsLine(n, given.n - n, omitted, given.weights !== undefined)],
+    ...robustnessLine(state),
     ...dependenceLine(observations),
     ...(columns.named ? [] : [['columns of x and y', `${d} and ${p}`] as [string, string]]),
     ['effective degrees of freedom', digits(trace)],
@@ -167,6 +193,13 @@ const TIMES: readonly (readonly [name: string, milliseconds: number])[] = [
 function duration(milliseconds: number): string {
   const [name, unit] = TIMES.find(([, least]) => milliseconds >= least) ?? TIMES[0];
   return `${digits(milliseconds / (unit || 1))} ${name}`;
+}
+
+/** How many observations a robust fit leaves without a say. */
+function robustnessLine({ robustness }: FittedState): [string, string][] {
+  if (!robustness) return [];
+  const none = robustness.filter((each) => each === 0).length;
+  return [['robust', `${none} of ${robustness.length} without weight`]];
 }
 
 /** How the observations hang together, when that was said. */

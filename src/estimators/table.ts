@@ -73,6 +73,11 @@ export function isObject(value: unknown): value is object {
   );
 }
 
+/** Whether a value has fields with names: an object that holds no rows either. */
+export function isNamed(value: unknown): value is object {
+  return isObject(value) && !(Symbol.iterator in value);
+}
+
 /** Rows as an array, from whatever holds them; `undefined` for what holds no rows. */
 export function rowsIn(given: unknown): readonly unknown[] | undefined {
   const isFirst = (each: unknown) => each !== null && each !== undefined;

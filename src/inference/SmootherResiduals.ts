@@ -15,6 +15,7 @@ import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import { eachPull } from '../smoothers/QueryDesigns.js';
+import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
 import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
@@ -39,7 +40,10 @@ export interface SmootherResiduals {
   readonly looResiduals: Float64Array;
   /** c_i, of groups 1, [n]; 0 where the observation alone makes its fit, and for weight 0. */
   readonly shares: Float64Array;
-  /** Sample weights as the smoother takes them, mostly with largest 1, [n]. */
+  /**
+   * What squares of residuals count: the weights as the smoother takes them, mostly with largest 1, of a
+   * robust fit so much more as it takes from the squares of normal errors, [n].
+   */
   readonly weights: Float64Array;
   /** Of an observation of weight 1 if it is the same for all, [p]; 0 where nothing is left. */
   readonly variance: Float64Array;
@@ -59,7 +63,8 @@ export function smootherResiduals(
   const own = selfFit(where, observations, spec, !groups);
   const { fitted, looFitted, leverage, looNorms } = own;
   if (groups) return groupResiduals(where, observations, spec, groups, own);
-  const weights = centredSample(observations).sample.columns.subarray(0, n);
+  const plain = centredSample(observations).sample.columns.subarray(0, n);
+  const weights = observations.isReweighted ? plain.map((s) => s / SQUARES_LEFT) : plain;
   const shares = new Float64Array(n);
   const residuals = new Float64Array(n * p);
   const squares = new Float64Array(p);
@@ -67,7 +72,7 @@ export function smootherResiduals(
   for (let i = 0; i < n; i++) {
     for (let at = i * p; at < (i + 1) * p; at++) residuals[at] = y[at] - fitted[at];
     if (weights[i] === 0) continue;
-    const share = (1 - leverage[i]) ** 2 * (1 + weights[i] * (looNorms?.[i] ?? 0));
+    const share = (1 - leverage[i]) ** 2 * (1 + plain[i] * (looNorms?.[i] ?? 0));
     shares[i] = share > NOTHING_LEFT ? share : 0;
     freedom += shares[i];
     for (let k = 0; k < p; k++) squares[k] += weights[i] * residuals[i * p + k] ** 2;

@@ -232,7 +232,7 @@ function scaledWidths(
   if (!columns.some((s) => s > 0)) return () => sizes;
   const own = selfFit(where, { n, d, p: 1, x, y: squares, weights: columns }, smoother).looFitted;
   const sample = { n, d, c: 1, points: x, columns };
-  const reach = new Near(sample, queries, smootherRequest(sample, smoother));
+  const reach = new Near(sample, queries, smootherRequest(sample, smoother, queries));
   const out = new Float64Array(n);
   return (q) => {
     reach.find(q, -1);

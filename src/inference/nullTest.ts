@@ -102,8 +102,9 @@ function withoutSimpler(
   const { d, x } = observations;
   const keep = (_: number, at: number) => at % d !== curve.without;
   const fewer = { ...observations, d: d - 1, x: x.filter(keep), p, y: values };
-  const bandwidth = smoother.bandwidth.filter(keep);
-  const { fitted, leverage } = selfFit(where, fewer, { ...smoother, bandwidth });
+  const { windows, ...fixed } = { ...smoother, bandwidth: smoother.bandwidth.filter(keep) };
+  const spec = windows ? { ...fixed, ...windows.among(fewer, keep) } : fixed;
+  const { fitted, leverage } = selfFit(where, fewer, spec);
   return { rest: values.map((value, at) => value - fitted[at]), leverage };
 }
 

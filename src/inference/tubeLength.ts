@@ -5,7 +5,7 @@
 // summed as angles between the vectors at neighbouring queries. κ depends on the design and not on
 // n: with many observations every so-many-th along x stands for all.
 
-import { sortedOrder } from '../loops/sortedOrder.js';
+import { countBelow, sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { meansOf } from '../smoothers/placesOf.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
@@ -19,6 +19,27 @@ const LEAST_STEPS = 64;
 /** So many observations to a bandwidth stand for all. */
 const THINNED = 24;
 const NEVER_THINNED = 1000;
+
+/** Places at which widths of windows that follow the observations are looked at. */
+const LOOKS = 512;
+
+/** How many bandwidths lie between two places, and the place a share of them along. */
+function bandwidthsAlong({ bandwidth, windows }: SmootherSpec, from: number, to: number) {
+  const between = (share: number) => (1 - share) * from + share * to;
+  const count = (to - from) / bandwidth[0];
+  if (!windows || windows.rule.adaptive || !(to > from)) return { count, place: between };
+  const places = Float64Array.from({ length: LOOKS + 1 }, (_, t) => between(t / LOOKS));
+  const scales = windows.scaleAt(places);
+  const sums = new Float64Array(LOOKS + 1);
+  for (let t = 0; t < LOOKS; t++) sums[t + 1] = sums[t] + (scales[t] + scales[t + 1]) / 2;
+  const place = (share: number) => {
+    const wanted = share * sums[LOOKS];
+    const t = Math.min(LOOKS, countBelow(sums, wanted));
+    const rest = t > 0 ? (sums[t] - wanted) / (sums[t] - sums[t - 1]) : 0;
+    return between((t - rest) / LOOKS);
+  };
+  return { count: (count * sums[LOOKS]) / LOOKS, place };
+}
 
 /**
  * Length of the tube over a range of queries, one dimension.
@@ -37,19 +58,16 @@ export function tubeLength(
   to: number,
 ): number {
   const { keys, order } = sortedOrder(x);
-  const h = spec.bandwidth[0];
-  const spans = (keys[n - 1] - keys[0]) / h;
+  const spans = bandwidthsAlong(spec, keys[0], keys[n - 1]).count;
   const every = Math.max(1, Math.floor(n / Math.max(NEVER_THINNED, THINNED * spans)));
   const some = Math.ceil(n / every);
   const columns = Float64Array.from({ length: some }, (_, i) => weights[order[i * every]]);
   const points = Float64Array.from({ length: some }, (_, i) => keys[i * every]);
   const kept = Float64Array.from({ length: some }, (_, i) => variances[order[i * every]]);
-  const wanted = Math.ceil((STEPS * (to - from)) / h);
+  const along = bandwidthsAlong(spec, from, to);
+  const wanted = Math.ceil(STEPS * along.count);
   const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, wanted));
-  const queries = Float64Array.from({ length: steps + 1 }, (_, q) => {
-    const share = q / steps;
-    return (1 - share) * from + share * to;
-  });
+  const queries = Float64Array.from({ length: steps + 1 }, (_, q) => along.place(q / steps));
   const designs = new QueryDesigns({ n: some, d: 1, c: 1, points, columns }, spec, queries);
   const { places, reach, design } = designs;
   const { sample } = places;

@@ -16,4 +16,6 @@ export interface Observations {
   readonly groups?: Int32Array;
   /** Whether they are in order of time, with errors that may depend on those before. */
   readonly isSeries?: boolean;
+  /** Whether weights hold what a robust fit left of them (robustnessWeights.ts). */
+  readonly isReweighted?: boolean;
 }

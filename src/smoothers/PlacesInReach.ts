@@ -103,11 +103,12 @@ export class PlacesInReach implements Reach {
 
   /** Finds those of a query, or the nearest where there are none and `'nearest'` is wanted. */
   findOr(emptyWindow: 'nan' | 'nearest' | undefined, q: number, skip: number): void {
-    const { kernel, inverseBandwidth: w } = this.#request;
+    const { kernel, inverseBandwidth: w, pointScale } = this.#request;
     if (
       kernel === gaussian &&
       this.#sample.d === 1 &&
-      Math.abs(this.#queries[q]) * w[0] < LARGEST
+      !pointScale &&
+      Math.abs(this.#queries[q]) * w[0] * this.#scale(q) < LARGEST
     ) {
       this.#findOnLine(q, skip);
       return;
@@ -206,14 +207,15 @@ export class PlacesInReach implements Reach {
     const { n, d, points, columns } = this.#sample;
     const { indices } = this;
     let found = 0;
-    if (d > 1) {
+    const { kernel, inverseBandwidth, pointScale } = this.#request;
+    // Windows of points do not end one after the other.
+    if (d > 1 || pointScale) {
       for (let i = 0; i < n; i++) if (i !== skip && columns[i] > 0) indices[found++] = i;
       return found;
     }
     const least = LEAST_LOG + (this.#span ?? 0);
     const at = this.#queries[q];
-    const { kernel, inverseBandwidth } = this.#request;
-    const reach = (kernel.support / inverseBandwidth[0]) * (1 + 1e-12);
+    const reach = (kernel.support / (inverseBandwidth[0] * this.#scale(q))) * (1 + 1e-12);
     let right = countBelow(points, at);
     let left = right - 1;
     let last = -1;
@@ -227,6 +229,11 @@ export class PlacesInReach implements Reach {
       indices[found++] = i;
       if (found <= this.#needed) last = i;
     }
+  }
+
+  #scale(q: number): number {
+    const { queryScale } = this.#request;
+    return queryScale ? queryScale[q] : 1;
   }
 
   #spanOfWeights(): number {

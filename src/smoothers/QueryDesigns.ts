@@ -24,7 +24,7 @@ export class QueryDesigns {
     sample: Sample,
     spec: SmootherSpec,
     queries: Float64Array,
-    request: SumsRequest = smootherRequest(sample, spec),
+    request: SumsRequest = smootherRequest(sample, spec, queries),
   ) {
     const { d, n } = sample;
     const terms = powers(d, spec.degree).parent.length;

@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
+import type { NeighbourWindows } from './NeighbourWindows.js';
 
 /** A local polynomial smoother: everything but the observations. */
 export interface SmootherSpec {
@@ -11,6 +12,8 @@ export interface SmootherSpec {
    * the polynomial in it stay.
    */
   readonly bandwidth: Float64Array;
+  /** Where the width of windows follows the observations: then the bandwidth is a typical one. */
+  readonly windows?: NeighbourWindows;
   /** Of the local polynomial: 0 is Nadaraya–Watson. */
   readonly degree: number;
   readonly method: SumsMethodChoice;

@@ -203,9 +203,9 @@ export function centredFits(
   const m = queries.length / d;
   const system = new LocalMoments(d, spec.degree);
   const { terms, moments } = system;
-  const plain = smootherRequest(sample, spec, leavesOut);
+  const plain = smootherRequest(sample, spec, queries, leavesOut);
   // A mean alone is as soon made of careful sums.
-  const leaves = d === 1 && (spec.degree > 0 || variances);
+  const leaves = d === 1 && !spec.windows && (spec.degree > 0 || variances);
   const mayLeave = leaves ? fewInReach(sample.points, plain.inverseBandwidth[0]) : undefined;
   const request = { ...plain, ...(mayLeave && { mayLeave }) };
   const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
@@ -216,6 +216,7 @@ export function centredFits(
     degrees: Array<number>(c).fill(2 * spec.degree),
     squared: true,
     excludeSelf: false,
+    tolerance: spec.tolerance, // a variance needs no more
   };
   const columns = variances && weighted(sample, variances);
   // Variances grow with the weights, and these products with their squares.
@@ -227,6 +228,9 @@ export function centredFits(
     };
   const size = m === 0 ? 0 : sums.length / m;
   const units = unitsOf(d, spec.degree, request.inverseBandwidth);
+  const { queryScale } = plain;
+  const order = ordersOf(d, spec.degree);
+  const scaleAt = (q: number, a: number) => (queryScale ? queryScale[q] ** order[a] : 1);
   const coefficients = new Float64Array(m * terms * p);
   const degree = new Int8Array(m).fill(spec.degree);
   const variance = new Float64Array(m * c);
@@ -252,7 +256,7 @@ export function centredFits(
     if (!isLost && system.factor(sums, q * size)) {
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
-        for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= units[a];
+        for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= units[a] * scaleAt(q, a);
       }
       if (logScale[q] !== scale) {
         scale = logScale[q];
@@ -267,7 +271,7 @@ export function centredFits(
         twiceScale = twice.logScale[q];
         both = Math.exp(twiceScale - 2 * scale);
       }
-      const unit = both * units[term] ** 2;
+      const unit = both * (units[term] * scaleAt(q, term)) ** 2;
       let isHidden = false;
       for (let k = 0; k < c; k++) {
         const norm = system.normSquared(twice.sums, (q * c + k) * moments, term);
@@ -421,6 +425,14 @@ function unitsOf(d: number, degree: number, w: Float64Array): Float64Array {
   const units = new Float64Array(parent.length).fill(1);
   for (let a = 1; a < units.length; a++) units[a] = units[parent[a]] * w[variable[a]];
   return units;
+}
+
+/** |α| of the terms of a polynomial, [terms]. */
+function ordersOf(d: number, degree: number): number[] {
+  const { parent } = powers(d, degree);
+  const order = [0];
+  for (let a = 1; a < parent.length; a++) order.push(order[parent[a]] + 1);
+  return order;
 }
 
 /** From centred values to y, in place; a mean does not leave the range of what it is taken of. */

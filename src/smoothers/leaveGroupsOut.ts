@@ -23,8 +23,7 @@ export function leaveGroupsOut(
   const { n, d, p, x } = observations;
   const { sample, middle, half } = centredSample(observations);
   const { points, columns, c } = sample;
-  const request = smootherRequest(sample, spec);
-  const all = smootherSums(where, sample, x, request, spec.method);
+  const all = smootherSums(where, sample, x, smootherRequest(sample, spec, x), spec.method);
   const size = all.sums.length / n;
   const system = new LocalMoments(d, spec.degree);
   const { moments, terms } = system;
@@ -38,6 +37,7 @@ export function leaveGroupsOut(
     for (let at = 0; at < own.length; at++)
       own[at] = columns[Math.floor(at / rows.length) * n + rows[at % rows.length]];
     const inside = { n: rows.length, d, c, points: queries, columns: own };
+    const request = smootherRequest(inside, spec, queries);
     const group = smootherSums(where, inside, queries, request, spec.method);
     const lost: number[] = [];
     for (let r = 0; r < rows.length; r++) {

@@ -40,7 +40,7 @@ export function meanSlope(
   const m = queries.length / d;
   const centred = centredSample(observations);
   const { sample, values, half } = centred;
-  const request = smootherRequest(sample, { ...spec, degree: 0 });
+  const request = smootherRequest(sample, { ...spec, degree: 0 }, queries);
   const out = new Float64Array(m * p * d);
   const open = slopesBySums(where, centred, spec, queries, request, out);
   const reach = open.length > 0 ? new Near(sample, queries, request) : undefined;
@@ -69,9 +69,10 @@ function slopesBySums(
   const m = queries.length / d;
   const all = Array.from({ length: m }, (_, q) => q);
   const { kernel, method } = spec;
-  const slope = d === 1 || kernel === gaussian ? kernel.traits?.slope : undefined;
+  const isPlain = (d === 1 || kernel === gaussian) && !request.pointScale;
+  const slope = isPlain ? kernel.traits?.slope : undefined;
   if (!slope) return all;
-  const w = request.inverseBandwidth;
+  const { inverseBandwidth: w, queryScale } = request;
   const degrees = Array<number>(c).fill(1);
   const first = smootherSums(
     where,
@@ -89,7 +90,8 @@ function slopesBySums(
     for (let j = 1; j <= d; j++) {
       if (!(mass > 0) || !(Math.abs(first.sums[base + j]) < FAR * mass)) return true;
     }
-    const scale = slope.factor * Math.exp(first.logScale[q] - means.logScale[q]);
+    const own = slope.factor * (queryScale ? queryScale[q] : 1);
+    const scale = own * Math.exp(first.logScale[q] - means.logScale[q]);
     for (let k = 1; k < c; k++) {
       const mean = means.sums[(q * c + k) * step] / mass;
       for (let j = 0; j < d; j++) {
@@ -107,12 +109,12 @@ function slopeByPoints(
   values: Float64Array,
   queries: Float64Array,
   q: number,
-  { kernel, product, inverseBandwidth: w }: SumsRequest,
+  { kernel, product, inverseBandwidth, queryScale, pointScale }: SumsRequest,
   { indices, weights, count, heaviest }: Near,
   out: Float64Array,
   to: number,
 ): void {
-  const d = w.length;
+  const d = inverseBandwidth.length;
   if (count === 0) {
     out.fill(Number.NaN, to, to + d);
     return;
@@ -129,6 +131,8 @@ function slopeByPoints(
     const i = indices[at];
     const part = (weights[at] * (values[i] - middle - mean)) / total;
     if (part === 0) continue;
+    const scale = (queryScale ? queryScale[q] : 1) * (pointScale ? pointScale[i] : 1);
+    const w = inverseBandwidth.map((each) => each * scale);
     let length = 0;
     if (!product) {
       for (let j = 0; j < d; j++) length += ((x[i * d + j] - queries[q * d + j]) * w[j]) ** 2;

@@ -5,6 +5,7 @@ import { bounds } from '../loops/bounds.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { powers } from '../sums/powers.js';
 import { type KernelSums, pointRange, type Sample, type SumsRequest } from '../sums/types.js';
+import type { NeighbourWindows } from './NeighbourWindows.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 
@@ -132,24 +133,40 @@ const FAR = 2;
  * outputs.
  *
  * @param sample - columns: the weights, then the outputs
+ * @param queries - [m, d]
  */
 export function smootherRequest(
   sample: Sample,
   spec: SmootherSpec,
+  queries: Float64Array,
   excludeSelf = false,
 ): SumsRequest {
-  const { degree, kernel, product, tolerance } = spec;
+  const { degree, kernel, product, tolerance, windows } = spec;
   const degrees = Array<number>(sample.c).fill(degree);
   degrees[0] = 2 * degree;
   return {
     kernel,
     product,
-    inverseBandwidth: inverseBandwidth(sample, spec),
+    inverseBandwidth: windows
+      ? windows.bandwidth.map((h) => 1 / h)
+      : inverseBandwidth(sample, spec),
+    ...(windows && windowScales(windows, sample, queries)),
     degrees,
     squared: false,
     excludeSelf,
     tolerance: degree > 0 ? Math.max(Math.min(tolerance, TIGHTEST), tolerance / SPARE) : tolerance,
   };
+}
+
+/** Widths of windows that follow the observations. */
+function windowScales(
+  windows: NeighbourWindows,
+  { points }: Sample,
+  queries: Float64Array,
+): Pick<SumsRequest, 'queryScale' | 'pointScale'> {
+  return windows.rule.adaptive
+    ? { pointScale: windows.scaleAt(points) }
+    : { queryScale: windows.scaleAt(queries) };
 }
 
 /**
@@ -179,6 +196,8 @@ export function smootherSums(
 ): KernelSums {
   const { d, points } = sample;
   const w = request.inverseBandwidth;
+  // A width that follows the observations is of the size of distances to them.
+  if (request.queryScale) return kernelSums(where, sample, queries, request, method);
   const range = pointRange(sample);
   const far = new Set<number>();
   let whole = queries;

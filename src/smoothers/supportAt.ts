@@ -58,7 +58,7 @@ export function supportAt(
   const { d } = observations;
   const { sample } = centredSample(observations.p === 0 ? observations : { ...observations, p: 0 });
   const m = queries.length / d;
-  const request = smootherRequest(sample, { ...spec, degree: 1 });
+  const request = smootherRequest(sample, { ...spec, degree: 1 }, queries);
   const size = 1 + d + (d * (d + 1)) / 2;
   const once = smootherSums(where, sample, queries, request, spec.method);
   const squares = { ...sample, columns: sample.columns.map((s) => s * s) };
@@ -79,7 +79,9 @@ export function supportAt(
       if (!(at >= lowest[j] && at <= highest[j])) outside = true;
     }
     reach.findNearest(q, -1);
-    nearest[q] = distanceTo(sample, reach.indices[0], queries, q, request.inverseBandwidth);
+    const i = reach.indices[0];
+    const scale = request.queryScale?.[q] ?? request.pointScale?.[i] ?? 1;
+    nearest[q] = scale * distanceTo(sample, i, queries, q, request.inverseBandwidth);
     const isFar = !(once.logScale[q] + Math.log(sum) > little);
     const beyond = BEYOND + BEYOND_EACH * d;
     extrapolation[q] = outside || isFar || offCentre(once.sums, q * size, d) > beyond ? 1 : 0;

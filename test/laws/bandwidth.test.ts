@@ -54,7 +54,7 @@ describe('laws of the criteria', () => {
           const data = isWeighted ? { ...sample, weights } : sample;
           const wish = wishFor({ degree, method: 'direct' });
           const direct = smootherCriterion('test', data, wish, criterion);
-          const expected = direct.at(Float64Array.of(h), 1e-13).value;
+          const expected = direct.at({ bandwidth: Float64Array.of(h) }, 1e-13).value;
           const smoother = {
             ...wishFor({ degree }),
             degrees: [degree],
@@ -86,7 +86,7 @@ describe('laws of the criteria', () => {
           rows.map((i) => x[i]!),
           rows.map((i) => y[i]!),
         );
-        const h = Float64Array.of(0.2);
+        const h = { bandwidth: Float64Array.of(0.2) };
         const weighted = smootherCriterion('test', observed(x, y, weights), wishFor(), 'loo');
         const grouped = smootherCriterion(
           'test',

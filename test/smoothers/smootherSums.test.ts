@@ -16,7 +16,7 @@ describe('centredSample', () => {
 describe('smootherRequest', () => {
   const { sample } = centredSample(observationsOf([0, 4], [1, 2]));
   const ask = (h: number, degree: number) =>
-    smootherRequest(sample, specOf('gaussian', [h], degree));
+    smootherRequest(sample, specOf('gaussian', [h], degree), sample.points);
 
   it('wants twice the degree of the weights', () => {
     expect(ask(0.5, 2).degrees).toEqual([4, 2]);
@@ -36,7 +36,7 @@ describe('smootherSums', () => {
 
   it('leaves out queries so far that squares of u are no numbers, and tells no other of them', () => {
     for (const degree of [0, 1]) {
-      const request = smootherRequest(sample, specOf('gaussian', [1], degree));
+      const request = smootherRequest(sample, specOf('gaussian', [1], degree), sample.points);
       const near = Float64Array.of(0.5, 2);
       const plain = kernelSums('test', sample, near, request);
       const found = smootherSums('test', sample, Float64Array.of(0.5, 1e160, 2), request, 'auto');

@@ -19,7 +19,7 @@ function reachOf(
     ),
   );
   const at = Float64Array.from(queries);
-  return new Near(sample, at, smootherRequest(sample, specOf(kernel, h, 0)));
+  return new Near(sample, at, smootherRequest(sample, specOf(kernel, h, 0), at));
 }
 
 const found = ({ indices, weights, count }: Near): [number, number][] =>

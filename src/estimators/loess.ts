@@ -1,0 +1,202 @@
+import { formatName } from '../arrays/formatName.js';
+import {
+  asGiven,
+  expectChoice,
+  expectNumber,
+  expectOptions,
+  type OptionTable,
+  readOptions,
+} from '../arrays/readOptions.js';
+import { type CriterionName, criterionNames, type Degree } from '../bandwidth/BandwidthChoice.js';
+import type { DataInput, TimeInput } from '../types.js';
+import type { ColumnsOf } from './columns.js';
+import type { TimePoint } from './curvePoints.js';
+import { KernelRegressor, type RowsRegressor } from './KernelRegressor.js';
+import type { KernelRegressorOptions, RobustOptions } from './KernelRegressorOptions.js';
+import {
+  FIT_OPTION_NAMES,
+  type FitOptions,
+  ROWS_OPTION_NAMES,
+  type RowsOptions,
+} from './readObservations.js';
+import { isNamed } from './table.js';
+
+/** Options of {@link loess}, with the defaults of R. */
+export interface LoessOptions {
+  /**
+   * The share of the observations in every window; above 1 the largest distance is stretched by
+   * span^(1/d). Or the criterion that chooses it.
+   *
+   * @defaultValue 0.75
+   */
+  readonly span?: number | CriterionName;
+  /** Degree of the local polynomial. @defaultValue 2 */
+  readonly degree?: Degree | 'auto';
+  /** Whether gross outliers lose their say, R's `family = "symmetric"`. @defaultValue false */
+  readonly robust?: boolean | RobustOptions;
+  /** Whether each of several columns of x is measured by its own spread. @defaultValue true */
+  readonly normalize?: boolean;
+  /** What becomes of rows in which something is missing. @defaultValue 'throw' */
+  readonly missing?: 'throw' | 'omit';
+}
+
+const LOESS_OPTIONS = {
+  span: [readSpan, 0.75],
+  degree: [asGiven<LoessOptions['degree']>, 2],
+  robust: [asGiven<LoessOptions['robust']>, false],
+  normalize: [[true, false], true],
+  missing: [asGiven<LoessOptions['missing']>, 'throw'],
+} as const satisfies OptionTable<LoessOptions>;
+
+function readSpan(where: string, span: unknown): number | CriterionName {
+  return typeof span === 'string'
+    ? expectChoice(where, 'span', span, criterionNames)
+    : expectNumber(where, 'span', span, 'positive');
+}
+
+/**
+ * Loess: a local polynomial in windows that hold a share of the observations, weighted by the tricube
+ * kernel; exact at every place, and not interpolated between some as R's is by default
+ * (`loess.control(surface = "direct")` is this).
+ *
+ * @param x - [n] or [n, d], numbers or `Date`s; or rows, then the options name their columns
+ * @param y - [n], or [n, p] for several outputs
+ * @param options - span, degree, robust, normalize, and those of `fit`
+ * @returns a fitted {@link KernelRegressor}: `{ kernel: 'tricube', bandwidth: { span }, degree }`, several
+ *   columns of x taken by the length of their distance
+ * @throws {@link OptionError} for an unknown option and a span that is not above 0
+ * @throws as `fit` does
+ * @remarks O((n + m) log n) on a line, for m places.
+ * @example
+ * ```ts
+ * import { loess } from 'nadaraya';
+ *
+ * const x = Array.from({ length: 20 }, (_, i) => i);
+ * const model = loess(x, x.map((t) => t * t), { span: 0.5 });
+ * console.log(model.predict(7.5).toFixed(6)); // → 56.250000
+ * const rows = x.map((day) => ({ day, price: 3 + day }));
+ * console.log(loess(rows, { x: 'day', y: 'price', degree: 1 }).predict({ day: 2.5 }).toFixed(6)); // → 5.500000
+ * ```
+ * @see Cleveland, Devlin (1988), Locally weighted regression: an approach to regression analysis by local fitting
+ */
+export function loess<
+  R extends object,
+  const X extends ColumnsOf<R, number | bigint | Date>,
+  const Y extends ColumnsOf<R>,
+>(rows: Iterable<R>, options: LoessOptions & RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
+export function loess(
+  x: DataInput,
+  y: DataInput,
+  options?: LoessOptions & FitOptions,
+): KernelRegressor;
+export function loess(
+  x: TimeInput,
+  y: DataInput,
+  options?: LoessOptions & FitOptions,
+): KernelRegressor<TimePoint>;
+export function loess(x: unknown, y: unknown, options?: object): unknown {
+  const where = 'loess';
+  const names = Object.keys(LOESS_OPTIONS) as (keyof LoessOptions)[];
+  const { own, fit } = dividedOptions<LoessOptions>(where, y, options, names);
+  const { span, degree, robust, normalize, missing } = readOptions(where, own, LOESS_OPTIONS);
+  const model = new KernelRegressor({
+    kernel: 'tricube',
+    bandwidth: { span, normalize },
+    multivariate: 'spherical',
+    degree,
+    robust,
+    missing,
+  } as KernelRegressorOptions);
+  return fittedTo(model, x, y, fit);
+}
+
+/** Options of {@link lowess}, with the defaults of R. */
+export interface LowessOptions {
+  /** The share of the observations in every window; 1 and more is all. @defaultValue 2/3 */
+  readonly f?: number;
+  /** Rounds of reweighting against outliers; they end when the weights have settled. @defaultValue 3 */
+  readonly iterations?: number;
+  /** What becomes of rows in which something is missing. @defaultValue 'throw' */
+  readonly missing?: 'throw' | 'omit';
+}
+
+const LOWESS_OPTIONS = {
+  f: ['positive', 2 / 3],
+  iterations: ['count', 3],
+  missing: [asGiven<LowessOptions['missing']>, 'throw'],
+} as const satisfies OptionTable<LowessOptions>;
+
+/**
+ * Lowess: robust local lines in windows that hold a share of the observations, weighted by the tricube
+ * kernel; exact at every place (R's `delta = 0`), and a model that predicts anywhere, with bands.
+ *
+ * @param x - [n], numbers or `Date`s; or rows, then the options name their columns
+ * @param y - [n]
+ * @param options - f, iterations, and those of `fit`
+ * @returns a fitted {@link KernelRegressor}; `model.predict(x)` is what R's `lowess` returns
+ * @throws {@link OptionError} for an unknown option, f that is not above 0, iterations below 0
+ * @throws as `fit` does
+ * @remarks O((n + m) log n) a round.
+ * @example
+ * ```ts
+ * import { lowess } from 'nadaraya';
+ *
+ * const x = Array.from({ length: 30 }, (_, i) => i);
+ * const model = lowess(x, x.map((t) => (t === 10 ? 99 : 2 * t + (t % 2) / 10)));
+ * console.log(Math.abs(model.predict(10) - 20) < 0.1, model.robustnessWeights?.[10]); // → true 0
+ * ```
+ * @see Cleveland (1979), Robust locally weighted regression and smoothing scatterplots
+ */
+export function lowess<
+  R extends object,
+  const X extends ColumnsOf<R, number | bigint | Date>,
+  const Y extends ColumnsOf<R>,
+>(rows: Iterable<R>, options: LowessOptions & RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
+export function lowess(
+  x: DataInput,
+  y: DataInput,
+  options?: LowessOptions & FitOptions,
+): KernelRegressor;
+export function lowess(
+  x: TimeInput,
+  y: DataInput,
+  options?: LowessOptions & FitOptions,
+): KernelRegressor<TimePoint>;
+export function lowess(x: unknown, y: unknown, options?: object): unknown {
+  const where = 'lowess';
+  const names = Object.keys(LOWESS_OPTIONS) as (keyof LowessOptions)[];
+  const { own, fit } = dividedOptions<LowessOptions>(where, y, options, names);
+  const { f, iterations, missing } = readOptions(where, own, LOWESS_OPTIONS);
+  const model = new KernelRegressor({
+    kernel: 'tricube',
+    bandwidth: { span: Math.min(1, f) },
+    degree: 1,
+    robust: { iterations },
+    missing,
+  } as KernelRegressorOptions);
+  return fittedTo(model, x, y, fit);
+}
+
+/** Options that are a function's own, and those of `fit`; of rows both stand in the second argument. */
+function dividedOptions<Own extends object>(
+  where: string,
+  y: unknown,
+  options: object | undefined,
+  names: readonly (keyof Own & string)[],
+): { readonly own: Own; readonly fit: object } {
+  const known: readonly string[] = isNamed(y) ? ROWS_OPTION_NAMES : FIT_OPTION_NAMES;
+  const given = (isNamed(y) ? y : options) as Record<string, unknown> | undefined;
+  const all = expectOptions(where, given, [...known, ...names], 'options', formatName);
+  const isOwn = ([name]: [string, unknown]) => (names as readonly string[]).includes(name);
+  const entries = Object.entries(all);
+  return {
+    own: Object.fromEntries(entries.filter(isOwn)) as Own,
+    fit: Object.fromEntries(entries.filter((entry) => !isOwn(entry))),
+  };
+}
+
+function fittedTo(model: KernelRegressor, x: unknown, y: unknown, fit: object): unknown {
+  return isNamed(y)
+    ? model.fit(x as Iterable<object>, fit as RowsOptions<object>)
+    : model.fit(x as DataInput, y as DataInput, fit);
+}

@@ -1,0 +1,280 @@
+// Windows that hold a number of observations: about every place h is the distance to the k-th nearest
+// of them, over the support of a compact kernel. Observations are counted, whatever they weigh; one at
+// the place itself counts.
+//
+// Where k and more are at the place itself the window holds them alone. Where the k nearest are all
+// equally far a compact kernel would leave nothing inside: the window then ends at the next distance.
+//
+// Cleveland and Devlin (1988); the generalised and the adaptive bandwidths of R's np.
+
+import type { Kernel } from '../kernels/Kernel.js';
+import { selectInto } from '../loops/selectInto.js';
+import { countBelow } from '../loops/sortedOrder.js';
+import { NeighbourSearch } from '../sums/tree/NeighbourSearch.js';
+import { PointTree } from '../sums/tree/PointTree.js';
+import type { Observations } from './Observations.js';
+import { orderOf } from './placesOf.js';
+
+/** How windows follow the observations. */
+export interface NeighbourRule {
+  /** k, at least 1 and at most the number of observations. */
+  readonly neighbours: number;
+  /** What the distance to the k-th is multiplied by, at least 1. */
+  readonly stretch: number;
+  /** Distances that differ are counted in place of observations, from 0 for the nearest. */
+  readonly distinct: boolean;
+  /** Every observation has a width, in place of every query. */
+  readonly adaptive: boolean;
+}
+
+/** What distances are measured by. */
+export interface NeighbourMetric {
+  readonly kernel: Kernel;
+  /** The largest of the dimensions counts, in place of the length. */
+  readonly product: boolean;
+  /** Units of the dimensions, [d]. */
+  readonly unit: Float64Array;
+}
+
+/** The typical width is the median over so many observations. */
+const MEDIAN_OF = 4096;
+/** Points of a leaf. */
+const LEAF = 16;
+/** From this share of the points on all are looked at. */
+const MOST = 1 / 8;
+/** Of the distance to the next place, where a window holds those at a place alone. */
+const NARROW = 2 ** -10;
+
+/** The widths of the windows of one rule. */
+export class NeighbourWindows {
+  readonly rule: NeighbourRule;
+  readonly metric: NeighbourMetric;
+  /** The bandwidth of a window of typical width, [d]. */
+  readonly bandwidth: Float64Array;
+  readonly #points: Float64Array;
+  readonly #n: number;
+  /** The typical distance, in units. */
+  readonly #typical: number;
+  readonly #known = new WeakMap<Float64Array, Float64Array>();
+  #search: ((queries: Float64Array, q: number) => number) | undefined;
+
+  /** @param observations - whose places are counted, whatever they weigh */
+  constructor({ n, d, x }: Observations, rule: NeighbourRule, metric: NeighbourMetric) {
+    this.rule = rule;
+    this.metric = metric;
+    this.#points = x;
+    this.#n = n;
+    const every = Math.ceil(n / MEDIAN_OF);
+    const some = new Float64Array(Math.ceil(n / every) * d);
+    for (let at = 0; at < some.length; at++)
+      some[at] = x[Math.floor(at / d) * every * d + (at % d)];
+    const distances = this.#distances(some).sort();
+    this.#typical = distances[distances.length >> 1];
+    this.bandwidth = metric.unit.map((unit) => unit * this.#typical);
+  }
+
+  /** The same in some of the dimensions. */
+  among(
+    observations: Observations,
+    keep: (unit: number, j: number) => boolean,
+  ): { readonly bandwidth: Float64Array; readonly windows: NeighbourWindows } {
+    const metric = { ...this.metric, unit: this.metric.unit.filter(keep) };
+    const windows = new NeighbourWindows(observations, this.rule, metric);
+    return { bandwidth: windows.bandwidth, windows };
+  }
+
+  /** What 1/h is multiplied by at queries [m, d], [m]; found once for the same array. */
+  scaleAt(queries: Float64Array): Float64Array {
+    let scale = this.#known.get(queries);
+    if (!scale) {
+      scale = this.#distances(queries).map((distance) => this.#typical / distance);
+      this.#known.set(queries, scale);
+    }
+    return scale;
+  }
+
+  /** Bandwidths at queries, in units, [m]. */
+  #distances(queries: Float64Array): Float64Array {
+    const { kernel, unit } = this.metric;
+    const { neighbours, stretch, distinct } = this.rule;
+    const isCompact = kernel.support < Infinity;
+    const vanishes = isCompact && kernel.value(kernel.support) === 0;
+    const d = unit.length;
+    this.#search ??= distinct
+      ? (all, q) => this.#distanceAmong(all, q, neighbours)
+      : d === 1
+        ? this.#onLine()
+        : this.#inSpace();
+    const out = new Float64Array(queries.length / d);
+    for (let q = 0; q < out.length; q++) {
+      let distance = this.#search(queries, q);
+      if (distance === 0) distance = this.#distanceAmong(queries, q, 1) * NARROW || 1;
+      else if (vanishes && this.#nearest(queries, q) === distance) {
+        const next = this.#distanceAmong(queries, q, 1);
+        distance = next > distance ? Math.min(next, 2 * distance) : 2 * distance;
+      }
+      out[q] = (distance * stretch) / (isCompact ? kernel.support : 1);
+    }
+    return out;
+  }
+
+  /** To the k-th nearest on a line: the k nearest stand side by side. */
+  #onLine(): (queries: Float64Array, q: number) => number {
+    const { keys } = orderOf(this.#points);
+    const { neighbours: k } = this.rule;
+    const [unit] = this.metric.unit;
+    return (queries, q) => {
+      const at = queries[q];
+      let low = 0;
+      let high = keys.length - k;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (at - keys[middle] > keys[middle + k] - at) low = middle + 1;
+        else high = middle;
+      }
+      return Math.max(Math.abs(at - keys[low]), Math.abs(keys[low + k - 1] - at)) / unit;
+    };
+  }
+
+  #inSpace(): (queries: Float64Array, q: number) => number {
+    const { neighbours: k } = this.rule;
+    const { product, unit } = this.metric;
+    if (k < MOST * this.#n) {
+      const w = unit.map((each) => 1 / each);
+      const tree = new PointTree(this.#points, unit.length, w, LEAF);
+      const search = new NeighbourSearch(tree, w, product, k);
+      return (queries, q) => search.distance(queries, q);
+    }
+    const all = new Float64Array(this.#n);
+    const order = Int32Array.from(all.keys());
+    return (queries, q) => {
+      for (let i = 0; i < this.#n; i++) all[i] = this.#between(queries, q, i);
+      selectInto(all, 0, 1, order, 0, this.#n, k - 1);
+      return all[order[k - 1]];
+    };
+  }
+
+  /** From a query to an observation, in units. */
+  #between(queries: Float64Array, q: number, i: number): number {
+    const { product, unit } = this.metric;
+    const d = unit.length;
+    let distance = 0;
+    for (let j = 0; j < d; j++) {
+      const u = Math.abs(this.#points[i * d + j] - queries[q * d + j]) / unit[j];
+      distance = product ? Math.max(distance, u) : distance + u * u;
+    }
+    return product ? distance : Math.sqrt(distance);
+  }
+
+  #nearest(queries: Float64Array, q: number): number {
+    if (this.metric.unit.length > 1) return this.#distanceAmong(queries, q, 0);
+    const { keys } = orderOf(this.#points);
+    const above = countBelow(keys, queries[q]);
+    const [left, right] = [keys[Math.max(0, above - 1)], keys[Math.min(above, keys.length - 1)]];
+    return (
+      Math.min(Math.abs(queries[q] - left), Math.abs(right - queries[q])) / this.metric.unit[0]
+    );
+  }
+
+  /** The distance of a rank, 0 for the nearest, among those that differ; the last where there are not so many. */
+  #distanceAmong(queries: Float64Array, q: number, rank: number): number {
+    if (this.metric.unit.length === 1) return this.#outwards(queries[q], rank);
+    const all = new Float64Array(this.#n);
+    for (let i = 0; i < this.#n; i++) all[i] = this.#between(queries, q, i);
+    all.sort();
+    let found = 0;
+    for (let i = 1; i < all.length && rank > 0; i++)
+      if (all[i] > all[found]) {
+        found = i;
+        rank--;
+      }
+    return all[found];
+  }
+
+  #outwards(at: number, rank: number): number {
+    const { keys } = orderOf(this.#points);
+    let right = countBelow(keys, at);
+    let left = right - 1;
+    let last = -1;
+    for (let found = -1; found < rank; ) {
+      const below = left >= 0 ? at - keys[left] : Infinity;
+      const above = right < keys.length ? keys[right] - at : Infinity;
+      const next = Math.min(below, above);
+      if (next === Infinity) break;
+      if (below <= above) left--;
+      else right++;
+      if (next > last) {
+        last = next;
+        found++;
+      }
+    }
+    return last / this.metric.unit[0];
+  }
+}
+
+/** How a share of the observations, or a number of them, is asked for. */
+export interface WindowRequest {
+  /** k; the other is `undefined`. */
+  readonly neighbours?: number | undefined;
+  /** A share of the observations, above 0; `Infinity` is the limit of one polynomial for all. */
+  readonly span?: number | undefined;
+  readonly distinct: boolean;
+  readonly adaptive: boolean;
+  /** Whether each of several dimensions is measured by its own spread. */
+  readonly normalize: boolean;
+}
+
+/**
+ * The windows of a request, as a smoother takes them.
+ *
+ * @param units - what 1 of each dimension is in the units of the data, [d]
+ */
+export function windowsOf(
+  observations: Observations,
+  { kernel, product }: Pick<NeighbourMetric, 'kernel' | 'product'>,
+  { neighbours, span = 1, distinct, adaptive, normalize }: WindowRequest,
+  units: Float64Array,
+): { readonly bandwidth: Float64Array; readonly windows?: NeighbourWindows } {
+  const { n, d } = observations;
+  if (span === Infinity) return { bandwidth: new Float64Array(d).fill(Infinity) };
+  const unit = units.map((each, j) =>
+    d === 1 ? 1 : normalize ? trimmedDeviation(observations, j) : 1 / each,
+  );
+  const rule = {
+    neighbours: neighbours ?? neighboursOf(n, span),
+    stretch: Math.max(1, span) ** (1 / d),
+    distinct,
+    adaptive,
+  };
+  const windows = new NeighbourWindows(observations, rule, { kernel, product, unit });
+  return { bandwidth: windows.bandwidth, windows };
+}
+
+/** Shares are given as decimals: what is less than a whole number by this is one. */
+const DECIMAL = 1e-5;
+
+/** How many observations a share of them is; two where there are so many. */
+export function neighboursOf(n: number, span: number): number {
+  return Math.min(n, Math.max(2, Math.floor(n * span + DECIMAL)));
+}
+
+/** What is cut off at each end before the spread is measured. */
+const TRIMMED = 0.1;
+
+/**
+ * The standard deviation of a dimension without the lowest and highest tenth of its values, as loess
+ * takes it; where that is 0 without trimming, and 1 where all are equal.
+ */
+function trimmedDeviation({ n, d, x }: Observations, j: number): number {
+  const values = Float64Array.from({ length: n }, (_, i) => x[i * d + j]).sort();
+  const cut = Math.ceil(TRIMMED * n);
+  return deviationOf(values.subarray(cut, n - cut)) || deviationOf(values) || 1;
+}
+
+function deviationOf(values: Float64Array): number {
+  const n = values.length;
+  if (n < 2) return 0;
+  const mean = values.reduce((sum, each) => sum + each, 0) / n;
+  const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+  return values[0] === values[n - 1] ? 0 : Math.sqrt(squares / (n - 1));
+}

@@ -1,0 +1,95 @@
+// Robust fits by reweighting (Cleveland 1979): a fit, then weights from what it leaves,
+//
+//   δ_i = B(e_i / 6s),  B(u) = (1 − u²)² for |u| < 1,   s the median of |e_i|
+//
+// and again with the weights s_i·δ_i, so that gross outliers lose all say.
+
+import { fitAt, valuesOf } from './fitAt.js';
+import type { Observations } from './Observations.js';
+import type { SmootherSpec } from './SmootherSpec.js';
+
+/** Beyond so many medians of |e| an observation has no weight. */
+const OUTSIDE = 6;
+/** Shares of that below and above which weights are 1 and 0, as in Cleveland's program. */
+const [WHOLE, NOTHING] = [0.001, 0.999];
+/** When no weight changes by more they have settled. */
+const SETTLED = 1e-10;
+/** Residuals up to this part of the largest |y| are rounding: half the observations are met. */
+const ROUNDING = 1e-14;
+
+/**
+ * What E δe² is beside E e² where errors are normal: 1 − 6/c² + 15/c⁴, c = 6·0.6745. A variance made of
+ * weighted squares is too small by it.
+ */
+export const SQUARES_LEFT = /* @__PURE__ */ (() => {
+  const c = OUTSIDE * 0.6744897501960817;
+  return 1 - 6 / c ** 2 + 15 / c ** 4;
+})();
+
+/**
+ * The weights δ that a robust fit gives the observations, [n]; 0 for those that count nothing.
+ *
+ * @param spec - the smoother, which takes no heed of outliers itself
+ * @param iterations - most rounds
+ */
+export function robustnessWeights(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  iterations: number,
+): Float64Array {
+  const { x, n } = observations;
+  let robustness = new Float64Array(n).fill(1);
+  for (let round = 0; round < iterations; round++) {
+    const fits = fitAt(where, reweighted(observations, robustness), spec, x);
+    const next = weightsOf(observations, valuesOf(fits, observations.p));
+    if (!next) break;
+    let change = 0;
+    for (let i = 0; i < n; i++) change = Math.max(change, Math.abs(next[i] - robustness[i]));
+    robustness = next;
+    if (change <= SETTLED) break;
+  }
+  return robustness;
+}
+
+/** Observations that weigh what is left of them. */
+export function reweighted(observations: Observations, robustness: Float64Array): Observations {
+  if (robustness.every((each) => each === 1)) return observations;
+  const { weights } = observations;
+  return {
+    ...observations,
+    weights: weights ? robustness.map((each, i) => each * weights[i]) : robustness,
+    isReweighted: true,
+  };
+}
+
+/**
+ * Weights from residuals e√s; of several outputs by the largest beside its median. `undefined` where an
+ * output is met by half of the observations.
+ */
+function weightsOf(
+  { n, p, y, weights }: Observations,
+  fitted: Float64Array,
+): Float64Array<ArrayBuffer> | undefined {
+  const largest = new Float64Array(n);
+  for (let k = 0; k < p; k++) {
+    const sizes = new Float64Array(n);
+    let [counted, most] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const at = i * p + k;
+      const weight = weights ? weights[i] : 1;
+      const size = Math.sqrt(weight) * Math.abs(y[at] - fitted[at]);
+      if (weight > 0) counted++;
+      most = Math.max(most, Math.sqrt(weight) * Math.abs(y[at]));
+      sizes[i] = weight > 0 ? (Number.isNaN(size) ? 0 : size) : -1;
+    }
+    const sorted = sizes
+      .slice()
+      .sort()
+      .subarray(n - counted);
+    const median = sorted[counted >> 1] / 2 + sorted[(counted - 1) >> 1] / 2;
+    if (!(median > ROUNDING * most)) return undefined;
+    for (let i = 0; i < n; i++) largest[i] = Math.max(largest[i], sizes[i] / (OUTSIDE * median));
+  }
+  return largest.map((u) => (u <= WHOLE ? 1 : u > NOTHING ? 0 : (1 - u * u) ** 2));
+}
