@@ -110,6 +110,20 @@ describe('nearSumsInto on a line', () => {
         }
       });
 
+  it('takes no node whole that is wide about the query', () => {
+    const sample = sampleOf(drawn(128), 2, random);
+    const queries = Float64Array.from({ length: 40 }, (_, q) => 0.3 + q / 100);
+    for (const h of [0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.4])
+      for (const degrees of [
+        [0, 0],
+        [4, 2],
+      ]) {
+        const request = requestFor(h, { degrees });
+        const found = sumsOf(sample, queries, request);
+        expect(worstError(sample, queries, request, found, [0, 11, 22, 33])).toBeLessThan(2e-13);
+      }
+  });
+
   it('skips the own point, and says nothing when there is no other', () => {
     const request = requestFor(0.01, { excludeSelf: true });
     const found = sumsOf(line, line.points, request);

@@ -3,15 +3,17 @@
 //
 //   K(U + s)/K(U) = e^(−Us − s²/2) = Σ_k a_k s^k,   a_(k+1) = −(U·a_k + a_(k−1))/(k + 1)
 //
-// and powers of u = U + s by multiplication with U + s. ORDER terms leave less than 1e-15 of
-// Σ|terms| while |s|·(U + |s|) stays below a limit. K² is a Gaussian of u·√2.
+// and powers of u = U + s by multiplication with U + s. By Cauchy's bound on a circle of radius r the
+// terms from ORDER on add to no more than e^(Ur + r²/2)·(|s|/r)^ORDER; with r² + Ur = ORDER that is below
+// 2·10⁻¹⁵ while |s|·(U + 4|s|) stays below 2. K² is a Gaussian of u·√2.
 
 import type { Sample } from '../types.js';
 import type { PointTree } from './PointTree.js';
 
 const ORDER = 24;
-/** What |s|·(U + |s|) may be, and how much less for each power of u. */
+/** What |s|·(U + 4|s|) may be, and how much less for each power of u. */
 const LIMIT = 2;
+const OWN = 4;
 const LESS = 1 / 6;
 /** 1/k. */
 const OVER = Float64Array.from({ length: ORDER }, (_, k) => 1 / k);
@@ -56,7 +58,7 @@ export class NodeMoments {
     const { boxes, points } = this.#tree;
     const middle = points[this.middle(node)];
     const half = Math.max(boxes[2 * node + 1] - middle, middle - boxes[2 * node]) * this.#scale;
-    return half * (Math.abs(middle - q) * this.#scale + half) <= this.#limit;
+    return half * (Math.abs(middle - q) * this.#scale + OWN * half) <= this.#limit;
   }
 
   #momentsOf(node: number): Float64Array {
