@@ -5,17 +5,23 @@ import { COSTS } from './costs.js';
 import { directCost, directSums } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { countOfSums, emptySums, exponents, powers } from './powers.js';
+import { scaledPlan } from './scaledGaussian.js';
 import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
 import { columnSizes, pointRange } from './types.js';
 
 /**
  * Kernel sums of the data put on few places: one when they lie within a bandwidth and powers are
- * wanted, else cells in one dimension, a grid in two and three.
+ * wanted, else cells in one dimension, a grid in two and three. Where widths differ from query to query
+ * they are made for some widths, and what lies between is read off (scaledGaussian).
  */
 export const binned: SumsMethod = {
   dimensions: [1, 3],
-  plan(sample, queries, request, limit) {
+  scales: 'queries',
+  plan(sample, queries, request, limit = Infinity) {
     const { plan } = sample.d === 1 ? binnedLine : binnedGrid;
+    if (request.queryScale) {
+      return scaledPlan(sample, queries, request, plan, limit);
+    }
     const whole = plan(sample, queries, request, limit);
     // The fewer queries left to `others` have a plan of their own.
     const others = (some: Float64Array) =>
