@@ -24,11 +24,13 @@ const CORNER = 0.56;
 /** Kernel sums of compact and Gaussian kernels in two and more dimensions. */
 export const tree: SumsMethod = {
   dimensions: [2, Infinity],
+  scales: 'queries',
   plan(sample, queries, request, limit = Infinity) {
     const { n, d } = sample;
     const m = queries.length / d;
     const { kernel, tolerance } = request;
-    const serves = kernel === gaussian ? tolerance >= TIGHTEST : Number.isFinite(kernel.support);
+    const isGaussian = kernel === gaussian && !request.queryScale && tolerance >= TIGHTEST;
+    const serves = isGaussian || Number.isFinite(kernel.support);
     const planted = treeCost(n, d) + (request.excludeSelf ? 0 : treeCost(m, d));
     const least = COSTS.tree.start + planted;
     if (!serves || least >= limit) return undefined;

@@ -10,6 +10,7 @@ import { direct } from '../../src/sums/direct.js';
 import { methods } from '../../src/sums/kernelSums.js';
 import { nearSumsInto } from '../../src/sums/Near.js';
 import { emptySums } from '../../src/sums/powers.js';
+import { tree } from '../../src/sums/tree.js';
 import type { KernelSums, Sample, SumsRequest } from '../../src/sums/types.js';
 import { windowed } from '../../src/sums/windowed.js';
 import { compactKernels } from './compactKernels.js';
@@ -165,6 +166,32 @@ describe('direct with a width for each query', () => {
             expect(all.sums[q * size + o] * factor).toBeCloseTo(one.sums[o], 12);
         }
       }
+  });
+});
+
+describe('tree with a width for each query', () => {
+  it('is the direct method, for every compact kernel', () => {
+    const random = createRandom(12);
+    const [n, d] = [900, 2];
+    const points = Float64Array.from({ length: n * d }, () => random.normal());
+    const columns = Float64Array.from({ length: 2 * n }, (_, i) => (i < n ? 1 : random.normal()));
+    const sample = { n, d, c: 2, points, columns };
+    const queryScale = Float64Array.from({ length: n }, () => 10 ** random.uniform(0, 1));
+    for (const kernel of compactKernels)
+      for (const product of [true, false])
+        for (const excludeSelf of [true, false]) {
+          const more = {
+            queryScale,
+            product,
+            excludeSelf,
+            inverseBandwidth: Float64Array.of(1, 2),
+          };
+          const request = { ...requestOf(kernel, more), degrees: [0, 0] };
+          const found = sumsBy(tree, sample, points, request);
+          const plain = sumsBy(direct, sample, points, request);
+          const errors = found.sums.map((sum, at) => Math.abs(sum - plain.sums[at]!));
+          expect(Math.max(...errors)).toBeLessThan(1e-12);
+        }
   });
 });
 

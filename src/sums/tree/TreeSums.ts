@@ -86,7 +86,12 @@ export class TreeSums {
     const skip = new Int32Array(to - from).fill(-1);
     if (places) for (let i = from; i < to; i++) skip[i - from] = places[rows[groups.order[i]]];
     const box = boxOf(queries, d);
-    if (this.#request.kernel !== gaussian) this.#reach.within(box, skip);
+    const { queryScale: scales } = this.#request;
+    const queryScale = scales && new Float64Array(to - from);
+    if (scales && queryScale)
+      for (let i = from; i < to; i++) queryScale[i - from] = scales[rows[groups.order[i]]];
+    if (this.#request.kernel !== gaussian)
+      this.#reach.within(box, skip, queryScale ? Math.min(...queryScale) : 1);
     else if (!this.#reach.around(box)) {
       if (to - from === 1) {
         this.#open.push(rows[groups.order[from]]);
@@ -97,7 +102,8 @@ export class TreeSums {
       return first + this.#sumGroup(groups, rows, middle, to, out);
     }
     const pack = this.#pack(skip);
-    const { logScale, sums } = directSums(pack, queries, this.#request, skip);
+    const request = queryScale ? { ...this.#request, queryScale } : this.#request;
+    const { logScale, sums } = directSums(pack, queries, request, skip);
     const size = sums.length / logScale.length;
     for (let i = from; i < to; i++) {
       const row = rows[groups.order[i]];
@@ -234,7 +240,7 @@ export class TreeReach {
     this.#degree = normal ? Math.max(0, ...degrees) : 0;
     this.#share = tolerance / 2;
     this.#byside = product && !normal;
-    this.#whole = kernel === uniform && Math.max(0, ...degrees) === 0;
+    this.#whole = kernel === uniform && Math.max(0, ...degrees) === 0 && !request.queryScale;
     this.#support = this.#byside ? kernel.support : kernel.support ** 2;
   }
 
@@ -288,11 +294,12 @@ export class TreeReach {
    *
    * @param box - d least coordinates, then d largest
    * @param queries - places of the queries among the points, where they leave themselves out
+   * @param scale - what distances are multiplied by at least
    */
-  within(box: Float64Array, queries: Int32Array): void {
+  within(box: Float64Array, queries: Int32Array, scale: number): void {
     if (this.#whole) this.#queries = queries.slice().sort();
     this.#begin(box);
-    this.#cut = this.#support * (1 + ROOM);
+    this.#cut = (this.#support * (1 + ROOM)) / (this.#byside ? scale : scale * scale);
     this.#keep(0);
   }
 
