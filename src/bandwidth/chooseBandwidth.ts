@@ -123,7 +123,7 @@ export function* bandwidthSearch(
   const first = yield* searchOnce(where, observations, wish);
   if (iterations === 0) return first;
   const spec = smootherOf(observations, wish, first);
-  const robustness = robustnessWeights(where, observations, spec, iterations);
+  const robustness = robustnessWeights(where, observations, spec, iterations, wish.signal);
   return yield* searchOnce(where, reweighted(observations, robustness), wish);
 }
 

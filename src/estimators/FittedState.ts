@@ -155,7 +155,7 @@ export function fitTask(
       degree: choice ? choice.degree : givenDegree(settings),
       ...width,
     };
-    const robustness = robust && robustnessWeights(where, observations, spec, robust);
+    const robustness = robust && robustnessWeights(where, observations, spec, robust, signal);
     return {
       settings,
       given: all,

@@ -6,9 +6,11 @@ import { ShapeError } from '../errors.js';
 import { seriesCorrelation } from '../inference/Correlation.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
+import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
 import { rowsAt, rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
 import { seriesErrors } from '../smoothers/seriesErrors.js';
+import { centredSample } from '../smoothers/smootherSums.js';
 import type { DataInput } from '../types.js';
 import type { ColumnReaders, ModelColumn } from './columns.js';
 import { type FittedState, ownFit, ownNoise } from './FittedState.js';
@@ -140,9 +142,7 @@ export function summaryTable(where: string, state: FittedState): string {
   const without = groups
     ? ownNoise(where, state).looResiduals.map((left, at) => y[at] - left)
     : self.looFitted;
-  const total = weights ? weights.reduce((sum, weight) => sum + weight, 0) : n;
-  const left = n - trace;
-  const noise = left > 0 ? Math.sqrt((squares(self.fitted) / left) * units.weight) : Number.NaN;
+  const noise = Math.sqrt(noiseVariance(where, state, squares(self.fitted), trace));
   const rows: [string, string][] = [
     ['kernel', kernelLine(state)],
     ['degree', degreeLine(spec.degree)],
@@ -155,7 +155,7 @@ export function summaryTable(where: string, state: FittedState): string {
     ['residual standard deviation', sized(noise * unit)],
     [
       groups ? 'leave-one-group-out error' : 'leave-one-out error',
-      sized(Math.sqrt(squares(without) / total) * unit),
+      sized(Math.sqrt(squares(without) / countedWeight(state)) * unit),
     ],
     ['R squared', digits(rSquared(y, self.fitted, weights, p))],
   ];
@@ -163,6 +163,32 @@ export function summaryTable(where: string, state: FittedState): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
   return [`Kernel regression${over(columns)}`, ...lines].join('\n');
+}
+
+/** What squares of residuals are divided by for their mean; a robust fit leaves a part of them. */
+function countedWeight({ observations, robustness }: FittedState): number {
+  const { n, weights } = observations;
+  if (!weights) return n;
+  let total = 0;
+  for (let i = 0; i < n; i++)
+    if (weights[i] > 0)
+      total += robustness ? (weights[i] / robustness[i]) * SQUARES_LEFT : weights[i];
+  return total;
+}
+
+/**
+ * The variance of an observation of weight 1 in the largest unit of the outputs: squared residuals over the
+ * degrees of freedom that are left; NaN where none are.
+ */
+function noiseVariance(where: string, state: FittedState, squares: number, trace: number): number {
+  const { observations, units, robustness } = state;
+  const { n, p } = observations;
+  if (!robustness) return n > trace ? (squares / (n - trace)) * units.weight : Number.NaN;
+  const unit = units.y.reduce((a, b) => Math.max(a, b));
+  const { variance, freedom } = ownNoise(where, state);
+  const sum = variance.reduce((all, each, k) => all + each * (units.y[k] / unit) ** 2, 0);
+  const { weight } = centredSample(observations);
+  return freedom > 0 ? (sum / p) * weight * units.weight : Number.NaN;
 }
 
 /** What was smoothed over what, for columns with names. */

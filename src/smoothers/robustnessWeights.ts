@@ -4,6 +4,7 @@
 //
 // and again with the weights s_i·δ_i, so that gross outliers lose all say.
 
+import type { AbortSignalLike } from '../types.js';
 import { fitAt, valuesOf } from './fitAt.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
@@ -31,16 +32,19 @@ export const SQUARES_LEFT = /* @__PURE__ */ (() => {
  *
  * @param spec - the smoother, which takes no heed of outliers itself
  * @param iterations - most rounds
+ * @param signal - ends them: its reason is thrown
  */
 export function robustnessWeights(
   where: string,
   observations: Observations,
   spec: SmootherSpec,
   iterations: number,
+  signal?: AbortSignalLike,
 ): Float64Array {
   const { x, n } = observations;
   let robustness = new Float64Array(n).fill(1);
   for (let round = 0; round < iterations; round++) {
+    signal?.throwIfAborted();
     const fits = fitAt(where, reweighted(observations, robustness), spec, x);
     const next = weightsOf(observations, valuesOf(fits, observations.p));
     if (!next) break;
