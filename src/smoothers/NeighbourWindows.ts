@@ -52,17 +52,22 @@ export class NeighbourWindows {
   /** The bandwidth of a window of typical width, [d]. */
   readonly bandwidth: Float64Array;
   readonly #points: Float64Array;
+  /** One over the units, [d]. */
+  readonly #w: Float64Array;
   readonly #n: number;
   /** The typical distance, in units. */
   readonly #typical: number;
   readonly #known = new WeakMap<Float64Array, Float64Array>();
+  /** Finds the distance to the k-th nearest, and to the nearest. */
   #search: ((queries: Float64Array, q: number) => number) | undefined;
+  #nearest = 0;
 
   /** @param observations - whose places are counted, whatever they weigh */
   constructor({ n, d, x }: Observations, rule: NeighbourRule, metric: NeighbourMetric) {
     this.rule = rule;
     this.metric = metric;
     this.#points = x;
+    this.#w = metric.unit.map((unit) => 1 / unit);
     this.#n = n;
     const every = Math.ceil(n / MEDIAN_OF);
     const some = new Float64Array(Math.ceil(n / every) * d);
@@ -101,7 +106,7 @@ export class NeighbourWindows {
     const vanishes = isCompact && kernel.value(kernel.support) === 0;
     const d = unit.length;
     this.#search ??= distinct
-      ? (all, q) => this.#distanceAmong(all, q, neighbours)
+      ? (all, q) => this.#distinct(all, q, neighbours)
       : d === 1
         ? this.#onLine()
         : this.#inSpace();
@@ -109,7 +114,7 @@ export class NeighbourWindows {
     for (let q = 0; q < out.length; q++) {
       let distance = this.#search(queries, q);
       if (distance === 0) distance = this.#distanceAmong(queries, q, 1) * NARROW || 1;
-      else if (vanishes && this.#nearest(queries, q) === distance) {
+      else if (vanishes && this.#nearest === distance) {
         const next = this.#distanceAmong(queries, q, 1);
         distance = next > distance ? Math.min(next, 2 * distance) : 2 * distance;
       }
@@ -122,7 +127,7 @@ export class NeighbourWindows {
   #onLine(): (queries: Float64Array, q: number) => number {
     const { keys } = orderOf(this.#points);
     const { neighbours: k } = this.rule;
-    const [unit] = this.metric.unit;
+    const [w] = this.#w;
     return (queries, q) => {
       const at = queries[q];
       let low = 0;
@@ -132,23 +137,32 @@ export class NeighbourWindows {
         if (at - keys[middle] > keys[middle + k] - at) low = middle + 1;
         else high = middle;
       }
-      return Math.max(Math.abs(at - keys[low]), Math.abs(keys[low + k - 1] - at)) / unit;
+      const above = countBelow(keys, at, low);
+      const [left, right] = [keys[Math.max(low, above - 1)], keys[Math.min(above, low + k - 1)]];
+      this.#nearest = Math.min(Math.abs(at - left), Math.abs(right - at)) * w;
+      return Math.max(Math.abs(at - keys[low]), Math.abs(keys[low + k - 1] - at)) * w;
     };
   }
 
   #inSpace(): (queries: Float64Array, q: number) => number {
     const { neighbours: k } = this.rule;
-    const { product, unit } = this.metric;
     if (k < MOST * this.#n) {
-      const w = unit.map((each) => 1 / each);
-      const tree = new PointTree(this.#points, unit.length, w, LEAF);
-      const search = new NeighbourSearch(tree, w, product, k);
-      return (queries, q) => search.distance(queries, q);
+      const tree = new PointTree(this.#points, this.#w.length, this.#w, LEAF);
+      const search = new NeighbourSearch(tree, this.#w, this.metric.product, k);
+      return (queries, q) => {
+        const distance = search.distance(queries, q);
+        this.#nearest = search.nearest;
+        return distance;
+      };
     }
     const all = new Float64Array(this.#n);
     const order = Int32Array.from(all.keys());
     return (queries, q) => {
-      for (let i = 0; i < this.#n; i++) all[i] = this.#between(queries, q, i);
+      this.#nearest = Infinity;
+      for (let i = 0; i < this.#n; i++) {
+        all[i] = this.#between(queries, q, i);
+        this.#nearest = Math.min(this.#nearest, all[i]);
+      }
       selectInto(all, 0, 1, order, 0, this.#n, k - 1);
       return all[order[k - 1]];
     };
@@ -156,29 +170,26 @@ export class NeighbourWindows {
 
   /** From a query to an observation, in units. */
   #between(queries: Float64Array, q: number, i: number): number {
-    const { product, unit } = this.metric;
-    const d = unit.length;
+    const { product } = this.metric;
+    const w = this.#w;
+    const d = w.length;
     let distance = 0;
     for (let j = 0; j < d; j++) {
-      const u = Math.abs(this.#points[i * d + j] - queries[q * d + j]) / unit[j];
+      const u = Math.abs(this.#points[i * d + j] - queries[q * d + j]) * w[j];
       distance = product ? Math.max(distance, u) : distance + u * u;
     }
     return product ? distance : Math.sqrt(distance);
   }
 
-  #nearest(queries: Float64Array, q: number): number {
-    if (this.metric.unit.length > 1) return this.#distanceAmong(queries, q, 0);
-    const { keys } = orderOf(this.#points);
-    const above = countBelow(keys, queries[q]);
-    const [left, right] = [keys[Math.max(0, above - 1)], keys[Math.min(above, keys.length - 1)]];
-    return (
-      Math.min(Math.abs(queries[q] - left), Math.abs(right - queries[q])) / this.metric.unit[0]
-    );
+  /** The same among distances that differ. */
+  #distinct(queries: Float64Array, q: number, rank: number): number {
+    this.#nearest = this.#distanceAmong(queries, q, 0);
+    return this.#distanceAmong(queries, q, rank);
   }
 
   /** The distance of a rank, 0 for the nearest, among those that differ; the last where there are not so many. */
   #distanceAmong(queries: Float64Array, q: number, rank: number): number {
-    if (this.metric.unit.length === 1) return this.#outwards(queries[q], rank);
+    if (this.#w.length === 1) return this.#outwards(queries[q], rank);
     const all = new Float64Array(this.#n);
     for (let i = 0; i < this.#n; i++) all[i] = this.#between(queries, q, i);
     all.sort();
@@ -208,7 +219,7 @@ export class NeighbourWindows {
         found++;
       }
     }
-    return last / this.metric.unit[0];
+    return last * this.#w[0];
   }
 }
 

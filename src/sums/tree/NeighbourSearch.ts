@@ -1,14 +1,17 @@
 import type { PointTree } from './PointTree.js';
 
 /**
- * Distances to the k-th nearest of the points of a tree: boxes are visited from near to far, and the k
- * least distances so far are kept in a heap with the largest on top. O(k log k + log n) for one place.
+ * Distances to the nearest and to the k-th nearest of the points of a tree: boxes are visited from near to
+ * far, and the k least distances so far are kept in a heap with the largest on top. O(k log k + log n) for one
+ * place.
  */
 export class NeighbourSearch {
   readonly #tree: PointTree;
   readonly #w: Float64Array;
   readonly #byside: boolean;
   readonly #heap: Float64Array;
+  /** To the nearest point of the last query. */
+  nearest = 0;
   #count = 0;
   #queries: Float64Array = new Float64Array(0);
   #at = 0;
@@ -30,8 +33,11 @@ export class NeighbourSearch {
     this.#queries = queries;
     this.#at = q * this.#tree.d;
     this.#count = 0;
+    this.nearest = Infinity;
     this.#visit(0);
-    return this.#byside ? this.#heap[0] : Math.sqrt(this.#heap[0]);
+    if (this.#byside) return this.#heap[0];
+    this.nearest = Math.sqrt(this.nearest);
+    return Math.sqrt(this.#heap[0]);
   }
 
   #visit(node: number): void {
@@ -71,6 +77,7 @@ export class NeighbourSearch {
   #offer(distance: number): void {
     const heap = this.#heap;
     let at = 0;
+    if (distance < this.nearest) this.nearest = distance;
     if (this.#count < heap.length) {
       at = this.#count++;
       for (; at > 0; at = (at - 1) >> 1) {
