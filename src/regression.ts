@@ -45,11 +45,13 @@ export type {
   NeighbourBandwidth,
   RobustOptions,
 } from './estimators/KernelRegressorOptions.js';
-export type { KernelRegressionOptions } from './estimators/kernelRegression.js';
+export type { ByOptions, KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
 export type { LoessOptions, LowessOptions } from './estimators/loess.js';
 export { loess, lowess } from './estimators/loess.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
+export type { SkippedGroup } from './estimators/RegressionByGroup.js';
+export { RegressionByGroup } from './estimators/RegressionByGroup.js';
 export type { FitOptions, QueryInput, RowsOptions } from './estimators/readObservations.js';
 export type { KernelRegressorJSON, SavedColumn, SavedColumns } from './estimators/regressorJSON.js';
 export type { ScoreOptions } from './estimators/scoreOn.js';

@@ -1,9 +1,13 @@
 import { formatName } from '../arrays/formatName.js';
-import { expectFields } from '../arrays/readOptions.js';
-import type { ColumnsOf } from './columns.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { expectFields, expectNumber } from '../arrays/readOptions.js';
+import { OptionError } from '../errors.js';
+import { type Column, type ColumnsOf, entriesOf, type Named, readColumn } from './columns.js';
 import { KernelRegressor, type RowsRegressor } from './KernelRegressor.js';
 import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
-import { ROWS_OPTION_NAMES, type RowsOptions } from './readObservations.js';
+import { RegressionByGroup, type SkippedGroup } from './RegressionByGroup.js';
+import { ROWS_OPTION_NAMES, type RowsOptions, wholeRows } from './readObservations.js';
+import { isMissing, rowsIn } from './table.js';
 
 /**
  * Options of {@link kernelRegression}: which columns, and everything that {@link KernelRegressor} and
@@ -15,6 +19,19 @@ export type KernelRegressionOptions<
   Y extends ColumnsOf<Row> = ColumnsOf<Row>,
 > = KernelRegressorOptions & RowsOptions<Row, X, Y>;
 
+/** How rows are divided into groups with curves of their own. */
+export interface ByOptions<Row extends object> {
+  /** Which group each row belongs to: a column of texts, numbers or booleans. */
+  readonly by: Column<Row, string | number | bigint | boolean>;
+  /** Groups with fewer rows are reported in `skipped`, and have no curve. @defaultValue 3 */
+  readonly fewest?: number;
+}
+
+/** What a row of a curve by group holds of the group. */
+type ByNamed<By> = By extends string
+  ? { readonly [Name in By]: string | number | boolean }
+  : unknown;
+
 /**
  * Kernel regression of rows: `new KernelRegressor(options).fit(rows, columns)` in one call.
  *
@@ -23,8 +40,9 @@ export type KernelRegressionOptions<
  * @typeParam Y - the columns to smooth
  * @param rows - objects, one for each observation, in an array or in what iterates over them
  * @param options - the columns, and the options of {@link KernelRegressor} and its `fit`; `null`,
- *   `undefined` and fields that are not there count as missing
- * @returns the fitted model, which knows the names of its columns: it predicts rows, and writes rows
+ *   `undefined` and fields that are not there count as missing; `by` for a curve of each group
+ * @returns the fitted model, which knows the names of its columns: it predicts rows, and writes rows; with
+ *   `by` a {@link RegressionByGroup}
  * @throws {@link OptionError} for rows without the columns, texts in place of numbers or dates, and
  *   unknown options
  * @throws as {@link KernelRegressor} and its `fit` do
@@ -47,10 +65,79 @@ export function kernelRegression<
   Row extends object,
   const X extends ColumnsOf<Row, number | bigint | Date>,
   const Y extends ColumnsOf<Row>,
->(rows: Iterable<Row>, options: KernelRegressionOptions<Row, X, Y>): RowsRegressor<Row, X, Y> {
-  const known = [...ROWS_OPTION_NAMES, ...REGRESSOR_OPTION_NAMES] as const;
-  const given = expectFields('kernelRegression', 'options', options, known, formatName);
-  const { x, y, weight, groups, dependence, onProgress, signal, ...rest } = given;
-  const columns = { x, y, weight, groups, dependence, onProgress, signal };
-  return new KernelRegressor(rest).fit(rows, columns as RowsOptions<Row, X, Y>);
+  const By extends ByOptions<Row>['by'],
+>(
+  rows: Iterable<Row>,
+  options: KernelRegressionOptions<Row, X, Y> & Omit<ByOptions<Row>, 'by'> & { readonly by: By },
+): RegressionByGroup<ByNamed<By> & Named<Row, X, 'x'> & Named<Row, Y, 'y'>, Row>;
+export function kernelRegression<
+  Row extends object,
+  const X extends ColumnsOf<Row, number | bigint | Date>,
+  const Y extends ColumnsOf<Row>,
+>(rows: Iterable<Row>, options: KernelRegressionOptions<Row, X, Y>): RowsRegressor<Row, X, Y>;
+export function kernelRegression(rows: Iterable<object>, options: object): unknown {
+  const where = 'kernelRegression';
+  const known = [...ROWS_OPTION_NAMES, ...REGRESSOR_OPTION_NAMES, 'by', 'fewest'] as const;
+  type Given = KernelRegressionOptions<object> & Partial<ByOptions<object>>;
+  const given = expectFields(where, 'options', options as Given, known, formatName);
+  const { x, y, weight, groups, dependence, onProgress, signal, by, fewest, ...rest } = given;
+  const columns = { x, y, weight, groups, dependence, onProgress, signal } as RowsOptions<object>;
+  const fitted = (some: Iterable<object>) => new KernelRegressor(rest).fit(some, columns);
+  if (by !== undefined) {
+    const least = expectNumber(where, 'fewest', fewest ?? FEWEST, 'positiveCount');
+    return byGroup(where, rows, columns, by, least, rest.missing === 'omit', fitted);
+  }
+  if (fewest === undefined) return fitted(rows);
+  const expected = 'fewest must go with by';
+  throw new OptionError({ where, expected, received: formatValue(fewest) });
+}
+
+/** A curve through fewer rows says nothing. */
+const FEWEST = 3;
+
+/** A model for each group of rows that is large enough. */
+function byGroup(
+  where: string,
+  given: Iterable<object>,
+  columns: RowsOptions<object>,
+  by: unknown,
+  fewest: number,
+  omits: boolean,
+  fitted: (rows: readonly object[]) => KernelRegressor<object>,
+): RegressionByGroup<object, object> {
+  const reader = readColumn(where, 'by', by);
+  const rows = rowsIn(given);
+  if (!rows) {
+    const expected = 'rows must be objects in an array or in what iterates over them';
+    throw new OptionError({ where, expected, received: formatValue(given) });
+  }
+  const entries = new Map<string, unknown>();
+  const groups = new Map<string, object[]>();
+  entriesOf(where, rows, reader).forEach((entry, i) => {
+    if (isMissing(entry) && omits) return;
+    if (!['string', 'bigint', 'boolean'].includes(typeof entry) && !Number.isFinite(entry)) {
+      const hint = isMissing(entry) ? " (missing: 'omit' leaves such rows out)" : '';
+      const expected = `by must hold strings, finite numbers or booleans${hint}`;
+      const received = `${formatValue(entry)} in rows[${i}]`;
+      throw new OptionError({ where, expected, received });
+    }
+    const name = String(entry);
+    const known = groups.get(name);
+    if (known) known.push(rows[i] as object);
+    else {
+      groups.set(name, [rows[i] as object]);
+      entries.set(name, entry);
+    }
+  });
+  const models = new Map<string, KernelRegressor<object>>();
+  const skipped: SkippedGroup[] = [];
+  for (const [group, own] of groups) {
+    const count = omits ? wholeRows(where, own, columns) : own.length;
+    if (count < fewest) skipped.push({ group, rows: count });
+    else models.set(group, fitted(own));
+  }
+  return new RegressionByGroup(models, skipped, reader, entries) as RegressionByGroup<
+    object,
+    object
+  >;
 }

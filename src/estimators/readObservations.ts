@@ -268,6 +268,28 @@ function readRows(
   return { x, y, weights, groups: named as Groups | undefined, columns };
 }
 
+/** In how many rows nothing is missing. */
+export function wholeRows(
+  where: string,
+  rows: readonly object[],
+  columns: RowsOptions<object>,
+): number {
+  const { x, y, weights, groups } = readRows(where, rows, columns);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) if (isKept(i, x, y, weights, groups)) count++;
+  return count;
+}
+
+/** Whether nothing is missing in a row. */
+function isKept(i: number, x: Table, y: Table, weights?: Table, groups?: Groups): boolean {
+  return (
+    isWhole(x.data, i, x.width) &&
+    isWhole(y.data, i, y.width) &&
+    !Number.isNaN(weights?.data[i]) &&
+    !(groups && isMissing(groups[i]))
+  );
+}
+
 /**
  * What a regressor is fitted to, without the rows that are left out.
  *
@@ -298,13 +320,7 @@ export function readObservations(
   const whole = new Int32Array(rows);
   let n = 0;
   for (let i = 0; i < rows; i++) {
-    const isKept =
-      missing === 'throw' ||
-      (isWhole(x.data, i, d) &&
-        isWhole(y.data, i, p) &&
-        !Number.isNaN(weights?.data[i]) &&
-        !(groups && isMissing(groups[i])));
-    if (isKept) whole[n++] = i;
+    if (missing === 'throw' || isKept(i, x, y, weights, groups)) whole[n++] = i;
   }
   const kept = whole.subarray(0, n);
   if (n === 0) {

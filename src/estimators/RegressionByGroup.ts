@@ -1,0 +1,149 @@
+import { formatName } from '../arrays/formatName.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { showAsText } from '../arrays/showAsText.js';
+import { OptionError } from '../errors.js';
+import type { BandOptions } from '../inference/curveBand.js';
+import { type ColumnReader, entriesOf } from './columns.js';
+import type { BandPoint, CurveOptions, CurvePoint } from './curvePoints.js';
+import type { KernelRegressor } from './KernelRegressor.js';
+import { isNamed, rowsIn } from './table.js';
+
+/** A group too small for a curve. */
+export interface SkippedGroup {
+  /** Its name. */
+  readonly group: string;
+  /** How many rows it has in which nothing is missing. */
+  readonly rows: number;
+}
+
+/**
+ * A curve for each group of rows, as `kernelRegression` with `by` makes them: each has its own bandwidth.
+ *
+ * @remarks Pictures take the models by name: `plotRegression({ model: byGroup.models })`.
+ * @example
+ * ```ts
+ * import { kernelRegression } from 'nadaraya';
+ *
+ * const rows = Array.from({ length: 40 }, (_, i) => ({
+ *   day: i,
+ *   price: (i % 2 ? 10 : 20) + i,
+ *   shop: i % 2 ? 'east' : 'west',
+ * }));
+ * const byShop = kernelRegression(rows, { x: 'day', y: 'price', by: 'shop' });
+ * console.log([...byShop.models.keys()]); // → [ 'west', 'east' ]
+ * console.log(byShop.predict({ day: 5, shop: 'west' }).toFixed(2)); // → 25.00
+ * console.log(byShop.curve({ points: 2 })[0]); // → { shop: 'west', day: 0, price: 20 }
+ * ```
+ * @typeParam Point - what a row of the curves holds beside the group
+ * @typeParam Row - what a row must hold to be predicted
+ */
+export class RegressionByGroup<Point extends object, Row extends object> {
+  /** The fitted models by the names of the groups, in the order in which the groups appear. */
+  readonly models: ReadonlyMap<string, KernelRegressor<Point, Row>>;
+  /** Groups with fewer rows than were asked for. */
+  readonly skipped: readonly SkippedGroup[];
+  readonly #by: ColumnReader;
+  /** What stands in the rows for each group. */
+  readonly #entries: ReadonlyMap<string, unknown>;
+
+  /** @hidden */
+  constructor(
+    models: ReadonlyMap<string, KernelRegressor<Point, Row>>,
+    skipped: readonly SkippedGroup[],
+    by: ColumnReader,
+    entries: ReadonlyMap<string, unknown>,
+  ) {
+    this.models = models;
+    this.skipped = skipped;
+    this.#by = by;
+    this.#entries = entries;
+    showAsText(this);
+  }
+
+  /** What the column of the groups is called. */
+  get by(): string {
+    return this.#by.name;
+  }
+
+  /**
+   * Predicts rows, each by the model of its group.
+   *
+   * @param rows - a row with the columns of x and of the group, or rows
+   * @returns a number for one row, else [m], or [m, p] row by row; NaN for a row of a group without a model
+   * @throws {@link OptionError} for what is no row, and rows without these columns
+   * @throws as `predict` of a model does
+   */
+  predict(rows: Row): number;
+  predict(rows: Iterable<Row>): Float64Array;
+  predict(rows: Row | Iterable<Row>): number | Float64Array {
+    const where = 'RegressionByGroup.predict';
+    const isOne = isNamed(rows);
+    const all = isOne ? [rows] : rowsIn(rows);
+    if (!all) {
+      const expected = 'rows must be a row, or rows in an array';
+      throw new OptionError({ where, expected, received: formatValue(rows) });
+    }
+    const names = entriesOf(where, all, this.#by).map(String);
+    const [first] = this.models.values();
+    const p = first?.columns.y.length ?? 1;
+    const out = new Float64Array(all.length * p).fill(Number.NaN);
+    for (const [name, model] of this.models) {
+      const own = names.flatMap((each, i) => (each === name ? [i] : []));
+      if (own.length === 0) continue;
+      const found = model.predict(own.map((i) => all[i] as Row));
+      own.forEach((i, r) => {
+        out.set(found.subarray(r * p, (r + 1) * p), i * p);
+      });
+    }
+    return isOne && p === 1 ? out[0] : out;
+  }
+
+  /**
+   * The curves as rows, one group after the other, each over the range of its own x.
+   *
+   * @param options - as for `curve` of a model
+   * @returns its rows with the group before them, under the name of its column
+   * @throws {@link OptionError} when that is also what a column of the curve is called
+   * @throws as `curve` of a model does
+   */
+  curve(options: CurveOptions & { readonly band: true | BandOptions }): BandPoint<Point>[];
+  curve(options?: CurveOptions): CurvePoint<Point>[];
+  curve(options?: CurveOptions): CurvePoint<Point>[] {
+    const { name } = this.#by;
+    return Array.from(this.models, ([group, model]) => {
+      const entry = this.#entries.get(group);
+      return model.curve(options).map((point) => {
+        if (!Object.hasOwn(point, name))
+          return Object.fromEntries([[name, entry], ...Object.entries(point)]) as CurvePoint<Point>;
+        const expected = `by must not be called as a column of the curve`;
+        const where = 'RegressionByGroup.curve';
+        throw new OptionError({ where, expected, received: formatName(name, []) });
+      });
+    }).flat();
+  }
+
+  /** A table of what was fitted and how well, for each group. */
+  summary(): string {
+    return Array.from(this.models, ([group, model]) => `${this.by} ${group}\n${model.summary()}`)
+      .concat(this.#skippedLine())
+      .join('\n\n');
+  }
+
+  /** What was fitted in a line for each group, which consoles print as well. */
+  toString(): string {
+    return [`RegressionByGroup: ${this.models.size} curves by ${this.by}`]
+      .concat(
+        Array.from(this.models, ([group, model]) => {
+          const [, bandwidth, observations] = String(model).split('\n');
+          return `${group}: ${bandwidth}; ${observations}`;
+        }),
+      )
+      .concat(this.#skippedLine())
+      .join('\n');
+  }
+
+  #skippedLine(): string[] {
+    const list = this.skipped.map(({ group, rows }) => `${group} (${rows})`).join(', ');
+    return this.skipped.length > 0 ? [`too few rows for a curve: ${list}`] : [];
+  }
+}

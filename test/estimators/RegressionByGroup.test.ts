@@ -1,0 +1,106 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { OptionError } from '../../src/errors.js';
+import { createRandom, KernelRegressor, kernelRegression } from '../../src/regression.js';
+import { expectError } from '../expectError.js';
+
+const random = createRandom(2);
+const rows = Array.from({ length: 90 }, (_, i) => ({
+  day: i,
+  price: i % 11 === 5 ? null : [10, 20, -5][i % 3]! + Math.sin(i / 9) + random.normal(0, 0.1),
+  shop: ['west', 'east', '__proto__'][i % 3]!,
+  size: 1 + (i % 4),
+}));
+const options = { x: 'day', y: 'price', by: 'shop', missing: 'omit' } as const;
+
+describe('kernelRegression by group', () => {
+  it('is a model of each group, as if it were fitted alone', () => {
+    const byShop = kernelRegression(rows, { ...options, weight: 'size' });
+    expect([...byShop.models.keys()]).toEqual(['west', 'east', '__proto__']);
+    for (const [shop, model] of byShop.models) {
+      const own = rows.filter((row) => row.shop === shop);
+      const alone = new KernelRegressor({ missing: 'omit' }).fit(own, {
+        x: 'day',
+        y: 'price',
+        weight: 'size',
+      });
+      expect(model.bandwidth).toEqual(alone.bandwidth);
+      expect(model.predict([10, 50])).toEqual(alone.predict([10, 50]));
+    }
+  });
+
+  it('predicts each row by the model of its group, in their order', () => {
+    const byShop = kernelRegression(rows, options);
+    const some = [rows[1]!, rows[0]!, { ...rows[4]!, shop: 'none' }, rows[2]!];
+    const found = byShop.predict(some);
+    expect(found[0]).toBe(byShop.models.get('east')!.predict(rows[1]!));
+    expect(found[1]).toBe(byShop.models.get('west')!.predict(rows[0]!));
+    expect(found[2]).toBeNaN();
+    expect(found[3]).toBe(byShop.predict(rows[2]!));
+    expectTypeOf(byShop.predict(rows[0]!)).toEqualTypeOf<number>();
+  });
+
+  it('writes curves with the group before them', () => {
+    const byShop = kernelRegression(rows, options);
+    const curve = byShop.curve({ points: 3, band: true });
+    expect(curve).toHaveLength(9);
+    expect(Object.keys(curve[8]!).join()).toBe('shop,day,price,lower,upper,standardError');
+    expect(curve.map(({ shop }) => shop).slice(2, 4)).toEqual(['west', 'east']);
+    expect([curve[0]!.day, curve[2]!.day]).toEqual([0, 87]);
+    expectTypeOf(curve[0]!.day).toEqualTypeOf<number>();
+  });
+
+  it('keeps what stands in the rows, and names of functions', () => {
+    const byParity = kernelRegression(rows, { ...options, by: (row) => row.day % 2 });
+    expect(byParity.by).toBe('by');
+    expect(byParity.curve({ points: 2 }).map((row) => (row as { by?: unknown }).by)).toEqual([
+      0, 0, 1, 1,
+    ]);
+  });
+
+  it('reports small groups in place of a curve', () => {
+    const few = [
+      { ...rows[0]!, shop: 'one' },
+      { ...rows[5]!, shop: 'one' },
+      { ...rows[1]!, shop: 'one' },
+    ];
+    const byShop = kernelRegression([...rows, ...few], options);
+    expect(byShop.skipped).toEqual([{ group: 'one', rows: 2 }]);
+    expect(byShop.summary()).toContain('too few rows for a curve: one (2)');
+    expect(kernelRegression([...rows, ...few], { ...options, fewest: 2 }).skipped).toEqual([]);
+    const none = kernelRegression(rows, { ...options, fewest: 1000 });
+    expect([none.models.size, none.curve(), none.predict(rows[0]!)]).toEqual([0, [], Number.NaN]);
+  });
+
+  it('leaves out rows without a group, or refuses them', () => {
+    const lost = [...rows, { ...rows[0]!, shop: null }];
+    expect(kernelRegression(lost, options).models.size).toBe(3);
+    expectError(
+      () => kernelRegression(lost, { ...options, missing: 'throw' }),
+      OptionError,
+      "kernelRegression: by must hold strings, finite numbers or booleans (missing: 'omit' leaves such rows out), got null in rows[90]",
+    );
+  });
+
+  it('refuses what is no column, and a curve that has one of that name', () => {
+    expectError(
+      () => kernelRegression(rows, { ...options, by: 'region' as 'shop' }),
+      OptionError,
+      'kernelRegression: rows must have a column "region", got day, price, shop, size',
+    );
+    expectError(
+      () => kernelRegression(rows, { x: 'day', y: 'size', fewest: 3 } as never),
+      OptionError,
+      'kernelRegression: fewest must go with by, got 3',
+    );
+    expectError(
+      () => kernelRegression(rows, { x: 'size', y: 'day', by: 'size' }).curve(),
+      OptionError,
+      'RegressionByGroup.curve: by must not be called as a column of the curve, got "size"',
+    );
+    expectError(
+      () => kernelRegression(rows, { ...options, fewest: 0 }),
+      OptionError,
+      'kernelRegression: fewest must be an integer of at least 1, got 0',
+    );
+  });
+});
