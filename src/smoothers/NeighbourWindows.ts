@@ -10,8 +10,7 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import { selectInto } from '../loops/selectInto.js';
 import { countBelow } from '../loops/sortedOrder.js';
-import { NeighbourSearch } from '../sums/tree/NeighbourSearch.js';
-import { PointTree } from '../sums/tree/PointTree.js';
+import { NeighbourSearch } from '../sums/NeighbourSearch.js';
 import type { Observations } from './Observations.js';
 import { orderOf } from './placesOf.js';
 
@@ -38,8 +37,6 @@ export interface NeighbourMetric {
 
 /** The typical width is the median over so many observations. */
 const MEDIAN_OF = 4096;
-/** Points of a leaf. */
-const LEAF = 16;
 /** From this share of the points on all are looked at. */
 const MOST = 1 / 8;
 /** Of the distance to the next place, where a window holds those at a place alone. */
@@ -147,8 +144,7 @@ export class NeighbourWindows {
   #inSpace(): (queries: Float64Array, q: number) => number {
     const { neighbours: k } = this.rule;
     if (k < MOST * this.#n) {
-      const tree = new PointTree(this.#points, this.#w.length, this.#w, LEAF);
-      const search = new NeighbourSearch(tree, this.#w, this.metric.product, k);
+      const search = new NeighbourSearch(this.#points, this.#w, this.metric.product, k);
       return (queries, q) => {
         const distance = search.distance(queries, q);
         this.#nearest = search.nearest;
