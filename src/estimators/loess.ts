@@ -59,8 +59,9 @@ function readSpan(where: string, span: unknown): number | CriterionName {
  * kernel; exact at every place, and not interpolated between some as R's is by default
  * (`loess.control(surface = "direct")` is this).
  *
- * @param x - [n] or [n, d], numbers or `Date`s; or rows, then the options name their columns
+ * @param x - [n] or [n, d], numbers or `Date`s
  * @param y - [n], or [n, p] for several outputs
+ * @param rows - in place of x and y objects, one for each observation, whose columns the options name
  * @param options - span, degree, robust, normalize, and those of `fit`
  * @returns a fitted {@link KernelRegressor}: `{ kernel: 'tricube', bandwidth: { span }, degree }`, several
  *   columns of x taken by the length of their distance
@@ -130,8 +131,9 @@ const LOWESS_OPTIONS = {
  * Lowess: robust local lines in windows that hold a share of the observations, weighted by the tricube
  * kernel; exact at every place (R's `delta = 0`), and a model that predicts anywhere, with bands.
  *
- * @param x - [n], numbers or `Date`s; or rows, then the options name their columns
+ * @param x - [n], numbers or `Date`s
  * @param y - [n]
+ * @param rows - in place of x and y objects, one for each observation, whose columns the options name
  * @param options - f, iterations, and those of `fit`
  * @returns a fitted {@link KernelRegressor}; `model.predict(x)` is what R's `lowess` returns
  * @throws {@link OptionError} for an unknown option, f that is not above 0, iterations below 0
