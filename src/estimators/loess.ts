@@ -1,6 +1,5 @@
 import { formatName } from '../arrays/formatName.js';
 import {
-  asGiven,
   expectChoice,
   expectNumber,
   expectOptions,
@@ -12,7 +11,12 @@ import type { DataInput, TimeInput } from '../types.js';
 import type { ColumnsOf } from './columns.js';
 import type { TimePoint } from './curvePoints.js';
 import { KernelRegressor, type RowsRegressor } from './KernelRegressor.js';
-import type { KernelRegressorOptions, RobustOptions } from './KernelRegressorOptions.js';
+import {
+  type KernelRegressorOptions,
+  type RobustOptions,
+  readDegree,
+  readRobust,
+} from './KernelRegressorOptions.js';
 import {
   FIT_OPTION_NAMES,
   type FitOptions,
@@ -42,10 +46,10 @@ export interface LoessOptions {
 
 const LOESS_OPTIONS = {
   span: [readSpan, 0.75],
-  degree: [asGiven<LoessOptions['degree']>, 2],
-  robust: [asGiven<LoessOptions['robust']>, false],
+  degree: [readDegree, 2],
+  robust: [readRobust, false],
   normalize: [[true, false], true],
-  missing: [asGiven<LoessOptions['missing']>, 'throw'],
+  missing: [['throw', 'omit'], 'throw'],
 } as const satisfies OptionTable<LoessOptions>;
 
 function readSpan(where: string, span: unknown): number | CriterionName {
@@ -105,7 +109,7 @@ export function loess(x: unknown, y: unknown, options?: object): unknown {
     bandwidth: { span, normalize },
     multivariate: 'spherical',
     degree,
-    robust,
+    robust: { iterations: robust },
     missing,
   } as KernelRegressorOptions);
   return fittedTo(model, x, y, fit);
@@ -124,7 +128,7 @@ export interface LowessOptions {
 const LOWESS_OPTIONS = {
   f: ['positive', 2 / 3],
   iterations: ['count', 3],
-  missing: [asGiven<LowessOptions['missing']>, 'throw'],
+  missing: [['throw', 'omit'], 'throw'],
 } as const satisfies OptionTable<LowessOptions>;
 
 /**
