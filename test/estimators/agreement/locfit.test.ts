@@ -62,10 +62,10 @@ describe("R's locfit in windows by neighbours", () => {
     const operator = new KernelRegressor({ kernel, bandwidth: { span }, degree }).fit(x, unit);
     const squares = (rows: Float64Array, q: number) =>
       rows.subarray(q * x.length, (q + 1) * x.length).reduce((sum, each) => sum + each * each, 0);
-    const pulls = operator.predict(output.ev);
+    const pulls = operator.predict(output.ev as number[]);
     const norms = output.ev.map((_: number, q: number) => Math.sqrt(squares(pulls, q)));
     expectClose(norms, output.norm_of_weights, 1e-7, 0);
-    const hat = operator.predict(x);
+    const hat = operator.predict(x as number[]);
     const frobenius = hat.reduce((sum, each) => sum + each * each, 0);
     expectClose([model.effectiveDegreesOfFreedom, frobenius], [output.dp.df1, output.dp.df2], 1e-7);
   });

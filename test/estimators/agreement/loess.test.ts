@@ -95,7 +95,13 @@ describe("R's loess, symmetric", () => {
     expectClose(model.predict(grid), r.fit, 1e-9, largest(y));
 
     const robustness = Array.from(model.robustnessWeights!);
-    const scale = pseudovalueScale(x, model.predict(x), model.residuals, robustness, options);
+    const scale = pseudovalueScale(
+      x,
+      model.predict(x as number[]),
+      model.residuals,
+      robustness,
+      options,
+    );
     expectClose([scale], [r.residual_scale], 1e-9, 0);
     // Rows of weight 0 would not be counted in a window.
     const sampleWeights = robustness.map((each) => Math.max(each, 1e-100));
