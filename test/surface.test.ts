@@ -34,6 +34,8 @@ it('nadaraya/regression', () => {
       "createRandom",
       "kernelNames",
       "kernelRegression",
+      "loess",
+      "lowess",
       "toKernelRegressor",
     ]
   `);

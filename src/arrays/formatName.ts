@@ -6,7 +6,8 @@ const OTHER_NAMES =
   'cosine cos|triangular triangle linear|laplace exponential|loo cv loocv cvls leaveoneout|aicc aic cvaic|' +
   'plugin sj dpi dpill|silverman nrd0|bandwidth bw h sigma span frac lengthscale cv|degree deg order|' +
   'sampleWeights weights weight sampleweight|weight weights sampleweight sampleweights|lr learningrate stepsize|' +
-  'level conflevel confidence';
+  'level conflevel confidence|neighbours neighbors k nn knn nneighbors|span frac f fraction alpha|f frac fraction span|' +
+  'iterations iter it';
 
 /** Prints an unknown name, with what it is called here when others call something known so. */
 export function formatName(given: unknown, known: readonly unknown[]): string {

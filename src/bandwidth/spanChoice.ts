@@ -40,17 +40,16 @@ export function* spanChoice(
   const widths = new Map<number, Width>();
   /** The same object for the same windows. */
   const widthOf = (span: number): Width => {
-    const key = span > 1 ? span : neighboursOf(n, span);
-    let width = widths.get(key);
+    const share = shareOf(n, span);
+    let width = widths.get(share);
     if (!width) {
-      const share = span > 1 ? span : key / n;
       width = windowsOf(
         observations,
         { kernel, product },
         { ...window, span: share },
         window.units,
       );
-      widths.set(key, width);
+      widths.set(share, width);
     }
     return width;
   };
@@ -67,7 +66,7 @@ export function* spanChoice(
   const search = searchLine(objectives, grid, n > MANY ? SPARSE : 1);
   const shown = ({ h, degree = 0, ...rest }: LineTrial): BandwidthTrial => ({
     bandwidth: widthOf(h).bandwidth,
-    span: h > 1 ? h : neighboursOf(n, h) / n,
+    span: shareOf(n, h),
     degree,
     ...rest,
   });
@@ -88,13 +87,18 @@ export function* spanChoice(
   };
 }
 
+/** The share that a span is: up to 1 a whole number of observations. */
+function shareOf(n: number, span: number): number {
+  return span > 1 ? span : neighboursOf(n, span) / n;
+}
+
 /** Spans of the same number of observations have one value. */
 function onceForWindows(n: number, objective: LineObjective): LineObjective {
   const known = new Map<number, LineTrial>();
   return {
     ...objective,
     trial(h, effort) {
-      const key = h > 1 ? h : neighboursOf(n, h);
+      const key = shareOf(n, h);
       const before = known.get(key);
       if (before && (before.error === 0 || effort === 'estimate' || effort === 'draft'))
         return { ...before, h };

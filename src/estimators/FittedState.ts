@@ -48,6 +48,8 @@ export interface FittedState {
   readonly spec: SmootherSpec;
   /** In the units of the data, [d]; of windows by neighbours the typical one. */
   readonly bandwidth: Float64Array;
+  /** The share of the observations in windows that were asked for by it. */
+  readonly span?: number;
   /** What a robust fit leaves of the weights of `observations`, which hold it, [n]. */
   readonly robustness?: Float64Array;
   /** How many rows were left out for NaN. */
@@ -164,6 +166,7 @@ export function fitTask(
       units,
       counted,
       spec,
+      ...(span !== undefined && { span }),
       bandwidth:
         search || neighbours
           ? bandwidthInGivenUnits(width.bandwidth, units)

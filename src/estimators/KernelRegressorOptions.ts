@@ -167,16 +167,21 @@ export function resolveRegressor(
   return readOptions(where, options, OPTIONS, formatName);
 }
 
-function readDegree(where: string, degree: number | 'auto'): number | 'auto' {
+/** A degree, or how it is chosen. */
+export function readDegree(where: string, degree: number | 'auto'): number | 'auto' {
   return expectChoice<number | 'auto'>(where, 'degree', degree, degreeChoices);
 }
 
 /** How many rounds, 0 for none. */
-function readRobust(where: string, robust: unknown): number {
+export function readRobust(where: string, robust: unknown): number {
   if (typeof robust === 'boolean') return robust ? ROUNDS : 0;
-  const { iterations = ROUNDS } = expectFields(where, 'robust', robust as RobustOptions, [
-    'iterations',
-  ]);
+  const { iterations = ROUNDS } = expectFields(
+    where,
+    'robust',
+    robust as RobustOptions,
+    ['iterations'],
+    formatName,
+  );
   return expectNumber(where, 'robust.iterations', iterations, 'count');
 }
 
@@ -203,7 +208,7 @@ export function neighboursIn({
 
 function readNeighbours(where: string, given: NeighbourBandwidth): NeighbourSettings {
   const known = ['neighbours', 'span', 'adaptive', 'distinct', 'normalize'] as const;
-  const { neighbours, span, ...rest } = expectFields(where, 'bandwidth', given, known);
+  const { neighbours, span, ...rest } = expectFields(where, 'bandwidth', given, known, formatName);
   if ((neighbours === undefined) === (span === undefined)) {
     const expected = 'bandwidth must have one of neighbours and span';
     const received = neighbours === undefined ? 'neither' : 'both';

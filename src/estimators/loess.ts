@@ -1,6 +1,5 @@
 import { formatName } from '../arrays/formatName.js';
 import {
-  asGiven,
   expectChoice,
   expectNumber,
   expectOptions,
@@ -12,7 +11,12 @@ import type { DataInput, TimeInput } from '../types.js';
 import type { ColumnsOf } from './columns.js';
 import type { TimePoint } from './curvePoints.js';
 import { KernelRegressor, type RowsRegressor } from './KernelRegressor.js';
-import type { KernelRegressorOptions, RobustOptions } from './KernelRegressorOptions.js';
+import {
+  type KernelRegressorOptions,
+  type RobustOptions,
+  readDegree,
+  readRobust,
+} from './KernelRegressorOptions.js';
 import {
   FIT_OPTION_NAMES,
   type FitOptions,
@@ -42,10 +46,10 @@ export interface LoessOptions {
 
 const LOESS_OPTIONS = {
   span: [readSpan, 0.75],
-  degree: [asGiven<LoessOptions['degree']>, 2],
-  robust: [asGiven<LoessOptions['robust']>, false],
+  degree: [readDegree, 2],
+  robust: [readRobust, false],
   normalize: [[true, false], true],
-  missing: [asGiven<LoessOptions['missing']>, 'throw'],
+  missing: [['throw', 'omit'], 'throw'],
 } as const satisfies OptionTable<LoessOptions>;
 
 function readSpan(where: string, span: unknown): number | CriterionName {
@@ -59,8 +63,9 @@ function readSpan(where: string, span: unknown): number | CriterionName {
  * kernel; exact at every place, and not interpolated between some as R's is by default
  * (`loess.control(surface = "direct")` is this).
  *
- * @param x - [n] or [n, d], numbers or `Date`s; or rows, then the options name their columns
+ * @param x - [n] or [n, d], numbers or `Date`s
  * @param y - [n], or [n, p] for several outputs
+ * @param rows - in place of x and y objects, one for each observation, whose columns the options name
  * @param options - span, degree, robust, normalize, and those of `fit`
  * @returns a fitted {@link KernelRegressor}: `{ kernel: 'tricube', bandwidth: { span }, degree }`, several
  *   columns of x taken by the length of their distance
@@ -104,7 +109,7 @@ export function loess(x: unknown, y: unknown, options?: object): unknown {
     bandwidth: { span, normalize },
     multivariate: 'spherical',
     degree,
-    robust,
+    robust: { iterations: robust },
     missing,
   } as KernelRegressorOptions);
   return fittedTo(model, x, y, fit);
@@ -123,15 +128,16 @@ export interface LowessOptions {
 const LOWESS_OPTIONS = {
   f: ['positive', 2 / 3],
   iterations: ['count', 3],
-  missing: [asGiven<LowessOptions['missing']>, 'throw'],
+  missing: [['throw', 'omit'], 'throw'],
 } as const satisfies OptionTable<LowessOptions>;
 
 /**
  * Lowess: robust local lines in windows that hold a share of the observations, weighted by the tricube
  * kernel; exact at every place (R's `delta = 0`), and a model that predicts anywhere, with bands.
  *
- * @param x - [n], numbers or `Date`s; or rows, then the options name their columns
+ * @param x - [n], numbers or `Date`s
  * @param y - [n]
+ * @param rows - in place of x and y objects, one for each observation, whose columns the options name
  * @param options - f, iterations, and those of `fit`
  * @returns a fitted {@link KernelRegressor}; `model.predict(x)` is what R's `lowess` returns
  * @throws {@link OptionError} for an unknown option, f that is not above 0, iterations below 0

@@ -152,12 +152,11 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
 
 /** Windows as they are, by number or by share. */
 function savedWindows(
-  { neighbours, span, adaptive, distinct, normalize }: NeighbourSettings,
-  { choice }: FittedState,
+  { neighbours, adaptive, distinct, normalize }: NeighbourSettings,
+  { span }: FittedState,
 ): NonNullable<KernelRegressorJSON['neighbours']> {
   const flags = { adaptive, distinct, normalize };
-  if (neighbours !== undefined) return { neighbours, ...flags };
-  return { span: choice?.span ?? (span as number), ...flags };
+  return neighbours === undefined ? { span: span!, ...flags } : { neighbours, ...flags };
 }
 
 /** What a model is made of again; values are checked where a model takes them. */

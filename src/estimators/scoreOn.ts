@@ -103,12 +103,11 @@ function degreeLine(degree: number): string {
 }
 
 function bandwidthLine(state: FittedState, otherwise = ''): string {
-  const { settings, spec, choice } = state;
+  const { settings, spec, span } = state;
   const search = searchOf(settings);
   const chosen = search ? ` (by ${search})` : otherwise;
   const neighbours = neighboursIn(settings);
   if (!neighbours || !spec.windows) return bandwidthInWords(state) + chosen;
-  const span = choice?.span ?? neighbours.span;
   const given = neighboursLine({ ...neighbours, span });
   const { neighbours: k } = spec.windows.rule;
   const count = span === undefined ? '' : `, ${k} observations`;

@@ -10,8 +10,7 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import { selectInto } from '../loops/selectInto.js';
 import { countBelow } from '../loops/sortedOrder.js';
-import { NeighbourSearch } from '../sums/tree/NeighbourSearch.js';
-import { PointTree } from '../sums/tree/PointTree.js';
+import { NeighbourSearch } from '../sums/NeighbourSearch.js';
 import type { Observations } from './Observations.js';
 import { orderOf } from './placesOf.js';
 
@@ -38,12 +37,12 @@ export interface NeighbourMetric {
 
 /** The typical width is the median over so many observations. */
 const MEDIAN_OF = 4096;
-/** Points of a leaf. */
-const LEAF = 16;
 /** From this share of the points on all are looked at. */
 const MOST = 1 / 8;
 /** Of the distance to the next place, where a window holds those at a place alone. */
 const NARROW = 2 ** -10;
+/** Distances in no larger ratio are equal but for rounding. */
+const ALIKE = 1 + 2 ** -40;
 
 /** The widths of the windows of one rule. */
 export class NeighbourWindows {
@@ -113,11 +112,11 @@ export class NeighbourWindows {
     const out = new Float64Array(queries.length / d);
     for (let q = 0; q < out.length; q++) {
       let distance = this.#search(queries, q);
-      if (distance === 0) distance = this.#distanceAmong(queries, q, 1) * NARROW || 1;
-      else if (vanishes && this.#nearest === distance) {
-        const next = this.#distanceAmong(queries, q, 1);
-        distance = next > distance ? Math.min(next, 2 * distance) : 2 * distance;
-      }
+      if (distance === 0) {
+        const next = this.#beyond(queries, q, 0);
+        distance = next < Infinity ? next * NARROW : 1;
+      } else if (vanishes && distance <= this.#nearest * ALIKE)
+        distance = Math.min(this.#beyond(queries, q, distance * ALIKE), 2 * distance);
       out[q] = (distance * stretch) / (isCompact ? kernel.support : 1);
     }
     return out;
@@ -147,8 +146,7 @@ export class NeighbourWindows {
   #inSpace(): (queries: Float64Array, q: number) => number {
     const { neighbours: k } = this.rule;
     if (k < MOST * this.#n) {
-      const tree = new PointTree(this.#points, this.#w.length, this.#w, LEAF);
-      const search = new NeighbourSearch(tree, this.#w, this.metric.product, k);
+      const search = new NeighbourSearch(this.#points, this.#w, this.metric.product, k);
       return (queries, q) => {
         const distance = search.distance(queries, q);
         this.#nearest = search.nearest;
@@ -185,6 +183,27 @@ export class NeighbourWindows {
   #distinct(queries: Float64Array, q: number, rank: number): number {
     this.#nearest = this.#distanceAmong(queries, q, 0);
     return this.#distanceAmong(queries, q, rank);
+  }
+
+  /** The least distance above another, on a line by more than rounding; ∞ where there is none. */
+  #beyond(queries: Float64Array, q: number, distance: number): number {
+    const [w] = this.#w;
+    let next = Infinity;
+    if (this.#w.length > 1) {
+      for (let i = 0; i < this.#n; i++) {
+        const each = this.#between(queries, q, i);
+        if (each > distance && each < next) next = each;
+      }
+      return next;
+    }
+    const { keys } = orderOf(this.#points);
+    const at = queries[q];
+    const reach = Math.max(distance / w, Math.abs(at) * Number.EPSILON, Number.MIN_VALUE);
+    const left = countBelow(keys, at - reach) - 1;
+    const right = countBelow(keys, at + reach);
+    if (left >= 0) next = at - keys[left];
+    if (right < keys.length) next = Math.min(next, keys[right] - at);
+    return next * w;
   }
 
   /** The distance of a rank, 0 for the nearest, among those that differ; the last where there are not so many. */
@@ -248,8 +267,10 @@ export function windowsOf(
 ): { readonly bandwidth: Float64Array; readonly windows?: NeighbourWindows } {
   const { n, d } = observations;
   if (span === Infinity) return { bandwidth: new Float64Array(d).fill(Infinity) };
+  // A factor of all does not matter, but squares must be numbers.
+  const widest = units.reduce((a, b) => Math.max(a, b));
   const unit = units.map((each, j) =>
-    d === 1 ? 1 : normalize ? trimmedDeviation(observations, j) : 1 / each,
+    d === 1 ? 1 : normalize ? trimmedDeviation(observations, j) : widest / each,
   );
   const rule = {
     neighbours: neighbours ?? neighboursOf(n, span),

@@ -68,14 +68,15 @@ export function reweighted(observations: Observations, robustness: Float64Array)
 }
 
 /**
- * Weights from residuals e√s; of several outputs by the largest beside its median. `undefined` where an
- * output is met by half of the observations.
+ * Weights from residuals e√s; of several outputs by the largest beside its median, those aside that half
+ * of the observations meet. `undefined` where these are all.
  */
 function weightsOf(
   { n, p, y, weights }: Observations,
   fitted: Float64Array,
 ): Float64Array<ArrayBuffer> | undefined {
   const largest = new Float64Array(n);
+  let isMet = true;
   for (let k = 0; k < p; k++) {
     const sizes = new Float64Array(n);
     let [counted, most] = [0, 0];
@@ -92,8 +93,10 @@ function weightsOf(
       .sort()
       .subarray(n - counted);
     const median = sorted[counted >> 1] / 2 + sorted[(counted - 1) >> 1] / 2;
-    if (!(median > ROUNDING * most)) return undefined;
+    if (!(median > ROUNDING * most)) continue;
+    isMet = false;
     for (let i = 0; i < n; i++) largest[i] = Math.max(largest[i], sizes[i] / (OUTSIDE * median));
   }
+  if (isMet) return undefined;
   return largest.map((u) => (u <= WHOLE ? 1 : u > NOTHING ? 0 : (1 - u * u) ** 2));
 }

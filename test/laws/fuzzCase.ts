@@ -1,5 +1,6 @@
 // Valid but nasty data for an estimator, each from one number: scales, ties, outliers, far clusters,
-// weights over many decades and of 0, few observations, every kernel, degree and way to a bandwidth.
+// weights over many decades and of 0, few observations, every kernel, degree and way to a bandwidth,
+// windows by neighbours and robust fits among them.
 
 import { createRandom, KernelRegressor, kernelNames } from '../../src/index.js';
 
@@ -136,6 +137,15 @@ function weightsOf(random: Random, n: number): number[] | undefined {
   return all;
 }
 
+/** Windows that hold some of n observations, or a share of them that is given or searched. */
+function windowOf(random: Random, n: number, isSearched: boolean): object {
+  const flags = { adaptive: random.uniform() < 0.3, normalize: random.uniform() < 0.7 };
+  if (isSearched) return { ...flags, span: of(random, ['loo', 'loo', 'gcv', 'aicc']) };
+  if (random.uniform() < 0.5) return { ...flags, span: of(random, [1e-9, 0.3, 0.5, 0.75, 1, 1.5]) };
+  const distinct = random.uniform() < 0.3;
+  return { ...flags, distinct, neighbours: 1 + random.integer(n) };
+}
+
 /** The case of a number. */
 export function fuzzCase(seed: number): FuzzCase {
   const random = createRandom(seed);
@@ -181,10 +191,13 @@ export function fuzzCase(seed: number): FuzzCase {
           return 1 / h < Infinity && h > 0 ? h : 1;
         });
   const degree = random.integer(d > 1 ? 3 : 4);
+  const window = random.uniform() < 0.3 && chosen !== 'rule';
+  const robust = random.uniform() < 0.15 && of(random, [true, { iterations: random.integer(6) }]);
   const options = {
     kernel: of(random, kernelNames),
     degree,
-    bandwidth,
+    bandwidth: window ? windowOf(random, n, chosen === 'criterion') : bandwidth,
+    robust,
     emptyWindow: of(random, ['nan', 'nan', 'nearest', 'throw']),
     multivariate: of(random, ['product', 'spherical']),
     method: of(random, ['auto', 'auto', 'auto', 'direct']),

@@ -13,7 +13,16 @@ const files: Record<string, readonly [string, string, string]> = {
 /** x and y of a data set, rows with NA left out. */
 export function readDataset(name: string): { x: number[]; y: number[] } {
   const [file, first, second] = files[name]!;
-  const text = readFileSync(new URL(`./data/${file}.csv`, import.meta.url), 'utf8');
+  return readColumns(`${file}.csv`, first, second);
+}
+
+/** Two columns of a file, rows with NA left out. */
+export function readColumns(
+  file: string,
+  first: string,
+  second: string,
+): { x: number[]; y: number[] } {
+  const text = readFileSync(new URL(`./data/${file}`, import.meta.url), 'utf8');
   const [head, ...rows] = text
     .trim()
     .split('\n')

@@ -11,7 +11,8 @@ const kernels = {
   bisq: 'biweight',
   gauss: 'gaussian',
 } as const;
-const cases = (readReference('R_locfit.json').cases as any[]).filter(({ input }) => input.nn === 0);
+const all = readReference('R_locfit.json').cases as any[];
+const cases = all.filter(({ input }) => input.nn === 0);
 
 describe("R's locfit at fixed bandwidths", () => {
   it.each(cases)('$name', ({ input, output }) => {
@@ -43,4 +44,31 @@ describe("R's locfit at fixed bandwidths", () => {
   it('covers every kernel and degree', () => {
     expect(new Set(cases.map(({ input }) => `${input.kern} ${input.deg}`)).size).toBe(5);
   });
+});
+
+describe("R's locfit in windows by neighbours", () => {
+  const shares = all.filter(({ input }) => input.nn > 0);
+
+  it.each(shares)('$name', ({ input, output }) => {
+    const { x, y, deg: degree, nn: span, kern } = input;
+    const kernel = kernels[kern as keyof typeof kernels];
+    const model = new KernelRegressor({ kernel, bandwidth: { span }, degree }).fit(x, y);
+    const floor = Math.max(...y.map(Math.abs));
+    expectClose(model.predict(output.ev), output.fit, 1e-7, floor);
+    expectClose(model.predict(x), output.fitted_at_data, 1e-7, floor);
+    const unit = x.map((_: number, i: number) =>
+      x.map((_: number, j: number) => (i === j ? 1 : 0)),
+    );
+    const operator = new KernelRegressor({ kernel, bandwidth: { span }, degree }).fit(x, unit);
+    const squares = (rows: Float64Array, q: number) =>
+      rows.subarray(q * x.length, (q + 1) * x.length).reduce((sum, each) => sum + each * each, 0);
+    const pulls = operator.predict(output.ev as number[]);
+    const norms = output.ev.map((_: number, q: number) => Math.sqrt(squares(pulls, q)));
+    expectClose(norms, output.norm_of_weights, 1e-7, 0);
+    const hat = operator.predict(x as number[]);
+    const frobenius = hat.reduce((sum, each) => sum + each * each, 0);
+    expectClose([model.effectiveDegreesOfFreedom, frobenius], [output.dp.df1, output.dp.df2], 1e-7);
+  });
+
+  it('has a case of each data set', () => expect(shares.length).toBe(3));
 });

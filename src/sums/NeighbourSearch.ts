@@ -1,7 +1,10 @@
-import type { PointTree } from './PointTree.js';
+import { PointTree } from './tree/PointTree.js';
+
+/** Points of a leaf. */
+const LEAF = 16;
 
 /**
- * Distances to the nearest and to the k-th nearest of the points of a tree: boxes are visited from near to
+ * Distances to the nearest and to the k-th nearest of some points: the boxes of a tree are visited from near to
  * far, and the k least distances so far are kept in a heap with the largest on top. O(k log k + log n) for one
  * place.
  */
@@ -17,12 +20,13 @@ export class NeighbourSearch {
   #at = 0;
 
   /**
+   * @param points - [n, d], n at least k
    * @param w - lengths are multiplied by it, [d]
    * @param byside - a distance is the largest of its dimensions in place of its length
    * @param k - which neighbour
    */
-  constructor(tree: PointTree, w: Float64Array, byside: boolean, k: number) {
-    this.#tree = tree;
+  constructor(points: Float64Array, w: Float64Array, byside: boolean, k: number) {
+    this.#tree = new PointTree(points, w.length, w, LEAF);
     this.#w = w;
     this.#byside = byside;
     this.#heap = new Float64Array(k);
