@@ -16,7 +16,10 @@ import {
 import { bandwidthGrid, type LineObjective, type LineTrial, searchLine } from './searchLine.js';
 import { alongLine, smootherCriterion, type Width } from './smootherCriterion.js';
 
-/** Windows of the fewest observations, beside the terms of a polynomial. */
+/**
+ * Windows of the fewest observations, beyond the degree of a polynomial: as many as it has terms, and
+ * the one that is left out; where the kernel is 0 at the edge, the one there too.
+ */
 const FEWEST = 2;
 /** Largest distances are stretched up to so much. */
 const WIDEST = 4;
@@ -61,7 +64,9 @@ export function* spanChoice(
       resolution: RESOLUTION,
     }),
   );
-  const least = Math.min(1, (Math.min(...degreesOf(wish, d)) + FEWEST) / n);
+  const { support } = kernel;
+  const fewest = FEWEST + (support < Infinity && kernel.value(support) === 0 ? 1 : 0);
+  const least = Math.min(1, (Math.min(...degreesOf(wish, d)) + fewest) / n);
   const grid = bandwidthGrid(least, WIDEST, n > MANY ? APART : CLOSE);
   const search = searchLine(objectives, grid, n > MANY ? SPARSE : 1);
   const shown = ({ h, degree = 0, ...rest }: LineTrial): BandwidthTrial => ({

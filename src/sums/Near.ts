@@ -310,8 +310,7 @@ export class Near {
   /** Lists the points that can count for a query; returns how many. */
   #candidates(q: number, skip: number, allowsWholes: boolean): number {
     const { kernel, queryScale, pointScale } = this.#request;
-    const varies = queryScale || pointScale;
-    const searches = !varies && (kernel === gaussian || kernel.support < Infinity);
+    const searches = !pointScale && (kernel === gaussian ? !queryScale : kernel.support < Infinity);
     const tree = searches ? this.#planted(q) : undefined;
     if (!tree) return this.#all(skip);
     return kernel === gaussian ? tree.around(q, skip, allowsWholes) : tree.within(q, skip);

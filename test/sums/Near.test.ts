@@ -85,4 +85,35 @@ describe('Near', () => {
       1e-12,
     );
   });
+
+  it.each([1, 2])('finds those of windows whose width differs from query to query, d = %i', (d) => {
+    const n = 300;
+    const coordinate = (i: number, j: number) => Math.sin((7 + 4 * j) * i);
+    const x = Array.from({ length: n }, (_, i) => [coordinate(i, 0), coordinate(i, 1)].slice(0, d));
+    const { sample } = centredSample(
+      observationsOf(
+        x,
+        x.map(() => 0),
+      ),
+    );
+    const at = Float64Array.from(x.flat());
+    const queryScale = Float64Array.from({ length: n }, (_, q) => 0.5 + (q % 40));
+    const request = {
+      ...smootherRequest(sample, specOf('epanechnikov', Array(d).fill(1), 0), at),
+      queryScale,
+    };
+    const near = new Near(sample, at, request, { finds: n });
+    let within = 0;
+    for (let q = 0; q < n; q++) {
+      near.find(q, q);
+      const expected = x.flatMap((point, i) => {
+        const largest = Math.max(...point.map((each, j) => Math.abs(each - x[q]![j]!)));
+        return i !== q && largest * queryScale[q]! < 1 ? [i] : [];
+      });
+      expect(found(near).map(([i]) => i)).toEqual(expected);
+      within += expected.length;
+    }
+    expect(within).toBeGreaterThan(n);
+    expect(near.pairs).toBeLessThan((n * n) / 2); // the tree passed by the others
+  });
 });

@@ -49,6 +49,8 @@ export class NearSearch {
   readonly #needed: Float64Array;
   #at = 0;
   #skip = -1;
+  /** Where the window of a compact kernel ends, in bandwidths before they are scaled. */
+  #reach = 0;
   readonly #reference: Float64Array;
   #logLead = 0;
   #moments: NodeMoments | undefined;
@@ -102,7 +104,9 @@ export class NearSearch {
 
   /** Lists the points in the window of a compact kernel, and a few about it; returns how many. */
   within(q: number, skip: number): number {
+    const { kernel, queryScale } = this.#request;
     this.#begin(q, skip);
+    this.#reach = (kernel.support * (1 + ROOM)) / (queryScale ? queryScale[q] : 1);
     return this.#within(0, 0);
   }
 
@@ -326,7 +330,7 @@ export class NearSearch {
   /** Lists the points of leaves within the support of a compact kernel. */
   #within(node: number, found: number): number {
     const { boxes, d, nodes } = this.#tree;
-    const { kernel, product, inverseBandwidth: w } = this.#request;
+    const { product, inverseBandwidth: w } = this.#request;
     let squares = 0;
     let widest = 0;
     for (let j = 0; j < d; j++) {
@@ -337,7 +341,7 @@ export class NearSearch {
       widest = Math.max(widest, u);
       squares += u * u;
     }
-    const reach = kernel.support * (1 + ROOM);
+    const reach = this.#reach;
     if (widest > reach || (!product && squares > reach * reach)) return found;
     const left = 2 * node + 1;
     if (left >= nodes) return this.#take(node, found);
