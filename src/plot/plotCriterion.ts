@@ -130,7 +130,8 @@ export function plotCriterion(
   const heights = values.map(({ value }) => value).sort((a, b) => a - b);
   const [least = 0] = heights;
   const [quartile = 1, most = 1] = [0.75, 1].map((p) => heights[Math.ceil(p * heights.length) - 1]);
-  const limit = least + FAR * (quartile - least);
+  const chosen = marks.map(({ value = least }) => value).filter(Number.isFinite);
+  const limit = Math.max(least + FAR * (quartile - least), ...chosen);
   const isCut = most > limit && quartile > least;
   const top = isCut ? limit : most;
   const span = top > least ? top - least : Math.abs(top) || 1;

@@ -115,6 +115,14 @@ describe('plotCriterion', () => {
     expect(plotCriterion(steep)).not.toHaveProperty('title');
   });
 
+  it('cuts off nothing that is marked', () => {
+    const high = path.map(({ bandwidth, value }) => ({ bandwidth, value: 1000 + value }));
+    const many = Array.from({ length: 20 }, (_, i) => ({ bandwidth: 1 + i, value: 1 + i / 20 }));
+    const spec = plotCriterion({ many, high });
+    const [low, top] = spec.layer[0]!.encoding.y.scale.domain;
+    for (const [, , value] of marks(spec)) expect(value > low && value < top).toBe(true);
+  });
+
   it('says when the chosen bandwidth is infinite', () => {
     const spec = plotCriterion({ ...choice, bandwidth: [Infinity] });
     expectPicture(spec);
