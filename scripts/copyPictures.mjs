@@ -11,6 +11,7 @@ const pictures = [
   ['18-a-series', 'series'],
   ['19-ozone', 'ozone'],
   ['20-origins', 'origins'],
+  ['21-robust-loess', 'robust-loess'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)

@@ -20,6 +20,8 @@ export interface PlottedModel {
   readonly looResiduals: ArrayLike<number>;
   /** How strongly each observation pulls its own fit, [n]. */
   readonly leverage: ArrayLike<number>;
+  /** What a robust fit left of the weight of each observation, [n]; others have none. */
+  readonly robustnessWeights?: ArrayLike<number> | undefined;
   /** Predictions at places, [m] or [m, p]. */
   predict(xq: number[][]): ArrayLike<number>;
   /** The fitted curve as rows, an output after the other. */

@@ -13,13 +13,15 @@ import {
   type VegaLiteRowsSpec,
 } from './VegaLiteSpec.js';
 
-/** A criterion at one bandwidth. */
+/** A criterion at one bandwidth, or at one share of the observations in every window. */
 export interface CriterionPoint {
   /**
    * The bandwidth of one dimension, positive, as a number or as an array of one; `Infinity` is left
    * out of the picture.
    */
   readonly bandwidth: number | ArrayLike<number>;
+  /** The share of a search for one: it is drawn in place of the bandwidth, and that may be of any dimension. */
+  readonly span?: number;
   /** The criterion; what is not finite is a gap. */
   readonly value: number;
   /** Of the local polynomial; the points of each degree are a curve of their own. */
@@ -30,6 +32,8 @@ export interface CriterionPoint {
 export interface CriterionChoice {
   /** The chosen one, in units of x. */
   readonly bandwidth: ArrayLike<number>;
+  /** The chosen share of the observations, where that was searched. */
+  readonly span?: number;
   /** All that were tried. */
   readonly path: readonly CriterionPoint[];
   /** How it was chosen. */
@@ -53,7 +57,7 @@ export type CriterionSource = CriterionModel | CriterionChoice | readonly Criter
 
 /** What is drawn of a {@link CriterionPoint}. */
 export interface CriterionRow {
-  /** In units of x; of dates in days. */
+  /** In units of x; of dates in days. Of a search for a share of the observations the share. */
   readonly bandwidth: number;
   /** The criterion. */
   readonly value: number;
@@ -73,6 +77,16 @@ interface Mark {
 interface Path {
   readonly rows: CriterionRow[];
   readonly marks: Mark[];
+  /** What the axes are called. */
+  readonly x: string;
+  readonly y: string;
+}
+
+/** What a path is tried along. */
+interface Along {
+  readonly field: 'bandwidth' | 'span';
+  readonly unit: number;
+  readonly title: string;
 }
 
 /** Criteria as an axis calls them. `'auto'` weighs bandwidths by AICc. */
@@ -84,20 +98,26 @@ const CRITERIA = new Map([
 ]);
 /** Bandwidths over dates are milliseconds: that many are a day. */
 const DAY = 864e5;
+/** What paths are tried along. */
+const WIDTHS: Along = { field: 'bandwidth', unit: 1, title: 'bandwidth' };
+const DAYS: Along = { field: 'bandwidth', unit: DAY, title: 'bandwidth (days)' };
+const SHARES: Along = { field: 'span', unit: 1, title: 'share of the observations in a window' };
 /** Height of a label, in pixels. */
 const LABEL = 15;
 /** Values that are farther above the least than this many times the upper quartile are cut off. */
 const FAR = 4;
 
 /**
- * A criterion against the bandwidth on a logarithmic axis, with the bandwidth that was chosen.
+ * A criterion against the bandwidth on a logarithmic axis, with the bandwidth that was chosen; against the
+ * share of the observations in a window, where that was searched (`bandwidth: { span: 'aicc' }`).
  *
  * @param source - a fitted model, its `bandwidthChoice`, or a path in any order, of which the smallest
  *   value is marked; several by name. The points of each degree are a curve of their own
  * @param options - title, size, labels, theme
  * @returns a Vega-Lite specification
- * @throws {@link OptionError} when a path holds anything but bandwidths and values
- * @throws {@link UnsupportedError} for a model of several predictors, and for one that did not search
+ * @throws {@link OptionError} when a path holds anything but bandwidths and values, and for bandwidths
+ *   beside shares
+ * @throws {@link UnsupportedError} for a model that did not search, and for bandwidths of several predictors
  * @remarks By default (`bandwidth: 'auto'`) the chosen bandwidth is a mean of all that are plausible,
  *   and lies beside the minimum. Values that tower above all others are cut off, and the picture says so.
  * @example
@@ -120,7 +140,7 @@ export function plotCriterion(
   const values = paths.flatMap(({ rows }) => rows);
   const marks = paths.flatMap((path) => path.marks);
   const { height = 280 } = given;
-  const titles = titlesOf(sources.map(([, each]) => each));
+  const titles = titlesOf(where, paths);
   const names = [...new Set(values.map(({ name }) => name))];
   const colors = colorsOf(where, given);
   const { color, dash } = scalesOf(names, colors);
@@ -130,7 +150,8 @@ export function plotCriterion(
   const heights = values.map(({ value }) => value).sort((a, b) => a - b);
   const [least = 0] = heights;
   const [quartile = 1, most = 1] = [0.75, 1].map((p) => heights[Math.ceil(p * heights.length) - 1]);
-  const limit = least + FAR * (quartile - least);
+  const chosen = marks.map(({ value = least }) => value).filter(Number.isFinite);
+  const limit = Math.max(least + FAR * (quartile - least), ...chosen);
   const isCut = most > limit && quartile > least;
   const top = isCut ? limit : most;
   const span = top > least ? top - least : Math.abs(top) || 1;
@@ -202,7 +223,7 @@ export function plotCriterion(
   ];
   const words = marks.map(({ label }) => label).join(', ');
   return {
-    ...frame(where, given, layer, `criterion by bandwidth, ${words}`, notes),
+    ...frame(where, given, layer, `criterion by ${titles.x}, ${words}`, notes),
     data: { values },
   };
 }
@@ -212,33 +233,22 @@ function isSource(value: unknown): boolean {
   return isModel(value) || 'bandwidthChoice' in Object(value) || 'path' in Object(value);
 }
 
-/** What the axes are called. */
-function titlesOf(sources: readonly CriterionSource[]): { x: string; y: string } {
-  const names = new Set<string>();
-  let x = 'bandwidth';
-  for (const source of sources) {
-    const { columns, bandwidthChoice = source } = Object(source) as Partial<CriterionModel>;
-    const [column] = columns?.x ?? [];
-    if (column?.type === 'time') x = 'bandwidth (days)';
-    const { criterion = '' } = bandwidthChoice as Partial<CriterionChoice>;
-    names.add(CRITERIA.get(criterion) ?? 'criterion');
+/** What the axes of several paths are called. */
+function titlesOf(where: string, paths: readonly Path[]): { x: string; y: string } {
+  const [along, criteria] = (['x', 'y'] as const).map((axis) => [
+    ...new Set(paths.map((path) => path[axis])),
+  ]);
+  if (along.length > 1 && along.includes(SHARES.title)) {
+    const expected = 'paths must be of bandwidths or of shares';
+    throw new OptionError({ where, expected, received: 'both' });
   }
-  return { x, y: names.size === 1 ? [...names][0] : 'criterion' };
+  const x = along.find((title) => title !== WIDTHS.title) ?? WIDTHS.title;
+  return { x, y: criteria.length === 1 ? criteria[0] : 'criterion' };
 }
 
 /** The path of a source, and what is marked on it: what was chosen, else the smallest value. */
 function readSource(where: string, name: string, source: CriterionSource): Path {
-  if (!isSource(source)) {
-    const rows = readPath(where, name, source as readonly CriterionPoint[], 1);
-    const least = rows.reduce((best, { value }) => Math.min(best, value), Infinity);
-    const marks = rows.filter(({ value }) => value === least).slice(0, 1);
-    return { rows, marks: marks.map((row) => ({ ...row, label: labelOf(row.bandwidth, '') })) };
-  }
   const { columns, bandwidthChoice } = Object(source) as Partial<CriterionModel>;
-  if (columns && columns.x.length !== 1) {
-    const expected = 'the model must have one predictor';
-    throw new UnsupportedError({ where, expected, received: String(columns.x.length) });
-  }
   const choice = columns ? bandwidthChoice : (source as CriterionChoice);
   if (columns && !choice?.path.length) {
     const expected = "the model must have searched its bandwidth ('auto', 'loo', 'gcv' or 'aicc')";
@@ -247,23 +257,40 @@ function readSource(where: string, name: string, source: CriterionSource): Path 
       : 'no path: it was given, or read from JSON';
     throw new UnsupportedError({ where, expected, received });
   }
-  const unit = columns?.x[0].type === 'time' ? DAY : 1;
-  const { path, bandwidth, degree, value } = Object(choice) as CriterionChoice;
-  const rows = readPath(where, name, path, unit);
+  const isPath = !isSource(source);
+  const path = isPath ? (source as readonly CriterionPoint[]) : Object(choice).path;
+  const isTime = columns?.x[0].type === 'time';
+  const along = 'span' in Object(Object(path)[0]) ? SHARES : isTime ? DAYS : WIDTHS;
+  if (along !== SHARES && columns && columns.x.length !== 1) {
+    const expected = 'the model must have one predictor';
+    throw new UnsupportedError({ where, expected, received: String(columns.x.length) });
+  }
+  const rows = readPath(where, name, path, along);
+  const titles = { x: along.title, y: 'criterion' };
+  if (isPath) {
+    const least = rows.reduce((best, { value }) => Math.min(best, value), Infinity);
+    const marks = rows.filter(({ value }) => value === least).slice(0, 1);
+    return {
+      rows,
+      marks: marks.map((row) => ({ ...row, label: labelOf(row.bandwidth, along) })),
+      ...titles,
+    };
+  }
+  const { criterion = '', degree, value } = choice as CriterionChoice;
   const several = new Set(rows.map((row) => row.name)).size > 1;
-  const h = readBandwidth(where, 'bandwidth', bandwidth) / unit;
+  const h = readWidth(where, '', choice as CriterionChoice, along);
   const mark = {
     bandwidth: h,
     value,
     name: several ? seriesOf(name, degree) : (rows[0]?.name ?? name),
-    label: labelOf(h, several ? `, degree ${degree}` : ''),
+    label: `${labelOf(h, along)}${several ? `, degree ${degree}` : ''}`,
   };
-  return { rows, marks: [mark] };
+  return { rows, marks: [mark], ...titles, y: CRITERIA.get(criterion) ?? titles.y };
 }
 
-function labelOf(bandwidth: number, more: string): string {
+function labelOf(bandwidth: number, along: Along): string {
   const h = bandwidth === Infinity ? '∞' : String(Number(bandwidth.toPrecision(3)));
-  return `h = ${h}${more}`;
+  return `${along === SHARES ? 'span' : 'h'} = ${h}`;
 }
 
 function seriesOf(name: string, degree: unknown): string {
@@ -275,17 +302,17 @@ function readPath(
   where: string,
   name: string,
   path: readonly CriterionPoint[],
-  unit: number,
+  along: Along,
 ): CriterionRow[] {
   if (!Array.isArray(path)) {
     const expected = 'path must be an array of bandwidths and values';
     throw new OptionError({ where, expected, received: formatValue(path) });
   }
   const points = (path as readonly CriterionPoint[]).map((point) => {
-    const { bandwidth, value, degree } = Object(point) as CriterionPoint;
-    const h = readBandwidth(where, 'path.bandwidth', bandwidth) / unit;
+    const { value, degree } = Object(point) as CriterionPoint;
+    const bandwidth = readWidth(where, 'path.', point, along);
     expectType(where, 'path.value', value, 'number');
-    return { bandwidth: h, value, degree };
+    return { bandwidth, value, degree };
   });
   const degrees = [...new Set(points.map(({ degree }) => degree))].sort();
   return degrees.flatMap((degree) =>
@@ -301,11 +328,18 @@ function readPath(
   );
 }
 
-/** One bandwidth, as a number or an array of one. */
-function readBandwidth(where: string, name: string, given: unknown): number {
-  const bandwidth: unknown = Object(given).length === 1 ? (given as ArrayLike<unknown>)[0] : given;
-  expectType(where, name, bandwidth, 'number');
-  if (Number(bandwidth) > 0) return Number(bandwidth);
+/** One bandwidth, as a number or an array of one, or one share. */
+function readWidth(
+  where: string,
+  path: string,
+  holder: CriterionPoint | CriterionChoice,
+  { field, unit }: Along,
+): number {
+  const given: unknown = Object(holder)[field];
+  const width: unknown = Object(given).length === 1 ? (given as ArrayLike<unknown>)[0] : given;
+  const name = path + field;
+  expectType(where, name, width, 'number');
+  if (Number(width) > 0) return Number(width) / unit;
   const expected = `${name} must be positive`;
-  throw new OptionError({ where, expected, received: formatValue(bandwidth) });
+  throw new OptionError({ where, expected, received: formatValue(width) });
 }

@@ -49,7 +49,13 @@ interface PointRow {
   readonly x: number;
   readonly y: number;
   readonly name?: string;
+  /** Where a robust fit left none. */
+  readonly weight?: 0;
 }
+
+/** What observations are called, and their shapes: a robust fit leaves some without weight. */
+const DOTS = ['observations', 'without weight'];
+const SHAPES = ['circle', 'cross'];
 
 /**
  * A picture of a regression: observations, the truth where known, fitted curves, bands and intervals.
@@ -63,7 +69,8 @@ interface PointRow {
  * @throws {@link ShapeError} when the arrays of a part differ in length
  * @throws {@link UnsupportedError} for a model of several predictors, and as bands and intervals do
  * @remarks Where x is `Date`s the axis is one of time, in UTC. Ends of a band that are infinite, or
- *   farther away than all curves and points are high, are cut off, and the picture says so.
+ *   farther away than all curves and points are high, are cut off, and the picture says so. Observations
+ *   that a robust fit leaves without weight are crosses.
  * @example
  * ```ts
  * import { KernelRegressor, plotRegression } from 'nadaraya';
@@ -94,7 +101,8 @@ export function plotRegression(
   const x = axisOf('x', given.xLabel ?? regression.names.x, isTime);
   const y = axisOf('y', given.yLabel ?? regression.names.y);
   const tooltip = [...nameIn(names, 'curve'), tipOf(x), tipOf(y)];
-  const dots = points.length > 0 ? ['observations'] : [];
+  const kinds = points.some(({ weight }) => weight === 0) ? 2 : 1;
+  const dots = points.length > 0 ? DOTS.slice(0, kinds) : [];
   const labels = strips.map(({ label }) => label);
   const legend = legendsOf(widthOf(where, given), dots, labels, names);
   const byName = { field: 'name', scale: scales.color, legend: legend.stroke };
@@ -119,11 +127,16 @@ export function plotRegression(
     const size = sizeOf(points.length);
     layer.push({
       data: { values: points },
+      transform: [{ calculate: `datum.weight === 0 ? '${DOTS[1]}' : '${DOTS[0]}'`, as: 'kind' }],
       mark: { type: 'point', filled: true, size, color: colors.muted, opacity: 0.7 },
       encoding: {
         x,
         y,
-        shape: { datum: 'observations', legend: legend.circle(colors.muted) },
+        shape: {
+          field: 'kind',
+          scale: { domain: DOTS.slice(0, kinds), range: SHAPES },
+          legend: legend.circle(colors.muted),
+        },
         ...(clouds.some(({ name }) => name !== '') && { fill: byName }),
         tooltip,
       },
@@ -155,7 +168,12 @@ export function plotRegression(
 /** Observations as rows, at most so many; what is not finite is left out. */
 function pointRows(clouds: readonly Curve[], most: number, notes: string[]): PointRow[] {
   const all = clouds.flatMap(({ name, x, columns }) =>
-    Array.from(x, (at, i) => ({ x: at, y: columns.y[i], ...(name !== '' && { name }) })),
+    Array.from(x, (at, i) => ({
+      x: at,
+      y: columns.y[i],
+      ...(name !== '' && { name }),
+      ...(columns.weight?.[i] === 0 && { weight: 0 as const }),
+    })),
   );
   const isThere = (i: number) => Number.isFinite(all[i].x + all[i].y);
   return drawnOf(all.length, isThere, most, notes).map((i) => all[i]);

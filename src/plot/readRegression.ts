@@ -209,6 +209,7 @@ function readModel(
   const places = rows.slice(0, m).map((row) => entryOf(row, x[0].name));
   const ends = interval && model.predictionInterval(places as never, interval);
   const observed = observationsOf(model);
+  const weight = model.robustnessWeights ?? [];
   y.forEach((output, k) => {
     const all = [name, y.length > 1 ? output.name : ''].filter((part) => part !== '').join(', ');
     const end = (side: 'lower' | 'upper') =>
@@ -217,7 +218,8 @@ function readModel(
     const columns = { ...curve.columns, ...(ends && { low: end('lower'), high: end('upper') }) };
     found.curves.push({ ...curve, columns });
     const [at, height] = [x[0], output].map((column) => columnOf(observed, column.name));
-    if (observed.length > 0) found.clouds.push({ name: all, x: at, columns: { y: height } });
+    if (observed.length > 0)
+      found.clouds.push({ name: all, x: at, columns: { y: height, weight } });
   });
 }
 

@@ -115,6 +115,14 @@ describe('plotCriterion', () => {
     expect(plotCriterion(steep)).not.toHaveProperty('title');
   });
 
+  it('cuts off nothing that is marked', () => {
+    const high = path.map(({ bandwidth, value }) => ({ bandwidth, value: 1000 + value }));
+    const many = Array.from({ length: 20 }, (_, i) => ({ bandwidth: 1 + i, value: 1 + i / 20 }));
+    const spec = plotCriterion({ many, high });
+    const [low, top] = spec.layer[0]!.encoding.y.scale.domain;
+    for (const [, , value] of marks(spec)) expect(value > low && value < top).toBe(true);
+  });
+
   it('says when the chosen bandwidth is infinite', () => {
     const spec = plotCriterion({ ...choice, bandwidth: [Infinity] });
     expectPicture(spec);
@@ -135,6 +143,61 @@ describe('plotCriterion', () => {
     expect(spec.data.values.map(({ bandwidth }) => bandwidth)).toEqual([0.1, 1, 10]);
     expect(marks(spec)[0]).toEqual(['criterion', 2, 1.25, 'h = 2']);
     expect(spec.layer[0]!.encoding.x.title).toBe('bandwidth (days)');
+  });
+
+  const shares = [0, 2].flatMap((degree) =>
+    [0.75, 0.25, 0.5, Infinity].map((span) => ({
+      bandwidth: [span * 8, span * 5],
+      span,
+      value: degree + span,
+      degree,
+    })),
+  );
+
+  it('draws a search for a share by the share, also for several predictors and over dates', () => {
+    const columns = { ...dated().columns, x: [...dated().columns.x, ...fake().columns.x] };
+    const bandwidthChoice = {
+      criterion: 'aicc',
+      degree: 2,
+      bandwidth: [2, 1.25],
+      span: 0.25,
+      value: 2.25,
+      path: shares,
+    };
+    const spec = plotCriterion({ bandwidthChoice, columns });
+    expectPicture(spec);
+    expect(spec.data.values.map(({ name, bandwidth }) => [name, bandwidth])).toEqual([
+      ...[0.25, 0.5, 0.75].map((span) => ['degree 0', span]),
+      ...[0.25, 0.5, 0.75].map((span) => ['degree 2', span]),
+    ]);
+    expect(marks(spec)).toEqual([['degree 2', 0.25, 2.25, 'span = 0.25, degree 2']]);
+    expect(spec.layer[0]!.encoding.x.title).toBe('share of the observations in a window');
+    expect(spec.description).toContain('criterion by share of the observations in a window');
+    expect(marks(plotCriterion(shares))[0]).toEqual(['degree 0', 0.25, 0.25, 'span = 0.25']);
+  });
+
+  it('takes what a regressor searched', () => {
+    const x = Array.from({ length: 40 }, (_, i) => i / 8);
+    const y = x.map((t, i) => Math.sin(t) + (i % 3) / 5);
+    const model = new KernelRegressor({ kernel: 'tricube', bandwidth: { span: 'aicc' } }).fit(x, y);
+    const spec = plotCriterion(model);
+    expectPicture(spec);
+    const { span, degree } = model.bandwidthChoice!;
+    expect(marks(spec)[0]!.slice(0, 2)).toEqual([`degree ${degree}`, span]);
+    expect(new Set(spec.data.values.map(({ name }) => name)).size).toBe(4);
+  });
+
+  it('refuses bandwidths beside shares', () => {
+    expectError(
+      () => plotCriterion({ widths: path, shares }),
+      OptionError,
+      'plotCriterion: paths must be of bandwidths or of shares, got both',
+    );
+    expectError(
+      () => plotCriterion([shares[0]!, ...path]),
+      OptionError,
+      'plotCriterion: path.span must be a number, got undefined',
+    );
   });
 
   it.each([

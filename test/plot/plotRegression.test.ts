@@ -251,6 +251,32 @@ describe('plotRegression', () => {
     });
   });
 
+  it('draws what a robust fit leaves without weight as crosses, and says so in a legend', () => {
+    const model = fake({ robustnessWeights: [1, 0.5, 0.9, 0] });
+    const spec = plotRegression(model);
+    expectPicture(spec);
+    const [points] = spec.layer;
+    expect(points!.data!.values).toEqual([
+      { x: 0, y: 0 },
+      { x: 1, y: 2 },
+      { x: 2, y: 4 },
+      { x: 3, y: 10, weight: 0 },
+    ]);
+    const { scale } = points!.encoding.shape;
+    expect(scale).toMatchObject({ domain: ['observations', 'without weight'] });
+    expect(spec.description).toContain('observations, without weight, fit');
+    const clean = plotRegression(fake({ robustnessWeights: [1, 1, 1, 0.1] }));
+    expect(clean.layer[0]!.encoding.shape.scale.domain).toEqual(['observations']);
+    expect(clean).toEqual(plotRegression(fake()));
+  });
+
+  it('asks a regressor which those are', () => {
+    const y = [0.1, 0, 9, 0, 0.1];
+    const model = new KernelRegressor({ bandwidth: 2, robust: true }).fit([0, 1, 2, 3, 4], y);
+    const drawn = layers(model)[0].data.values as readonly { y: number; weight?: number }[];
+    expect(drawn.filter(({ weight }) => weight === 0).map((row) => row.y)).toEqual([9]);
+  });
+
   it('draws no more points than it may, spread over all, and says so', () => {
     const n = 100_000;
     const x = Float64Array.from({ length: n }, (_, i) => i);
