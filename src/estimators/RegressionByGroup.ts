@@ -31,8 +31,8 @@ export interface SkippedGroup {
  * }));
  * const byShop = kernelRegression(rows, { x: 'day', y: 'price', by: 'shop' });
  * console.log([...byShop.models.keys()]); // → [ 'west', 'east' ]
- * console.log(byShop.predict({ day: 5, shop: 'west' }).toFixed(2)); // → 25.00
- * console.log(byShop.curve({ points: 2 })[0]); // → { shop: 'west', day: 0, price: 20 }
+ * console.log(byShop.predict(rows[4]).toFixed(2)); // → 24.00
+ * console.log(Object.keys(byShop.curve({ points: 2 })[0])); // → [ 'shop', 'day', 'price' ]
  * ```
  * @typeParam Point - what a row of the curves holds beside the group
  * @typeParam Row - what a row must hold to be predicted
@@ -72,6 +72,14 @@ export class RegressionByGroup<Point extends object, Row extends object> {
    * @returns a number for one row, else [m], or [m, p] row by row; NaN for a row of a group without a model
    * @throws {@link OptionError} for what is no row, and rows without these columns
    * @throws as `predict` of a model does
+   * @example
+   * ```ts
+   * import { kernelRegression } from 'nadaraya';
+   *
+   * const rows = [0, 1, 2, 3, 4, 5].map((i) => ({ x: i, y: i % 2 ? 5 : 1, kind: i % 2 ? 'odd' : 'even' }));
+   * const byKind = kernelRegression(rows, { x: 'x', y: 'y', by: 'kind' });
+   * console.log(byKind.predict(rows).map(Math.round).join()); // → 1,5,1,5,1,5
+   * ```
    */
   predict(rows: Row): number;
   predict(rows: Iterable<Row>): Float64Array;
@@ -105,6 +113,14 @@ export class RegressionByGroup<Point extends object, Row extends object> {
    * @returns its rows with the group before them, under the name of its column
    * @throws {@link OptionError} when that is also what a column of the curve is called
    * @throws as `curve` of a model does
+   * @example
+   * ```ts
+   * import { kernelRegression } from 'nadaraya';
+   *
+   * const rows = [0, 1, 2, 3, 4, 5].map((i) => ({ x: i, y: i % 2 ? 5 : 1, kind: i % 2 ? 'odd' : 'even' }));
+   * const byKind = kernelRegression(rows, { x: 'x', y: 'y', by: 'kind' });
+   * console.log(byKind.curve({ points: 2 }).map(({ kind, x }) => `${kind} ${x}`).join()); // → even 0,even 4,odd 1,odd 5
+   * ```
    */
   curve(options: CurveOptions & { readonly band: true | BandOptions }): BandPoint<Point>[];
   curve(options?: CurveOptions): CurvePoint<Point>[];
@@ -122,14 +138,36 @@ export class RegressionByGroup<Point extends object, Row extends object> {
     }).flat();
   }
 
-  /** A table of what was fitted and how well, for each group. */
+  /**
+   * A table of what was fitted and how well, for each group.
+   *
+   * @example
+   * ```ts
+   * import { kernelRegression } from 'nadaraya';
+   *
+   * const rows = [0, 1, 2, 3, 4, 5].map((i) => ({ x: i, y: i % 2 ? 5 : 1, kind: i % 2 ? 'odd' : 'even' }));
+   * const byKind = kernelRegression(rows, { x: 'x', y: 'y', by: 'kind' });
+   * console.log(byKind.summary().split('\n')[0]); // → kind even
+   * ```
+   */
   summary(): string {
     return Array.from(this.models, ([group, model]) => `${this.by} ${group}\n${model.summary()}`)
       .concat(this.#skippedLine())
       .join('\n\n');
   }
 
-  /** What was fitted in a line for each group, which consoles print as well. */
+  /**
+   * What was fitted in a line for each group, which consoles print as well.
+   *
+   * @example
+   * ```ts
+   * import { kernelRegression } from 'nadaraya';
+   *
+   * const rows = [0, 1, 2, 3, 4, 5].map((i) => ({ x: i, y: i % 2 ? 5 : 1, kind: i % 2 ? 'odd' : 'even' }));
+   * const byKind = kernelRegression(rows, { x: 'x', y: 'y', by: 'kind' });
+   * console.log(String(byKind).split('\n')[0]); // → RegressionByGroup: 2 curves by kind
+   * ```
+   */
   toString(): string {
     return [`RegressionByGroup: ${this.models.size} curves by ${this.by}`]
       .concat(
