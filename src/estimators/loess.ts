@@ -65,7 +65,6 @@ function readSpan(where: string, span: unknown): number | CriterionName {
  *
  * @param x - [n] or [n, d], numbers or `Date`s
  * @param y - [n], or [n, p] for several outputs
- * @param rows - in place of x and y objects, one for each observation, whose columns the options name
  * @param options - span, degree, robust, normalize, and those of `fit`
  * @returns a fitted {@link KernelRegressor}: `{ kernel: 'tricube', bandwidth: { span }, degree }`, several
  *   columns of x taken by the length of their distance
@@ -84,11 +83,6 @@ function readSpan(where: string, span: unknown): number | CriterionName {
  * ```
  * @see Cleveland, Devlin (1988), Locally weighted regression: an approach to regression analysis by local fitting
  */
-export function loess<
-  R extends object,
-  const X extends ColumnsOf<R, number | bigint | Date>,
-  const Y extends ColumnsOf<R>,
->(rows: Iterable<R>, options: LoessOptions & RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
 export function loess(
   x: DataInput,
   y: DataInput,
@@ -99,6 +93,22 @@ export function loess(
   y: DataInput,
   options?: LoessOptions & FitOptions,
 ): KernelRegressor<TimePoint>;
+/**
+ * The same for rows, by the names of their columns.
+ *
+ * @typeParam R - a row
+ * @typeParam X - the columns to smooth over
+ * @typeParam Y - the columns to smooth
+ * @param rows - objects, one for each observation, in an array or in what iterates over them
+ * @param options - which columns x and y are, and the other options
+ * @returns a fitted model, which predicts rows and writes rows
+ * @throws {@link OptionError} for rows without the columns, and texts in place of numbers or dates
+ */
+export function loess<
+  R extends object,
+  const X extends ColumnsOf<R, number | bigint | Date>,
+  const Y extends ColumnsOf<R>,
+>(rows: Iterable<R>, options: LoessOptions & RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
 export function loess(x: unknown, y: unknown, options?: object): unknown {
   const where = 'loess';
   const names = Object.keys(LOESS_OPTIONS) as (keyof LoessOptions)[];
@@ -137,7 +147,6 @@ const LOWESS_OPTIONS = {
  *
  * @param x - [n], numbers or `Date`s
  * @param y - [n]
- * @param rows - in place of x and y objects, one for each observation, whose columns the options name
  * @param options - f, iterations, and those of `fit`
  * @returns a fitted {@link KernelRegressor}; `model.predict(x)` is what R's `lowess` returns
  * @throws {@link OptionError} for an unknown option, f that is not above 0, iterations below 0
@@ -153,11 +162,6 @@ const LOWESS_OPTIONS = {
  * ```
  * @see Cleveland (1979), Robust locally weighted regression and smoothing scatterplots
  */
-export function lowess<
-  R extends object,
-  const X extends ColumnsOf<R, number | bigint | Date>,
-  const Y extends ColumnsOf<R>,
->(rows: Iterable<R>, options: LowessOptions & RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
 export function lowess(
   x: DataInput,
   y: DataInput,
@@ -168,6 +172,22 @@ export function lowess(
   y: DataInput,
   options?: LowessOptions & FitOptions,
 ): KernelRegressor<TimePoint>;
+/**
+ * The same for rows, by the names of their columns.
+ *
+ * @typeParam R - a row
+ * @typeParam X - the columns to smooth over
+ * @typeParam Y - the columns to smooth
+ * @param rows - objects, one for each observation, in an array or in what iterates over them
+ * @param options - which columns x and y are, and the other options
+ * @returns a fitted model, which predicts rows and writes rows
+ * @throws {@link OptionError} for rows without the columns, and texts in place of numbers or dates
+ */
+export function lowess<
+  R extends object,
+  const X extends ColumnsOf<R, number | bigint | Date>,
+  const Y extends ColumnsOf<R>,
+>(rows: Iterable<R>, options: LowessOptions & RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
 export function lowess(x: unknown, y: unknown, options?: object): unknown {
   const where = 'lowess';
   const names = Object.keys(LOWESS_OPTIONS) as (keyof LowessOptions)[];

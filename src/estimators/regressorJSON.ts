@@ -41,7 +41,10 @@ export interface KernelRegressorJSON {
   /** [d]; JSON has no infinity, so it is spelled out; of windows by neighbours the typical one. */
   readonly bandwidth: readonly (number | 'Infinity')[];
   /** Windows by neighbours, by number or by share. */
-  readonly neighbours?: Omit<NeighbourBandwidth, 'span'> & { readonly span?: number };
+  readonly neighbours?: Omit<NeighbourBandwidth, 'span'> & {
+    /** The share that was given or found. */
+    readonly span?: number;
+  };
   /** [n, d] */
   readonly x: readonly (readonly number[])[];
   /** [n, p] */

@@ -445,7 +445,7 @@ describe('robust fits', () => {
 
   it('give finite results with several outputs, weights, groups, series and empty windows', () => {
     const near = queries.slice(0, 4);
-    const outputs = bent.map((value, i) => [value, Math.cos(i), 3]);
+    const outputs = bent.map((value, i) => [value, Math.cos(i)]);
     const extra = [
       {},
       { sampleWeights: x.map((_, i) => 0.2 + (i % 5)) },
