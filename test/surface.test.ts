@@ -30,6 +30,7 @@ it('nadaraya/regression', () => {
     [
       "BinnedSample",
       "KernelRegressor",
+      "RegressionByGroup",
       "createKernel",
       "createRandom",
       "kernelNames",
