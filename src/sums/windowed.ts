@@ -78,7 +78,7 @@ export function windowedSums(
 ): KernelSums {
   const { keys, places, sample } = index;
   const { excludeSelf } = request;
-  if (request.queryScale) {
+  if (request.queryScale || isTooLong(index, request)) {
     const asked = excludeSelf ? index : new LineIndex(pointsAlone(queries));
     const task = new WindowTask(index, queries, asked, request);
     sumVaried(task);
@@ -106,6 +106,20 @@ export function windowedSums(
   }
   task.spread();
   return task.result;
+}
+
+/** A lattice promises the tolerance while its rounding is about this part of it; beyond, queries go to the tree. */
+const PROMISED = 1 / 4;
+
+/**
+ * Whether the additions along a lattice, 2β + 2G + 64 of them, take more digits than the tolerance leaves, so
+ * that queries are better taken together in groups. K² has coefficients too large for that.
+ */
+function isTooLong({ keys, places }: LineIndex, request: SumsRequest): boolean {
+  if (request.squared || places <= SHORT) return false;
+  const span = (keys[places - 1] - keys[0]) * request.inverseBandwidth[0];
+  const additions = 5 * Math.sqrt(BlockLattice.reachFor(places, span)) + 64;
+  return additions * 2 ** -53 > PROMISED * request.tolerance;
 }
 
 function pointsAlone(points: Float64Array): Sample {
