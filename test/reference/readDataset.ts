@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** File and columns of a data set as the reference files name it. */
+/** File (from the folder of data) and columns of a data set as the reference files name it. */
 const files: Record<string, readonly [string, string, string]> = {
   mcycle: ['mcycle', 'times', 'accel'],
   faithful: ['faithful', 'eruptions', 'waiting'],
@@ -8,6 +8,11 @@ const files: Record<string, readonly [string, string, string]> = {
   lidar: ['SemiPar_lidar', 'range', 'logratio'],
   ethanol: ['ethanol', 'E', 'NOx'],
   cars: ['cars', 'speed', 'dist'],
+  engel: ['engel', 'income', 'foodexp'],
+  airtemp: ['airquality', 'Wind', 'Ozone'],
+  ageincome: ['SemiPar_age.income', 'age', 'log.income'],
+  prestige: ['../../../examples/data/prestige', 'income', 'prestige'],
+  auto: ['../../../examples/data/auto', 'horsepower', 'mpg'],
 };
 
 /** x and y of a data set, rows with NA left out. */

@@ -63,6 +63,31 @@ export const tuning: readonly Problem[] = [
   },
 ];
 
+/** Beside normal noise one observation in twenty that is 10 to 20 standard deviations off. */
+const outliers =
+  (isAbove: (random: Random) => boolean) =>
+  (random: Random): number => {
+    if (random.uniform() >= 0.05) return random.normal();
+    return random.uniform(10, 20) * (isAbove(random) ? 1 : -1);
+  };
+
+const exponential = (u: number): number => -Math.log(1 - u) / 5;
+const usual: Problem = { name: 'chapter', curve: chapter, deviation: always(0.5) };
+
+/** Problems for windows by neighbours and robust fits; none was looked at when their rules were made. */
+export const windowed: readonly Problem[] = [
+  usual,
+  { ...usual, name: 'chapter, thin end', design: exponential },
+  {
+    ...usual,
+    name: 'chapter, thin end, noise grows',
+    design: exponential,
+    deviation: (x) => 0.2 + 0.3 * x,
+  },
+  { ...usual, name: 'chapter, 5 % outliers', noise: outliers((random) => random.uniform() < 0.5) },
+  { ...usual, name: 'chapter, 5 % outliers above', noise: outliers(() => true) },
+];
+
 /** A sample, x ascending. */
 export function sampleOf(
   { curve, deviation, design = (u) => u, noise = (random) => random.normal() }: Problem,
