@@ -27,7 +27,8 @@ import { isNamed } from './table.js';
 /**
  * Windows that hold a number of observations or a share of them: h follows the observations, wide where
  * they are sparse. About every place h is the distance to the k-th nearest of them; a compact kernel ends
- * there. Observations are counted, whatever they weigh, and one at the place itself counts.
+ * there. Observations are counted, whatever they weigh, and one at the place itself counts. Either
+ * `neighbours` or `span` is given; `docs/guide/loess.md` tells when to take which.
  *
  * @remarks Where k and more lie at the place itself, the window holds them alone; where the k nearest are
  *   all equally far, it ends at the next distance.
@@ -49,7 +50,7 @@ export interface NeighbourBandwidth {
   readonly adaptive?: boolean;
   /**
    * Distances that differ are counted in place of observations, the nearest as 0, as R's np does: for x
-   * with many ties.
+   * with many ties. With `neighbours` only.
    *
    * @defaultValue false
    */
@@ -81,7 +82,8 @@ export interface KernelRegressorOptions {
    * by whitened residuals), the global minimum of the mean squared
    * leave-one-out error (`'loo'`), of generalised cross-validation (`'gcv'`) or of the corrected AIC (`'aicc'`), the
    * direct plug-in (`'plugin'`, one dimension), or a rule of thumb (`'silverman'`, `'scott'`). Or windows
-   * that hold a number of observations, `{ neighbours: 50 }`, or a share of them, `{ span: 0.3 }`.
+   * that hold a number of observations, `{ neighbours: 50 }`, or a share of them, `{ span: 0.3 }` or
+   * `{ span: 'aicc' }`.
    *
    * @defaultValue 'auto'
    */
