@@ -45,7 +45,7 @@ export type {
   NeighbourBandwidth,
   RobustOptions,
 } from './estimators/KernelRegressorOptions.js';
-export type { ByOptions, KernelRegressionOptions } from './estimators/kernelRegression.js';
+export type { ByNamed, ByOptions, KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
 export type { LoessOptions, LowessOptions } from './estimators/loess.js';
 export { loess, lowess } from './estimators/loess.js';

@@ -28,10 +28,31 @@ export interface ByOptions<Row extends object> {
 }
 
 /** What a row of a curve by group holds of the group. */
-type ByNamed<By> = By extends string
+export type ByNamed<By> = By extends string
   ? { readonly [Name in By]: string | number | boolean }
   : unknown;
 
+/**
+ * A curve for each group of rows.
+ *
+ * @typeParam Row - a row
+ * @typeParam X - the columns to smooth over
+ * @typeParam Y - the columns to smooth
+ * @typeParam By - the column of the groups
+ * @param rows - objects, one for each observation, in an array or in what iterates over them
+ * @param options - the columns, the column of the groups, and the options of {@link KernelRegressor}
+ * @returns the fitted models, a curve for each group; groups of too few rows are reported
+ * @throws {@link OptionError} for rows without a group, unless they are to be left out
+ */
+export function kernelRegression<
+  Row extends object,
+  const X extends ColumnsOf<Row, number | bigint | Date>,
+  const Y extends ColumnsOf<Row>,
+  const By extends ByOptions<Row>['by'],
+>(
+  rows: Iterable<Row>,
+  options: KernelRegressionOptions<Row, X, Y> & Omit<ByOptions<Row>, 'by'> & { readonly by: By },
+): RegressionByGroup<ByNamed<By> & Named<Row, X, 'x'> & Named<Row, Y, 'y'>, Row>;
 /**
  * Kernel regression of rows: `new KernelRegressor(options).fit(rows, columns)` in one call.
  *
@@ -61,15 +82,6 @@ type ByNamed<By> = By extends string
  * console.log(first.day.getDate(), first.price.toFixed(2)); // → 1 30.00
  * ```
  */
-export function kernelRegression<
-  Row extends object,
-  const X extends ColumnsOf<Row, number | bigint | Date>,
-  const Y extends ColumnsOf<Row>,
-  const By extends ByOptions<Row>['by'],
->(
-  rows: Iterable<Row>,
-  options: KernelRegressionOptions<Row, X, Y> & Omit<ByOptions<Row>, 'by'> & { readonly by: By },
-): RegressionByGroup<ByNamed<By> & Named<Row, X, 'x'> & Named<Row, Y, 'y'>, Row>;
 export function kernelRegression<
   Row extends object,
   const X extends ColumnsOf<Row, number | bigint | Date>,

@@ -7,6 +7,7 @@ import {
   readOptions,
 } from '../arrays/readOptions.js';
 import { type CriterionName, criterionNames, type Degree } from '../bandwidth/BandwidthChoice.js';
+import { UnsupportedError } from '../errors.js';
 import type { DataInput, TimeInput } from '../types.js';
 import type { ColumnsOf } from './columns.js';
 import type { TimePoint } from './curvePoints.js';
@@ -150,6 +151,7 @@ const LOWESS_OPTIONS = {
  * @param options - f, iterations, and those of `fit`
  * @returns a fitted {@link KernelRegressor}; `model.predict(x)` is what R's `lowess` returns
  * @throws {@link OptionError} for an unknown option, f that is not above 0, iterations below 0
+ * @throws {@link UnsupportedError} for several columns of x
  * @throws as `fit` does
  * @remarks O((n + m) log n) a round.
  * @example
@@ -200,7 +202,11 @@ export function lowess(x: unknown, y: unknown, options?: object): unknown {
     robust: { iterations },
     missing,
   } as KernelRegressorOptions);
-  return fittedTo(model, x, y, fit);
+  const found = fittedTo(model, x, y, fit);
+  const { length } = found.columns.x;
+  if (length === 1) return found;
+  const expected = 'x must have one column; loess takes several';
+  throw new UnsupportedError({ where, expected, received: String(length) });
 }
 
 /** Options that are a function's own, and those of `fit`; of rows both stand in the second argument. */
@@ -221,7 +227,12 @@ function dividedOptions<Own extends object>(
   };
 }
 
-function fittedTo(model: KernelRegressor, x: unknown, y: unknown, fit: object): unknown {
+function fittedTo(
+  model: KernelRegressor,
+  x: unknown,
+  y: unknown,
+  fit: object,
+): KernelRegressor<object> {
   return isNamed(y)
     ? model.fit(x as Iterable<object>, fit as RowsOptions<object>)
     : model.fit(x as DataInput, y as DataInput, fit);

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { KernelRegressor, loess, lowess, NumericalError, OptionError } from '../../src/index.js';
+import {
+  KernelRegressor,
+  loess,
+  lowess,
+  NumericalError,
+  OptionError,
+  UnsupportedError,
+} from '../../src/index.js';
 import { expectError } from '../expectError.js';
 
 const x = Array.from({ length: 30 }, (_, i) => i + (i % 3) / 4);
@@ -149,5 +156,19 @@ describe('options that loess and lowess do not take', () => {
   ])('%s', (_, call, message) => {
     expectError(call, OptionError, /^lo(w)?ess.*: .+ must .+, got .+/s);
     expectError(call, OptionError, new RegExp(message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  });
+});
+
+describe('lowess of several columns', () => {
+  it('refuses them, and says who takes them', () => {
+    expectError(
+      () =>
+        lowess(
+          x.map((t) => [t, 1]),
+          y,
+        ),
+      UnsupportedError,
+      'lowess: x must have one column; loess takes several, got 2',
+    );
   });
 });
