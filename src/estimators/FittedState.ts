@@ -38,6 +38,8 @@ import { inGivenUnits, inUnits, plainUnits, queriesInUnits, type Units, unitsOf 
 /** What a fit leaves behind. */
 export interface FittedState {
   readonly settings: RegressorSettings;
+  /** The criterion or rule by which the data chose the bandwidth; `undefined` when it was given. */
+  readonly search: BandwidthChoiceName | undefined;
   /** All that was given, in the units of the data. */
   readonly given: Observations;
   /** What is smoothed: the rows of weight above 0, in `units`, as is all of `spec`. */
@@ -160,6 +162,7 @@ export function fitTask(
     const robustness = robust && robustnessWeights(where, observations, spec, robust, signal);
     return {
       settings,
+      search,
       given: all,
       observations: robustness ? reweighted(observations, robustness) : observations,
       ...(robustness && { robustness }),
@@ -256,6 +259,7 @@ export function summarisedState(
   const given = givenBandwidth(bandwidth, Float64Array.of(1));
   return {
     settings,
+    search: undefined,
     given: observations,
     observations,
     units: plainUnits(1, summary.outputs),

@@ -23,7 +23,6 @@ import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { AbortSignalLike } from '../types.js';
 import { datesOrNumbers } from './columns.js';
 import { type FittedState, ownNoise } from './FittedState.js';
-import { searchOf } from './KernelRegressorOptions.js';
 import { finish } from './predictAt.js';
 import { type QueryInput, readQueries } from './readObservations.js';
 import { inGivenUnits } from './units.js';
@@ -59,11 +58,11 @@ export function drawnBand(
   options: BandOptions | undefined,
 ): { readonly band: ConfidenceBand; readonly isAboutFit: boolean } {
   const request = resolveBand(where, options);
-  const { observations, spec, settings } = state;
+  const { observations, spec, settings, search } = state;
   const { p } = observations;
   const { queries, given, missing } = readQueries(where, xq, state, p);
   // Windows by neighbours stay what they are.
-  const isChosen = searchOf(settings) !== undefined && !spec.windows;
+  const isChosen = search !== undefined && !spec.windows;
   const isDegreeChosen = isChosen && settings.degree === 'auto';
   const { method } = request;
   const smoother = bandSmoother(where, observations, spec, method, isChosen, isDegreeChosen);
@@ -203,7 +202,7 @@ export function nullTestOf(
   options: NullTestOptions | undefined,
 ): NullTest {
   const request = readOptions(where, options, TEST_OPTIONS);
-  const { observations, spec, settings, columns } = state;
+  const { observations, spec, search, columns } = state;
   const { d, p } = observations;
   let simpler = curve as NullCurve;
   if (p > 1) {
@@ -225,7 +224,7 @@ export function nullTestOf(
     }
   }
   const { windows, ...fixed } = spec;
-  const smoother = searchOf(settings)
+  const smoother = search
     ? { ...fixed, bandwidth: blindBandwidth(where, observations, spec) }
     : spec;
   return nullTest(where, observations, smoother, simpler, request);

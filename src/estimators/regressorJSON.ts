@@ -18,7 +18,6 @@ import {
   REGRESSOR_OPTION_NAMES,
   type RegressorSettings,
   type RobustOptions,
-  searchOf,
 } from './KernelRegressorOptions.js';
 
 const FORMAT = 'nadaraya/KernelRegressor';
@@ -104,14 +103,13 @@ const FIELDS = [
 
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
-  const { settings, given, spec, columns, omitted } = state;
+  const { settings, search, given, spec, columns, omitted } = state;
   const isPlain = !columns.named && columns.x.every(({ type }) => type === 'number');
   const saved = ({ name, type, field }: ColumnReader): SavedColumn =>
     field === undefined ? { name, type } : { name, type, field };
   const { degree } = spec;
   const { kernel, multivariate, method, tolerance, emptyWindow, missing, robust } = settings;
   const neighbours = neighboursIn(settings);
-  const search = searchOf(settings);
   const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
   if (!known) {
     const expected = 'kernel must be a built-in one to be written as JSON';
@@ -206,26 +204,29 @@ export function restored(
   return {
     ...state,
     ...(columns !== undefined && { columns: readSavedColumns(where, columns, d, p) }),
-    ...(search !== undefined && { settings: searchedSettings(where, state.settings, search) }),
+    ...(search !== undefined && searchedAgain(where, state.settings, search)),
     omitted: expectNumber(where, 'json.omitted', omitted, 'count'),
   };
 }
 
-/** Settings with how degree and bandwidth were asked for. */
-function searchedSettings(
+/** How degree and bandwidth were asked for. */
+function searchedAgain(
   where: string,
   settings: RegressorSettings,
   json: NonNullable<KernelRegressorJSON['search']>,
-): RegressorSettings {
+): Pick<FittedState, 'settings' | 'search'> {
   const { bandwidth, degree } = expectFields(where, 'json.search', json, ['bandwidth', 'degree']);
   const neighbours = neighboursIn(settings);
   const name = 'json.search.bandwidth';
+  const wanted = expectChoice<number | 'auto'>(where, 'json.search.degree', degree, degreeChoices);
+  if (!neighbours) {
+    const search = expectChoice(where, name, bandwidth, bandwidthChoices);
+    return { settings: { ...settings, bandwidth: search, degree: wanted }, search };
+  }
+  const span = expectChoice(where, name, bandwidth, criterionNames);
   return {
-    ...settings,
-    bandwidth: neighbours
-      ? { ...neighbours, span: expectChoice(where, name, bandwidth, criterionNames) }
-      : expectChoice(where, name, bandwidth, bandwidthChoices),
-    degree: expectChoice<number | 'auto'>(where, 'json.search.degree', degree, degreeChoices),
+    settings: { ...settings, bandwidth: { ...neighbours, span }, degree: wanted },
+    search: span,
   };
 }
 

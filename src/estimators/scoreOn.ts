@@ -18,7 +18,6 @@ import {
   type NeighbourSettings,
   neighboursIn,
   type RegressorSettings,
-  searchOf,
 } from './KernelRegressorOptions.js';
 import { valuesAt } from './predictAt.js';
 import { readLike, readObservations } from './readObservations.js';
@@ -103,8 +102,7 @@ function degreeLine(degree: number): string {
 }
 
 function bandwidthLine(state: FittedState, otherwise = ''): string {
-  const { settings, spec, span } = state;
-  const search = searchOf(settings);
+  const { settings, search, spec, span } = state;
   const chosen = search ? ` (by ${search})` : otherwise;
   const neighbours = neighboursIn(settings);
   if (!neighbours || !spec.windows) return bandwidthInWords(state) + chosen;

@@ -4,6 +4,7 @@
 import { bounds } from '../loops/bounds.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { powers } from '../sums/powers.js';
+import { scaledPlan } from '../sums/scaledGaussian.js';
 import { type KernelSums, pointRange, type Sample, type SumsRequest } from '../sums/types.js';
 import type { NeighbourWindows } from './NeighbourWindows.js';
 import type { Observations } from './Observations.js';
@@ -163,10 +164,10 @@ function windowScales(
   windows: NeighbourWindows,
   { points }: Sample,
   queries: Float64Array,
-): Pick<SumsRequest, 'queryScale' | 'pointScale'> {
+): Pick<SumsRequest, 'queryScale' | 'pointScale' | 'scaledPlan'> {
   return windows.rule.adaptive
     ? { pointScale: windows.scaleAt(points) }
-    : { queryScale: windows.scaleAt(queries) };
+    : { queryScale: windows.scaleAt(queries), scaledPlan };
 }
 
 /**

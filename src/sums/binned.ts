@@ -5,7 +5,6 @@ import { COSTS } from './costs.js';
 import { directCost, directSums } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { countOfSums, emptySums, exponents, powers } from './powers.js';
-import { scaledPlan } from './scaledGaussian.js';
 import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
 import { columnSizes, pointRange } from './types.js';
 
@@ -19,9 +18,7 @@ export const binned: SumsMethod = {
   scales: 'queries',
   plan(sample, queries, request, limit = Infinity) {
     const { plan } = sample.d === 1 ? binnedLine : binnedGrid;
-    if (request.queryScale) {
-      return scaledPlan(sample, queries, request, plan, limit);
-    }
+    if (request.queryScale) return request.scaledPlan?.(sample, queries, request, plan, limit);
     const whole = plan(sample, queries, request, limit);
     // The fewer queries left to `others` have a plan of their own.
     const others = (some: Float64Array) =>

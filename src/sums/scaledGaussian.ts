@@ -13,7 +13,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import { directSums } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { emptySums, exponents } from './powers.js';
-import type { KernelSums, Plan, Sample, SumsRequest } from './types.js';
+import type { KernelSums, Sample, ScaledPlan, SumsRequest } from './types.js';
 
 /** The sum of the half axes beside half of the interval. */
 const RHO = 5;
@@ -30,21 +30,8 @@ const OWN = 0.9;
 /** Logarithms beyond this are left to the direct method. */
 const FAR = 300;
 
-/** Plans sums of one width. */
-type PlanOne = (sample: Sample, queries: Float64Array, request: SumsRequest) => Plan | undefined;
-
-/**
- * A plan of Gaussian sums in windows of differing width.
- *
- * @param planOne - of some queries, for one width
- */
-export function scaledPlan(
-  sample: Sample,
-  queries: Float64Array,
-  request: SumsRequest,
-  planOne: PlanOne,
-  limit: number,
-): Plan | undefined {
+/** Gaussian sums in windows of differing width. */
+export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit) => {
   const { queryScale: scales, ...rest } = request;
   if (request.kernel !== gaussian || !scales || sample.n === 0) return undefined;
   // Errors at the nodes may add up.
@@ -89,7 +76,7 @@ export function scaledPlan(
       return out;
     },
   };
-}
+};
 
 /** Queries by the power of √2 just below their scale. */
 function intervalsOf(scales: Float64Array): Map<number, number[]> {

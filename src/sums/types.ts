@@ -47,6 +47,11 @@ export interface SumsRequest {
    */
   readonly powerSums?: PowerSums;
   /**
+   * A faster way to Gaussian sums of queries with widths of their own, from plans of one width: who asks for
+   * such sums brings it, and nobody else loads it.
+   */
+  readonly scaledPlan?: ScaledPlan;
+  /**
    * Whether the sums at a place of a line may be NaN where only `Near` can tell them: for who has a way
    * of their own to what is wanted there.
    */
@@ -63,6 +68,18 @@ export type PowerSums = (
   request: SumsRequest,
   plainly: (sample: Sample, request: SumsRequest) => KernelSums,
 ) => KernelSums | undefined;
+
+/**
+ * A plan of Gaussian sums in windows of differing width, from plans of one width that `plan` makes;
+ * `undefined` where it does not serve, or costs more than the limit.
+ */
+export type ScaledPlan = (
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  plan: SumsPlanner['plan'],
+  limit: number,
+) => Plan | undefined;
 
 /**
  * Kernel sums for m queries:

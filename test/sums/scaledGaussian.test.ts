@@ -3,6 +3,7 @@ import { createRandom, type Random } from '../../src/arrays/createRandom.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
 import { binned } from '../../src/sums/binned.js';
 import { direct } from '../../src/sums/direct.js';
+import { scaledPlan } from '../../src/sums/scaledGaussian.js';
 import type { SumsRequest } from '../../src/sums/types.js';
 import { sumsBy } from './sumsBy.js';
 
@@ -47,6 +48,7 @@ describe('Gaussian sums with a width for each query', () => {
                   product: true,
                   inverseBandwidth: new Float64Array(d).fill(1),
                   queryScale: scalesAt(points, d, k),
+                  scaledPlan,
                   degrees,
                   squared,
                   excludeSelf,
