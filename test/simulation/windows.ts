@@ -2,9 +2,11 @@
 // on real data, and writes their tables of docs/coverage.md. Seeded, and every row by itself: the same
 // figures every time, whichever rows are asked for.
 //
-//   npm run simulate:windows                            every row, 1,000 samples (fewer where it says so): hours
-//   npm run simulate:windows -- 50 quick ' 200 .*true'  fewer samples, printed and not written; of the rows
-//                                                       "problem n model robust" that match
+//   npm run simulate:windows -- 200 write ' (50|200) auto'   what the page shows: some minutes on two idle cores
+//   npm run simulate:windows                                 every row, 1,000 samples (200 of 1,000 observations): hours
+//   npm run simulate:windows -- 50 quick ' 200 .*true'       fewer samples, printed and not written
+//
+// The text is a pattern for the rows, "problem n degree robust".
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -123,8 +125,7 @@ if (process.send) {
   process.on('message', (job: Job) => process.send!(measure(job)));
 } else {
   const only = new RegExp(process.argv[4] ?? '');
-  const most = (n: number, model: string) =>
-    Math.ceil(samples / (n > 500 ? 10 : model === 'auto' ? 1 : 5));
+  const most = (n: number) => Math.ceil(samples / (n > 500 ? 5 : 1));
   const sizes = [50, 200, 1000];
   const jobs: Job[] = sizes
     .flatMap((n) =>
@@ -132,7 +133,7 @@ if (process.send) {
         Object.keys(models).flatMap((model) =>
           [false, true]
             .filter((robust) => robust || !noise)
-            .map((robust) => ({ problem, n, model, robust, samples: most(n, model) })),
+            .map((robust) => ({ problem, n, model, robust, samples: most(n) })),
         ),
       ),
     )
