@@ -40,22 +40,20 @@ export function* spanChoice(
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const { window, kernel, product } = wish;
   const { n, d } = observations;
-  const widths = new Map<number, Width>();
-  /** The same object for the same windows. */
+  const bandwidths = new Map<number, Float64Array>();
+  /** The last windows: the others know a width for each observation, and are let go. */
+  let last: { readonly share: number; readonly width: Width } | undefined;
   const widthOf = (span: number): Width => {
     const share = shareOf(n, span);
-    let width = widths.get(share);
-    if (!width) {
-      width = windowsOf(
-        observations,
-        { kernel, product },
-        { ...window, span: share },
-        window.units,
-      );
-      widths.set(share, width);
-    }
+    if (last?.share === share) return last.width;
+    const wanted = { ...window, span: share };
+    const width = windowsOf(observations, { kernel, product }, wanted, window.units);
+    last = { share, width };
+    bandwidths.set(share, width.bandwidth);
     return width;
   };
+  const bandwidthOf = (span: number): Float64Array =>
+    bandwidths.get(shareOf(n, span)) ?? widthOf(span).bandwidth;
   const of = smootherCriterion(where, observations, wish, criterion);
   const objectives = degreesOf(wish, d).map((degree) =>
     onceForWindows(n, {
@@ -70,7 +68,7 @@ export function* spanChoice(
   const grid = bandwidthGrid(least, WIDEST, n > MANY ? APART : CLOSE);
   const search = searchLine(objectives, grid, n > MANY ? SPARSE : 1);
   const shown = ({ h, degree = 0, ...rest }: LineTrial): BandwidthTrial => ({
-    bandwidth: widthOf(h).bandwidth,
+    bandwidth: bandwidthOf(h),
     span: shareOf(n, h),
     degree,
     ...rest,
