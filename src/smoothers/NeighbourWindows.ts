@@ -57,7 +57,7 @@ export class NeighbourWindows {
   /** The typical distance, in units. */
   readonly #typical: number;
   readonly #known = new WeakMap<Float64Array, Float64Array>();
-  /** Finds the distance to the k-th nearest, and to the nearest. */
+  /** Finds the distance to the k-th nearest; `#nearest` is then that to the nearest, or another below the k-th. */
   #search: ((queries: Float64Array, q: number) => number) | undefined;
   #nearest = 0;
 
@@ -110,7 +110,10 @@ export class NeighbourWindows {
         ? this.#onLine()
         : this.#inSpace();
     const out = new Float64Array(queries.length / d);
-    for (let q = 0; q < out.length; q++) {
+    // On a line windows follow each other.
+    const { order } = d === 1 ? orderOf(queries) : { order: undefined };
+    for (let r = 0; r < out.length; r++) {
+      const q = order ? order[r] : r;
       let distance = this.#search(queries, q);
       if (distance === 0) {
         const next = this.#beyond(queries, q, 0);
@@ -127,19 +130,29 @@ export class NeighbourWindows {
     const { keys } = orderOf(this.#points);
     const { neighbours: k } = this.rule;
     const [w] = this.#w;
+    const last = keys.length - k;
+    let before = Infinity;
+    let first = 0;
     return (queries, q) => {
       const at = queries[q];
-      let low = 0;
-      let high = keys.length - k;
+      // The first place from which the k-th after it is no nearer, from that of the query before on.
+      const isLeft = (from: number) => at - keys[from] > keys[from + k] - at;
+      let low = at >= before ? first : 0;
+      let high = low;
+      for (let step = 1; high < last && isLeft(high); step *= 2) {
+        low = high + 1;
+        high = Math.min(last, low + step);
+      }
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (at - keys[middle] > keys[middle + k] - at) low = middle + 1;
+        if (isLeft(middle)) low = middle + 1;
         else high = middle;
       }
-      const above = countBelow(keys, at, low);
-      const [left, right] = [keys[Math.max(low, above - 1)], keys[Math.min(above, low + k - 1)]];
-      this.#nearest = Math.min(Math.abs(at - left), Math.abs(right - at)) * w;
-      return Math.max(Math.abs(at - keys[low]), Math.abs(keys[low + k - 1] - at)) * w;
+      [before, first] = [at, low];
+      const distance = Math.max(Math.abs(at - keys[low]), Math.abs(keys[low + k - 1] - at));
+      const inside = Math.abs(at - keys[low + (k >> 1)]);
+      this.#nearest = (inside * ALIKE < distance ? inside : nearestOf(keys, at, low, low + k)) * w;
+      return distance * w;
     };
   }
 
@@ -240,6 +253,13 @@ export class NeighbourWindows {
     }
     return last * this.#w[0];
   }
+}
+
+/** The distance from a place to the nearest of the keys [from, to). */
+function nearestOf(keys: Float64Array, at: number, from: number, to: number): number {
+  const above = countBelow(keys, at, from);
+  const [left, right] = [keys[Math.max(from, above - 1)], keys[Math.min(above, to - 1)]];
+  return Math.min(Math.abs(at - left), Math.abs(right - at));
 }
 
 /** How a share of the observations, or a number of them, is asked for. */

@@ -10,6 +10,8 @@ import { MomentTree } from './MomentTree.js';
 
 /** Places summed together. */
 const ROW = 128;
+/** So few places are summed one by one, not a row at a time. */
+const FEW = 48;
 /** Longest run summed place by place where the tree could be used. */
 const LONG_RUN = 192;
 /**
@@ -109,6 +111,10 @@ export class WindowTask {
     at: number,
     scale = 1,
   ): void {
+    if (to - from <= FEW && scale === 1) {
+      this.#addFew(q, w, from, to, skip, at);
+      return;
+    }
     const { keys, columns, places } = this.index;
     const { columns: c, maxPower, sumStart } = this.layout;
     const { sums } = this.result;
@@ -131,6 +137,31 @@ export class WindowTask {
         }
         if (power === maxPower) break;
         for (let i = 0; i < count; i++) k[i] *= u[i];
+      }
+    }
+  }
+
+  /** The same for a few places, one by one. */
+  #addFew(q: number, w: number, from: number, to: number, skip: number, at: number): void {
+    const { keys, columns, places } = this.index;
+    const { columns: c, sumStart } = this.layout;
+    const { sums } = this.result;
+    const { g, e, factor } = this.shape;
+    const { squared } = this.request;
+    for (let i = from; i < to; i++) {
+      const u = (keys[i] - q) * w;
+      const v = Math.abs(u);
+      if (v > 1 || i === skip) continue;
+      const t = g === 3 ? (1 - v) * (1 + v * (1 + v)) : g === 2 ? (1 - v) * (1 + v) : 1 - v;
+      let weight = factor;
+      for (let j = 0; j < e; j++) weight *= t;
+      if (squared) weight *= weight;
+      for (let k = 0; k < c; k++) {
+        let term = weight * columns[k * places + i];
+        for (let o = at + sumStart[k]; o < at + sumStart[k + 1]; o++) {
+          sums[o] += term;
+          term *= u;
+        }
       }
     }
   }
@@ -203,17 +234,45 @@ export class WindowTask {
     return this.#weightedBefore[to] > this.#weightedBefore[from];
   }
 
-  /** The first place x with (x − q)·w >= u, where u is -1, or > u, where it is 1. */
-  firstFrom(q: number, w: number, u: number): number {
+  /**
+   * The first place x with (x − q)·w >= u, where u is -1, or > u, where it is 1.
+   *
+   * @param near - a place that may be close to it
+   */
+  firstFrom(q: number, w: number, u: number, near?: number): number {
     const { keys, places } = this.index;
     let low = 0;
     let high = places;
+    if (near !== undefined) {
+      // Outwards in steps that double, until it lies between two of them.
+      let step = 1;
+      if (near < places && isBefore(keys[near], q, w, u)) {
+        low = near + 1;
+        while (low + step < places && isBefore(keys[low + step], q, w, u)) {
+          low += step + 1;
+          step *= 2;
+        }
+        high = Math.min(places, low + step);
+      } else {
+        high = near;
+        while (high - step >= 0 && !isBefore(keys[high - step], q, w, u)) {
+          high -= step;
+          step *= 2;
+        }
+        low = Math.max(0, high - step);
+      }
+    }
     while (low < high) {
       const middle = (low + high) >> 1;
-      const value = (keys[middle] - q) * w;
-      if (value < u || (value === 1 && u === 1)) low = middle + 1;
+      if (isBefore(keys[middle], q, w, u)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
+}
+
+/** Whether a place lies before a window, or where u is 1 before its end. */
+function isBefore(x: number, q: number, w: number, u: number): boolean {
+  const value = (x - q) * w;
+  return value < u || (value === 1 && u === 1);
 }

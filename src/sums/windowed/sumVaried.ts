@@ -36,6 +36,8 @@ class QueryGroup {
   /** Where the window of each query begins and ends. */
   readonly #first = new Int32Array(MOST);
   readonly #end = new Int32Array(MOST);
+  /** Where the window of the last query begins and ends. */
+  readonly #near = [0, 0];
   /** Σ|c| before each place, [columns, places + 1]. */
   readonly #masses: Float64Array;
   /** Moments of what all windows hold left and right of the queries. */
@@ -89,7 +91,10 @@ class QueryGroup {
       const isNear = queries[to] < limit && (queries[to] - queries[from]) * most <= EXTENT;
       if (to > from && !isNear) break;
       narrowest = most;
-      const [first, end] = [task.firstFrom(queries[to], w, -1), task.firstFrom(queries[to], w, 1)];
+      const first = task.firstFrom(queries[to], w, -1, this.#near[0]);
+      const end = task.firstFrom(queries[to], w, 1, this.#near[1]);
+      this.#near[0] = first;
+      this.#near[1] = end;
       this.#first[to - from] = first;
       this.#end[to - from] = end;
       low = Math.max(low, first);
