@@ -2,7 +2,7 @@
 // on real data, and writes their tables of docs/coverage.md. Seeded, and every row by itself: the same
 // figures every time, whichever rows are asked for.
 //
-//   npm run simulate:windows -- 200 write ' (50|200) auto'   what the page shows: some minutes on two idle cores
+//   npm run simulate:windows -- 1000 write ' (50|200) auto'  what the page shows: 20 minutes on two idle cores
 //   npm run simulate:windows                                 every row, 1,000 samples (200 of 1,000 observations): hours
 //   npm run simulate:windows -- 50 quick ' 200 .*true'       fewer samples, printed and not written
 //
