@@ -103,6 +103,16 @@ export interface BandwidthTrial {
   readonly trace?: number;
 }
 
+/** Each step of a search as a trial is shown. */
+export function* shownSteps<Trial, Found>(
+  search: Generator<Trial, Found>,
+  show: (trial: Trial) => BandwidthTrial,
+): Generator<BandwidthTrial, Found> {
+  let next = search.next();
+  for (; !next.done; next = search.next()) yield show(next.value);
+  return next.value;
+}
+
 /** A bandwidth that was chosen, and how. */
 export interface BandwidthChoice {
   /** How it was chosen. */

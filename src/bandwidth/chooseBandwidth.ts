@@ -36,6 +36,7 @@ import {
   degreesOf,
   type IsolatedObservation,
   isCriterion,
+  shownSteps,
 } from './BandwidthChoice.js';
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
 import { LineCriterion } from './LineCriterion.js';
@@ -230,16 +231,6 @@ function withoutSearch(
     winner: -1,
     edge,
   };
-}
-
-/** Each step of a search as a trial is shown. */
-function* shownSteps<Trial, Found>(
-  search: Generator<Trial, Found>,
-  show: (trial: Trial) => BandwidthTrial,
-): Generator<BandwidthTrial, Found> {
-  let next = search.next();
-  for (; !next.done; next = search.next()) yield show(next.value);
-  return next.value;
 }
 
 /** The default choice for one predictor; yields each bandwidth that is tried. */

@@ -12,6 +12,7 @@ import {
   type CriterionName,
   type Degree,
   degreesOf,
+  shownSteps,
 } from './BandwidthChoice.js';
 import { bandwidthGrid, type LineObjective, type LineTrial, searchLine } from './searchLine.js';
 import { alongLine, smootherCriterion, type Width } from './smootherCriterion.js';
@@ -73,9 +74,7 @@ export function* spanChoice(
     degree,
     ...rest,
   });
-  let next = search.next();
-  for (; !next.done; next = search.next()) yield shown(next.value);
-  const { best, path, basins } = next.value;
+  const { best, path, basins } = yield* shownSteps(search, shown);
   const winner = shown(best);
   return {
     criterion,

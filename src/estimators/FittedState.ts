@@ -151,9 +151,11 @@ export function fitTask(
   };
   const finish = (choice?: BandwidthChoice): FittedState => {
     const span = choice ? choice.span : (neighbours?.span as number | undefined);
+    const given = givenBandwidth(bandwidth, d);
+    const own = given.map((h, j) => bandwidthInUnits(h / units.x[j]));
     const width = neighbours
       ? windowsOf(observations, smoother, { ...neighbours, span }, units.x)
-      : { bandwidth: choice ? choice.bandwidth : givenBandwidth(bandwidth, units.x) };
+      : { bandwidth: choice ? choice.bandwidth : own };
     const spec = {
       ...smoother,
       degree: choice ? choice.degree : givenDegree(settings),
@@ -170,12 +172,7 @@ export function fitTask(
       counted,
       spec,
       ...(span !== undefined && { span }),
-      bandwidth:
-        search || neighbours
-          ? bandwidthInGivenUnits(width.bandwidth, units)
-          : units.x.map((_, j) =>
-              bandwidth instanceof Float64Array ? bandwidth[j] : Number(bandwidth),
-            ),
+      bandwidth: choice || neighbours ? bandwidthInGivenUnits(width.bandwidth, units) : given,
       omitted: rows - kept.length,
       kept,
       columns: data.columns,
@@ -256,7 +253,7 @@ export function summarisedState(
   summary.expectServes(where, { kernel, degree, bandwidth: one });
   const none = new Float64Array(0);
   const observations = { n: summary.count, d: 1, p: summary.outputs, x: none, y: none };
-  const given = givenBandwidth(bandwidth, Float64Array.of(1));
+  const given = givenBandwidth(bandwidth, 1);
   return {
     settings,
     search: undefined,
@@ -379,9 +376,8 @@ function givenDegree({ degree }: RegressorSettings): number {
   return degree === 'auto' ? 0 : degree;
 }
 
-/** Of each dimension, in units. */
-function givenBandwidth(bandwidth: RegressorSettings['bandwidth'], units: Float64Array) {
-  return units.map((unit, j) =>
-    bandwidthInUnits((bandwidth instanceof Float64Array ? bandwidth[j] : Number(bandwidth)) / unit),
-  );
+function givenBandwidth(bandwidth: RegressorSettings['bandwidth'], d: number): Float64Array {
+  return bandwidth instanceof Float64Array
+    ? bandwidth.slice()
+    : new Float64Array(d).fill(Number(bandwidth));
 }

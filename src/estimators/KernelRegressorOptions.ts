@@ -232,9 +232,14 @@ function readNeighbours(where: string, given: NeighbourBandwidth): NeighbourSett
     const expected = 'bandwidth.distinct must go with neighbours';
     throw new OptionError({ where, expected, received: 'span' });
   }
-  if (typeof span === 'string')
-    return { span: expectChoice(where, 'bandwidth.span', span, criterionNames), ...flags };
-  return { span: expectNumber(where, 'bandwidth.span', span, 'positive'), ...flags };
+  return { span: readSpan(where, span, 'bandwidth.span'), ...flags };
+}
+
+/** A share of the observations, or how it is chosen. */
+export function readSpan(where: string, span: unknown, name = 'span'): number | CriterionName {
+  return typeof span === 'string'
+    ? expectChoice(where, name, span, criterionNames)
+    : expectNumber(where, name, span, 'positive');
 }
 
 /** One for all dimensions, one for each, windows by neighbours, or how to choose. */

@@ -95,9 +95,15 @@ export class RegressionByGroup<Point extends object, Row extends object> {
     const [first] = this.models.values();
     const p = first?.columns.y.length ?? 1;
     const out = new Float64Array(all.length * p).fill(Number.NaN);
-    for (const [name, model] of this.models) {
-      const own = names.flatMap((each, i) => (each === name ? [i] : []));
-      if (own.length === 0) continue;
+    const places = new Map<string, number[]>();
+    names.forEach((name, i) => {
+      const known = places.get(name);
+      if (known) known.push(i);
+      else places.set(name, [i]);
+    });
+    for (const [name, own] of places) {
+      const model = this.models.get(name);
+      if (!model) continue;
       const found = model.predict(own.map((i) => all[i] as Row));
       own.forEach((i, r) => {
         out.set(found.subarray(r * p, (r + 1) * p), i * p);

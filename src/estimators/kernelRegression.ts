@@ -6,7 +6,13 @@ import { type Column, type ColumnsOf, entriesOf, type Named, readColumn } from '
 import { KernelRegressor, type RowsRegressor } from './KernelRegressor.js';
 import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
 import { RegressionByGroup, type SkippedGroup } from './RegressionByGroup.js';
-import { ROWS_OPTION_NAMES, type RowsOptions, wholeRows } from './readObservations.js';
+import {
+  expectGroup,
+  noRows,
+  ROWS_OPTION_NAMES,
+  type RowsOptions,
+  wholeRows,
+} from './readObservations.js';
 import { isMissing, rowsIn } from './table.js';
 
 /**
@@ -119,20 +125,12 @@ function byGroup(
 ): RegressionByGroup<object, object> {
   const reader = readColumn(where, 'by', by);
   const rows = rowsIn(given);
-  if (!rows) {
-    const expected = 'rows must be objects in an array or in what iterates over them';
-    throw new OptionError({ where, expected, received: formatValue(given) });
-  }
+  if (!rows) throw noRows(where, given);
   const entries = new Map<string, unknown>();
   const groups = new Map<string, object[]>();
   entriesOf(where, rows, reader).forEach((entry, i) => {
     if (isMissing(entry) && omits) return;
-    if (!['string', 'bigint', 'boolean'].includes(typeof entry) && !Number.isFinite(entry)) {
-      const hint = isMissing(entry) ? " (missing: 'omit' leaves such rows out)" : '';
-      const expected = `by must hold strings, finite numbers or booleans${hint}`;
-      const received = `${formatValue(entry)} in rows[${i}]`;
-      throw new OptionError({ where, expected, received });
-    }
+    expectGroup(where, 'by', entry, `in rows[${i}]`);
     const name = String(entry);
     const known = groups.get(name);
     if (known) known.push(rows[i] as object);

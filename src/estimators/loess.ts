@@ -1,12 +1,6 @@
 import { formatName } from '../arrays/formatName.js';
-import {
-  expectChoice,
-  expectNumber,
-  expectOptions,
-  type OptionTable,
-  readOptions,
-} from '../arrays/readOptions.js';
-import { type CriterionName, criterionNames, type Degree } from '../bandwidth/BandwidthChoice.js';
+import { expectOptions, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import type { CriterionName, Degree } from '../bandwidth/BandwidthChoice.js';
 import { UnsupportedError } from '../errors.js';
 import type { DataInput, TimeInput } from '../types.js';
 import type { ColumnsOf } from './columns.js';
@@ -17,6 +11,7 @@ import {
   type RobustOptions,
   readDegree,
   readRobust,
+  readSpan,
 } from './KernelRegressorOptions.js';
 import {
   FIT_OPTION_NAMES,
@@ -52,12 +47,6 @@ const LOESS_OPTIONS = {
   normalize: [[true, false], true],
   missing: [['throw', 'omit'], 'throw'],
 } as const satisfies OptionTable<LoessOptions>;
-
-function readSpan(where: string, span: unknown): number | CriterionName {
-  return typeof span === 'string'
-    ? expectChoice(where, 'span', span, criterionNames)
-    : expectNumber(where, 'span', span, 'positive');
-}
 
 /**
  * Loess: a local polynomial in windows that hold a share of the observations, weighted by the tricube

@@ -185,8 +185,7 @@ export function readFit(
   const { dependence, onProgress, signal } = given;
   const rest = readOptions(where, { dependence, onProgress, signal } as FitOptions, FIT_OPTIONS);
   if (rows) return { ...rest, data: readRows(where, rows, given) };
-  const expected = 'rows must be objects in an array or in what iterates over them';
-  throw new OptionError({ where, expected, received: formatValue(x) });
+  throw noRows(where, x);
 }
 
 function readWeights(where: string, weights: DataInput | undefined): Table | undefined {
@@ -479,6 +478,20 @@ export function expectExtent(where: string, { d, x }: Observations): void {
   }
 }
 
+/** Checks what names a group. */
+export function expectGroup(where: string, name: string, group: unknown, place: string): void {
+  if (Number.isFinite(group) || ['string', 'bigint', 'boolean'].includes(typeof group)) return;
+  const hint = isMissing(group) ? " (missing: 'omit' leaves such rows out)" : '';
+  const expected = `${name} must hold strings, finite numbers or booleans${hint}`;
+  throw new OptionError({ where, expected, received: `${formatValue(group)} ${place}` });
+}
+
+/** The error for what holds no rows. */
+export function noRows(where: string, given: unknown): OptionError {
+  const expected = 'rows must be objects in an array or in what iterates over them';
+  return new OptionError({ where, expected, received: formatValue(given) });
+}
+
 /** Numbers 0, 1, … for the groups of the rows that were read. */
 export function groupNumbers(
   where: string,
@@ -488,12 +501,7 @@ export function groupNumbers(
 ): Int32Array {
   const known = new Map<Group, number>();
   const numberOf = (group: Group, i: number): number => {
-    const isName = Number.isFinite(group) || ['string', 'bigint', 'boolean'].includes(typeof group);
-    if (!isName) {
-      const hint = isMissing(group) ? " (missing: 'omit' leaves such rows out)" : '';
-      const expected = `groups must hold strings, finite numbers or booleans${hint}`;
-      throw new OptionError({ where, expected, received: `${formatValue(group)} at index ${i}` });
-    }
+    expectGroup(where, 'groups', group, `at index ${i}`);
     const found = known.get(group) ?? known.size;
     known.set(group, found);
     return found;

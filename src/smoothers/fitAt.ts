@@ -9,7 +9,7 @@
 //
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
-import { powers } from '../sums/powers.js';
+import { orders, powers } from '../sums/powers.js';
 import { type Sample, type SumsRequest, withColumns } from '../sums/types.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
@@ -229,8 +229,9 @@ export function centredFits(
   const size = m === 0 ? 0 : sums.length / m;
   const units = unitsOf(d, spec.degree, request.inverseBandwidth);
   const { queryScale } = plain;
-  const order = ordersOf(d, spec.degree);
-  const scaleAt = (q: number, a: number) => (queryScale ? queryScale[q] ** order[a] : 1);
+  const order = orders(d, spec.degree);
+  const unitAt = (q: number, a: number) =>
+    queryScale ? units[a] * queryScale[q] ** order[a] : units[a];
   const coefficients = new Float64Array(m * terms * p);
   const degree = new Int8Array(m).fill(spec.degree);
   const variance = new Float64Array(m * c);
@@ -256,7 +257,7 @@ export function centredFits(
     if (!isLost && system.factor(sums, q * size)) {
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
-        for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= units[a] * scaleAt(q, a);
+        for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= unitAt(q, a);
       }
       if (logScale[q] !== scale) {
         scale = logScale[q];
@@ -271,7 +272,7 @@ export function centredFits(
         twiceScale = twice.logScale[q];
         both = Math.exp(twiceScale - 2 * scale);
       }
-      const unit = both * (units[term] * scaleAt(q, term)) ** 2;
+      const unit = both * unitAt(q, term) ** 2;
       let isHidden = false;
       for (let k = 0; k < c; k++) {
         const norm = system.normSquared(twice.sums, (q * c + k) * moments, term);
@@ -425,14 +426,6 @@ function unitsOf(d: number, degree: number, w: Float64Array): Float64Array {
   const units = new Float64Array(parent.length).fill(1);
   for (let a = 1; a < units.length; a++) units[a] = units[parent[a]] * w[variable[a]];
   return units;
-}
-
-/** |α| of the terms of a polynomial, [terms]. */
-function ordersOf(d: number, degree: number): number[] {
-  const { parent } = powers(d, degree);
-  const order = [0];
-  for (let a = 1; a < parent.length; a++) order.push(order[parent[a]] + 1);
-  return order;
 }
 
 /** From centred values to y, in place; a mean does not leave the range of what it is taken of. */

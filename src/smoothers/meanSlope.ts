@@ -109,12 +109,12 @@ function slopeByPoints(
   values: Float64Array,
   queries: Float64Array,
   q: number,
-  { kernel, product, inverseBandwidth, queryScale, pointScale }: SumsRequest,
+  { kernel, product, inverseBandwidth: w, queryScale, pointScale }: SumsRequest,
   { indices, weights, count, heaviest }: Near,
   out: Float64Array,
   to: number,
 ): void {
-  const d = inverseBandwidth.length;
+  const d = w.length;
   if (count === 0) {
     out.fill(Number.NaN, to, to + d);
     return;
@@ -132,20 +132,20 @@ function slopeByPoints(
     const part = (weights[at] * (values[i] - middle - mean)) / total;
     if (part === 0) continue;
     const scale = (queryScale ? queryScale[q] : 1) * (pointScale ? pointScale[i] : 1);
-    const w = inverseBandwidth.map((each) => each * scale);
     let length = 0;
     if (!product) {
-      for (let j = 0; j < d; j++) length += ((x[i * d + j] - queries[q * d + j]) * w[j]) ** 2;
+      for (let j = 0; j < d; j++)
+        length += ((x[i * d + j] - queries[q * d + j]) * w[j] * scale) ** 2;
       length = Math.sqrt(length);
     }
     for (let j = 0; j < d; j++) {
-      const u = (x[i * d + j] - queries[q * d + j]) * w[j];
+      const u = (x[i * d + j] - queries[q * d + j]) * w[j] * scale;
       const slope = product
         ? kernel.logDerivative(u)
         : length > 0
           ? kernel.logDerivative(length) * (u / length)
           : 0;
-      out[to + j] -= part * w[j] * slope;
+      out[to + j] -= part * w[j] * scale * slope;
     }
   }
 }

@@ -2,7 +2,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import { binnedGrid } from './binnedGrid.js';
 import { binnedLine } from './binnedLine.js';
 import { COSTS } from './costs.js';
-import { directCost, directSums } from './direct.js';
+import { answerInto, directCost } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { countOfSums, emptySums, exponents, powers } from './powers.js';
 import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
@@ -138,7 +138,8 @@ function wideSums(
       if (excludeSelf) out.sums[at] -= factors[f] * columns[k * n + q] * Math.exp(square / 2);
     }
   }
-  if (open.length > 0) fillOpen(sample, queries, request, open, others, size, out);
+  if (open.length > 0)
+    answerInto(sample, queries, request, open, out, excludeSelf ? undefined : others);
   return out;
 }
 
@@ -220,30 +221,6 @@ function factorial(k: number): number {
 function dominates({ n, c, columns }: Sample, total: Float64Array, i: number): boolean {
   for (let k = 0; k < c; k++) if (Math.abs(columns[k * n + i]) > OWN * total[k]) return true;
   return false;
-}
-
-/** Answers the queries left open: exactly where they leave themselves out, else by the other sums. */
-function fillOpen(
-  sample: Sample,
-  queries: Float64Array,
-  request: SumsRequest,
-  open: readonly number[],
-  others: (queries: Float64Array) => KernelSums | undefined,
-  size: number,
-  out: KernelSums,
-): void {
-  const { d } = sample;
-  const some = new Float64Array(open.length * d);
-  open.forEach((q, r) => {
-    some.set(queries.subarray(q * d, (q + 1) * d), r * d);
-  });
-  const found = request.excludeSelf
-    ? directSums(sample, some, request, Int32Array.from(open))
-    : (others(some) ?? directSums(sample, some, request));
-  open.forEach((q, r) => {
-    out.logScale[q] = found.logScale[r];
-    out.sums.set(found.sums.subarray(r * size, (r + 1) * size), q * size);
-  });
 }
 
 /** One term of t^from = Σ binomial · t_q^lead · (t − t_q)^into; powers by their position in graded lexicographic order. */

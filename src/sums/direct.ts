@@ -188,6 +188,42 @@ export function directSums(
 }
 
 /**
+ * Writes the sums of some of the queries.
+ *
+ * @param rows - which of them
+ * @param out - of all queries
+ * @param sumsOf - of queries side by side; the direct ones where it gives none
+ */
+export function answerInto(
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  rows: readonly number[],
+  out: KernelSums,
+  sumsOf?: (some: Float64Array) => KernelSums | undefined,
+): void {
+  const { queryScale: scales, excludeSelf } = request;
+  const some = queriesAt(queries, rows, sample.d);
+  const queryScale = scales && Float64Array.from(rows, (q) => scales[q]);
+  const own = queryScale ? { ...request, queryScale } : request;
+  const skips = Int32Array.from(rows, (q) => (excludeSelf ? q : -1));
+  const found = sumsOf?.(some) ?? directSums(sample, some, own, skips);
+  const size = out.sums.length / out.logScale.length;
+  rows.forEach((q, r) => {
+    out.logScale[q] = found.logScale[r];
+    out.sums.set(found.sums.subarray(r * size, (r + 1) * size), q * size);
+  });
+}
+
+/** Some of the queries side by side. */
+export function queriesAt(queries: Float64Array, rows: readonly number[], d: number): Float64Array {
+  const some = new Float64Array(rows.length * d);
+  for (let r = 0; r < rows.length; r++)
+    for (let j = 0; j < d; j++) some[r * d + j] = queries[rows[r] * d + j];
+  return some;
+}
+
+/**
  * Whether f32 holds points, queries and bandwidths without loss, and the tolerance is wide enough for
  * it.
  */
@@ -235,10 +271,7 @@ function chosenTileSums(
   chosen: readonly number[],
 ): Float64Array {
   const { d, c } = sample;
-  const some = new Float64Array(chosen.length * d);
-  for (let i = 0; i < chosen.length; i++) {
-    for (let j = 0; j < d; j++) some[i * d + j] = queries[chosen[i] * d + j];
-  }
+  const some = queriesAt(queries, chosen, d);
   const found = new Float64Array(chosen.length * c);
   const someSkip = Int32Array.from(chosen, (q) => skip[q]);
   tileSumsInto(loops, single, sample, some, scale, someSkip, found);

@@ -1,4 +1,4 @@
-import { exponents } from './powers.js';
+import { orders } from './powers.js';
 import type { SumsRequest } from './types.js';
 
 /**
@@ -10,11 +10,7 @@ export function gaussianFactors(
   d: number,
 ): number[] {
   const one = kernel.value(0) ** ((product ? d : 1) * (squared ? 2 : 1));
-  return degrees.flatMap((degree) => {
-    const list = exponents(d, degree);
-    return Array.from({ length: list.length / d }, (_, a) => {
-      const total = list.subarray(a * d, (a + 1) * d).reduce((sum, e) => sum + e, 0);
-      return squared ? one * 2 ** (-total / 2) : one;
-    });
-  });
+  return degrees.flatMap((degree) =>
+    orders(d, degree).map((order) => (squared ? one * 2 ** (-order / 2) : one)),
+  );
 }

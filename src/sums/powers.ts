@@ -61,6 +61,12 @@ export function powers(d: number, degree: number): Powers {
   return { counts, parent, variable };
 }
 
+/** |α| of the powers of d variables up to a degree, in their order. */
+export function orders(d: number, degree: number): number[] {
+  const { counts } = powers(d, degree);
+  return counts.flatMap((count, g) => Array<number>(count - (counts[g - 1] ?? 0)).fill(g));
+}
+
 /**
  * The exponents α of the powers of d variables up to a degree, shape [powers, d].
  *

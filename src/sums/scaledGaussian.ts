@@ -10,9 +10,9 @@
 // direct method, as is one that leaves itself out and has little else.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { directSums } from './direct.js';
+import { answerInto, queriesAt } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
-import { emptySums, exponents } from './powers.js';
+import { emptySums, orders } from './powers.js';
 import type { KernelSums, Sample, ScaledPlan, SumsRequest } from './types.js';
 
 /** The sum of the half axes beside half of the interval. */
@@ -51,7 +51,7 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
   const open: number[] = [];
   let cost = 0;
   for (const [low, rows] of intervals) {
-    const some = rowsOf(queries, rows, sample.d);
+    const some = queriesAt(queries, rows, sample.d);
     const scaled = (f: number) => one.inverseBandwidth.map((w) => w * f * low);
     const each = Array.from(nodes, (node) =>
       planOne(sample, some, { ...one, inverseBandwidth: scaled(node) }),
@@ -72,7 +72,7 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
     cost,
     run() {
       for (const plan of plans) plan();
-      if (open.length > 0) answerOpen(sample, queries, request, open, out);
+      if (open.length > 0) answerInto(sample, queries, request, open, out);
       return out;
     },
   };
@@ -88,13 +88,6 @@ function intervalsOf(scales: Float64Array): Map<number, number[]> {
     else intervals.set(low, [q]);
   });
   return intervals;
-}
-
-function rowsOf(queries: Float64Array, rows: readonly number[], d: number): Float64Array {
-  const some = new Float64Array(rows.length * d);
-  for (let r = 0; r < rows.length; r++)
-    for (let j = 0; j < d; j++) some[r * d + j] = queries[rows[r] * d + j];
-  return some;
 }
 
 /**
@@ -114,8 +107,9 @@ function interpolateInto(
 ): number[] {
   const { n, d, c, columns } = sample;
   const { degrees, excludeSelf } = request;
-  const orders = ordersOf(d, degrees);
-  const size = orders.length;
+  const ofColumns = degrees.map((degree) => orders(d, degree));
+  const order = ofColumns.flat();
+  const size = order.length;
   const factors = gaussianFactors({ ...request, degrees: Array<number>(c).fill(0) }, d);
   const count = nodes.length;
   const weights = new Float64Array(count);
@@ -123,6 +117,10 @@ function interpolateInto(
   const open: number[] = [];
   // T at a node is the sum there over node^|α|.
   const over = nodes.map((node) => 1 / node);
+  // Barycentric weights of Chebyshev points of the first kind.
+  const barycentric = nodes.map(
+    (_, t) => (t % 2 === 0 ? 1 : -1) * Math.sin((Math.PI * (t + 0.5)) / count),
+  );
   for (let r = 0; r < rows.length; r++) {
     const q = rows[r];
     const f = scales[q] / low;
@@ -131,9 +129,7 @@ function interpolateInto(
     for (let t = 0; t < count; t++) {
       const distance = f - nodes[t];
       if (distance === 0) hit = t;
-      // Barycentric weights of Chebyshev points of the first kind.
-      const sign = t % 2 === 0 ? 1 : -1;
-      weights[t] = (sign * Math.sin((Math.PI * (t + 0.5)) / count)) / distance;
+      weights[t] = barycentric[t] / distance;
       total += weights[t];
     }
     const main = found[0].logScale[r];
@@ -145,15 +141,15 @@ function interpolateInto(
       const log = found[t].logScale[r];
       if (!(Math.abs(log) < FAR)) isOpen = true;
       const scale = weight * (log === 0 ? 1 : Math.exp(log));
-      for (let s = 0, power = 1, order = 0; s < size; s++) {
-        if (orders[s] < order) [power, order] = [1, 0];
-        for (; order < orders[s]; order++) power *= over[t];
+      for (let s = 0, power = 1, g = 0; s < size; s++) {
+        if (order[s] < g) [power, g] = [1, 0];
+        for (; g < order[s]; g++) power *= over[t];
         sums[s] += scale * power * found[t].sums[r * size + s];
       }
     }
     const beyond = found[count].sums[r] * Math.exp(found[count].logScale[r]);
     if (excludeSelf)
-      for (let k = 0, at = 0; k < c; at += ordersOf(d, [degrees[k++]]).length) {
+      for (let k = 0, at = 0; k < c; at += ofColumns[k++].length) {
         const own = factors[k] * columns[k * n + q];
         if (k === 0 && !(own < OWN * sums[0])) isOpen = true;
         sums[at] -= own;
@@ -162,35 +158,7 @@ function interpolateInto(
       open.push(q);
       continue;
     }
-    for (let s = 0; s < size; s++) out.sums[q * size + s] = sums[s] * f ** orders[s];
+    for (let s = 0; s < size; s++) out.sums[q * size + s] = sums[s] * f ** order[s];
   }
   return open;
-}
-
-/** |α| of every sum of a query. */
-function ordersOf(d: number, degrees: readonly number[]): number[] {
-  return degrees.flatMap((degree) => {
-    const all = exponents(d, degree);
-    return Array.from({ length: all.length / d }, (_, a) =>
-      all.subarray(a * d, (a + 1) * d).reduce((sum, each) => sum + each, 0),
-    );
-  });
-}
-
-function answerOpen(
-  sample: Sample,
-  queries: Float64Array,
-  request: SumsRequest,
-  open: readonly number[],
-  out: KernelSums,
-): void {
-  const size = out.sums.length / out.logScale.length;
-  const some = rowsOf(queries, open, sample.d);
-  const queryScale = Float64Array.from(open, (q) => request.queryScale![q]);
-  const skip = Int32Array.from(open, (q) => (request.excludeSelf ? q : -1));
-  const found = directSums(sample, some, { ...request, queryScale }, skip);
-  open.forEach((q, r) => {
-    out.logScale[q] = found.logScale[r];
-    out.sums.set(found.sums.subarray(r * size, (r + 1) * size), q * size);
-  });
 }
