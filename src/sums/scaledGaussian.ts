@@ -65,7 +65,8 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
     if (cost > limit) return undefined;
     plans.push(() => {
       const found = each.map((plan) => plan!.run());
-      open.push(...interpolateInto(sample, request, scales, rows, low, nodes, found, out));
+      for (const q of interpolateInto(sample, request, scales, rows, low, nodes, found, out))
+        open.push(q);
     });
   }
   return {
