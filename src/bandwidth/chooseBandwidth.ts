@@ -129,7 +129,7 @@ export function* bandwidthSearch(
 }
 
 /** The smoother of a choice. */
-function smootherOf(
+export function smootherOf(
   observations: Observations,
   wish: BandwidthWish,
   { bandwidth, span, degree }: BandwidthChoice,

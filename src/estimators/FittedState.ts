@@ -9,6 +9,7 @@ import {
   type BandwidthWish,
   criterionOf,
 } from '../bandwidth/BandwidthChoice.js';
+import { smootherOf } from '../bandwidth/chooseBandwidth.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
@@ -153,14 +154,16 @@ export function fitTask(
     const span = choice ? choice.span : (neighbours?.span as number | undefined);
     const given = givenBandwidth(bandwidth, d);
     const own = given.map((h, j) => bandwidthInUnits(h / units.x[j]));
-    const width = neighbours
-      ? windowsOf(observations, smoother, { ...neighbours, span }, units.x)
-      : { bandwidth: choice ? choice.bandwidth : own };
-    const spec = {
-      ...smoother,
-      degree: choice ? choice.degree : givenDegree(settings),
-      ...width,
-    };
+    const spec =
+      choice && wish
+        ? smootherOf(observations, wish, choice)
+        : {
+            ...smoother,
+            degree: givenDegree(settings),
+            ...(neighbours
+              ? windowsOf(observations, smoother, { ...neighbours, span }, units.x)
+              : { bandwidth: own }),
+          };
     const robustness = robust && robustnessWeights(where, observations, spec, robust, signal);
     return {
       settings,
@@ -172,7 +175,7 @@ export function fitTask(
       counted,
       spec,
       ...(span !== undefined && { span }),
-      bandwidth: choice || neighbours ? bandwidthInGivenUnits(width.bandwidth, units) : given,
+      bandwidth: choice || neighbours ? bandwidthInGivenUnits(spec.bandwidth, units) : given,
       omitted: rows - kept.length,
       kept,
       columns: data.columns,

@@ -66,7 +66,7 @@ export class WindowTask {
   }
 
   /** The inverse bandwidth of query j. */
-  widthOf(j: number): number {
+  inverseBandwidthOf(j: number): number {
     const { queryScale } = this.request;
     return queryScale ? this.w * queryScale[this.place(j)] : this.w;
   }
@@ -81,7 +81,7 @@ export class WindowTask {
   sumWindow(j: number): void {
     const { layout, queries } = this;
     const q = queries[j];
-    const w = this.widthOf(j);
+    const w = this.inverseBandwidthOf(j);
     const { logScale, sums } = this.result;
     const at = this.place(j) * layout.size;
     const skip = this.request.excludeSelf ? j : -1;

@@ -86,7 +86,7 @@ class QueryGroup {
     const limit = own + ALONG < places ? keys[own + ALONG] : Infinity;
     let [low, high, narrowest, to] = [0, places, 0, from];
     for (; to < queries.length && to - from < MOST; to++) {
-      const w = task.widthOf(to);
+      const w = task.inverseBandwidthOf(to);
       const most = Math.max(narrowest, w);
       const isNear = queries[to] < limit && (queries[to] - queries[from]) * most <= EXTENT;
       if (to > from && !isNear) break;
@@ -189,7 +189,7 @@ class QueryGroup {
     const task = this.#task;
     const { result, layout, request } = task;
     const q = task.queries[j];
-    const w = task.widthOf(j);
+    const w = task.inverseBandwidthOf(j);
     const at = task.place(j) * layout.size;
     result.sums.fill(0, at, at + layout.size);
     this.#addMoved(this.#left, -1, (centre - q) * w, w / unit, at);
