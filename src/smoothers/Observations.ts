@@ -1,3 +1,5 @@
+import type { Predictor } from '../kernels/Predictor.js';
+
 /** What a smoother is fitted to, checked and flat. */
 export interface Observations {
   /** How many. */
@@ -6,8 +8,10 @@ export interface Observations {
   readonly d: number;
   /** Outputs. */
   readonly p: number;
-  /** [n, d], finite. */
+  /** [n, d], finite; of categories the number of the level. */
   readonly x: Float64Array;
+  /** What each column of x holds, [d], where not all are numbers. */
+  readonly predictors?: readonly Predictor[] | undefined;
   /** [n, p], finite. */
   readonly y: Float64Array;
   /** [n], at least 0, at least one above; ones when left out. */
