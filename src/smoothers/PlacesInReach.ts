@@ -3,6 +3,7 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { countBelow } from '../loops/sortedOrder.js';
+import { factorsOf } from '../sums/Differences.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
@@ -89,10 +90,10 @@ export class PlacesInReach implements Reach {
 
   /** The weight at the heaviest beside K(0), in logarithms. */
   logBesidePeak(q: number): number {
-    const { kernel, product } = this.#request;
+    const { kernel, product, kinds } = this.#request;
     // The Gaussian comes without its constant.
     const peak = kernel === gaussian ? 0 : kernel.logValue(0);
-    const times = (product ? this.#sample.d : 1) * (this.#request.squared ? 2 : 1);
+    const times = factorsOf(this.#sample.d, product, kinds) * (this.#request.squared ? 2 : 1);
     return this.#kernel.value(q, this.heaviest) + this.#logWeight(this.heaviest) - times * peak;
   }
 
@@ -103,9 +104,10 @@ export class PlacesInReach implements Reach {
 
   /** Finds those of a query, or the nearest where there are none and `'nearest'` is wanted. */
   findOr(emptyWindow: 'nan' | 'nearest' | undefined, q: number, skip: number): void {
-    const { kernel, inverseBandwidth: w, pointScale } = this.#request;
+    const { kernel, inverseBandwidth: w, pointScale, kinds } = this.#request;
     if (
       kernel === gaussian &&
+      !kinds &&
       this.#sample.d === 1 &&
       !pointScale &&
       Math.abs(this.#queries[q]) * w[0] * this.#scale(q) < LARGEST
@@ -207,9 +209,9 @@ export class PlacesInReach implements Reach {
     const { n, d, points, columns } = this.#sample;
     const { indices } = this;
     let found = 0;
-    const { kernel, inverseBandwidth, pointScale } = this.#request;
+    const { kernel, inverseBandwidth, pointScale, kinds } = this.#request;
     // Windows of points do not end one after the other.
-    if (d > 1 || pointScale) {
+    if (d > 1 || pointScale || kinds) {
       for (let i = 0; i < n; i++) if (i !== skip && columns[i] > 0) indices[found++] = i;
       return found;
     }

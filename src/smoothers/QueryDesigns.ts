@@ -1,3 +1,4 @@
+import { Differences } from '../sums/Differences.js';
 import { powers } from '../sums/powers.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
 import { LocalDesign } from './LocalDesign.js';
@@ -14,6 +15,9 @@ export class QueryDesigns {
   readonly #spec: SmootherSpec;
   readonly #queries: Float64Array;
   readonly #weights: Float64Array;
+  /** Where columns are no numbers, places as they lie about the query. */
+  readonly #differences: Differences | undefined;
+  readonly #local = new Float64Array(0);
 
   /**
    * @param sample - column 0 holds the weights
@@ -27,12 +31,18 @@ export class QueryDesigns {
     request: SumsRequest = smootherRequest(sample, spec, queries),
   ) {
     const { d, n } = sample;
-    const terms = powers(d, spec.degree).parent.length;
+    const { kinds } = request;
+    const width = kinds?.variables.length ?? d;
+    const terms = powers(width, spec.degree).parent.length;
     this.places = placesOf(sample);
     const merged = this.places.sample;
+    if (kinds) {
+      this.#differences = new Differences(merged.points, queries, kinds);
+      this.#local = new Float64Array(merged.n * width);
+    }
     const finds = request.excludeSelf ? merged.n : 0;
     this.reach = new PlacesInReach(merged, queries, request, terms, finds);
-    this.design = new LocalDesign(d, spec.degree);
+    this.design = new LocalDesign(width, spec.degree);
     this.#spec = spec;
     this.#queries = queries;
     this.#weights = sample.columns.subarray(0, n);
@@ -47,7 +57,17 @@ export class QueryDesigns {
     const { reach, design, places } = this;
     reach.findOr(emptyWindow, q, skip);
     if (reach.count === 0) return false;
-    design.factor(places.sample.points, this.#queries, q * places.sample.d, reach);
+    const differences = this.#differences;
+    if (!differences)
+      design.factor(places.sample.points, this.#queries, q * places.sample.d, reach);
+    else {
+      const { count } = differences;
+      for (let at = 0; at < reach.count; at++) {
+        const i = reach.indices[at];
+        differences.into(q, i, this.#local, i * count);
+      }
+      design.factor(this.#local, new Float64Array(count), 0, reach);
+    }
     return true;
   }
 

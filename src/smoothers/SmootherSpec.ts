@@ -1,4 +1,5 @@
 import type { Kernel } from '../kernels/Kernel.js';
+import type { Predictor } from '../kernels/Predictor.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
 import type { NeighbourWindows } from './NeighbourWindows.js';
 
@@ -7,8 +8,10 @@ export interface SmootherSpec {
   readonly kernel: Kernel;
   /** With d > 1: the product of K over dimensions, or K of the length of u. */
   readonly product: boolean;
+  /** What the columns of x hold, [d], where not all are numbers. */
+  readonly predictors?: readonly Predictor[] | undefined;
   /**
-   * [d], above 0, in units of x. `Infinity` is the limit in which the kernel no longer looks at a dimension; the terms of
+   * [d], above 0, in units of x; kilometres on the globe; of categories λ, at least 0. `Infinity` is the limit in which the kernel no longer looks at a dimension; the terms of
    * the polynomial in it stay.
    */
   readonly bandwidth: Float64Array;

@@ -9,8 +9,10 @@
 //
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
+import { factorsOf } from '../sums/Differences.js';
 import { orders, powers } from '../sums/powers.js';
 import { type Sample, type SumsRequest, withColumns } from '../sums/types.js';
+import { variablesOf } from './kindsOf.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import { fewInReach } from './PlacesInReach.js';
@@ -201,11 +203,13 @@ export function centredFits(
   const { d, n } = sample;
   const p = sample.c - 1;
   const m = queries.length / d;
-  const system = new LocalMoments(d, spec.degree);
-  const { terms, moments } = system;
   const plain = smootherRequest(sample, spec, queries, leavesOut);
+  const { kinds } = plain;
+  const variables = variablesOf(spec, d);
+  const system = new LocalMoments(variables.length, spec.degree);
+  const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.
-  const leaves = d === 1 && !spec.windows && (spec.degree > 0 || variances);
+  const leaves = d === 1 && !spec.windows && !kinds && (spec.degree > 0 || variances);
   const mayLeave = leaves ? fewInReach(sample.points, plain.inverseBandwidth[0]) : undefined;
   const request = { ...plain, ...(mayLeave && { mayLeave }) };
   const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
@@ -227,9 +231,10 @@ export function centredFits(
       ...smootherSums(where, withColumns(sample, columns), queries, squares, spec.method),
     };
   const size = m === 0 ? 0 : sums.length / m;
-  const units = unitsOf(d, spec.degree, request.inverseBandwidth);
+  const w = Float64Array.from(variables, (j) => request.inverseBandwidth[j]);
+  const units = unitsOf(spec.degree, w);
   const { queryScale } = plain;
-  const order = orders(d, spec.degree);
+  const order = orders(w.length, spec.degree);
   const unitAt = (q: number, a: number) =>
     queryScale ? units[a] * queryScale[q] ** order[a] : units[a];
   const coefficients = new Float64Array(m * terms * p);
@@ -239,8 +244,8 @@ export function centredFits(
   const far = new Uint8Array(own.length);
   const counted = new Float64Array(leavesOut ? m : 0);
   const wholly = new Uint8Array(leavesOut ? m : 0);
-  const little = logOfFar(spec, d);
-  const logPeak = (spec.product ? d : 1) * spec.kernel.logValue(0);
+  const little = logOfFar(spec, d, kinds);
+  const logPeak = factorsOf(d, spec.product, kinds) * spec.kernel.logValue(0);
   for (let q = 0; q < far.length; q++)
     far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
   let fromPlaces: PlaceFits | undefined;
@@ -421,8 +426,8 @@ class PlaceFits {
 }
 
 /** w^α: what a coefficient in powers of u is in powers of x, [terms]. */
-function unitsOf(d: number, degree: number, w: Float64Array): Float64Array {
-  const { parent, variable } = powers(d, degree);
+function unitsOf(degree: number, w: Float64Array): Float64Array {
+  const { parent, variable } = powers(w.length, degree);
   const units = new Float64Array(parent.length).fill(1);
   for (let a = 1; a < units.length; a++) units[a] = units[parent[a]] * w[variable[a]];
   return units;

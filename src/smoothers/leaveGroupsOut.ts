@@ -1,5 +1,6 @@
 import { exponents } from '../sums/powers.js';
 import { fitAt, valuesOf } from './fitAt.js';
+import { variablesOf } from './kindsOf.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import { rowsOf, withoutRows } from './rowsOf.js';
@@ -25,9 +26,10 @@ export function leaveGroupsOut(
   const { points, columns, c } = sample;
   const all = smootherSums(where, sample, x, smootherRequest(sample, spec, x), spec.method);
   const size = all.sums.length / n;
-  const system = new LocalMoments(d, spec.degree);
+  const count = variablesOf(spec, d).length;
+  const system = new LocalMoments(count, spec.degree);
   const { moments, terms } = system;
-  const even = evenPowers(d, 2 * spec.degree);
+  const even = evenPowers(count, 2 * spec.degree);
   const rest = new Float64Array(size);
   const beta = new Float64Array(terms);
   const out = new Float64Array(n * p);

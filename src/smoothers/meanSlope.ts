@@ -7,8 +7,10 @@
 // is summed point by point, O(reach) a query.
 
 import { gaussian } from '../kernels/gaussian.js';
+import { Differences, numbersOnly } from '../sums/Differences.js';
 import { Near } from '../sums/Near.js';
 import type { SumsRequest } from '../sums/types.js';
+import { variablesOf } from './kindsOf.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import {
@@ -28,7 +30,7 @@ const FAR = 100;
  * @param observations - what is smoothed
  * @param spec - kernel and bandwidth; the degree counts as 0
  * @param queries - [m, d]
- * @returns [m, p, d], in units of y over those of x; NaN where nothing is in reach
+ * @returns [m, p, variables], in units of y over those of x; NaN where nothing is in reach
  */
 export function meanSlope(
   where: string,
@@ -36,20 +38,24 @@ export function meanSlope(
   spec: SmootherSpec,
   queries: Float64Array,
 ): Float64Array {
-  const { d, p, n } = observations;
-  const m = queries.length / d;
+  const { d: columns, p, n } = observations;
+  const m = queries.length / columns;
+  const variables = variablesOf(spec, columns);
+  const d = variables.length;
   const centred = centredSample(observations);
   const { sample, values, half } = centred;
   const request = smootherRequest(sample, { ...spec, degree: 0 }, queries);
   const out = new Float64Array(m * p * d);
   const open = slopesBySums(where, centred, spec, queries, request, out);
   const reach = open.length > 0 ? new Near(sample, queries, request) : undefined;
+  const kinds = request.kinds ?? numbersOnly(variables);
+  const between = new Differences(observations.x, queries, kinds);
   for (const q of open) {
     if (!reach) break;
     reach.findOr(spec.emptyWindow, q, -1);
     for (let k = 0; k < p; k++) {
       const column = values.subarray(k * n, (k + 1) * n);
-      slopeByPoints(observations.x, column, queries, q, request, reach, out, (q * p + k) * d);
+      slopeByPoints(between, column, q, request, variables, reach, out, (q * p + k) * d);
     }
   }
   for (let at = 0; at < out.length; at++) out[at] *= half[Math.floor(at / d) % p];
@@ -65,8 +71,10 @@ function slopesBySums(
   request: SumsRequest,
   out: Float64Array,
 ): number[] {
-  const { d, c } = sample;
-  const m = queries.length / d;
+  const { c } = sample;
+  const variables = variablesOf(spec, sample.d);
+  const d = variables.length;
+  const m = queries.length / sample.d;
   const all = Array.from({ length: m }, (_, q) => q);
   const { kernel, method } = spec;
   const isPlain = (d === 1 || kernel === gaussian) && !request.pointScale;
@@ -96,7 +104,7 @@ function slopesBySums(
       const mean = means.sums[(q * c + k) * step] / mass;
       for (let j = 0; j < d; j++) {
         const deviation = first.sums[base + k * (d + 1) + 1 + j] - mean * first.sums[base + 1 + j];
-        out[(q * (c - 1) + k - 1) * d + j] = w[j] * (deviation / mass) * scale;
+        out[(q * (c - 1) + k - 1) * d + j] = w[variables[j]] * (deviation / mass) * scale;
       }
     }
     return false;
@@ -105,16 +113,18 @@ function slopesBySums(
 
 /** One output at one query. */
 function slopeByPoints(
-  x: Float64Array,
+  between: Differences,
   values: Float64Array,
-  queries: Float64Array,
   q: number,
-  { kernel, product, inverseBandwidth: w, queryScale, pointScale }: SumsRequest,
+  { kernel, product, inverseBandwidth, queryScale, pointScale }: SumsRequest,
+  variables: readonly number[],
   { indices, weights, count, heaviest }: Near,
   out: Float64Array,
   to: number,
 ): void {
-  const d = w.length;
+  const d = variables.length;
+  const w = Float64Array.from(variables, (j) => inverseBandwidth[j]);
+  const us = new Float64Array(d);
   if (count === 0) {
     out.fill(Number.NaN, to, to + d);
     return;
@@ -132,14 +142,12 @@ function slopeByPoints(
     const part = (weights[at] * (values[i] - middle - mean)) / total;
     if (part === 0) continue;
     const scale = (queryScale ? queryScale[q] : 1) * (pointScale ? pointScale[i] : 1);
-    let length = 0;
-    if (!product) {
-      for (let j = 0; j < d; j++)
-        length += ((x[i * d + j] - queries[q * d + j]) * w[j] * scale) ** 2;
-      length = Math.sqrt(length);
-    }
+    between.into(q, i, us);
+    let squares = 0;
+    for (let j = 0; j < d; j++) squares += (us[j] * w[j] * scale) ** 2;
+    const length = Math.sqrt(squares);
     for (let j = 0; j < d; j++) {
-      const u = (x[i * d + j] - queries[q * d + j]) * w[j] * scale;
+      const u = us[j] * w[j] * scale;
       const slope = product
         ? kernel.logDerivative(u)
         : length > 0

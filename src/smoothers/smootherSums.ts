@@ -2,10 +2,18 @@
 // that its degree needs.
 
 import { bounds } from '../loops/bounds.js';
+import { factorsOf } from '../sums/Differences.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
-import { powers } from '../sums/powers.js';
+import { countOfSums } from '../sums/powers.js';
 import { scaledPlan } from '../sums/scaledGaussian.js';
-import { type KernelSums, pointRange, type Sample, type SumsRequest } from '../sums/types.js';
+import {
+  type KernelSums,
+  type Kinds,
+  pointRange,
+  type Sample,
+  type SumsRequest,
+} from '../sums/types.js';
+import { kindsOf } from './kindsOf.js';
 import type { NeighbourWindows } from './NeighbourWindows.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
@@ -143,6 +151,7 @@ export function smootherRequest(
   excludeSelf = false,
 ): SumsRequest {
   const { degree, kernel, product, tolerance, windows } = spec;
+  const kinds = kindsOf(spec, sample.points, queries);
   const degrees = Array<number>(sample.c).fill(degree);
   degrees[0] = 2 * degree;
   return {
@@ -152,6 +161,7 @@ export function smootherRequest(
       ? windows.bandwidth.map((h) => 1 / h)
       : inverseBandwidth(sample, spec),
     ...(windows && windowScales(windows, sample, queries)),
+    ...(kinds && { kinds }),
     degrees,
     squared: false,
     excludeSelf,
@@ -203,6 +213,8 @@ export function smootherSums(
   const far = new Set<number>();
   let whole = queries;
   for (let j = 0; j < d; j++) {
+    // Nothing is far on a circle.
+    if (request.kinds && request.kinds.predictors[j].kind !== 'number') continue;
     const [low, high] = [range.low[j], range.high[j]];
     const reach = SQUARED / w[j];
     const isWide = high - low > reach;
@@ -217,8 +229,7 @@ export function smootherSums(
   }
   const m = queries.length / d;
   const isNone = m > 0 && far.size === m;
-  const { counts } = powers(d, Math.max(0, ...request.degrees));
-  const size = request.degrees.reduce((sum, degree) => sum + counts[degree], 0);
+  const size = countOfSums(request.kinds?.variables.length ?? d, request.degrees);
   if (isNone) {
     return { logScale: new Float64Array(m), sums: new Float64Array(m * size).fill(Number.NaN) };
   }
@@ -240,6 +251,10 @@ function rangeOf(places: Float64Array, d: number, j: number): [number, number] {
 }
 
 /** log of the least weight of an observation two bandwidths away in any direction. */
-export function logOfFar({ kernel, product }: SmootherSpec, d: number): number {
-  return kernel.logValue(FAR) + (product ? (d - 1) * kernel.logValue(0) : 0);
+export function logOfFar(
+  { kernel, product }: SmootherSpec,
+  d: number,
+  kinds: Kinds | undefined,
+): number {
+  return kernel.logValue(FAR) + (factorsOf(d, product, kinds) - 1) * kernel.logValue(0);
 }

@@ -9,8 +9,11 @@
 //
 // At the border of evenly spread data D is 1.3 for each dimension that ends there.
 
+import { Differences, numbersOnly } from '../sums/Differences.js';
 import { Near } from '../sums/Near.js';
+import { countOfPowers } from '../sums/powers.js';
 import type { Sample } from '../sums/types.js';
+import { variablesOf } from './kindsOf.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import {
@@ -59,32 +62,40 @@ export function supportAt(
   const { sample } = centredSample(observations.p === 0 ? observations : { ...observations, p: 0 });
   const m = queries.length / d;
   const request = smootherRequest(sample, { ...spec, degree: 1 }, queries);
-  const size = 1 + d + (d * (d + 1)) / 2;
+  const { kinds } = request;
+  const width = variablesOf(spec, d).length;
+  const size = countOfPowers(width, 2);
   const once = smootherSums(where, sample, queries, request, spec.method);
   const squares = { ...sample, columns: sample.columns.map((s) => s * s) };
   const squared = { ...request, degrees: [0], squared: true };
   const twice = smootherSums(where, squares, queries, squared, spec.method);
-  const little = logOfFar(spec, d);
+  const little = logOfFar(spec, d, kinds);
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const nearest = new Float64Array(m);
   const [lowest, highest] = boxOf(sample);
   const isHeld = squaresAreHeld(sample.columns);
   const reach = new Near(sample, queries, { ...request, degrees: [0] });
+  const variables = variablesOf(spec, d);
+  const differences = new Differences(sample.points, queries, kinds ?? numbersOnly(variables));
+  const w = Float64Array.from(variables, (j) => request.inverseBandwidth[j]);
+  const u = new Float64Array(width);
   for (let q = 0; q < m; q++) {
     const sum = once.sums[q * size];
     let outside = false;
     for (let j = 0; j < d; j++) {
       const at = queries[q * d + j];
-      if (!(at >= lowest[j] && at <= highest[j])) outside = true;
+      const isNumber = !kinds || kinds.predictors[j].kind === 'number';
+      if (isNumber && !(at >= lowest[j] && at <= highest[j])) outside = true;
     }
     reach.findNearest(q, -1);
     const i = reach.indices[0];
     const scale = request.queryScale?.[q] ?? request.pointScale?.[i] ?? 1;
-    nearest[q] = scale * distanceTo(sample, i, queries, q, request.inverseBandwidth);
+    differences.into(q, i, u);
+    nearest[q] = scale * lengthOf(u, w);
     const isFar = !(once.logScale[q] + Math.log(sum) > little);
-    const beyond = BEYOND + BEYOND_EACH * d;
-    extrapolation[q] = outside || isFar || offCentre(once.sums, q * size, d) > beyond ? 1 : 0;
+    const beyond = BEYOND + BEYOND_EACH * width;
+    extrapolation[q] = outside || isFar || offCentre(once.sums, q * size, width) > beyond ? 1 : 0;
     const log = once.logScale[q];
     if (isHeld && sum > 0 && Math.abs(log) < LOST_LOGARITHM) {
       const scale = Math.exp(2 * log - twice.logScale[q]);
@@ -97,21 +108,13 @@ export function supportAt(
   return { effectiveSampleSize, extrapolation, nearest };
 }
 
-/** The length of u from a query to an observation. */
-function distanceTo(
-  { d, points }: Sample,
-  i: number,
-  queries: Float64Array,
-  q: number,
-  w: Float64Array,
-): number {
+/** The length of u; what is far has no square. */
+function lengthOf(differences: Float64Array, w: Float64Array): number {
   let largest = 0;
-  for (let j = 0; j < d; j++)
-    largest = Math.max(largest, Math.abs(points[i * d + j] - queries[q * d + j]) * w[j]);
+  for (let v = 0; v < w.length; v++) largest = Math.max(largest, Math.abs(differences[v]) * w[v]);
   if (!(largest > 0 && largest < Infinity)) return largest;
   let sum = 0;
-  for (let j = 0; j < d; j++)
-    sum += (((points[i * d + j] - queries[q * d + j]) * w[j]) / largest) ** 2;
+  for (let v = 0; v < w.length; v++) sum += ((differences[v] * w[v]) / largest) ** 2;
   return largest * Math.sqrt(sum);
 }
 

@@ -8,6 +8,7 @@
 // look at every point, O(n).
 
 import { gaussian } from '../kernels/gaussian.js';
+import { Differences, factorsOf } from './Differences.js';
 import { type LogKernel, logKernel } from './logKernel.js';
 import { type Powers, powers } from './powers.js';
 import { sumError } from './squareDifference.js';
@@ -73,6 +74,7 @@ export class Near {
   readonly #logWeights: Float64Array;
   readonly #counting: Int32Array;
   #distances: LogKernel | undefined;
+  #differences: Differences | undefined;
 
   readonly #degree: number;
   readonly #powers: Powers;
@@ -154,7 +156,8 @@ export class Near {
       const request = { ...rest, kernel: gaussian, product: false, inverseBandwidth };
       this.#distances = logKernel(this.#sample, this.#queries, request);
     }
-    const found = this.#planted(q)?.nearest(q, skip) ?? this.#all(skip);
+    const tree = this.#request.kinds ? undefined : this.#planted(q);
+    const found = tree?.nearest(q, skip) ?? this.#all(skip);
     let r = -1;
     for (let at = 0; at < found; at++) {
       if (r < 0 || this.#distances.difference(q, indices[at], r) > 0) r = indices[at];
@@ -205,17 +208,21 @@ export class Near {
   /** Adds weight · u^α · column of the points found. */
   #addPowers(q: number, sums: Float64Array): void {
     const { n, d, c, points, columns } = this.#sample;
-    const { degrees, inverseBandwidth: w, queryScale } = this.#request;
+    const { degrees, inverseBandwidth: w, queryScale, kinds } = this.#request;
     const scale = queryScale ? queryScale[q] : 1;
     const { counts, parent, variable } = this.#powers;
     const power = this.#power;
+    this.#differences ??= kinds && new Differences(points, this.#queries, kinds);
+    const between = new Float64Array(kinds ? d : 0);
     for (let at = 0; at < this.count; at++) {
       const i = this.indices[at];
       const own = this.#logWeights[i] === 0 ? 1 : this.#sizeOf(i);
       power[0] = this.weights[at];
+      this.#differences?.into(q, i, between);
       for (let p = 1; p < power.length; p++) {
         const j = variable[p];
-        const u = (points[i * d + j] - this.#queries[q * d + j]) * w[j] * scale;
+        const x = kinds ? between[j] : points[i * d + j] - this.#queries[q * d + j];
+        const u = x * w[j] * scale;
         power[p] = power[parent[p]] * u;
       }
       for (let k = 0, s = 0; k < c; k++) {
@@ -227,9 +234,9 @@ export class Near {
 
   /** What log K has besides the logarithm that the loops take. */
   #constant(): number {
-    const { kernel, squared, product } = this.#request;
+    const { kernel, squared, product, kinds } = this.#request;
     if (kernel !== gaussian) return 0;
-    return (squared ? 2 : 1) * (product ? this.#sample.d : 1) * kernel.logValue(0);
+    return (squared ? 2 : 1) * factorsOf(this.#sample.d, product, kinds) * kernel.logValue(0);
   }
 
   /** maxₖ |cᵢₖ| over the columns that matter. */
@@ -309,8 +316,9 @@ export class Near {
 
   /** Lists the points that can count for a query; returns how many. */
   #candidates(q: number, skip: number, allowsWholes: boolean): number {
-    const { kernel, queryScale, pointScale } = this.#request;
-    const searches = !pointScale && (kernel === gaussian ? !queryScale : kernel.support < Infinity);
+    const { kernel, queryScale, pointScale, kinds } = this.#request;
+    const searches =
+      !kinds && !pointScale && (kernel === gaussian ? !queryScale : kernel.support < Infinity);
     const tree = searches ? this.#planted(q) : undefined;
     if (!tree) return this.#all(skip);
     return kernel === gaussian ? tree.around(q, skip, allowsWholes) : tree.within(q, skip);

@@ -11,7 +11,9 @@ import { type GaussianLoops, gaussianRows } from '../loops/gaussianRows.js';
 import { dotPairInto, squaresInto } from '../loops/packedRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
 import { COSTS, meanOf, nearCost, viewsOf } from './costs.js';
+import { Differences, factorsOf } from './Differences.js';
 import { kernelRow } from './kernelRow.js';
+import { weightOf } from './logKernel.js';
 import { isMovable } from './momentSums.js';
 import { nearSumsInto } from './Near.js';
 import { countOfPowers, countOfSums, emptySums, powers } from './powers.js';
@@ -40,6 +42,7 @@ const SMALL = 2 ** -64;
 export const direct: SumsMethod = {
   dimensions: [0, Infinity],
   scales: 'all',
+  kinds: true,
   plan: (sample, queries, request) => ({
     cost: directCost(sample, queries, request),
     run: () => directSums(sample, queries, request),
@@ -119,8 +122,8 @@ export function queryCost(
 }
 
 /** Gaussian sums of degree 0 have loops of their own. */
-function isTiled({ kernel, degrees, queryScale, pointScale }: SumsRequest): boolean {
-  const varies = queryScale || pointScale;
+function isTiled({ kernel, degrees, queryScale, pointScale, kinds }: SumsRequest): boolean {
+  const varies = queryScale || pointScale || kinds;
   return kernel === gaussian && !varies && degrees.every((degree) => degree === 0);
 }
 
@@ -137,7 +140,7 @@ export function directSums(
   skips?: Int32Array,
 ): KernelSums {
   const { n, d } = sample;
-  const { kernel, degrees, product, squared } = request;
+  const { kernel, degrees, product, squared, kinds } = request;
   const m = queries.length / d;
   const { counts } = powers(d, Math.max(0, ...degrees));
   const positions: number[] = [];
@@ -178,7 +181,9 @@ export function directSums(
     rowSumsInto(loops, sample, queries, request, skip, sums);
   }
   const open = uncertainQueries(sums, size, positions, doubleCertainty(sample, kernel));
-  const constant = isGaussian ? (squared ? 2 : 1) * (product ? d : 1) * kernel.logValue(0) : 0;
+  const constant = isGaussian
+    ? (squared ? 2 : 1) * factorsOf(d, product, kinds) * kernel.logValue(0)
+    : 0;
   logScale.fill(constant);
   for (let q = 0; q < m; q++) normaliseAt(sums, logScale, q, size);
   if (open.length > 0) {
@@ -445,7 +450,9 @@ export function rowSumsInto(
   skip: Int32Array,
   out: Float64Array,
 ): void {
-  const { degrees, inverseBandwidth, queryScale, pointScale } = request;
+  const { degrees, inverseBandwidth, queryScale, pointScale, kinds, squared } = request;
+  const match = kinds?.match;
+  const differences = kinds && new Differences(points, queries, kinds);
   const w = inverseBandwidth.slice();
   const { counts, parent, variable } = powers(d, Math.max(0, ...degrees));
   const total = parent.length;
@@ -454,7 +461,7 @@ export function rowSumsInto(
   const kernel = kernelRow(request, d, size, loops);
   const { row, byDimension } = kernel;
   const x = new Float64Array(d * size);
-  const u = new Float64Array(byDimension || total > 1 ? d * size : 0);
+  const u = new Float64Array(byDimension || total > 1 || kinds ? d * size : 0);
   const product = new Float64Array(byDimension ? size : 0);
   const rows = [row];
   for (let p = 1; p < total; p++) rows.push(new Float64Array(size));
@@ -470,23 +477,34 @@ export function rowSumsInto(
     for (let q = 0, o = 0; q < skip.length; q++, o += sums) {
       if (queryScale) for (let j = 0; j < d; j++) w[j] = inverseBandwidth[j] * queryScale[q];
       // Subtract first, so that a common offset cancels exactly.
-      if (byDimension || total > 1) {
+      if (differences) {
+        for (let i = 0; i < count; i++) differences.into(q, start + i, u, i, size);
+        for (let j = 0; j < d; j++) for (let i = 0; i < count; i++) u[j * size + i] *= w[j];
+      } else if (byDimension || total > 1) {
         for (let j = 0; j < d; j++)
           differencesInto(x, j * size, count, queries[q * d + j], w[j], u);
       }
       if (!byDimension) {
-        squaresInto(d, x, size, count, queries, q * d, w, row);
+        if (kinds) lengthsInto(u, d, size, count, row);
+        else squaresInto(d, x, size, count, queries, q * d, w, row);
         for (let i = 0; pointScale && i < count; i++) row[i] *= pointScale[start + i] ** 2;
         kernel.fill(count);
       } else {
         for (let j = d - 1; j >= 0; j--) {
-          for (let i = 0; i < count; i++) row[i] = u[j * size + i];
+          const isGlobe = kinds?.predictors[j].kind === 'longitude';
+          if (isGlobe) j--;
+          for (let i = 0; i < count; i++) {
+            const at = j * size + i;
+            row[i] = isGlobe ? Math.sqrt(u[at] ** 2 + u[at + size] ** 2) : u[at];
+          }
           for (let i = 0; pointScale && i < count; i++) row[i] *= pointScale[start + i];
           kernel.fill(count);
-          if (j < d - 1) multiplyInto(product, row, 0, count, row);
+          if (j < d - (isGlobe ? 2 : 1)) multiplyInto(product, row, 0, count, row);
           if (j > 0) for (let i = 0; i < count; i++) product[i] = row[i];
         }
       }
+      for (let i = 0; match && i < count; i++)
+        row[i] *= weightOf(match, q, start + i) ** (squared ? 2 : 1);
       const self = skip[q] - start;
       if (self >= 0 && self < count) row[self] = 0;
       for (let p = 1; p < total; p++) {
@@ -510,6 +528,19 @@ export function rowSumsInto(
       }
     }
   }
+}
+
+/** ‖u‖² of each point. */
+function lengthsInto(
+  u: Float64Array,
+  d: number,
+  size: number,
+  count: number,
+  row: Float64Array,
+): void {
+  row.fill(0, 0, count);
+  for (let j = 0; j < d; j++)
+    for (let i = 0; i < count; i++) row[i] += u[j * size + i] * u[j * size + i];
 }
 
 function differencesInto(

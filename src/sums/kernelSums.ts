@@ -8,12 +8,14 @@
 //                binnedGrid (grid/) in two and three dimensions, one place where all points lie
 //                within a bandwidth
 //   tree         few neighbours in several dimensions: tree/
+//   sumsOfKinds  categories, by a small matrix; Differences, circles and the globe
 //   Near         the one careful way, for what none of these can certify
 //   costs        what each costs, to choose by, and where points and queries lie
 
 import { UnsupportedError } from '../errors.js';
 import { binned } from './binned.js';
 import { direct } from './direct.js';
+import { sumsOfKinds } from './sumsOfKinds.js';
 import { tree } from './tree.js';
 import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
 import { windowed } from './windowed.js';
@@ -55,7 +57,12 @@ export function kernelSums(
   request: SumsRequest,
   choice: SumsMethodChoice = 'auto',
 ): KernelSums {
-  return chosenPlan(where, sample, queries, request, choice).run();
+  const { kinds } = request;
+  return kinds && kinds.variables.length < sample.d
+    ? sumsOfKinds(sample, queries, request, kinds, (some, places, inner) =>
+        kernelSums(where, some, places, inner, choice),
+      )
+    : chosenPlan(where, sample, queries, request, choice).run();
 }
 
 /** Queries in a block: their sums stay near at hand, and a block costs much more than its start. */
@@ -103,13 +110,14 @@ export function planBy(
   request: SumsRequest,
   limit?: number,
 ): Plan | undefined {
-  const { dimensions, needs, scales } = method;
+  const { dimensions, needs, scales, kinds } = method;
   const { queryScale, pointScale } = request;
   const isServed =
     sample.d >= dimensions[0] &&
     sample.d <= dimensions[1] &&
     (!queryScale || scales) &&
     (!pointScale || scales === 'all') &&
+    (!request.kinds || kinds === true) &&
     (!needs || request.kernel.traits?.[needs]);
   return isServed ? method.plan(sample, queries, request, limit) : undefined;
 }

@@ -3,8 +3,9 @@
 // tail give the difference of two logarithms directly.
 
 import { gaussian } from '../kernels/gaussian.js';
+import { Differences } from './Differences.js';
 import { addSquareDifferenceInto } from './squareDifference.js';
-import type { Sample, SumsRequest } from './types.js';
+import type { CategoryMatch, Kinds, Sample, SumsRequest } from './types.js';
 
 /**
  * log K at key i for a query, and what two keys differ by. Offsets are rows of `queries` and of the
@@ -34,6 +35,7 @@ const PLAIN = 128;
 
 /** log K for the kernel of a request; the Gaussian without its constant, as in the other loops. */
 export function logKernel(sample: Sample, queries: Float64Array, request: SumsRequest): LogKernel {
+  if (request.kinds) return ofKinds(sample, queries, request, request.kinds);
   const { kernel, product, squared, inverseBandwidth: w, queryScale, pointScale } = request;
   const { d, points } = sample;
   const times = squared ? 2 : 1;
@@ -146,4 +148,52 @@ export function logKernel(sample: Sample, queries: Float64Array, request: SumsRe
       for (let at = 0; at < count; at++) out[at] = difference(query, keys[at], r);
     },
   };
+}
+
+/** The same where columns are no numbers; on circles and the globe nothing is far. */
+function ofKinds(
+  { points }: Sample,
+  queries: Float64Array,
+  { kernel, product, squared, inverseBandwidth: w }: SumsRequest,
+  kinds: Kinds,
+): LogKernel {
+  const { predictors, variables, match } = kinds;
+  const differences = new Differences(points, queries, kinds);
+  const u = new Float64Array(variables.length);
+  const times = squared ? 2 : 1;
+  const byFactor = product && kernel !== gaussian;
+  const numbers = (query: number, i: number): number => {
+    differences.into(query, i, u);
+    let [sum, squares] = [0, 0];
+    for (let v = 0; v < u.length; v++) {
+      squares += (u[v] * w[variables[v]]) ** 2;
+      if (!byFactor || predictors[variables[v]].kind === 'latitude') continue;
+      sum += kernel.logValue(Math.sqrt(squares));
+      squares = 0;
+    }
+    if (byFactor) return u.length > 0 ? sum : kernel.logValue(0);
+    if (kernel !== gaussian) return kernel.logValue(Math.sqrt(squares));
+    return Math.max(-Number.MAX_VALUE, -squares / 2);
+  };
+  const value = (query: number, i: number): number => {
+    const own = match ? weightOf(match, query, i) : 1;
+    return own > 0 ? times * (numbers(query, i) + Math.log(own)) : -Infinity;
+  };
+  const difference = (query: number, i: number, r: number) => value(query, i) - value(query, r);
+  return {
+    value,
+    difference,
+    remainder: () => 0,
+    valuesInto(query, keys, count, out) {
+      for (let at = 0; at < count; at++) out[at] = value(query, keys[at]);
+    },
+    differencesInto(query, keys, count, r, out) {
+      for (let at = 0; at < count; at++) out[at] = difference(query, keys[at], r);
+    },
+  };
+}
+
+/** What the categories of a point weigh for those of a query. */
+export function weightOf({ points, queries, count, weights }: CategoryMatch, q: number, i: number) {
+  return weights[queries[q] * count + points[i]];
 }

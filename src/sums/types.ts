@@ -1,4 +1,5 @@
 import type { Kernel, KernelTraits } from '../kernels/Kernel.js';
+import type { Predictor } from '../kernels/Predictor.js';
 
 /**
  * Points with columns. Column 0 is the sample weight (ones when there is none), the others
@@ -17,11 +18,35 @@ export interface Sample {
   readonly columns: Float64Array;
 }
 
+/** What the columns of points and queries hold, where not all are numbers. */
+export interface Kinds {
+  /** [d] */
+  readonly predictors: readonly Predictor[];
+  /** The columns in which u is taken, and its powers, in their order. */
+  readonly variables: readonly number[];
+  /** How much categories weigh beside others; `undefined` where all weigh the same. */
+  readonly match?: CategoryMatch;
+}
+
+/** Which combination of categories each point and each query has, and what the ones weigh for the others. */
+export interface CategoryMatch {
+  /** [n] */
+  readonly points: Int32Array;
+  /** [m] */
+  readonly queries: Int32Array;
+  /** How many combinations points have. */
+  readonly count: number;
+  /** At least 0, 1 for the same, [combinations of queries, count]. */
+  readonly weights: Float64Array;
+}
+
 /** Which sums are wanted. */
 export interface SumsRequest {
   readonly kernel: Kernel;
   /** With d > 1: the product of K over dimensions, or K of the length of u. */
   readonly product: boolean;
+  /** Where not all columns are numbers: then powers are of `variables` alone. */
+  readonly kinds?: Kinds;
   /** w_j = 1/h_j, at least 0, [d]. */
   readonly inverseBandwidth: Float64Array;
   /** What w is multiplied by for each query, above 0, [m]: the same for equal queries. */
@@ -135,6 +160,8 @@ export interface SumsMethod extends SumsPlanner {
   readonly needs?: keyof KernelTraits;
   /** Which windows of differing width it serves: none, those of queries, or all. */
   readonly scales?: 'queries' | 'all';
+  /** Whether it serves columns that are no numbers. */
+  readonly kinds?: boolean;
 }
 
 // What more than one method asks of a sample; its range is found once: a sample does not change.

@@ -1,0 +1,212 @@
+// Sums where columns are no numbers, by way of sums where they are. Categories do not change K: the points
+// of each combination that occurs are summed at all queries, and what a query gets is a weighted sum of that,
+//
+//   S(q) = Σ_b L[a(q), b] S_b(q)
+//
+// with the small matrix L of what combinations weigh for each other: O(n + m) for each of them, and with
+// another L only this sum is made anew. Circles and the globe are for the direct method.
+
+import type { Kernel } from '../kernels/Kernel.js';
+import { emptySums } from './powers.js';
+import type { CategoryMatch, KernelSums, Kinds, Sample, SumsRequest } from './types.js';
+
+/** With fewer points to a combination than this, on average, pairs are weighed one by one. */
+const FEW = 8;
+/** Sums of so many numbers are kept for the next L. */
+const KEPT = 2 ** 22;
+/** Weights below this go into the logarithm of the scale. */
+const TINY = 1e-100;
+/** Scales that differ by more than e^this are brought to the larger. */
+const APART = 200;
+
+type Sums = (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums;
+
+/** Sums of a request with kinds. */
+export function sumsOfKinds(
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  kinds: Kinds,
+  plainly: Sums,
+): KernelSums {
+  const { match, variables, predictors } = kinds;
+  const { d } = sample;
+  const points = packed(sample.points, d, variables);
+  const places = queries === sample.points ? points : packed(queries, d, variables);
+  const inner = { ...sample, d: Math.max(1, variables.length), points };
+  const own = variables.map((j) => predictors[j]);
+  const areNumbers = own.every(({ kind }) => kind === 'number');
+  const { kinds: _, mayLeave, ...rest } = request;
+  const plain: SumsRequest = {
+    ...rest,
+    degrees: variables.length > 0 ? request.degrees : request.degrees.map(() => 0),
+    inverseBandwidth: Float64Array.from(
+      variables.length > 0 ? variables.map((j) => request.inverseBandwidth[j]) : [1],
+    ),
+    ...(!areNumbers && { kinds: { predictors: own, variables: own.map((_, v) => v) } }),
+  };
+  if (!match) return plainly(inner, places, plain);
+  if (match.count * FEW > sample.n && match.count > 1) {
+    const all = variables.length > 0 ? own : [{ kind: 'number' as const }];
+    const weighed = { predictors: all, variables: all.map((_, v) => v), match };
+    return plainly(inner, places, { ...plain, kinds: weighed });
+  }
+  return combined(inner, places, plain, match, plainly);
+}
+
+const PACKED = /* @__PURE__ */ new WeakMap<Float64Array, Map<string, Float64Array>>();
+
+/** Some of the columns, a column of zeros where there are none; once for the same places. */
+function packed(places: Float64Array, d: number, variables: readonly number[]): Float64Array {
+  if (variables.length === d) return places;
+  const known = PACKED.get(places) ?? new Map<string, Float64Array>();
+  PACKED.set(places, known);
+  const key = variables.join();
+  let out = known.get(key);
+  if (!out) {
+    const width = Math.max(1, variables.length);
+    out = new Float64Array((places.length / d) * width);
+    for (let i = 0, from = 0; from < places.length; i++, from += d)
+      for (let v = 0; v < variables.length; v++) out[i * width + v] = places[from + variables[v]];
+    known.set(key, out);
+  }
+  return out;
+}
+
+/** Points of each combination, and the sums of each that were made last. */
+interface Parts {
+  readonly of: Int32Array;
+  readonly points: Float64Array;
+  readonly rows: readonly Int32Array[];
+  readonly samples: readonly Sample[];
+  kernel: Kernel | undefined;
+  key: string;
+  queries: Float64Array | undefined;
+  sums: readonly KernelSums[];
+}
+
+const PARTS = /* @__PURE__ */ new WeakMap<Float64Array, Parts>();
+
+function combined(
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  match: CategoryMatch,
+  plainly: Sums,
+): KernelSums {
+  const { d } = sample;
+  const m = queries.length / d;
+  const parts = partsOf(sample, match);
+  const out = emptySums(d, request.degrees, m);
+  const { kernel, product, inverseBandwidth, degrees, squared, excludeSelf, tolerance } = request;
+  const isKept = out.sums.length * match.count <= KEPT;
+  const key = [product, inverseBandwidth, degrees, squared, excludeSelf, tolerance];
+  const name = key.join(' ');
+  const isSame = parts.key === name && parts.queries === queries && parts.kernel === kernel;
+  const isKnown = isKept && isSame;
+  const all: KernelSums[] = [];
+  for (let b = 0; b < match.count; b++) {
+    const sums = isKnown
+      ? parts.sums[b]
+      : sumsOfPart(parts.samples[b], parts.rows[b], queries, request, match, b, isKept, plainly);
+    if (isKept) all.push(sums);
+    addInto(out, sums, match, b, squared);
+  }
+  if (isKept) Object.assign(parts, { key: name, queries, kernel, sums: all });
+  return out;
+}
+
+/** The points of each combination as samples of their own, once for the same columns. */
+function partsOf({ n, d, c, points, columns }: Sample, match: CategoryMatch): Parts {
+  const known = PARTS.get(columns);
+  if (known?.of === match.points && known.points === points) return known;
+  const lists: number[][] = Array.from({ length: match.count }, () => []);
+  match.points.forEach((b, i) => {
+    lists[b].push(i);
+  });
+  const rows = lists.map((list) => Int32Array.from(list));
+  const samples = rows.map((own) => {
+    const some = { n: own.length, d, c, points: new Float64Array(own.length * d) };
+    const part = { ...some, columns: new Float64Array(own.length * c) };
+    own.forEach((i, r) => {
+      for (let j = 0; j < d; j++) part.points[r * d + j] = points[i * d + j];
+      for (let k = 0; k < c; k++) part.columns[k * own.length + r] = columns[k * n + i];
+    });
+    return part;
+  });
+  const none = { key: '', kernel: undefined, queries: undefined, sums: [] };
+  const parts = { of: match.points, points, rows, samples, ...none };
+  PARTS.set(columns, parts);
+  return parts;
+}
+
+/**
+ * The sums of one combination at the queries.
+ *
+ * @param rows - which points these are
+ * @param isWhole - whether queries for which they weigh nothing are answered too
+ */
+function sumsOfPart(
+  part: Sample,
+  rows: Int32Array,
+  queries: Float64Array,
+  request: SumsRequest,
+  match: CategoryMatch,
+  b: number,
+  isWhole: boolean,
+  plainly: Sums,
+): KernelSums {
+  const { d } = part;
+  const { excludeSelf } = request;
+  const others = { ...request, excludeSelf: false };
+  const m = queries.length / d;
+  const asks = (q: number) =>
+    (isWhole || match.weights[match.queries[q] * match.count + b] > 0) &&
+    !(excludeSelf && match.points[q] === b);
+  const wanted = Int32Array.from({ length: m }, (_, q) => q).filter(asks);
+  if (wanted.length === m) return plainly(part, queries, others);
+  const out = emptySums(d, request.degrees, m);
+  const size = out.sums.length / m;
+  const take = (found: KernelSums, at: Int32Array) => {
+    at.forEach((q, r) => {
+      out.logScale[q] = found.logScale[r];
+      out.sums.set(found.sums.subarray(r * size, (r + 1) * size), q * size);
+    });
+  };
+  const some = new Float64Array(wanted.length * d);
+  wanted.forEach((q, r) => {
+    for (let j = 0; j < d; j++) some[r * d + j] = queries[q * d + j];
+  });
+  take(plainly(part, some, others), wanted);
+  if (excludeSelf) take(plainly(part, part.points, request), rows);
+  return out;
+}
+
+/** Adds what the points of combination b weigh. */
+function addInto(
+  out: KernelSums,
+  part: KernelSums,
+  { queries, count, weights }: CategoryMatch,
+  b: number,
+  squared: boolean,
+): void {
+  const m = out.logScale.length;
+  const size = out.sums.length / Math.max(1, m);
+  for (let q = 0; q < m; q++) {
+    const weight = weights[queries[q] * count + b] ** (squared ? 2 : 1);
+    const at = q * size;
+    if (!(weight > 0) || part.sums[at] === 0) continue;
+    const isTiny = weight < TINY;
+    const log = part.logScale[q] + (isTiny ? Math.log(weight) : 0);
+    if (out.sums[at] === 0) out.logScale[q] = log;
+    let apart = log - out.logScale[q];
+    if (apart > APART) {
+      const less = Math.exp(-apart);
+      for (let s = at; s < at + size; s++) out.sums[s] *= less;
+      out.logScale[q] = log;
+      apart = 0;
+    }
+    const factor = (isTiny ? 1 : weight) * (apart === 0 ? 1 : Math.exp(apart));
+    for (let s = at; s < at + size; s++) out.sums[s] += factor * part.sums[s];
+  }
+}
