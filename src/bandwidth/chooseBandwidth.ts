@@ -13,7 +13,7 @@
 //   Line                 one predictor: places with what lies there; coarserLine, fewer of them
 //   LineCriterion        its criterion with more or less effort, from LineFits
 //   searchLine           the survey of a grid and the minimum of each basin
-//   searchSpace          several predictors: from many starts, with halton and nelderMead
+//   searchSpace          several predictors: from many starts, with halton and descend
 //   smootherCriterion    criteria of any smoother, and of groups
 //   spanChoice           a share of the observations in place of a bandwidth
 //   plugIn, ruleOfThumb  choices without a search
@@ -38,6 +38,7 @@ import {
   isCriterion,
   shownSteps,
 } from './BandwidthChoice.js';
+import type { Coordinate, SpaceTrial } from './descend.js';
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
 import { LineCriterion } from './LineCriterion.js';
 import type { LineSmoother } from './LineFits.js';
@@ -55,7 +56,7 @@ import {
   type LineTrial,
   searchLine,
 } from './searchLine.js';
-import { type SpaceTrial, searchSpace } from './searchSpace.js';
+import { searchSpace } from './searchSpace.js';
 import { alongLine, smootherCriterion } from './smootherCriterion.js';
 import { spanChoice } from './spanChoice.js';
 
@@ -391,26 +392,24 @@ export function* spaceChoice(
   wish: BandwidthWish,
   criterion: CriterionName,
 ): Generator<BandwidthTrial, BandwidthChoice> {
-  const { d, x, weights } = observations;
-  const { tolerance, kernel } = wish;
+  const { d } = observations;
   const { at, size } = smootherCriterion(where, observations, wish, criterion);
-  const [low, high, start] = [new Float64Array(d), new Float64Array(d), new Float64Array(d)];
-  const reach = kernel.support < Infinity ? 0.5 * kernel.support : 1;
-  for (let j = 0; j < d; j++) {
-    const { range, deviation, spacing, count } = spread(x, d, j, weights);
-    const normal = (deviation * count ** (-1 / (d + 4))) / reach;
-    low[j] = Math.min(Math.max(normal / 32, spacing / 4), normal);
-    high[j] = (WIDEST * range) / reach;
-    start[j] = normal;
-  }
+  const box = boxFor(observations, wish);
+  const bandwidthAt = (place: Float64Array) => place.map(Math.exp);
   const noise = criterion === 'aicc' ? 1e-12 : 1e-12 * size;
   const path: BandwidthTrial[] = [];
   const basins: BandwidthTrial[] = [];
   let best: BandwidthTrial | undefined;
   for (const degree of degreesOf(wish, d)) {
-    const value = (bandwidth: Float64Array) => at({ bandwidth }, tolerance, degree).value;
-    const shownOf = (trial: SpaceTrial): BandwidthTrial => ({ ...trial, degree, error: 0 });
-    const search = searchSpace(value, low, high, start, noise);
+    const value = (place: Float64Array) =>
+      at({ bandwidth: bandwidthAt(place) }, wish.tolerance, degree).value;
+    const shownOf = ({ place, value }: SpaceTrial): BandwidthTrial => ({
+      bandwidth: bandwidthAt(place),
+      degree,
+      value,
+      error: 0,
+    });
+    const search = searchSpace({ value, noise }, box);
     const seen = yield* shownSteps(search, shownOf);
     path.push(...seen.path.map(shownOf));
     const found = seen.basins.map(shownOf);
@@ -421,6 +420,19 @@ export function* spaceChoice(
   basins.sort((a, b) => a.value - b.value);
   const { bandwidth, value } = best!;
   const degree = best!.degree as Degree;
-  const edge = bandwidth.some((h, j) => h <= low[j] * (1 + 1e-9)) ? 'low' : undefined;
+  const edge = bandwidth.some((h, j) => Math.log(h) <= box[j].low + 1e-9) ? 'low' : undefined;
   return { criterion, degree, bandwidth, value, path, basins, winner: basins.indexOf(best!), edge };
+}
+
+/** Where logarithms of bandwidths are searched. */
+function boxFor({ x, d, weights }: Observations, { kernel }: BandwidthWish): Coordinate[] {
+  const reach = kernel.support < Infinity ? 0.5 * kernel.support : 1;
+  return Array.from({ length: d }, (_, j) => {
+    const { range, deviation, spacing, count } = spread(x, d, j, weights);
+    if (deviation === 0) return { low: Infinity, high: Infinity, start: Infinity };
+    const normal = (deviation * count ** (-1 / (d + 4))) / reach;
+    const low = Math.min(Math.max(normal / 32, spacing / 4), normal);
+    const high = (WIDEST * range) / reach;
+    return { low: Math.log(low), high: Math.log(high), start: Math.log(normal) };
+  });
 }

@@ -1,178 +1,156 @@
-// Several bandwidths at once: Halton points in the box of log-bandwidths, a downhill simplex from the
-// best of them and from the rule of thumb, then each dimension is tried without a bandwidth at all.
+// Several numbers at once: points of a Halton sequence in the box, descents from the best of them and
+// from a first guess, then each number is tried without a say at all. Where a cheaper draft of the
+// criterion is at hand, it is searched so first, and its minima are guesses.
 
+import {
+  type Attempt,
+  type Coordinate,
+  type Descent,
+  descend,
+  type SpaceTrial,
+} from './descend.js';
 import { halton } from './halton.js';
-import { nelderMead, type SimplexMinimum } from './nelderMead.js';
-
-/** A vector of bandwidths that was tried. */
-export interface SpaceTrial {
-  /** In units of x, [d]. */
-  readonly bandwidth: Float64Array;
-  readonly value: number;
-}
 
 /** What a search in several dimensions found. */
 export interface SpaceSearch {
   readonly best: SpaceTrial;
+  /** All that was tried, but for drafts. */
   readonly path: readonly SpaceTrial[];
   /** The minima that were descended to, the lowest first. */
   readonly basins: readonly SpaceTrial[];
 }
 
-/** Halton points for each dimension, and descents. */
+/** What is searched, lower is better; ∞ where it is not defined. */
+export interface SpaceObjective {
+  readonly value: (place: Float64Array) => number;
+  /** At little cost something with minima near those of the value. */
+  readonly draft?: ((place: Float64Array) => number) | undefined;
+  /** Differences below it are rounding. */
+  readonly noise: number;
+}
+
+/** Halton points for each coordinate, no fewer than for two, and descents from them. */
 const POINTS = 16;
-const DESCENTS = 4;
-const TOLERANCE = 1e-7;
-/** Minima closer than this in log h are the same. */
-const SAME = 1e-2;
+const DESCENTS = 5;
+
+// Lengths are parts of the box.
+/** Edges of the first stencils: far from a minimum, and near that of a draft. */
+const [FAR, NEAR] = [1 / 16, 1 / 32];
+/** Edges of the last: of a draft, and of the search. */
+const [COARSE, FINE] = [1e-2, 6e-4];
+/** Minima closer than this are the same. */
+const SAME = 1.5e-3;
 
 /**
- * Searches d ≥ 1 dimensions; yields every trial.
+ * Searches a box; yields every trial, drafts too.
  *
- * @param value - the criterion; ∞ where it is not defined
- * @param low - smallest bandwidths, [d]; 0 marks a dimension that has none but ∞
- * @param high - largest bandwidths; beyond them a dimension has none
- * @param start - a first guess
- * @param noise - differences below it are rounding
+ * @param box - what is searched. Of places that differ in one coordinate those of the last come first:
+ *   it should be the one in which the least is worked out anew
  */
 export function* searchSpace(
-  value: (bandwidth: Float64Array) => number,
-  low: Float64Array,
-  high: Float64Array,
-  start: Float64Array,
-  noise: number,
+  { value, draft, noise }: SpaceObjective,
+  box: readonly Coordinate[],
 ): Generator<SpaceTrial, SpaceSearch> {
-  const d = low.length;
   const path: SpaceTrial[] = [];
-  const free = Array.from({ length: d }, (_, j) => j).filter((j) => low[j] > 0);
-  const attempt = (bandwidth: Float64Array): SpaceTrial => {
-    const trial = { bandwidth, value: value(bandwidth) };
-    path.push(trial);
-    return trial;
-  };
-  const everywhere = attempt(new Float64Array(d).fill(Infinity));
-  yield everywhere;
-  if (free.length === 0) return { best: everywhere, path, basins: [everywhere] };
+  const attempt = trying(value, path);
+  const everywhere = yield* attempt(new Float64Array(box.length).fill(Infinity));
+  const basins = [everywhere];
+  if (box.every(({ low, high }) => !(low < high))) return { best: everywhere, path, basins };
 
-  const a = low.map(Math.log);
-  const b = high.map(Math.log);
-  const guesses = [start.map((h, j) => Math.log(Math.min(high[j], Math.max(low[j], h))))];
-  for (let g = 0; g < POINTS * free.length; g++)
-    guesses.push(halton(g, d).map((t, j) => a[j] + t * (b[j] - a[j])));
-  const seen: { place: Float64Array; value: number }[] = [];
-  for (const place of guesses) {
-    const trial = attempt(bandwidthsAt(place, free, a, b, true));
-    yield trial;
-    seen.push({ place, value: trial.value });
-  }
-  const first = seen[0];
-  const sorted = seen.slice(1).sort((s, t) => s.value - t.value);
-  const basins: SpaceTrial[] = [everywhere];
-  for (const { place } of [first, ...sorted.slice(0, DESCENTS)]) {
-    let found = yield* descend(attempt, place, free, a, b, 0.5, 1e-3);
-    if (basins.some(({ bandwidth }) => isSame(bandwidth, found.bandwidth))) continue;
-    found = yield* descend(attempt, found.bandwidth.map(Math.log), free, a, b, 0.05, TOLERANCE);
-    found = yield* withoutIdle(attempt, found, free, a, b, noise);
-    if (!basins.some(({ bandwidth }) => isSame(bandwidth, found.bandwidth))) basins.push(found);
-  }
+  const drafts = draft ? yield* minima(trying(draft, []), box, [], noise, COARSE, []) : [];
+  const guesses = drafts.map(({ place }) => place);
+  const found = yield* minima(attempt, box, guesses, noise, FINE, basins);
+  basins.push(...found);
   basins.sort((s, t) => s.value - t.value);
-  // Of bandwidths that are as good the smoothest.
+  // Of places that are as good the one at which the fewest have a say.
   let best = basins[0];
   for (const basin of basins)
     if (basin.value <= basins[0].value + noise && idle(basin) > idle(best)) best = basin;
   return { best, path, basins };
 }
 
-/** From log-bandwidths; at their upper end a dimension drops out. */
-function bandwidthsAt(
-  place: Float64Array,
-  free: readonly number[],
-  low: Float64Array,
-  high: Float64Array,
-  bounded: boolean,
-): Float64Array {
-  const bandwidth = new Float64Array(place.length).fill(Infinity);
-  for (const j of free) {
-    const t = Math.max(low[j], place[j]);
-    if (!bounded && !(t < high[j])) continue;
-    bandwidth[j] = Math.exp(Math.min(t, high[j]));
-  }
-  return bandwidth;
-}
-
-function* descend(
-  attempt: (bandwidth: Float64Array) => SpaceTrial,
-  place: Float64Array,
-  free: readonly number[],
-  low: Float64Array,
-  high: Float64Array,
-  step: number,
-  tolerance: number,
-): Generator<SpaceTrial, SpaceTrial> {
-  const open = free.filter((j) => place[j] < Infinity);
-  if (open.length === 0) {
-    const trial = attempt(new Float64Array(low.length).fill(Infinity));
+function trying(value: SpaceObjective['value'], path: SpaceTrial[]): Attempt {
+  const known = new Map<string, SpaceTrial>();
+  return function* (place) {
+    const key = place.join();
+    const before = known.get(key);
+    if (before) return before;
+    const trial = { place, value: value(place) };
+    known.set(key, trial);
+    path.push(trial);
     yield trial;
     return trial;
-  }
-  let last: SpaceTrial | undefined;
-  let best: SpaceTrial | undefined;
-  const inner = (some: Float64Array): number => {
-    const whole = new Float64Array(low.length).fill(Infinity);
-    open.forEach((j, at) => {
-      whole[j] = some[at];
-    });
-    last = attempt(bandwidthsAt(whole, open, low, high, false));
-    if (!best || last.value < best.value) best = last;
-    return last.value;
   };
-  const from = Float64Array.from(open, (j) => place[j]);
-  const steps: Generator<SimplexMinimum, SimplexMinimum> = nelderMead(
-    inner,
-    from,
-    -step,
-    tolerance,
-    200 * open.length,
-  );
-  for (let next = steps.next(); !next.done; next = steps.next()) if (last) yield last;
-  return best ?? attempt(new Float64Array(low.length).fill(Infinity));
 }
 
-/** Drops the bandwidths without which the criterion is no higher, and descends in the others again. */
-function* withoutIdle(
-  attempt: (bandwidth: Float64Array) => SpaceTrial,
-  found: SpaceTrial,
-  free: readonly number[],
-  low: Float64Array,
-  high: Float64Array,
+/**
+ * Minima that are descended to from a first guess, further ones, and the lowest of many points.
+ *
+ * @param known - need not be found again
+ */
+function* minima(
+  attempt: Attempt,
+  box: readonly Coordinate[],
+  guesses: readonly Float64Array[],
   noise: number,
-): Generator<SpaceTrial, SpaceTrial> {
+  end: number,
+  known: readonly SpaceTrial[],
+): Generator<SpaceTrial, SpaceTrial[]> {
+  const from: SpaceTrial[] = [];
+  for (const place of [placeIn(box, ({ start }) => start), ...guesses]) {
+    from.push(yield* attempt(place));
+  }
+  const free = box.filter(({ low, high }) => low < high).length;
+  const seen: SpaceTrial[] = [];
+  for (let g = 0; g < POINTS * Math.max(2, free); g++) {
+    const point = halton(g, box.length);
+    const trial = yield* attempt(placeIn(box, ({ low, high }, j) => low + point[j] * (high - low)));
+    seen.push(trial);
+  }
+  seen.sort((s, t) => s.value - t.value);
+  from.push(...seen.slice(0, DESCENTS));
+  const found: SpaceTrial[] = [];
+  for (const [index, first] of from.entries()) {
+    const begin = index > 0 && index <= guesses.length ? NEAR : FAR;
+    const descent = { begin, end, noise, same: Math.max(SAME, end), known: [...known, ...found] };
+    let minimum = yield* descend(attempt, first, box, descent);
+    if (minimum) minimum = yield* withoutIdle(attempt, minimum, box, descent);
+    if (minimum) found.push(minimum);
+  }
+  return found;
+}
+
+/** A place within the box; a coordinate that cannot be searched has no say. */
+function placeIn(
+  box: readonly Coordinate[],
+  at: (coordinate: Coordinate, j: number) => number,
+): Float64Array {
+  return Float64Array.from(box, (each, j) =>
+    each.low < each.high ? Math.min(each.high, Math.max(each.low, at(each, j))) : Infinity,
+  );
+}
+
+/** Takes their say from coordinates without which the value is no higher, and descends in the others again. */
+function* withoutIdle(
+  attempt: Attempt,
+  found: SpaceTrial,
+  box: readonly Coordinate[],
+  descent: Descent,
+): Generator<SpaceTrial, SpaceTrial | undefined> {
   let best = found;
-  for (const j of free) {
-    if (best.bandwidth[j] === Infinity) continue;
-    const bandwidth = best.bandwidth.slice();
-    bandwidth[j] = Infinity;
-    const without = attempt(bandwidth);
-    yield without;
-    if (without.value > best.value + noise) continue;
-    const again = yield* descend(
-      attempt,
-      bandwidth.map(Math.log),
-      free,
-      low,
-      high,
-      0.05,
-      TOLERANCE,
-    );
-    best = again.value <= without.value ? again : without;
+  for (let j = 0; j < box.length; j++) {
+    if (best.place[j] === Infinity) continue;
+    const place = best.place.slice();
+    place[j] = Infinity;
+    const without = yield* attempt(place);
+    if (without.value > best.value + descent.noise) continue;
+    const again = yield* descend(attempt, without, box, { ...descent, begin: NEAR });
+    if (!again) return undefined;
+    best = again;
   }
   return best;
 }
 
-function idle({ bandwidth }: SpaceTrial): number {
-  return bandwidth.reduce((count, h) => count + (h === Infinity ? 1 : 0), 0);
-}
-
-function isSame(a: Float64Array, b: Float64Array): boolean {
-  return a.every((h, j) => h === b[j] || Math.abs(Math.log(h / b[j])) < SAME);
+function idle({ place }: SpaceTrial): number {
+  return place.reduce((count, t) => count + (t === Infinity ? 1 : 0), 0);
 }

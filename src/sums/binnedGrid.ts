@@ -84,7 +84,7 @@ function finish(
   const { sample } = task;
   const exact = new TreeSums(sample, request);
   const limit = directCost(sample, queries, request);
-  const pairTime = queryCost(sample, request, 1);
+  const pairTime = queryCost(sample, request);
   let rows: Int32Array = open;
   for (const careful of [true, false]) {
     const step = Math.ceil(rows.length / FEW);

@@ -73,7 +73,8 @@ export function directCost(sample: Sample, queries: Float64Array, request: SumsR
     part >= leastOfAll(request.tolerance) &&
     fitsSingle(sample, queries, request);
   const { start } = isTiled(request) ? COSTS.tiles : COSTS.rows;
-  const query = queryCost(sample, request, reach)(isSingle ? SINGLE * n + PADDING : n);
+  const isMoved = request.powerSums !== undefined && isMovable(d, request, reach);
+  const query = queryCost(sample, request, isMoved)(isSingle ? SINGLE * n + PADDING : n);
   return start + m * (query + farCost(sample, queries, request, reach));
 }
 
@@ -96,16 +97,16 @@ function farCost(
 /**
  * Expected time of one query beside so many points in ns.
  *
- * @param reach - how far points and queries lie from their centre, in bandwidths
+ * @param isMoved - whether powers are made of sums of degree 0
  */
 export function queryCost(
   { d }: Sample,
   request: SumsRequest,
-  reach: number,
+  isMoved = false,
 ): (pairs: number) => number {
-  const { kernel, degrees, product, powerSums } = request;
+  const { kernel, degrees, product } = request;
   const size = countOfSums(d, degrees);
-  if (isTiled(request) || (powerSums && isMovable(d, request, reach))) {
+  if (isTiled(request) || isMoved) {
     const { query, pair, dimension, sum } = COSTS.tiles;
     const each = pair + dimension * d + sum * Math.ceil(size / 2);
     return (pairs) => query + (pairs + PADDING) * each;

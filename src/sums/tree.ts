@@ -71,7 +71,7 @@ function queriesCost(sample: Sample, queries: Float64Array, request: SumsRequest
   const views = viewsOf(sample, queries, request);
   const crowd = crowdOf(sample, queries, request);
   const [most, leafSize] = [sizeOf(m, GROUP), sizeOf(n, LEAF)];
-  const direct = queryCost(sample, request, reach);
+  const direct = queryCost(sample, request);
   let single = 0;
   const query = meanOf(views, (view, v) => {
     const leaf = view.sideOf(leafSize);

@@ -35,7 +35,7 @@ describe('directCost', () => {
 
 /** What another point adds to a query. */
 function pairCost(sample: Sample, request: SumsRequest): number {
-  const cost = queryCost(sample, request, 1);
+  const cost = queryCost(sample, request);
   return cost(501) - cost(500);
 }
 
