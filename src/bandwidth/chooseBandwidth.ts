@@ -47,7 +47,7 @@ import { noiseWidth } from './noiseWidth.js';
 import { noisyLine } from './noisyLine.js';
 import { plausibleBandwidth } from './plausibleBandwidth.js';
 import { plugIn } from './plugIn.js';
-import { ruleOfThumb, spread } from './ruleOfThumb.js';
+import { ruleOfThumb } from './ruleOfThumb.js';
 import {
   bandwidthGrid,
   type Effort,
@@ -59,6 +59,7 @@ import {
 import { searchSpace } from './searchSpace.js';
 import { alongLine, smootherCriterion } from './smootherCriterion.js';
 import { spanChoice } from './spanChoice.js';
+import { spread } from './spread.js';
 
 /**
  * Chooses a bandwidth.
@@ -141,7 +142,8 @@ export function smootherOf(
       ? windowsOf(observations, { kernel, product }, { ...window, span }, window.units)
       : { bandwidth };
   const nearest = emptyWindow && { emptyWindow };
-  return { kernel, product, method, tolerance, degree, ...width, ...nearest };
+  const { predictors } = observations;
+  return { kernel, product, predictors, method, tolerance, degree, ...width, ...nearest };
 }
 
 function* searchOnce(
@@ -150,14 +152,15 @@ function* searchOnce(
   given: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const { kernel } = given;
-  const { n, x, d, weights } = observations;
+  const { n, d, weights, predictors } = observations;
+  const isLine = d === 1 && !predictors;
   given.signal?.throwIfAborted();
   const criterion = criterionOf(given, observations);
   const isWhitened = observations.isSeries && (criterion === 'auto' || criterion === 'aicc');
   const partials = isWhitened ? yield* likelyPartials(where, observations, given) : undefined;
   const wish = partials ? { ...given, partials } : given;
   if (criterion === 'auto') {
-    const choice = yield* d === 1
+    const choice = yield* isLine
       ? plausibleChoice(where, observations, wish)
       : spaceChoice(where, observations, wish, 'aicc');
     return choice.value !== undefined && choice.value < Infinity
@@ -169,7 +172,7 @@ function* searchOnce(
     const bandwidth =
       criterion === 'plugin'
         ? Float64Array.of(plugIn(where, observations, kernel))
-        : ruleOfThumb(where, criterion, x, d, kernel, weights);
+        : ruleOfThumb(where, criterion, observations, kernel);
     return withoutSearch(wish, criterion, criterion === 'plugin' ? 1 : 0, bandwidth);
   }
   const counted = weights ? weights.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0) : n;
@@ -180,7 +183,7 @@ function* searchOnce(
       received: String(counted),
     });
   const { window } = wish;
-  const choose = d === 1 ? lineChoice : spaceChoice;
+  const choose = isLine ? lineChoice : spaceChoice;
   const choice = yield* window
     ? spanChoice(where, observations, { ...wish, window }, criterion)
     : choose(where, observations, wish, criterion);

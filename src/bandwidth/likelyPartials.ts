@@ -11,13 +11,13 @@ import {
   criterionValue,
   degreesOf,
 } from './BandwidthChoice.js';
-import { spread } from './ruleOfThumb.js';
 import {
   DRAFT_TOLERANCE,
   type Left,
   smootherCriterion,
   whitenedTally,
 } from './smootherCriterion.js';
+import { spread } from './spread.js';
 
 /** Bandwidths that are tried: that of the normal rule times powers of two. */
 const [NARROWEST, WIDEST] = [-5, 4];

@@ -4,11 +4,12 @@
 // rule's bandwidth c·s_j·n^(−1/(d+4)). In far clusters n is what is in a cluster.
 
 import { gaussian } from '../kernels/gaussian.js';
+import { isCategory } from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { spacingOfDistinct } from './ruleOfThumb.js';
+import { columnSpread, smoothedDimensions, spacingOfDistinct, usualLambda } from './spread.js';
 
 /** Of the rule for one dimension, and what of the observations it reaches. */
 const ONE_DIMENSION = 0.9;
@@ -32,33 +33,43 @@ const WIDTHS = /* @__PURE__ */ new WeakMap<Observations, Float64Array>();
  * to the k-th nearest neighbour there, among the observations of weight above 0. O(n log n), once for
  * the same observations.
  *
- * @returns in units of x, [d]; ∞ in a dimension where x is constant
+ * @returns in units of x, [d]; ∞ in a dimension where x is constant; of categories λ
  * @see Silverman (1986), Density Estimation for Statistics and Data Analysis, (3.31) and (4.14)
  */
 export function noiseWidth(observations: Observations): Float64Array {
-  const { d } = observations;
+  const { n, d, predictors } = observations;
   const known = WIDTHS.get(observations);
   if (known) return known;
-  const width = Float64Array.from({ length: d }, (_, j) => widthAlong(observations, j));
+  const dimensions = smoothedDimensions(observations);
+  const width = Float64Array.from({ length: d }, (_, j) => {
+    const predictor = predictors?.[j];
+    if (isCategory(predictor)) return usualLambda(predictor, n, dimensions);
+    if (predictor?.kind !== 'latitude' && predictor?.kind !== 'longitude')
+      return widthAlong(observations, j, dimensions);
+    const { deviation, count } = columnSpread(observations, j);
+    const power = 1 / (dimensions + 4);
+    return deviation > 0 ? (4 / (dimensions + 2)) ** power * deviation * count ** -power : Infinity;
+  });
   WIDTHS.set(observations, width);
   return width;
 }
 
 /** The local mean of squares with such bandwidths. */
 export function noiseSmoother(
-  { method, tolerance }: Pick<SmootherSpec, 'method' | 'tolerance'>,
+  { method, tolerance, predictors }: Pick<SmootherSpec, 'method' | 'tolerance' | 'predictors'>,
   bandwidth: Float64Array,
 ): SmootherSpec {
-  return { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
+  const plain = { kernel: gaussian, product: true, bandwidth, degree: 0, method, tolerance };
+  return predictors ? { ...plain, predictors } : plain;
 }
 
-function widthAlong({ d, x, weights }: Observations, j: number): number {
+function widthAlong({ d, x, weights }: Observations, j: number, dimensions: number): number {
   const isOwn = (_: number, at: number) => at % d === j && weights?.[Math.floor(at / d)] !== 0;
   const values = d > 1 || weights ? x.filter(isOwn) : x;
   const { keys } = orderOf(values);
   if (keys[0] === keys[keys.length - 1]) return Infinity;
-  const power = 1 / (d + 4);
-  const factor = d === 1 ? ONE_DIMENSION : (4 / (d + 2)) ** power;
+  const power = 1 / (dimensions + 4);
+  const factor = dimensions === 1 ? ONE_DIMENSION : (4 / (dimensions + 2)) ** power;
   let [n, width] = [keys.length, 0];
   for (let round = 0; round < ROUNDS; round++) {
     const k = Math.max(1, Math.round(SHARE * factor * n ** (1 - power)));

@@ -8,7 +8,8 @@ import type { Observations } from '../smoothers/Observations.js';
 import { blockedQuartics } from './blockedQuartics.js';
 import { sortedObservations } from './Line.js';
 import { type PilotData, PilotFits, pilotGrid } from './PilotFits.js';
-import { canonicalRatio, spread } from './ruleOfThumb.js';
+import { canonicalRatio } from './ruleOfThumb.js';
+import { spread } from './spread.js';
 
 /** The share of observations left out at each end: at borders nothing is known of m″. */
 const TRIM = 0.01;

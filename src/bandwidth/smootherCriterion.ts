@@ -67,7 +67,7 @@ export function smootherCriterion(
   criterion: CriterionName,
 ): SmootherCriterion {
   const { kernel, product, method } = wish;
-  const { n, d, p, y, weights } = observations;
+  const { n, d, p, y, weights, predictors } = observations;
   const [first] = degreesOf(wish, d);
   const w = weights ?? new Float64Array(n).fill(1);
   let [count, total] = [0, 0];
@@ -83,7 +83,7 @@ export function smootherCriterion(
   const isWhitened = observations.isSeries && criterion === 'aicc';
   const roots = w.map(Math.sqrt);
   const leftAt = (width: Width, tolerance: number, degree: number): Left => {
-    const spec = { kernel, product, ...width, degree, method, tolerance };
+    const spec = { kernel, product, predictors, ...width, degree, method, tolerance };
     const tally = emptyTally(p);
     const lagged: Float64Array[] = [];
     const isGrouped = groups && criterion === 'loo';

@@ -236,9 +236,9 @@ export function nullTestOf(
  */
 function blindBandwidth(
   where: string,
-  { x, d, weights }: Observations,
+  observations: Observations,
   { kernel }: SmootherSpec,
 ): Float64Array {
   const ruled = kernel.support < Infinity ? kernel : gaussian;
-  return ruleOfThumb(where, 'scott', x, d, ruled, weights);
+  return ruleOfThumb(where, 'scott', observations, ruled);
 }

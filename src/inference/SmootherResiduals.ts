@@ -195,7 +195,8 @@ export function noiseOf(
     return { own, ...noiseAt(where, observations, spec, left, queries, false) };
   }
   const width = noiseWidth(observations);
-  const isLong = d === 1 && n > LONG && !left.correlations && width[0] < Infinity;
+  const isLong =
+    d === 1 && !spec.predictors && n > LONG && !left.correlations && width[0] < Infinity;
   const runs = isLong ? neighbourRuns(x, width[0] * TOGETHER) : undefined;
   const places = runs ? runs.ends : x;
   const all = new Float64Array(places.length + queries.length);
@@ -231,7 +232,7 @@ export function noiseOf(
 export function noiseAt(
   where: string,
   observations: Observations,
-  spec: Pick<SmootherSpec, 'method' | 'tolerance'>,
+  spec: Pick<SmootherSpec, 'method' | 'tolerance' | 'predictors'>,
   left: SmootherResiduals,
   queries: Float64Array,
   isLocal: boolean,
@@ -306,7 +307,7 @@ function smoothedSquares(
       coefficients[at] = (own * coefficients[at] + (least - own) * left.variance[k]) / least;
   }
   const found = { variance: coefficients, freedom };
-  if (d === 1 && plain < m && !left.correlations)
+  if (d === 1 && !smoother.predictors && plain < m && !left.correlations)
     acrossGaps(where, squares, left, smoother, queries, plain, found);
   return found;
 }

@@ -135,7 +135,7 @@ export function bandSmoother(
   isDegreeChosen = false,
 ): SmootherSpec {
   if (method === 'standard' || method === 'bayesian') return spec;
-  if (observations.d > 1) return { ...spec, degree: spec.degree + 1 };
+  if (observations.d > 1 || observations.predictors) return { ...spec, degree: spec.degree + 1 };
   const degree = isDegreeChosen ? 1 : isChosen ? Math.max(1, spec.degree) : spec.degree;
   const bandwidth = isChosen
     ? coverageBandwidth(where, observations, { ...spec, degree })

@@ -36,7 +36,7 @@ export function withoutRows(observations: Observations, rows: Int32Array): Obser
 
 /** Some of the observations. */
 export function rowsAt(observations: Observations, rows: ArrayLike<number>): Observations {
-  const { d, p, x, y, weights, groups, isSeries } = observations;
+  const { d, p, x, y, weights, groups, isSeries, predictors } = observations;
   return {
     n: rows.length,
     d,
@@ -46,6 +46,7 @@ export function rowsAt(observations: Observations, rows: ArrayLike<number>): Obs
     ...(weights && { weights: rowsOf(weights, 1, rows) }),
     ...(groups && { groups: Int32Array.from(rows, (i) => groups[i]) }),
     ...(isSeries && { isSeries }),
+    ...(predictors && { predictors }),
   };
 }
 

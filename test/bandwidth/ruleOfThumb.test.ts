@@ -12,7 +12,7 @@ const rule = (
   d = 1,
   kernel = gaussian,
   weights?: Float64Array,
-) => ruleOfThumb('fit', name, x, d, kernel, weights);
+) => ruleOfThumb('fit', name, { n: x.length / d, d, x, ...(weights && { weights }) }, kernel);
 
 describe('ruleOfThumb', () => {
   it('silverman is what R calls bw.nrd0', () => {
