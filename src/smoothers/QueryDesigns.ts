@@ -1,6 +1,6 @@
 import { Differences } from '../sums/Differences.js';
 import { powers } from '../sums/powers.js';
-import type { Sample, SumsRequest } from '../sums/types.js';
+import type { Sample } from '../sums/types.js';
 import { LocalDesign } from './LocalDesign.js';
 import { PlacesInReach } from './PlacesInReach.js';
 import { type Places, placesOf } from './placesOf.js';
@@ -22,25 +22,21 @@ export class QueryDesigns {
   /**
    * @param sample - column 0 holds the weights
    * @param queries - [m, d]
-   * @param request - how its sums are made
+   * @param isOwn - whether the queries are the points
    */
-  constructor(
-    sample: Sample,
-    spec: SmootherSpec,
-    queries: Float64Array,
-    request: SumsRequest = smootherRequest(sample, spec, queries),
-  ) {
+  constructor(sample: Sample, spec: SmootherSpec, queries: Float64Array, isOwn = false) {
     const { d, n } = sample;
+    this.places = placesOf(sample);
+    const merged = this.places.sample;
+    const request = smootherRequest(merged, spec, queries);
     const { kinds } = request;
     const width = kinds?.variables.length ?? d;
     const terms = powers(width, spec.degree).parent.length;
-    this.places = placesOf(sample);
-    const merged = this.places.sample;
     if (kinds) {
       this.#differences = new Differences(merged.points, queries, kinds);
       this.#local = new Float64Array(merged.n * width);
     }
-    const finds = request.excludeSelf ? merged.n : 0;
+    const finds = isOwn ? merged.n : 0;
     this.reach = new PlacesInReach(merged, queries, request, terms, finds);
     this.design = new LocalDesign(width, spec.degree);
     this.#spec = spec;

@@ -11,7 +11,7 @@
 
 import { factorsOf } from '../sums/Differences.js';
 import { orders, powers } from '../sums/powers.js';
-import { type Sample, type SumsRequest, withColumns } from '../sums/types.js';
+import { type Sample, withColumns } from '../sums/types.js';
 import { variablesOf } from './kindsOf.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
@@ -289,7 +289,7 @@ export function centredFits(
       }
       if (!isHidden) continue;
     }
-    fromPlaces ??= new PlaceFits(task, spec, queries, request, variances);
+    fromPlaces ??= new PlaceFits(task, spec, queries, leavesOut, variances);
     if (leavesOut) {
       counted[q] = fromPlaces.leaveOut(q, coefficients, to);
       wholly[q] = 1;
@@ -333,12 +333,12 @@ class PlaceFits {
     { sample, values }: FitTask,
     spec: SmootherSpec,
     queries: Float64Array,
-    request: SumsRequest,
+    isOwn: boolean,
     variances: Variances = new Float64Array(0),
   ) {
     const { c, n } = sample;
     this.#p = c - 1;
-    this.#designs = new QueryDesigns(sample, spec, queries, request);
+    this.#designs = new QueryDesigns(sample, spec, queries, isOwn);
     const { places, design } = this.#designs;
     const weights = sample.columns.subarray(0, n);
     const { n: count, columns: masses } = places.sample;

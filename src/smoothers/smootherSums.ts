@@ -1,6 +1,7 @@
 // What a smoother asks of kernel sums: its observations as a sample of columns, and the powers of u
 // that its degree needs.
 
+import { isCategory } from '../kernels/Predictor.js';
 import { bounds } from '../loops/bounds.js';
 import { factorsOf } from '../sums/Differences.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
@@ -184,12 +185,13 @@ function windowScales(
  * w = 1/h, [d]; in place of 0 so little that only the polynomial can tell, in place of more than u
  * can hold so much. No query has a say, since one far away would change what all others get.
  */
-function inverseBandwidth(sample: Sample, { bandwidth }: SmootherSpec): Float64Array {
-  const w = bandwidth.map((h) => 1 / h);
+function inverseBandwidth(sample: Sample, { bandwidth, predictors }: SmootherSpec): Float64Array {
+  const w = bandwidth.map((h, j) => (isCategory(predictors?.[j]) ? 1 : 1 / h));
   const { low, high } = pointRange(sample);
   for (let j = 0; j < sample.d; j++) {
     const extent = high[j] - low[j];
-    if (extent > 0) w[j] = Math.min(Math.max(w[j], LEAST_REACH / extent), MOST_REACH / extent);
+    if (extent > 0 && !isCategory(predictors?.[j]))
+      w[j] = Math.min(Math.max(w[j], LEAST_REACH / extent), MOST_REACH / extent);
   }
   return w;
 }

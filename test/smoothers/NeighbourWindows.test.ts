@@ -6,6 +6,9 @@ import {
   neighboursOf,
   windowsOf,
 } from '../../src/smoothers/NeighbourWindows.js';
+import { eachPull } from '../../src/smoothers/QueryDesigns.js';
+import { selfFit } from '../../src/smoothers/selfFit.js';
+import { centredSample } from '../../src/smoothers/smootherSums.js';
 import { expectClose } from '../expectClose.js';
 import { makePoints, random } from '../sums/problems.js';
 import { observationsOf } from './observations.js';
@@ -200,5 +203,24 @@ describe('windowsOf', () => {
       Float64Array.of(1, 1),
     );
     expectClose(found!.metric.unit, [1, 1], 1e-15);
+  });
+});
+
+describe('adaptive windows', () => {
+  it('belong to their observations wherever these stand', () => {
+    const x = [5, 0, 9, 1, 2, 7, 4.5, 3];
+    const observations = observationsOf(x, x);
+    const bandwidth = windowsOf(
+      observations,
+      { kernel: createKernel('gaussian'), product: true },
+      { neighbours: 3, distinct: false, adaptive: true, normalize: true },
+      Float64Array.of(1),
+    );
+    const plain = { kernel: createKernel('gaussian'), product: true, degree: 1, tolerance: 1e-13 };
+    const spec = { ...plain, method: 'auto' as const, ...bandwidth };
+    const { leverage } = selfFit('test', observations, spec);
+    eachPull(centredSample(observations).sample, spec, observations.x, (q, pulls) => {
+      expect(Math.abs(pulls[q]! - leverage[q]!)).toBeLessThan(1e-12);
+    });
   });
 });
