@@ -188,7 +188,8 @@ const TEST_OPTIONS = {
 
 /** A simpler curve: a constant, a line, or one without a column of x, by its number or name. */
 export type SimplerCurve =
-  | NullCurve
+  | 'flat'
+  | 'linear'
   | {
       /** The column, from 0, or its name. */
       readonly without: number | string;
@@ -204,17 +205,21 @@ export function nullTestOf(
   const request = readOptions(where, options, TEST_OPTIONS);
   const { observations, spec, search, columns } = state;
   const { d, p } = observations;
-  let simpler = curve as NullCurve;
+  let simpler: NullCurve = curve as 'flat' | 'linear';
   if (p > 1) {
     const expected = 'y must have one column for a test';
     throw new UnsupportedError({ where, expected, received: String(p) });
   }
   if (curve !== 'flat' && curve !== 'linear') {
     const given = expectFields(where, 'curve', curve, ['without']).without;
-    const without =
+    const column =
       typeof given === 'string' ? columns.x.findIndex(({ name }) => name === given) : given;
+    // On the globe no column goes alone.
+    const kind = observations.predictors?.[column]?.kind;
+    const first = kind === 'longitude' ? column - 1 : column;
+    const without = kind === 'latitude' || kind === 'longitude' ? [first, first + 1] : [column];
     simpler = { without };
-    if (!(Number.isInteger(without) && without >= 0 && without < d && d > 1)) {
+    if (!(Number.isInteger(column) && column >= 0 && column < d && d > without.length)) {
       const expected = `curve must be 'flat', 'linear' or, with several columns of x, { without: one of them }`;
       throw new OptionError({
         where,

@@ -21,13 +21,13 @@ const LEAST_LEFT = 1e-8;
 /** Residuals up to this part of the largest |y| are rounding. */
 const ROUNDING = 32 * Number.EPSILON;
 
-/** The simpler curve: a constant, a plane, or a curve that does not look at one column of x. */
+/** The simpler curve: a constant, a plane, or a curve that does not look at some columns of x. */
 export type NullCurve =
   | 'flat'
   | 'linear'
   | {
-      /** The column, from 0. */
-      readonly without: number;
+      /** The column, from 0, or several. */
+      readonly without: number | readonly number[];
     };
 
 /** A test by bootstrap. */
@@ -99,10 +99,14 @@ function withoutSimpler(
   if (typeof curve === 'string') {
     return planeResiduals(observations, values, p, curve === 'linear');
   }
-  const { d, x } = observations;
-  const keep = (_: number, at: number) => at % d !== curve.without;
-  const fewer = { ...observations, d: d - 1, x: x.filter(keep), p, y: values };
-  const { windows, ...fixed } = { ...smoother, bandwidth: smoother.bandwidth.filter(keep) };
+  const { d, x, predictors } = observations;
+  const without = [curve.without].flat();
+  const keep = (_: unknown, at: number) => !without.includes(at % d);
+  const rest = predictors && { predictors: predictors.filter(keep) };
+  const all = { ...observations, ...rest, p, y: values };
+  const fewer = { ...all, d: d - without.length, x: x.filter(keep) };
+  const { bandwidth } = smoother;
+  const { windows, ...fixed } = { ...smoother, ...rest, bandwidth: bandwidth.filter(keep) };
   const spec = windows ? { ...fixed, ...windows.among(fewer, keep) } : fixed;
   const { fitted, leverage } = selfFit(where, fewer, spec);
   return { rest: values.map((value, at) => value - fitted[at]), leverage };

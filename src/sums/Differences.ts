@@ -92,6 +92,13 @@ function axesInto(latitude: number, longitude: number, out: Float64Array): void 
   out.set([cos * cosL, cos * sinL, sin, -sinL, cosL, 0, -sin * cosL, -sin * sinL, cos]);
 }
 
+/** A place on the globe as a unit vector. */
+export function vectorAt(latitude: number, longitude: number): Float64Array {
+  const axes = new Float64Array(9);
+  axesInto(latitude, longitude, axes);
+  return axes.slice(0, 3);
+}
+
 /** Points on the globe as unit vectors, once for the same points. */
 function vectorsOf(points: Float64Array, d: number, j: number): Float64Array {
   const known = VECTORS.get(points) ?? new Map<number, Float64Array>();
