@@ -179,8 +179,19 @@ function spread(rows: Float64Array, place: Int32Array, places: number): Float64A
   return out;
 }
 
-/** Observations with their ties merged. */
-export function mergedTask({ sample, values }: FitTask, places: Places): FitTask {
+const MERGED = /* @__PURE__ */ new WeakMap<FitTask, FitTask>();
+
+/** Observations with their ties merged, once for the same observations. */
+export function mergedTask(task: FitTask, places: Places): FitTask {
+  let merged = MERGED.get(task);
+  if (!merged) {
+    merged = merge(task, places);
+    MERGED.set(task, merged);
+  }
+  return merged;
+}
+
+function merge({ sample, values }: FitTask, places: Places): FitTask {
   const { n, c } = sample;
   const means = meansOf(places, values, sample.columns.subarray(0, n));
   const weights = places.sample.columns;

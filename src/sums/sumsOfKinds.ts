@@ -120,18 +120,14 @@ function combined(
 function partsOf({ n, d, c, points, columns }: Sample, match: CategoryMatch): Parts {
   const known = PARTS.get(columns);
   if (known?.of === match.points && known.points === points) return known;
-  const lists: number[][] = Array.from({ length: match.count }, () => []);
-  match.points.forEach((b, i) => {
-    lists[b].push(i);
-  });
-  const rows = lists.map((list) => Int32Array.from(list));
+  const rows = rowsOf(match.points);
   const samples = rows.map((own) => {
     const some = { n: own.length, d, c, points: new Float64Array(own.length * d) };
     const part = { ...some, columns: new Float64Array(own.length * c) };
-    own.forEach((i, r) => {
-      for (let j = 0; j < d; j++) part.points[r * d + j] = points[i * d + j];
-      for (let k = 0; k < c; k++) part.columns[k * own.length + r] = columns[k * n + i];
-    });
+    for (let r = 0; r < own.length; r++) {
+      for (let j = 0; j < d; j++) part.points[r * d + j] = points[own[r] * d + j];
+      for (let k = 0; k < c; k++) part.columns[k * own.length + r] = columns[k * n + own[r]];
+    }
     return part;
   });
   const none = { key: '', kernel: undefined, queries: undefined, sums: [] };
@@ -159,27 +155,47 @@ function sumsOfPart(
   const { d } = part;
   const { excludeSelf } = request;
   const others = { ...request, excludeSelf: false };
-  const m = queries.length / d;
-  const asks = (q: number) =>
-    (isWhole || match.weights[match.queries[q] * match.count + b] > 0) &&
-    !(excludeSelf && match.points[q] === b);
-  const wanted = Int32Array.from({ length: m }, (_, q) => q).filter(asks);
-  if (wanted.length === m) return plainly(part, queries, others);
-  const out = emptySums(d, request.degrees, m);
-  const size = out.sums.length / m;
+  const { count, weights } = match;
+  const groups = rowsOf(match.queries);
+  const asking = groups.filter((_, a) => isWhole || weights[a * count + b] > 0);
+  const isAsked = asking.length === groups.length;
+  const out = isAsked
+    ? plainly(part, queries, others)
+    : emptySums(d, request.degrees, queries.length / d);
+  const size = out.sums.length / out.logScale.length;
   const take = (found: KernelSums, at: Int32Array) => {
-    at.forEach((q, r) => {
-      out.logScale[q] = found.logScale[r];
-      out.sums.set(found.sums.subarray(r * size, (r + 1) * size), q * size);
-    });
+    for (let r = 0; r < at.length; r++) {
+      out.logScale[at[r]] = found.logScale[r];
+      for (let s = 0; s < size; s++) out.sums[at[r] * size + s] = found.sums[r * size + s];
+    }
   };
-  const some = new Float64Array(wanted.length * d);
-  wanted.forEach((q, r) => {
-    for (let j = 0; j < d; j++) some[r * d + j] = queries[q * d + j];
-  });
-  take(plainly(part, some, others), wanted);
+  for (let g = 0; g < asking.length && !isAsked; g++) {
+    const at = asking[g];
+    if (excludeSelf && match.points[at[0]] === b) continue;
+    const some = new Float64Array(at.length * d);
+    for (let r = 0; r < at.length; r++)
+      for (let j = 0; j < d; j++) some[r * d + j] = queries[at[r] * d + j];
+    take(plainly(part, some, others), at);
+  }
   if (excludeSelf) take(plainly(part, part.points, request), rows);
   return out;
+}
+
+const ROWS = /* @__PURE__ */ new WeakMap<Int32Array, readonly Int32Array[]>();
+
+/** The rows of each combination, which are numbered in the order of their first. */
+function rowsOf(combinations: Int32Array): readonly Int32Array[] {
+  let rows = ROWS.get(combinations);
+  if (!rows) {
+    const lists: number[][] = [];
+    for (let i = 0; i < combinations.length; i++) {
+      lists[combinations[i]] ??= [];
+      lists[combinations[i]].push(i);
+    }
+    rows = lists.map((list) => Int32Array.from(list));
+    ROWS.set(combinations, rows);
+  }
+  return rows;
 }
 
 /** Adds what the points of combination b weigh. */
@@ -192,21 +208,23 @@ function addInto(
 ): void {
   const m = out.logScale.length;
   const size = out.sums.length / Math.max(1, m);
+  const { logScale, sums } = out;
   for (let q = 0; q < m; q++) {
-    const weight = weights[queries[q] * count + b] ** (squared ? 2 : 1);
+    const each = weights[queries[q] * count + b];
+    const weight = squared ? each * each : each;
     const at = q * size;
     if (!(weight > 0) || part.sums[at] === 0) continue;
     const isTiny = weight < TINY;
     const log = part.logScale[q] + (isTiny ? Math.log(weight) : 0);
-    if (out.sums[at] === 0) out.logScale[q] = log;
-    let apart = log - out.logScale[q];
+    if (sums[at] === 0) logScale[q] = log;
+    let apart = log - logScale[q];
     if (apart > APART) {
       const less = Math.exp(-apart);
-      for (let s = at; s < at + size; s++) out.sums[s] *= less;
-      out.logScale[q] = log;
+      for (let s = at; s < at + size; s++) sums[s] *= less;
+      logScale[q] = log;
       apart = 0;
     }
     const factor = (isTiny ? 1 : weight) * (apart === 0 ? 1 : Math.exp(apart));
-    for (let s = at; s < at + size; s++) out.sums[s] += factor * part.sums[s];
+    for (let s = at; s < at + size; s++) sums[s] += factor * part.sums[s];
   }
 }
