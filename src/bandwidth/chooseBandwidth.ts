@@ -13,7 +13,8 @@
 //   Line                 one predictor: places with what lies there; coarserLine, fewer of them
 //   LineCriterion        its criterion with more or less effort, from LineFits
 //   searchLine           the survey of a grid and the minimum of each basin
-//   searchSpace          several predictors: from many starts, with halton and descend
+//   searchSpace          several predictors: from many starts, with halton and descend; coordinates
+//                        are what is searched
 //   smootherCriterion    criteria of any smoother, and of groups
 //   spanChoice           a share of the observations in place of a bandwidth
 //   plugIn, ruleOfThumb  choices without a search
@@ -24,7 +25,9 @@ import type { Kernel } from '../kernels/Kernel.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
+import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { momentSums } from '../sums/momentSums.js';
 import {
   type BandwidthChoice,
   type BandwidthChoiceName,
@@ -38,7 +41,8 @@ import {
   isCriterion,
   shownSteps,
 } from './BandwidthChoice.js';
-import type { Coordinate, SpaceTrial } from './descend.js';
+import { coordinatesOf } from './coordinates.js';
+import type { SpaceTrial } from './descend.js';
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
 import { LineCriterion } from './LineCriterion.js';
 import type { LineSmoother } from './LineFits.js';
@@ -59,7 +63,7 @@ import {
 import { searchSpace } from './searchSpace.js';
 import { alongLine, smootherCriterion } from './smootherCriterion.js';
 import { spanChoice } from './spanChoice.js';
-import { spread } from './spread.js';
+import { smoothedDimensions } from './spread.js';
 
 /**
  * Chooses a bandwidth.
@@ -385,8 +389,13 @@ function lineSmoother(wish: BandwidthWish): LineSmoother {
   return { kernel, degrees: degreesOf(wish, 1), method, tolerance, emptyWindow };
 }
 
-/** Largest bandwidth in ranges of x. */
-const WIDEST = 8;
+/** Relative error of the sums in a search of several predictors; the minimum is told as exactly as asked for. */
+const SEARCH_TOLERANCE = 1e-9;
+/** And of its values, about. */
+const SEARCH_ERROR = 1e-10;
+/** So many observations make a draft, of samples that are more times as large. */
+const DRAFTED = 300;
+const MUCH_LARGER = 2;
 
 /** Searches a criterion of several predictors; yields each vector of bandwidths that is tried. */
 export function* spaceChoice(
@@ -395,47 +404,65 @@ export function* spaceChoice(
   wish: BandwidthWish,
   criterion: CriterionName,
 ): Generator<BandwidthTrial, BandwidthChoice> {
-  const { d } = observations;
-  const { at, size } = smootherCriterion(where, observations, wish, criterion);
-  const box = boxFor(observations, wish);
-  const bandwidthAt = (place: Float64Array) => place.map(Math.exp);
-  const noise = criterion === 'aicc' ? 1e-12 : 1e-12 * size;
+  const exact = smootherCriterion(where, observations, wish, criterion);
+  const quick = smootherCriterion(where, observations, wish, criterion, momentSums);
+  const some = draftRows(observations);
+  const rough = some && smootherCriterion(where, some, wish, criterion, momentSums);
+  const share = some ? some.n / observations.n : 1;
+  const { box, widths, bandwidthAt } = coordinatesOf(observations, wish);
+  const tolerance = Math.max(wish.tolerance, SEARCH_TOLERANCE);
+  const noise = criterion === 'aicc' ? SEARCH_ERROR : 1e-12 * exact.size;
   const path: BandwidthTrial[] = [];
   const basins: BandwidthTrial[] = [];
   let best: BandwidthTrial | undefined;
-  for (const degree of degreesOf(wish, d)) {
+  let place: Float64Array = new Float64Array(0);
+  // Without a number there is nothing to be a polynomial in.
+  const degrees = smoothedDimensions(observations) > 0 ? degreesOf(wish, observations.d) : [0];
+  for (const degree of degrees) {
     const value = (place: Float64Array) =>
-      at({ bandwidth: bandwidthAt(place) }, wish.tolerance, degree).value;
-    const shownOf = ({ place, value }: SpaceTrial): BandwidthTrial => ({
-      bandwidth: bandwidthAt(place),
+      quick.at({ bandwidth: bandwidthAt(place) }, tolerance, degree).value;
+    const draft =
+      rough &&
+      ((place: Float64Array) =>
+        rough.at({ bandwidth: bandwidthAt(place, share) }, tolerance, degree).value);
+    const shownOf = (trial: SpaceTrial): BandwidthTrial => ({
+      bandwidth: bandwidthAt(trial.place),
       degree,
-      value,
-      error: 0,
+      value: trial.value,
+      error: SEARCH_ERROR * (criterion === 'aicc' ? 1 : trial.value),
     });
-    const search = searchSpace({ value, noise }, box);
-    const seen = yield* shownSteps(search, shownOf);
+    const seen = yield* shownSteps(searchSpace({ value, draft, noise }, box), shownOf);
     path.push(...seen.path.map(shownOf));
     const found = seen.basins.map(shownOf);
     basins.push(...found);
     const winner = found[seen.basins.indexOf(seen.best)];
-    if (!best || winner.value < best.value) best = winner;
+    if (!best || winner.value < best.value) [best, place] = [winner, seen.best.place];
   }
-  basins.sort((a, b) => a.value - b.value);
-  const { bandwidth, value } = best!;
+  const { bandwidth } = best!;
   const degree = best!.degree as Degree;
-  const edge = bandwidth.some((h, j) => Math.log(h) <= box[j].low + 1e-9) ? 'low' : undefined;
-  return { criterion, degree, bandwidth, value, path, basins, winner: basins.indexOf(best!), edge };
+  const { value } = exact.at({ bandwidth }, wish.tolerance, degree);
+  const sure = { bandwidth, degree, value, error: 0 };
+  yield sure;
+  path.push(sure);
+  basins[basins.indexOf(best!)] = sure;
+  basins.sort((a, b) => a.value - b.value);
+  const isLow = box.slice(0, widths).some(({ low }, c) => place[c] <= low + 1e-9);
+  const edge = isLow ? 'low' : undefined;
+  return { criterion, degree, bandwidth, value, path, basins, winner: basins.indexOf(sure), edge };
 }
 
-/** Where logarithms of bandwidths are searched. */
-function boxFor({ x, d, weights }: Observations, { kernel }: BandwidthWish): Coordinate[] {
-  const reach = kernel.support < Infinity ? 0.5 * kernel.support : 1;
-  return Array.from({ length: d }, (_, j) => {
-    const { range, deviation, spacing, count } = spread(x, d, j, weights);
-    if (deviation === 0) return { low: Infinity, high: Infinity, start: Infinity };
-    const normal = (deviation * count ** (-1 / (d + 4))) / reach;
-    const low = Math.min(Math.max(normal / 32, spacing / 4), normal);
-    const high = (WIDEST * range) / reach;
-    return { low: Math.log(low), high: Math.log(high), start: Math.log(normal) };
-  });
+/**
+ * Some of many observations, spread evenly over their order without its periods; `undefined` where
+ * there are few, or each says something of others.
+ */
+function draftRows(observations: Observations): Observations | undefined {
+  const { n, weights, groups, isSeries } = observations;
+  if (n < MUCH_LARGER * DRAFTED || groups || isSeries) return undefined;
+  const share = DRAFTED / n;
+  const rows = Array.from({ length: n }, (_, i) => i).filter(
+    (i) => (i * GOLDEN) % 1 < share && !(weights && weights[i] === 0),
+  );
+  return rowsAt(observations, rows);
 }
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2;

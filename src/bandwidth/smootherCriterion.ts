@@ -16,6 +16,7 @@ import {
   type Partials,
   whitened,
 } from '../smoothers/seriesErrors.js';
+import type { PowerSums } from '../sums/types.js';
 import {
   type BandwidthWish,
   type CriterionName,
@@ -59,12 +60,17 @@ export interface SmootherCriterion {
   readonly total: number;
 }
 
-/** Prepares the criterion of the smoother that a bandwidth is wished for. */
+/**
+ * Prepares the criterion of the smoother that a bandwidth is wished for.
+ *
+ * @param powerSums - a faster way to powers (types.ts)
+ */
 export function smootherCriterion(
   where: string,
   observations: Observations,
   wish: BandwidthWish,
   criterion: CriterionName,
+  powerSums?: PowerSums,
 ): SmootherCriterion {
   const { kernel, product, method } = wish;
   const { n, d, p, y, weights, predictors } = observations;
@@ -83,7 +89,8 @@ export function smootherCriterion(
   const isWhitened = observations.isSeries && criterion === 'aicc';
   const roots = w.map(Math.sqrt);
   const leftAt = (width: Width, tolerance: number, degree: number): Left => {
-    const spec = { kernel, product, predictors, ...width, degree, method, tolerance };
+    const moved = powerSums && { powerSums };
+    const spec = { kernel, product, predictors, ...width, degree, method, tolerance, ...moved };
     const tally = emptyTally(p);
     const lagged: Float64Array[] = [];
     const isGrouped = groups && criterion === 'loo';

@@ -1,6 +1,7 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import type { Predictor } from '../kernels/Predictor.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
+import type { PowerSums } from '../sums/types.js';
 import type { NeighbourWindows } from './NeighbourWindows.js';
 
 /** A local polynomial smoother: everything but the observations. */
@@ -24,4 +25,6 @@ export interface SmootherSpec {
   readonly tolerance: number;
   /** What becomes of a query with nothing in reach. @defaultValue 'nan' */
   readonly emptyWindow?: 'nan' | 'nearest';
+  /** A faster way to powers, for who is content with errors beside all weight in reach. */
+  readonly powerSums?: PowerSums;
 }

@@ -151,7 +151,7 @@ export function smootherRequest(
   queries: Float64Array,
   excludeSelf = false,
 ): SumsRequest {
-  const { degree, kernel, product, tolerance, windows } = spec;
+  const { degree, kernel, product, tolerance, windows, powerSums } = spec;
   const kinds = kindsOf(spec, sample.points, queries);
   const degrees = Array<number>(sample.c).fill(degree);
   degrees[0] = 2 * degree;
@@ -166,6 +166,7 @@ export function smootherRequest(
     degrees,
     squared: false,
     excludeSelf,
+    ...(powerSums && { powerSums }),
     tolerance: degree > 0 ? Math.max(Math.min(tolerance, TIGHTEST), tolerance / SPARE) : tolerance,
   };
 }

@@ -152,7 +152,8 @@ export function directSums(
   }
   const { logScale, sums } = emptySums(d, degrees, m);
   if (n === 0 || m === 0) return { logScale, sums };
-  const moved = request.powerSums?.(sample, queries, request, (wide, plain) =>
+  const powerSums = kinds ? undefined : request.powerSums;
+  const moved = powerSums?.(sample, queries, request, (wide, plain) =>
     directSums(wide, queries, plain, skips),
   );
   if (moved) return moved;

@@ -212,7 +212,8 @@ describe('chooseBandwidth', () => {
     const n = 150;
     const x = Float64Array.from({ length: 2 * n }, draw);
     const y = Float64Array.from({ length: n }, (_, i) => Math.sin(6 * x[2 * i]!) + 0.2 * noise());
-    const found = chooseBandwidth('fit', { n, d: 2, p: 1, x, y }, wishFor());
+    const wish = { ...wishFor(), product: true };
+    const found = chooseBandwidth('fit', { n, d: 2, p: 1, x, y }, wish);
     const alone = choose(
       observed(
         x.filter((_, i) => i % 2 === 0),
