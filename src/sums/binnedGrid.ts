@@ -7,12 +7,20 @@ import type { Segments } from './grid/gridAxis.js';
 import { dataAxes, type GridTask, gridCost, planGrid } from './grid/planGrid.js';
 import { emptySums } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
-import type { KernelSums, Sample, SumsPlanner, SumsRequest } from './types.js';
+import {
+  type KernelSums,
+  pointRange,
+  type Sample,
+  type SumsPlanner,
+  type SumsRequest,
+} from './types.js';
 
 /** So many queries left open are answered exactly without another thought. */
 const FEW = 64;
 const LEAST_TOLERANCE = 1e-13;
 const HIGHEST_DEGREE = 4;
+/** Of powers that are small throughout so much of the least tolerance may be missed. */
+const ALLOWED = 1e-2;
 
 /**
  * Gaussian kernel sums in two and three dimensions on a uniform grid, O(n + m) and a few passes
@@ -32,6 +40,7 @@ export const binnedGrid: SumsPlanner = {
       n > 0 &&
       kernel === gaussian &&
       tolerance >= LEAST_TOLERANCE &&
+      tolerance * sizeOfPowers(sample, request) >= LEAST_TOLERANCE * ALLOWED &&
       degrees.every((degree) => degree <= HIGHEST_DEGREE);
     const { start, place } = COSTS.grid;
     if (!serves || start + n * d * place >= limit) return undefined;
@@ -107,8 +116,20 @@ function finish(
   return true;
 }
 
+/**
+ * The size of the smallest powers: a grid errs beside u^α of 1, and where u is small throughout, in a
+ * bandwidth wider than the data, they are less.
+ */
+function sizeOfPowers(sample: Sample, { degrees, inverseBandwidth: w }: SumsRequest): number {
+  const { low, high } = pointRange(sample);
+  const reach = w.reduce((least, each, j) => Math.min(least, each * (high[j] - low[j])), 1);
+  return reach > 0 ? reach ** Math.max(...degrees) : 1;
+}
+
 function gridTask(sample: Sample, request: SumsRequest): GridTask {
-  const { degrees, tolerance, excludeSelf, squared } = request;
+  const { degrees, excludeSelf, squared } = request;
+  const wanted = request.tolerance * sizeOfPowers(sample, request);
+  const tolerance = Math.max(wanted, Math.min(request.tolerance, LEAST_TOLERANCE));
   const stretch = squared ? Math.SQRT2 : 1;
   const w = request.inverseBandwidth.map((each) => each * stretch);
   const factors = gaussianFactors(request, sample.d);

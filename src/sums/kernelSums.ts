@@ -9,6 +9,7 @@
 //                within a bandwidth
 //   tree         few neighbours in several dimensions: tree/
 //   sumsOfKinds  categories, by a small matrix; Differences, circles and the globe
+//   withoutWide  columns with bandwidths so wide that K does not look at them
 //   Near         the one careful way, for what none of these can certify
 //   costs        what each costs, to choose by, and where points and queries lie
 
@@ -19,6 +20,7 @@ import { sumsOfKinds } from './sumsOfKinds.js';
 import { tree } from './tree.js';
 import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
 import { windowed } from './windowed.js';
+import { sumsWithoutWide } from './withoutWide.js';
 
 /** Every method, to choose from by cost, the plainest first. A new one is added here. */
 export const methods = { direct, windowed, binned, tree };
@@ -57,12 +59,14 @@ export function kernelSums(
   request: SumsRequest,
   choice: SumsMethodChoice = 'auto',
 ): KernelSums {
-  const { kinds } = request;
-  return kinds && kinds.variables.length < sample.d
-    ? sumsOfKinds(sample, queries, request, kinds, (some, places, inner) =>
-        kernelSums(where, some, places, inner, choice),
-      )
-    : chosenPlan(where, sample, queries, request, choice).run();
+  const { kinds, queryScale, pointScale } = request;
+  const plainly = (some: Sample, places: Float64Array, inner: SumsRequest) =>
+    kernelSums(where, some, places, inner, choice);
+  if (kinds && kinds.variables.length < sample.d)
+    return sumsOfKinds(sample, queries, request, kinds, plainly);
+  const isPlain = !kinds && !queryScale && !pointScale && choice !== 'direct' && choice !== 'tree';
+  const fewer = isPlain ? sumsWithoutWide(sample, queries, request, plainly) : undefined;
+  return fewer ?? chosenPlan(where, sample, queries, request, choice).run();
 }
 
 /** Queries in a block: their sums stay near at hand, and a block costs much more than its start. */
