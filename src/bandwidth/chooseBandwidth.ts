@@ -396,6 +396,11 @@ const SEARCH_ERROR = 1e-10;
 /** So many observations make a draft, of samples that are more times as large. */
 const DRAFTED = 300;
 const MUCH_LARGER = 2;
+/** Criteria of few observations have many minima, and cost little. */
+const THOROUGH = { points: 32, descents: 10 };
+/** Where drafts have shown minima less is looked at, and the less the more it costs. */
+const LESS = { points: 8, descents: 4 };
+const LITTLE = { points: 4, descents: 1 };
 
 /** Searches a criterion of several predictors; yields each vector of bandwidths that is tried. */
 export function* spaceChoice(
@@ -410,6 +415,8 @@ export function* spaceChoice(
   const rough = some && smootherCriterion(where, some, wish, criterion, momentSums);
   const share = some ? some.n / observations.n : 1;
   const { box, widths, bandwidthAt } = coordinatesOf(observations, wish);
+  const { n } = observations;
+  const effort = n <= SMALL ? THOROUGH : !rough ? undefined : n <= MANY ? LESS : LITTLE;
   const tolerance = Math.max(wish.tolerance, SEARCH_TOLERANCE);
   const noise = criterion === 'aicc' ? SEARCH_ERROR : 1e-12 * exact.size;
   const path: BandwidthTrial[] = [];
@@ -431,7 +438,7 @@ export function* spaceChoice(
       value: trial.value,
       error: SEARCH_ERROR * (criterion === 'aicc' ? 1 : trial.value),
     });
-    const seen = yield* shownSteps(searchSpace({ value, draft, noise }, box), shownOf);
+    const seen = yield* shownSteps(searchSpace({ value, draft, noise }, box, effort), shownOf);
     path.push(...seen.path.map(shownOf));
     const found = seen.basins.map(shownOf);
     basins.push(...found);

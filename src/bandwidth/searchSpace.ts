@@ -29,27 +29,41 @@ export interface SpaceObjective {
   readonly noise: number;
 }
 
-/** Halton points for each coordinate, no fewer than for two, and descents from them. */
-const POINTS = 16;
-const DESCENTS = 5;
+/** How much is looked at. */
+export interface SpaceEffort {
+  /** Halton points for each coordinate, no fewer than for two. */
+  readonly points: number;
+  /** Descents from the best of them. */
+  readonly descents: number;
+}
+
+/** What mostly finds the minimum. */
+const USUAL: SpaceEffort = { points: 16, descents: 5 };
 
 // Lengths are parts of the box.
 /** Edges of the first stencils: far from a minimum, and near that of a draft. */
 const [FAR, NEAR] = [1 / 16, 1 / 32];
 /** Edges of the last: of a draft, and of the search. */
 const [COARSE, FINE] = [1e-2, 6e-4];
+/** And of the last look. */
+const LAST = 1e-5;
+/** So often, while one gains more than this part of the value. */
+const LOOKS = 8;
+const LITTLE = 1e-10;
 /** Minima closer than this are the same. */
 const SAME = 1.5e-3;
 
 /**
  * Searches a box; yields every trial, drafts too.
  *
+ * @param effort - for the value; drafts are looked at as usual
  * @param box - what is searched. Of places that differ in one coordinate those of the last come first:
  *   it should be the one in which the least is worked out anew
  */
 export function* searchSpace(
   { value, draft, noise }: SpaceObjective,
   box: readonly Coordinate[],
+  effort: SpaceEffort = USUAL,
 ): Generator<SpaceTrial, SpaceSearch> {
   const path: SpaceTrial[] = [];
   const attempt = trying(value, path);
@@ -57,11 +71,19 @@ export function* searchSpace(
   const basins = [everywhere];
   if (box.every(({ low, high }) => !(low < high))) return { best: everywhere, path, basins };
 
-  const drafts = draft ? yield* minima(trying(draft, []), box, [], noise, COARSE, []) : [];
+  const drafts = draft ? yield* minima(trying(draft, []), box, [], noise, COARSE, [], USUAL) : [];
   const guesses = drafts.map(({ place }) => place);
-  const found = yield* minima(attempt, box, guesses, noise, FINE, basins);
+  const found = yield* minima(attempt, box, guesses, noise, FINE, basins, effort);
   basins.push(...found);
   basins.sort((s, t) => s.value - t.value);
+  // What the lowest was descended to from afar is looked at once more from nearby.
+  const last = { begin: NEAR / 2, end: LAST, noise, same: SAME, known: [] };
+  for (let look = 0; look < LOOKS; look++) {
+    const polished = yield* descend(attempt, basins[0], box, last);
+    const gained = polished ? basins[0].value - polished.value : 0;
+    if (polished && gained > 0) basins[0] = polished;
+    if (!(gained > noise && gained > LITTLE * Math.abs(basins[0].value))) break;
+  }
   // Of places that are as good the one at which the fewest have a say.
   let best = basins[0];
   for (const basin of basins)
@@ -95,6 +117,7 @@ function* minima(
   noise: number,
   end: number,
   known: readonly SpaceTrial[],
+  { points, descents }: SpaceEffort,
 ): Generator<SpaceTrial, SpaceTrial[]> {
   const from: SpaceTrial[] = [];
   for (const place of [placeIn(box, ({ start }) => start), ...guesses]) {
@@ -102,13 +125,13 @@ function* minima(
   }
   const free = box.filter(({ low, high }) => low < high).length;
   const seen: SpaceTrial[] = [];
-  for (let g = 0; g < POINTS * Math.max(2, free); g++) {
+  for (let g = 0; g < points * Math.max(2, free); g++) {
     const point = halton(g, box.length);
     const trial = yield* attempt(placeIn(box, ({ low, high }, j) => low + point[j] * (high - low)));
     seen.push(trial);
   }
   seen.sort((s, t) => s.value - t.value);
-  from.push(...seen.slice(0, DESCENTS));
+  from.push(...seen.slice(0, descents));
   const found: SpaceTrial[] = [];
   for (const [index, first] of from.entries()) {
     const begin = index > 0 && index <= guesses.length ? NEAR : FAR;
