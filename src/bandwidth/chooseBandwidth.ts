@@ -416,7 +416,7 @@ export function* spaceChoice(
   const share = some ? some.n / observations.n : 1;
   const { box, widths, bandwidthAt } = coordinatesOf(observations, wish);
   const { n } = observations;
-  const effort = n <= SMALL ? THOROUGH : !rough ? undefined : n <= MANY ? LESS : LITTLE;
+  const effort = n <= SMALL ? THOROUGH : n <= MANY / 2 ? undefined : n <= MANY ? LESS : LITTLE;
   const tolerance = Math.max(wish.tolerance, SEARCH_TOLERANCE);
   const noise = criterion === 'aicc' ? SEARCH_ERROR : 1e-12 * exact.size;
   const path: BandwidthTrial[] = [];
