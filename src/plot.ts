@@ -21,6 +21,8 @@ export type { RegressionPlotOptions, RegressionRow } from './plot/plotRegression
 export { plotRegression } from './plot/plotRegression.js';
 export type { ResidualPlotOptions, ResidualRow } from './plot/plotResiduals.js';
 export { plotResiduals } from './plot/plotResiduals.js';
+export type { SlicePlotOptions } from './plot/plotSlices.js';
+export { plotSlices } from './plot/plotSlices.js';
 export type {
   Surface,
   SurfacePicture,

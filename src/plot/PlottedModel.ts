@@ -3,6 +3,7 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError, type UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
+import type { CurveOptions } from '../estimators/curvePoints.js';
 import type { IntervalOptions } from '../estimators/inferenceOf.js';
 import type { BandOptions } from '../inference/curveBand.js';
 
@@ -26,6 +27,8 @@ export interface PlottedModel {
   predict(xq: number[][]): ArrayLike<number>;
   /** The fitted curve as rows, an output after the other. */
   curve(options?: { readonly band?: BandOptions }): readonly object[];
+  /** Curves along one of several predictors as rows, an output after the other; for `plotSlices`. */
+  slice(at: Readonly<Record<string, unknown>>, options?: CurveOptions): readonly object[];
   /** Intervals for new observations, each end [m] or [m, p]. */
   predictionInterval(xq: number[] & Date[], options?: IntervalOptions): PlottedInterval;
 }

@@ -62,7 +62,10 @@ export interface RegressionPicture {
   readonly interval?: OneOrNamed<Band> | boolean | IntervalOptions;
 }
 
-/** A curve: its heights in the column `y`, and the ends of strips about it; or a cloud of points. */
+/**
+ * A curve: its heights in the column `y`, in `dots` where it is dotted, and the ends of strips about it; or a
+ * cloud of points.
+ */
 export interface Curve {
   readonly name: string;
   readonly x: ArrayLike<number>;
@@ -85,6 +88,10 @@ export interface Regression {
   /** The names of the columns, where they have some. */
   readonly names: { readonly x?: string; readonly y?: string };
   readonly isTime: boolean;
+  /** What the names of the curves are values of. */
+  readonly by?: string | undefined;
+  /** What must be said of it. */
+  readonly notes?: readonly string[];
 }
 
 /** What a picture may hold. */
@@ -94,7 +101,7 @@ const BAND = ['x', 'lower', 'upper', 'fit', 'standardError'] as const;
 const BESIDE = ['output', 'lower', 'upper', 'standardError'];
 
 /** The columns of a band and of an interval; those of others are numbered. */
-const ENDS = { band: ['lower', 'upper'], interval: ['low', 'high'] } as const;
+export const ENDS = { band: ['lower', 'upper'], interval: ['low', 'high'] } as const;
 
 /** What is found while parts are read. */
 interface Found {
@@ -184,10 +191,15 @@ function bandsOf<Part extends 'band' | 'interval'>(
   if (bands.some(([, band]) => isBand(band))) return { bands };
   if (model === undefined) return { bands: [[part, given as Band]] };
   const wish = (given === true ? {} : given) as BandOptions & IntervalOptions;
+  addStrip(found, stripLabel(part, wish), ENDS[part]);
+  return { bands: [], wish };
+}
+
+/** What the band or the interval of a model is called. */
+export function stripLabel(part: 'band' | 'interval', wish: BandOptions): string {
   const { level = 0.95, simultaneous = false } = wish;
   const whole = simultaneous ? ' simultaneous' : '';
-  addStrip(found, `${Number((100 * level).toPrecision(6))} %${whole} ${part}`, ENDS[part]);
-  return { bands: [], wish };
+  return `${Number((100 * level).toPrecision(6))} %${whole} ${part}`;
 }
 
 /** A strip that is drawn, once. */
