@@ -1,7 +1,12 @@
 // The entry point `nadaraya/plot`: results as Vega-Lite specifications.
 
 export * from './errors.js';
-export type { OneOrNamed, PlottedInterval, PlottedModel } from './plot/PlottedModel.js';
+export type {
+  OneOrNamed,
+  PlottedGroups,
+  PlottedInterval,
+  PlottedModel,
+} from './plot/PlottedModel.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
 export type {
   CriterionChoice,

@@ -33,6 +33,14 @@ export interface PlottedModel {
   predictionInterval(xq: number[] & Date[], options?: IntervalOptions): PlottedInterval;
 }
 
+/** What a picture asks of models of groups; a {@link RegressionByGroup} has it all. */
+export interface PlottedGroups {
+  /** What tells the groups apart. */
+  readonly by: string;
+  /** The models by the names of the groups. */
+  readonly models: ReadonlyMap<string, PlottedModel>;
+}
+
 /** The ends of intervals. */
 export interface PlottedInterval {
   /** Lower ends. */
@@ -64,7 +72,12 @@ export function named<T>(
 /** Whether something is a fitted model. */
 export function isModel(value: unknown): value is PlottedModel {
   const { curve, predict } = Object(value) as Partial<PlottedModel>;
-  return typeof curve === 'function' && typeof predict === 'function';
+  return typeof curve === 'function' && typeof predict === 'function' && !areGroups(value);
+}
+
+/** Whether something is models of groups. */
+export function areGroups(value: unknown): value is PlottedGroups {
+  return (Object(value) as Partial<PlottedGroups>).models instanceof Map;
 }
 
 /** Refuses what is no fitted model. */

@@ -4,7 +4,7 @@ import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf, extent, sizeOf } from './drawnPoints.js';
 import { frame, widthOf } from './frame.js';
 import { legendsOf } from './legends.js';
-import type { OneOrNamed, PlottedModel } from './PlottedModel.js';
+import type { OneOrNamed, PlottedGroups, PlottedModel } from './PlottedModel.js';
 import {
   type Band,
   type Curve,
@@ -64,8 +64,8 @@ const DOTTED = [2, 3];
 /**
  * A picture of a regression: observations, the truth where known, fitted curves, bands and intervals.
  *
- * @param picture - what to show: parts by name, or a fitted model, several by name (a picture colored
- *   by group), the rows of `model.curve()`, the result of `model.confidenceBand(xq)`
+ * @param picture - what to show: parts by name, or a fitted model, several by name or those of groups (a
+ *   picture colored by group), the rows of `model.curve()`, the result of `model.confidenceBand(xq)`
  * @param options - title, size, labels, theme; how many points
  * @returns a Vega-Lite specification; the curves stand at `data.values`
  * @throws {@link OptionError} for what is none of these, dates beside numbers, and options outside
@@ -85,7 +85,7 @@ const DOTTED = [2, 3];
  * ```
  */
 export function plotRegression(
-  picture: RegressionPicture | OneOrNamed<PlottedModel> | readonly object[] | Band,
+  picture: RegressionPicture | OneOrNamed<PlottedModel> | PlottedGroups | readonly object[] | Band,
   options?: RegressionPlotOptions,
 ): VegaLiteRowsSpec<RegressionRow> {
   const where = 'plotRegression';

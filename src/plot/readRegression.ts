@@ -8,6 +8,7 @@ import type { IntervalOptions } from '../estimators/inferenceOf.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import type { ArrayInput } from '../types.js';
 import {
+  areGroups,
   columnOf,
   entryOf,
   expectModel,
@@ -15,6 +16,7 @@ import {
   named,
   type OneOrNamed,
   observationsOf,
+  type PlottedGroups,
   type PlottedModel,
 } from './PlottedModel.js';
 
@@ -45,8 +47,8 @@ export interface Band {
 
 /** What {@link plotRegression} shows. Each part is drawn when given; arrays have rank 1. */
 export interface RegressionPicture {
-  /** A fitted model, or several by name: their observations and their curves. */
-  readonly model?: OneOrNamed<PlottedModel>;
+  /** A fitted model, several by name, or those of groups: their observations and their curves. */
+  readonly model?: OneOrNamed<PlottedModel> | PlottedGroups;
   /** The observations; without them those of the model. What is not finite is left out. */
   readonly points?: Line;
   /** The true curve, where it is known. */
@@ -129,8 +131,9 @@ export function readRegression(where: string, given: unknown): Regression {
   if (truth !== undefined) curves.push(readLine(found, 'truth', truth));
   const band = bandsOf(found, 'band', picture);
   const interval = bandsOf(found, 'interval', picture);
+  const by = areGroups(model) ? model.by : undefined;
   if (model !== undefined) {
-    for (const [name, each] of named(model, '', isModel)) {
+    for (const [name, each] of named(areGroups(model) ? model.models : model, '', isModel)) {
       readModel(found, name, expectModel(where, each), band.wish, interval.wish);
     }
   }
@@ -160,12 +163,12 @@ export function readRegression(where: string, given: unknown): Regression {
     throw new OptionError({ where, expected, received: 'both' });
   }
   strips.reverse();
-  return { curves, clouds, strips, names: found.names, isTime: times.has(true) };
+  return { curves, clouds, strips, names: found.names, isTime: times.has(true), by };
 }
 
 /** A picture by its parts, whatever it was given as. */
 function pictureOf(given: unknown): RegressionPicture {
-  if (isModel(given) || given instanceof Map) return { model: given };
+  if (isModel(given) || areGroups(given) || given instanceof Map) return { model: given };
   if (Array.isArray(given) && given.length > 0) return { fit: given };
   const parts = Object(given) as RegressionPicture;
   if ('lower' in parts) return { band: parts as unknown as Band };
