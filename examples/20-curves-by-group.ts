@@ -3,11 +3,8 @@ import { kernelRegression, plotRegression } from 'nadaraya';
 import { readRows } from './readRows.js';
 import { savePicture } from './savePicture.js';
 
-const rows = readRows('auto');
-const models = ['American', 'European', 'Japanese'].map((origin) => {
-  const cars = rows.filter((row) => row.origin === origin);
-  return [origin, kernelRegression(cars, { x: 'horsepower', y: 'mpg' })] as const;
-});
-for (const [origin, model] of models) console.log(`${origin}: ${model.rows.length} cars`);
+const columns = { x: 'horsepower', y: 'mpg', by: 'origin' } as const;
+const byOrigin = kernelRegression(readRows('auto'), columns);
+for (const [origin, model] of byOrigin.models) console.log(`${origin}: ${model.rows.length} cars`);
 const title = 'What power costs, by origin';
-await savePicture('20-origins', plotRegression({ model: new Map(models), band: true }, { title }));
+await savePicture('20-origins', plotRegression({ model: byOrigin, band: true }, { title }));

@@ -12,6 +12,7 @@ const pictures = [
   ['19-ozone', 'ozone'],
   ['20-origins', 'origins'],
   ['21-robust-loess', 'robust-loess'],
+  ['22-slices', 'slices'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)

@@ -1,7 +1,12 @@
 // The entry point `nadaraya/plot`: results as Vega-Lite specifications.
 
 export * from './errors.js';
-export type { OneOrNamed, PlottedInterval, PlottedModel } from './plot/PlottedModel.js';
+export type {
+  OneOrNamed,
+  PlottedGroups,
+  PlottedInterval,
+  PlottedModel,
+} from './plot/PlottedModel.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
 export type {
   CriterionChoice,
@@ -21,6 +26,8 @@ export type { RegressionPlotOptions, RegressionRow } from './plot/plotRegression
 export { plotRegression } from './plot/plotRegression.js';
 export type { ResidualPlotOptions, ResidualRow } from './plot/plotResiduals.js';
 export { plotResiduals } from './plot/plotResiduals.js';
+export type { SlicePlotOptions } from './plot/plotSlices.js';
+export { plotSlices } from './plot/plotSlices.js';
 export type {
   Surface,
   SurfacePicture,

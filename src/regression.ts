@@ -56,6 +56,12 @@ export type { FitOptions, QueryInput, RowsOptions } from './estimators/readObser
 export type { KernelRegressorJSON, SavedColumn, SavedColumns } from './estimators/regressorJSON.js';
 export type { ScoreOptions } from './estimators/scoreOn.js';
 export type {
+  HeldValue,
+  SliceBandPoint,
+  SliceEntry,
+  SlicePoint,
+} from './estimators/slicePoints.js';
+export type {
   NetworkOfBandwidths,
   ToKernelRegressorOptions,
 } from './estimators/toKernelRegressor.js';

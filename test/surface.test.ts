@@ -120,6 +120,7 @@ it('nadaraya/plot', () => {
       "plotPanels",
       "plotRegression",
       "plotResiduals",
+      "plotSlices",
       "plotSurface",
       "renderSVG",
     ]

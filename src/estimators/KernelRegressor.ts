@@ -67,6 +67,12 @@ import {
   restored,
 } from './regressorJSON.js';
 import { printed, type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
+import {
+  type SliceBandPoint,
+  type SliceEntry,
+  type SlicePoint,
+  slicePoints,
+} from './slicePoints.js';
 
 /** A model of rows: what a curve holds, and what a row to predict must. */
 export type RowsRegressor<Row extends object, X, Y> = KernelRegressor<
@@ -425,7 +431,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    *   there are several (then the value is `y`); with a band also `lower`, `upper` and `standardError`,
    *   see {@link BandPoint}; `Date`s where x holds times
    * @throws {@link NotFittedError} before `fit`
-   * @throws {@link UnsupportedError} when x has several columns
+   * @throws {@link UnsupportedError} when x has several columns: `slice` holds all but one
    * @throws {@link OptionError} when a column has the name of another field of these rows
    * @example
    * ```ts
@@ -439,6 +445,45 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   curve(options?: CurveOptions): CurvePoint<Point>[];
   curve(options?: CurveOptions): CurvePoint<Point>[] {
     return curvePoints(...this.#fitted('curve'), options) as CurvePoint<Point>[];
+  }
+
+  /**
+   * Curves along one of several predictors, with the others held, as rows for plotting.
+   *
+   * @param at - by the names of the columns of x, `x1`, `x2` and so on where they have none: `'all'` for the one
+   *   to go along, and for others the value they are held at, or several in an array, in all combinations; a
+   *   column that is not named is held at the median of the observations of weight above 0
+   * @param options - as for `curve`: points, from where to where, whether with a band
+   * @returns rows as those of `curve`, with every column of x under its name, curve after curve; and
+   *   `extrapolation`, whether the place lies beyond the data as `support` tells it: there rows still hold
+   *   what `predict` says, which may be far from anything
+   * @throws {@link NotFittedError} before `fit`
+   * @throws {@link OptionError} for columns that the model does not have, none or several that are
+   *   `'all'`, values that a column cannot hold, and when a column has the name of another field of these rows
+   * @throws {@link UnsupportedError} for a model of a {@link BinnedSample}, and as `confidenceBand` does
+   * @remarks As `predict` and `support` at all rows. Rows are what `plotSlices` draws; those of a model whose
+   *   columns are fields can be predicted again, for their intervals: `model.predictionInterval(rows)`.
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const x = Array.from({ length: 100 }, (_, i) => [i % 10, Math.floor(i / 10)]);
+   * const model = new KernelRegressor({ bandwidth: 1, degree: 1 }).fit(x, x.map(([a, b]) => a + 10 * b));
+   * const rows = model.slice({ x1: 'all', x2: [0, 8] }, { points: [2, 4] });
+   * console.log(rows.map(({ x1, x2, y }) => `${x1} ${x2} ${y.toFixed()}`).join()); // → 2 0 2,4 0 4,2 8 82,4 8 84
+   * console.log(Object.values(model.slice({ x1: 'all' })[0])[1]); // → 4.5
+   * ```
+   */
+  slice<Name extends string>(
+    at: Readonly<Record<Name, SliceEntry>>,
+    options: CurveOptions & { readonly band: true | BandOptions },
+  ): SliceBandPoint<Point, Name>[];
+  slice<Name extends string>(
+    at: Readonly<Record<Name, SliceEntry>>,
+    options?: CurveOptions,
+  ): SlicePoint<Point, Name>[];
+  slice(at: Readonly<Record<string, SliceEntry>>, options?: CurveOptions): object[] {
+    return slicePoints(...this.#observed('slice'), at, options);
   }
 
   /**

@@ -19,7 +19,7 @@ export interface SkippedGroup {
 /**
  * A curve for each group of rows, as `kernelRegression` with `by` makes them: each has its own bandwidth.
  *
- * @remarks Pictures take the models by name: `plotRegression({ model: byGroup.models })`.
+ * @remarks `plotRegression(byGroup)` draws them, a color for each group.
  * @example
  * ```ts
  * import { kernelRegression } from 'nadaraya';

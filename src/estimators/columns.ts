@@ -70,22 +70,31 @@ type AreSeveral<Name, All = Name> = Name extends unknown
     : true
   : never;
 
-/** What a row of a curve holds of columns that were asked for; of several outputs the value is `y`. */
+/**
+ * What a row of a curve or a slice holds of columns that were asked for: each predictor under its name, where
+ * it has one; of several outputs the value is `y`.
+ */
 export type Named<Row, C, Role extends string> = C extends string
   ? { readonly [Name in C]: Held<Row, C, Role> }
   : C extends (row: never) => unknown
     ? { readonly [Name in Role]: Held<Row, C, Role> }
     : C extends readonly [infer Only]
       ? Named<Row, Only, Role>
-      : C extends readonly unknown[]
-        ? { readonly [Name in Role]: number }
-        : AreSeveral<keyof C> extends false
-          ? { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
-          : { readonly [Name in Role]: number };
+      : Role extends 'x'
+        ? C extends readonly (infer Each)[]
+          ? { readonly [Name in Extract<Each, string>]: Held<Row, Name, Role> }
+          : { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
+        : C extends readonly unknown[]
+          ? { readonly [Name in Role]: number }
+          : AreSeveral<keyof C> extends false
+            ? { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
+            : { readonly [Name in Role]: number };
 
 /** What a row of a curve holds of arrays with names. */
 export type NamedArrays<Names extends ColumnNames, X> = {
-  readonly [Name in NameIn<Names['x'], 'x'>]: X;
+  readonly [Name in Names['x'] extends readonly (infer Each extends string)[]
+    ? Each
+    : NameIn<Names['x'], 'x'>]: X;
 } & { readonly [Name in NameIn<Names['y'], 'y'>]: number };
 type NameIn<Given, Role extends string> = Given extends string
   ? Given
@@ -167,6 +176,11 @@ export function plainColumns({ x, y }: ModelColumns): ModelColumns {
   const plain = (columns: readonly ModelColumn[]) =>
     columns.map(({ name, type }) => ({ name, type }));
   return { x: plain(x), y: plain(y) };
+}
+
+/** A number of the model as the column holds it. */
+export function entryAt({ type }: ModelColumn, value: number): number | Date {
+  return type === 'time' ? new Date(value) : value;
 }
 
 /** Places as they are handed out, [m, d]: dates where the one column of x holds times. */

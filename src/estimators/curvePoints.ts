@@ -1,15 +1,11 @@
 import { formatValue } from '../arrays/formatValue.js';
-import { isDate } from '../arrays/readArray.js';
+import { isDate, isTypedArray } from '../arrays/readArray.js';
 import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
-import { bounds } from '../loops/bounds.js';
-import {
-  type ColumnReaders,
-  datesOrNumbers,
-  type ModelColumn,
-  type ObservedRow,
-} from './columns.js';
+import { columnBounds } from '../loops/bounds.js';
+import type { TypedArray } from '../types.js';
+import { type ColumnReaders, entryAt, type ModelColumn, type ObservedRow } from './columns.js';
 import { expectObservations, type FittedState } from './FittedState.js';
 import { drawnBand } from './inferenceOf.js';
 import { valuesAt } from './predictAt.js';
@@ -17,8 +13,8 @@ import { queriesInUnits } from './units.js';
 
 /** Options of {@link KernelRegressor.curve}. */
 export interface CurveOptions {
-  /** How many points, evenly spread; at least 2. @defaultValue 200 */
-  readonly points?: number;
+  /** How many points, evenly spread, at least 2; or the points themselves. @defaultValue 200 */
+  readonly points?: number | TypedArray | readonly (number | Date)[];
   /** Where the curve begins. @defaultValue the smallest x of weight above 0 */
   readonly from?: number | Date;
   /** Where it ends. @defaultValue the largest x of weight above 0 */
@@ -83,8 +79,11 @@ export type CurvePoint<Point = XYPoint> = Point & {
  */
 export type BandPoint<Point = XYPoint> = CurvePoint<Point> & BandEnds;
 
+/** How many points a curve has. */
+const POINTS = 200;
+
 /** What a band adds to rows. */
-const ENDS = ['lower', 'upper', 'standardError'] as const;
+export const ENDS = ['lower', 'upper', 'standardError'] as const;
 
 /** The fitted curve as rows, output after output. */
 export function curvePoints(
@@ -92,83 +91,159 @@ export function curvePoints(
   state: FittedState,
   options: CurveOptions | undefined,
 ): CurveRow[] {
-  const { observations, summary, units, spec, columns } = state;
-  const { d, n, p, x } = observations;
+  const { d } = state.observations;
   if (d > 1) {
-    const expected = 'x must have one column for a curve';
+    const expected = 'x must have one column for a curve (slice holds the others)';
     throw new UnsupportedError({ where, expected, received: String(d) });
   }
-  const names = namesOf(where, columns);
-  const [low, high] = summary ? summary.range : bounds(x, n).map((end) => end * units.x[0]);
-  const end = (_: string, given: number | Date) => readEnd(where, columns, given);
+  expectNames(where, state.columns, [...ENDS, 'output']);
+  const { places, band } = readCurve(where, state, 0, options);
+  return rowsAt(where, state, places, band);
+}
+
+/** Where along a column of x a curve goes, and its band. */
+export function readCurve(
+  where: string,
+  { observations, summary, units, columns }: FittedState,
+  j: number,
+  options: CurveOptions | undefined,
+): { readonly places: Float64Array; readonly band: CurveOptions['band'] } {
+  const [low, high] = summary
+    ? summary.range
+    : columnBounds(observations.x, observations.d, j).map((end) => end * units.x[j]);
+  const place = (name: string) => (_: string, given: unknown) =>
+    readPlace(where, name, columns.x[j], given);
   const table = {
-    points: ['length', 200],
-    from: [end, low],
-    to: [end, high],
+    points: [asGiven<CurveOptions['points']>, POINTS],
+    from: [place('from'), low],
+    to: [place('to'), high],
     band: [asGiven<CurveOptions['band']>, false],
   } as const satisfies OptionTable<CurveOptions>;
   const { points, from, to, band } = readOptions(where, options, table);
-  if (points < 2 || from > to) {
-    const expected = 'points must be at least 2, and from at most to';
-    throw new OptionError({ where, expected, received: `${points}, ${from} and ${to}` });
+  if (Array.isArray(points) || isTypedArray(points)) {
+    const end = (['from', 'to'] as const).find((name) => options?.[name] !== undefined);
+    if (end) {
+      const expected = `${end} must be left out where points are places`;
+      throw new OptionError({ where, expected, received: formatValue(options?.[end]) });
+    }
+    return { places: Float64Array.from(readPlaces(where, 'points', columns.x[j], points)), band };
   }
-  const xq = Float64Array.from({ length: points }, (_, q) => {
-    const share = q / (points - 1);
+  const count = expectNumber(where, 'points', points, 'length');
+  if (count < 2 || from > to) {
+    const expected = 'points must be at least 2, and from at most to';
+    throw new OptionError({ where, expected, received: `${count}, ${from} and ${to}` });
+  }
+  const places = Float64Array.from({ length: count }, (_, q) => {
+    const share = q / (count - 1);
     return (1 - share) * from + share * to;
   });
+  return { places, band };
+}
+
+/** A field of rows. */
+type Field = readonly [name: string, of: (q: number) => number | Date | string | boolean];
+
+/**
+ * The fit at places as rows, output after output: the columns of x, the fit, and its band.
+ *
+ * @param places - [m, d], times in milliseconds
+ * @param more - what else rows hold, by the places in the units of the model
+ */
+export function rowsAt(
+  where: string,
+  state: FittedState,
+  places: Float64Array,
+  band: CurveOptions['band'],
+  more: (queries: Float64Array) => readonly Field[] = () => [],
+): CurveRow[] {
+  const { observations, units, spec, columns } = state;
+  const { d, p } = observations;
   if (band) expectObservations(where, state);
-  const found = band ? drawnBand(where, state, xq, band === true ? {} : band) : undefined;
+  const queries = queriesInUnits(where, places, units, spec.degree);
+  const found = band ? drawnBand(where, state, queries, band === true ? {} : band) : undefined;
   const drawn = found?.band;
-  const values = found?.isAboutFit
-    ? found.band.fit
-    : valuesAt(where, state, queriesInUnits(where, xq, units, spec.degree));
-  const [at] = columns.x;
-  const places = datesOrNumbers(columns, xq);
+  const values = found?.isAboutFit ? found.band.fit : valuesAt(where, state, queries);
+  const others = more(queries);
   const rows: CurveRow[] = [];
   for (let k = 0; k < p; k++) {
-    const fields: [name: string, of: (q: number) => number | Date | string][] = [
-      [at.name, (q) => places[q]],
-      [names.y, (q) => values[q * p + k]],
+    const fields: Field[] = [
+      ...columns.x.map(
+        (at, j) => [at.name, (q: number) => entryAt(at, places[q * d + j])] as const,
+      ),
+      [valueName(columns), (q) => values[q * p + k]],
     ];
     if (p > 1) fields.push(['output', () => (columns.named ? columns.y[k].name : k)]);
     if (drawn) for (const end of ENDS) fields.push([end, (q) => drawn[end][q * p + k]]);
-    for (let q = 0; q < points; q++) {
+    fields.push(...others);
+    for (let q = 0; q < places.length / d; q++) {
       // as entries, since a name may be "__proto__"
-      rows.push(Object.fromEntries(fields.map(([name, of]) => [name, of(q)])));
+      rows.push(Object.fromEntries(fields.map(([name, of]) => [name, of(q)])) as CurveRow);
     }
   }
   return rows;
 }
 
-/** What the place and the curve are called, which must not be what else a row holds. */
-function namesOf(where: string, { x: [at], y, named }: ColumnReaders): { readonly y: string } {
-  const own = named && y.length === 1 ? y[0].name : 'y';
-  const taken: string[] = y.length > 1 ? [...ENDS, 'output', own] : [...ENDS, 'output'];
-  const wrong = [at.name, ...(y.length > 1 ? [] : [own])].find((name) => taken.includes(name));
-  if (wrong === undefined) return { y: own };
-  const expected = `columns of a curve must not be called ${taken.join(', ')}; { other: ${formatValue(wrong)} } gives another name`;
+/** What the fit is called in rows: several outputs share a name. */
+function valueName({ y, named }: ColumnReaders): string {
+  return named && y.length === 1 ? y[0].name : 'y';
+}
+
+/**
+ * Checks that no column is called as what else a row of a curve holds.
+ *
+ * @param taken - what it holds
+ */
+export function expectNames(where: string, columns: ColumnReaders, taken: readonly string[]): void {
+  const { x, y } = columns;
+  const own = valueName(columns);
+  const all = y.length > 1 ? [...taken, own] : taken;
+  const names = [...x.map(({ name }) => name), ...(y.length > 1 ? [] : [own])];
+  const wrong = names.find((name) => all.includes(name));
+  if (wrong === undefined) return;
+  const expected = `columns of a curve must not be called ${all.join(', ')}; { other: ${formatValue(wrong)} } gives another name`;
   throw new OptionError({ where, expected, received: formatValue(wrong) });
 }
 
 /** The last moment that a `Date` can hold, in milliseconds. */
 const LAST_TIME = 8.64e15;
 
-/** An end of a curve: a number, or a date where x holds times. */
-function readEnd(where: string, { x }: ColumnReaders, end: number | Date): number {
-  const mayBeTime = x[0].type === 'time';
-  const value = mayBeTime && isDate(end) ? end.getTime() : end;
-  if (mayBeTime && Number(value) > LAST_TIME) {
-    const expected = 'from and to must be times that a Date can hold';
+/**
+ * A place of a column of x as the number that the model has for it: where a curve begins and ends, its points,
+ * and what a slice holds.
+ *
+ * @param name - what it is called, for messages
+ */
+export function readPlace(
+  where: string,
+  name: string,
+  { type }: ModelColumn,
+  given: unknown,
+): number {
+  const value = type === 'time' && isDate(given) ? given.getTime() : given;
+  if (type === 'time' && Math.abs(Number(value)) > LAST_TIME) {
+    const expected = `${name} must be a time that a Date can hold`;
     throw new OptionError({ where, expected, received: String(value) });
   }
-  return expectNumber(where, 'from and to', value, 'finite');
+  return expectNumber(where, name, value, 'finite');
+}
+
+/** Several such places, at least one. */
+export function readPlaces(
+  where: string,
+  name: string,
+  column: ModelColumn,
+  given: ArrayLike<unknown>,
+): number[] {
+  const read = (each: unknown, i: number) => readPlace(where, `${name}[${i}]`, column, each);
+  if (given.length > 0) return Array.from(given, read);
+  const expected = `${name} must hold at least one value`;
+  throw new OptionError({ where, expected, received: 'none' });
 }
 
 /** The observations of a model as rows. */
 export function observedRows({ given, columns }: FittedState): readonly ObservedRow[] {
   const { n, d, p, x, y } = given;
-  const of = ({ name, type }: ModelColumn, value: number) =>
-    [name, type === 'time' ? new Date(value) : value] as const;
+  const of = (column: ModelColumn, value: number) => [column.name, entryAt(column, value)] as const;
   return Array.from({ length: n }, (_, i) =>
     Object.fromEntries([
       ...columns.x.map((column, j) => of(column, x[i * d + j])),

@@ -46,21 +46,31 @@ export interface ConfidenceBand {
 }
 
 /** A confidence band at queries. */
-export function bandOf(...request: Parameters<typeof drawnBand>): ConfidenceBand {
-  return drawnBand(...request).band;
-}
-
-/** The same, and whether it is drawn about the fit itself. */
-export function drawnBand(
+export function bandOf(
   where: string,
   state: FittedState,
   xq: QueryInput,
   options: BandOptions | undefined,
-): { readonly band: ConfidenceBand; readonly isAboutFit: boolean } {
+): ConfidenceBand {
+  const { queries, given, missing } = readQueries(where, xq, state, state.observations.p);
+  const { band } = drawnBand(where, state, queries, options, missing);
+  return { x: datesOrNumbers(state.columns, given), ...band };
+}
+
+/**
+ * The same at queries [m, d] in the units of the model, and whether it is drawn about the fit itself.
+ *
+ * @param missing - rows that become NaN
+ */
+export function drawnBand(
+  where: string,
+  state: FittedState,
+  queries: Float64Array,
+  options: BandOptions | undefined,
+  missing: ReadonlySet<number> = new Set(),
+): { readonly band: Omit<ConfidenceBand, 'x'>; readonly isAboutFit: boolean } {
   const request = resolveBand(where, options);
   const { observations, spec, settings, search } = state;
-  const { p } = observations;
-  const { queries, given, missing } = readQueries(where, xq, state, p);
   // Windows by neighbours stay what they are.
   const isChosen = search !== undefined && !spec.windows;
   const isDegreeChosen = isChosen && settings.degree === 'auto';
@@ -72,9 +82,8 @@ export function drawnBand(
   const { fit, standardError, lower, upper, degree } = band;
   const results = [fit, standardError, lower, upper];
   for (const each of results) inGivenUnits(where, each, state.units);
-  finish(where, state, results, p, degree, missing);
-  const x = datesOrNumbers(state.columns, given);
-  return { band: { x, fit, standardError, lower, upper }, isAboutFit };
+  finish(where, state, results, observations.p, degree, missing);
+  return { band: { fit, standardError, lower, upper }, isAboutFit };
 }
 
 /** Options of {@link KernelRegressor.predictionInterval}. With groups it is for an observation of a new group. */

@@ -3,6 +3,7 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError, type UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
+import type { CurveOptions } from '../estimators/curvePoints.js';
 import type { IntervalOptions } from '../estimators/inferenceOf.js';
 import type { BandOptions } from '../inference/curveBand.js';
 
@@ -26,8 +27,18 @@ export interface PlottedModel {
   predict(xq: number[][]): ArrayLike<number>;
   /** The fitted curve as rows, an output after the other. */
   curve(options?: { readonly band?: BandOptions }): readonly object[];
+  /** Curves along one of several predictors as rows, an output after the other; for `plotSlices`. */
+  slice(at: Readonly<Record<string, unknown>>, options?: CurveOptions): readonly object[];
   /** Intervals for new observations, each end [m] or [m, p]. */
   predictionInterval(xq: number[] & Date[], options?: IntervalOptions): PlottedInterval;
+}
+
+/** What a picture asks of models of groups; a {@link RegressionByGroup} has it all. */
+export interface PlottedGroups {
+  /** What tells the groups apart. */
+  readonly by: string;
+  /** The models by the names of the groups. */
+  readonly models: ReadonlyMap<string, PlottedModel>;
 }
 
 /** The ends of intervals. */
@@ -61,7 +72,12 @@ export function named<T>(
 /** Whether something is a fitted model. */
 export function isModel(value: unknown): value is PlottedModel {
   const { curve, predict } = Object(value) as Partial<PlottedModel>;
-  return typeof curve === 'function' && typeof predict === 'function';
+  return typeof curve === 'function' && typeof predict === 'function' && !areGroups(value);
+}
+
+/** Whether something is models of groups. */
+export function areGroups(value: unknown): value is PlottedGroups {
+  return (Object(value) as Partial<PlottedGroups>).models instanceof Map;
 }
 
 /** Refuses what is no fitted model. */

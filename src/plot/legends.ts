@@ -19,21 +19,24 @@ export interface Legends {
  * them as far as there is room, else below. A single entry needs none.
  *
  * @param width - of the picture
+ * @param by - what the names of curves are values of
  */
 export function legendsOf(
   width: number | 'container',
   circles: readonly string[],
   squares: readonly string[],
   strokes: readonly string[],
+  by?: string,
 ): Legends {
   const room = roomOf(width);
   const lengths = (names: readonly string[]) => names.map((name) => LETTER * name.length + SYMBOL);
   const fits = (names: readonly string[]) => lengths(names).reduce((a, b) => a + b, 0) <= room;
+  const above = by === undefined ? strokes : [by, ...strokes];
   const isOne = circles.length + squares.length + strokes.length < 2;
   const legend = (
     symbolType: string,
     names: readonly string[],
-    above: readonly string[],
+    before: readonly string[],
     own: object,
   ) =>
     isOne
@@ -41,7 +44,7 @@ export function legendsOf(
       : {
           title: null,
           symbolType,
-          orient: fits([...names, ...above]) ? 'top' : 'bottom',
+          orient: fits([...names, ...before]) ? 'top' : 'bottom',
           ...(!fits(names) && {
             columns: Math.max(1, Math.floor(room / Math.max(...lengths(names)))),
           }),
@@ -52,10 +55,11 @@ export function legendsOf(
     ...(color !== undefined && { symbolFillColor: color }),
   });
   return {
-    circle: (color) => legend('circle', circles, strokes, filled(color)),
-    square: (color) => legend('square', squares, [...circles, ...strokes], filled(color)),
-    stroke: legend('stroke', strokes, [], {
+    circle: (color) => legend('circle', circles, above, filled(color)),
+    square: (color) => legend('square', squares, [...circles, ...above], filled(color)),
+    stroke: legend('stroke', above, [], {
       orient: 'top',
+      ...(by !== undefined && { title: by, titleOrient: 'left' }),
       symbolStrokeWidth: 2.5,
       symbolSize: 120,
     }),

@@ -13,6 +13,8 @@ export interface PanelOptions {
 export interface VegaLitePanels {
   /** The version of Vega-Lite it is written for. */
   readonly $schema: string;
+  /** The title of all of them, or what must be said of them. */
+  readonly title?: VegaLiteSpec['title'] & {};
   /** What the pictures show, in words. */
   readonly description: string;
   /** Color of the paper. */

@@ -4,7 +4,7 @@ import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf, extent, sizeOf } from './drawnPoints.js';
 import { frame, widthOf } from './frame.js';
 import { legendsOf } from './legends.js';
-import type { OneOrNamed, PlottedModel } from './PlottedModel.js';
+import type { OneOrNamed, PlottedGroups, PlottedModel } from './PlottedModel.js';
 import {
   type Band,
   type Curve,
@@ -40,6 +40,8 @@ export interface RegressionRow {
   readonly x: number;
   /** The curve. */
   readonly y?: number | null;
+  /** The curve where it is dotted. */
+  readonly dots?: number | null;
   /** The ends of bands and intervals. */
   readonly [end: string]: number | string | null | undefined;
 }
@@ -56,12 +58,14 @@ interface PointRow {
 /** What observations are called, and their shapes: a robust fit leaves some without weight. */
 const DOTS = ['observations', 'without weight'];
 const SHAPES = ['circle', 'cross'];
+/** Dashes of dots. */
+const DOTTED = [2, 3];
 
 /**
  * A picture of a regression: observations, the truth where known, fitted curves, bands and intervals.
  *
- * @param picture - what to show: parts by name, or a fitted model, several by name (a picture colored
- *   by group), the rows of `model.curve()`, the result of `model.confidenceBand(xq)`
+ * @param picture - what to show: parts by name, or a fitted model, several by name or those of groups (a
+ *   picture colored by group), the rows of `model.curve()`, the result of `model.confidenceBand(xq)`
  * @param options - title, size, labels, theme; how many points
  * @returns a Vega-Lite specification; the curves stand at `data.values`
  * @throws {@link OptionError} for what is none of these, dates beside numbers, and options outside
@@ -81,17 +85,26 @@ const SHAPES = ['circle', 'cross'];
  * ```
  */
 export function plotRegression(
-  picture: RegressionPicture | OneOrNamed<PlottedModel> | readonly object[] | Band,
+  picture: RegressionPicture | OneOrNamed<PlottedModel> | PlottedGroups | readonly object[] | Band,
   options?: RegressionPlotOptions,
 ): VegaLiteRowsSpec<RegressionRow> {
   const where = 'plotRegression';
   const regression = readRegression(where, picture);
   const given = expectOptions(where, options, [...plotOptionNames, 'maxPoints']);
+  return drawnRegression(where, regression, given);
+}
+
+/** The picture of what was read. */
+export function drawnRegression(
+  where: string,
+  regression: Regression,
+  given: RegressionPlotOptions,
+): VegaLiteRowsSpec<RegressionRow> {
   const { maxPoints = 2000 } = given;
   const most = expectNumber(where, 'maxPoints', maxPoints, 'count');
-  const { curves, clouds, strips, isTime } = regression;
+  const { curves, clouds, strips, isTime, by } = regression;
   const colors = colorsOf(where, given);
-  const notes: string[] = [];
+  const notes = [...(regression.notes ?? [])];
   const points = pointRows(clouds, most, notes);
   const values = curveRows(regression, points, notes);
   const names = [...new Set(curves.map(({ name }) => name))];
@@ -100,11 +113,11 @@ export function plotRegression(
 
   const x = axisOf('x', given.xLabel ?? regression.names.x, isTime);
   const y = axisOf('y', given.yLabel ?? regression.names.y);
-  const tooltip = [...nameIn(names, 'curve'), tipOf(x), tipOf(y)];
+  const tooltip = [...nameIn(names, by ?? 'curve'), tipOf(x), tipOf(y)];
   const kinds = points.some(({ weight }) => weight === 0) ? 2 : 1;
   const dots = points.length > 0 ? DOTS.slice(0, kinds) : [];
   const labels = strips.map(({ label }) => label);
-  const legend = legendsOf(widthOf(where, given), dots, labels, names);
+  const legend = legendsOf(widthOf(where, given), dots, labels, names, by);
   const byName = { field: 'name', scale: scales.color, legend: legend.stroke };
   const range = labels.map((_, i) => (0.25 * (i + 1)) / labels.length);
   const layer: VegaLiteLayer[] = strips.map(({ label, ends: [low, high] }) => ({
@@ -161,7 +174,15 @@ export function plotRegression(
       },
     );
   }
-  const shown = [...dots, ...labels, ...names].join(', ');
+  if (curves.some(({ columns }) => columns.dots)) {
+    layer.push({
+      transform: [{ filter: 'isDefined(datum.dots)' }],
+      mark: { type: 'line', strokeDash: DOTTED },
+      encoding: { x, y: { ...y, field: 'dots' }, stroke: byName },
+    });
+  }
+  const called = names.map((name) => (by === undefined ? name : `${by} ${name}`));
+  const shown = [...dots, ...labels, ...called].join(', ');
   return { ...frame(where, given, layer, shown, notes), data: { values } };
 }
 
@@ -190,7 +211,7 @@ function curveRows(
       .flatMap((curve) => columns.flatMap((column) => Array.from(curve.columns[column] ?? [])))
       .filter(Number.isFinite);
   const heights = [...points.map(({ y }) => y), ...all(['y'])];
-  const ends = all(strips.flatMap((strip) => strip.ends));
+  const ends = all(['dots', ...strips.flatMap((strip) => strip.ends)]);
   const [low, high] = extent(heights.length > 0 ? heights : ends);
   const near = ends.filter((end) => end >= 2 * low - high && end <= 2 * high - low);
   const [floor, ceiling] = extent([...heights, ...near]);
@@ -201,6 +222,11 @@ function curveRows(
     Array.from(x, (at, q) => {
       const row: Record<string, number | string | null> = { name, x: at };
       if (columns.y) row.y = Number.isFinite(columns.y[q]) ? columns.y[q] : null;
+      if (columns.dots) {
+        const height = columns.dots[q];
+        row.dots = height >= floor && height <= ceiling ? height : null;
+        if (row.dots === null && Number.isFinite(height)) cut.add('curve');
+      }
       for (const { label, ends } of strips) {
         if (!columns[ends[0]]) continue;
         for (const end of ends) {

@@ -8,6 +8,7 @@ import type { IntervalOptions } from '../estimators/inferenceOf.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import type { ArrayInput } from '../types.js';
 import {
+  areGroups,
   columnOf,
   entryOf,
   expectModel,
@@ -15,6 +16,7 @@ import {
   named,
   type OneOrNamed,
   observationsOf,
+  type PlottedGroups,
   type PlottedModel,
 } from './PlottedModel.js';
 
@@ -45,8 +47,8 @@ export interface Band {
 
 /** What {@link plotRegression} shows. Each part is drawn when given; arrays have rank 1. */
 export interface RegressionPicture {
-  /** A fitted model, or several by name: their observations and their curves. */
-  readonly model?: OneOrNamed<PlottedModel>;
+  /** A fitted model, several by name, or those of groups: their observations and their curves. */
+  readonly model?: OneOrNamed<PlottedModel> | PlottedGroups;
   /** The observations; without them those of the model. What is not finite is left out. */
   readonly points?: Line;
   /** The true curve, where it is known. */
@@ -62,7 +64,10 @@ export interface RegressionPicture {
   readonly interval?: OneOrNamed<Band> | boolean | IntervalOptions;
 }
 
-/** A curve: its heights in the column `y`, and the ends of strips about it; or a cloud of points. */
+/**
+ * A curve: its heights in the column `y`, in `dots` where it is dotted, and the ends of strips about it; or a
+ * cloud of points.
+ */
 export interface Curve {
   readonly name: string;
   readonly x: ArrayLike<number>;
@@ -85,6 +90,10 @@ export interface Regression {
   /** The names of the columns, where they have some. */
   readonly names: { readonly x?: string; readonly y?: string };
   readonly isTime: boolean;
+  /** What the names of the curves are values of. */
+  readonly by?: string | undefined;
+  /** What must be said of it. */
+  readonly notes?: readonly string[];
 }
 
 /** What a picture may hold. */
@@ -94,7 +103,7 @@ const BAND = ['x', 'lower', 'upper', 'fit', 'standardError'] as const;
 const BESIDE = ['output', 'lower', 'upper', 'standardError'];
 
 /** The columns of a band and of an interval; those of others are numbered. */
-const ENDS = { band: ['lower', 'upper'], interval: ['low', 'high'] } as const;
+export const ENDS = { band: ['lower', 'upper'], interval: ['low', 'high'] } as const;
 
 /** What is found while parts are read. */
 interface Found {
@@ -122,8 +131,9 @@ export function readRegression(where: string, given: unknown): Regression {
   if (truth !== undefined) curves.push(readLine(found, 'truth', truth));
   const band = bandsOf(found, 'band', picture);
   const interval = bandsOf(found, 'interval', picture);
+  const by = areGroups(model) ? model.by : undefined;
   if (model !== undefined) {
-    for (const [name, each] of named(model, '', isModel)) {
+    for (const [name, each] of named(areGroups(model) ? model.models : model, '', isModel)) {
       readModel(found, name, expectModel(where, each), band.wish, interval.wish);
     }
   }
@@ -153,12 +163,12 @@ export function readRegression(where: string, given: unknown): Regression {
     throw new OptionError({ where, expected, received: 'both' });
   }
   strips.reverse();
-  return { curves, clouds, strips, names: found.names, isTime: times.has(true) };
+  return { curves, clouds, strips, names: found.names, isTime: times.has(true), by };
 }
 
 /** A picture by its parts, whatever it was given as. */
 function pictureOf(given: unknown): RegressionPicture {
-  if (isModel(given) || given instanceof Map) return { model: given };
+  if (isModel(given) || areGroups(given) || given instanceof Map) return { model: given };
   if (Array.isArray(given) && given.length > 0) return { fit: given };
   const parts = Object(given) as RegressionPicture;
   if ('lower' in parts) return { band: parts as unknown as Band };
@@ -184,10 +194,15 @@ function bandsOf<Part extends 'band' | 'interval'>(
   if (bands.some(([, band]) => isBand(band))) return { bands };
   if (model === undefined) return { bands: [[part, given as Band]] };
   const wish = (given === true ? {} : given) as BandOptions & IntervalOptions;
+  addStrip(found, stripLabel(part, wish), ENDS[part]);
+  return { bands: [], wish };
+}
+
+/** What the band or the interval of a model is called. */
+export function stripLabel(part: 'band' | 'interval', wish: BandOptions): string {
   const { level = 0.95, simultaneous = false } = wish;
   const whole = simultaneous ? ' simultaneous' : '';
-  addStrip(found, `${Number((100 * level).toPrecision(6))} %${whole} ${part}`, ENDS[part]);
-  return { bands: [], wish };
+  return `${Number((100 * level).toPrecision(6))} %${whole} ${part}`;
 }
 
 /** A strip that is drawn, once. */

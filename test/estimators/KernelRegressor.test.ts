@@ -262,7 +262,7 @@ describe('curve, summary, JSON', () => {
     expectError(
       () => plane.curve(),
       UnsupportedError,
-      'KernelRegressor.curve: x must have one column for a curve, got 2',
+      'KernelRegressor.curve: x must have one column for a curve (slice holds the others), got 2',
     );
   });
 

@@ -359,9 +359,13 @@ describe('dates', () => {
 
   it('end a curve only where x holds times, and where a Date can be', () => {
     const numbers = new KernelRegressor({ bandwidth: 1 }).fit([0, 1], [1, 2]);
-    expectError(() => numbers.curve({ to: x[0]! }), OptionError, /from and to must be a finite/);
+    expectError(() => numbers.curve({ to: x[0]! }), OptionError, /to must be a finite/);
     const model = new KernelRegressor({ bandwidth: DAY }).fit(x, y);
-    expectError(() => model.curve({ to: 9e15 }), OptionError, /times that a Date can hold/);
+    expectError(
+      () => model.curve({ to: 9e15 }),
+      OptionError,
+      /to must be a time that a Date can hold/,
+    );
   });
 
   it('that only say they are dates are none, and those of other contexts are', () => {

@@ -15,6 +15,7 @@ export const fake = (changes: Partial<PlottedModel> = {}): PlottedModel => ({
       pay: 2 * age,
       ...(band && { lower: 2 * age - 1, upper: 2 * age + 1, standardError: 0.5 }),
     })),
+  slice: () => [],
   predictionInterval: (xq: number[]) => ({
     lower: xq.map((age) => 2 * age - 3),
     upper: xq.map((age) => 2 * age + 3),

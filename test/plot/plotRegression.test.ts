@@ -2,6 +2,7 @@ import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
+import { kernelRegression } from '../../src/estimators/kernelRegression.js';
 import { plotRegression } from '../../src/plot/plotRegression.js';
 import { BinnedSample } from '../../src/summary/BinnedSample.js';
 import { expectError } from '../expectError.js';
@@ -188,6 +189,25 @@ describe('plotRegression', () => {
     expect(points!.data!.values).toHaveLength(8);
     expect(points!.data!.values[7]).toEqual({ x: 3, y: 10, name: 'old' });
     expect(points!.encoding.fill.scale).toEqual(line!.encoding.stroke.scale);
+  });
+
+  it('colors the models of groups, under the name of their column', () => {
+    const all = Array.from({ length: 20 }, (_, day) => ({
+      day,
+      price: (day % 2 ? 5 : 1) + day,
+      shop: day % 2 ? 'east' : 'west',
+    }));
+    const byShop = kernelRegression(all, { x: 'day', y: 'price', by: 'shop', bandwidth: 4 });
+    const spec = plotRegression({ model: byShop, band: true });
+    expectPicture(spec);
+    expect(plotRegression(byShop).data.values).toEqual(plotRegression(byShop.models).data.values);
+    const { domain } = spec.layer[2]!.encoding.stroke.scale;
+    expect([domain, spec.layer[2]!.encoding.stroke.legend.title]).toEqual([
+      ['west', 'east'],
+      'shop',
+    ]);
+    expect(spec.description).toBe('observations, 95 % band, shop west, shop east');
+    expect(spec.layer[1]!.data!.values).toHaveLength(20);
   });
 
   it('draws several outputs by their names', () => {

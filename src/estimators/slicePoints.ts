@@ -1,0 +1,121 @@
+// A surface seen along one of its predictors: curves with the others held where they are wanted.
+
+import { formatValue } from '../arrays/formatValue.js';
+import { isTypedArray } from '../arrays/readArray.js';
+import { OptionError } from '../errors.js';
+import { supportAt } from '../smoothers/supportAt.js';
+import type { TypedArray } from '../types.js';
+import {
+  type BandEnds,
+  type CurveOptions,
+  type CurvePoint,
+  type CurveRow,
+  ENDS,
+  expectNames,
+  readCurve,
+  readPlace,
+  readPlaces,
+  rowsAt,
+} from './curvePoints.js';
+import type { FittedState } from './FittedState.js';
+import { isNamed } from './table.js';
+
+/** Where a predictor is held: at a number, or a `Date` in a column of times. */
+export type HeldValue = number | Date;
+
+/** What a slice makes of a predictor: `'all'` of it, or what it is held at, one value or several. */
+export type SliceEntry = 'all' | HeldValue | readonly HeldValue[] | TypedArray;
+
+/**
+ * One point of a slice, see `slice` of {@link KernelRegressor}.
+ *
+ * @typeParam Point - what the model was fitted to
+ * @typeParam Name - the predictors that the slice names
+ */
+export type SlicePoint<Point, Name extends string> = CurvePoint<
+  Omit<Point, 'x'> & {
+    readonly [Each in Name]: Each extends keyof Point ? Point[Each] : number;
+  }
+> & {
+  /** Whether observations stand too far away or to one side, as `support` tells it. */
+  readonly extrapolation: boolean;
+};
+
+/** One point of a slice with its band. */
+export type SliceBandPoint<Point, Name extends string> = SlicePoint<Point, Name> & BandEnds;
+
+/** Curves along one predictor as rows, output after output, curve after curve. */
+export function slicePoints(
+  where: string,
+  state: FittedState,
+  at: Readonly<Record<string, SliceEntry>>,
+  options: CurveOptions | undefined,
+): CurveRow[] {
+  expectNames(where, state.columns, [...ENDS, 'output', 'extrapolation']);
+  const { along, held } = readSlice(where, state, at);
+  const { places, band } = readCurve(where, state, along, options);
+  const all = held.flatMap((one) =>
+    Array.from(places, (place) => one.map((value, j) => (j === along ? place : value))).flat(),
+  );
+  return rowsAt(where, state, Float64Array.from(all), band, (queries) => {
+    const { observations, spec } = state;
+    const { extrapolation } = supportAt(where, { ...observations, p: 0 }, spec, queries);
+    return [['extrapolation', (q) => extrapolation[q] === 1]];
+  });
+}
+
+/** Along which column a slice goes, and all combinations of what the others are held at, [d] each. */
+function readSlice(
+  where: string,
+  state: FittedState,
+  at: unknown,
+): { readonly along: number; readonly held: readonly (readonly number[])[] } {
+  const { x } = state.columns;
+  if (!isNamed(at)) {
+    const expected = "at must tell the columns of x, { name: 'all', other: 5 }";
+    throw new OptionError({ where, expected, received: formatValue(at) });
+  }
+  const entries = Object.entries(at).filter(([, entry]) => entry !== undefined);
+  const names = x.map(({ name }) => name);
+  const unknown = entries.find(([name]) => !names.includes(name));
+  if (unknown) {
+    const expected = `at must hold columns among ${names.join(', ')}`;
+    throw new OptionError({ where, expected, received: formatValue(unknown[0]) });
+  }
+  const whole = entries.filter(([, entry]) => entry === 'all').map(([name]) => name);
+  if (whole.length !== 1) {
+    const expected = "at must hold 'all' for one column";
+    throw new OptionError({ where, expected, received: whole.join(' and ') || 'none' });
+  }
+  const along = names.indexOf(whole[0]);
+  let held: readonly (readonly number[])[] = [x.map((_, j) => (j === along ? 0 : usual(state, j)))];
+  for (const [name, entry] of entries) {
+    if (entry === 'all') continue;
+    const j = names.indexOf(name);
+    const values = readHeld(where, `at.${name}`, state, j, entry);
+    held = held.flatMap((one) =>
+      values.map((value) => one.map((each, l) => (l === j ? value : each))),
+    );
+  }
+  return { along, held };
+}
+
+/** The different values that a column is held at. */
+function readHeld(
+  where: string,
+  name: string,
+  { columns }: FittedState,
+  j: number,
+  entry: unknown,
+): number[] {
+  const isList = Array.isArray(entry) || isTypedArray(entry);
+  if (!isList) return [readPlace(where, name, columns.x[j], entry)];
+  return [...new Set(readPlaces(where, name, columns.x[j], entry))];
+}
+
+/** Where a column is held that nobody names: at the median of the observations that count. */
+function usual({ observations, units }: FittedState, j: number): number {
+  const { n, d, x } = observations;
+  const sorted = Float64Array.from({ length: n }, (_, i) => x[i * d + j]).sort();
+  return (sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2) * units.x[j];
+}
