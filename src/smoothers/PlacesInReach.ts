@@ -3,7 +3,7 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { countBelow } from '../loops/sortedOrder.js';
-import { factorsOf } from '../sums/Differences.js';
+import { factorsOf } from '../sums/factorsOf.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
 import type { Sample, SumsRequest } from '../sums/types.js';

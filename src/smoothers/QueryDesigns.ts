@@ -1,6 +1,5 @@
-import { Differences } from '../sums/Differences.js';
 import { powers } from '../sums/powers.js';
-import type { Sample } from '../sums/types.js';
+import type { PairDifferences, Sample } from '../sums/types.js';
 import { LocalDesign } from './LocalDesign.js';
 import { PlacesInReach } from './PlacesInReach.js';
 import { type Places, placesOf } from './placesOf.js';
@@ -16,7 +15,7 @@ export class QueryDesigns {
   readonly #queries: Float64Array;
   readonly #weights: Float64Array;
   /** Where columns are no numbers, places as they lie about the query. */
-  readonly #differences: Differences | undefined;
+  readonly #differences: PairDifferences | undefined;
   readonly #local = new Float64Array(0);
 
   /**
@@ -33,7 +32,7 @@ export class QueryDesigns {
     const width = kinds?.variables.length ?? d;
     const terms = powers(width, spec.degree).parent.length;
     if (kinds) {
-      this.#differences = new Differences(merged.points, queries, kinds);
+      this.#differences = kinds.differences(merged.points, queries, kinds);
       this.#local = new Float64Array(merged.n * width);
     }
     const finds = isOwn ? merged.n : 0;

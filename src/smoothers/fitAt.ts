@@ -9,7 +9,7 @@
 //
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
-import { factorsOf } from '../sums/Differences.js';
+import { factorsOf } from '../sums/factorsOf.js';
 import { orders, powers } from '../sums/powers.js';
 import { type Sample, withColumns } from '../sums/types.js';
 import { variablesOf } from './kindsOf.js';

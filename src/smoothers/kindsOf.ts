@@ -1,8 +1,21 @@
 // Columns of x that are no numbers, for the sums of a smoother.
 
 import { categoryWeight, isCategory, mostOf, type Predictor } from '../kernels/Predictor.js';
+import { Differences } from '../sums/Differences.js';
+import { sumsOfKinds } from '../sums/sumsOfKinds.js';
 import type { CategoryMatch, Kinds } from '../sums/types.js';
 import type { SmootherSpec } from './SmootherSpec.js';
+
+const HOW = {
+  differences: (points: Float64Array, queries: Float64Array, kinds: Kinds) =>
+    new Differences(points, queries, kinds),
+  sums: sumsOfKinds,
+};
+
+/** Columns that are all numbers. */
+export function numbersOnly(variables: readonly number[]): Kinds {
+  return { ...HOW, predictors: variables.map(() => ({ kind: 'number' })), variables };
+}
 
 /** What a spec says of columns. */
 export type Columns = Pick<SmootherSpec, 'predictors' | 'bandwidth'>;
@@ -40,7 +53,7 @@ export function kindsOf(
     isCategory(predictor) && bandwidth[j] < mostOf(predictor) ? [j] : [],
   );
   const match = matching.length > 0 && matchOf(predictors, bandwidth, matching, points, queries);
-  return { predictors, variables, ...(match && { match }) };
+  return { ...HOW, predictors, variables, ...(match && { match }) };
 }
 
 /** Combinations of the categories at places, by their number, with one place of each. */

@@ -7,10 +7,10 @@
 // is summed point by point, O(reach) a query.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { Differences, numbersOnly } from '../sums/Differences.js';
+import { Differences } from '../sums/Differences.js';
 import { Near } from '../sums/Near.js';
 import type { SumsRequest } from '../sums/types.js';
-import { variablesOf } from './kindsOf.js';
+import { numbersOnly, variablesOf } from './kindsOf.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import {

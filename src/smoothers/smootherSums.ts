@@ -3,7 +3,7 @@
 
 import { isCategory } from '../kernels/Predictor.js';
 import { bounds } from '../loops/bounds.js';
-import { factorsOf } from '../sums/Differences.js';
+import { factorsOf } from '../sums/factorsOf.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { countOfSums } from '../sums/powers.js';
 import { scaledPlan } from '../sums/scaledGaussian.js';

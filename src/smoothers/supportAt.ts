@@ -9,11 +9,11 @@
 //
 // At the border of evenly spread data D is 1.3 for each dimension that ends there.
 
-import { Differences, numbersOnly } from '../sums/Differences.js';
+import { Differences } from '../sums/Differences.js';
 import { Near } from '../sums/Near.js';
 import { countOfPowers } from '../sums/powers.js';
 import type { Sample } from '../sums/types.js';
-import { variablesOf } from './kindsOf.js';
+import { numbersOnly, variablesOf } from './kindsOf.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import {

@@ -2,7 +2,7 @@
 // round, on the globe so many kilometres to the east and north along the great circle. All else of a
 // smoother is as for numbers.
 
-import type { Kinds } from './types.js';
+import type { Kinds, PairDifferences } from './types.js';
 
 /** The mean radius of the earth in kilometres. */
 const RADIUS = 6371.0088;
@@ -11,7 +11,7 @@ const DEGREE = Math.PI / 180;
 const VECTORS = /* @__PURE__ */ new WeakMap<Float64Array, Map<number, Float64Array>>();
 
 /** Differences of points from one query after another, in the columns in which u is taken. */
-export class Differences {
+export class Differences implements PairDifferences {
   /** How many columns. */
   readonly count: number;
   readonly #kinds: Kinds;
@@ -114,21 +114,4 @@ function vectorsOf(points: Float64Array, d: number, j: number): Float64Array {
     known.set(j, vectors);
   }
   return vectors;
-}
-
-/** Columns that are all numbers. */
-export function numbersOnly(variables: readonly number[]): Kinds {
-  return { predictors: variables.map(() => ({ kind: 'number' })), variables };
-}
-
-/**
- * How many factors K has in a product: the globe is one, whatever its columns.
- *
- * @param d - columns, where all are numbers
- */
-export function factorsOf(d: number, product: boolean, kinds: Kinds | undefined): number {
-  if (!product) return 1;
-  if (!kinds) return d;
-  const { predictors, variables } = kinds;
-  return Math.max(1, variables.filter((j) => predictors[j].kind !== 'longitude').length);
 }

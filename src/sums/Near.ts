@@ -8,13 +8,13 @@
 // look at every point, O(n).
 
 import { gaussian } from '../kernels/gaussian.js';
-import { Differences, factorsOf } from './Differences.js';
+import { factorsOf } from './factorsOf.js';
 import { type LogKernel, logKernel } from './logKernel.js';
 import { type Powers, powers } from './powers.js';
 import { sumError } from './squareDifference.js';
 import { NearSearch } from './tree/NearSearch.js';
 import { PointTree } from './tree/PointTree.js';
-import type { KernelSums, Sample, SumsRequest } from './types.js';
+import type { KernelSums, PairDifferences, Sample, SumsRequest } from './types.js';
 
 /**
  * Weights below this beside the largest are left out: squared, not even a square root of them would
@@ -74,7 +74,7 @@ export class Near {
   readonly #logWeights: Float64Array;
   readonly #counting: Int32Array;
   #distances: LogKernel | undefined;
-  #differences: Differences | undefined;
+  #differences: PairDifferences | undefined;
 
   readonly #degree: number;
   readonly #powers: Powers;
@@ -212,7 +212,7 @@ export class Near {
     const scale = queryScale ? queryScale[q] : 1;
     const { counts, parent, variable } = this.#powers;
     const power = this.#power;
-    this.#differences ??= kinds && new Differences(points, this.#queries, kinds);
+    this.#differences ??= kinds?.differences(points, this.#queries, kinds);
     const between = new Float64Array(kinds ? d : 0);
     for (let at = 0; at < this.count; at++) {
       const i = this.indices[at];

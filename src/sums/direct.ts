@@ -11,7 +11,7 @@ import { type GaussianLoops, gaussianRows } from '../loops/gaussianRows.js';
 import { dotPairInto, squaresInto } from '../loops/packedRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
 import { COSTS, meanOf, nearCost, viewsOf } from './costs.js';
-import { Differences, factorsOf } from './Differences.js';
+import { factorsOf } from './factorsOf.js';
 import { kernelRow } from './kernelRow.js';
 import { weightOf } from './logKernel.js';
 import { isMovable } from './momentSums.js';
@@ -454,7 +454,7 @@ export function rowSumsInto(
 ): void {
   const { degrees, inverseBandwidth, queryScale, pointScale, kinds, squared } = request;
   const match = kinds?.match;
-  const differences = kinds && new Differences(points, queries, kinds);
+  const differences = kinds?.differences(points, queries, kinds);
   const w = inverseBandwidth.slice();
   const { counts, parent, variable } = powers(d, Math.max(0, ...degrees));
   const total = parent.length;

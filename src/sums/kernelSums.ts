@@ -16,7 +16,6 @@
 import { UnsupportedError } from '../errors.js';
 import { binned } from './binned.js';
 import { direct } from './direct.js';
-import { sumsOfKinds } from './sumsOfKinds.js';
 import { tree } from './tree.js';
 import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
 import { windowed } from './windowed.js';
@@ -63,7 +62,7 @@ export function kernelSums(
   const plainly = (some: Sample, places: Float64Array, inner: SumsRequest) =>
     kernelSums(where, some, places, inner, choice);
   if (kinds && kinds.variables.length < sample.d)
-    return sumsOfKinds(sample, queries, request, kinds, plainly);
+    return kinds.sums(sample, queries, request, kinds, plainly);
   const isPlain = !kinds && !queryScale && !pointScale && choice !== 'direct' && choice !== 'tree';
   const fewer = isPlain ? sumsWithoutWide(sample, queries, request, plainly) : undefined;
   return fewer ?? chosenPlan(where, sample, queries, request, choice).run();

@@ -3,7 +3,6 @@
 // tail give the difference of two logarithms directly.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { Differences } from './Differences.js';
 import { addSquareDifferenceInto } from './squareDifference.js';
 import type { CategoryMatch, Kinds, Sample, SumsRequest } from './types.js';
 
@@ -158,7 +157,7 @@ function ofKinds(
   kinds: Kinds,
 ): LogKernel {
   const { predictors, variables, match } = kinds;
-  const differences = new Differences(points, queries, kinds);
+  const differences = kinds.differences(points, queries, kinds);
   const u = new Float64Array(variables.length);
   const times = squared ? 2 : 1;
   const byFactor = product && kernel !== gaussian;

@@ -29,7 +29,7 @@ export function sumsOfKinds(
   kinds: Kinds,
   plainly: Sums,
 ): KernelSums {
-  const { match, variables, predictors } = kinds;
+  const { match, variables, predictors, ...how } = kinds;
   const { d } = sample;
   const points = packed(sample.points, d, variables);
   const places = queries === sample.points ? points : packed(queries, d, variables);
@@ -43,12 +43,12 @@ export function sumsOfKinds(
     inverseBandwidth: Float64Array.from(
       variables.length > 0 ? variables.map((j) => request.inverseBandwidth[j]) : [1],
     ),
-    ...(!areNumbers && { kinds: { predictors: own, variables: own.map((_, v) => v) } }),
+    ...(!areNumbers && { kinds: { ...how, predictors: own, variables: own.map((_, v) => v) } }),
   };
   if (!match) return plainly(inner, places, plain);
   if (match.count * FEW > sample.n && match.count > 1) {
     const all = variables.length > 0 ? own : [{ kind: 'number' as const }];
-    const weighed = { predictors: all, variables: all.map((_, v) => v), match };
+    const weighed = { ...how, predictors: all, variables: all.map((_, v) => v), match };
     return plainly(inner, places, { ...plain, kinds: weighed });
   }
   return combined(inner, places, plain, match, plainly);

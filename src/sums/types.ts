@@ -18,8 +18,32 @@ export interface Sample {
   readonly columns: Float64Array;
 }
 
-/** What the columns of points and queries hold, where not all are numbers. */
+/** Differences of points from one query after another, in the columns in which u is taken. */
+export interface PairDifferences {
+  /** How many columns. */
+  readonly count: number;
+  /** Writes x − q for a point, a number for each of the columns, from `to` on, `step` apart. */
+  into(query: number, i: number, out: Float64Array, to?: number, step?: number): void;
+}
+
+/**
+ * What the columns of points and queries hold, where not all are numbers. Who asks for such sums brings how
+ * they are made, and nobody else loads it.
+ */
 export interface Kinds {
+  readonly differences: (
+    points: Float64Array,
+    queries: Float64Array,
+    kinds: Kinds,
+  ) => PairDifferences;
+  /** Sums by way of sums in the variables alone, which `plainly` makes. */
+  readonly sums: (
+    sample: Sample,
+    queries: Float64Array,
+    request: SumsRequest,
+    kinds: Kinds,
+    plainly: (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums,
+  ) => KernelSums;
   /** [d] */
   readonly predictors: readonly Predictor[];
   /** The columns in which u is taken, and its powers, in their order. */
