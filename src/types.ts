@@ -52,6 +52,11 @@ export type DataInput<Also = never> =
   | readonly DataEntry<Also>[]
   | readonly (readonly DataEntry<Also>[])[];
 
+/** Rows in arrays whose entries need not be numbers, where predictors are categories. */
+export type MixedInput =
+  | readonly (readonly DataEntry<Date | string | boolean>[])[]
+  | readonly DataEntry<string | boolean>[];
+
 /** A column of times. */
 export type TimeInput = readonly (Date | null | undefined)[];
 

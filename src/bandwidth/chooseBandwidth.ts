@@ -22,6 +22,7 @@
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
+import { isCategory, mostOf } from '../kernels/Predictor.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
@@ -170,7 +171,7 @@ function* searchOnce(
     return choice.value !== undefined && choice.value < Infinity
       ? { ...choice, criterion }
       : // Too few observations to choose by are fitted as smoothly as can be.
-        withoutSearch(wish, criterion, 0, new Float64Array(d).fill(Infinity), 'high');
+        withoutSearch(wish, criterion, 0, widest(observations), 'high');
   }
   if (!isCriterion(criterion)) {
     const bandwidth =
@@ -220,6 +221,14 @@ const VERY_MANY = 20_000;
 const PER_OCTAVE = 4;
 /** Of the median distance to the nearest: narrower windows follow single observations. */
 const SMOOTH = 2;
+
+/** Bandwidths with which no column has a say. */
+function widest({ d, predictors }: Observations): Float64Array {
+  return Float64Array.from({ length: d }, (_, j) => {
+    const predictor = predictors?.[j];
+    return isCategory(predictor) ? mostOf(predictor) : Infinity;
+  });
+}
 
 /** A bandwidth for which none was tried; the degree is the one that goes with it, unless it is given. */
 function withoutSearch(

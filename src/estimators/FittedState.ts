@@ -10,8 +10,10 @@ import {
   criterionOf,
 } from '../bandwidth/BandwidthChoice.js';
 import { smootherOf } from '../bandwidth/chooseBandwidth.js';
+import { smoothedDimensions } from '../bandwidth/spread.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
+import { isCategory, mostOf, type Predictor } from '../kernels/Predictor.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
@@ -20,13 +22,19 @@ import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { DataSummary } from '../summary/DataSummary.js';
-import { type ColumnReaders, columnsOfArrays, type ObservedRow } from './columns.js';
+import {
+  type ColumnReaders,
+  columnsOfArrays,
+  type ModelColumn,
+  type ObservedRow,
+} from './columns.js';
 import {
   type NeighbourSettings,
   neighboursIn,
   type RegressorSettings,
   searchOf,
 } from './KernelRegressorOptions.js';
+import { predictorsOf } from './kinds.js';
 import {
   expectExtent,
   type FitOptions,
@@ -95,7 +103,13 @@ export function fitTask(
   y: unknown,
   options: FitOptions | undefined,
 ): FitTask {
-  const { data, dependence, onProgress, signal } = readFit(where, x, y, options);
+  const { data, dependence, onProgress, signal } = readFit(
+    where,
+    x,
+    y,
+    options,
+    settings.predictors,
+  );
   const read = readObservations(where, data, settings.missing);
   const { counted, rows, kept } = read;
   const groups = data.groups && groupNumbers(where, data.groups, kept, counted);
@@ -104,7 +118,13 @@ export function fitTask(
     const expected = "dependence must be 'independent' with groups";
     throw new OptionError({ where, expected, received: formatValue(dependence) });
   }
-  const all = { ...read.observations, ...(groups && { groups }), ...(isSeries && { isSeries }) };
+  const predictors = predictorsOf(data.columns.x);
+  const all = {
+    ...read.observations,
+    ...(groups && { groups }),
+    ...(isSeries && { isSeries }),
+    ...(predictors && { predictors }),
+  };
   const some = counted ? rowsAt(all, counted) : all;
   expectExtent(where, some);
   const units = unitsOf(some);
@@ -113,9 +133,11 @@ export function fitTask(
   const { n, d } = observations;
   const search = searchOf(settings);
   const neighbours = neighboursIn(settings);
-  if (d > 1 && degree !== 'auto' && degree > 2) {
+  if (predictors) expectServesKinds(where, settings, data.columns.x, predictors);
+  const dimensions = smoothedDimensions(observations);
+  if (dimensions > 1 && degree !== 'auto' && degree > 2) {
     const expected = 'degree must be at most 2 in several dimensions';
-    throw new UnsupportedError({ where, expected, received: `${degree} with ${d}` });
+    throw new UnsupportedError({ where, expected, received: `${degree} with ${dimensions}` });
   }
   const product = settings.multivariate === 'product' || d === 1;
   const sees = isSeries ? 'aicc' : 'loo';
@@ -132,9 +154,14 @@ export function fitTask(
     const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
     throw new ShapeError({ where, expected, received: `shape ${formatShape([bandwidth.length])}` });
   }
+  if (bandwidth instanceof Float64Array && !predictors && bandwidth.includes(0)) {
+    const expected = `bandwidth[${bandwidth.indexOf(0)}] must be above 0, with a finite inverse`;
+    throw new OptionError({ where, expected, received: '0' });
+  }
   const smoother = {
     kernel,
     product,
+    ...(observations.predictors && { predictors: observations.predictors }),
     method,
     tolerance,
     emptyWindow: emptyWindow === 'nearest' ? ('nearest' as const) : ('nan' as const),
@@ -153,7 +180,7 @@ export function fitTask(
   const finish = (choice?: BandwidthChoice): FittedState => {
     const span = choice ? choice.span : (neighbours?.span as number | undefined);
     const given = givenBandwidth(bandwidth, d);
-    const own = given.map((h, j) => bandwidthInUnits(h / units.x[j]));
+    const own = given.map((h, j) => (h === 0 ? h : bandwidthInUnits(h / units.x[j])));
     const spec =
       choice && wish
         ? smootherOf(observations, wish, choice)
@@ -183,6 +210,49 @@ export function fitTask(
     };
   };
   return { observations, wish, finish };
+}
+
+/** Checks that a smoother serves columns that are no numbers. */
+function expectServesKinds(
+  where: string,
+  settings: RegressorSettings,
+  columns: readonly ModelColumn[],
+  predictors: readonly Predictor[],
+): void {
+  const { bandwidth } = settings;
+  const kinds = columns.map(({ kind = 'number' }) => kind);
+  if (neighboursIn(settings) || bandwidth === 'plugin') {
+    const expected =
+      'bandwidth must be given, searched or a rule of thumb where columns are no numbers';
+    const received = bandwidth === 'plugin' ? "'plugin'" : 'windows by neighbours';
+    throw new UnsupportedError({ where, expected, received });
+  }
+  const areMixed = predictors.some(isCategory) && !predictors.every(isCategory);
+  if (typeof bandwidth === 'number' && areMixed) {
+    const expected =
+      'bandwidth must have an entry for each column of x beside categories, whose entry is λ';
+    throw new OptionError({ where, expected, received: String(bandwidth) });
+  }
+  const given = givenBandwidth(bandwidth, columns.length);
+  if (typeof bandwidth === 'string') return;
+  predictors.forEach((predictor, j) => {
+    const h = given[j];
+    if (h === undefined) return; // its length is checked below
+    const { name } = columns[j];
+    if (isCategory(predictor)) {
+      const most = mostOf(predictor);
+      if (h <= most) return;
+      const expected = `bandwidth of ${name} must be from 0, the same category only, to ${most}, where it does not matter`;
+      throw new OptionError({ where, expected, received: String(h) });
+    }
+    if (h === 0 || (predictor.kind === 'longitude' && h !== given[j - 1])) {
+      const expected =
+        h === 0
+          ? `bandwidth of ${name} must be above 0, with a finite inverse`
+          : `bandwidth of ${name} must be that of ${columns[j - 1].name}, in kilometres`;
+      throw new OptionError({ where, expected, received: `${h} for ${kinds[j]}` });
+    }
+  });
 }
 
 /** A report of bandwidths in units of x, and of criteria in those of y. */

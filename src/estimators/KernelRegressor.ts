@@ -14,6 +14,7 @@ import {
   type Named,
   type NamedArrays,
   type ObservedRow,
+  type PredictorsOf,
   plainColumns,
   type QueryRow,
 } from './columns.js';
@@ -170,11 +171,10 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @returns the model itself, which predicts rows and writes rows
    * @throws {@link OptionError} for rows without the columns, and texts in place of numbers or dates
    */
-  fit<
-    R extends object,
-    const X extends ColumnsOf<R, number | bigint | Date>,
-    const Y extends ColumnsOf<R>,
-  >(rows: Iterable<R>, columns: RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
+  fit<R extends object, const X extends PredictorsOf<R>, const Y extends ColumnsOf<R>>(
+    rows: Iterable<R>,
+    columns: RowsOptions<R, X, Y>,
+  ): RowsRegressor<R, X, Y>;
   fit(x: BinnedSample): KernelRegressor;
   fit(x: unknown, y?: unknown, options?: FitOptions): unknown {
     const where = 'KernelRegressor.fit';
@@ -235,11 +235,10 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @returns the model itself, which predicts rows and writes rows
    * @throws {@link OptionError} for rows without the columns, and texts in place of numbers or dates
    */
-  fitAsync<
-    R extends object,
-    const X extends ColumnsOf<R, number | bigint | Date>,
-    const Y extends ColumnsOf<R>,
-  >(rows: Iterable<R>, columns: RowsOptions<R, X, Y>): Promise<RowsRegressor<R, X, Y>>;
+  fitAsync<R extends object, const X extends PredictorsOf<R>, const Y extends ColumnsOf<R>>(
+    rows: Iterable<R>,
+    columns: RowsOptions<R, X, Y>,
+  ): Promise<RowsRegressor<R, X, Y>>;
   async fitAsync(x: unknown, y: unknown, options?: FitOptions): Promise<unknown> {
     const where = 'KernelRegressor.fitAsync';
     const { observations, wish, finish } = fitTask(where, this.#settings, x, y, options);

@@ -22,6 +22,7 @@ import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { WindowRequest } from '../smoothers/NeighbourWindows.js';
 import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
+import { type KindOfColumn, type PredictorOption, readKind, type Unseen } from './kinds.js';
 import { isNamed } from './table.js';
 
 /**
@@ -106,6 +107,21 @@ export interface KernelRegressorOptions {
    */
   readonly robust?: boolean | RobustOptions;
   /**
+   * What the columns of x hold, where not all are numbers: `'number'`, `'category'`, `'ordered'`,
+   * `'geographic'` (two columns, latitude and longitude) or an object with more about them, as
+   * `{ kind: 'periodic', period: 24 }`. For arrays; columns of rows tell it themselves.
+   *
+   * @defaultValue numbers
+   */
+  readonly predictors?: readonly PredictorOption[];
+  /**
+   * What becomes of a query with a category that the data did not have: an error, or `'marginal'`, where all
+   * levels of that column weigh the same.
+   *
+   * @defaultValue 'throw'
+   */
+  readonly unseen?: Unseen;
+  /**
    * How several dimensions make one weight: the product of K(u_j), or K of the length of u.
    *
    * @defaultValue 'product'
@@ -146,6 +162,8 @@ const OPTIONS = {
   bandwidth: [readBandwidth, 'auto'],
   degree: [readDegree, 'auto'],
   robust: [readRobust, false],
+  predictors: [readPredictors, undefined],
+  unseen: [['throw', 'marginal'], 'throw'],
   multivariate: [['product', 'spherical'], 'product'],
   method: [sumsMethodChoices, 'auto'],
   tolerance: ['positive', 1e-12],
@@ -167,6 +185,17 @@ export function resolveRegressor(
   options: KernelRegressorOptions | undefined,
 ): RegressorSettings {
   return readOptions(where, options, OPTIONS, formatName);
+}
+
+/** What columns hold, one after the other. */
+function readPredictors(
+  where: string,
+  predictors: readonly PredictorOption[],
+): readonly KindOfColumn[] {
+  if (Array.isArray(predictors) && predictors.length > 0)
+    return predictors.flatMap((each, j) => readKind(where, `predictors[${j}]`, each));
+  const expected = 'predictors must be an array with what each column of x holds';
+  throw new OptionError({ where, expected, received: formatValue(predictors) });
 }
 
 /** A degree, or how it is chosen. */
@@ -257,7 +286,8 @@ function readBandwidth(
   if (typeof input === 'number') return expectBandwidth(where, 'bandwidth', input);
   if (isNamed(input)) return readNeighbours(where, input);
   const { data } = readArray(where, 'bandwidth', input, { ranks: [1], allowNonFinite: true });
-  return data.map((h, j) => expectBandwidth(where, `bandwidth[${j}]`, h));
+  // 0 may be that of a category
+  return data.map((h, j) => (h === 0 ? h : expectBandwidth(where, `bandwidth[${j}]`, h)));
 }
 
 /** Above 0, and 1/h a number. */

@@ -1,13 +1,27 @@
 // The columns of a model: what they are called, whether they hold times, and how they are read from rows.
 
 import { formatValue } from '../arrays/formatValue.js';
-import { isDate } from '../arrays/readArray.js';
+import { isDate, isTypedArray } from '../arrays/readArray.js';
 import { expectFields } from '../arrays/readOptions.js';
-import { OptionError, UnsupportedError } from '../errors.js';
-import { cureOf, datesIn, isObject, numberOf, type Table } from './table.js';
+import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
+import type { DataInput } from '../types.js';
+import {
+  type ColumnKind,
+  type EntryReading,
+  expectDegrees,
+  type GeographicKind,
+  type KindOfColumn,
+  kindOf,
+  type Level,
+  readCategories,
+  readKind,
+  tellsKind,
+  type Unseen,
+} from './kinds.js';
+import { cureOf, datesIn, isObject, numberOf, type Table, tableOfArray } from './table.js';
 
-/** A column of a fitted model. */
-export interface ModelColumn {
+/** A column of a fitted model; where it is no numbers, with what it holds. */
+export interface ModelColumn extends KindOfColumn {
   /** What it is called: its name in the rows, else `x` or `y`, numbered from 1 where there are several. */
   readonly name: string;
   /** Whether it came as `Date`s, which are milliseconds since 1970 to the model, or as numbers. */
@@ -24,8 +38,8 @@ export interface ModelColumns {
 
 /** An observation under the names of its columns. */
 export interface ObservedRow {
-  /** A number, or a `Date` in a column of times. */
-  readonly [column: string]: number | Date;
+  /** A number, a `Date` in a column of times, or a level of a category. */
+  readonly [column: string]: number | Date | Level;
 }
 
 /** The fields that may hold something; of rows of unknown type, whichever. */
@@ -49,6 +63,24 @@ export type ColumnsOf<Row, Value = number | bigint> =
   | Column<Row, Value>
   | readonly Column<Row, Value>[]
   | { readonly [name: string]: Column<Row, Value> };
+
+/** A column of x that need not be numbers. */
+export type KindColumn<Row> =
+  | (Exclude<ColumnKind, GeographicKind> & {
+      /** Which it is. */
+      readonly column: Column<Row, Level | bigint | Date>;
+    })
+  | (GeographicKind & {
+      /** Latitude and longitude. */
+      readonly column: readonly [Column<Row>, Column<Row>];
+    });
+
+/** The columns to smooth over: as for {@link ColumnsOf}, each with its kind where it is no numbers. */
+export type PredictorsOf<Row> =
+  | Column<Row, number | bigint | Date>
+  | KindColumn<Row>
+  | readonly (Column<Row, number | bigint | Date> | KindColumn<Row>)[]
+  | { readonly [name: string]: Column<Row, number | bigint | Date> | KindColumn<Row> };
 
 /** What a column holds: y numbers, x numbers or dates, or either where that is not known. */
 type Held<Row, C, Role> = Role extends 'y' ? number : Place<EntryOf<Row, C>>;
@@ -74,21 +106,54 @@ type AreSeveral<Name, All = Name> = Name extends unknown
  * What a row of a curve or a slice holds of columns that were asked for: each predictor under its name, where
  * it has one; of several outputs the value is `y`.
  */
-export type Named<Row, C, Role extends string> = C extends string
-  ? { readonly [Name in C]: Held<Row, C, Role> }
-  : C extends (row: never) => unknown
-    ? { readonly [Name in Role]: Held<Row, C, Role> }
-    : C extends readonly [infer Only]
-      ? Named<Row, Only, Role>
-      : Role extends 'x'
-        ? C extends readonly (infer Each)[]
-          ? { readonly [Name in Extract<Each, string>]: Held<Row, Name, Role> }
-          : { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
-        : C extends readonly unknown[]
-          ? { readonly [Name in Role]: number }
-          : AreSeveral<keyof C> extends false
-            ? { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
-            : { readonly [Name in Role]: number };
+export type Named<Row, C, Role extends string> = C extends {
+  readonly kind: string;
+  readonly column: infer Inside;
+}
+  ? NamedKind<Row, C, Inside>
+  : C extends string
+    ? { readonly [Name in C]: Held<Row, C, Role> }
+    : C extends (row: never) => unknown
+      ? { readonly [Name in Role]: Held<Row, C, Role> }
+      : C extends readonly [infer Only]
+        ? Named<Row, Only, Role>
+        : Role extends 'x'
+          ? C extends readonly (infer Each)[]
+            ? { readonly [Name in Extract<Each, string>]: Held<Row, Name, Role> } & NamedKinds<
+                Row,
+                Each
+              >
+            : { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
+          : C extends readonly unknown[]
+            ? { readonly [Name in Role]: number }
+            : AreSeveral<keyof C> extends false
+              ? { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
+              : { readonly [Name in Role]: number };
+
+type NamedKind<Row, C, Inside> = {
+  readonly [Name in Inside extends readonly (infer Each)[]
+    ? Extract<Each, string>
+    : Extract<Inside, string>]: C extends { readonly kind: 'category' | 'ordered' }
+    ? Extract<EntryOf<Row, Name>, Level> extends never
+      ? Level
+      : Extract<EntryOf<Row, Name>, Level>
+    : Held<Row, Name, 'x'>;
+};
+type NamedKinds<Row, Each> = [
+  Extract<Each, { readonly kind: string; readonly column: unknown }>,
+] extends [never]
+  ? unknown
+  : Together<
+      Each extends { readonly kind: string; readonly column: infer Inside }
+        ? NamedKind<Row, Each, Inside>
+        : never
+    >;
+/** All of a union at once. */
+type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
 
 /** What a row of a curve holds of arrays with names. */
 export type NamedArrays<Names extends ColumnNames, X> = {
@@ -145,7 +210,7 @@ export interface ColumnNames {
   readonly y?: string | readonly string[];
 }
 
-/** Columns of arrays, under the names that were given, else `x` and `y`, numbered where there are several. */
+/** Columns of arrays with what they hold, under the names that were given, else `x` and `y`, numbered where there are several. */
 export function columnsOfArrays(
   where: string,
   x: readonly boolean[],
@@ -174,12 +239,13 @@ export function columnsOfArrays(
 /** Columns without the way to read them. */
 export function plainColumns({ x, y }: ModelColumns): ModelColumns {
   const plain = (columns: readonly ModelColumn[]) =>
-    columns.map(({ name, type }) => ({ name, type }));
+    columns.map((column) => ({ name: column.name, type: column.type, ...kindOf(column) }));
   return { x: plain(x), y: plain(y) };
 }
 
 /** A number of the model as the column holds it. */
-export function entryAt({ type }: ModelColumn, value: number): number | Date {
+export function entryAt({ type, levels }: ModelColumn, value: number): number | Date | Level {
+  if (levels) return levels[value];
   return type === 'time' ? new Date(value) : value;
 }
 
@@ -200,7 +266,8 @@ export function expectDifferent(where: string, columns: readonly ModelColumn[]):
 
 /** Columns as they are asked for of rows. */
 export function readColumns(where: string, role: 'x' | 'y', given: unknown): ColumnReader[] {
-  const isNamed = typeof given === 'object' && given !== null && !Array.isArray(given);
+  const isKind = role === 'x' && tellsKind(given);
+  const isNamed = typeof given === 'object' && given !== null && !Array.isArray(given) && !isKind;
   const columns: [path: string, column: unknown, name?: string][] = isNamed
     ? Object.entries(given).map(([name, column]) => [`${role}.${name}`, column, name])
     : Array.isArray(given)
@@ -210,9 +277,35 @@ export function readColumns(where: string, role: 'x' | 'y', given: unknown): Col
     const expected = `${role} must name at least one column`;
     throw new OptionError({ where, expected, received: 'none' });
   }
-  return columns.map(([path, column, name], j) =>
-    readColumn(where, path, column, name, columns.length > 1 ? `${role}${j + 1}` : role),
+  const numbered = (j: number) => (columns.length > 1 ? `${role}${j + 1}` : role);
+  return columns.flatMap(([path, column, name], j) =>
+    role === 'x' && tellsKind(column)
+      ? readKindColumns(where, path, column, name, numbered(j))
+      : readColumn(where, path, column, name, numbered(j)),
   );
+}
+
+/** A column with its kind; on the globe two, called by their fields. */
+function readKindColumns(
+  where: string,
+  path: string,
+  given: { readonly kind: unknown; readonly column?: unknown },
+  name: string | undefined,
+  otherwise: string,
+): ColumnReader[] {
+  const kinds = readKind(where, path, given);
+  const { column } = given;
+  if (kinds.length === 1)
+    return [{ ...readColumn(where, `${path}.column`, column, name, otherwise), ...kinds[0] }];
+  if (!Array.isArray(column) || column.length !== 2) {
+    const expected = `${path}.column must be an array of latitude and longitude`;
+    throw new OptionError({ where, expected, received: formatValue(column) });
+  }
+  return kinds.map((kind, k) => {
+    const own = name === undefined ? undefined : `${name} ${kind.kind}`;
+    const usual = `${otherwise} ${kind.kind}`;
+    return { ...readColumn(where, `${path}.column[${k}]`, column[k], own, usual), ...kind };
+  });
 }
 
 /**
@@ -290,24 +383,112 @@ export function tableOfRows(
   rows: readonly unknown[],
   columns: readonly ColumnReader[],
   mustBeKnown = true,
+  unseen?: Unseen,
+): Table {
+  const entries = columns.map((column) => entriesOf(where, rows, column, mustBeKnown));
+  return tableOfEntries(where, columns, entries, {
+    rows: rows.length,
+    unseen,
+    place: (i) => `of rows[${i}]`,
+    isTime: (entry) => role === 'x' && isDate(entry),
+    noNumber: (j, i) => noNumber(where, role, columns[j], i, entries[j][i]),
+    words: (j, i) => [columns[j].name, `${formatValue(entries[j][i])} in rows[${i}]`],
+  });
+}
+
+/**
+ * Arrays whose columns need not be numbers as a table: [n] for one column, else [n, d].
+ *
+ * @param name - what the array is called, for messages
+ */
+export function tableOfKinds(
+  where: string,
+  name: string,
+  input: DataInput<Date | Level>,
+  columns: readonly ColumnReader[],
+  unseen?: Unseen,
 ): Table {
   const width = columns.length;
-  const data = new Float64Array(rows.length * width);
-  const entries = columns.map((column) => entriesOf(where, rows, column, mustBeKnown));
-  const times = columns.map(({ name }, j) => {
+  const plain = Array.isArray(input)
+    ? undefined
+    : tableOfArray(where, name, input as DataInput<Date>, [1, 2], true);
+  const rows = plain ? plain.rows : (input as readonly unknown[]).length;
+  const rowAt = (i: number): ArrayLike<unknown> => {
+    if (plain) return plain.data.subarray(i * plain.width, (i + 1) * plain.width);
+    const row = (input as readonly unknown[])[i];
+    return Array.isArray(row) || isTypedArray(row) ? row : [row];
+  };
+  for (let i = 0; i < rows; i++) {
+    const { length } = rowAt(i);
+    if (length === width) continue;
+    const expected = `${name} must have ${width} columns, as predictors tell`;
+    throw new ShapeError({ where, expected, received: `${length} in row ${i}` });
+  }
+  const entries = columns.map((_, j) => Array.from({ length: rows }, (_, i) => rowAt(i)[j]));
+  return tableOfEntries(where, columns, entries, {
+    rows,
+    unseen,
+    place: (i) => `of row ${i}`,
+    isTime: isDate,
+    noNumber(j, i) {
+      const entry = entries[j][i];
+      const expected = `${columns[j].name} of row ${i} must be a number or a Date${cureOf(entry, 'value')}`;
+      return new OptionError({ where, expected, received: formatValue(entry) });
+    },
+    words: (j, i) => [columns[j].name, `${formatValue(entries[j][i])} in row ${i}`],
+  });
+}
+
+/** How entries become a table. */
+interface TableReading extends EntryReading {
+  readonly rows: number;
+  readonly isTime: (entry: unknown) => boolean;
+  readonly noNumber: (j: number, i: number) => OptionError;
+  readonly words: (j: number, i: number) => readonly [subject: string, received: string];
+}
+
+/** Entries of columns, [d, n], as a table of what they hold. */
+function tableOfEntries(
+  where: string,
+  columns: readonly ColumnReader[],
+  entries: readonly (readonly unknown[])[],
+  reading: TableReading,
+): Table {
+  const width = columns.length;
+  const { rows, isTime, noNumber: fault, words } = reading;
+  const data = new Float64Array(rows * width);
+  const levels: (readonly Level[] | undefined)[] = [];
+  const times = columns.map((column, j) => {
+    const { name, kind } = column;
+    if (kind === 'category' || kind === 'ordered') {
+      const found = readCategories(where, column, entries[j], reading);
+      found.codes.forEach((code, i) => {
+        data[i * width + j] = code;
+      });
+      levels[j] = found.levels;
+      return false;
+    }
     let hasDates = false;
     entries[j].forEach((entry, i) => {
-      const isTime = isDate(entry);
-      const value = isTime && role !== 'x' ? undefined : numberOf(entry);
-      if (value === undefined) throw noNumber(where, role, columns[j], i, entry);
+      const isDated = isTime(entry);
+      const value = isDate(entry) && !isDated ? undefined : numberOf(entry);
+      if (value === undefined) throw fault(j, i);
       data[i * width + j] = value;
-      hasDates ||= isTime;
+      hasDates ||= isDated;
     });
+    if (kind === 'latitude' || kind === 'longitude')
+      expectDegrees(where, column, entries[j], reading.place);
     return hasDates && datesIn(where, `${name} of the rows`, entries[j]) > 0;
   });
-  const words = (i: number, j: number) =>
-    [columns[j].name, `${formatValue(entries[j][i])} in rows[${i}]`] as const;
-  return { data, rows: rows.length, width, shape: [rows.length, width], times, words };
+  return {
+    data,
+    rows,
+    width,
+    shape: [rows, width],
+    times,
+    levels,
+    words: (i, j) => words(j, i),
+  };
 }
 
 /** The error for an entry that is no number, with the cure for texts. */
@@ -321,8 +502,13 @@ function noNumber(
   const path = /^[A-Za-z_$][\w$]*$/.test(field ?? '')
     ? `row.${field}`
     : `row[${formatValue(field)}]`;
+  const isLevel = role === 'x' && ['string', 'boolean'].includes(typeof entry);
+  const kind = isLevel
+    ? ` ({ column: ${formatValue(field ?? name)}, kind: 'category' } takes texts and booleans)`
+    : '';
   const cure =
-    field === undefined ? cureOf(entry, 'value') : cureOf(entry, path, `${role}: (row) => `);
+    (field === undefined ? cureOf(entry, 'value') : cureOf(entry, path, `${role}: (row) => `)) ||
+    kind;
   const expected = `${name} of rows[${i}] must be a number${role === 'x' ? ' or a Date' : ''}${cure}`;
   return new OptionError({ where, expected, received: formatValue(entry) });
 }

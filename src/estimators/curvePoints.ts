@@ -8,6 +8,7 @@ import type { TypedArray } from '../types.js';
 import { type ColumnReaders, entryAt, type ModelColumn, type ObservedRow } from './columns.js';
 import { expectObservations, type FittedState } from './FittedState.js';
 import { drawnBand } from './inferenceOf.js';
+import type { Level } from './kinds.js';
 import { valuesAt } from './predictAt.js';
 import { queriesInUnits } from './units.js';
 
@@ -15,9 +16,9 @@ import { queriesInUnits } from './units.js';
 export interface CurveOptions {
   /** How many points, evenly spread, at least 2; or the points themselves. @defaultValue 200 */
   readonly points?: number | TypedArray | readonly (number | Date)[];
-  /** Where the curve begins. @defaultValue the smallest x of weight above 0 */
+  /** Where the curve begins. @defaultValue the smallest x of weight above 0, on a circle 0 */
   readonly from?: number | Date;
-  /** Where it ends. @defaultValue the largest x of weight above 0 */
+  /** Where it ends. @defaultValue the largest x of weight above 0, on a circle the period */
   readonly to?: number | Date;
   /** Whether rows carry a confidence band, and which. @defaultValue false */
   readonly band?: boolean | BandOptions;
@@ -26,7 +27,7 @@ export interface CurveOptions {
 /** A row of a curve, under the names of its columns. */
 export interface CurveRow {
   /** A number, or a `Date` in a column of times. */
-  readonly [column: string]: number | Date | string | undefined;
+  readonly [column: string]: number | Date | string | boolean | undefined;
 }
 
 /** A point of a model that was fitted to arrays. */
@@ -92,6 +93,11 @@ export function curvePoints(
   options: CurveOptions | undefined,
 ): CurveRow[] {
   const { d } = state.observations;
+  const [{ levels }] = state.columns.x;
+  if (levels && d === 1) {
+    const expected = 'x must hold numbers for a curve (predict takes categories)';
+    throw new UnsupportedError({ where, expected, received: 'categories' });
+  }
   if (d > 1) {
     const expected = 'x must have one column for a curve (slice holds the others)';
     throw new UnsupportedError({ where, expected, received: String(d) });
@@ -108,9 +114,12 @@ export function readCurve(
   j: number,
   options: CurveOptions | undefined,
 ): { readonly places: Float64Array; readonly band: CurveOptions['band'] } {
-  const [low, high] = summary
-    ? summary.range
-    : columnBounds(observations.x, observations.d, j).map((end) => end * units.x[j]);
+  const { period } = columns.x[j];
+  const [low, high] = period
+    ? [0, period]
+    : summary
+      ? summary.range
+      : columnBounds(observations.x, observations.d, j).map((end) => end * units.x[j]);
   const place = (name: string) => (_: string, given: unknown) =>
     readPlace(where, name, columns.x[j], given);
   const table = {
@@ -216,9 +225,16 @@ const LAST_TIME = 8.64e15;
 export function readPlace(
   where: string,
   name: string,
-  { type }: ModelColumn,
+  { type, levels }: ModelColumn,
   given: unknown,
 ): number {
+  if (levels) {
+    const code = levels.indexOf(given as Level);
+    if (code >= 0) return code;
+    const shown = levels.slice(0, 20).map((each) => formatValue(each));
+    const expected = `${name} must be one of ${shown.join(', ')}`;
+    throw new OptionError({ where, expected, received: formatValue(given) });
+  }
   const value = type === 'time' && isDate(given) ? given.getTime() : given;
   if (type === 'time' && Math.abs(Number(value)) > LAST_TIME) {
     const expected = `${name} must be a time that a Date can hold`;

@@ -2,7 +2,14 @@ import { formatName } from '../arrays/formatName.js';
 import { formatValue } from '../arrays/formatValue.js';
 import { expectFields, expectNumber } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
-import { type Column, type ColumnsOf, entriesOf, type Named, readColumn } from './columns.js';
+import {
+  type Column,
+  type ColumnsOf,
+  entriesOf,
+  type Named,
+  type PredictorsOf,
+  readColumn,
+} from './columns.js';
 import { KernelRegressor, type RowsRegressor } from './KernelRegressor.js';
 import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
 import { RegressionByGroup, type SkippedGroup } from './RegressionByGroup.js';
@@ -21,7 +28,7 @@ import { isMissing, rowsIn } from './table.js';
  */
 export type KernelRegressionOptions<
   Row extends object,
-  X extends ColumnsOf<Row, number | bigint | Date> = ColumnsOf<Row, number | bigint | Date>,
+  X extends PredictorsOf<Row> = PredictorsOf<Row>,
   Y extends ColumnsOf<Row> = ColumnsOf<Row>,
 > = KernelRegressorOptions & RowsOptions<Row, X, Y>;
 
@@ -52,7 +59,7 @@ export type ByNamed<By> = By extends string
  */
 export function kernelRegression<
   Row extends object,
-  const X extends ColumnsOf<Row, number | bigint | Date>,
+  const X extends PredictorsOf<Row>,
   const Y extends ColumnsOf<Row>,
   const By extends ByOptions<Row>['by'],
 >(
@@ -90,7 +97,7 @@ export function kernelRegression<
  */
 export function kernelRegression<
   Row extends object,
-  const X extends ColumnsOf<Row, number | bigint | Date>,
+  const X extends PredictorsOf<Row>,
   const Y extends ColumnsOf<Row>,
 >(rows: Iterable<Row>, options: KernelRegressionOptions<Row, X, Y>): RowsRegressor<Row, X, Y>;
 export function kernelRegression(rows: Iterable<object>, options: object): unknown {

@@ -4,6 +4,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { expectOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
 import { fitAt, type LocalFits, valuesOf } from '../smoothers/fitAt.js';
+import { variablesOf } from '../smoothers/kindsOf.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import { expectObservations, type FittedState } from './FittedState.js';
@@ -62,7 +63,9 @@ export function derivativeAt(
 ): number | Float64Array {
   const { order = 1 } = expectOptions(where, options, ['order']);
   const { observations, spec } = state;
-  const { d, p } = observations;
+  const { p } = observations;
+  const variables = slopesIn(where, state);
+  const d = variables.length;
   const highest = d > 1 ? 1 : Math.max(1, spec.degree);
   if (!(Number.isInteger(order) && order >= 1 && order <= highest)) {
     const expected = `order must be an integer from 1 to ${highest} for degree ${spec.degree} and ${d} columns of x`;
@@ -83,9 +86,24 @@ export function derivativeAt(
       slopes[at] = factorial * coefficients[(q * terms + term) * p + k];
     }
   }
-  inGivenUnits(where, slopes, state.units, order);
+  const { x } = state.units;
+  const units = { ...state.units, x: Float64Array.from(variables, (j) => x[j]) };
+  inGivenUnits(where, slopes, units, order);
   finish(where, state, [slopes], p * d, degree, missing);
   return single && slopes.length === 1 ? slopes[0] : slopes;
+}
+
+/** The columns in which a curve has slopes: all but categories, and circles that do not matter. */
+function slopesIn(where: string, { spec, observations, columns }: FittedState): readonly number[] {
+  const variables = variablesOf(spec, observations.d);
+  const onGlobe = variables.find((j) => columns.x[j].kind === 'latitude');
+  if (variables.length > 0 && onGlobe === undefined) return variables;
+  const expected = 'derivatives must be by numbers';
+  const received =
+    onGlobe === undefined
+      ? 'categories alone'
+      : `latitude and longitude, ${columns.x[onGlobe].name}`;
+  throw new UnsupportedError({ where, expected, received });
 }
 
 /** Bandwidths at queries in the units of x, [m, d]. */

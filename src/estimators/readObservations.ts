@@ -17,20 +17,24 @@ import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsOf } from '../smoothers/rowsOf.js';
-import type { AbortSignalLike, DataInput } from '../types.js';
+import type { AbortSignalLike, DataInput, MixedInput } from '../types.js';
 import {
   type Column,
   type ColumnNames,
+  type ColumnReader,
   type ColumnReaders,
   type ColumnsOf,
   columnsOfArrays,
   entriesOf,
   expectDifferent,
+  type PredictorsOf,
   readColumn,
   readColumns,
+  tableOfKinds,
   tableOfRows,
   typeOf,
 } from './columns.js';
+import { type KindOfColumn, kindOf, type Level, type Unseen } from './kinds.js';
 import { expectEntries, isMissing, isNamed, rowsIn, type Table, tableOfArray } from './table.js';
 import { queriesInUnits, type Units } from './units.js';
 
@@ -111,7 +115,7 @@ function readSignal(where: string, signal: AbortSignalLike): AbortSignalLike {
 /** Options of {@link KernelRegressor.fit} for rows: which columns, and what does not depend on rows. */
 export interface RowsOptions<
   Row extends object,
-  X extends ColumnsOf<Row, number | bigint | Date> = ColumnsOf<Row, number | bigint | Date>,
+  X extends PredictorsOf<Row> = PredictorsOf<Row>,
   Y extends ColumnsOf<Row> = ColumnsOf<Row>,
 > extends Omit<FitOptions, 'sampleWeights' | 'groups' | 'names'> {
   /** The column to smooth over, numbers or `Date`s, or several for several dimensions. */
@@ -161,6 +165,7 @@ export function readFit(
   x: unknown,
   y: unknown,
   options: FitOptions | undefined,
+  kinds?: readonly KindOfColumn[],
 ): OptionsOf<typeof FIT_OPTIONS> & { readonly data: ReadData } {
   const rows = rowsIn(x);
   if (!isNamed(y)) {
@@ -169,7 +174,8 @@ export function readFit(
       throw new OptionError({ where, expected, received: formatValue(y) });
     }
     const given = readOptions(where, options, FIT_OPTIONS, formatName);
-    return { ...given, data: readArrays(where, x as DataInput<Date>, y as DataInput, given) };
+    const data = readArrays(where, x as DataInput<Date>, y as DataInput, given, kinds);
+    return { ...given, data };
   }
   if (options !== undefined) {
     const expected = 'options must stand beside the columns of rows';
@@ -184,6 +190,11 @@ export function readFit(
   );
   const { dependence, onProgress, signal } = given;
   const rest = readOptions(where, { dependence, onProgress, signal } as FitOptions, FIT_OPTIONS);
+  if (rows && kinds) {
+    const expected =
+      "predictors must be left out for rows (x: { column: 'name', kind: 'category' })";
+    throw new OptionError({ where, expected, received: formatValue(kinds) });
+  }
   if (rows) return { ...rest, data: readRows(where, rows, given) };
   throw noRows(where, x);
 }
@@ -199,30 +210,60 @@ function readArrays(
   xInput: DataInput<Date>,
   yInput: DataInput,
   options: Pick<OptionsOf<typeof FIT_OPTIONS>, 'sampleWeights' | 'groups' | 'names'>,
+  kinds?: readonly KindOfColumn[],
+  unseen?: Unseen,
 ): ReadData {
-  const x = tableOfArray(where, 'x', xInput, [1, 2], true);
-  const y = tableOfArray(where, 'y', yInput, [1, 2], false);
   const { sampleWeights, groups, names } = options;
+  const y = tableOfArray(where, 'y', yInput, [1, 2], false);
+  const named = (times: readonly boolean[]) => columnsOfArrays(where, times, y.times, names);
+  const plain = kinds && named(kinds.map(() => false)).x;
+  const x = plain
+    ? tableOfKinds(where, 'x', xInput, withKinds(plain, kinds), unseen)
+    : tableOfArray(where, 'x', xInput, [1, 2], true);
   const weights = readWeights(where, sampleWeights);
-  const columns = columnsOfArrays(where, x.times, y.times, names);
-  return { x, y, weights, groups, columns };
+  const columns = named(x.times);
+  return {
+    x,
+    y,
+    weights,
+    groups,
+    columns: kinds ? { ...columns, x: withKinds(columns.x, kinds, x.levels) } : columns,
+  };
+}
+
+/** Columns with what they hold. */
+function withKinds(
+  columns: readonly ColumnReader[],
+  kinds: readonly KindOfColumn[],
+  levels?: Table['levels'],
+): readonly ColumnReader[] {
+  return columns.map((column, j) => ({
+    ...column,
+    ...kinds[j],
+    ...(levels?.[j] && { levels: levels[j] }),
+  }));
 }
 
 /** Reads what a fitted model is scored on: arrays x and y, or rows with its columns. */
 export function readLike(
   where: string,
-  { columns }: Queried,
+  { columns, settings }: Queried,
   x: unknown,
   y: unknown,
   sampleWeights: DataInput | undefined,
 ): ReadData {
   const rows = rowsIn(x);
   if (!rows) {
-    const data = readArrays(where, x as DataInput<Date>, y as DataInput, {
-      sampleWeights,
-      groups: undefined,
-      names: undefined,
-    });
+    const plain = { sampleWeights, groups: undefined, names: undefined };
+    const kinds = kindsIn(columns);
+    const data = readArrays(
+      where,
+      x as DataInput<Date>,
+      y as DataInput,
+      plain,
+      kinds,
+      settings.unseen,
+    );
     expectTypes(where, 'x', data.x, columns);
     return data;
   }
@@ -236,7 +277,7 @@ export function readLike(
       ? tableOfRows(where, 'weight', rows, [weight])
       : readWeights(where, sampleWeights);
   return {
-    x: tableOfRows(where, 'x', rows, columns.x),
+    x: tableOfRows(where, 'x', rows, columns.x, true, settings.unseen),
     y: tableOfRows(where, 'y', rows, columns.y),
     weights,
     groups: undefined,
@@ -257,7 +298,10 @@ function readRows(
   const weight = weightName === undefined ? undefined : readColumn(where, 'weight', weightName);
   const weights = weight && tableOfRows(where, 'weight', rows, [weight]);
   const columns = {
-    x: readers.x.map((each, j) => ({ ...each, type: typeOf(x.times[j]) })),
+    x: withKinds(readers.x, readers.x.map(kindOf), x.levels).map((each, j) => ({
+      ...each,
+      type: typeOf(x.times[j]),
+    })),
     y: readers.y,
     weight,
     named: true,
@@ -358,14 +402,21 @@ export interface ReadQueries {
 /** What queries must know of a fitted model. */
 interface Queried {
   readonly observations: Pick<Observations, 'd'>;
-  readonly settings: { readonly missing: 'throw' | 'omit' };
+  readonly settings: { readonly missing: 'throw' | 'omit'; readonly unseen: Unseen };
   readonly units: Units;
   readonly spec: { readonly degree: number };
   readonly columns: ColumnReaders;
 }
 
 /** Where a model is asked: a number, a date or a row, or an array of such. */
-export type QueryInput<Row = object> = number | Date | Row | DataInput<Date> | Iterable<Row>;
+export type QueryInput<Row = object> =
+  | number
+  | Date
+  | Row
+  | DataInput<Date>
+  | MixedInput
+  | Level
+  | Iterable<Row>;
 
 /**
  * Reads queries for a fitted model: a number or [m] in one dimension, [m, d] in any; rows in both.
@@ -376,10 +427,11 @@ export type QueryInput<Row = object> = number | Date | Row | DataInput<Date> | I
 export function readQueries(
   where: string,
   input: QueryInput,
-  { observations: { d }, settings: { missing }, units, spec, columns }: Queried,
+  { observations: { d }, settings, units, spec, columns }: Queried,
   p: number,
 ): ReadQueries {
-  const table = queryTable(where, input, columns, missing);
+  const { missing } = settings;
+  const table = queryTable(where, input, columns, settings);
   const single = isOne(input) || isNamed(input);
   if (single && p > 1) {
     const expected = 'xq must be an array, since a place has several outputs';
@@ -418,17 +470,23 @@ function queryTable(
   where: string,
   input: QueryInput,
   columns: ColumnReaders,
-  missing: 'throw' | 'omit',
+  { missing, unseen }: Queried['settings'],
 ): Table {
   const rows = isNamed(input) ? [input] : rowsIn(input);
-  if (rows) return tableOfRows(where, 'x', rows, columns.x, missing === 'throw');
+  if (rows) return tableOfRows(where, 'x', rows, columns.x, missing === 'throw', unseen);
   const array = (isOne(input) ? [input] : input) as DataInput<Date>;
+  if (kindsIn(columns)) return tableOfKinds(where, 'xq', array, columns.x, unseen);
   return tableOfArray(where, 'xq', array, [1, 2], true);
+}
+
+/** What columns hold, where not all are numbers. */
+function kindsIn({ x }: ColumnReaders): readonly KindOfColumn[] | undefined {
+  return x.some(({ kind }) => kind !== undefined) ? x.map(kindOf) : undefined;
 }
 
 /** Whether one place was given, or a text, which gets its error as one in an array does. */
 function isOne(input: unknown): boolean {
-  return ['number', 'bigint', 'string'].includes(typeof input) || isDate(input);
+  return ['number', 'bigint', 'string', 'boolean'].includes(typeof input) || isDate(input);
 }
 
 /** Checks that dates come only where the model had some; numbers may stand for times. */

@@ -19,6 +19,7 @@ import {
   type RegressorSettings,
   type RobustOptions,
 } from './KernelRegressorOptions.js';
+import { type KindOfColumn, kindOf, type Level, type PredictorOption } from './kinds.js';
 
 const FORMAT = 'nadaraya/KernelRegressor';
 const VERSION = 1;
@@ -36,6 +37,8 @@ export interface KernelRegressorJSON {
   > & {
     /** Rounds of a robust fit. */
     readonly robust?: RobustOptions;
+    /** What becomes of categories that are not known. */
+    readonly unseen?: string;
   };
   /** [d]; JSON has no infinity, so it is spelled out; of windows by neighbours the typical one. */
   readonly bandwidth: readonly (number | 'Infinity')[];
@@ -45,7 +48,7 @@ export interface KernelRegressorJSON {
     readonly span?: number;
   };
   /** [n, d] */
-  readonly x: readonly (readonly number[])[];
+  readonly x: readonly (readonly Level[])[];
   /** [n, p] */
   readonly y: readonly (readonly number[])[];
   /** [n] */
@@ -104,11 +107,14 @@ const FIELDS = [
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
   const { settings, search, given, spec, columns, omitted } = state;
-  const isPlain = !columns.named && columns.x.every(({ type }) => type === 'number');
-  const saved = ({ name, type, field }: ColumnReader): SavedColumn =>
-    field === undefined ? { name, type } : { name, type, field };
+  const isPlain = !columns.named && columns.x.every(({ type, kind }) => type === 'number' && !kind);
+  const saved = (column: ColumnReader): SavedColumn => {
+    const { name, type, field } = column;
+    return { name, type, ...(field !== undefined && { field }), ...kindOf(column) };
+  };
   const { degree } = spec;
-  const { kernel, multivariate, method, tolerance, emptyWindow, missing, robust } = settings;
+  const { kernel, multivariate, method, tolerance, emptyWindow, missing, robust, unseen } =
+    settings;
   const neighbours = neighboursIn(settings);
   const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
   if (!known) {
@@ -129,11 +135,12 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
       tolerance,
       emptyWindow,
       missing,
+      ...(unseen !== 'throw' && { unseen }),
       ...(robust > 0 && { robust: { iterations: robust } }),
     },
     ...(neighbours && spec.windows && { neighbours: savedWindows(neighbours, state) }),
     bandwidth: Array.from(state.bandwidth, (h) => (h === Infinity ? 'Infinity' : h)),
-    x: rows(x, d),
+    x: rows(x, d).map((row) => row.map((value, j) => columns.x[j].levels?.[value] ?? value)),
     y: rows(y, p),
     ...(weights && { sampleWeights: Array.from(weights) }),
     ...(groups && { groups: Array.from(groups) }),
@@ -174,11 +181,16 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
   }
   const bandwidth = given.bandwidth.map((h) => (h === 'Infinity' ? Infinity : h));
-  // the bandwidth stands beside the options
-  const known = REGRESSOR_OPTION_NAMES.filter((name) => name !== 'bandwidth');
+  // the bandwidth and the columns stand beside the options
+  const known = REGRESSOR_OPTION_NAMES.filter(
+    (name) => name !== 'bandwidth' && name !== 'predictors',
+  );
   const { kernel, ...rest } = expectFields(where, 'json.options', given.options, known);
+  const kinds = given.columns?.x?.map(kindOf);
+  const predictors = kinds?.some(({ kind }) => kind) && kinds.flatMap(optionOf);
   const options = {
     ...rest,
+    ...(predictors && { predictors }),
     kernel: kernel as KernelName,
     bandwidth: given.neighbours ?? bandwidth,
   } as KernelRegressorOptions;
@@ -192,6 +204,14 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
       ...(dependence && { dependence }),
     },
   };
+}
+
+/** What was asked of a column; on the globe of two. */
+function optionOf({ kind, ...rest }: KindOfColumn): PredictorOption[] {
+  if (kind === 'longitude') return [];
+  return [
+    { ...rest, kind: kind === 'latitude' ? 'geographic' : (kind ?? 'number') } as PredictorOption,
+  ];
 }
 
 /** A state as it was, with what a fit to the arrays of JSON does not know. */
@@ -234,10 +254,14 @@ function readSavedColumns(where: string, json: SavedColumns, d: number, p: numbe
   const known = ['x', 'y', 'weight', 'named'] as const;
   const { x, y, weight, named } = expectFields(where, 'json.columns', json, known);
   const read = (path: string, column: SavedColumn): ColumnReader => {
-    const { name, type, field } = expectFields(where, path, column, ['name', 'type', 'field']);
+    const known = ['name', 'type', 'field', 'kind', 'levels', 'kernel', 'period'] as const;
+    const given = expectFields(where, path, column, known);
+    const { name, type, field } = given;
     expectType(where, `${path}.name`, name, 'string');
     if (field !== undefined) expectType(where, `${path}.field`, field, 'string');
-    return { name, type: expectChoice(where, `${path}.type`, type, ['number', 'time']), field };
+    const own = expectChoice(where, `${path}.type`, type, ['number', 'time']);
+    // kinds were read as predictors
+    return { name, type: own, field, ...kindOf(given) };
   };
   const readAll = (role: 'x' | 'y', width: number, columns: readonly SavedColumn[]) => {
     if (Array.isArray(columns) && columns.length === width)

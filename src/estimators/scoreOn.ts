@@ -19,6 +19,7 @@ import {
   neighboursIn,
   type RegressorSettings,
 } from './KernelRegressorOptions.js';
+import { doesNotMatter } from './kinds.js';
 import { valuesAt } from './predictAt.js';
 import { readLike, readObservations } from './readObservations.js';
 import { inUnits, queriesInUnits, unitsOf } from './units.js';
@@ -92,9 +93,11 @@ export function printed(settings: RegressorSettings, state: FittedState | undefi
   ].join('\n');
 }
 
-function kernelLine({ spec, observations }: FittedState): string {
+function kernelLine({ spec, observations, columns }: FittedState): string {
   const { name } = spec.kernel;
-  return observations.d > 1 && !spec.product ? `${name}, spherical` : name;
+  const own = observations.d > 1 && !spec.product ? `${name}, spherical` : name;
+  const others = new Set(columns.x.flatMap(({ kernel }) => (kernel ? [kernel] : [])));
+  return [own, ...others].join(', ');
 }
 
 function degreeLine(degree: number): string {
@@ -145,6 +148,7 @@ export function summaryTable(where: string, state: FittedState): string {
     ['degree', degreeLine(spec.degree)],
     ['bandwidth', bandwidthLine(state)],
     ['observations', observationsLine(n, given.n - n, omitted, given.weights !== undefined)],
+    ...idleLine(state),
     ...robustnessLine(state),
     ...dependenceLine(observations),
     ...(columns.named ? [] : [['columns of x and y', `${d} and ${p}`] as [string, string]]),
@@ -196,10 +200,12 @@ function over({ x, y, named }: ColumnReaders): string {
 
 /** The bandwidth in the units of x, with the names of the columns where there are several. */
 function bandwidthInWords({ bandwidth, columns: { x, named } }: FittedState): string {
-  const words = Array.from(bandwidth, (h, j) => {
+  const words = Array.from(bandwidth, (h, j): string[] => {
     const length = x[j].type === 'time' ? duration(h) : digits(h);
-    return named && x.length > 1 ? `${length} (${x[j].name})` : length;
-  });
+    const own = x[j].kind === 'latitude' ? `${length} km` : length;
+    const hasName = (named || x.some(({ kind }) => kind)) && x.length > 1;
+    return x[j].kind === 'longitude' ? [] : [hasName ? `${own} (${x[j].name})` : own];
+  }).flat();
   return words.join(', ');
 }
 
@@ -216,6 +222,15 @@ const TIMES: readonly (readonly [name: string, milliseconds: number])[] = [
 function duration(milliseconds: number): string {
   const [name, unit] = TIMES.find(([, least]) => milliseconds >= least) ?? TIMES[0];
   return `${digits(milliseconds / (unit || 1))} ${name}`;
+}
+
+/** The columns that have no say. */
+function idleLine({ spec, columns }: FittedState): [string, string][] {
+  const { predictors, bandwidth } = spec;
+  const idle = columns.x.filter(
+    ({ kind }, j) => kind && predictors && doesNotMatter(predictors[j], bandwidth[j]),
+  );
+  return idle.length > 0 ? [['does not matter', idle.map(({ name }) => name).join(', ')]] : [];
 }
 
 /** How many observations a robust fit leaves without a say. */
@@ -245,7 +260,7 @@ const FOLLOWS = 0.9;
 /** What speaks against taking the observations for independent, or the fit for a curve. */
 function warningsOf(observations: Observations, { fitted }: SelfFit, trace: number): string[] {
   const { n, d, p, x, y, groups, isSeries } = observations;
-  if (d > 1) return [];
+  if (d > 1 || observations.predictors) return [];
   const { order } = orderOf(x);
   let distinct = n > 0 ? 1 : 0;
   let [products, squares] = [0, 0];

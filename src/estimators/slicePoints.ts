@@ -18,10 +18,11 @@ import {
   rowsAt,
 } from './curvePoints.js';
 import type { FittedState } from './FittedState.js';
+import type { Level } from './kinds.js';
 import { isNamed } from './table.js';
 
-/** Where a predictor is held: at a number, or a `Date` in a column of times. */
-export type HeldValue = number | Date;
+/** Where a predictor is held: at a number, a `Date` in a column of times, or a level of a category. */
+export type HeldValue = number | Date | Level;
 
 /** What a slice makes of a predictor: `'all'` of it, or what it is held at, one value or several. */
 export type SliceEntry = 'all' | HeldValue | readonly HeldValue[] | TypedArray;
@@ -52,8 +53,14 @@ export function slicePoints(
   options: CurveOptions | undefined,
 ): CurveRow[] {
   expectNames(where, state.columns, [...ENDS, 'output', 'extrapolation']);
+  const { x } = state.columns;
   const { along, held } = readSlice(where, state, at);
-  const { places, band } = readCurve(where, state, along, options);
+  const { levels } = x[along];
+  // of categories all levels, whatever points are asked for
+  const whole = options?.band === undefined ? {} : { band: options.band };
+  const { places, band } = levels
+    ? { ...readCurve(where, state, along, whole), places: levels.keys() }
+    : readCurve(where, state, along, options);
   const all = held.flatMap((one) =>
     Array.from(places, (place) => one.map((value, j) => (j === along ? place : value))).flat(),
   );
@@ -113,9 +120,18 @@ function readHeld(
   return [...new Set(readPlaces(where, name, columns.x[j], entry))];
 }
 
-/** Where a column is held that nobody names: at the median of the observations that count. */
-function usual({ observations, units }: FittedState, j: number): number {
+/**
+ * Where a column is held that nobody names: at the median of the observations that count, a category at its
+ * most frequent level.
+ */
+function usual({ observations, units, columns }: FittedState, j: number): number {
   const { n, d, x } = observations;
+  const { levels } = columns.x[j];
+  if (levels) {
+    const counts = new Int32Array(levels.length);
+    for (let i = 0; i < n; i++) counts[x[i * d + j]]++;
+    return counts.indexOf(counts.reduce((a, b) => Math.max(a, b)));
+  }
   const sorted = Float64Array.from({ length: n }, (_, i) => x[i * d + j]).sort();
   return (sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2) * units.x[j];
 }

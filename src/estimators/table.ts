@@ -16,6 +16,8 @@ export interface Table {
   readonly shape: readonly number[];
   /** Whether columns hold times, [width]. */
   readonly times: readonly boolean[];
+  /** Of columns of categories what their numbers stand for, [width]. */
+  readonly levels?: readonly (readonly (string | number | boolean)[] | undefined)[];
   /** An entry in words, for messages: what it is called, and what and where it is. */
   readonly words: (i: number, j: number) => readonly [subject: string, received: string];
 }

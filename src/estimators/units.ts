@@ -3,6 +3,7 @@
 // bits hold. A power of two changes no digit, so a factor of the data is a factor of the results.
 
 import { NumericalError } from '../errors.js';
+import type { Predictor } from '../kernels/Predictor.js';
 import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
@@ -25,7 +26,7 @@ export function plainUnits(d: number, p: number): Units {
  * Units in which x ranges over about 1 in each dimension, and the largest |y| and (mostly) the
  * largest weight are about 1.
  */
-export function unitsOf({ d, p, x, y, weights }: Observations): Units {
+export function unitsOf({ d, p, x, y, weights, predictors }: Observations): Units {
   const largest = (values: Float64Array, width: number, k: number): number => {
     let most = 0;
     for (let at = k; at < values.length; at += width) most = Math.max(most, Math.abs(values[at]));
@@ -36,7 +37,11 @@ export function unitsOf({ d, p, x, y, weights }: Observations): Units {
     return high - low;
   };
   return {
-    x: Float64Array.from({ length: d }, (_, j) => powerBelow(range(j) || largest(x, d, j))),
+    x: Float64Array.from({ length: d }, (_, j) => {
+      const predictor = predictors?.[j] ?? { kind: 'number' };
+      if (predictor.kind === 'number') return powerBelow(range(j) || largest(x, d, j));
+      return predictor.kind === 'periodic' ? powerBelow(predictor.period) : 1;
+    }),
     y: Float64Array.from({ length: p }, (_, k) => powerBelow(largest(y, p, k))),
     weight: weights ? powerBelow(weightUnit(weights)) : 1,
   };
@@ -51,13 +56,20 @@ function powerBelow(size: number): number {
 
 /** Observations in units. */
 export function inUnits(given: Observations, units: Units): Observations {
-  const { x, y, weights } = given;
+  const { x, y, weights, predictors } = given;
   return {
     ...given,
+    ...(predictors && { predictors: predictors.map((each, j) => predictorIn(each, units.x[j])) }),
     x: divided(x, units.x),
     y: divided(y, units.y),
     ...(weights && { weights: divided(weights, Float64Array.of(units.weight)) }),
   };
+}
+
+function predictorIn(predictor: Predictor, unit: number): Predictor {
+  return predictor.kind === 'periodic'
+    ? { ...predictor, period: predictor.period / unit }
+    : predictor;
 }
 
 /** Rows [n, width] over the unit of each column. */

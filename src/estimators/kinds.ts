@@ -1,0 +1,275 @@
+// What columns of x hold when they are no numbers: how that is asked for, and how entries become the numbers
+// of levels.
+
+import { formatName } from '../arrays/formatName.js';
+import { formatValue } from '../arrays/formatValue.js';
+import { expectChoice, expectFields, expectNumber } from '../arrays/readOptions.js';
+import { NumericalError, OptionError } from '../errors.js';
+import { type CategoryKernelName, mostOf, type Predictor } from '../kernels/Predictor.js';
+import { isMissing, numberOf } from './table.js';
+
+/** A level of a category. */
+export type Level = string | number | boolean;
+
+/** A column of categories without an order. */
+export interface CategoryKind {
+  readonly kind: 'category';
+  /** All there may be. @defaultValue those in the data */
+  readonly levels?: readonly Level[];
+  /** What others weigh. @defaultValue 'aitchisonAitken' */
+  readonly kernel?: 'aitchisonAitken' | 'liRacine';
+}
+
+/** A column of categories in an order; steps between numbers are their differences. */
+export interface OrderedKind {
+  readonly kind: 'ordered';
+  /** All there may be, in their order. @defaultValue those in the data, for numbers and booleans */
+  readonly levels?: readonly Level[];
+  /** What others weigh. @defaultValue 'liRacine' */
+  readonly kernel?: 'liRacine' | 'wangVanRyzin';
+}
+
+/** A column of numbers, or of times in milliseconds, on a circle. */
+export interface PeriodicKind {
+  readonly kind: 'periodic';
+  /** After how much it begins again, above 0, in units of the column: 24 for hours, 360 for degrees. */
+  readonly period: number;
+}
+
+/** Two columns in degrees: latitude, longitude. */
+export interface GeographicKind {
+  readonly kind: 'geographic';
+}
+
+/** A column of numbers or dates. */
+export interface NumberKind {
+  readonly kind: 'number';
+}
+
+/** What a column of x holds. */
+export type ColumnKind = CategoryKind | OrderedKind | PeriodicKind | GeographicKind | NumberKind;
+
+/** What a column of x holds, by name where nothing else need be said. */
+export type PredictorOption = ColumnKind | 'number' | 'category' | 'ordered' | 'geographic';
+
+/** What a column of a model holds, where it is no numbers. */
+export interface KindOfColumn {
+  /** The two columns of the globe come one after the other. */
+  readonly kind?: 'category' | 'ordered' | 'periodic' | 'latitude' | 'longitude' | undefined;
+  /** Of categories, as they came. */
+  readonly levels?: readonly Level[] | undefined;
+  /** Of categories: what others weigh. */
+  readonly kernel?: CategoryKernelName | undefined;
+  /** Of a circle. */
+  readonly period?: number | undefined;
+}
+
+/** A column by its name. */
+interface NamedKind extends KindOfColumn {
+  readonly name: string;
+}
+
+/** What is kept of a kind, without what is not there. */
+export function kindOf({ kind, levels, kernel, period }: KindOfColumn): KindOfColumn {
+  return {
+    ...(kind && { kind }),
+    ...(levels && { levels }),
+    ...(kernel && { kernel }),
+    ...(period !== undefined && { period }),
+  };
+}
+
+const KINDS = ['number', 'category', 'ordered', 'periodic', 'geographic'] as const;
+
+/** Whether something tells the kind of a column of rows. */
+export function tellsKind(given: unknown): given is { readonly kind: unknown } {
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    'kind' in given &&
+    'column' in given &&
+    (KINDS as readonly unknown[]).includes(given.kind)
+  );
+}
+
+/**
+ * The columns that a kind is: one, or two on the globe.
+ *
+ * @param path - where it stands, for messages
+ */
+export function readKind(where: string, path: string, given: unknown): KindOfColumn[] {
+  const whole = typeof given === 'string' ? { kind: given } : given;
+  const fields = ['column', 'kind', 'levels', 'kernel', 'period'] as const;
+  const { kind, levels, kernel, period } = expectFields(
+    where,
+    path,
+    whole as Partial<Record<(typeof fields)[number], unknown>>,
+    fields,
+    formatName,
+  );
+  const name = expectChoice(where, `${path}.kind`, kind, KINDS);
+  const isCategory = name === 'category' || name === 'ordered';
+  const unused = { levels: !isCategory && levels, kernel: !isCategory && kernel };
+  const wrong = Object.entries({ ...unused, period: name !== 'periodic' && period }).find(
+    ([, value]) => value !== undefined && value !== false,
+  );
+  if (wrong) {
+    const expected = `${path}.${wrong[0]} must be left out for kind '${name}'`;
+    throw new OptionError({ where, expected, received: formatValue(wrong[1]) });
+  }
+  if (name === 'number') return [{}];
+  if (name === 'geographic') return [{ kind: 'latitude' }, { kind: 'longitude' }];
+  if (name === 'periodic') {
+    return [{ kind: name, period: expectNumber(where, `${path}.period`, period, 'positive') }];
+  }
+  const kernels = (
+    name === 'category' ? ['aitchisonAitken', 'liRacine'] : ['liRacine', 'wangVanRyzin']
+  ) as readonly CategoryKernelName[];
+  const own = expectChoice(where, `${path}.kernel`, kernel ?? kernels[0], kernels);
+  const all = levels === undefined ? undefined : readLevels(where, path, name, levels);
+  return [{ kind: name, kernel: own, ...(all && { levels: all }) }];
+}
+
+function readLevels(
+  where: string,
+  path: string,
+  kind: 'category' | 'ordered',
+  levels: unknown,
+): readonly Level[] {
+  if (!Array.isArray(levels) || levels.length < 2) {
+    const expected = `${path}.levels must be an array of at least 2 levels`;
+    throw new OptionError({ where, expected, received: formatValue(levels) });
+  }
+  const known = new Map<unknown, number>();
+  levels.forEach((level, i) => {
+    const isLevel = ['string', 'boolean'].includes(typeof level) || Number.isFinite(level);
+    const isMixed = i > 0 && typeof level !== typeof levels[0];
+    const isBack = kind === 'ordered' && typeof level === 'number' && level <= levels[i - 1];
+    if (isLevel && !isMixed && !known.has(level) && !isBack) {
+      known.set(level, i);
+      return;
+    }
+    const order = kind === 'ordered' ? ', numbers ascending' : '';
+    const expected = `${path}.levels must be different strings, finite numbers or booleans, all of one type${order}`;
+    throw new OptionError({ where, expected, received: `${formatValue(level)} at index ${i}` });
+  });
+  return [...levels];
+}
+
+/** What becomes of a category that the model does not know: an error, or all levels weigh the same. */
+export type Unseen = 'throw' | 'marginal';
+
+/** How entries of a column are read. */
+export interface EntryReading {
+  /** Where an entry stands, for messages. */
+  readonly place: (i: number) => string;
+  /** `undefined` while the levels are found. */
+  readonly unseen?: Unseen | undefined;
+}
+
+/** Entries of a column of categories as the numbers of its levels, NaN where one is missing. */
+export function readCategories(
+  where: string,
+  column: NamedKind,
+  entries: readonly unknown[],
+  { place, unseen }: EntryReading,
+): { readonly codes: Float64Array; readonly levels: readonly Level[] } {
+  const { name } = column;
+  let first: { readonly type: string; readonly at: number } | undefined;
+  const plain = entries.map((entry, i): Level | undefined => {
+    if (isMissing(entry)) return undefined;
+    const level = typeof entry === 'bigint' ? Number(entry) : entry;
+    const type = typeof level;
+    if (!['string', 'boolean'].includes(type) && !Number.isFinite(level)) {
+      const expected = `${name} ${place(i)} must be a string, a finite number or a boolean`;
+      throw new OptionError({ where, expected, received: formatValue(entry) });
+    }
+    const known = column.levels?.[0] ?? (first && plainOf(entries[first.at]));
+    if (known !== undefined && typeof known !== type) {
+      const expected = `${name} ${place(i)} must be a ${typeof known}, as other entries of the column are`;
+      throw new OptionError({ where, expected, received: formatValue(entry) });
+    }
+    first ??= { type, at: i };
+    return level as Level;
+  });
+  const levels = column.levels ?? foundLevels(where, column, plain);
+  const numbers = new Map(levels.map((level, code) => [level, code]));
+  const codes = Float64Array.from(plain, (level, i) => {
+    if (level === undefined) return Number.NaN;
+    const code = numbers.get(level);
+    if (code !== undefined) return code;
+    if (unseen === 'marginal') return -1;
+    const cure = unseen ? " (unseen: 'marginal' takes all of them alike)" : '';
+    const shown = levels.slice(0, 20).map((each) => formatValue(each));
+    const expected = `${name} ${place(i)} must be one of ${shown.join(', ')}${cure}`;
+    throw new OptionError({ where, expected, received: formatValue(level) });
+  });
+  return { codes, levels };
+}
+
+function plainOf(entry: unknown): unknown {
+  return typeof entry === 'bigint' ? Number(entry) : entry;
+}
+
+/** The levels in the data, in the order of an ordered column. */
+function foundLevels(
+  where: string,
+  { name, kind }: NamedKind,
+  entries: readonly (Level | undefined)[],
+): readonly Level[] {
+  const levels = [...new Set(entries.filter((level) => level !== undefined))];
+  if (levels.length === 1) {
+    const expected = `${name} must have at least 2 levels (a column with one says nothing: leave it out)`;
+    throw new OptionError({ where, expected, received: `only ${formatValue(levels[0])}` });
+  }
+  if (kind === 'category') return levels;
+  if (typeof levels[0] === 'string') {
+    const expected = `${name} must come with levels, which tell the order of texts`;
+    throw new OptionError({ where, expected, received: 'none' });
+  }
+  return levels.sort((a, b) => Number(a) - Number(b));
+}
+
+/** Entries of a column on the globe, in degrees. */
+export function expectDegrees(
+  where: string,
+  { name, kind }: NamedKind,
+  entries: readonly unknown[],
+  place: (i: number) => string,
+): void {
+  const most = kind === 'latitude' ? 90 : 360;
+  entries.forEach((entry, i) => {
+    const value = numberOf(entry);
+    if (!(Math.abs(Number(value)) > most)) return;
+    const expected = `${name} ${place(i)} must be a ${kind} from -${most} to ${most} degrees`;
+    throw new NumericalError({ where, expected, received: formatValue(entry) });
+  });
+}
+
+/** Columns as a smoother takes them; `undefined` where all are numbers. */
+export function predictorsOf(columns: readonly KindOfColumn[]): Predictor[] | undefined {
+  if (columns.every(({ kind }) => kind === undefined)) return undefined;
+  return columns.map(({ kind, levels, kernel, period }): Predictor => {
+    switch (kind) {
+      case undefined:
+        return { kind: 'number' };
+      case 'periodic':
+        return { kind, period: period! };
+      case 'latitude':
+      case 'longitude':
+        return { kind };
+      default: {
+        const plain = { kind, kernel: kernel!, levels: levels!.length };
+        if (kind === 'category') return plain;
+        const areNumbers = typeof levels![0] === 'number';
+        return { ...plain, positions: levels!.map((level, i) => (areNumbers ? Number(level) : i)) };
+      }
+    }
+  });
+}
+
+/** Whether a column of categories has no say with this λ, or any other with this bandwidth. */
+export function doesNotMatter(predictor: Predictor, h: number): boolean {
+  const isCategory = predictor.kind === 'category' || predictor.kind === 'ordered';
+  return isCategory ? h >= mostOf(predictor) : h === Infinity;
+}
