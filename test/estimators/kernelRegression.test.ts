@@ -81,7 +81,7 @@ describe('kernelRegression', () => {
     expectError(
       call([{ time: 'a', value: 1 }], good),
       OptionError,
-      'KernelRegressor.fit: time of rows[0] must be a number or a Date, got "a"',
+      'KernelRegressor.fit: time of rows[0] must be a number or a Date ({ column: "time", kind: \'category\' } takes texts and booleans), got "a"',
     );
     expectError(call([rows[0], null], good), OptionError, /rows\[1\] must be an object, got null/);
     expectError(
