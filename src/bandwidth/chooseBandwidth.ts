@@ -61,7 +61,7 @@ import {
   type LineTrial,
   searchLine,
 } from './searchLine.js';
-import { searchSpace } from './searchSpace.js';
+import { type SpaceEffort, searchSpace, USUAL } from './searchSpace.js';
 import { alongLine, smootherCriterion } from './smootherCriterion.js';
 import { spanChoice } from './spanChoice.js';
 import { smoothedDimensions } from './spread.js';
@@ -404,12 +404,22 @@ const SEARCH_TOLERANCE = 1e-9;
 const SEARCH_ERROR = 1e-10;
 /** So many observations make a draft, of samples that are more times as large. */
 const DRAFTED = 300;
+const DRAFTED_OF_VERY_MANY = 2000;
 const MUCH_LARGER = 2;
 /** Criteria of few observations have many minima, and cost little. */
-const THOROUGH = { points: 32, descents: 10 };
+const THOROUGH = { ...USUAL, points: 32, descents: 10 };
 /** Where drafts have shown minima less is looked at, and the less the more it costs. */
-const LESS = { points: 8, descents: 4 };
-const LITTLE = { points: 4, descents: 1 };
+const LESS = { ...USUAL, points: 8, descents: 4 };
+const LITTLE = { ...USUAL, points: 4, descents: 1 };
+const LEAST = { points: 0, descents: 0, end: 1e-2 };
+
+/** How much is looked at of so many observations. */
+function effortFor(n: number): SpaceEffort {
+  if (n <= SMALL) return THOROUGH;
+  if (n <= MANY / 2) return USUAL;
+  if (n <= MANY) return LESS;
+  return n <= VERY_MANY ? LITTLE : LEAST;
+}
 
 /** Searches a criterion of several predictors; yields each vector of bandwidths that is tried. */
 export function* spaceChoice(
@@ -425,7 +435,7 @@ export function* spaceChoice(
   const share = some ? some.n / observations.n : 1;
   const { box, widths, bandwidthAt } = coordinatesOf(observations, wish);
   const { n } = observations;
-  const effort = n <= SMALL ? THOROUGH : n <= MANY / 2 ? undefined : n <= MANY ? LESS : LITTLE;
+  const effort = some || n <= SMALL ? effortFor(n) : USUAL;
   const tolerance = Math.max(wish.tolerance, SEARCH_TOLERANCE);
   const noise = criterion === 'aicc' ? SEARCH_ERROR : 1e-12 * exact.size;
   const path: BandwidthTrial[] = [];
@@ -474,7 +484,7 @@ export function* spaceChoice(
 function draftRows(observations: Observations): Observations | undefined {
   const { n, weights, groups, isSeries } = observations;
   if (n < MUCH_LARGER * DRAFTED || groups || isSeries) return undefined;
-  const share = DRAFTED / n;
+  const share = (n > VERY_MANY ? DRAFTED_OF_VERY_MANY : DRAFTED) / n;
   const rows = Array.from({ length: n }, (_, i) => i).filter(
     (i) => (i * GOLDEN) % 1 < share && !(weights && weights[i] === 0),
   );

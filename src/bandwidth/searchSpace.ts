@@ -35,16 +35,18 @@ export interface SpaceEffort {
   readonly points: number;
   /** Descents from the best of them. */
   readonly descents: number;
+  /** Edge of the last stencil. */
+  readonly end: number;
 }
 
 /** What mostly finds the minimum. */
-const USUAL: SpaceEffort = { points: 16, descents: 5 };
+export const USUAL: SpaceEffort = { points: 16, descents: 5, end: 6e-4 };
 
 // Lengths are parts of the box.
 /** Edges of the first stencils: far from a minimum, and near that of a draft. */
 const [FAR, NEAR] = [1 / 16, 1 / 32];
-/** Edges of the last: of a draft, and of the search. */
-const [COARSE, FINE] = [1e-2, 6e-4];
+/** Edge of the last of a draft. */
+const COARSE = 1e-2;
 /** And of the last look. */
 const LAST = 1e-5;
 /** So often, while one gains more than this part of the value. */
@@ -71,14 +73,18 @@ export function* searchSpace(
   const basins = [everywhere];
   if (box.every(({ low, high }) => !(low < high))) return { best: everywhere, path, basins };
 
-  const drafts = draft ? yield* minima(trying(draft, []), box, [], noise, COARSE, [], USUAL) : [];
-  const guesses = drafts.map(({ place }) => place);
-  const found = yield* minima(attempt, box, guesses, noise, FINE, basins, effort);
+  const drafts = draft
+    ? yield* minima(trying(draft, []), box, [], noise, [], { ...USUAL, end: COARSE })
+    : [];
+  drafts.sort((s, t) => s.value - t.value);
+  // Where nothing else is looked at it is the lowest alone.
+  const guesses = drafts.slice(0, effort.points > 0 ? undefined : 1).map(({ place }) => place);
+  const found = yield* minima(attempt, box, guesses, noise, basins, effort);
   basins.push(...found);
   basins.sort((s, t) => s.value - t.value);
   // What the lowest was descended to from afar is looked at once more from nearby.
   const last = { begin: NEAR / 2, end: LAST, noise, same: SAME, known: [] };
-  for (let look = 0; look < LOOKS; look++) {
+  for (let look = 0; look < LOOKS && effort.end < COARSE; look++) {
     const polished = yield* descend(attempt, basins[0], box, last);
     const gained = polished ? basins[0].value - polished.value : 0;
     if (polished && gained > 0) basins[0] = polished;
@@ -115,14 +121,13 @@ function* minima(
   box: readonly Coordinate[],
   guesses: readonly Float64Array[],
   noise: number,
-  end: number,
   known: readonly SpaceTrial[],
-  { points, descents }: SpaceEffort,
+  { points, descents, end }: SpaceEffort,
 ): Generator<SpaceTrial, SpaceTrial[]> {
   const from: SpaceTrial[] = [];
-  for (const place of [placeIn(box, ({ start }) => start), ...guesses]) {
-    from.push(yield* attempt(place));
-  }
+  const start = placeIn(box, (each) => each.start);
+  // Where nothing else is looked at the minima of drafts are enough.
+  for (const place of points > 0 ? [start, ...guesses] : guesses) from.push(yield* attempt(place));
   const free = box.filter(({ low, high }) => low < high).length;
   const seen: SpaceTrial[] = [];
   for (let g = 0; g < points * Math.max(2, free); g++) {
@@ -134,7 +139,8 @@ function* minima(
   from.push(...seen.slice(0, descents));
   const found: SpaceTrial[] = [];
   for (const [index, first] of from.entries()) {
-    const begin = index > 0 && index <= guesses.length ? NEAR : FAR;
+    const isGuess = points > 0 ? index > 0 && index <= guesses.length : true;
+    const begin = isGuess ? NEAR : FAR;
     const descent = { begin, end, noise, same: Math.max(SAME, end), known: [...known, ...found] };
     let minimum = yield* descend(attempt, first, box, descent);
     if (minimum) minimum = yield* withoutIdle(attempt, minimum, box, descent);

@@ -12,8 +12,11 @@ import type { CategoryMatch, KernelSums, Kinds, Sample, SumsRequest } from './ty
 
 /** With fewer points to a combination than this, on average, pairs are weighed one by one. */
 const FEW = 8;
-/** Sums of so many numbers are kept for the next L. */
+/** Sums of so many numbers are kept for another L, of so many bandwidths. */
 const KEPT = 2 ** 22;
+const MOST_KEPT = 16;
+/** From this part of all points on a combination is large. */
+const LARGE = 8;
 /** Weights below this go into the logarithm of the scale. */
 const TINY = 1e-100;
 /** Scales that differ by more than e^this are brought to the larger. */
@@ -73,16 +76,17 @@ function packed(places: Float64Array, d: number, variables: readonly number[]): 
   return out;
 }
 
-/** Points of each combination, and the sums of each that were made last. */
+/** Points of each combination, and sums of each that were made before. */
 interface Parts {
   readonly of: Int32Array;
   readonly points: Float64Array;
   readonly rows: readonly Int32Array[];
   readonly samples: readonly Sample[];
+  /** For which kernel and queries sums are kept. */
   kernel: Kernel | undefined;
-  key: string;
   queries: Float64Array | undefined;
-  sums: readonly KernelSums[];
+  /** By bandwidth and what else was asked, the last ones used at the end. */
+  readonly kept: Map<string, readonly KernelSums[]>;
 }
 
 const PARTS = /* @__PURE__ */ new WeakMap<Float64Array, Parts>();
@@ -99,20 +103,27 @@ function combined(
   const parts = partsOf(sample, match);
   const out = emptySums(d, request.degrees, m);
   const { kernel, product, inverseBandwidth, degrees, squared, excludeSelf, tolerance } = request;
-  const isKept = out.sums.length * match.count <= KEPT;
-  const key = [product, inverseBandwidth, degrees, squared, excludeSelf, tolerance];
-  const name = key.join(' ');
-  const isSame = parts.key === name && parts.queries === queries && parts.kernel === kernel;
-  const isKnown = isKept && isSame;
+  const room = Math.min(MOST_KEPT, Math.floor(KEPT / (out.sums.length * match.count)));
+  const isMoved = request.powerSums !== undefined;
+  const key = [product, inverseBandwidth, degrees, squared, excludeSelf, tolerance, isMoved].join(
+    ' ',
+  );
+  const { kept } = parts;
+  if (parts.queries !== queries || parts.kernel !== kernel) kept.clear();
+  Object.assign(parts, { queries, kernel });
+  const known = kept.get(key);
   const all: KernelSums[] = [];
   for (let b = 0; b < match.count; b++) {
-    const sums = isKnown
-      ? parts.sums[b]
-      : sumsOfPart(parts.samples[b], parts.rows[b], queries, request, match, b, isKept, plainly);
-    if (isKept) all.push(sums);
+    const sums = known
+      ? known[b]
+      : sumsOfPart(parts.samples[b], parts.rows[b], queries, request, match, b, room > 0, plainly);
+    if (room > 0) all.push(sums);
     addInto(out, sums, match, b, squared);
   }
-  if (isKept) Object.assign(parts, { key: name, queries, kernel, sums: all });
+  if (room === 0) return out;
+  kept.delete(key);
+  kept.set(key, all);
+  for (const oldest of kept.keys()) if (kept.size > room) kept.delete(oldest);
   return out;
 }
 
@@ -130,7 +141,7 @@ function partsOf({ n, d, c, points, columns }: Sample, match: CategoryMatch): Pa
     }
     return part;
   });
-  const none = { key: '', kernel: undefined, queries: undefined, sums: [] };
+  const none = { kernel: undefined, queries: undefined, kept: new Map() };
   const parts = { of: match.points, points, rows, samples, ...none };
   PARTS.set(columns, parts);
   return parts;
@@ -157,7 +168,10 @@ function sumsOfPart(
   const others = { ...request, excludeSelf: false };
   const { count, weights } = match;
   const groups = rowsOf(match.queries);
-  const asking = groups.filter((_, a) => isWhole || weights[a * count + b] > 0);
+  // A few that are answered once more below cost less than the others by themselves.
+  const isLarge = rows.length * LARGE > match.points.length;
+  const isOwn = (at: Int32Array) => excludeSelf && isLarge && match.points[at[0]] === b;
+  const asking = groups.filter((at, a) => !isOwn(at) && (isWhole || weights[a * count + b] > 0));
   const isAsked = asking.length === groups.length;
   const out = isAsked
     ? plainly(part, queries, others)
@@ -169,9 +183,13 @@ function sumsOfPart(
       for (let s = 0; s < size; s++) out.sums[at[r] * size + s] = found.sums[r * size + s];
     }
   };
-  for (let g = 0; g < asking.length && !isAsked; g++) {
-    const at = asking[g];
-    if (excludeSelf && match.points[at[0]] === b) continue;
+  if (!isAsked && asking.length > 0) {
+    const at = new Int32Array(asking.reduce((sum, { length }) => sum + length, 0));
+    let filled = 0;
+    for (const each of asking) {
+      at.set(each, filled);
+      filled += each.length;
+    }
     const some = new Float64Array(at.length * d);
     for (let r = 0; r < at.length; r++)
       for (let j = 0; j < d; j++) some[r * d + j] = queries[at[r] * d + j];
