@@ -52,7 +52,7 @@ const STEEPEST = 1 / 12;
 const STRIDE = 2;
 /** Edges below this part of the last one find nothing more. */
 const LEAST = 1 / 64;
-const STEPS = 60;
+const STEPS = 30;
 /** Within so many edges of a known minimum a descent leads there. */
 const NEAR = 3 / 4;
 

@@ -31,7 +31,7 @@ export interface SpaceObjective {
 
 /** How much is looked at. */
 export interface SpaceEffort {
-  /** Halton points for each coordinate, no fewer than for two; 0: only the lowest minimum of drafts is looked at. */
+  /** Halton points for each coordinate; 0: only the lowest minimum of drafts is looked at. */
   readonly points: number;
   /** Descents from the best of them. */
   readonly descents: number;
@@ -55,7 +55,7 @@ const FEW = 2;
 /** And of the last look. */
 const LAST = 1e-5;
 /** So often, while one gains more than this part of the value. */
-const LOOKS = 8;
+const LOOKS = 4;
 const LITTLE = 1e-10;
 /** Minima closer than this are the same. */
 const SAME = 1.5e-3;
@@ -139,13 +139,14 @@ function* minima(
   for (const place of points > 0 ? [start, ...guesses] : guesses) from.push(yield* attempt(place));
   const free = box.filter(({ low, high }) => low < high).length;
   const seen: SpaceTrial[] = [];
-  for (let g = 0; g < points * Math.max(2, free); g++) {
+  for (let g = 0; g < points * free; g++) {
     const point = halton(g, box.length);
     const trial = yield* attempt(placeIn(box, ({ low, high }, j) => low + point[j] * (high - low)));
     seen.push(trial);
   }
   seen.sort((s, t) => s.value - t.value);
-  from.push(...seen.slice(0, descents));
+  // Along one coordinate there are fewer minima.
+  from.push(...seen.slice(0, free > 1 ? descents : Math.min(FEW, descents)));
   const found: SpaceTrial[] = [];
   for (const [index, first] of from.entries()) {
     const isGuess = points > 0 ? index > 0 && index <= guesses.length : true;

@@ -73,7 +73,8 @@ export class Differences implements PairDifferences {
         out[to] = this.#points[x] - q;
       if (predictor.kind !== 'periodic') continue;
       const { period } = predictor;
-      for (let to = row; to < end; to++) out[to] -= period * Math.round(out[to] / period);
+      const turns = 1 / period;
+      for (let to = row; to < end; to++) out[to] -= period * Math.round(out[to] * turns);
     }
   }
 

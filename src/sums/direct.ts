@@ -222,7 +222,7 @@ export function answerInto(
 }
 
 /** Some of the queries side by side. */
-export function queriesAt(queries: Float64Array, rows: readonly number[], d: number): Float64Array {
+export function queriesAt(queries: Float64Array, rows: ArrayLike<number>, d: number): Float64Array {
   const some = new Float64Array(rows.length * d);
   for (let r = 0; r < rows.length; r++)
     for (let j = 0; j < d; j++) some[r * d + j] = queries[rows[r] * d + j];

@@ -8,7 +8,8 @@
 //                binnedGrid (grid/) in two and three dimensions, one place where all points lie
 //                within a bandwidth
 //   tree         few neighbours in several dimensions: tree/
-//   sumsOfKinds  categories, by a small matrix; Differences, circles and the globe
+//   sumsOfKinds  categories, by a small matrix (on a line, matchedLine); circles, by images
+//                (sumsOnCircle); Differences, whatever is no number pair by pair
 //   withoutWide  columns with bandwidths so wide that K does not look at them
 //   Near         the one careful way, for what none of these can certify
 //   costs        what each costs, to choose by, and where points and queries lie
@@ -61,8 +62,8 @@ export function kernelSums(
   const { kinds, queryScale, pointScale } = request;
   const plainly = (some: Sample, places: Float64Array, inner: SumsRequest) =>
     kernelSums(where, some, places, inner, choice);
-  if (kinds && kinds.variables.length < sample.d)
-    return kinds.sums(sample, queries, request, kinds, plainly);
+  const found = kinds?.sums(sample, queries, request, kinds, plainly);
+  if (found) return found;
   const isPlain = !kinds && !queryScale && !pointScale && choice !== 'direct' && choice !== 'tree';
   const fewer = isPlain ? sumsWithoutWide(sample, queries, request, plainly) : undefined;
   return fewer ?? chosenPlan(where, sample, queries, request, choice).run();

@@ -82,3 +82,36 @@ export function exponents(d: number, degree: number): Int32Array {
   }
   return out;
 }
+
+/** Weights below this go into the logarithm of the scale. */
+const TINY = 1e-100;
+/** Scales that differ by more than e^this are brought to the larger. */
+const APART = 200;
+
+/**
+ * Adds sums to others.
+ *
+ * @param weightOf - what those of a query are multiplied by, at least 0
+ */
+export function addSums(out: KernelSums, more: KernelSums, weightOf?: (q: number) => number): void {
+  const m = out.logScale.length;
+  const size = out.sums.length / Math.max(1, m);
+  const { logScale, sums } = out;
+  for (let q = 0; q < m; q++) {
+    const weight = weightOf ? weightOf(q) : 1;
+    const at = q * size;
+    if (!(weight > 0) || more.sums[at] === 0) continue;
+    const isTiny = weight < TINY;
+    const log = more.logScale[q] + (isTiny ? Math.log(weight) : 0);
+    if (sums[at] === 0) logScale[q] = log;
+    let apart = log - logScale[q];
+    if (apart > APART) {
+      const less = Math.exp(-apart);
+      for (let s = at; s < at + size; s++) sums[s] *= less;
+      logScale[q] = log;
+      apart = 0;
+    }
+    const factor = (isTiny ? 1 : weight) * (apart === 0 ? 1 : Math.exp(apart));
+    for (let s = at; s < at + size; s++) sums[s] += factor * more.sums[s];
+  }
+}

@@ -9,7 +9,8 @@
 import { partsOf, rowsOf } from './categoryParts.js';
 import { direct } from './direct.js';
 import { matchedLine } from './matchedLine.js';
-import { emptySums } from './powers.js';
+import { addSums, emptySums } from './powers.js';
+import { sumsOnCircle } from './sumsOnCircle.js';
 import type { CategoryMatch, KernelSums, Kinds, Sample, SumsRequest } from './types.js';
 
 /** With fewer points to a combination than this, on average, pairs are weighed one by one. */
@@ -19,23 +20,21 @@ const KEPT = 2 ** 22;
 const MOST_KEPT = 16;
 /** From this part of all points on a combination is large. */
 const LARGE = 8;
-/** Weights below this go into the logarithm of the scale. */
-const TINY = 1e-100;
-/** Scales that differ by more than e^this are brought to the larger. */
-const APART = 200;
-
 type Sums = (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums;
 
-/** Sums of a request with kinds. */
+/** Sums of a request with kinds; `undefined` where they are for the direct method. */
 export function sumsOfKinds(
   sample: Sample,
   queries: Float64Array,
   request: SumsRequest,
   kinds: Kinds,
   plainly: Sums,
-): KernelSums {
+): KernelSums | undefined {
   const { match, variables, predictors, ...how } = kinds;
   const { d } = sample;
+  if (variables.length === d && !predictors.every(({ kind }) => kind === 'number'))
+    return match ? undefined : sumsOnCircle(sample, queries, request, kinds, plainly);
+  if (variables.length === d && match) return undefined;
   const points = packed(sample.points, d, variables);
   const places = queries === sample.points ? points : packed(queries, d, variables);
   const inner = { ...sample, d: Math.max(1, variables.length), points };
@@ -106,7 +105,10 @@ function combined(
       ? known[b]
       : sumsOfPart(parts.samples[b], parts.rows[b], queries, request, match, b, room > 0, plainly);
     if (room > 0) all.push(sums);
-    addInto(out, sums, match, b, squared);
+    addSums(out, sums, (q) => {
+      const weight = match.weights[match.queries[q] * match.count + b];
+      return squared ? weight * weight : weight;
+    });
   }
   if (room > 0) parts.sums.set(key, all, room);
   return out;
@@ -162,35 +164,4 @@ function sumsOfPart(
   }
   if (excludeSelf) take(plainly(part, part.points, request), rows);
   return out;
-}
-
-/** Adds what the points of combination b weigh. */
-function addInto(
-  out: KernelSums,
-  part: KernelSums,
-  { queries, count, weights }: CategoryMatch,
-  b: number,
-  squared: boolean,
-): void {
-  const m = out.logScale.length;
-  const size = out.sums.length / Math.max(1, m);
-  const { logScale, sums } = out;
-  for (let q = 0; q < m; q++) {
-    const each = weights[queries[q] * count + b];
-    const weight = squared ? each * each : each;
-    const at = q * size;
-    if (!(weight > 0) || part.sums[at] === 0) continue;
-    const isTiny = weight < TINY;
-    const log = part.logScale[q] + (isTiny ? Math.log(weight) : 0);
-    if (sums[at] === 0) logScale[q] = log;
-    let apart = log - logScale[q];
-    if (apart > APART) {
-      const less = Math.exp(-apart);
-      for (let s = at; s < at + size; s++) sums[s] *= less;
-      logScale[q] = log;
-      apart = 0;
-    }
-    const factor = (isTiny ? 1 : weight) * (apart === 0 ? 1 : Math.exp(apart));
-    for (let s = at; s < at + size; s++) sums[s] += factor * part.sums[s];
-  }
 }

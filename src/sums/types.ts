@@ -38,14 +38,14 @@ export interface Kinds {
     queries: Float64Array,
     kinds: Kinds,
   ) => PairDifferences;
-  /** Sums by way of sums in the variables alone, which `plainly` makes. */
+  /** Sums by way of sums of numbers, which `plainly` makes; `undefined` where there is no such way. */
   readonly sums: (
     sample: Sample,
     queries: Float64Array,
     request: SumsRequest,
     kinds: Kinds,
     plainly: (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums,
-  ) => KernelSums;
+  ) => KernelSums | undefined;
   /** [d] */
   readonly predictors: readonly Predictor[];
   /** The columns in which u is taken, and its powers, in their order. */
