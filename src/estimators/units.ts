@@ -54,13 +54,20 @@ function powerBelow(size: number): number {
   return power > size ? power / 2 : power; // a logarithm close to an integer is rounded to it
 }
 
-/** Observations in units. */
+/** Observations in units; on a circle within its first round, so that their spread is that of the circle. */
 export function inUnits(given: Observations, units: Units): Observations {
-  const { x, y, weights, predictors } = given;
+  const { d, y, weights } = given;
+  const predictors = given.predictors?.map((each, j) => predictorIn(each, units.x[j]));
+  const x = divided(given.x, units.x);
+  predictors?.forEach((predictor, j) => {
+    if (predictor.kind !== 'periodic') return;
+    const { period } = predictor;
+    for (let at = j; at < x.length; at += d) x[at] -= period * Math.floor(x[at] / period);
+  });
   return {
     ...given,
-    ...(predictors && { predictors: predictors.map((each, j) => predictorIn(each, units.x[j])) }),
-    x: divided(x, units.x),
+    ...(predictors && { predictors }),
+    x,
     y: divided(y, units.y),
     ...(weights && { weights: divided(weights, Float64Array.of(units.weight)) }),
   };

@@ -121,6 +121,22 @@ describe('units', () => {
     expectClose([band.upper[0]! - band.lower[0]!], [near.upper[0]! - near.lower[0]!], 1e-5);
   });
 
+  it('rounds of a circle change nothing but rounding', () => {
+    const hours = x.map((t) => t * 4.8);
+    const level = hours.map((hour) => Math.sin((hour * Math.PI) / 12) + random.normal(0, 0.1));
+    const predictors = [{ kind: 'periodic', period: 24 }] as const;
+    const model = new KernelRegressor({ predictors }).fit(hours, level);
+    expect(model.bandwidth[0]).toBeLessThan(6);
+    for (const round of [(i: number) => 24 * i, (i: number) => -24 * (i % 3)]) {
+      const days = new KernelRegressor({ predictors }).fit(
+        hours.map((hour, i) => hour + round(i)),
+        level,
+      );
+      expectClose(days.bandwidth, model.bandwidth, 1e-5);
+      expectClose(days.predict([3, 27, -21]), model.predict([3, 3, 3]), 1e-5);
+    }
+  });
+
   it('progress and choice speak in the units of the data', () => {
     const seen: number[] = [];
     const model = new KernelRegressor({ bandwidth: 'loo', degree: 1 });
