@@ -168,13 +168,15 @@ type NameIn<Given, Role extends string> = Given extends string
     : Role;
 
 /** What a row must hold to be predicted; milliseconds may stand for a date. */
-export type QueryRow<Row extends object, X> = X extends keyof Row
-  ? Queried<Row, X>
-  : X extends readonly (infer Each)[]
-    ? [Each] extends [keyof Row]
-      ? Queried<Row, Each>
-      : Row
-    : Row;
+export type QueryRow<Row extends object, X> = [Asked<X>] extends [keyof Row]
+  ? Queried<Row, Asked<X>>
+  : Row;
+/** The fields of columns; of one that is none, or has a name of its own, something else. */
+type Asked<X> = X extends readonly (infer Each)[]
+  ? Asked<Each>
+  : X extends { readonly kind: string; readonly column: infer Inside }
+    ? Asked<Inside>
+    : X;
 type Queried<Row, X extends keyof Row> = {
   readonly [Name in X]: Row[Name] extends Date ? Row[Name] | number : Row[Name];
 };
