@@ -230,7 +230,7 @@ function expectServesKinds(
   const areMixed = predictors.some(isCategory) && !predictors.every(isCategory);
   if (typeof bandwidth === 'number' && areMixed) {
     const expected =
-      'bandwidth must have an entry for each column of x beside categories, whose entry is λ';
+      'bandwidth must be an array where x has categories: h of each column, λ of a category';
     throw new OptionError({ where, expected, received: String(bandwidth) });
   }
   const given = givenBandwidth(bandwidth, columns.length);

@@ -602,6 +602,11 @@ describe('columns', () => {
       /x\.c must be the name of a column/,
     );
     expectError(
+      call(table, { ...good, x: { column: 'a', kind: 'categorical' } }),
+      OptionError,
+      /x\.kind must be one of number, category, .*got "categorical"/,
+    );
+    expectError(
       call(table, { ...good, weight: 5 }),
       OptionError,
       /weight must be the name of a column/,
