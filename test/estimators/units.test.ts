@@ -137,6 +137,17 @@ describe('units', () => {
     }
   });
 
+  it('columns of any range share the bandwidth of a spherical kernel', () => {
+    const places = Array.from(x, (t, i) => [t, 40 * Math.cos(i), i % 2 ? 'odd' : 'even']);
+    const predictors = ['number', 'number', 'category'] as const;
+    const model = new KernelRegressor({ predictors, multivariate: 'spherical' }).fit(places, y);
+    const [first, second, lambda] = model.bandwidth;
+    expect(first).toBe(second);
+    expect(lambda).toBeLessThanOrEqual(0.5);
+    for (const { bandwidth } of model.bandwidthChoice!.path)
+      expect(bandwidth[0]).toBe(bandwidth[1]);
+  });
+
   it('progress and choice speak in the units of the data', () => {
     const seen: number[] = [];
     const model = new KernelRegressor({ bandwidth: 'loo', degree: 1 });
