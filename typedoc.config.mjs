@@ -11,6 +11,7 @@ export default {
     'docs/tour.md',
     'docs/concepts.md',
     'docs/guide/rows.md',
+    'docs/guide/predictors.md',
     'docs/guide/choose-a-bandwidth.md',
     'docs/guide/choose-a-kernel.md',
     'docs/guide/loess.md',
