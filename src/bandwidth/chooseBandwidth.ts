@@ -61,7 +61,7 @@ import {
   type LineTrial,
   searchLine,
 } from './searchLine.js';
-import { type SpaceEffort, searchSpace, USUAL } from './searchSpace.js';
+import { NOTHING, type SpaceEffort, searchSpace, USUAL } from './searchSpace.js';
 import { alongLine, smootherCriterion } from './smootherCriterion.js';
 import { spanChoice } from './spanChoice.js';
 import { smoothedDimensions } from './spread.js';
@@ -402,23 +402,21 @@ function lineSmoother(wish: BandwidthWish): LineSmoother {
 const SEARCH_TOLERANCE = 1e-9;
 /** And of its values, about. */
 const SEARCH_ERROR = 1e-10;
-/** So many observations make a draft, of samples that are more times as large. */
-const DRAFTED = 300;
-const DRAFTED_OF_VERY_MANY = 2000;
+/** So many observations make drafts, of samples that are more times as large. */
+const DRAFTED = [300, 2000];
 const MUCH_LARGER = 2;
 /** Criteria of few observations have many minima, and cost little. */
 const THOROUGH = { ...USUAL, points: 32, descents: 10 };
 /** Where drafts have shown minima less is looked at, and the less the more it costs. */
 const LESS = { ...USUAL, points: 8, descents: 4 };
-const LITTLE = { ...USUAL, points: 4, descents: 1 };
-const LEAST = { points: 0, descents: 0, end: 1e-2 };
+const LEAST = { ...NOTHING, end: 1e-2 };
 
 /** How much is looked at of so many observations. */
 function effortFor(n: number): SpaceEffort {
   if (n <= SMALL) return THOROUGH;
   if (n <= MANY / 2) return USUAL;
   if (n <= MANY) return LESS;
-  return n <= VERY_MANY ? LITTLE : LEAST;
+  return n <= VERY_MANY ? NOTHING : LEAST;
 }
 
 /** Searches a criterion of several predictors; yields each vector of bandwidths that is tried. */
@@ -430,12 +428,15 @@ export function* spaceChoice(
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const exact = smootherCriterion(where, observations, wish, criterion);
   const quick = smootherCriterion(where, observations, wish, criterion, momentSums);
-  const some = draftRows(observations);
-  const rough = some && smootherCriterion(where, some, wish, criterion, momentSums);
-  const share = some ? some.n / observations.n : 1;
+  const rough = DRAFTED.flatMap((size) => {
+    const some = draftRows(observations, size);
+    if (!some) return [];
+    const { at } = smootherCriterion(where, some, wish, criterion, momentSums);
+    return { at, share: some.n / observations.n };
+  });
   const { box, widths, bandwidthAt } = coordinatesOf(observations, wish);
   const { n } = observations;
-  const effort = some || n <= SMALL ? effortFor(n) : USUAL;
+  const effort = rough.length > 0 || n <= SMALL ? effortFor(n) : USUAL;
   const tolerance = Math.max(wish.tolerance, SEARCH_TOLERANCE);
   const noise = criterion === 'aicc' ? SEARCH_ERROR : 1e-12 * exact.size;
   const path: BandwidthTrial[] = [];
@@ -447,17 +448,18 @@ export function* spaceChoice(
   for (const degree of degrees) {
     const value = (place: Float64Array) =>
       quick.at({ bandwidth: bandwidthAt(place) }, tolerance, degree).value;
-    const draft =
-      rough &&
-      ((place: Float64Array) =>
-        rough.at({ bandwidth: bandwidthAt(place, share) }, tolerance, degree).value);
+    const drafts = rough.map(
+      ({ at, share }) =>
+        (place: Float64Array) =>
+          at({ bandwidth: bandwidthAt(place, share) }, tolerance, degree).value,
+    );
     const shownOf = (trial: SpaceTrial): BandwidthTrial => ({
       bandwidth: bandwidthAt(trial.place),
       degree,
       value: trial.value,
       error: SEARCH_ERROR * (criterion === 'aicc' ? 1 : trial.value),
     });
-    const seen = yield* shownSteps(searchSpace({ value, draft, noise }, box, effort), shownOf);
+    const seen = yield* shownSteps(searchSpace({ value, drafts, noise }, box, effort), shownOf);
     path.push(...seen.path.map(shownOf));
     const found = seen.basins.map(shownOf);
     basins.push(...found);
@@ -481,10 +483,10 @@ export function* spaceChoice(
  * Some of many observations, spread evenly over their order without its periods; `undefined` where
  * there are few, or each says something of others.
  */
-function draftRows(observations: Observations): Observations | undefined {
+function draftRows(observations: Observations, size: number): Observations | undefined {
   const { n, weights, groups, isSeries } = observations;
-  if (n < MUCH_LARGER * DRAFTED || groups || isSeries) return undefined;
-  const share = (n > VERY_MANY ? DRAFTED_OF_VERY_MANY : DRAFTED) / n;
+  if (n < MUCH_LARGER * size || groups || isSeries) return undefined;
+  const share = size / n;
   const rows = Array.from({ length: n }, (_, i) => i).filter(
     (i) => (i * GOLDEN) % 1 < share && !(weights && weights[i] === 0),
   );

@@ -53,6 +53,8 @@ const STRIDE = 2;
 /** Edges below this part of the last one find nothing more. */
 const LEAST = 1 / 64;
 const STEPS = 60;
+/** Within so many edges of a known minimum a descent leads there. */
+const NEAR = 3 / 4;
 
 /**
  * Descends from a place; yields every trial.
@@ -70,7 +72,7 @@ export function* descend(
   let centre = from;
   let edge = begin;
   for (let step = 0; step < STEPS; step++) {
-    if (known.some(({ place }) => isSame(place, centre.place, box, Math.max(same, edge / 4))))
+    if (known.some(({ place }) => isSame(place, centre.place, box, Math.max(same, NEAR * edge))))
       return undefined;
     const open = box.flatMap((_, j) => (centre.place[j] < Infinity ? [j] : [])).reverse();
     const stencil = yield* stencilAbout(attempt, centre, open, box, sizes, edge);
@@ -91,8 +93,8 @@ export function* descend(
     const gained = centre.value - lowest.value;
     if (gained > 0) centre = lowest;
     // After a short step that gained as little as it promised the next gains next to nothing.
-    const isLast = newton?.isFree && Math.max(newton.gain, gained) < LITTLE * gain;
-    if (edge <= end && isLast) break;
+    const next = newton?.isFree ? Math.max(newton.gain, gained) : Infinity;
+    if (next < gain || (edge <= end && next < LITTLE * gain)) break;
     if (!(gained > gain)) edge *= SHRINK;
     else if (length > 0) edge = Math.min(2 * edge, Math.max(length, STEEPEST * edge));
     if (edge < LEAST * end) break;

@@ -1,6 +1,6 @@
 // Several numbers at once: points of a Halton sequence in the box, descents from the best of them and
-// from a first guess, then each number is tried without a say at all. Where a cheaper draft of the
-// criterion is at hand, it is searched so first, and its minima are guesses.
+// from a first guess, then each number is tried without a say at all. Where cheaper drafts of the
+// criterion are at hand, the first is searched so, and the minima of each are guesses for the next.
 
 import {
   type Attempt,
@@ -23,15 +23,15 @@ export interface SpaceSearch {
 /** What is searched, lower is better; ∞ where it is not defined. */
 export interface SpaceObjective {
   readonly value: (place: Float64Array) => number;
-  /** At little cost something with minima near those of the value. */
-  readonly draft?: ((place: Float64Array) => number) | undefined;
+  /** At little cost something with minima near those of the value, the cheapest first. */
+  readonly drafts?: readonly ((place: Float64Array) => number)[];
   /** Differences below it are rounding. */
   readonly noise: number;
 }
 
 /** How much is looked at. */
 export interface SpaceEffort {
-  /** Halton points for each coordinate, no fewer than for two. */
+  /** Halton points for each coordinate, no fewer than for two; 0: only the lowest minimum of drafts is looked at. */
   readonly points: number;
   /** Descents from the best of them. */
   readonly descents: number;
@@ -42,11 +42,16 @@ export interface SpaceEffort {
 /** What mostly finds the minimum. */
 export const USUAL: SpaceEffort = { points: 16, descents: 5, end: 6e-4 };
 
+/** Nothing but minima that are known from drafts. */
+export const NOTHING: SpaceEffort = { ...USUAL, points: 0, descents: 0 };
+
 // Lengths are parts of the box.
 /** Edges of the first stencils: far from a minimum, and near that of a draft. */
 const [FAR, NEAR] = [1 / 16, 1 / 32];
 /** Edge of the last of a draft. */
 const COARSE = 1e-2;
+/** Minima of a draft that are descended from in the next. */
+const FEW = 2;
 /** And of the last look. */
 const LAST = 1e-5;
 /** So often, while one gains more than this part of the value. */
@@ -63,7 +68,7 @@ const SAME = 1.5e-3;
  *   it should be the one in which the least is worked out anew
  */
 export function* searchSpace(
-  { value, draft, noise }: SpaceObjective,
+  { value, drafts = [], noise }: SpaceObjective,
   box: readonly Coordinate[],
   effort: SpaceEffort = USUAL,
 ): Generator<SpaceTrial, SpaceSearch> {
@@ -73,12 +78,16 @@ export function* searchSpace(
   const basins = [everywhere];
   if (box.every(({ low, high }) => !(low < high))) return { best: everywhere, path, basins };
 
-  const drafts = draft
-    ? yield* minima(trying(draft, []), box, [], noise, [], { ...USUAL, end: COARSE })
-    : [];
-  drafts.sort((s, t) => s.value - t.value);
-  // Where nothing else is looked at it is the lowest alone.
-  const guesses = drafts.slice(0, effort.points > 0 ? undefined : 1).map(({ place }) => place);
+  let guesses: readonly Float64Array[] = [];
+  for (const [index, draft] of drafts.entries()) {
+    const look = index === 0 ? { ...USUAL, end: COARSE } : { ...NOTHING, end: COARSE };
+    const rough = yield* minima(trying(draft, []), box, guesses, noise, [], look);
+    rough.sort((s, t) => s.value - t.value);
+    // What is looked at beside them costs more than those that are left out.
+    const isLast = index === drafts.length - 1;
+    const most = !isLast ? FEW : effort.points > 0 ? Infinity : 1;
+    guesses = rough.slice(0, most).map(({ place }) => place);
+  }
   const found = yield* minima(attempt, box, guesses, noise, basins, effort);
   basins.push(...found);
   basins.sort((s, t) => s.value - t.value);

@@ -42,23 +42,38 @@ export class Differences implements PairDifferences {
     }
   }
 
-  /** Writes x − q for a point, [count], from `to` on, `step` apart. */
-  into(query: number, i: number, out: Float64Array, to = 0, step = 1): void {
+  /** Writes x − q for a point, [count], from `to` on. */
+  into(query: number, i: number, out: Float64Array, to = 0): void {
+    this.rowInto(query, i, 1, out, 1, to);
+  }
+
+  /** Writes x − q for `length` points from number `start` on, a row of `size` for each column, from `first` on. */
+  rowInto(
+    query: number,
+    start: number,
+    length: number,
+    out: Float64Array,
+    size: number,
+    first = 0,
+  ): void {
     const { predictors, variables } = this.#kinds;
-    const [x, q] = [i * this.#d, query * this.#d];
     for (let v = 0; v < variables.length; v++) {
       const j = variables[v];
       const predictor = predictors[j];
       if (predictor.kind === 'latitude') {
-        this.#onGlobe(query, i, j, out, to + v * step, step);
+        for (let i = 0; i < length; i++)
+          this.#onGlobe(query, start + i, j, out, first + v * size + i, size);
         v++;
         continue;
       }
-      const difference = this.#points[x + j] - this.#queries[q + j];
-      out[to + v * step] =
-        predictor.kind === 'periodic'
-          ? difference - predictor.period * Math.round(difference / predictor.period)
-          : difference;
+      const q = this.#queries[query * this.#d + j];
+      const row = first + v * size;
+      const end = row + length;
+      for (let to = row, x = start * this.#d + j; to < end; to++, x += this.#d)
+        out[to] = this.#points[x] - q;
+      if (predictor.kind !== 'periodic') continue;
+      const { period } = predictor;
+      for (let to = row; to < end; to++) out[to] -= period * Math.round(out[to] / period);
     }
   }
 

@@ -4,10 +4,10 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import {
-  type BinningWork,
   CellMoments,
   CHUNK,
   cheapestBinning,
+  type Occupancy,
   occupancy,
   occupiedCells,
 } from './cells.js';
@@ -28,24 +28,16 @@ import { pointRange } from './types.js';
 /** Sums of the Gaussian in one dimension. */
 export const binnedLine: SumsPlanner = {
   plan(sample, queries, request, limit = Infinity) {
-    const { n, points } = sample;
+    const { n } = sample;
     const m = queries.length;
-    const { kernel, degrees, inverseBandwidth, tolerance, excludeSelf } = request;
-    const serves =
-      kernel === gaussian &&
-      inverseBandwidth[0] > 1e-290 &&
-      Math.max(...degrees) <= 6 &&
-      tolerance >= 5e-14;
+    const { degrees, excludeSelf } = request;
     const { start, point, query, ownTerm } = COSTS.line;
-    if (!serves || start + n * point + m * query >= limit) return undefined;
+    if (!isServed(request) || start + n * point + m * query >= limit) return undefined;
     if (n === 0) return { cost: start, run: () => emptySums(1, degrees, m) };
 
     const wanted = fieldRequest(request);
-    const { low, high } = pointRange(sample);
-    const found = occupancy(points, low[0], high[0], GAP * wanted.bandwidth);
-    const choice = cheapestBinning(workFor(sample, m, wanted, found.length));
-    const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
-    if (!choice || !(largest * 2 ** -choice.binning.exponent < 2 ** 52)) {
+    const { found, choice } = lineBinning(sample, m, wanted);
+    if (!choice) {
       const run = () => {
         const sums = emptySums(1, degrees, m);
         const rows = withoutLeft(queries, Array.from(queries.keys()), request, sums);
@@ -68,7 +60,7 @@ export const binnedLine: SumsPlanner = {
         if (block.length > 0) {
           const { binning } = choice;
           moments ??= CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));
-          sumsInto(sample, block, request, wanted, moments, sums);
+          fieldSumsInto(sample, block, request, wanted, moments, sums);
         }
         return sums;
       },
@@ -76,25 +68,71 @@ export const binnedLine: SumsPlanner = {
   },
 };
 
-/** What there is to do with points that fill a line of some length. */
-function workFor(
-  { n, c }: Sample,
-  m: number,
-  { bandwidth, degrees, tolerance }: FieldRequest,
-  length: number,
-): BinningWork {
-  const fields = countOfSums(1, degrees);
-  const power = Math.max(...degrees);
-  return { bandwidth, length, n, m, columns: c, fields, power, tolerance };
+/** Whether fields hold the sums of a request on a line. */
+export function isServed({ kernel, degrees, inverseBandwidth, tolerance }: SumsRequest): boolean {
+  return (
+    kernel === gaussian &&
+    inverseBandwidth[0] > 1e-290 &&
+    Math.max(...degrees) <= 6 &&
+    tolerance >= 5e-14
+  );
 }
 
-function sumsInto(
+/**
+ * Where the points of a line are, and cells for their moments; `undefined` where fields cost too much, or
+ * cells are too narrow to be told apart.
+ *
+ * @param m - how many queries there are
+ * @param fields - for so many fields, each of which answers its part of them
+ */
+export function lineBinning(
+  sample: Sample,
+  m: number,
+  { bandwidth, degrees, tolerance }: FieldRequest,
+  fields = 1,
+): { readonly found: Occupancy; readonly choice: ReturnType<typeof cheapestBinning> } {
+  const { n, c, points } = sample;
+  const { low, high } = pointRange(sample);
+  const found = occupancy(points, low[0], high[0], GAP * bandwidth);
+  const choice = cheapestBinning({
+    bandwidth,
+    length: found.length,
+    n: n / fields,
+    m: m / fields,
+    columns: c,
+    fields: countOfSums(1, degrees),
+    power: Math.max(...degrees),
+    tolerance,
+  });
+  const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
+  const isFine = choice && largest * 2 ** -choice.binning.exponent < 2 ** 52;
+  return { found, choice: isFine ? choice : undefined };
+}
+
+/** All points that are summed, for queries that a field does not answer. */
+export interface Summed {
+  readonly points: Float64Array;
+  /** Some of them with their columns; all where none are chosen. */
+  sampleOf(chosen: Int32Array | undefined): Sample;
+  /** Which of them each query is that leaves itself out. */
+  readonly rows: Int32Array | undefined;
+}
+
+/**
+ * Sums from moments.
+ *
+ * @param sample - the points that are the queries where these leave themselves out
+ * @param out - receives them, zeros
+ * @param all - what is summed, by default the sample
+ */
+export function fieldSumsInto(
   sample: Sample,
   queries: Float64Array,
   request: SumsRequest,
   wanted: FieldRequest,
   moments: CellMoments,
   out: KernelSums,
+  all?: Summed,
 ): void {
   const { field, certificate } = gaussianField(moments, wanted, (runs, patch) =>
     runs.patchesOf(queries, moments.binning.exponent, patch),
@@ -104,10 +142,11 @@ function sumsInto(
   if (request.excludeSelf) withoutSelf(sample, certificate, field, wanted, out.sums, failed);
   const rows = withoutLeft(queries, failed, request, out);
   if (rows.length === 0) return;
-  const chosen = relevantPoints(sample.points, queries, rows, certificate, field, request);
-  const some = chosen ? pointsOf(sample, chosen) : sample;
-  const places = chosen && request.excludeSelf ? placesOf(chosen, queries.length) : undefined;
-  nearSumsInto(some, queries, rows, request, out, places);
+  const points = all?.points ?? sample.points;
+  const chosen = relevantPoints(points, queries, rows, certificate, field, request);
+  const some = all ? all.sampleOf(chosen) : chosen ? pointsOf(sample, chosen) : sample;
+  const skip = request.excludeSelf ? placesOf(chosen, points.length, all?.rows) : undefined;
+  nearSumsInto(some, queries, rows, request, out, skip);
 }
 
 /** Queries that are to be summed with care; those that may be left are, with NaN. */
@@ -158,7 +197,7 @@ function withoutSelf(
 }
 
 /** Some of the points of a line, with their columns. */
-function pointsOf({ n, d, c, points, columns }: Sample, chosen: Int32Array): Sample {
+export function pointsOf({ n, d, c, points, columns }: Sample, chosen: Int32Array): Sample {
   const count = chosen.length;
   const some = new Float64Array(c * count);
   for (let k = 0; k < c; k++) {
@@ -167,9 +206,18 @@ function pointsOf({ n, d, c, points, columns }: Sample, chosen: Int32Array): Sam
   return { n: count, d, c, points: Float64Array.from(chosen, (i) => points[i]), columns: some };
 }
 
-/** Where each of m points stands among the chosen, −1 for the others. */
-function placesOf(chosen: Int32Array, m: number): Int32Array {
-  const places = new Int32Array(m).fill(-1);
+/**
+ * Where each query stands among the chosen of n points, −1 for others; `undefined` where they are the same.
+ *
+ * @param rows - which of the points each query is
+ */
+function placesOf(
+  chosen: Int32Array | undefined,
+  n: number,
+  rows: Int32Array | undefined,
+): Int32Array | undefined {
+  if (!chosen) return rows;
+  const places = new Int32Array(n).fill(-1);
   for (let at = 0; at < chosen.length; at++) places[chosen[at]] = at;
-  return places;
+  return rows ? rows.map((row) => places[row]) : places;
 }

@@ -524,6 +524,22 @@ export class CellMoments {
     return new CellMoments(binning, c, runs, moments, masses);
   }
 
+  /** Those of several samples in the same cells, each times its weight. */
+  static sum(parts: readonly CellMoments[], weights: Float64Array): CellMoments {
+    const [{ binning, c, runs, moments: first, masses: other }] = parts;
+    const moments = new Float64Array(first.length);
+    const masses = new Float64Array(other.length);
+    // Two at a time: half as often from and to memory.
+    for (let b = 0; b < parts.length; b += 2) {
+      const last = Math.min(b + 1, parts.length - 1);
+      const [f, g] = [weights[b], last > b ? weights[last] : 0];
+      if (f === 0 && g === 0) continue;
+      addTimes(f, parts[b].moments, g, parts[last].moments, moments);
+      addTimes(f, parts[b].masses, g, parts[last].masses, masses);
+    }
+    return new CellMoments(binning, c, runs, moments, masses);
+  }
+
   /** Writes the moments of the columns j and j + 1, shape [cells, order, 2]. */
   pairInto(j: number, out: Float64Array): void {
     const { c, moments } = this;
@@ -562,6 +578,11 @@ export class CellMoments {
       nodeWeightsInto(series, analysis, out, start);
     };
   }
+}
+
+/** out += f·a + g·b */
+function addTimes(f: number, a: Float64Array, g: number, b: Float64Array, out: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] += f * a[i] + g * b[i];
 }
 
 /** out[to], out[to + step], … = values[from], values[from + stride], … to the end of `out`. */

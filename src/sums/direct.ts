@@ -13,11 +13,10 @@ import { wasmLoops } from '../loops/wasm/instance.js';
 import { COSTS, meanOf, nearCost, viewsOf } from './costs.js';
 import { factorsOf } from './factorsOf.js';
 import { kernelRow } from './kernelRow.js';
-import { weightOf } from './logKernel.js';
 import { isMovable } from './momentSums.js';
 import { nearSumsInto } from './Near.js';
 import { countOfPowers, countOfSums, emptySums, powers } from './powers.js';
-import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
+import type { CategoryMatch, KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { columnSizes, pointRange } from './types.js';
 
 /** From this tolerance on, f32 is worth trying. */
@@ -454,7 +453,8 @@ export function rowSumsInto(
 ): void {
   const { degrees, inverseBandwidth, queryScale, pointScale, kinds, squared } = request;
   const match = kinds?.match;
-  const differences = kinds?.differences(points, queries, kinds);
+  const isPlain = !kinds || kinds.predictors.every(({ kind }) => kind === 'number');
+  const differences = isPlain ? undefined : kinds.differences(points, queries, kinds);
   const w = inverseBandwidth.slice();
   const { counts, parent, variable } = powers(d, Math.max(0, ...degrees));
   const total = parent.length;
@@ -463,7 +463,7 @@ export function rowSumsInto(
   const kernel = kernelRow(request, d, size, loops);
   const { row, byDimension } = kernel;
   const x = new Float64Array(d * size);
-  const u = new Float64Array(byDimension || total > 1 || kinds ? d * size : 0);
+  const u = new Float64Array(byDimension || total > 1 || differences ? d * size : 0);
   const product = new Float64Array(byDimension ? size : 0);
   const rows = [row];
   for (let p = 1; p < total; p++) rows.push(new Float64Array(size));
@@ -480,14 +480,14 @@ export function rowSumsInto(
       if (queryScale) for (let j = 0; j < d; j++) w[j] = inverseBandwidth[j] * queryScale[q];
       // Subtract first, so that a common offset cancels exactly.
       if (differences) {
-        for (let i = 0; i < count; i++) differences.into(q, start + i, u, i, size);
+        differences.rowInto(q, start, count, u, size);
         for (let j = 0; j < d; j++) for (let i = 0; i < count; i++) u[j * size + i] *= w[j];
       } else if (byDimension || total > 1) {
         for (let j = 0; j < d; j++)
           differencesInto(x, j * size, count, queries[q * d + j], w[j], u);
       }
       if (!byDimension) {
-        if (kinds) lengthsInto(u, d, size, count, row);
+        if (differences) lengthsInto(u, d, size, count, row);
         else squaresInto(d, x, size, count, queries, q * d, w, row);
         for (let i = 0; pointScale && i < count; i++) row[i] *= pointScale[start + i] ** 2;
         kernel.fill(count);
@@ -505,8 +505,7 @@ export function rowSumsInto(
           if (j > 0) for (let i = 0; i < count; i++) product[i] = row[i];
         }
       }
-      for (let i = 0; match && i < count; i++)
-        row[i] *= weightOf(match, q, start + i) ** (squared ? 2 : 1);
+      if (match) matchInto(match, q, start, count, squared, row);
       const self = skip[q] - start;
       if (self >= 0 && self < count) row[self] = 0;
       for (let p = 1; p < total; p++) {
@@ -530,6 +529,20 @@ export function rowSumsInto(
       }
     }
   }
+}
+
+/** Weighs points by their categories. */
+function matchInto(
+  { points, queries, count: combinations, weights }: CategoryMatch,
+  q: number,
+  start: number,
+  count: number,
+  squared: boolean,
+  row: Float64Array,
+): void {
+  const own = queries[q] * combinations;
+  for (let i = 0; i < count; i++) row[i] *= weights[own + points[start + i]];
+  for (let i = 0; squared && i < count; i++) row[i] *= weights[own + points[start + i]];
 }
 
 /** ‖u‖² of each point. */

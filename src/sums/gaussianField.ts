@@ -66,7 +66,7 @@ export function gaussianField(
   const { binning, c } = source;
   const { order } = binning;
   const power = Math.max(...degrees);
-  const grid = new GaussianGrid(binning, bandwidth, power, tolerance / 256);
+  const grid = GaussianGrid.of(binning, bandwidth, power, tolerance / 256);
   const { spacing, side, taps } = grid.geometry;
   const { width } = grid;
   const patch = spacing < 4 ? 1 : spacing / 2;
@@ -466,6 +466,8 @@ export class GaussianGrid {
   readonly weight: number;
   /** Width of a cell in bandwidths. */
   readonly width: number;
+  static #last: { readonly name: string; readonly grid: GaussianGrid } | undefined;
+  readonly #tables = new Map<number, Float64Array>();
   readonly #nodes: Float64Array;
   readonly #analysis: Float64Array;
   readonly #powers: Float64Array;
@@ -494,6 +496,14 @@ export class GaussianGrid {
     this.#steps = Float64Array.from(taps, (_, j) => Math.exp(-((j * delta) ** 2)));
   }
 
+  /** The grid; the one before where it is the same. */
+  static of(binning: Binning, bandwidth: number, power: number, tolerance: number): GaussianGrid {
+    const name = [binning.exponent, binning.order, bandwidth, power, tolerance].join(' ');
+    if (GaussianGrid.#last?.name !== name)
+      GaussianGrid.#last = { name, grid: new GaussianGrid(binning, bandwidth, power, tolerance) };
+    return GaussianGrid.#last.grid;
+  }
+
   /**
    * For each phase, the number of cells after a grid point, the coefficients in t of Q_α(w)e^{−w²}:
    * row k of the power tᵏ, column j of the grid point j − side further on.
@@ -501,9 +511,12 @@ export class GaussianGrid {
    * @returns shape [spacing, order, taps]
    */
   tables(power: number): Float64Array {
+    const known = this.#tables.get(power);
+    if (known) return known;
     const { spacing, taps } = this.geometry;
     const size = this.binning.order * taps;
     const tables = new Float64Array(spacing * size);
+    this.#tables.set(power, tables);
     for (let phase = 0; phase < spacing; phase++)
       this.#tableInto(phase, power, tables.subarray(phase * size, (phase + 1) * size));
     return tables;

@@ -6,12 +6,14 @@
 // with the small matrix L of what combinations weigh for each other: O(n + m) for each of them, and with
 // another L only this sum is made anew. Circles and the globe are for the direct method.
 
-import type { Kernel } from '../kernels/Kernel.js';
+import { partsOf, rowsOf } from './categoryParts.js';
+import { direct } from './direct.js';
+import { matchedLine } from './matchedLine.js';
 import { emptySums } from './powers.js';
 import type { CategoryMatch, KernelSums, Kinds, Sample, SumsRequest } from './types.js';
 
 /** With fewer points to a combination than this, on average, pairs are weighed one by one. */
-const FEW = 8;
+const FEW = 24;
 /** Sums of so many numbers are kept for another L, of so many bandwidths. */
 const KEPT = 2 ** 22;
 const MOST_KEPT = 16;
@@ -49,12 +51,14 @@ export function sumsOfKinds(
     ...(!areNumbers && { kinds: { ...how, predictors: own, variables: own.map((_, v) => v) } }),
   };
   if (!match) return plainly(inner, places, plain);
-  if (match.count * FEW > sample.n && match.count > 1) {
-    const all = variables.length > 0 ? own : [{ kind: 'number' as const }];
-    const weighed = { ...how, predictors: all, variables: all.map((_, v) => v), match };
-    return plainly(inner, places, { ...plain, kinds: weighed });
-  }
-  return combined(inner, places, plain, match, plainly);
+  const all = variables.length > 0 ? own : [{ kind: 'number' as const }];
+  const weighed = { ...how, predictors: all, variables: all.map((_, v) => v), match };
+  const pairs: SumsRequest = { ...plain, kinds: weighed };
+  if (match.count * FEW > sample.n && match.count > 1) return plainly(inner, places, pairs);
+  const line = areNumbers ? matchedLine(inner, places, plain, match) : undefined;
+  if (!line) return combined(inner, places, plain, match, plainly);
+  const cost = direct.plan(inner, places, pairs)?.cost ?? Infinity;
+  return cost < line.cost ? plainly(inner, places, pairs) : line.run();
 }
 
 const PACKED = /* @__PURE__ */ new WeakMap<Float64Array, Map<string, Float64Array>>();
@@ -76,21 +80,6 @@ function packed(places: Float64Array, d: number, variables: readonly number[]): 
   return out;
 }
 
-/** Points of each combination, and sums of each that were made before. */
-interface Parts {
-  readonly of: Int32Array;
-  readonly points: Float64Array;
-  readonly rows: readonly Int32Array[];
-  readonly samples: readonly Sample[];
-  /** For which kernel and queries sums are kept. */
-  kernel: Kernel | undefined;
-  queries: Float64Array | undefined;
-  /** By bandwidth and what else was asked, the last ones used at the end. */
-  readonly kept: Map<string, readonly KernelSums[]>;
-}
-
-const PARTS = /* @__PURE__ */ new WeakMap<Float64Array, Parts>();
-
 function combined(
   sample: Sample,
   queries: Float64Array,
@@ -108,10 +97,9 @@ function combined(
   const key = [product, inverseBandwidth, degrees, squared, excludeSelf, tolerance, isMoved].join(
     ' ',
   );
-  const { kept } = parts;
-  if (parts.queries !== queries || parts.kernel !== kernel) kept.clear();
+  if (parts.queries !== queries || parts.kernel !== kernel) parts.sums.clear();
   Object.assign(parts, { queries, kernel });
-  const known = kept.get(key);
+  const known = parts.sums.get(key);
   const all: KernelSums[] = [];
   for (let b = 0; b < match.count; b++) {
     const sums = known
@@ -120,31 +108,8 @@ function combined(
     if (room > 0) all.push(sums);
     addInto(out, sums, match, b, squared);
   }
-  if (room === 0) return out;
-  kept.delete(key);
-  kept.set(key, all);
-  for (const oldest of kept.keys()) if (kept.size > room) kept.delete(oldest);
+  if (room > 0) parts.sums.set(key, all, room);
   return out;
-}
-
-/** The points of each combination as samples of their own, once for the same columns. */
-function partsOf({ n, d, c, points, columns }: Sample, match: CategoryMatch): Parts {
-  const known = PARTS.get(columns);
-  if (known?.of === match.points && known.points === points) return known;
-  const rows = rowsOf(match.points);
-  const samples = rows.map((own) => {
-    const some = { n: own.length, d, c, points: new Float64Array(own.length * d) };
-    const part = { ...some, columns: new Float64Array(own.length * c) };
-    for (let r = 0; r < own.length; r++) {
-      for (let j = 0; j < d; j++) part.points[r * d + j] = points[own[r] * d + j];
-      for (let k = 0; k < c; k++) part.columns[k * own.length + r] = columns[k * n + own[r]];
-    }
-    return part;
-  });
-  const none = { kernel: undefined, queries: undefined, kept: new Map() };
-  const parts = { of: match.points, points, rows, samples, ...none };
-  PARTS.set(columns, parts);
-  return parts;
 }
 
 /**
@@ -197,23 +162,6 @@ function sumsOfPart(
   }
   if (excludeSelf) take(plainly(part, part.points, request), rows);
   return out;
-}
-
-const ROWS = /* @__PURE__ */ new WeakMap<Int32Array, readonly Int32Array[]>();
-
-/** The rows of each combination, which are numbered in the order of their first. */
-function rowsOf(combinations: Int32Array): readonly Int32Array[] {
-  let rows = ROWS.get(combinations);
-  if (!rows) {
-    const lists: number[][] = [];
-    for (let i = 0; i < combinations.length; i++) {
-      lists[combinations[i]] ??= [];
-      lists[combinations[i]].push(i);
-    }
-    rows = lists.map((list) => Int32Array.from(list));
-    ROWS.set(combinations, rows);
-  }
-  return rows;
 }
 
 /** Adds what the points of combination b weigh. */

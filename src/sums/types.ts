@@ -22,8 +22,10 @@ export interface Sample {
 export interface PairDifferences {
   /** How many columns. */
   readonly count: number;
-  /** Writes x − q for a point, a number for each of the columns, from `to` on, `step` apart. */
-  into(query: number, i: number, out: Float64Array, to?: number, step?: number): void;
+  /** Writes x − q for a point, [count], from `to` on. */
+  into(query: number, i: number, out: Float64Array, to?: number): void;
+  /** Writes x − q for `length` points from number `start` on, a row of `size` for each column. */
+  rowInto(query: number, start: number, length: number, out: Float64Array, size: number): void;
 }
 
 /**
