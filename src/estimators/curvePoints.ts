@@ -107,21 +107,21 @@ export function curvePoints(
   return rowsAt(where, state, places, band);
 }
 
-/** Where along a column of x a curve goes, and its band. */
+/** Where along a column of x a curve goes, and its band; of categories all levels, whatever points are asked for. */
 export function readCurve(
   where: string,
   { observations, summary, units, columns }: FittedState,
   j: number,
   options: CurveOptions | undefined,
 ): { readonly places: Float64Array; readonly band: CurveOptions['band'] } {
-  const { period } = columns.x[j];
+  const { period, levels } = columns.x[j];
   const [low, high] = period
     ? [0, period]
     : summary
       ? summary.range
       : columnBounds(observations.x, observations.d, j).map((end) => end * units.x[j]);
   const place = (name: string) => (_: string, given: unknown) =>
-    readPlace(where, name, columns.x[j], given);
+    levels ? Number.NaN : readPlace(where, name, columns.x[j], given);
   const table = {
     points: [asGiven<CurveOptions['points']>, POINTS],
     from: [place('from'), low],
@@ -129,6 +129,7 @@ export function readCurve(
     band: [asGiven<CurveOptions['band']>, false],
   } as const satisfies OptionTable<CurveOptions>;
   const { points, from, to, band } = readOptions(where, options, table);
+  if (levels) return { places: Float64Array.from(levels.keys()), band };
   if (Array.isArray(points) || isTypedArray(points)) {
     const end = (['from', 'to'] as const).find((name) => options?.[name] !== undefined);
     if (end) {

@@ -53,14 +53,8 @@ export function slicePoints(
   options: CurveOptions | undefined,
 ): CurveRow[] {
   expectNames(where, state.columns, [...ENDS, 'output', 'extrapolation']);
-  const { x } = state.columns;
   const { along, held } = readSlice(where, state, at);
-  const { levels } = x[along];
-  // of categories all levels, whatever points are asked for
-  const whole = options?.band === undefined ? {} : { band: options.band };
-  const { places, band } = levels
-    ? { ...readCurve(where, state, along, whole), places: levels.keys() }
-    : readCurve(where, state, along, options);
+  const { places, band } = readCurve(where, state, along, options);
   const all = held.flatMap((one) =>
     Array.from(places, (place) => one.map((value, j) => (j === along ? place : value))).flat(),
   );
