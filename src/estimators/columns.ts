@@ -295,7 +295,7 @@ function readKindColumns(
   name: string | undefined,
   otherwise: string,
 ): ColumnReader[] {
-  const kinds = readKind(where, path, given);
+  const kinds = readKind(where, path, given, ['column']);
   const { column } = given;
   if (kinds.length === 1)
     return [{ ...readColumn(where, `${path}.column`, column, name, otherwise), ...kinds[0] }];

@@ -8,7 +8,7 @@ import type { TypedArray } from '../types.js';
 import { type ColumnReaders, entryAt, type ModelColumn, type ObservedRow } from './columns.js';
 import { expectObservations, type FittedState } from './FittedState.js';
 import { drawnBand } from './inferenceOf.js';
-import type { Level } from './kinds.js';
+import { degreesWanted, type Level } from './kinds.js';
 import { valuesAt } from './predictAt.js';
 import { queriesInUnits } from './units.js';
 
@@ -226,9 +226,10 @@ const LAST_TIME = 8.64e15;
 export function readPlace(
   where: string,
   name: string,
-  { type, levels }: ModelColumn,
+  column: ModelColumn,
   given: unknown,
 ): number {
+  const { type, levels } = column;
   if (levels) {
     const code = levels.indexOf(given as Level);
     if (code >= 0) return code;
@@ -241,7 +242,13 @@ export function readPlace(
     const expected = `${name} must be a time that a Date can hold`;
     throw new OptionError({ where, expected, received: String(value) });
   }
-  return expectNumber(where, name, value, 'finite');
+  const degrees = degreesWanted(column, value);
+  if (degrees === undefined) return expectNumber(where, name, value, 'finite');
+  throw new OptionError({
+    where,
+    expected: `${name} must be ${degrees}`,
+    received: formatValue(given),
+  });
 }
 
 /** Several such places, at least one. */
