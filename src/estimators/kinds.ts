@@ -14,6 +14,7 @@ export type Level = string | number | boolean;
 
 /** A column of categories without an order. */
 export interface CategoryKind {
+  /** Which kind it is. */
   readonly kind: 'category';
   /** All there may be. @defaultValue those in the data */
   readonly levels?: readonly Level[];
@@ -23,6 +24,7 @@ export interface CategoryKind {
 
 /** A column of categories in an order; steps between numbers are their differences. */
 export interface OrderedKind {
+  /** Which kind it is. */
   readonly kind: 'ordered';
   /** All there may be, in their order. @defaultValue those in the data, for numbers and booleans */
   readonly levels?: readonly Level[];
@@ -32,6 +34,7 @@ export interface OrderedKind {
 
 /** A column of numbers, or of times in milliseconds, on a circle. */
 export interface PeriodicKind {
+  /** Which kind it is. */
   readonly kind: 'periodic';
   /** After how much it begins again, above 0, in units of the column: 24 for hours, 360 for degrees. */
   readonly period: number;
@@ -39,11 +42,13 @@ export interface PeriodicKind {
 
 /** Two columns in degrees: latitude, longitude. */
 export interface GeographicKind {
+  /** Which kind it is. */
   readonly kind: 'geographic';
 }
 
 /** A column of numbers or dates. */
 export interface NumberKind {
+  /** Which kind it is. */
   readonly kind: 'number';
 }
 

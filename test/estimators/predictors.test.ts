@@ -1,11 +1,14 @@
 // Columns that are no numbers, as users hand them in: categories, orders, circles and the globe.
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   createRandom,
   KernelRegressor,
+  type KernelRegressorOptions,
   kernelRegression,
+  type Level,
   OptionError,
+  type PredictorOption,
   plotRegression,
   plotSlices,
   renderSVG,
@@ -718,5 +721,148 @@ describe('pictures', () => {
     const round = await renderSVG(plotRegression(modelOf(hour, { bandwidth: 3 })));
     expect(round).toContain('hour');
     expect(round.length).toBeGreaterThan(5000);
+  });
+});
+
+describe('types', () => {
+  interface Visit {
+    readonly region: 'north' | 'south';
+    readonly grade: number;
+    readonly open: boolean;
+    readonly lat: number;
+    readonly lon: number;
+    readonly at: Date;
+    readonly where: { readonly lat: number };
+    readonly spend: number;
+  }
+  const visits = Array.from({ length: 8 }, (_, i): Visit => {
+    const place = { lat: i, lon: -i };
+    const region = i % 2 ? 'north' : 'south';
+    return {
+      region,
+      grade: i % 3,
+      open: i > 3,
+      at: new Date(i),
+      where: place,
+      ...place,
+      spend: i % 5,
+    };
+  });
+
+  it('know kinds by name and with what they need', () => {
+    const predictors = [
+      'number',
+      'category',
+      'ordered',
+      'geographic',
+      { kind: 'category', levels: ['a', 'b'], kernel: 'liRacine' },
+      { kind: 'ordered', levels: [1, 2, 5], kernel: 'wangVanRyzin' },
+      { kind: 'periodic', period: 24 },
+    ] as const;
+    expectTypeOf(predictors).toExtend<readonly PredictorOption[]>();
+    expectTypeOf({ predictors, unseen: 'marginal' } as const).toExtend<KernelRegressorOptions>();
+    const wrong = [
+      // @ts-expect-error no kind
+      () => new KernelRegressor({ predictors: ['categorical'] }),
+      // @ts-expect-error a circle needs its period
+      () => new KernelRegressor({ predictors: ['periodic'] }),
+      // @ts-expect-error the same
+      () => new KernelRegressor({ predictors: [{ kind: 'periodic' }] }),
+      // @ts-expect-error a category has none
+      () => new KernelRegressor({ predictors: [{ kind: 'category', period: 24 }] }),
+      // @ts-expect-error the globe has no levels
+      () => new KernelRegressor({ predictors: [{ kind: 'geographic', levels: ['a', 'b'] }] }),
+      // @ts-expect-error a kernel of orders
+      () => new KernelRegressor({ predictors: [{ kind: 'category', kernel: 'wangVanRyzin' }] }),
+      // @ts-expect-error a kernel of categories
+      () => new KernelRegressor({ predictors: [{ kind: 'ordered', kernel: 'aitchisonAitken' }] }),
+      // @ts-expect-error arrays have no columns by name
+      () => new KernelRegressor({ predictors: [{ kind: 'category', column: 'region' }] }),
+      // @ts-expect-error neither
+      () => new KernelRegressor({ unseen: 'ignore' }),
+    ];
+    for (const call of wrong) expect(call).toThrow(OptionError);
+  });
+
+  it('know columns with their kinds, and what their rows hold', () => {
+    const model = kernelRegression(visits, {
+      x: [
+        { column: 'region', kind: 'category' },
+        { column: 'grade', kind: 'ordered' },
+        { column: ['lat', 'lon'], kind: 'geographic' },
+        { column: 'at', kind: 'periodic', period: 100 },
+      ],
+      y: 'spend',
+      bandwidth: [0.1, 0.2, 500, 500, 3],
+      unseen: 'marginal',
+    });
+    const [row] = model.slice({ region: 'all', grade: 1, lat: 0, lon: 0, at: 0 });
+    expectTypeOf(row!.region).toEqualTypeOf<'north' | 'south'>();
+    expectTypeOf(row!.grade).toEqualTypeOf<number>();
+    expectTypeOf(row!.lat).toEqualTypeOf<number>();
+    expectTypeOf(row!.at).toEqualTypeOf<Date>();
+    expect(row!.at).toEqual(new Date(0));
+    expectTypeOf(model.columns.x[0]!.levels).toEqualTypeOf<readonly Level[] | undefined>();
+    const one = kernelRegression(visits, {
+      x: { column: 'open', kind: 'category' },
+      y: 'spend',
+      bandwidth: [0.1],
+    });
+    const [open] = one.slice({ open: 'all' });
+    expectTypeOf(open!.open).toEqualTypeOf<boolean>();
+    expect([true, false]).toContain(open!.open);
+  });
+
+  it('know them under names of their own', () => {
+    const model = kernelRegression(visits, {
+      x: {
+        zone: { column: 'region', kind: 'category' },
+        shut: { column: (visit) => !visit.open, kind: 'category' },
+        place: { column: ['lat', 'lon'], kind: 'geographic' },
+        phase: { column: 'grade', kind: 'periodic', period: 3 },
+        size: 'grade',
+      },
+      y: 'spend',
+      bandwidth: [0.1, 0.2, 500, 500, 1, 1],
+    });
+    const [row] = model.slice({ zone: 'all', phase: 1, 'place latitude': 0 });
+    expectTypeOf(row!.zone).toEqualTypeOf<'north' | 'south'>();
+    expectTypeOf(row!.phase).toEqualTypeOf<number>();
+    expectTypeOf(row!['place latitude']).toEqualTypeOf<number>();
+    const names = ['zone', 'shut', 'place latitude', 'place longitude', 'phase', 'size'];
+    expect(Object.keys(row!)).toEqual([...names, 'spend', 'extrapolation']);
+    const [shut] = model.slice({ shut: 'all' });
+    expectTypeOf(shut!.shut).toEqualTypeOf<boolean>();
+  });
+
+  it('refuse other columns, and other kinds of them', () => {
+    const y = 'spend';
+    const wrong = [
+      // @ts-expect-error a text is no number
+      () => kernelRegression(visits, { x: 'region', y }),
+      // @ts-expect-error the same
+      () => kernelRegression(visits, { x: [{ column: 'region', kind: 'number' }], y }),
+      // @ts-expect-error no column
+      () => kernelRegression(visits, { x: { column: 'regoin', kind: 'category' }, y }),
+      // @ts-expect-error no kind
+      () => kernelRegression(visits, { x: { column: 'region', kind: 'categorical' }, y }),
+      // @ts-expect-error a text is no time of day
+      () => kernelRegression(visits, { x: { column: 'region', kind: 'periodic', period: 1 }, y }),
+      // @ts-expect-error a date is no level
+      () => kernelRegression(visits, { x: { column: 'at', kind: 'category' }, y }),
+      // @ts-expect-error an object is no level
+      () => kernelRegression(visits, { x: { column: 'where', kind: 'category' }, y }),
+      // @ts-expect-error one column of the globe
+      () => kernelRegression(visits, { x: { column: 'lat', kind: 'geographic' }, y }),
+      // @ts-expect-error the same
+      () => kernelRegression(visits, { x: { column: ['lat'], kind: 'geographic' }, y }),
+      // @ts-expect-error no degrees
+      () => kernelRegression(visits, { x: { column: ['lat', 'region'], kind: 'geographic' }, y }),
+      // @ts-expect-error no period
+      () => kernelRegression(visits, { x: { column: 'grade', kind: 'periodic' }, y }),
+      // @ts-expect-error y is numbers
+      () => kernelRegression(visits, { x: 'grade', y: { column: 'region', kind: 'category' } }),
+    ];
+    for (const call of wrong) expect(call).toThrow(OptionError);
   });
 });
