@@ -9,8 +9,12 @@ import {
   type Level,
   OptionError,
   type PredictorOption,
+  plotCriterion,
+  plotLeverage,
   plotRegression,
+  plotResiduals,
   plotSlices,
+  plotSurface,
   renderSVG,
   UnsupportedError,
 } from '../../src/index.js';
@@ -714,13 +718,41 @@ describe('the globe', () => {
 describe('pictures', () => {
   it('tell levels and places', async () => {
     const model = modelOf([region, 'income'], { bandwidth: [0.1, 1.5] });
-    const lines = await renderSVG(
-      plotSlices(model, { income: 'all', region: regions }, { points: 9 }),
+    const at = { income: 'all', region: regions } as const;
+    const lines = await renderSVG(plotSlices(model, at, { points: 9 }));
+    for (const name of [...regions, 'income', 'spend'])
+      expect([name, lines.includes(name)]).toEqual([name, true]);
+    const apart = await renderSVG(
+      plotSlices(model, { income: 'all', region: 'west' }, { points: 9 }),
     );
-    for (const name of regions) expect(lines).toContain(name);
+    expect(apart.includes('region west')).toBe(true);
     const round = await renderSVG(plotRegression(modelOf(hour, { bandwidth: 3 })));
-    expect(round).toContain('hour');
-    expect(round.length).toBeGreaterThan(5000);
+    expect(round.includes('hour')).toBe(true);
+    const map = await renderSVG(plotSurface(modelOf(globe, { bandwidth: 3000 })));
+    for (const name of ['lat', 'lon']) expect(map.includes(name)).toBe(true);
+    for (const svg of [lines, apart, round, map]) expect(/NaN|undefined/.test(svg)).toBe(false);
+  });
+
+  it('of what is told from all observations are drawn of every kind', async () => {
+    for (const [, x, bandwidth] of cases) {
+      const model = modelOf(x, { bandwidth });
+      for (const spec of [plotResiduals(model), plotLeverage(model)])
+        expect(/^<svg.*<\/svg>$/s.test(await renderSVG(spec))).toBe(true);
+    }
+    expect((await renderSVG(plotCriterion(modelOf(hour)))).includes('degree 3')).toBe(true);
+  });
+
+  it('along categories are refused by name', () => {
+    const two = modelOf([region, 'income'], { bandwidth: [0.1, 1.5] });
+    const one = modelOf(region);
+    for (const call of [
+      () => plotSlices(two, { region: 'all' }),
+      () => plotSlices(one, { region: 'all' }),
+      () => plotRegression(one),
+      () => plotSurface(two),
+      () => plotCriterion(one),
+    ])
+      expectError(call, UnsupportedError, /numbers.*got (categories(, region)?|region)$/);
   });
 });
 
