@@ -333,8 +333,8 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @param options - level, method, variance; whether it is for the whole curve
    * @returns the middle, its standard error and both ends, each [m] or [m, p]
    * @throws {@link OptionError} for a level that is not between 0 and 1, and an unknown method
-   * @throws {@link UnsupportedError} for a simultaneous band over several columns of x without
-   *   `'bootstrap'`, and as `predict` does
+   * @throws {@link UnsupportedError} for a simultaneous band over several columns of x, or over categories,
+   *   without `'bootstrap'`, and as `predict` does
    * @remarks A pass over the observations for their residuals, kept for the next call, then O(n + m) as
    *   for `predict`; the bootstrap takes 1000 draws of each query. {@link BandPoint} has an example with a curve.
    * @example
