@@ -63,7 +63,7 @@ function powerBelow(size: number): number {
   return power > size ? power / 2 : power; // a logarithm close to an integer is rounded to it
 }
 
-/** Observations in units; on a circle within its first round, so that their spread is that of the circle. */
+/** Observations in units; on a circle within its first round, so that what lies whole rounds apart is tied. */
 export function inUnits(given: Observations, units: Units): Observations {
   const { d, y, weights } = given;
   const predictors = given.predictors?.map((each, j) => predictorIn(each, units.x[j]));
