@@ -13,6 +13,7 @@ const pictures = [
   ['20-origins', 'origins'],
   ['21-robust-loess', 'robust-loess'],
   ['22-slices', 'slices'],
+  ['23-seat-belts', 'seat-belts'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)

@@ -15,11 +15,13 @@ export type {
   Column,
   ColumnNames,
   ColumnsOf,
+  KindColumn,
   ModelColumn,
   ModelColumns,
   Named,
   NamedArrays,
   ObservedRow,
+  PredictorsOf,
   QueryRow,
 } from './estimators/columns.js';
 export type {
@@ -47,6 +49,18 @@ export type {
 } from './estimators/KernelRegressorOptions.js';
 export type { ByNamed, ByOptions, KernelRegressionOptions } from './estimators/kernelRegression.js';
 export { kernelRegression } from './estimators/kernelRegression.js';
+export type {
+  CategoryKind,
+  ColumnKind,
+  GeographicKind,
+  KindOfColumn,
+  Level,
+  NumberKind,
+  OrderedKind,
+  PeriodicKind,
+  PredictorOption,
+  Unseen,
+} from './estimators/kinds.js';
 export type { LoessOptions, LowessOptions } from './estimators/loess.js';
 export { loess, lowess } from './estimators/loess.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
@@ -72,6 +86,7 @@ export type { VarianceName } from './inference/SmootherResiduals.js';
 export type { KernelDefinition, KernelInput, KernelName } from './kernels/createKernel.js';
 export { createKernel, kernelNames } from './kernels/createKernel.js';
 export type { Kernel } from './kernels/Kernel.js';
+export type { CategoryKernelName } from './kernels/Predictor.js';
 export { BinnedSample } from './summary/BinnedSample.js';
 export type { BinnedSampleJSON } from './summary/binnedSampleJSON.js';
 export type { BinnedSampleOptions, DataChunk } from './summary/readChunk.js';

@@ -9,7 +9,14 @@ import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { columnSpread, smoothedDimensions, spacingOfDistinct, usualLambda } from './spread.js';
+import {
+  columnSpread,
+  periodOf,
+  smoothedDimensions,
+  spacingOfDistinct,
+  unrolled,
+  usualLambda,
+} from './spread.js';
 
 /** Of the rule for one dimension, and what of the observations it reaches. */
 const ONE_DIMENSION = 0.9;
@@ -63,10 +70,15 @@ export function noiseSmoother(
   return predictors ? { ...plain, predictors } : plain;
 }
 
-function widthAlong({ d, x, weights }: Observations, j: number, dimensions: number): number {
+function widthAlong(
+  { d, x, weights, predictors }: Observations,
+  j: number,
+  dimensions: number,
+): number {
   const isOwn = (_: number, at: number) => at % d === j && weights?.[Math.floor(at / d)] !== 0;
   const values = d > 1 || weights ? x.filter(isOwn) : x;
-  const { keys } = orderOf(values);
+  const period = periodOf(predictors?.[j]);
+  const { keys } = orderOf(period === undefined ? values : unrolled(values, period));
   if (keys[0] === keys[keys.length - 1]) return Infinity;
   const power = 1 / (dimensions + 4);
   const factor = dimensions === 1 ? ONE_DIMENSION : (4 / (dimensions + 2)) ** power;

@@ -1,6 +1,11 @@
 // How far observations lie apart in a column of x, whatever it holds.
 
-import { type CategoryPredictor, isCategory, mostOf } from '../kernels/Predictor.js';
+import {
+  type CategoryPredictor,
+  isCategory,
+  mostOf,
+  type Predictor,
+} from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 
@@ -111,17 +116,29 @@ export function smoothedDimensions({
   return predictors ? predictors.filter((each) => !isCategory(each)).length : d;
 }
 
+/**
+ * Places on a circle as they lie on a line: from the end of the largest gap on, so that it does not matter
+ * where the circle begins.
+ */
+export function unrolled(places: Float64Array, period: number): Float64Array {
+  const inside = places.map((at) => at - period * Math.floor(at / period));
+  const { keys } = sortedOrder(inside);
+  let [gap, first] = [keys[0] + period - keys[keys.length - 1], keys[0]];
+  for (let i = 1; i < keys.length; i++)
+    if (keys[i] - keys[i - 1] > gap) [gap, first] = [keys[i] - keys[i - 1], keys[i]];
+  return inside.map((at) => (at < first ? at + period : at));
+}
+
+type Column = Pick<Observations, 'd' | 'x' | 'weights' | 'predictors'>;
+
 /** The spread of a column; of the globe in kilometres, between those to the north and to the east. */
-export function columnSpread(
-  observations: Pick<Observations, 'd' | 'x' | 'weights' | 'predictors'>,
-  j: number,
-): Spread {
-  const { d, x, weights, predictors } = observations;
+export function columnSpread(observations: Column, j: number): Spread {
+  const { d, x, predictors } = observations;
   const kind = predictors?.[j].kind;
   if (kind === 'longitude') return columnSpread(observations, j - 1);
-  const own = spread(x, d, j, weights);
+  const own = ownSpread(observations, j);
   if (kind !== 'latitude') return own;
-  const other = spread(x, d, j + 1, weights);
+  const other = ownSpread(observations, j + 1);
   let mean = 0;
   for (let at = j; at < x.length; at += d) mean += x[at] / (x.length / d);
   const narrow = Math.cos((mean * Math.PI) / 180);
@@ -134,6 +151,20 @@ export function columnSpread(
     spacing: middle(({ spacing }) => spacing),
     count: own.count,
   };
+}
+
+/** Of one column in its own units. */
+function ownSpread({ d, x, weights, predictors }: Column, j: number): Spread {
+  const period = periodOf(predictors?.[j]);
+  if (period === undefined) return spread(x, d, j, weights);
+  const places = x.filter((_, at) => at % d === j);
+  return spread(unrolled(places, period), 1, 0, weights);
+}
+
+/** After how much a column begins again. */
+export function periodOf(predictor: Predictor | undefined): number | undefined {
+  if (predictor?.kind === 'longitude') return 360;
+  return predictor?.kind === 'periodic' ? predictor.period : undefined;
 }
 
 /**

@@ -127,19 +127,19 @@ export function fitTask(
   };
   const some = counted ? rowsAt(all, counted) : all;
   expectExtent(where, some);
-  const units = unitsOf(some);
+  const product = settings.multivariate === 'product' || some.d === 1;
+  const search = searchOf(settings);
+  const neighbours = neighboursIn(settings);
+  const units = unitsOf(some, search !== undefined && !neighbours && !product);
   const observations = inUnits(some, units);
   const { kernel, degree, method, tolerance, emptyWindow, bandwidth, robust } = settings;
   const { n, d } = observations;
-  const search = searchOf(settings);
-  const neighbours = neighboursIn(settings);
   if (predictors) expectServesKinds(where, settings, data.columns.x, predictors);
   const dimensions = smoothedDimensions(observations);
   if (dimensions > 1 && degree !== 'auto' && degree > 2) {
     const expected = 'degree must be at most 2 in several dimensions';
     throw new UnsupportedError({ where, expected, received: `${degree} with ${dimensions}` });
   }
-  const product = settings.multivariate === 'product' || d === 1;
   const sees = isSeries ? 'aicc' : 'loo';
   if ((groups || isSeries) && search && ![sees, 'auto'].includes(search)) {
     const named = isSeries ? "dependence 'series'" : 'groups';
@@ -230,7 +230,7 @@ function expectServesKinds(
   const areMixed = predictors.some(isCategory) && !predictors.every(isCategory);
   if (typeof bandwidth === 'number' && areMixed) {
     const expected =
-      'bandwidth must have an entry for each column of x beside categories, whose entry is λ';
+      'bandwidth must be an array where x has categories: h of each column, λ of a category';
     throw new OptionError({ where, expected, received: String(bandwidth) });
   }
   const given = givenBandwidth(bandwidth, columns.length);

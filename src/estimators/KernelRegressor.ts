@@ -6,7 +6,7 @@ import type { BandOptions } from '../inference/curveBand.js';
 import type { NullTest } from '../inference/nullTest.js';
 import type { BinnedSample } from '../summary/BinnedSample.js';
 import { isDataSummary } from '../summary/DataSummary.js';
-import type { DataInput, TimeInput } from '../types.js';
+import type { DataInput, MixedInput, TimeInput } from '../types.js';
 import {
   type ColumnNames,
   type ColumnsOf,
@@ -159,7 +159,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   ): KernelRegressor<NamedArrays<Names, Date>>;
   fit(x: DataInput, y: DataInput, options?: FitOptions): KernelRegressor;
   fit(x: TimeInput, y: DataInput, options?: FitOptions): KernelRegressor<TimePoint>;
-  fit(x: DataInput<Date>, y: DataInput, options?: FitOptions): KernelRegressor;
+  fit(x: DataInput<Date> | MixedInput, y: DataInput, options?: FitOptions): KernelRegressor;
   /**
    * The same for rows, by the names of their columns.
    *
@@ -223,7 +223,11 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   ): Promise<KernelRegressor<NamedArrays<Names, Date>>>;
   fitAsync(x: DataInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
   fitAsync(x: TimeInput, y: DataInput, options?: FitOptions): Promise<KernelRegressor<TimePoint>>;
-  fitAsync(x: DataInput<Date>, y: DataInput, options?: FitOptions): Promise<KernelRegressor>;
+  fitAsync(
+    x: DataInput<Date> | MixedInput,
+    y: DataInput,
+    options?: FitOptions,
+  ): Promise<KernelRegressor>;
   /**
    * The same for rows.
    *
@@ -266,7 +270,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   predict(xq: number | Date): number;
-  predict(xq: DataInput<Date> | Iterable<Row>): Float64Array;
+  predict(xq: DataInput<Date> | MixedInput | Iterable<Row>): Float64Array;
   predict(xq: Row): number;
   predict(xq: QueryInput<Row>): number | Float64Array {
     return predictAt(...this.#fitted('predict'), xq);
@@ -294,7 +298,10 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   derivative(xq: number | Date, options?: DerivativeOptions): number;
-  derivative(xq: DataInput<Date> | Iterable<Row>, options?: DerivativeOptions): Float64Array;
+  derivative(
+    xq: DataInput<Date> | MixedInput | Iterable<Row>,
+    options?: DerivativeOptions,
+  ): Float64Array;
   derivative(xq: Row, options?: DerivativeOptions): number | Float64Array;
   derivative(xq: QueryInput<Row>, options?: DerivativeOptions): number | Float64Array {
     return derivativeAt(...this.#fitted('derivative'), xq, options);
@@ -326,8 +333,8 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @param options - level, method, variance; whether it is for the whole curve
    * @returns the middle, its standard error and both ends, each [m] or [m, p]
    * @throws {@link OptionError} for a level that is not between 0 and 1, and an unknown method
-   * @throws {@link UnsupportedError} for a simultaneous band over several columns of x without
-   *   `'bootstrap'`, and as `predict` does
+   * @throws {@link UnsupportedError} for a simultaneous band over several columns of x, or over categories,
+   *   without `'bootstrap'`, and as `predict` does
    * @remarks A pass over the observations for their residuals, kept for the next call, then O(n + m) as
    *   for `predict`; the bootstrap takes 1000 draws of each query. {@link BandPoint} has an example with a curve.
    * @example
@@ -415,7 +422,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * console.log(model.predict(9), model.score([0, 1, 2], [1, 2, 6])); // → 3 0
    * ```
    */
-  score(x: DataInput<Date>, y: DataInput, options?: ScoreOptions): number;
+  score(x: DataInput<Date> | MixedInput, y: DataInput, options?: ScoreOptions): number;
   score(x: Iterable<object>, y?: undefined, options?: ScoreOptions): number;
   score(x: unknown, y?: unknown, options?: ScoreOptions): number {
     return scoreOn(...this.#fitted('score'), x, y, options);

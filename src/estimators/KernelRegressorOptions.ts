@@ -122,7 +122,8 @@ export interface KernelRegressorOptions {
    */
   readonly unseen?: Unseen;
   /**
-   * How several dimensions make one weight: the product of K(u_j), or K of the length of u.
+   * How several dimensions make one weight: the product of K(u_j), with a bandwidth for each, or K of the
+   * length of u, for which one shared bandwidth is searched. Categories, and the globe, have their own in both.
    *
    * @defaultValue 'product'
    */

@@ -6,13 +6,16 @@ import { expectFields } from '../arrays/readOptions.js';
 import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import type { DataInput } from '../types.js';
 import {
-  type ColumnKind,
+  type CategoryKind,
   type EntryReading,
   expectDegrees,
   type GeographicKind,
   type KindOfColumn,
   kindOf,
   type Level,
+  type NumberKind,
+  type OrderedKind,
+  type PeriodicKind,
   readCategories,
   readKind,
   tellsKind,
@@ -66,9 +69,13 @@ export type ColumnsOf<Row, Value = number | bigint> =
 
 /** A column of x that need not be numbers. */
 export type KindColumn<Row> =
-  | (Exclude<ColumnKind, GeographicKind> & {
+  | ((CategoryKind | OrderedKind) & {
       /** Which it is. */
-      readonly column: Column<Row, Level | bigint | Date>;
+      readonly column: Column<Row, Level | bigint>;
+    })
+  | ((NumberKind | PeriodicKind) & {
+      /** Which it is. */
+      readonly column: Column<Row, number | bigint | Date>;
     })
   | (GeographicKind & {
       /** Latitude and longitude. */
@@ -106,48 +113,59 @@ type AreSeveral<Name, All = Name> = Name extends unknown
  * What a row of a curve or a slice holds of columns that were asked for: each predictor under its name, where
  * it has one; of several outputs the value is `y`.
  */
-export type Named<Row, C, Role extends string> = C extends {
+export type Named<Row, C, Role extends string> =
+  C extends ToldKind<infer Inside>
+    ? NamedKind<Row, C, Inside>
+    : C extends string
+      ? { readonly [Name in C]: Held<Row, C, Role> }
+      : C extends (row: never) => unknown
+        ? { readonly [Name in Role]: Held<Row, C, Role> }
+        : C extends readonly [infer Only]
+          ? Named<Row, Only, Role>
+          : Role extends 'x'
+            ? C extends readonly (infer Each)[]
+              ? { readonly [Name in Extract<Each, string>]: Held<Row, Name, Role> } & NamedKinds<
+                  Row,
+                  Each
+                >
+              : NamedFields<Row, C>
+            : C extends readonly unknown[]
+              ? { readonly [Name in Role]: number }
+              : AreSeveral<keyof C> extends false
+                ? { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
+                : { readonly [Name in Role]: number };
+
+/** A column that tells its kind. */
+interface ToldKind<Inside> {
   readonly kind: string;
-  readonly column: infer Inside;
+  readonly column: Inside;
 }
-  ? NamedKind<Row, C, Inside>
-  : C extends string
-    ? { readonly [Name in C]: Held<Row, C, Role> }
-    : C extends (row: never) => unknown
-      ? { readonly [Name in Role]: Held<Row, C, Role> }
-      : C extends readonly [infer Only]
-        ? Named<Row, Only, Role>
-        : Role extends 'x'
-          ? C extends readonly (infer Each)[]
-            ? { readonly [Name in Extract<Each, string>]: Held<Row, Name, Role> } & NamedKinds<
-                Row,
-                Each
-              >
-            : { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
-          : C extends readonly unknown[]
-            ? { readonly [Name in Role]: number }
-            : AreSeveral<keyof C> extends false
-              ? { readonly [Name in keyof C & string]: Held<Row, C[Name], Role> }
-              : { readonly [Name in Role]: number };
+type Categorical = { readonly kind: 'category' | 'ordered' };
+type LevelIn<Entry> = [Extract<Entry, Level>] extends [never] ? Level : Extract<Entry, Level>;
 
 type NamedKind<Row, C, Inside> = {
   readonly [Name in Inside extends readonly (infer Each)[]
     ? Extract<Each, string>
-    : Extract<Inside, string>]: C extends { readonly kind: 'category' | 'ordered' }
-    ? Extract<EntryOf<Row, Name>, Level> extends never
-      ? Level
-      : Extract<EntryOf<Row, Name>, Level>
+    : Extract<Inside, string>]: C extends Categorical
+    ? LevelIn<EntryOf<Row, Name>>
     : Held<Row, Name, 'x'>;
 };
-type NamedKinds<Row, Each> = [
-  Extract<Each, { readonly kind: string; readonly column: unknown }>,
-] extends [never]
+type NamedKinds<Row, Each> = [Extract<Each, ToldKind<unknown>>] extends [never]
   ? unknown
-  : Together<
-      Each extends { readonly kind: string; readonly column: infer Inside }
-        ? NamedKind<Row, Each, Inside>
-        : never
-    >;
+  : Together<Each extends ToldKind<infer Inside> ? NamedKind<Row, Each, Inside> : never>;
+
+/** Columns of x under names of their own; the globe has two. */
+type NamedFields<Row, C> = {
+  readonly [Name in keyof C & string as C[Name] extends { readonly kind: 'geographic' }
+    ? `${Name} ${'latitude' | 'longitude'}`
+    : Name]: C[Name] extends ToldKind<infer Inside>
+    ? C[Name] extends Categorical
+      ? LevelIn<EntryOf<Row, Inside>>
+      : Inside extends readonly unknown[]
+        ? number
+        : Held<Row, Inside, 'x'>
+    : Held<Row, C[Name], 'x'>;
+};
 /** All of a union at once. */
 type Together<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
   all: infer All,
@@ -168,13 +186,15 @@ type NameIn<Given, Role extends string> = Given extends string
     : Role;
 
 /** What a row must hold to be predicted; milliseconds may stand for a date. */
-export type QueryRow<Row extends object, X> = X extends keyof Row
-  ? Queried<Row, X>
-  : X extends readonly (infer Each)[]
-    ? [Each] extends [keyof Row]
-      ? Queried<Row, Each>
-      : Row
-    : Row;
+export type QueryRow<Row extends object, X> = [Asked<X>] extends [keyof Row]
+  ? Queried<Row, Asked<X>>
+  : Row;
+/** The fields of columns; of one that is none, or has a name of its own, something else. */
+type Asked<X> = X extends readonly (infer Each)[]
+  ? Asked<Each>
+  : X extends { readonly kind: string; readonly column: infer Inside }
+    ? Asked<Inside>
+    : X;
 type Queried<Row, X extends keyof Row> = {
   readonly [Name in X]: Row[Name] extends Date ? Row[Name] | number : Row[Name];
 };
@@ -293,7 +313,7 @@ function readKindColumns(
   name: string | undefined,
   otherwise: string,
 ): ColumnReader[] {
-  const kinds = readKind(where, path, given);
+  const kinds = readKind(where, path, given, ['column']);
   const { column } = given;
   if (kinds.length === 1)
     return [{ ...readColumn(where, `${path}.column`, column, name, otherwise), ...kinds[0] }];

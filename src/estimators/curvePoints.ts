@@ -8,7 +8,7 @@ import type { TypedArray } from '../types.js';
 import { type ColumnReaders, entryAt, type ModelColumn, type ObservedRow } from './columns.js';
 import { expectObservations, type FittedState } from './FittedState.js';
 import { drawnBand } from './inferenceOf.js';
-import type { Level } from './kinds.js';
+import { degreesWanted, type Level } from './kinds.js';
 import { valuesAt } from './predictAt.js';
 import { queriesInUnits } from './units.js';
 
@@ -107,21 +107,21 @@ export function curvePoints(
   return rowsAt(where, state, places, band);
 }
 
-/** Where along a column of x a curve goes, and its band. */
+/** Where along a column of x a curve goes, and its band; of categories all levels, whatever points are asked for. */
 export function readCurve(
   where: string,
   { observations, summary, units, columns }: FittedState,
   j: number,
   options: CurveOptions | undefined,
 ): { readonly places: Float64Array; readonly band: CurveOptions['band'] } {
-  const { period } = columns.x[j];
+  const { period, levels } = columns.x[j];
   const [low, high] = period
     ? [0, period]
     : summary
       ? summary.range
       : columnBounds(observations.x, observations.d, j).map((end) => end * units.x[j]);
   const place = (name: string) => (_: string, given: unknown) =>
-    readPlace(where, name, columns.x[j], given);
+    levels ? Number.NaN : readPlace(where, name, columns.x[j], given);
   const table = {
     points: [asGiven<CurveOptions['points']>, POINTS],
     from: [place('from'), low],
@@ -129,6 +129,7 @@ export function readCurve(
     band: [asGiven<CurveOptions['band']>, false],
   } as const satisfies OptionTable<CurveOptions>;
   const { points, from, to, band } = readOptions(where, options, table);
+  if (levels) return { places: Float64Array.from(levels.keys()), band };
   if (Array.isArray(points) || isTypedArray(points)) {
     const end = (['from', 'to'] as const).find((name) => options?.[name] !== undefined);
     if (end) {
@@ -225,9 +226,10 @@ const LAST_TIME = 8.64e15;
 export function readPlace(
   where: string,
   name: string,
-  { type, levels }: ModelColumn,
+  column: ModelColumn,
   given: unknown,
 ): number {
+  const { type, levels } = column;
   if (levels) {
     const code = levels.indexOf(given as Level);
     if (code >= 0) return code;
@@ -240,7 +242,13 @@ export function readPlace(
     const expected = `${name} must be a time that a Date can hold`;
     throw new OptionError({ where, expected, received: String(value) });
   }
-  return expectNumber(where, name, value, 'finite');
+  const degrees = degreesWanted(column, value);
+  if (degrees === undefined) return expectNumber(where, name, value, 'finite');
+  throw new OptionError({
+    where,
+    expected: `${name} must be ${degrees}`,
+    received: formatValue(given),
+  });
 }
 
 /** Several such places, at least one. */

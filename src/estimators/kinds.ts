@@ -3,16 +3,18 @@
 
 import { formatName } from '../arrays/formatName.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { isDate } from '../arrays/readArray.js';
 import { expectChoice, expectFields, expectNumber } from '../arrays/readOptions.js';
 import { NumericalError, OptionError } from '../errors.js';
 import { type CategoryKernelName, mostOf, type Predictor } from '../kernels/Predictor.js';
-import { isMissing, numberOf } from './table.js';
+import { isMissing } from './table.js';
 
 /** A level of a category. */
 export type Level = string | number | boolean;
 
 /** A column of categories without an order. */
 export interface CategoryKind {
+  /** Which kind it is. */
   readonly kind: 'category';
   /** All there may be. @defaultValue those in the data */
   readonly levels?: readonly Level[];
@@ -22,6 +24,7 @@ export interface CategoryKind {
 
 /** A column of categories in an order; steps between numbers are their differences. */
 export interface OrderedKind {
+  /** Which kind it is. */
   readonly kind: 'ordered';
   /** All there may be, in their order. @defaultValue those in the data, for numbers and booleans */
   readonly levels?: readonly Level[];
@@ -31,6 +34,7 @@ export interface OrderedKind {
 
 /** A column of numbers, or of times in milliseconds, on a circle. */
 export interface PeriodicKind {
+  /** Which kind it is. */
   readonly kind: 'periodic';
   /** After how much it begins again, above 0, in units of the column: 24 for hours, 360 for degrees. */
   readonly period: number;
@@ -38,11 +42,13 @@ export interface PeriodicKind {
 
 /** Two columns in degrees: latitude, longitude. */
 export interface GeographicKind {
+  /** Which kind it is. */
   readonly kind: 'geographic';
 }
 
 /** A column of numbers or dates. */
 export interface NumberKind {
+  /** Which kind it is. */
   readonly kind: 'number';
 }
 
@@ -88,7 +94,7 @@ export function tellsKind(given: unknown): given is { readonly kind: unknown } {
     given !== null &&
     'kind' in given &&
     'column' in given &&
-    (KINDS as readonly unknown[]).includes(given.kind)
+    typeof given.kind === 'string'
   );
 }
 
@@ -96,10 +102,16 @@ export function tellsKind(given: unknown): given is { readonly kind: unknown } {
  * The columns that a kind is: one, or two on the globe.
  *
  * @param path - where it stands, for messages
+ * @param beside - what else may stand there
  */
-export function readKind(where: string, path: string, given: unknown): KindOfColumn[] {
+export function readKind(
+  where: string,
+  path: string,
+  given: unknown,
+  beside: readonly 'column'[] = [],
+): KindOfColumn[] {
   const whole = typeof given === 'string' ? { kind: given } : given;
-  const fields = ['column', 'kind', 'levels', 'kernel', 'period'] as const;
+  const fields = ['kind', 'levels', 'kernel', 'period', ...beside] as const;
   const { kind, levels, kernel, period } = expectFields(
     where,
     path,
@@ -141,7 +153,8 @@ function readLevels(
     throw new OptionError({ where, expected, received: formatValue(levels) });
   }
   const known = new Map<unknown, number>();
-  levels.forEach((level, i) => {
+  // holes are entries too
+  Array.from(levels as readonly unknown[]).forEach((level, i) => {
     const isLevel = ['string', 'boolean'].includes(typeof level) || Number.isFinite(level);
     const isMixed = i > 0 && typeof level !== typeof levels[0];
     const isBack = kind === 'ordered' && typeof level === 'number' && level <= levels[i - 1];
@@ -153,7 +166,7 @@ function readLevels(
     const expected = `${path}.levels must be different strings, finite numbers or booleans, all of one type${order}`;
     throw new OptionError({ where, expected, received: `${formatValue(level)} at index ${i}` });
   });
-  return [...levels];
+  return Object.freeze([...levels]);
 }
 
 /** What becomes of a category that the model does not know: an error, or all levels weigh the same. */
@@ -222,26 +235,33 @@ function foundLevels(
     const expected = `${name} must have at least 2 levels (a column with one says nothing: leave it out)`;
     throw new OptionError({ where, expected, received: `only ${formatValue(levels[0])}` });
   }
-  if (kind === 'category') return levels;
+  if (kind === 'category') return Object.freeze(levels);
   if (typeof levels[0] === 'string') {
     const expected = `${name} must come with levels, which tell the order of texts`;
     throw new OptionError({ where, expected, received: 'none' });
   }
-  return levels.sort((a, b) => Number(a) - Number(b));
+  return Object.freeze(levels.sort((a, b) => Number(a) - Number(b)));
 }
 
-/** Entries of a column on the globe, in degrees. */
+/** What a column on the globe must hold, when a value is something else; `undefined` for other columns. */
+export function degreesWanted({ kind }: KindOfColumn, value: unknown): string | undefined {
+  if (kind !== 'latitude' && kind !== 'longitude') return undefined;
+  const most = kind === 'latitude' ? 90 : 360;
+  const isOther = isDate(value) || Math.abs(Number(value)) > most;
+  return isOther ? `a ${kind} from -${most} to ${most} degrees` : undefined;
+}
+
+/** Checks entries of a column on the globe. */
 export function expectDegrees(
   where: string,
-  { name, kind }: NamedKind,
+  column: NamedKind,
   entries: readonly unknown[],
   place: (i: number) => string,
 ): void {
-  const most = kind === 'latitude' ? 90 : 360;
   entries.forEach((entry, i) => {
-    const value = numberOf(entry);
-    if (!(Math.abs(Number(value)) > most)) return;
-    const expected = `${name} ${place(i)} must be a ${kind} from -${most} to ${most} degrees`;
+    const wanted = degreesWanted(column, entry);
+    if (wanted === undefined) return;
+    const expected = `${column.name} ${place(i)} must be ${wanted}`;
     throw new NumericalError({ where, expected, received: formatValue(entry) });
   });
 }

@@ -186,8 +186,9 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
     (name) => name !== 'bandwidth' && name !== 'predictors',
   );
   const { kernel, ...rest } = expectFields(where, 'json.options', given.options, known);
-  const kinds = given.columns?.x?.map(kindOf);
-  const predictors = kinds?.some(({ kind }) => kind) && kinds.flatMap(optionOf);
+  const saved: unknown = given.columns?.x;
+  const kinds = Array.isArray(saved) ? saved.map((column) => kindOf(Object(column))) : [];
+  const predictors = kinds.some(({ kind }) => kind) && kinds.flatMap(optionOf);
   const options = {
     ...rest,
     ...(predictors && { predictors }),
@@ -220,10 +221,9 @@ export function restored(
   state: FittedState,
   { columns, search, omitted = 0 }: KernelRegressorJSON,
 ): FittedState {
-  const { d, p } = state.given;
   return {
     ...state,
-    ...(columns !== undefined && { columns: readSavedColumns(where, columns, d, p) }),
+    ...(columns !== undefined && { columns: readSavedColumns(where, columns, state) }),
     ...(search !== undefined && searchedAgain(where, state.settings, search)),
     omitted: expectNumber(where, 'json.omitted', omitted, 'count'),
   };
@@ -250,18 +250,20 @@ function searchedAgain(
   };
 }
 
-function readSavedColumns(where: string, json: SavedColumns, d: number, p: number): ColumnReaders {
+function readSavedColumns(
+  where: string,
+  json: SavedColumns,
+  { given: { d, p }, columns }: FittedState,
+): ColumnReaders {
   const known = ['x', 'y', 'weight', 'named'] as const;
   const { x, y, weight, named } = expectFields(where, 'json.columns', json, known);
   const read = (path: string, column: SavedColumn): ColumnReader => {
     const known = ['name', 'type', 'field', 'kind', 'levels', 'kernel', 'period'] as const;
-    const given = expectFields(where, path, column, known);
-    const { name, type, field } = given;
+    const { name, type, field } = expectFields(where, path, column, known);
     expectType(where, `${path}.name`, name, 'string');
     if (field !== undefined) expectType(where, `${path}.field`, field, 'string');
     const own = expectChoice(where, `${path}.type`, type, ['number', 'time']);
-    // kinds were read as predictors
-    return { name, type: own, field, ...kindOf(given) };
+    return { name, type: own, field };
   };
   const readAll = (role: 'x' | 'y', width: number, columns: readonly SavedColumn[]) => {
     if (Array.isArray(columns) && columns.length === width)
@@ -270,7 +272,8 @@ function readSavedColumns(where: string, json: SavedColumns, d: number, p: numbe
     throw new OptionError({ where, expected, received: formatValue(columns) });
   };
   return {
-    x: readAll('x', d, x),
+    // kinds were read as predictors
+    x: readAll('x', d, x).map((column, j) => ({ ...column, ...kindOf(columns.x[j]) })),
     y: readAll('y', p, y),
     weight: weight && read('json.columns.weight', weight),
     named: expectChoice(where, 'json.columns.named', named, [true, false]),

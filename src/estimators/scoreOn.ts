@@ -4,6 +4,7 @@ import { formatName } from '../arrays/formatName.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
 import { seriesCorrelation } from '../inference/Correlation.js';
+import { isCategory, mostOf } from '../kernels/Predictor.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
@@ -198,13 +199,21 @@ function over({ x, y, named }: ColumnReaders): string {
   return named ? ` of ${list(y)} on ${list(x)}` : '';
 }
 
-/** The bandwidth in the units of x, with the names of the columns where there are several. */
-function bandwidthInWords({ bandwidth, columns: { x, named } }: FittedState): string {
+/** The bandwidth in the units of x, λ of categories, with the names of the columns where there are several. */
+function bandwidthInWords({ bandwidth, spec, columns: { x, named } }: FittedState): string {
   const words = Array.from(bandwidth, (h, j): string[] => {
-    const length = x[j].type === 'time' ? duration(h) : digits(h);
-    const own = x[j].kind === 'latitude' ? `${length} km` : length;
-    const hasName = (named || x.some(({ kind }) => kind)) && x.length > 1;
-    return x[j].kind === 'longitude' ? [] : [hasName ? `${own} (${x[j].name})` : own];
+    const { name, type, kind } = x[j];
+    const predictor = spec.predictors?.[j];
+    if (kind === 'longitude') return [];
+    const length = type === 'time' ? duration(h) : digits(h);
+    const own = isCategory(predictor)
+      ? `λ ${length} of ${digits(mostOf(predictor))}`
+      : kind === 'latitude'
+        ? `${length} km`
+        : length;
+    const whole = kind === 'latitude' ? `${name}, ${x[j + 1].name}` : name;
+    const hasName = (named || spec.predictors !== undefined) && x.length > 1;
+    return [hasName ? `${own} (${whole})` : own];
   }).flat();
   return words.join(', ');
 }
@@ -260,7 +269,7 @@ const FOLLOWS = 0.9;
 /** What speaks against taking the observations for independent, or the fit for a curve. */
 function warningsOf(observations: Observations, { fitted }: SelfFit, trace: number): string[] {
   const { n, d, p, x, y, groups, isSeries } = observations;
-  if (d > 1 || observations.predictors) return [];
+  if (d > 1 || isCategory(observations.predictors?.[0])) return [];
   const { order } = orderOf(x);
   let distinct = n > 0 ? 1 : 0;
   let [products, squares] = [0, 0];

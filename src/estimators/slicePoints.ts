@@ -2,6 +2,7 @@
 
 import { formatValue } from '../arrays/formatValue.js';
 import { isTypedArray } from '../arrays/readArray.js';
+import { periodOf, unrolled } from '../bandwidth/spread.js';
 import { OptionError } from '../errors.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { TypedArray } from '../types.js';
@@ -53,14 +54,8 @@ export function slicePoints(
   options: CurveOptions | undefined,
 ): CurveRow[] {
   expectNames(where, state.columns, [...ENDS, 'output', 'extrapolation']);
-  const { x } = state.columns;
   const { along, held } = readSlice(where, state, at);
-  const { levels } = x[along];
-  // of categories all levels, whatever points are asked for
-  const whole = options?.band === undefined ? {} : { band: options.band };
-  const { places, band } = levels
-    ? { ...readCurve(where, state, along, whole), places: levels.keys() }
-    : readCurve(where, state, along, options);
+  const { places, band } = readCurve(where, state, along, options);
   const all = held.flatMap((one) =>
     Array.from(places, (place) => one.map((value, j) => (j === along ? place : value))).flat(),
   );
@@ -121,8 +116,8 @@ function readHeld(
 }
 
 /**
- * Where a column is held that nobody names: at the median of the observations that count, a category at its
- * most frequent level.
+ * Where a column is held that nobody names: at the median of the observations that count, on a circle from
+ * its largest gap on, a category at its most frequent level.
  */
 function usual({ observations, units, columns }: FittedState, j: number): number {
   const { n, d, x } = observations;
@@ -132,6 +127,10 @@ function usual({ observations, units, columns }: FittedState, j: number): number
     for (let i = 0; i < n; i++) counts[x[i * d + j]]++;
     return counts.indexOf(counts.reduce((a, b) => Math.max(a, b)));
   }
-  const sorted = Float64Array.from({ length: n }, (_, i) => x[i * d + j]).sort();
-  return (sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2) * units.x[j];
+  const values = Float64Array.from({ length: n }, (_, i) => x[i * d + j]);
+  const period = periodOf(observations.predictors?.[j]);
+  const sorted = (period === undefined ? values : unrolled(values, period)).sort();
+  const median = sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2;
+  const isBeyond = period !== undefined && median > values.reduce((a, b) => Math.max(a, b));
+  return (isBeyond ? median - period : median) * units.x[j];
 }

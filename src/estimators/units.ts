@@ -25,8 +25,13 @@ export function plainUnits(d: number, p: number): Units {
 /**
  * Units in which x ranges over about 1 in each dimension, and the largest |y| and (mostly) the
  * largest weight are about 1.
+ *
+ * @param isShared - whether all columns of x have the same, the largest, since they share a bandwidth
  */
-export function unitsOf({ d, p, x, y, weights, predictors }: Observations): Units {
+export function unitsOf(
+  { d, p, x, y, weights, predictors }: Observations,
+  isShared = false,
+): Units {
   const largest = (values: Float64Array, width: number, k: number): number => {
     let most = 0;
     for (let at = k; at < values.length; at += width) most = Math.max(most, Math.abs(values[at]));
@@ -36,12 +41,16 @@ export function unitsOf({ d, p, x, y, weights, predictors }: Observations): Unit
     const [low, high] = columnBounds(x, d, j);
     return high - low;
   };
+  const sizes = Array.from({ length: d }, (_, j): number | undefined => {
+    const predictor = predictors?.[j] ?? { kind: 'number' };
+    if (predictor.kind === 'number') return range(j) || largest(x, d, j);
+    return predictor.kind === 'periodic' ? predictor.period : undefined;
+  });
+  const most = sizes.reduce((a: number, b = 0) => Math.max(a, b), 0);
   return {
-    x: Float64Array.from({ length: d }, (_, j) => {
-      const predictor = predictors?.[j] ?? { kind: 'number' };
-      if (predictor.kind === 'number') return powerBelow(range(j) || largest(x, d, j));
-      return predictor.kind === 'periodic' ? powerBelow(predictor.period) : 1;
-    }),
+    x: Float64Array.from(sizes, (size) =>
+      size === undefined ? 1 : powerBelow(isShared ? most : size),
+    ),
     y: Float64Array.from({ length: p }, (_, k) => powerBelow(largest(y, p, k))),
     weight: weights ? powerBelow(weightUnit(weights)) : 1,
   };
@@ -54,13 +63,20 @@ function powerBelow(size: number): number {
   return power > size ? power / 2 : power; // a logarithm close to an integer is rounded to it
 }
 
-/** Observations in units. */
+/** Observations in units; on a circle within its first round, so that what lies whole rounds apart is tied. */
 export function inUnits(given: Observations, units: Units): Observations {
-  const { x, y, weights, predictors } = given;
+  const { d, y, weights } = given;
+  const predictors = given.predictors?.map((each, j) => predictorIn(each, units.x[j]));
+  const x = divided(given.x, units.x);
+  predictors?.forEach((predictor, j) => {
+    if (predictor.kind !== 'periodic') return;
+    const { period } = predictor;
+    for (let at = j; at < x.length; at += d) x[at] -= period * Math.floor(x[at] / period);
+  });
   return {
     ...given,
-    ...(predictors && { predictors: predictors.map((each, j) => predictorIn(each, units.x[j])) }),
-    x: divided(x, units.x),
+    ...(predictors && { predictors }),
+    x,
     y: divided(y, units.y),
     ...(weights && { weights: divided(weights, Float64Array.of(units.weight)) }),
   };

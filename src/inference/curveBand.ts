@@ -11,6 +11,7 @@ import {
 } from '../arrays/readOptions.js';
 import { chooseBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
+import { isCategory } from '../kernels/Predictor.js';
 import { bounds } from '../loops/bounds.js';
 import { fitAt, type VariedFits, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
@@ -277,6 +278,11 @@ function withBias(
   });
 }
 
+/** Whether queries lie along a line: between categories there is nothing. */
+function hasTube({ d, predictors }: Observations): boolean {
+  return d === 1 && !isCategory(predictors?.[0]);
+}
+
 /** Student's quantiles for output k, for a whole curve those of the tube formula, [m]. */
 function studentCriticals(
   { where, observations, smoother, queries, left, variances }: BandTask,
@@ -286,9 +292,14 @@ function studentCriticals(
 ): Float64Array {
   if (!simultaneous) return studentQuantiles(1 - level, freedom);
   const { n, d } = observations;
-  if (d > 1) {
-    const expected = "method must be 'bootstrap' for a simultaneous band over several columns of x";
-    throw new UnsupportedError({ where, expected, received: `${d} columns` });
+  if (!hasTube(observations)) {
+    const expected =
+      "method must be 'bootstrap' for a simultaneous band over several columns of x, or over categories";
+    throw new UnsupportedError({
+      where,
+      expected,
+      received: d > 1 ? `${d} columns` : 'categories',
+    });
   }
   const [from, to] = bounds(queries, queries.length);
   const own = variances.subarray(k * n, (k + 1) * n);
@@ -346,7 +357,7 @@ function bootstrapCriticals(
   const whole = all ? 0 : largest.sort()[rank];
   const student = studentQuantiles(1 - level, freedom);
   const normal = studentQuantile(1 - level, Infinity);
-  const isTube = simultaneous && d === 1;
+  const isTube = simultaneous && hasTube(observations);
   const least = studentCriticals(task, { level, simultaneous: isTube }, freedom, k);
   return student.map((t, q) => {
     const own = all ? all.subarray(q * draws, (q + 1) * draws).sort()[rank] : whole;

@@ -3,6 +3,9 @@
 //
 //   T = (Σ s r₀² − Σ s r₁²) / Σ s r₁²,   r₀ = y − ŷ₀,   r₁ = r₀ − S r₀
 //
+// A curve without some columns has a bias of its own in the others, and S r₀ would find that as well: then the
+// first sum is of r₀ − S₀r₀, what smoothing once more without these columns leaves.
+//
 // T is compared with what it is for noise alone: residuals of the simpler curve with random signs,
 // which keep the size of the noise at each x, put on top of that curve and taken through the same
 // steps. All smoothers are linear, so that many draws are columns of one set of kernel sums.
@@ -63,13 +66,14 @@ export function nullTest(
     return left;
   };
   const statistics = (values: Float64Array, p: number): Float64Array => {
-    const before = simpler(values, p).rest;
-    const { fitted } = selfFit(where, { ...observations, p, y: before }, smoother);
+    const left = simpler(values, p).rest;
+    const before = typeof curve === 'string' ? left : simpler(left, p).rest;
+    const { fitted } = selfFit(where, { ...observations, p, y: left }, smoother);
     const sums = new Float64Array(2 * p);
     for (let at = 0; at < n * p; at++) {
       const s = weights ? weights[Math.floor(at / p)] : 1;
       sums[at % p] += s * before[at] ** 2;
-      sums[p + (at % p)] += s * (before[at] - fitted[at]) ** 2;
+      sums[p + (at % p)] += s * (left[at] - fitted[at]) ** 2;
     }
     return Float64Array.from({ length: p }, (_, k) => ratio(sums[k], sums[p + k]));
   };

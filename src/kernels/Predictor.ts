@@ -5,8 +5,9 @@
 //   Li–Racine           λ^s,                  λ up to 1               s steps, 1 for what has no order
 //   Wang–van Ryzin      λ^s/2,                λ below 1
 //
-// λ = 0 leaves the same category only; at the upper end of the first two all weigh the same, and the column
-// does not matter. (Aitchison, Aitken 1976; Wang, van Ryzin 1981; Racine, Li 2004)
+// λ = 0 leaves the same category only, and where no observation has it all weigh the same; at the upper end of
+// the first two all do, and the column does not matter. (Aitchison, Aitken 1976; Wang, van Ryzin 1981; Racine,
+// Li 2004)
 
 /** The kernels of categories. */
 export type CategoryKernelName = 'aitchisonAitken' | 'liRacine' | 'wangVanRyzin';

@@ -22,6 +22,16 @@ export interface ModelWithJSON {
     };
     /** [d] */
     readonly bandwidth: readonly (number | 'Infinity')[];
+    /** Windows by neighbours. */
+    readonly neighbours?: object;
+    /** What the columns hold. */
+    readonly columns?: {
+      /** [d] */
+      readonly x: readonly {
+        /** Of one that is no numbers. */
+        readonly kind?: string | undefined;
+      }[];
+    };
   };
 }
 
@@ -43,7 +53,8 @@ export type ToNWKernelRegressionOptions = Pick<
  *   y of the model
  * @throws {@link UnsupportedError} for another degree, a product of kernels that is no function of
  *   a distance (for several dimensions take `multivariate: 'spherical'`, or the Gaussian kernel,
- *   where both are the same), a kernel of your own, and a model fitted to a binned sample
+ *   where both are the same), a kernel of your own, predictors that are no numbers, windows by neighbours, and a
+ *   model fitted to a binned sample
  * @throws {@link OptionError} for an infinite bandwidth, w = 0, with `parameterization: 'log'`
  * @throws {@link NotFittedError} for a model that is not fitted
  * @example
@@ -66,11 +77,16 @@ export function toNWKernelRegression(
     const expected = 'model must be a KernelRegressor';
     throw new OptionError({ where, expected, received: formatValue(model) });
   }
-  const { options: settings, bandwidth } = model.toJSON();
+  const { options: settings, bandwidth, neighbours, columns } = model.toJSON();
   const { kernel, degree, multivariate, emptyWindow } = settings;
   if (degree !== 0) {
     const expected = 'model must be of degree 0';
     throw new UnsupportedError({ where, expected, received: `degree ${degree}` });
+  }
+  const kind = columns?.x.find((column) => column.kind)?.kind;
+  if (kind !== undefined || neighbours) {
+    const expected = 'model must have one bandwidth for each column of numbers';
+    throw new UnsupportedError({ where, expected, received: kind ?? 'windows by neighbours' });
   }
   const isDistance = bandwidth.length === 1 || multivariate === 'spherical';
   if (!isDistance && kernel !== 'gaussian' && kernel !== 'constant') {

@@ -1,9 +1,15 @@
 import type { VegaLiteFields } from './VegaLiteSpec.js';
 
-/** A column of numbers, or of times in UTC, as an axis, which need not reach to 0. */
-export function axisOf(field: string, title = field, isTime = false): VegaLiteFields {
+/** A column of numbers, or of times in UTC, as an axis, which need not reach to 0, and of a circle no further than it. */
+export function axisOf(
+  field: string,
+  title = field,
+  isTime = false,
+  isRound = false,
+): VegaLiteFields {
   const type = isTime ? 'temporal' : 'quantitative';
-  return { field, type, title, scale: isTime ? { type: 'utc' } : { zero: false } };
+  const scale = isTime ? { type: 'utc' } : { zero: false };
+  return { field, type, title, scale: { ...scale, ...(isRound && { nice: false }) } };
 }
 
 /** What an axis shows as tooltips tell it. */

@@ -265,6 +265,10 @@ function readSource(where: string, name: string, source: CriterionSource): Path 
     const expected = 'the model must have one predictor';
     throw new UnsupportedError({ where, expected, received: String(columns.x.length) });
   }
+  if (columns?.x.length === 1 && columns.x[0].levels) {
+    const expected = 'the predictor must be numbers';
+    throw new UnsupportedError({ where, expected, received: `categories, ${columns.x[0].name}` });
+  }
   const rows = readPath(where, name, path, along);
   const titles = { x: along.title, y: 'criterion' };
   if (isPath) {

@@ -77,13 +77,13 @@ export function plotPanels(
   };
 }
 
-/** The scales and legends of a picture, as text. */
+/** The different scales and legends of a picture, as text. */
 function legendsOf({ layer }: VegaLiteSpec): string {
-  const scales = layer.map(({ encoding }) =>
-    CHANNELS.map((channel) => {
+  const all = layer.flatMap(({ encoding }) =>
+    CHANNELS.filter((channel) => channel in encoding).map((channel) => {
       const { scale, legend } = Object(encoding[channel]) as VegaLiteFields;
-      return [scale, legend];
+      return JSON.stringify([channel, scale, legend]);
     }),
   );
-  return JSON.stringify(scales);
+  return [...new Set(all)].sort().join();
 }

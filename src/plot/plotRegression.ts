@@ -72,7 +72,8 @@ const DOTTED = [2, 3];
  *   their range
  * @throws {@link ShapeError} when the arrays of a part differ in length
  * @throws {@link UnsupportedError} for a model of several predictors, and as bands and intervals do
- * @remarks Where x is `Date`s the axis is one of time, in UTC. Ends of a band that are infinite, or
+ * @remarks Where x is `Date`s the axis is one of time, in UTC; observations on a circle stand in its first
+ *   round. Ends of a band that are infinite, or
  *   farther away than all curves and points are high, are cut off, and the picture says so. Observations
  *   that a robust fit leaves without weight are crosses.
  * @example
@@ -94,15 +95,20 @@ export function plotRegression(
   return drawnRegression(where, regression, given);
 }
 
-/** The picture of what was read. */
+/**
+ * The picture of what was read.
+ *
+ * @param said - takes what must be said of the picture, which else stands below its title
+ */
 export function drawnRegression(
   where: string,
   regression: Regression,
   given: RegressionPlotOptions,
+  said?: Set<string>,
 ): VegaLiteRowsSpec<RegressionRow> {
   const { maxPoints = 2000 } = given;
   const most = expectNumber(where, 'maxPoints', maxPoints, 'count');
-  const { curves, clouds, strips, isTime, by } = regression;
+  const { curves, clouds, strips, isTime, isRound, by } = regression;
   const colors = colorsOf(where, given);
   const notes = [...(regression.notes ?? [])];
   const points = pointRows(clouds, most, notes);
@@ -111,7 +117,7 @@ export function drawnRegression(
   const several = names.length > (names.includes('truth') ? 2 : 1);
   const scales = scalesOf(names, colors);
 
-  const x = axisOf('x', given.xLabel ?? regression.names.x, isTime);
+  const x = axisOf('x', given.xLabel ?? regression.names.x, isTime, isRound);
   const y = axisOf('y', given.yLabel ?? regression.names.y);
   const tooltip = [...nameIn(names, by ?? 'curve'), tipOf(x), tipOf(y)];
   const kinds = points.some(({ weight }) => weight === 0) ? 2 : 1;
@@ -183,7 +189,8 @@ export function drawnRegression(
   }
   const called = names.map((name) => (by === undefined ? name : `${by} ${name}`));
   const shown = [...dots, ...labels, ...called].join(', ');
-  return { ...frame(where, given, layer, shown, notes), data: { values } };
+  for (const note of said ? notes : []) said?.add(note);
+  return { ...frame(where, given, layer, shown, said ? [] : notes), data: { values } };
 }
 
 /** Observations as rows, at most so many; what is not finite is left out. */

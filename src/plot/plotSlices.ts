@@ -1,5 +1,6 @@
 import { isDate } from '../arrays/readArray.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
+import { UnsupportedError } from '../errors.js';
 import type { ModelColumn } from '../estimators/columns.js';
 import type { CurveOptions } from '../estimators/curvePoints.js';
 import type { SliceEntry } from '../estimators/slicePoints.js';
@@ -37,6 +38,7 @@ const PANEL = { width: 200, height: 200 };
  * @returns a Vega-Lite specification: one picture, or its panels in `concat`, on the same scales. Several
  *   outputs are told apart as the values of a held predictor are, and panels of them have scales of their own
  * @throws {@link OptionError} for what is no model, and options outside their range
+ * @throws {@link UnsupportedError} along a category
  * @throws as `slice` of the model does
  * @remarks Where a place lies beyond the data, as `extrapolation` of the rows says, a curve is a guess: it is
  *   dotted there and has no band, and where it leaves the picture it is cut off. Predictors held at one value
@@ -62,7 +64,7 @@ export function plotSlices(
   const beside = expectNumber(where, 'columns', columns, 'positiveCount');
   const asked = { points, from, to, band } as CurveOptions;
   const rows = expectModel(where, model).slice(at, asked);
-  const { along, several, once } = rolesOf(model, at, rows);
+  const { along, several, once } = rolesOf(where, model, at, rows);
   const [by, ...others] = several;
   const notes = once.length > 0 ? [`at ${labelOf(rows[0], once)}`] : [];
   if (rows.some(isBeyond)) notes.push('dotted: beyond the data');
@@ -70,23 +72,25 @@ export function plotSlices(
   const y = model.columns.y.length > 1 ? 'y' : model.columns.y[0].name;
   const names = { x: along.name, y };
   const isTime = along.type === 'time';
+  const isRound = along.period !== undefined;
   const label = stripLabel('band', typeof band === 'object' ? band : {});
   const strips = band ? [{ label, ends: ENDS.band }] : [];
-  const picture = (own: readonly object[], options: PlotOptions, notes: readonly string[]) => {
+  const picture = (own: readonly object[], options: PlotOptions, said?: Set<string>) => {
     const curves = groupsOf(own, several.slice(0, 1)).map(([, curve]) =>
       curveOf(by === undefined ? y : textOf(curve[0], by), curve, names, strips),
     );
-    const regression = { curves, clouds: [], strips, names, isTime, by, notes };
-    return drawnRegression(where, regression, options);
+    const regression = { curves, clouds: [], strips, names, isTime, isRound, by, notes };
+    return drawnRegression(where, regression, options, said);
   };
-  if (others.length === 0) return picture(rows, look, notes);
+  if (others.length === 0) return picture(rows, look);
 
   const size = { ...PANEL, ...look };
   const width = expectNumber(where, 'width of panels', size.width, 'positive');
   const panels = groupsOf(rows, others);
   const whole = { ...size, width: width * Math.min(beside, panels.length) };
-  const { title } = frame(where, whole, [], '', notes);
-  const pictures = panels.map(([label, own]) => picture(own, { ...size, title: label }, []));
+  const said = new Set<string>();
+  const pictures = panels.map(([label, own]) => picture(own, { ...size, title: label }, said));
+  const { title } = frame(where, whole, [], '', [...said]);
   const all = plotPanels(pictures, { columns: beside });
   const yScale = others.includes('output') ? 'independent' : 'shared';
   const scale = { ...all.resolve.scale, y: yScale };
@@ -122,6 +126,7 @@ function isBeyond(row: object): boolean {
 
 /** The column that curves go along, and what tells rows apart beside it: what has several values, and what one. */
 function rolesOf(
+  where: string,
   { columns: { x } }: PlottedModel,
   at: object,
   rows: readonly object[],
@@ -129,7 +134,12 @@ function rolesOf(
   const isPlace = (entry: unknown) => typeof entry === 'number' || isDate(entry);
   const isAlong = ({ name }: ModelColumn) =>
     entryOf(at, name) === 'all' && isPlace(entryOf(rows[0], name));
-  const along = x.find(isAlong) as ModelColumn;
+  const along = x.find(isAlong);
+  if (!along || along.levels) {
+    const expected = 'a curve must go along a column of numbers (slice writes rows of categories)';
+    const category = x.find(({ name }) => entryOf(at, name) === 'all');
+    throw new UnsupportedError({ where, expected, received: String(category?.name) });
+  }
   const names = new Set([...Object.keys(at), ...x.map(({ name }) => name), 'output']);
   const held = [...names].filter((name) => name !== along.name && Object.hasOwn(rows[0], name));
   const isOnce = (name: string) => groupsOf(rows, [name]).length === 1;

@@ -75,9 +75,9 @@ const OVERLAP = { usual: 0.5, least: 0.1 };
  * @returns a Vega-Lite specification
  * @throws {@link ShapeError} when the lengths do not fit
  * @throws {@link OptionError} for places that do not increase, and options outside their range
- * @throws {@link UnsupportedError} for a model of other than two predictors and one output
+ * @throws {@link UnsupportedError} for a model of other than two predictors and one output, and of categories
  * @remarks The picture holds a·b rectangles: 50 × 50 is plenty. A model is not drawn where no
- *   observation is near: there a surface is a guess.
+ *   observation is near: there a surface is a guess. Latitude and longitude make a map.
  * @example
  * ```ts
  * import { plotSurface } from 'nadaraya';
@@ -130,11 +130,13 @@ export function plotSurface(
     scale: { zero: false, nice: false },
     axis: { grid: false },
   });
+  const notes: string[] = [];
+  const domain = isModel(picture) && points ? domainOf(points.y, tiles, notes) : {};
   const color = {
     field: 'y',
     type: 'quantitative',
     title: colorLabel ?? labels.y,
-    scale: { scheme: 'viridis', zero: false },
+    scale: { scheme: 'viridis', zero: false, ...domain },
   };
   const encoding = {
     x: axis('x1', given.xLabel ?? labels.x1),
@@ -153,7 +155,6 @@ export function plotSurface(
       },
     },
   ];
-  const notes: string[] = [];
   if (points) {
     const finite = (i: number) => Number.isFinite(points.x1[i] + points.x2[i] + points.y[i]);
     const drawn = drawnOf(points.y.length, finite, most, notes);
@@ -178,6 +179,19 @@ export function plotSurface(
   }
   const shown = `${color.title} by ${encoding.x.title} and ${encoding.y.title}`;
   return frame(where, given, layer, shown, notes);
+}
+
+/** Colors reach over the observations alone where a fit is farther from them than all of them are high. */
+function domainOf(
+  observed: Float64Array,
+  tiles: readonly { readonly y: number }[],
+  notes: string[],
+): VegaLiteFields {
+  const [low, high] = extent(observed.filter(Number.isFinite));
+  const isFar = ({ y }: { readonly y: number }) => y < 2 * low - high || y > 2 * high - low;
+  if (!(low < high && tiles.some(isFar))) return {};
+  notes.push('fits beyond the observations have the color of the nearest');
+  return { domain: [low, high], clamp: true };
 }
 
 /** What is drawn: a surface, observations, and what they are called. */
@@ -225,10 +239,17 @@ function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
     const expected = 'the model must have two predictors and one output';
     throw new UnsupportedError({ where, expected, received: `${x.length} and ${y.length}` });
   }
+  const category = x.find(({ levels }) => levels);
+  if (category) {
+    const expected = 'the predictors must be numbers (plotSlices draws a curve for each category)';
+    throw new UnsupportedError({ where, expected, received: category.name });
+  }
+  const isMap = x[0].kind === 'latitude';
+  const [across, up] = isMap ? [x[1], x[0]] : x;
   const rows = observationsOf(model);
   const points = {
-    x1: columnOf(rows, x[0].name),
-    x2: columnOf(rows, x[1].name),
+    x1: columnOf(rows, across.name),
+    x2: columnOf(rows, up.name),
     y: columnOf(rows, y[0].name),
   };
   const [x1, x2] = [points.x1, points.x2].map((column) => {
@@ -238,9 +259,9 @@ function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
     if (!(step > 0)) return Float64Array.of(first);
     return Float64Array.from({ length: size }, (_, i) => first + i * step);
   });
-  const grid = Array.from(x1).flatMap((a) => Array.from(x2, (b) => [a, b]));
+  const grid = Array.from(x1).flatMap((a) => Array.from(x2, (b) => (isMap ? [b, a] : [a, b])));
   const surface = { x1, x2, y: Float64Array.from(model.predict(grid)) };
-  return { surface, points, labels: { x1: x[0].name, x2: x[1].name, y: y[0].name } };
+  return { surface, points, labels: { x1: across.name, x2: up.name, y: y[0].name } };
 }
 
 /**

@@ -90,6 +90,8 @@ export interface Regression {
   /** The names of the columns, where they have some. */
   readonly names: { readonly x?: string; readonly y?: string };
   readonly isTime: boolean;
+  /** Whether x goes round: its axis ends where the curve does. */
+  readonly isRound: boolean;
   /** What the names of the curves are values of. */
   readonly by?: string | undefined;
   /** What must be said of it. */
@@ -113,6 +115,7 @@ interface Found {
   readonly strips: Strip[];
   /** Whether x is dates; it must be so everywhere or nowhere. */
   readonly times: Set<boolean>;
+  isRound: boolean;
   names: Regression['names'];
 }
 
@@ -126,7 +129,15 @@ interface Found {
 export function readRegression(where: string, given: unknown): Regression {
   const picture = expectFields(where, 'picture', pictureOf(given), PARTS);
   const { model, points, truth, fit } = picture;
-  const found: Found = { where, curves: [], clouds: [], strips: [], times: new Set(), names: {} };
+  const found: Found = {
+    where,
+    curves: [],
+    clouds: [],
+    strips: [],
+    times: new Set(),
+    isRound: false,
+    names: {},
+  };
   const { curves, strips, times } = found;
   if (truth !== undefined) curves.push(readLine(found, 'truth', truth));
   const band = bandsOf(found, 'band', picture);
@@ -163,7 +174,8 @@ export function readRegression(where: string, given: unknown): Regression {
     throw new OptionError({ where, expected, received: 'both' });
   }
   strips.reverse();
-  return { curves, clouds, strips, names: found.names, isTime: times.has(true), by };
+  const { names, isRound } = found;
+  return { curves, clouds, strips, names, isTime: times.has(true), isRound, by };
 }
 
 /** A picture by its parts, whatever it was given as. */
@@ -225,6 +237,9 @@ function readModel(
   const ends = interval && model.predictionInterval(places as never, interval);
   const observed = observationsOf(model);
   const weight = model.robustnessWeights ?? [];
+  const { period = 0 } = x[0];
+  found.isRound ||= period > 0;
+  const round = (at: number) => (period > 0 ? at - period * Math.floor(at / period) : at);
   y.forEach((output, k) => {
     const all = [name, y.length > 1 ? output.name : ''].filter((part) => part !== '').join(', ');
     const end = (side: 'lower' | 'upper') =>
@@ -234,7 +249,7 @@ function readModel(
     found.curves.push({ ...curve, columns });
     const [at, height] = [x[0], output].map((column) => columnOf(observed, column.name));
     if (observed.length > 0)
-      found.clouds.push({ name: all, x: at, columns: { y: height, weight } });
+      found.clouds.push({ name: all, x: at.map(round), columns: { y: height, weight } });
   });
 }
 

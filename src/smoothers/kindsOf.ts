@@ -107,15 +107,20 @@ function matchOf(
   const own = combinationsOf(points, d, columns);
   const asked = queries === points ? own : combinationsOf(queries, d, columns);
   const count = own.firsts.length;
-  const weights = new Float64Array(asked.firsts.length * count).fill(1);
-  for (const j of columns) {
-    const predictor = predictors[j];
-    if (!isCategory(predictor)) continue;
-    for (let at = 0; at < weights.length; at++) {
-      const a = queries[asked.firsts[Math.floor(at / count)] * d + j];
-      const b = points[own.firsts[at % count] * d + j];
-      weights[at] *= categoryWeight(predictor, bandwidth[j], a, b);
+  const weightsBy = (some: readonly number[]): Float64Array => {
+    const weights = new Float64Array(asked.firsts.length * count).fill(1);
+    for (const j of some) {
+      const predictor = predictors[j];
+      if (!isCategory(predictor)) continue;
+      for (let at = 0; at < weights.length; at++) {
+        const a = queries[asked.firsts[Math.floor(at / count)] * d + j];
+        const b = points[own.firsts[at % count] * d + j];
+        weights[at] *= categoryWeight(predictor, bandwidth[j], a, b);
+      }
     }
-  }
-  return { points: own.of, queries: asked.of, count, weights };
+    return weights;
+  };
+  const lenient = columns.filter((j) => bandwidth[j] > 0);
+  const otherwise = lenient.length < columns.length && { otherwise: weightsBy(lenient) };
+  return { points: own.of, queries: asked.of, count, weights: weightsBy(columns), ...otherwise };
 }

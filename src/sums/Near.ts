@@ -73,7 +73,10 @@ export class Near {
   /** log of the weight of each point, −∞ where it does not count, [n]. */
   readonly #logWeights: Float64Array;
   readonly #counting: Int32Array;
+  /** log K without categories of which only the same counts, for queries that no point has. */
+  #leniently: LogKernel | undefined;
   #distances: LogKernel | undefined;
+  #distancesOtherwise: LogKernel | undefined;
   #differences: PairDifferences | undefined;
 
   readonly #degree: number;
@@ -121,15 +124,21 @@ export class Near {
   }
 
   /**
-   * Finds those of a query; in the limit of a kernel that never vanishes, where it underflows, the
-   * nearest.
+   * Finds those of a query; of a kernel that never vanishes, where no point has a category that counts,
+   * those of any, and in the limit, where it underflows, the nearest.
    *
    * @param q - which query
    * @param skip - a point to leave out, or −1
    */
   find(q: number, skip: number): void {
     this.#search(q, skip, false);
-    if (this.heaviest < 0 && this.#request.kernel.support === Infinity) this.findNearest(q, skip);
+    if (this.heaviest >= 0 || this.#request.kernel.support < Infinity) return;
+    const request = otherwise(this.#request);
+    if (request) {
+      this.#leniently ??= logKernel(this.#sample, this.#queries, request);
+      this.#search(q, skip, false, this.#leniently);
+    }
+    if (this.heaviest < 0) this.findNearest(q, skip);
   }
 
   /** Finds those of a query, or the nearest where there are none and `'nearest'` is wanted. */
@@ -146,27 +155,28 @@ export class Near {
    */
   findNearest(q: number, skip: number): void {
     const { indices, logs, weights } = this;
-    if (!this.#distances) {
-      // Which is nearest does not depend on a factor, and squares of small distances are numbers.
-      const w = this.#request.inverseBandwidth;
-      const largest = w.reduce((a, b) => Math.max(a, b), 0);
-      const unit = largest > 1 ? 2 ** Math.floor(Math.log2(largest)) : 1;
-      const inverseBandwidth = w.map((each) => each / unit);
-      const { queryScale, pointScale, ...rest } = this.#request;
-      const request = { ...rest, kernel: gaussian, product: false, inverseBandwidth };
-      this.#distances = logKernel(this.#sample, this.#queries, request);
-    }
+    this.#distances ??= this.#distancesBy(this.#request);
+    let distances = this.#distances;
     const tree = this.#request.kinds ? undefined : this.#planted(q);
     const found = tree?.nearest(q, skip) ?? this.#all(skip);
-    let r = -1;
-    for (let at = 0; at < found; at++) {
-      if (r < 0 || this.#distances.difference(q, indices[at], r) > 0) r = indices[at];
+    const nearest = (): number => {
+      let r = -1;
+      for (let at = 0; at < found; at++)
+        if (r < 0 || distances.difference(q, indices[at], r) > 0) r = indices[at];
+      return r;
+    };
+    let r = nearest();
+    const request = otherwise(this.#request);
+    if (request && r >= 0 && distances.value(q, r) === -Infinity) {
+      this.#distancesOtherwise ??= this.#distancesBy(request);
+      distances = this.#distancesOtherwise;
+      r = nearest();
     }
     this.heaviest = r;
     this.count = 0;
     for (let at = 0; at < found; at++) {
       const i = indices[at];
-      if (i !== r && this.#distances.difference(q, i, r) !== 0) continue;
+      if (i !== r && distances.difference(q, i, r) !== 0) continue;
       indices[this.count] = i;
       logs[this.count] = this.#logWeights[i];
       weights[this.count++] = Math.exp(this.#logWeights[i]);
@@ -203,6 +213,17 @@ export class Near {
     const lost = sumError(main, rest, log);
     if (Math.abs(lost) < FOLDED) for (let s = 0; s < size; s++) sums[s] *= Math.exp(lost);
     out.logScale[q] = log;
+  }
+
+  /** The kernel by which points are compared for the nearest. */
+  #distancesBy({ queryScale, pointScale, ...rest }: SumsRequest): LogKernel {
+    // Which is nearest does not depend on a factor, and squares of small distances are numbers.
+    const w = rest.inverseBandwidth;
+    const largest = w.reduce((a, b) => Math.max(a, b), 0);
+    const unit = largest > 1 ? 2 ** Math.floor(Math.log2(largest)) : 1;
+    const inverseBandwidth = w.map((each) => each / unit);
+    const request = { ...rest, kernel: gaussian, product: false, inverseBandwidth };
+    return logKernel(this.#sample, this.#queries, request);
   }
 
   /** Adds weight · u^α · column of the points found. */
@@ -248,7 +269,7 @@ export class Near {
   }
 
   /** Finds the points of a query, relative to the heaviest of them. */
-  #search(q: number, skip: number, allowsWholes: boolean): void {
+  #search(q: number, skip: number, allowsWholes: boolean, kernel = this.#kernel): void {
     const { indices, logs } = this;
     const found = this.#candidates(q, skip, allowsWholes);
     const wholes = this.#tree?.wholes.length ?? 0;
@@ -256,10 +277,10 @@ export class Near {
     this.count = 0;
     this.heaviest = -1;
     if (this.#tree && wholes > 0) {
-      this.#relative(q, this.#tree.lead, found);
+      this.#relative(q, this.#tree.lead, found, kernel);
       return;
     }
-    this.#kernel.valuesInto(q, indices, found, logs);
+    kernel.valuesInto(q, indices, found, logs);
     let r = -1;
     let largest = -Infinity;
     for (let at = 0; at < found; at++) {
@@ -277,15 +298,15 @@ export class Near {
     const margin = largest + this.#least - 1e-14 * Math.abs(largest);
     let kept = 0;
     for (let at = 0; at < found; at++) if (logs[at] >= margin) indices[kept++] = indices[at];
-    this.#relative(q, r, kept);
+    this.#relative(q, r, kept, kernel);
   }
 
   /** Weights relative to the largest, of the first `found` indices. */
-  #relative(q: number, first: number, found: number): void {
+  #relative(q: number, first: number, found: number, kernel: LogKernel): void {
     const { indices, logs } = this;
     let r = first;
     for (let round = 0; round < ROUNDS; round++) {
-      this.#kernel.differencesInto(q, indices, found, r, logs);
+      kernel.differencesInto(q, indices, found, r, logs);
       let best = r;
       let lead = 0;
       for (let at = 0; at < found; at++) {
@@ -356,6 +377,13 @@ export class Near {
       least,
     );
   }
+}
+
+/** The request for queries that no point has the categories of; `undefined` where others count for all. */
+function otherwise(request: SumsRequest): SumsRequest | undefined {
+  const { kinds } = request;
+  const weights = kinds?.match?.otherwise;
+  return weights && { ...request, kinds: { ...kinds, match: { ...kinds.match!, weights } } };
 }
 
 /**

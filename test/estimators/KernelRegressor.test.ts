@@ -278,8 +278,16 @@ describe('curve, summary, JSON', () => {
     expect(wide.fit(at, series).summary()).toMatch(
       /warning +residuals of neighbours in x are corr/,
     );
+    const round = new KernelRegressor({
+      predictors: [{ kind: 'periodic', period: 400 }],
+      bandwidth: 30,
+    });
+    expect(round.fit(at, series).summary()).toMatch(
+      /warning +residuals of neighbours in x are corr/,
+    );
     const white = at.map((t) => Math.sin(t / 30) + random.normal());
     expect(wide.fit(at, white).summary()).not.toMatch(/warning/);
+    expect(round.fit(at, white).summary()).not.toMatch(/warning/);
     const tied = at.map((t) => t % 9);
     const narrow = new KernelRegressor({ bandwidth: 0.1 }).fit(tied, white);
     expect(narrow.summary()).toMatch(

@@ -30,6 +30,33 @@ describe('KernelRegressor.confidenceBand', () => {
     expectClose(chosen.confidenceBand(at, { method: 'robust' }).fit, raised.predict(at), 1e-10);
   });
 
+  it('over categories holds all that are asked, whatever they are called', () => {
+    const options = { predictors: ['category'], bandwidth: [0] } as const;
+    const byLetter = (letters: string) => {
+      const own = Array.from(x, (_, i) => letters[(7 * i) % 4]!);
+      return new KernelRegressor(options).fit(own, y);
+    };
+    const once = { method: 'bootstrap' } as const;
+    const whole = { ...once, simultaneous: true } as const;
+    const [one, other] = [byLetter('abcd'), byLetter('cdab')].map((each) =>
+      each.confidenceBand(['a', 'b', 'c', 'd'], whole),
+    );
+    expectClose(
+      other!.upper,
+      [2, 3, 0, 1].map((at) => one!.upper[at]!),
+      1e-12,
+    );
+    const pointwise = byLetter('abcd').confidenceBand(['a', 'b', 'c', 'd'], once);
+    const wider = one!.upper.map((upper, q) => upper - pointwise.upper[q]!);
+    expect(Math.min(...wider)).toBeGreaterThan(0);
+    // Four means apart: by Bonferroni 0.05/4 for each is enough, for which the normal quantile is 2.50.
+    const critical = (one!.upper[0]! - one!.fit[0]!) / one!.standardError[0]!;
+    expect(critical).toBeLessThan(2.9);
+    expect(() => byLetter('abcd').confidenceBand(['a'], { simultaneous: true })).toThrow(
+      /method must be 'bootstrap' for a simultaneous band over .* categories, got categories/,
+    );
+  });
+
   it('is wider for a higher level and for the whole curve', () => {
     const width = (options: object) => {
       const { lower, upper } = model.confidenceBand(q, options);

@@ -33,6 +33,20 @@ describe('a KernelRegressor', () => {
     );
   });
 
+  it('tells λ of categories with its upper end, and one bandwidth of the globe', () => {
+    const predictors = ['number', 'ordered', 'category', 'geographic'] as const;
+    const rows = [0, 1, 2, 3, 4, 5].map((i) => [i, i % 3, i % 3, 2 * i, i]);
+    const fitted = new KernelRegressor({ predictors, bandwidth: [2, 0.5, 2 / 3, 150, 150] }).fit(
+      rows,
+      [1, 2, 4, 3, 5, 6],
+      { names: { x: ['a', 'b', 'c', 'north', 'east'] } },
+    );
+    expect(printed(fitted)).toContain(
+      '\nbandwidth: 2 (a), λ 0.5 of 1 (b), λ 0.66667 of 0.66667 (c), 150 km (north, east) (given)\n',
+    );
+    expect(fitted.summary()).toMatch(/^does not matter +c$/m);
+  });
+
   it('says kernel, degree, bandwidth and how it was chosen, n and columns', () => {
     const model = new KernelRegressor({ bandwidth: 0.5, missing: 'omit' });
     model.fit([...x, 4, 5], [...y, 7, Number.NaN], { sampleWeights: [1, 2, 1, 1, 0, 1] });

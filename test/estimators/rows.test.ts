@@ -602,6 +602,11 @@ describe('columns', () => {
       /x\.c must be the name of a column/,
     );
     expectError(
+      call(table, { ...good, x: { column: 'a', kind: 'categorical' } }),
+      OptionError,
+      /x\.kind must be one of number, category, .*got "categorical"/,
+    );
+    expectError(
       call(table, { ...good, weight: 5 }),
       OptionError,
       /weight must be the name of a column/,
@@ -679,6 +684,64 @@ describe('types', () => {
     expectTypeOf(unknown.curve()[0]!.x).toEqualTypeOf<number | Date>();
     const at = kernelRegression(trips, { x: 'day', y: 'km', bandwidth: DAY });
     expect(at.predict({ day: 5 })).toBe(at.predict(5));
+  });
+
+  it('a row to predict needs the columns of x, whatever they hold', () => {
+    interface Ride {
+      readonly hour: number;
+      readonly day: 'sat' | 'sun';
+      readonly north: number;
+      readonly east: number;
+      readonly riders: number;
+    }
+    const rides = Array.from(
+      { length: 8 },
+      (_, i): Ride => ({
+        hour: 3 * i,
+        day: i % 3 ? 'sat' : 'sun',
+        north: i,
+        east: -i,
+        riders: i % 5,
+      }),
+    );
+    const model = kernelRegression(rides, {
+      x: [
+        { column: 'hour', kind: 'periodic', period: 24 },
+        { column: 'day', kind: 'category' },
+        { column: ['north', 'east'], kind: 'geographic' },
+      ],
+      y: 'riders',
+      bandwidth: [3, 0.2, 500, 500],
+    });
+    const ride = { hour: 4, day: 'sun', north: 2, east: 1 } as const;
+    expect(model.predict(ride)).toBe(model.predict([ride])[0]);
+    const [row] = model.slice({ hour: 'all', day: 'sun', north: 2, east: 1 }, { points: [4] });
+    expectTypeOf(row!.day).toEqualTypeOf<'sat' | 'sun'>();
+    expect(model.predict(row!)).toBe(row!.riders);
+    // @ts-expect-error the day is missing
+    const wrong = () => model.predict({ hour: 4, north: 2, east: 1 });
+    expect(wrong).toThrow();
+    const one = kernelRegression(rides, {
+      x: { column: 'hour', kind: 'periodic', period: 24 },
+      y: 'riders',
+      bandwidth: [3],
+    });
+    expectTypeOf(one.predict({ hour: 3 })).toEqualTypeOf<number>();
+  });
+
+  it('arrays may hold levels', () => {
+    const predictors = ['number', 'category'] as const;
+    const x = [0, 1, 2, 3].map((i) => [i, i % 2 ? 'odd' : 'even']);
+    const model = new KernelRegressor({ predictors, bandwidth: [1, 0] }).fit(x, [0, 5, 0, 5]);
+    expect(
+      Array.from(
+        model.predict([
+          [1, 'odd'],
+          [1, 'even'],
+        ]),
+      ),
+    ).toEqual([5, 0]);
+    expect(model.score(x, [0, 5, 0, 5])).toBe(1);
   });
 
   it('a column of texts is neither x nor y', () => {

@@ -51,6 +51,31 @@ describe('slice', () => {
     expect(model.slice({ school: 'all' })).toHaveLength(200);
   });
 
+  it('goes along a category at all of its levels, whatever points are asked for', () => {
+    const rows = people.map((row, i) => ({ ...row, region: ['north', 'west', 'all'][i % 3]! }));
+    const regional = kernelRegression(rows, {
+      x: [{ column: 'region', kind: 'category' }, 'income'],
+      y: 'rank',
+      bandwidth: [0.2, 1],
+    });
+    const along = regional.slice({ region: 'all', income: [3, 5] }, { points: 9, band: true });
+    expect(along.map(({ region, income }) => [region, income])).toEqual(
+      [3, 5].flatMap((income) => ['north', 'west', 'all'].map((region) => [region, income])),
+    );
+    const band = regional.confidenceBand(along.map(({ region, income }) => [region, income]));
+    expect(along.map(({ rank }) => rank)).toEqual([...band.fit]);
+    expect(along.map(({ upper }) => upper)).toEqual([...band.upper]);
+    const plain = regional.slice({ region: 'all' });
+    expect(plain.map(({ region }) => region)).toEqual(['north', 'west', 'all']);
+    const [held] = regional.slice({ region: ['all'], income: 'all' }, { points: 2 });
+    expect(held!.region).toBe('all');
+    expectError(
+      () => regional.slice({ region: 'all' }, { pionts: 3 } as object),
+      OptionError,
+      'KernelRegressor.slice: options must be among points, from, to, band, got "pionts"',
+    );
+  });
+
   it('says what predict, confidenceBand and support say at these places', () => {
     const rows = model.slice(
       { school: 'all', income: [2, 40] },

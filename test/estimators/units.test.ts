@@ -121,6 +121,33 @@ describe('units', () => {
     expectClose([band.upper[0]! - band.lower[0]!], [near.upper[0]! - near.lower[0]!], 1e-5);
   });
 
+  it('rounds of a circle change nothing but rounding', () => {
+    const hours = x.map((t) => t * 4.8);
+    const level = hours.map((hour) => Math.sin((hour * Math.PI) / 12) + random.normal(0, 0.1));
+    const predictors = [{ kind: 'periodic', period: 24 }] as const;
+    const model = new KernelRegressor({ predictors }).fit(hours, level);
+    expect(model.bandwidth[0]).toBeLessThan(6);
+    for (const round of [(i: number) => 24 * i, (i: number) => -24 * (i % 3)]) {
+      const days = new KernelRegressor({ predictors }).fit(
+        hours.map((hour, i) => hour + round(i)),
+        level,
+      );
+      expectClose(days.bandwidth, model.bandwidth, 1e-5);
+      expectClose(days.predict([3, 27, -21]), model.predict([3, 3, 3]), 1e-5);
+    }
+  });
+
+  it('columns of any range share the bandwidth of a spherical kernel', () => {
+    const places = Array.from(x, (t, i) => [t, 40 * Math.cos(i), i % 2 ? 'odd' : 'even']);
+    const predictors = ['number', 'number', 'category'] as const;
+    const model = new KernelRegressor({ predictors, multivariate: 'spherical' }).fit(places, y);
+    const [first, second, lambda] = model.bandwidth;
+    expect(first).toBe(second);
+    expect(lambda).toBeLessThanOrEqual(0.5);
+    for (const { bandwidth } of model.bandwidthChoice!.path)
+      expect(bandwidth[0]).toBe(bandwidth[1]);
+  });
+
   it('progress and choice speak in the units of the data', () => {
     const seen: number[] = [];
     const model = new KernelRegressor({ bandwidth: 'loo', degree: 1 });

@@ -65,6 +65,47 @@ describe('nullTest', () => {
     }
   });
 
+  it.each([
+    ['a number', undefined, 0.3],
+    [
+      'a category',
+      [{ kind: 'number' }, { kind: 'category', kernel: 'aitchisonAitken', levels: 3 }],
+      0.2,
+    ],
+  ] as const)(
+    'takes no bias along the other columns for what %s says',
+    (_name, predictors, width) => {
+      const kinds = predictors && { predictors };
+      const spec = { ...smoother([1.2, width], 0), ...kinds };
+      const n = 50;
+      let [wrong, found] = [0, 0];
+      for (let seed = 0; seed < 100; seed++) {
+        const random = createRandom(seed);
+        const other = () => (predictors ? Math.floor(random.uniform(0, 3)) : random.uniform());
+        const x = Float64Array.from({ length: 2 * n }, (_, at) =>
+          at % 2 === 1 ? other() : random.uniform(0, 10),
+        );
+        const sine = Float64Array.from(
+          { length: n },
+          (_, i) => Math.sin(x[2 * i]) + random.normal(0, 0.3),
+        );
+        const pValue = (y: Float64Array) =>
+          nullTest(
+            'test',
+            { n, d: 2, p: 1, x, y, ...kinds },
+            spec,
+            { without: 1 },
+            { draws: 49, seed },
+          ).pValue;
+        if (pValue(sine) <= 0.1) wrong++;
+        if (seed % 10 === 0 && pValue(sine.map((e, i) => e + x[2 * i + 1])) <= 0.1) found++;
+      }
+      // 10 expected, standard deviation 3
+      expect(wrong).toBeLessThan(20);
+      expect(found).toBeGreaterThan(7);
+    },
+  );
+
   it('tells the predictor that matters', () => {
     const random = createRandom(5);
     const n = 80;

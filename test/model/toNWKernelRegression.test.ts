@@ -71,6 +71,19 @@ describe('toNWKernelRegression refuses', () => {
       UnsupportedError,
       "toNWKernelRegression: model must have multivariate: 'spherical' in several dimensions, got a product of cauchy kernels",
     );
+    const predictors = ['number', 'category'] as const;
+    const mixed = new KernelRegressor({ predictors, bandwidth: [1, 0.2] });
+    mixed.fit(
+      [0, 1, 2].map((t) => [t, t % 2]),
+      [1, 2, 3],
+    );
+    expectError(
+      () => toNWKernelRegression(mixed),
+      UnsupportedError,
+      'toNWKernelRegression: model must have one bandwidth for each column of numbers, got category',
+    );
+    const near = new KernelRegressor({ bandwidth: { neighbours: 2 } }).fit(x, y);
+    expectError(() => toNWKernelRegression(near), UnsupportedError, /got windows by neighbours$/);
     const kernel = { value: (u: number) => Math.exp(-Math.abs(u)) };
     const own = new KernelRegressor({ bandwidth: 1, kernel }).fit(x, y);
     expectError(() => toNWKernelRegression(own), UnsupportedError, /kernel must be a built-in one/);

@@ -20,6 +20,14 @@ describe('plotPanels', () => {
     expect(spec.resolve.legend.stroke).toBe('shared');
   });
 
+  it('a layer more that has no other legend leaves it one', () => {
+    const one = plotRegression({ model: { a: fake(), b: fake() } });
+    const line = one.layer.find(({ encoding }) => 'strokeDash' in encoding)!;
+    const { x, y, stroke } = line.encoding;
+    const more = { ...one, layer: [...one.layer, { ...line, encoding: { x, y, stroke } }] };
+    expect(plotPanels([one, more]).resolve.legend.stroke).toBe('shared');
+  });
+
   it('leaves each picture its legend where they differ', () => {
     const spec = plotPanels([picture('a'), picture('b')]);
     expectPicture(spec);

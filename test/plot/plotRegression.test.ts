@@ -260,6 +260,19 @@ describe('plotRegression', () => {
     );
   });
 
+  it('draws a circle once, with all that was observed on it', () => {
+    const hours = [1, 9, 26, 35, -3];
+    const predictors = [{ kind: 'periodic', period: 24 }] as const;
+    const model = new KernelRegressor({ predictors, bandwidth: 3 }).fit(hours, [1, 2, 1, 2, 1]);
+    const spec = plotRegression(model);
+    expectPicture(spec);
+    const points = spec.layer[0]!;
+    expect((points.data!.values as any[]).map(({ x }) => x)).toEqual([1, 9, 2, 11, 21]);
+    expect(points.encoding.x.scale).toEqual({ zero: false, nice: false });
+    const at = spec.data.values.map(({ x }) => x);
+    expect([at[0], at.at(-1)]).toEqual([0, 24]);
+  });
+
   it('leaves points without a number out, and says so', () => {
     const spec = plotRegression({ points: { x: [1, Number.NaN, 3, 4], y: [1, 2, Number.NaN, 4] } });
     expect(spec.layer[0]!.data!.values).toEqual([

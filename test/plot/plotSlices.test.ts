@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NotFittedError, OptionError } from '../../src/errors.js';
+import { NotFittedError, OptionError, UnsupportedError } from '../../src/errors.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import { kernelRegression } from '../../src/estimators/kernelRegression.js';
 import type { PlottedModel } from '../../src/plot/PlottedModel.js';
@@ -184,6 +184,53 @@ describe('plotSlices', () => {
       { name: 'south', x: 1, y: 1 },
       { name: 'south', x: 2, y: 2 },
     ]);
+  });
+
+  it('an axis of a circle ends where the circle does', () => {
+    const x = [{ name: 'hour', type: 'number' as const, kind: 'periodic' as const, period: 23 }];
+    const columns = { x, y: [{ name: 'pay', type: 'number' as const }] };
+    const rows = [0, 23].map((hour) => ({
+      hour,
+      pay: 1,
+      lower: 0,
+      upper: 2,
+      extrapolation: false,
+    }));
+    const spec = plotSlices(fake({ columns, slice: () => rows }), { hour: 'all' }) as Picture;
+    expectPicture(spec);
+    expect(spec.layer[1]!.encoding.x.scale).toEqual({ zero: false, nice: false });
+  });
+
+  it('goes along no category', () => {
+    const x = [{ name: 'color', type: 'number' as const, levels: ['red', 'blue'] }];
+    const columns = { x, y: [{ name: 'pay', type: 'number' as const }] };
+    const rows = ['red', 'blue'].map((color) => ({ color, pay: 1, extrapolation: false }));
+    expectError(
+      () => plotSlices(fake({ columns, slice: () => rows }), { color: 'all' }),
+      UnsupportedError,
+      /^plotSlices: a curve must go along a column of numbers .*, got color$/,
+    );
+  });
+
+  it('what panels must say is said once, above them', () => {
+    const [x, pay] = [
+      [0, 1, 2, 3],
+      [1, 2, 3, 4],
+    ];
+    const rows = [1, 2].flatMap((a) =>
+      [1, 2].flatMap((b) =>
+        x.map((at, q) => {
+          const ends = { lower: pay[q]! - 100, upper: pay[q]! + 1 };
+          return { at, a, b, pay: pay[q]!, ...ends, extrapolation: false };
+        }),
+      ),
+    );
+    const at = { at: 'all', a: [1, 2], b: [1, 2] } as const;
+    const spec = plotSlices(sliced(['at', 'a', 'b'], rows), at) as VegaLitePanels;
+    expectPicture(spec);
+    const note = 'where the 95 % band leaves the picture it is cut off';
+    expect(spec.title).toEqual({ text: [], subtitle: [note] });
+    expect(spec.concat.map(({ title }) => title)).toEqual(['b 1', 'b 2']);
   });
 
   it('names numbers without the digits that are noise', () => {

@@ -83,6 +83,54 @@ describe('plotSurface', () => {
     expect(none.layer[0]!.data!.values).toHaveLength(2);
   });
 
+  it('draws a map of the globe, longitudes across', () => {
+    const globe = {
+      ...columns,
+      x: [
+        { name: 'lat', type: 'number' as const, kind: 'latitude' as const },
+        { name: 'long', type: 'number' as const, kind: 'longitude' as const },
+      ],
+    };
+    const observations = [
+      { lat: 40, long: 0, prestige: 1 },
+      { lat: 50, long: 10, prestige: 5 },
+    ];
+    const predict = (xq: number[][]) => xq.map(([lat, long]) => (lat! - 40) / 10 + long! / 10);
+    const spec = plotSurface(fake({ columns: globe, observations, predict }), { grid: 3 });
+    expectPicture(spec);
+    const { x, y } = spec.layer[0]!.encoding;
+    expect([x.title, y.title]).toEqual(['long', 'lat']);
+    const drawn = spec.layer[0]!.data!.values as readonly { x1: number; x2: number; y: number }[];
+    expect(drawn.map(({ x1, x2 }) => [x1, x2])).toEqual([
+      [-2.5, 37.5],
+      [7.5, 47.5],
+    ]);
+    expect(drawn.map(({ y }) => y)).toEqual([0, 2]);
+    expect(spec.layer[1]!.data!.values).toEqual([
+      { x1: 0, x2: 40, y: 1 },
+      { x1: 10, x2: 50, y: 5 },
+    ]);
+  });
+
+  it('one fit far beyond the observations does not take all colors', () => {
+    const scale = (top: number) => {
+      const predict = (xq: number[][]) => xq.map(([income]) => (income! > 500 ? top : 3));
+      const spec = plotSurface(fake({ columns, observations: corners, predict }), { grid: 3 });
+      expectPicture(spec);
+      return { ...spec.layer[0]!.encoding.color.scale, notes: spec.description };
+    };
+    const usual = { scheme: 'viridis', zero: false };
+    expect(scale(8.9)).toEqual({ ...usual, notes: 'prestige by income and school' });
+    expect(scale(9.1)).toEqual({
+      ...usual,
+      domain: [1, 5],
+      clamp: true,
+      notes:
+        'prestige by income and school. fits beyond the observations have the color of the nearest',
+    });
+    expect(scale(-3.1).domain).toEqual([1, 5]);
+  });
+
   it('leaves a given surface blank far from its points when asked', () => {
     const points = { x1: [0], x2: [10], y: [1] };
     const spec = plotSurface({ surface, points }, { tooFar: 0.5 });
@@ -107,6 +155,16 @@ describe('plotSurface', () => {
       () => plotSurface(fake()),
       UnsupportedError,
       'plotSurface: the model must have two predictors and one output, got 1 and 1',
+    );
+  });
+
+  it('refuses categories', () => {
+    const levels = ['low', 'high'];
+    const x = [columns.x[0]!, { ...columns.x[1]!, kind: 'category' as const, levels }];
+    expectError(
+      () => plotSurface(fake({ columns: { ...columns, x }, observations: corners })),
+      UnsupportedError,
+      /the predictors must be numbers .*, got school$/,
     );
   });
 

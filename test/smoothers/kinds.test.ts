@@ -292,6 +292,42 @@ describe('categories', () => {
     });
   });
 
+  it('weigh all the same where λ = 0 leaves no observation', () => {
+    const both = [number, region, colour];
+    const some = simulated(both, 60, 12);
+    const rows = Array.from({ length: some.n }, (_, i) => i);
+    // one observation of level 1, none of level 2
+    for (const i of rows) some.x[3 * i + 1] = i === 40 ? 1 : 0;
+    const apart = { ...some, x: some.x.filter((_, at) => at % 3 !== 1), d: 2 };
+    const without = { ...apart, predictors: [number, colour] };
+    const queries = Float64Array.of(0.1, 2, 0, 0.5, 2, 1, 0.9, 2, 0);
+    const rest = queries.filter((_, at) => at % 3 !== 1);
+    for (const degree of [0, 1]) {
+      const strict = spec(both, [0.2, 0, 0.3], degree);
+      const lenient = spec([number, colour], [0.2, 0.3], degree);
+      const expected = predicted(without, lenient, rest);
+      predicted(some, strict, queries).forEach((value, q) => {
+        expect(Math.abs(value - expected[q])).toBeLessThan(1e-12);
+      });
+      const backwards = rowsAt(some, rows.slice().reverse());
+      expect(Math.abs(predicted(backwards, strict, queries)[1] - expected[1])).toBeLessThan(1e-12);
+      const { looFitted, leverage } = selfFit('test', some, strict, true);
+      const others = rows.filter((i) => i !== 40);
+      const [left] = predicted(rowsAt(without, others), lenient, apart.x.slice(80, 82));
+      expect(Math.abs(looFitted[40] - left)).toBeLessThan(1e-12);
+      expect(leverage[40]).toBe(1);
+    }
+    const windows = spec(both, [0.2, 0, 0.3], 0, 'tricube');
+    expect(Array.from(predicted(some, windows, queries))).toEqual([NaN, NaN, NaN]);
+    const nearest = { ...windows, emptyWindow: 'nearest' as const };
+    const distances = rows.map(
+      (i) => Math.abs(some.x[3 * i] - 0.5) + (some.x[3 * i + 2] !== 1 ? 1 : 0),
+    );
+    const closest = distances.indexOf(Math.min(...distances));
+    expect(predicted(some, nearest, queries)[1]).toBeCloseTo(some.y[closest], 12);
+    expect(supportAt('test', some, spec(both, [0.2, 0, 0.3]), queries).extrapolation[1]).toBe(1);
+  });
+
   it('count pair by pair where there are hardly fewer combinations than observations', () => {
     const many: Predictor[] = [number, { kind: 'category', kernel: 'liRacine', levels: 50 }];
     const some = simulated(many, 80, 5);

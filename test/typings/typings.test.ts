@@ -23,6 +23,17 @@ const program = `
   export const curve: CurvePoint[] = model.curve();
   export const pooled: Tensor = attentionPooling([0.5], [0, 1], [1, 3]);
   export const spec: VegaLiteSpec = plotRegression({ points: { x: [0], y: [1] } });
+  const rows = [{ day: 'sat', hour: 3, sales: 1 }, { day: 'sun', hour: 4, sales: 2 }];
+  const byDay = all.kernelRegression(rows, {
+    x: { on: { column: 'day', kind: 'category' }, hour: { column: 'hour', kind: 'periodic', period: 24 } },
+    y: 'sales',
+    bandwidth: [0.1, 2],
+  });
+  export const day: string = byDay.slice({ on: 'all' })[0].on;
+  const kinds: readonly all.PredictorOption[] = ['geographic', { kind: 'ordered', levels: ['low', 'high'] }];
+  new KernelRegressor({ predictors: kinds }).fit([[1, 2, 'low'], [3, 4, 'high']], [1, 2]);
+  // @ts-expect-error a circle needs its period
+  new KernelRegressor({ predictors: ['periodic'] });
   // @ts-expect-error the name of an option is checked, so it is known
   new KernelRegressor({ bandwith: 1 });
 `;
