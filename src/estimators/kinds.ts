@@ -193,7 +193,9 @@ export function readCategories(
     if (isMissing(entry)) return undefined;
     const level = typeof entry === 'bigint' ? Number(entry) : entry;
     const type = typeof level;
-    if (!['string', 'boolean'].includes(type) && !Number.isFinite(level)) {
+    // different big integers may be the same number
+    const isExact = typeof entry !== 'bigint' || Number.isSafeInteger(level);
+    if ((!['string', 'boolean'].includes(type) && !Number.isFinite(level)) || !isExact) {
       const expected = `${name} ${place(i)} must be a string, a finite number or a boolean`;
       throw new OptionError({ where, expected, received: formatValue(entry) });
     }

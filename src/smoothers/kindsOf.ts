@@ -120,7 +120,10 @@ function matchOf(
     }
     return weights;
   };
+  const match = { points: own.of, queries: asked.of, count };
   const lenient = columns.filter((j) => bandwidth[j] > 0);
-  const otherwise = lenient.length < columns.length && { otherwise: weightsBy(lenient) };
-  return { points: own.of, queries: asked.of, count, weights: weightsBy(columns), ...otherwise };
+  const otherwise = lenient.length < columns.length && {
+    otherwise: { ...match, weights: weightsBy(lenient) },
+  };
+  return { ...match, weights: weightsBy(columns), ...otherwise };
 }

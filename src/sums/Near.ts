@@ -73,10 +73,7 @@ export class Near {
   /** log of the weight of each point, −∞ where it does not count, [n]. */
   readonly #logWeights: Float64Array;
   readonly #counting: Int32Array;
-  /** log K without categories of which only the same counts, for queries that no point has. */
-  #leniently: LogKernel | undefined;
   #distances: LogKernel | undefined;
-  #distancesOtherwise: LogKernel | undefined;
   #differences: PairDifferences | undefined;
 
   readonly #degree: number;
@@ -134,10 +131,7 @@ export class Near {
     this.#search(q, skip, false);
     if (this.heaviest >= 0 || this.#request.kernel.support < Infinity) return;
     const request = otherwise(this.#request);
-    if (request) {
-      this.#leniently ??= logKernel(this.#sample, this.#queries, request);
-      this.#search(q, skip, false, this.#leniently);
-    }
+    if (request) this.#search(q, skip, false, logKernel(this.#sample, this.#queries, request));
     if (this.heaviest < 0) this.findNearest(q, skip);
   }
 
@@ -156,9 +150,9 @@ export class Near {
   findNearest(q: number, skip: number): void {
     const { indices, logs, weights } = this;
     this.#distances ??= this.#distancesBy(this.#request);
-    let distances = this.#distances;
     const tree = this.#request.kinds ? undefined : this.#planted(q);
     const found = tree?.nearest(q, skip) ?? this.#all(skip);
+    let distances = this.#distances;
     const nearest = (): number => {
       let r = -1;
       for (let at = 0; at < found; at++)
@@ -167,9 +161,8 @@ export class Near {
     };
     let r = nearest();
     const request = otherwise(this.#request);
-    if (request && r >= 0 && distances.value(q, r) === -Infinity) {
-      this.#distancesOtherwise ??= this.#distancesBy(request);
-      distances = this.#distancesOtherwise;
+    if (request && distances.value(q, r) === -Infinity) {
+      distances = this.#distancesBy(request);
       r = nearest();
     }
     this.heaviest = r;
@@ -219,7 +212,7 @@ export class Near {
   #distancesBy({ queryScale, pointScale, ...rest }: SumsRequest): LogKernel {
     // Which is nearest does not depend on a factor, and squares of small distances are numbers.
     const w = rest.inverseBandwidth;
-    const largest = w.reduce((a, b) => Math.max(a, b), 0);
+    const largest = Math.max(...w);
     const unit = largest > 1 ? 2 ** Math.floor(Math.log2(largest)) : 1;
     const inverseBandwidth = w.map((each) => each / unit);
     const request = { ...rest, kernel: gaussian, product: false, inverseBandwidth };
@@ -382,8 +375,8 @@ export class Near {
 /** The request for queries that no point has the categories of; `undefined` where others count for all. */
 function otherwise(request: SumsRequest): SumsRequest | undefined {
   const { kinds } = request;
-  const weights = kinds?.match?.otherwise;
-  return weights && { ...request, kinds: { ...kinds, match: { ...kinds.match!, weights } } };
+  const match = kinds?.match?.otherwise;
+  return match && { ...request, kinds: { ...kinds, match } };
 }
 
 /**

@@ -64,8 +64,8 @@ export interface CategoryMatch {
   readonly count: number;
   /** At least 0, 1 for the same, [combinations of queries, count]. */
   readonly weights: Float64Array;
-  /** The same where columns that let only the same category count have no say: for queries that no point has. */
-  readonly otherwise?: Float64Array;
+  /** The same where columns of which only the same category counts have no say: for queries that no point has. */
+  readonly otherwise?: CategoryMatch;
 }
 
 /** Which sums are wanted. */

@@ -175,6 +175,7 @@ it.each([
   ['undefined', grades, at('grade', undefined), missing('grade', 'undefined')],
   ['NaN', grades, at('grade', NaN), missing('grade', 'NaN')],
   ['∞', grades, at('grade', Infinity), noLevel('Infinity')],
+  ['a large integer', grades, at('grade', 2n ** 53n), noLevel('9007199254740992n')],
   ['an object', grades, at('grade', {}), noLevel('an object')],
   ['an array', grades, at('grade', [1]), noLevel('an array of length 1')],
   ['a date', grades, at('grade', new Date(0)), noLevel('a Date')],
