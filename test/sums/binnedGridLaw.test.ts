@@ -55,7 +55,7 @@ describe('binned sums in two and three dimensions', () => {
           expect(error).toBeLessThanOrEqual(request.tolerance + ROUNDING);
         }
       }),
-      { numRuns: 400, seed: 7 },
+      { numRuns: 250, seed: 7 },
     );
   }, 120_000);
 });

@@ -82,8 +82,8 @@ describe('sums of categories on a line', () => {
           expect(relativeError(sums, naive, q)).toBeLessThanOrEqual(request.tolerance + ROUNDING);
         }
       }),
-      { numRuns: 300, seed: 7 },
+      { numRuns: 200, seed: 7 },
     );
-    expect(served).toBeGreaterThan(150);
+    expect(served).toBeGreaterThan(100);
   }, 60_000);
 });
