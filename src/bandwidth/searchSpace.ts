@@ -93,7 +93,7 @@ export function* searchSpace(
   basins.sort((s, t) => s.value - t.value);
   // What the lowest was descended to from afar is looked at once more from nearby.
   const last = { begin: NEAR / 2, end: LAST, noise, same: SAME, known: [] };
-  for (let look = 0; look < LOOKS && effort.end < COARSE; look++) {
+  for (let look = 0; look < LOOKS && effort.points > 0; look++) {
     const polished = yield* descend(attempt, basins[0], box, last);
     const gained = polished ? basins[0].value - polished.value : 0;
     if (polished && gained > 0) basins[0] = polished;

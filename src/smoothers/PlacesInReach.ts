@@ -18,6 +18,8 @@ const FARTHEST = -1e290;
 const LARGEST = 1e150;
 /** Rounds of the search for the largest weight. */
 const ROUNDS = 8;
+/** What logarithms of weights lose in doubles, at most, beside themselves. */
+const ROUNDED = 1e-12;
 /** So many places to each side are few. */
 const FEW = 128;
 
@@ -158,9 +160,31 @@ export class PlacesInReach implements Reach {
   }
 
   #reachFurther(q: number, skip: number): void {
-    const found = this.#outwards(q, skip);
+    const found = this.#likely(q, this.#outwards(q, skip));
     this.#relative(q, found);
     this.#keepNeeded(found);
+  }
+
+  /** Of the first `found` those that may count beside the heaviest that are needed, by logarithms in doubles. */
+  #likely(q: number, found: number): number {
+    const { indices, logs } = this;
+    this.#kernel.valuesInto(q, indices, found, logs);
+    const heaviest = new Float64Array(this.#needed).fill(-Infinity);
+    for (let i = 0; i < found; i++) {
+      const log = logs[i] + this.#logWeight(indices[i]);
+      let at = this.#needed - 1;
+      if (!(log > heaviest[at])) continue;
+      for (; at > 0 && heaviest[at - 1] < log; at--) heaviest[at] = heaviest[at - 1];
+      heaviest[at] = log;
+    }
+    const least = heaviest[this.#needed - 1];
+    const bound = least + LEAST_LOG - 1 - ROUNDED * Math.abs(least);
+    let count = 0;
+    for (let i = 0; i < found; i++) {
+      const log = logs[i] + this.#logWeight(indices[i]);
+      if (!(log < bound)) indices[count++] = indices[i];
+    }
+    return count;
   }
 
   /** Keeps the heaviest that are needed, and what counts beside the lightest of these. */

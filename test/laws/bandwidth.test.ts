@@ -72,7 +72,7 @@ describe('laws of the criteria', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
