@@ -445,7 +445,8 @@ export function* spaceChoice(
   let place: Float64Array = new Float64Array(0);
   // Without a number there is nothing to be a polynomial in.
   const degrees = smoothedDimensions(observations) > 0 ? degreesOf(wish, observations.d) : [0];
-  for (const degree of degrees) {
+  // The highest first: mostly it is the one, and what begins above it ends there.
+  for (const degree of [...degrees].reverse()) {
     const value = (place: Float64Array) =>
       quick.at({ bandwidth: bandwidthAt(place) }, tolerance, degree).value;
     const drafts = rough.map(
@@ -459,12 +460,15 @@ export function* spaceChoice(
       value: trial.value,
       error: SEARCH_ERROR * (criterion === 'aicc' ? 1 : trial.value),
     });
-    const seen = yield* shownSteps(searchSpace({ value, drafts, noise }, box, effort), shownOf);
+    const seen = yield* shownSteps(
+      searchSpace({ value, drafts, noise }, box, effort, best?.value),
+      shownOf,
+    );
     path.push(...seen.path.map(shownOf));
     const found = seen.basins.map(shownOf);
     basins.push(...found);
     const winner = found[seen.basins.indexOf(seen.best)];
-    if (!best || winner.value < best.value) [best, place] = [winner, seen.best.place];
+    if (!best || winner.value <= best.value) [best, place] = [winner, seen.best.place];
   }
   const { bandwidth } = best!;
   const degree = best!.degree as Degree;

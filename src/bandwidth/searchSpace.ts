@@ -43,7 +43,7 @@ export interface SpaceEffort {
 export const USUAL: SpaceEffort = { points: 16, descents: 5, end: 6e-4 };
 
 /** Nothing but minima that are known from drafts. */
-export const NOTHING: SpaceEffort = { ...USUAL, points: 0, descents: 0 };
+export const NOTHING: SpaceEffort = { points: 0, descents: 0, end: 2.5e-3 };
 
 // Lengths are parts of the box.
 /** Edges of the first stencils: far from a minimum, and near that of a draft. */
@@ -66,11 +66,13 @@ const SAME = 1.5e-3;
  * @param effort - for the value; drafts are looked at as usual
  * @param box - what is searched. Of places that differ in one coordinate those of the last come first:
  *   it should be the one in which the least is worked out anew
+ * @param rival - where only minima of drafts are looked at, nothing is that begins above this value
  */
 export function* searchSpace(
   { value, drafts = [], noise }: SpaceObjective,
   box: readonly Coordinate[],
   effort: SpaceEffort = USUAL,
+  rival = Infinity,
 ): Generator<SpaceTrial, SpaceSearch> {
   const path: SpaceTrial[] = [];
   const attempt = trying(value, path);
@@ -80,13 +82,18 @@ export function* searchSpace(
 
   let guesses: readonly Float64Array[] = [];
   for (const [index, draft] of drafts.entries()) {
-    const look = index === 0 ? { ...USUAL, end: COARSE } : { ...NOTHING, end: COARSE };
+    const descents = drafts.length > 1 ? FEW : USUAL.descents;
+    const look = index === 0 ? { ...USUAL, descents, end: COARSE } : { ...NOTHING, end: COARSE };
     const rough = yield* minima(trying(draft, []), box, guesses, noise, [], look);
     rough.sort((s, t) => s.value - t.value);
     // What is looked at beside them costs more than those that are left out.
     const isLast = index === drafts.length - 1;
     const most = !isLast ? FEW : effort.points > 0 ? Infinity : 1;
     guesses = rough.slice(0, most).map(({ place }) => place);
+  }
+  if (effort.points === 0 && guesses.length > 0) {
+    const first = yield* withIdle(attempt, yield* attempt(guesses[0]), box);
+    if (first.value > rival) return { best: first, path, basins: [first] };
   }
   const found = yield* minima(attempt, box, guesses, noise, basins, effort);
   basins.push(...found);
@@ -134,9 +141,8 @@ function* minima(
   { points, descents, end }: SpaceEffort,
 ): Generator<SpaceTrial, SpaceTrial[]> {
   const from: SpaceTrial[] = [];
-  const start = placeIn(box, (each) => each.start);
-  // Where nothing else is looked at the minima of drafts are enough.
-  for (const place of points > 0 ? [start, ...guesses] : guesses) from.push(yield* attempt(place));
+  if (points > 0) from.push(yield* attempt(placeIn(box, ({ start }) => start)));
+  for (const place of guesses) from.push(yield* withIdle(attempt, yield* attempt(place), box));
   const free = box.filter(({ low, high }) => low < high).length;
   const seen: SpaceTrial[] = [];
   for (let g = 0; g < points * free; g++) {
@@ -150,10 +156,12 @@ function* minima(
   const found: SpaceTrial[] = [];
   for (const [index, first] of from.entries()) {
     const isGuess = points > 0 ? index > 0 && index <= guesses.length : true;
-    const begin = isGuess ? NEAR : FAR;
+    // A minimum of many observations is near that of the rest of them.
+    const begin = points === 0 ? NEAR / 2 : isGuess ? NEAR : FAR;
     const descent = { begin, end, noise, same: Math.max(SAME, end), known: [...known, ...found] };
     let minimum = yield* descend(attempt, first, box, descent);
-    if (minimum) minimum = yield* withoutIdle(attempt, minimum, box, descent);
+    // What has a say in a draft has one among more observations.
+    if (minimum && points > 0) minimum = yield* withoutIdle(attempt, minimum, box, descent);
     if (minimum) found.push(minimum);
   }
   return found;
@@ -186,6 +194,26 @@ function* withoutIdle(
     const again = yield* descend(attempt, without, box, { ...descent, begin: NEAR });
     if (!again) return undefined;
     best = again;
+  }
+  return best;
+}
+
+/** Gives their say back to coordinates that had none in a draft, where that is better already. */
+function* withIdle(
+  attempt: Attempt,
+  guess: SpaceTrial,
+  box: readonly Coordinate[],
+): Generator<SpaceTrial, SpaceTrial> {
+  let best = guess;
+  for (const [j, { low, high, start }] of box.entries()) {
+    if (guess.place[j] < Infinity || !(low < high)) continue;
+    const { place } = best;
+    for (const t of [start, (start + high) / 2]) {
+      const other = place.slice();
+      other[j] = Math.min(t, high);
+      const trial = yield* attempt(other);
+      if (trial.value < best.value) best = trial;
+    }
   }
   return best;
 }
