@@ -411,9 +411,13 @@ const THOROUGH = { ...USUAL, points: 32, descents: 10 };
 const LESS = { ...USUAL, points: 8, descents: 4 };
 const LEAST = { ...NOTHING, end: 1e-2 };
 
-/** How much is looked at of so many observations. */
-function effortFor(n: number): SpaceEffort {
+/** How much is looked at of so many observations, of which drafts are made or not. */
+function effortFor({ n, predictors }: Observations, isDrafted: boolean): SpaceEffort {
   if (n <= SMALL) return THOROUGH;
+  if (!isDrafted) return USUAL;
+  // What goes round takes ten times as long.
+  const isDear = predictors?.some(({ kind }) => kind === 'periodic' || kind === 'latitude');
+  if (isDear && n <= VERY_MANY) return NOTHING;
   if (n <= MANY / 2) return USUAL;
   if (n <= MANY) return LESS;
   return n <= VERY_MANY ? NOTHING : LEAST;
@@ -435,8 +439,7 @@ export function* spaceChoice(
     return { at, share: some.n / observations.n };
   });
   const { box, widths, bandwidthAt } = coordinatesOf(observations, wish);
-  const { n } = observations;
-  const effort = rough.length > 0 || n <= SMALL ? effortFor(n) : USUAL;
+  const effort = effortFor(observations, rough.length > 0);
   const tolerance = Math.max(wish.tolerance, SEARCH_TOLERANCE);
   const noise = criterion === 'aicc' ? SEARCH_ERROR : 1e-12 * exact.size;
   const path: BandwidthTrial[] = [];

@@ -1,6 +1,6 @@
 // Sums on circles by way of sums on lines. In windows narrow beside the circle each point has an image, a period
 // further on or back, so that what lies within half a period of a query stands where the way to it leads:
-// O(n + m). Whatever is wider, on one circle, goes arc after arc of the queries: seen from an arc every point
+// O(n + m). Whatever is wider goes arc after arc of the queries: seen from an arc every point
 // lies to one side, but for those across the circle, which are summed pair by pair: O(n^1.5) with √n arcs.
 
 import { gaussian } from '../kernels/gaussian.js';
@@ -13,8 +13,12 @@ import type { KernelSums, Kinds, Sample, SumsRequest } from './types.js';
 const FEW_PAIRS = 2 ** 18;
 /** Images are of so many circles at most. */
 const MOST_CIRCLES = 2;
-/** Arcs of a circle, at least and at most. */
-const ARCS = [8, 256];
+/** Images do where a sum of so little beside K(0), in logarithms, is certain. */
+const SURE = Math.log(1e-3);
+/** Arcs of a circle. */
+const [FEWEST_ARCS, MOST_ARCS] = [8, 256];
+/** What a point by other methods takes in several dimensions, beside a pair. */
+const DEARER = 50;
 
 type Sums = (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums;
 
@@ -36,9 +40,13 @@ export function sumsOnCircle(
   // What lies across a circle weighs no more than this beside what is at a query.
   const nearest = Math.min(...round.map((j) => (periods[j] * w[j]) / 2));
   const across = (request.squared ? 2 : 1) * (kernel.logValue(nearest) - kernel.logValue(0));
-  if (across < Math.log(request.tolerance))
-    return withImages(sample, queries, request, { periods, round, nearest, across }, plainly);
-  return d === 1 ? byArcs(sample, queries, request, periods[0], plainly) : undefined;
+  const narrow = { periods, round, nearest, across };
+  if (leastFor(sample, request, narrow) < SURE)
+    return withImages(sample, queries, request, narrow, plainly);
+  const [j] = round;
+  const many = Math.round(Math.sqrt(d === 1 ? n : n / DEARER));
+  const count = Math.min(MOST_ARCS, Math.max(FEWEST_ARCS, many));
+  return byArcs(sample, queries, request, { j, period: periods[j], count }, plainly);
 }
 
 /** Circles whose windows are narrow. */
@@ -112,50 +120,57 @@ function imagesOf(sample: Sample, { periods, round, nearest }: Narrow, w: Float6
   return { ...pointsAt(sample, rows), points: Float64Array.from(places) };
 }
 
-/** The queries for which what is left out, or in twice, may have a say. */
-function uncertain(
-  { n, d, columns }: Sample,
-  request: SumsRequest,
-  { periods, across }: Narrow,
-  { logScale, sums }: KernelSums,
-): number[] {
-  const { kernel, squared, product, tolerance, degrees, inverseBandwidth } = request;
-  if (across === -Infinity) return [];
+/** From this sum on, beside K(0), in logarithms, nothing that is left out has a say. */
+function leastFor({ n, columns }: Sample, request: SumsRequest, narrow: Narrow): number {
+  const { tolerance, degrees, inverseBandwidth } = request;
+  const { periods, across } = narrow;
   let total = 0;
   for (let i = 0; i < n; i++) total += columns[i];
   const farthest = Math.max(1, ...periods.map((period, j) => period * inverseBandwidth[j]));
+  const power = Math.max(...degrees) * Math.log(farthest);
+  return across + power + Math.log(total) - Math.log(tolerance);
+}
+
+/** The queries for which that is not certain. */
+function uncertain(
+  sample: Sample,
+  request: SumsRequest,
+  narrow: Narrow,
+  { logScale, sums }: KernelSums,
+): number[] {
+  const { d } = sample;
+  const { kernel, squared, product, degrees } = request;
   const factors = kernel === gaussian ? factorsOf(d, product, request.kinds) : product ? d : 1;
   const one = (squared ? 2 : 1) * factors * kernel.logValue(0);
-  const most = across + one + Math.max(...degrees) * Math.log(farthest) + Math.log(total);
+  const least = one + leastFor(sample, request, narrow);
   const size = countOfSums(d, degrees);
   const open: number[] = [];
-  for (let q = 0; q < logScale.length; q++)
-    if (!(logScale[q] + Math.log(sums[q * size]) > most - Math.log(tolerance))) open.push(q);
+  for (let q = 0; q < logScale.length && least > -Infinity; q++)
+    if (!(logScale[q] + Math.log(sums[q * size]) > least)) open.push(q);
   return open;
+}
+
+/** A circle as arcs. */
+interface Arcs {
+  /** Its column. */
+  readonly j: number;
+  readonly period: number;
+  readonly count: number;
 }
 
 function byArcs(
   sample: Sample,
   queries: Float64Array,
   request: SumsRequest,
-  period: number,
+  arcs: Arcs,
   plainly: Sums,
 ): KernelSums {
-  const arcs = Math.min(ARCS[1], Math.max(ARCS[0], Math.round(Math.sqrt(sample.n))));
-  const out = emptySums(1, request.degrees, queries.length);
-  const size = countOfSums(1, request.degrees);
-  for (const [arc, rows] of arcsOf(queries, period, arcs).entries()) {
+  const { d } = sample;
+  const out = emptySums(d, request.degrees, queries.length / d);
+  const size = countOfSums(d, request.degrees);
+  for (const [arc, rows] of rowsOnArcs(queries, d, arcs).entries()) {
     if (rows.length === 0) continue;
-    const found = sumsOfArc(
-      sample,
-      queries,
-      rows,
-      request,
-      period,
-      (arc + 0.5) / arcs,
-      arcs,
-      plainly,
-    );
+    const found = sumsOfArc(sample, queries, rows, request, arcs, arc, plainly);
     for (let r = 0; r < rows.length; r++) {
       out.logScale[rows[r]] = found.logScale[r];
       for (let s = 0; s < size; s++) out.sums[rows[r] * size + s] = found.sums[r * size + s];
@@ -165,55 +180,68 @@ function byArcs(
 }
 
 /** Which queries lie on each arc. */
-function arcsOf(queries: Float64Array, period: number, arcs: number): number[][] {
-  const rows = Array.from({ length: arcs }, (): number[] => []);
-  for (let q = 0; q < queries.length; q++) {
-    const turns = queries[q] / period;
-    rows[Math.min(arcs - 1, Math.floor((turns - Math.floor(turns)) * arcs))].push(q);
+function rowsOnArcs(queries: Float64Array, d: number, { j, period, count }: Arcs): number[][] {
+  const rows = Array.from({ length: count }, (): number[] => []);
+  for (let q = 0, at = j; at < queries.length; q++, at += d) {
+    const turns = queries[at] / period;
+    rows[Math.min(count - 1, Math.floor((turns - Math.floor(turns)) * count))].push(q);
   }
   return rows;
 }
 
-/** @param turn - where the middle of the arc is, in turns */
 function sumsOfArc(
   sample: Sample,
   queries: Float64Array,
   rows: readonly number[],
   request: SumsRequest,
-  period: number,
-  turn: number,
-  arcs: number,
+  { j, period, count }: Arcs,
+  arc: number,
   plainly: Sums,
 ): KernelSums {
-  const { n, points } = sample;
-  const { kinds: _, excludeSelf, ...wanted } = request;
+  const { n, d, points } = sample;
+  const { kinds, excludeSelf, ...wanted } = request;
   // Seen from the middle of the arc.
+  const turn = (arc + 0.5) / count;
   const from = (x: number) => x - period * (turn + Math.round(x / period - turn));
+  const moved = (places: Float64Array) => {
+    for (let at = j; at < places.length; at += d) places[at] = from(places[at]);
+    return places;
+  };
   const isOwn = new Uint8Array(n);
   if (excludeSelf) for (const row of rows) isOwn[row] = 1;
   const [beside, across] = [new Int32Array(n), new Int32Array(n)];
-  let [count, opposite] = [0, 0];
-  for (let i = 0; i < n; i++) {
+  let [near, far] = [0, 0];
+  for (let i = 0, at = j; i < n; i++, at += d) {
     if (isOwn[i]) continue;
-    if (Math.abs(from(points[i])) <= (0.5 - 0.5 / arcs) * period) beside[count++] = i;
-    else across[opposite++] = i;
+    if (Math.abs(from(points[at])) <= (0.5 - 0.5 / count) * period) beside[near++] = i;
+    else across[far++] = i;
   }
   const seen = (chosen: ArrayLike<number>) => {
     const some = pointsAt(sample, chosen);
-    return { ...some, points: some.points.map(from) };
+    return { ...some, points: moved(some.points) };
   };
-  const asked = queriesAt(queries, rows, 1);
-  const plain = { ...wanted, excludeSelf: false };
-  const out = plainly(seen(beside.subarray(0, count)), asked.map(from), plain);
+  const asked = queriesAt(queries, rows, d);
+  const plain = { ...wanted, ...(kinds && asLine(kinds, j)), excludeSelf: false };
+  const out = plainly(seen(beside.subarray(0, near)), moved(asked.slice()), plain);
   if (excludeSelf) {
     const own = seen(rows);
     addSums(out, plainly(own, own.points, { ...plain, excludeSelf }));
   }
-  if (opposite > 0) {
-    const some = pointsAt(sample, across.subarray(0, opposite));
+  if (far > 0) {
+    const some = pointsAt(sample, across.subarray(0, far));
     addSums(out, direct.plan(some, asked, { ...request, excludeSelf: false })!.run());
   }
   return out;
+}
+
+/** The kinds of columns when one is a line. */
+function asLine(kinds: Kinds, j: number): { readonly kinds?: Kinds } {
+  const predictors = kinds.predictors.map((each, l) =>
+    l === j ? { kind: 'number' as const } : each,
+  );
+  return predictors.every(({ kind }) => kind === 'number')
+    ? {}
+    : { kinds: { ...kinds, predictors } };
 }
 
 /** Some of the points with their columns. */
