@@ -148,13 +148,25 @@ function byGroup(
   });
   const models = new Map<string, KernelRegressor<object>>();
   const skipped: SkippedGroup[] = [];
-  for (const [group, own] of groups) {
-    const count = omits ? wholeRows(where, own, columns) : own.length;
-    if (count < fewest) skipped.push({ group, rows: count });
-    else models.set(group, fitted(own));
-  }
+  for (const [group, own] of groups)
+    named(`${reader.name} ${formatValue(entries.get(group))}`, () => {
+      const count = omits ? wholeRows(where, own, columns) : own.length;
+      if (count < fewest) skipped.push({ group, rows: count });
+      else models.set(group, fitted(own));
+    });
   return new RegressionByGroup(models, skipped, reader, entries) as RegressionByGroup<
     object,
     object
   >;
+}
+
+/** Calls; what is wrong with a group says which it is. */
+function named(group: string, call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    const { where, expected, received } = error;
+    throw new OptionError({ where: `${where} of ${group}`, expected, received });
+  }
 }

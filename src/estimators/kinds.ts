@@ -234,7 +234,7 @@ function foundLevels(
 ): readonly Level[] {
   const levels = [...new Set(entries.filter((level) => level !== undefined))];
   if (levels.length === 1) {
-    const expected = `${name} must have at least 2 levels (a column with one says nothing: leave it out)`;
+    const expected = `${name} must have at least 2 levels (a column with one says nothing: leave it out, or tell its levels)`;
     throw new OptionError({ where, expected, received: `only ${formatValue(levels[0])}` });
   }
   if (kind === 'category') return Object.freeze(levels);

@@ -28,6 +28,22 @@ describe('kernelRegression by group', () => {
     }
   });
 
+  it('names the group in which a column does not do, for which levels can be told', () => {
+    const some = rows.map((row) => ({
+      ...row,
+      kind: row.shop === 'east' || row.size > 2 ? 'a' : 'b',
+    }));
+    const x = { day: 'day', kind: { column: 'kind', kind: 'category' } } as const;
+    expectError(
+      () => kernelRegression(some, { ...options, x }),
+      OptionError,
+      /^kernelRegression of shop "east": kind must have at least 2 levels .*tell its levels.*got only "a"$/,
+    );
+    const told = { ...x, kind: { ...x.kind, levels: ['a', 'b'] } };
+    const byShop = kernelRegression(some, { ...options, x: told });
+    expect(byShop.predict({ ...some[1]!, day: 10 })).toBeCloseTo(20.9, 0);
+  });
+
   it('predicts each row by the model of its group, in their order', () => {
     const byShop = kernelRegression(rows, options);
     const some = [rows[1]!, rows[0]!, { ...rows[4]!, shop: 'none' }, rows[2]!];

@@ -217,7 +217,7 @@ it.each([
     rows.map((row) => ({ ...row, region: 'north' })),
     [
       OptionError,
-      `${where}region must have at least 2 levels (a column with one says nothing: leave it out), got only "north"`,
+      `${where}region must have at least 2 levels (a column with one says nothing: leave it out, or tell its levels), got only "north"`,
     ],
   ],
   [
