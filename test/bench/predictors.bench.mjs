@@ -62,6 +62,13 @@ function wage1() {
   return { x: y.map((_, i) => row(i)), y };
 }
 
+/** Places in Europe. */
+const globe = (n) =>
+  simulated(n, 4, ({ uniform }) => {
+    const row = [35 + 25 * uniform(), 30 * uniform()];
+    return { row, mean: Math.sin(row[0] / 4) * Math.cos(row[1] / 5), noise: 0.3 };
+  });
+
 const categories = (count) => Array.from({ length: count }, () => 'category');
 const wages = [...categories(2), 'number', 'number', 'number'];
 const mixed = [...categories(2), 'number'];
@@ -92,6 +99,8 @@ const CASES = [
   ['2 numbers, degree 1, n = 10⁴', () => columns(2, 1e4), linear, 3],
   ['2 numbers, n = 10⁴', () => columns(2, 1e4), {}, 3],
   ['an hour and a number, n = 1000', () => clock(1000), { predictors: round }],
+  ['an hour and a number, n = 8760', () => clock(8760), { predictors: round }],
+  ['latitude and longitude, n = 1000', () => globe(1000), { predictors: ['geographic'] }],
 ];
 
 for (const [name, make, options, target] of CASES) {
