@@ -122,7 +122,7 @@ describe('LineCriterion', () => {
       many.map((v) => Math.sin(6 * v) + 0.3 * noise()),
     );
     const kernel = createKernel('gaussian');
-    for (const h of [0.02, 0.2, 1]) {
+    for (const h of [0.02, 1]) {
       const expected = criteriaOf(data, kernel, degree, h);
       criterionNames.forEach((criterion, at) => {
         const smoother = { kernel, degrees: [degree], method: 'auto', tolerance: 1e-12 } as const;
