@@ -402,8 +402,8 @@ function lineSmoother(wish: BandwidthWish): LineSmoother {
 const SEARCH_TOLERANCE = 1e-9;
 /** And of its values, about. */
 const SEARCH_ERROR = 1e-10;
-/** So many observations make drafts, of samples that are more times as large. */
-const DRAFTED = [300, 2000];
+/** So many observations make a draft of samples that are more times as large; of many a second one is made of MANY. */
+const DRAFTED = 300;
 const MUCH_LARGER = 2;
 /** Criteria of few observations have many minima, and cost little. */
 const THOROUGH = { ...USUAL, points: 32, descents: 10 };
@@ -432,7 +432,9 @@ export function* spaceChoice(
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const exact = smootherCriterion(where, observations, wish, criterion);
   const quick = smootherCriterion(where, observations, wish, criterion, momentSums);
-  const rough = DRAFTED.flatMap((size) => {
+  const { n } = observations;
+  const larger = n > MANY ? [Math.min(MANY, n / MUCH_LARGER)] : [];
+  const rough = [DRAFTED, ...larger].flatMap((size) => {
     const some = draftRows(observations, size);
     if (!some) return [];
     const { at } = smootherCriterion(where, some, wish, criterion, momentSums);
