@@ -136,6 +136,11 @@ export function logKernel(sample: Sample, queries: Float64Array, request: SumsRe
     }
     return times * sum;
   };
+  return oneByOne(value, difference);
+}
+
+/** log K of one key after another. */
+function oneByOne(value: LogKernel['value'], difference: LogKernel['difference']): LogKernel {
   return {
     value,
     difference,
@@ -179,17 +184,7 @@ function ofKinds(
     return own > 0 ? times * (numbers(query, i) + Math.log(own)) : -Infinity;
   };
   const difference = (query: number, i: number, r: number) => value(query, i) - value(query, r);
-  return {
-    value,
-    difference,
-    remainder: () => 0,
-    valuesInto(query, keys, count, out) {
-      for (let at = 0; at < count; at++) out[at] = value(query, keys[at]);
-    },
-    differencesInto(query, keys, count, r, out) {
-      for (let at = 0; at < count; at++) out[at] = difference(query, keys[at], r);
-    },
-  };
+  return oneByOne(value, difference);
 }
 
 /** What the categories of a point weigh for those of a query. */
