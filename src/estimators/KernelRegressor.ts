@@ -457,15 +457,16 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * Curves along one of several predictors, with the others held, as rows for plotting.
    *
    * @param at - by the names of the columns of x, `x1`, `x2` and so on where they have none: `'all'` for the one
-   *   to go along, and for others the value they are held at, or several in an array, in all combinations; a
-   *   column that is not named is held at the median of the observations of weight above 0
+   *   to go along, and for others the value they are held at, or several in an array (`'all'` for all levels of a
+   *   category), in all combinations; a column that is not named is held at the median of the observations of
+   *   weight above 0, a category at its most frequent level
    * @param options - as for `curve`: points, from where to where, whether with a band
    * @returns rows as those of `curve`, with every column of x under its name, curve after curve; and
    *   `extrapolation`, whether the place lies beyond the data as `support` tells it: there rows still hold
    *   what `predict` says, which may be far from anything
    * @throws {@link NotFittedError} before `fit`
-   * @throws {@link OptionError} for columns that the model does not have, none or several that are
-   *   `'all'`, values that a column cannot hold, and when a column has the name of another field of these rows
+   * @throws {@link OptionError} for columns that the model does not have, none or several to go
+   *   along, values that a column cannot hold, and when a column has the name of another field of these rows
    * @throws {@link UnsupportedError} for a model of a {@link BinnedSample}, and as `confidenceBand` does
    * @remarks As `predict` and `support` at all rows. Rows are what `plotSlices` draws; those of a model whose
    *   columns are fields can be predicted again, for their intervals: `model.predictionInterval(rows)`.

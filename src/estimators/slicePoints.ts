@@ -25,7 +25,7 @@ import { isNamed } from './table.js';
 /** Where a predictor is held: at a number, a `Date` in a column of times, or a level of a category. */
 export type HeldValue = number | Date | Level;
 
-/** What a slice makes of a predictor: `'all'` of it, or what it is held at, one value or several. */
+/** What a slice makes of a predictor: `'all'` of it, or what it is held at, one value or several; a category beside the one to go along is held at each of `'all'` levels. */
 export type SliceEntry = 'all' | HeldValue | readonly HeldValue[] | TypedArray;
 
 /**
@@ -84,17 +84,20 @@ function readSlice(
     const expected = `at must hold columns among ${names.join(', ')}`;
     throw new OptionError({ where, expected, received: formatValue(unknown[0]) });
   }
-  const whole = entries.filter(([, entry]) => entry === 'all').map(([name]) => name);
-  if (whole.length !== 1) {
-    const expected = "at must hold 'all' for one column";
-    throw new OptionError({ where, expected, received: whole.join(' and ') || 'none' });
+  const whole = entries.filter(([, entry]) => entry === 'all').map(([name]) => names.indexOf(name));
+  const variables = whole.filter((j) => !x[j].levels);
+  if (whole.length === 0 || variables.length > 1) {
+    const expected = "at must hold 'all' for one column, and for categories beside it";
+    const received = variables.map((j) => names[j]).join(' and ') || 'none';
+    throw new OptionError({ where, expected, received });
   }
-  const along = names.indexOf(whole[0]);
+  const [along] = [...variables, ...whole];
   let held: readonly (readonly number[])[] = [x.map((_, j) => (j === along ? 0 : usual(state, j)))];
   for (const [name, entry] of entries) {
-    if (entry === 'all') continue;
     const j = names.indexOf(name);
-    const values = readHeld(where, `at.${name}`, state, j, entry);
+    if (j === along) continue;
+    const every = entry === 'all' ? x[j].levels?.map((_, level) => level) : undefined;
+    const values = every ?? readHeld(where, `at.${name}`, state, j, entry);
     held = held.flatMap((one) =>
       values.map((value) => one.map((each, l) => (l === j ? value : each))),
     );

@@ -69,6 +69,11 @@ describe('slice', () => {
     expect(plain.map(({ region }) => region)).toEqual(['north', 'west', 'all']);
     const [held] = regional.slice({ region: ['all'], income: 'all' }, { points: 2 });
     expect(held!.region).toBe('all');
+    // Beside what it goes along.
+    const each = regional.slice({ region: 'all', income: 'all' }, { points: 4 });
+    expect(each).toEqual(
+      regional.slice({ region: ['north', 'west', 'all'], income: 'all' }, { points: 4 }),
+    );
     expectError(
       () => regional.slice({ region: 'all' }, { pionts: 3 } as object),
       OptionError,
@@ -216,11 +221,15 @@ describe('slice', () => {
       { constructor: 'all' },
       'at must hold columns among income, school, age, got "constructor"',
     ],
-    ["no column that is 'all'", { income: 1 }, "at must hold 'all' for one column, got none"],
+    [
+      "no column that is 'all'",
+      { income: 1 },
+      "at must hold 'all' for one column, and for categories beside it, got none",
+    ],
     [
       'two that are',
       { income: 'all', age: 'all' },
-      "at must hold 'all' for one column, got income and age",
+      "at must hold 'all' for one column, and for categories beside it, got income and age",
     ],
     ['NaN', { income: 'all', age: Number.NaN }, 'at.age must be a finite number, got NaN'],
     [
