@@ -447,7 +447,7 @@ export function* spaceChoice(
   const path: BandwidthTrial[] = [];
   const basins: BandwidthTrial[] = [];
   let best: BandwidthTrial | undefined;
-  let place: Float64Array = new Float64Array(0);
+  let lowest: SpaceTrial | undefined;
   // Without a number there is nothing to be a polynomial in.
   const degrees = smoothedDimensions(observations) > 0 ? degreesOf(wish, observations.d) : [0];
   // The highest first: mostly it is the one, and what begins above it ends there.
@@ -466,14 +466,14 @@ export function* spaceChoice(
       error: SEARCH_ERROR * (criterion === 'aicc' ? 1 : trial.value),
     });
     const seen = yield* shownSteps(
-      searchSpace({ value, drafts, noise }, box, effort, best?.value),
+      searchSpace({ value, drafts, noise }, box, effort, lowest),
       shownOf,
     );
     path.push(...seen.path.map(shownOf));
     const found = seen.basins.map(shownOf);
     basins.push(...found);
     const winner = found[seen.basins.indexOf(seen.best)];
-    if (!best || winner.value <= best.value) [best, place] = [winner, seen.best.place];
+    if (!best || winner.value <= best.value) [best, lowest] = [winner, seen.best];
   }
   const { bandwidth } = best!;
   const degree = best!.degree as Degree;
@@ -483,7 +483,7 @@ export function* spaceChoice(
   path.push(sure);
   basins[basins.indexOf(best!)] = sure;
   basins.sort((a, b) => a.value - b.value);
-  const isLow = box.slice(0, widths).some(({ low }, c) => place[c] <= low + 1e-9);
+  const isLow = box.slice(0, widths).some(({ low }, c) => lowest!.place[c] <= low + 1e-9);
   const edge = isLow ? 'low' : undefined;
   return { criterion, degree, bandwidth, value, path, basins, winner: basins.indexOf(sure), edge };
 }

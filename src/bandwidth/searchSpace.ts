@@ -66,37 +66,43 @@ const SAME = 1.5e-3;
  * @param effort - for the value; drafts are looked at as usual
  * @param box - what is searched. Of places that differ in one coordinate those of the last come first:
  *   it should be the one in which the least is worked out anew
- * @param rival - where only minima of drafts are looked at, nothing is that begins above this value
+ * @param rival - the minimum of a criterion much like it: where only minima of drafts are looked at, drafts
+ *   begin there, and nothing is looked at that is higher at first
  */
 export function* searchSpace(
   { value, drafts = [], noise }: SpaceObjective,
   box: readonly Coordinate[],
   effort: SpaceEffort = USUAL,
-  rival = Infinity,
+  rival?: SpaceTrial,
 ): Generator<SpaceTrial, SpaceSearch> {
   const path: SpaceTrial[] = [];
   const attempt = trying(value, path);
-  const everywhere = yield* attempt(new Float64Array(box.length).fill(Infinity));
-  const basins = [everywhere];
-  if (box.every(({ low, high }) => !(low < high))) return { best: everywhere, path, basins };
+  const everywhere = new Float64Array(box.length).fill(Infinity);
+  const basins: SpaceTrial[] = [];
+  const isFixed = box.every(({ low, high }) => !(low < high));
+  if (isFixed || effort.points > 0) basins.push(yield* attempt(everywhere));
+  if (isFixed) return { best: basins[0], path, basins };
 
-  let guesses: readonly Float64Array[] = [];
+  const isLittle = effort.points === 0;
+  let guesses: readonly Float64Array[] = isLittle && rival ? [rival.place] : [];
   for (const [index, draft] of drafts.entries()) {
+    if (index === 0 && guesses.length > 0) continue;
     const descents = drafts.length > 1 ? FEW : USUAL.descents;
     const look = index === 0 ? { ...USUAL, descents, end: COARSE } : { ...NOTHING, end: COARSE };
     const rough = yield* minima(trying(draft, []), box, guesses, noise, [], look);
     rough.sort((s, t) => s.value - t.value);
     // What is looked at beside them costs more than those that are left out.
     const isLast = index === drafts.length - 1;
-    const most = !isLast ? FEW : effort.points > 0 ? Infinity : 1;
+    const most = !isLast ? FEW : isLittle ? 1 : Infinity;
     guesses = rough.slice(0, most).map(({ place }) => place);
   }
-  if (effort.points === 0 && guesses.length > 0) {
+  if (isLittle && rival) {
     const first = yield* withIdle(attempt, yield* attempt(guesses[0]), box);
-    if (first.value > rival) return { best: first, path, basins: [first] };
+    if (first.value > rival.value) return { best: first, path, basins: [first] };
   }
   const found = yield* minima(attempt, box, guesses, noise, basins, effort);
   basins.push(...found);
+  if (basins.every((basin) => basin.value === Infinity)) basins.push(yield* attempt(everywhere));
   basins.sort((s, t) => s.value - t.value);
   // What the lowest was descended to from afar is looked at once more from nearby.
   const last = { begin: NEAR / 2, end: LAST, noise, same: SAME, known: [] };
