@@ -48,12 +48,10 @@ export const NOTHING: SpaceEffort = { points: 0, descents: 0, end: 2.5e-3 };
 // Lengths are parts of the box.
 /** Edges of the first stencils: far from a minimum, and near that of a draft. */
 const [FAR, NEAR] = [1 / 16, 1 / 32];
-/** Edge of the last of a draft. */
-const COARSE = 1e-2;
-/** Minima of a draft that are descended from in the next. */
+/** Edges of the last of a draft, and of the last look. */
+const [COARSE, LAST] = [1e-2, 1e-5];
+/** Minima of a draft that are descended from in the next, and of many points along one coordinate. */
 const FEW = 2;
-/** And of the last look. */
-const LAST = 1e-5;
 /** So often, while one gains more than this part of the value. */
 const LOOKS = 4;
 const LITTLE = 1e-10;

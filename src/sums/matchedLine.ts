@@ -12,8 +12,11 @@ import { fieldRequest } from './gaussianField.js';
 import { emptySums } from './powers.js';
 import type { CategoryMatch, Plan, Sample, SumsRequest } from './types.js';
 
-/** Moments are kept for so many sizes of cells. */
+/** Moments are kept for so many sizes of cells, of so many numbers. */
 const KEPT = 4;
+const MOST_NUMBERS = 2 ** 22;
+/** Nanoseconds to weigh a moment. */
+const WEIGHING = 0.6;
 
 /** A plan of such sums; `undefined` where it does not serve. */
 export function matchedLine(
@@ -31,16 +34,21 @@ export function matchedLine(
   const { found, choice } = lineBinning(sample, m, wanted, groups.length);
   if (!choice) return undefined;
   const { start, ownTerm } = COSTS.line;
+  const { binning } = choice;
+  const cells = occupiedCells(found, binning.exponent);
+  const numbers = match.count * cells.cells * binning.order * sample.c;
+  if (numbers > MOST_NUMBERS) return undefined;
   const parts = partsOf(sample, match);
   // What a field leaves open is told by the points that weigh most.
   const open = parts.samples.reduce((sum, part) => sum + openCost(part, part.points, request), 0);
   return {
-    cost: groups.length * (start + choice.cost) + (excludeSelf ? ownTerm * m : 0) + open,
+    cost:
+      groups.length * (start + choice.cost + WEIGHING * numbers) +
+      (excludeSelf ? ownTerm * m : 0) +
+      open,
     run() {
-      const { binning } = choice;
       const key = [found.exponent, found.length, binning.exponent, binning.order].join(' ');
       let moments = parts.moments.get(key);
-      const cells = occupiedCells(found, binning.exponent);
       moments ??= parts.samples.map((part) => CellMoments.of(part, binning, cells));
       parts.moments.set(key, moments, KEPT);
       const out = emptySums(1, degrees, m);

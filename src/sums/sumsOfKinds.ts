@@ -7,6 +7,7 @@
 // another L only this sum is made anew. Circles and the globe are for the direct method.
 
 import { partsOf, rowsOf } from './categoryParts.js';
+import { COSTS } from './costs.js';
 import { direct } from './direct.js';
 import { matchedLine } from './matchedLine.js';
 import { addSums, emptySums } from './powers.js';
@@ -18,6 +19,8 @@ const FEW = 24;
 /** Sums of so many numbers are kept for another L, of so many bandwidths. */
 const KEPT = 2 ** 22;
 const MOST_KEPT = 16;
+/** Nanoseconds that a query takes of each combination, on a line. */
+const READING = 20;
 /** From this part of all points on a combination is large. */
 const LARGE = 8;
 type Sums = (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums;
@@ -55,7 +58,9 @@ export function sumsOfKinds(
   const pairs: SumsRequest = { ...plain, kinds: weighed };
   if (match.count * FEW > sample.n && match.count > 1) return plainly(inner, places, pairs);
   const line = areNumbers ? matchedLine(inner, places, plain, match) : undefined;
-  if (!line) return combined(inner, places, plain, match, plainly);
+  const each = COSTS.line.start + (places.length / inner.d) * READING;
+  if (!line || line.cost > match.count * each)
+    return combined(inner, places, plain, match, plainly);
   const cost = direct.plan(inner, places, pairs)?.cost ?? Infinity;
   return cost < line.cost ? plainly(inner, places, pairs) : line.run();
 }

@@ -74,7 +74,8 @@ describe.each(cases)('%s', (_name, x, bandwidth, fields) => {
     expect(values.every(Number.isFinite)).toBe(true);
     expect(array.predict(inArrays(some))).toEqual(values);
     expect(model.predict(inArrays(some) as any[])).toEqual(values);
-    expect(model.predict(some[2])).toBe(values[2]);
+    // Of one query sums may be made another way.
+    expect(model.predict(some[2])).toBeCloseTo(values[2]!, 12);
     expect(array.residuals).toEqual(model.residuals);
     expect(array.looResiduals).toEqual(model.looResiduals);
     expect(array.bandwidth).toEqual(model.bandwidth);
