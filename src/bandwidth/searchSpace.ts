@@ -78,10 +78,10 @@ export function* searchSpace(
   const everywhere = new Float64Array(box.length).fill(Infinity);
   const basins: SpaceTrial[] = [];
   const isFixed = box.every(({ low, high }) => !(low < high));
-  if (isFixed || effort.points > 0) basins.push(yield* attempt(everywhere));
+  const isLittle = effort.points === 0;
+  if (isFixed || !isLittle) basins.push(yield* attempt(everywhere));
   if (isFixed) return { best: basins[0], path, basins };
 
-  const isLittle = effort.points === 0;
   let guesses: readonly Float64Array[] = isLittle && rival ? [rival.place] : [];
   for (const [index, draft] of drafts.entries()) {
     if (index === 0 && guesses.length > 0) continue;
@@ -104,7 +104,7 @@ export function* searchSpace(
   basins.sort((s, t) => s.value - t.value);
   // What the lowest was descended to from afar is looked at once more from nearby.
   const last = { begin: NEAR / 2, end: LAST, noise, same: SAME, known: [] };
-  for (let look = 0; look < LOOKS && effort.points > 0; look++) {
+  for (let look = 0; look < LOOKS && !isLittle; look++) {
     const polished = yield* descend(attempt, basins[0], box, last);
     const gained = polished ? basins[0].value - polished.value : 0;
     if (polished && gained > 0) basins[0] = polished;
@@ -159,7 +159,7 @@ function* minima(
   from.push(...seen.slice(0, free > 1 ? descents : Math.min(FEW, descents)));
   const found: SpaceTrial[] = [];
   for (const [index, first] of from.entries()) {
-    const isGuess = points > 0 ? index > 0 && index <= guesses.length : true;
+    const isGuess = index > 0 && index <= guesses.length;
     // A minimum of many observations is near that of the rest of them.
     const begin = points === 0 ? NEAR / 2 : isGuess ? NEAR : FAR;
     const descent = { begin, end, noise, same: Math.max(SAME, end), known: [...known, ...found] };
