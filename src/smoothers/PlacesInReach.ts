@@ -171,19 +171,16 @@ export class PlacesInReach implements Reach {
     this.#kernel.valuesInto(q, indices, found, logs);
     const heaviest = new Float64Array(this.#needed).fill(-Infinity);
     for (let i = 0; i < found; i++) {
-      const log = logs[i] + this.#logWeight(indices[i]);
+      logs[i] += this.#logWeight(indices[i]);
       let at = this.#needed - 1;
-      if (!(log > heaviest[at])) continue;
-      for (; at > 0 && heaviest[at - 1] < log; at--) heaviest[at] = heaviest[at - 1];
-      heaviest[at] = log;
+      if (!(logs[i] > heaviest[at])) continue;
+      for (; at > 0 && heaviest[at - 1] < logs[i]; at--) heaviest[at] = heaviest[at - 1];
+      heaviest[at] = logs[i];
     }
     const least = heaviest[this.#needed - 1];
     const bound = least + LEAST_LOG - 1 - ROUNDED * Math.abs(least);
     let count = 0;
-    for (let i = 0; i < found; i++) {
-      const log = logs[i] + this.#logWeight(indices[i]);
-      if (!(log < bound)) indices[count++] = indices[i];
-    }
+    for (let i = 0; i < found; i++) if (!(logs[i] < bound)) indices[count++] = indices[i];
     return count;
   }
 
