@@ -23,7 +23,7 @@ import {
 import { nearSumsInto } from './Near.js';
 import { countOfSums, emptySums } from './powers.js';
 import type { KernelSums, Sample, SumsPlanner, SumsRequest } from './types.js';
-import { pointRange } from './types.js';
+import { pointRange, pointsAt } from './types.js';
 
 /** Sums of the Gaussian in one dimension. */
 export const binnedLine: SumsPlanner = {
@@ -144,7 +144,7 @@ export function fieldSumsInto(
   if (rows.length === 0) return;
   const points = all?.points ?? sample.points;
   const chosen = relevantPoints(points, queries, rows, certificate, field, request);
-  const some = all ? all.sampleOf(chosen) : chosen ? pointsOf(sample, chosen) : sample;
+  const some = all ? all.sampleOf(chosen) : chosen ? pointsAt(sample, chosen) : sample;
   const skip = request.excludeSelf ? placesOf(chosen, points.length, all?.rows) : undefined;
   nearSumsInto(some, queries, rows, request, out, skip);
 }
@@ -194,16 +194,6 @@ function withoutSelf(
       if (!safe) failed.push(i);
     }
   }
-}
-
-/** Some of the points of a line, with their columns. */
-export function pointsOf({ n, d, c, points, columns }: Sample, chosen: Int32Array): Sample {
-  const count = chosen.length;
-  const some = new Float64Array(c * count);
-  for (let k = 0; k < c; k++) {
-    for (let at = 0; at < count; at++) some[k * count + at] = columns[k * n + chosen[at]];
-  }
-  return { n: count, d, c, points: Float64Array.from(chosen, (i) => points[i]), columns: some };
 }
 
 /**

@@ -3,6 +3,7 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import type { CellMoments } from './cells.js';
 import type { CategoryMatch, KernelSums, Sample } from './types.js';
+import { pointsAt } from './types.js';
 
 /** Points of each combination, and what was made of them before. */
 export interface CategoryParts {
@@ -21,19 +22,12 @@ export interface CategoryParts {
 const PARTS = /* @__PURE__ */ new WeakMap<Float64Array, CategoryParts>();
 
 /** The points of each combination as samples of their own, once for the same columns. */
-export function partsOf({ n, d, c, points, columns }: Sample, match: CategoryMatch): CategoryParts {
+export function partsOf(sample: Sample, match: CategoryMatch): CategoryParts {
+  const { points, columns } = sample;
   const known = PARTS.get(columns);
   if (known?.of === match.points && known.points === points) return known;
   const rows = rowsOf(match.points);
-  const samples = rows.map((own) => {
-    const some = { n: own.length, d, c, points: new Float64Array(own.length * d) };
-    const part = { ...some, columns: new Float64Array(own.length * c) };
-    for (let r = 0; r < own.length; r++) {
-      for (let j = 0; j < d; j++) part.points[r * d + j] = points[own[r] * d + j];
-      for (let k = 0; k < c; k++) part.columns[k * own.length + r] = columns[k * n + own[r]];
-    }
-    return part;
-  });
+  const samples = rows.map((own) => pointsAt(sample, own));
   const none = { kernel: undefined, queries: undefined };
   const kept = { sums: new Recent<never>(), moments: new Recent<never>() };
   const parts = { of: match.points, points, rows, samples, ...none, ...kept };

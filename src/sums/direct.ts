@@ -15,9 +15,9 @@ import { factorsOf } from './factorsOf.js';
 import { kernelRow } from './kernelRow.js';
 import { isMovable } from './momentSums.js';
 import { nearSumsInto } from './Near.js';
-import { countOfPowers, countOfSums, emptySums, powers } from './powers.js';
+import { countOfPowers, countOfSums, emptySums, powers, putSums } from './powers.js';
 import type { CategoryMatch, KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
-import { columnSizes, pointRange } from './types.js';
+import { columnSizes, placesAt, pointRange } from './types.js';
 
 /** From this tolerance on, f32 is worth trying. */
 const SINGLE_TOLERANCE = 1e-6;
@@ -209,24 +209,12 @@ export function answerInto(
   sumsOf?: (some: Float64Array) => KernelSums | undefined,
 ): void {
   const { queryScale: scales, excludeSelf } = request;
-  const some = queriesAt(queries, rows, sample.d);
+  const some = placesAt(queries, rows, sample.d);
   const queryScale = scales && Float64Array.from(rows, (q) => scales[q]);
   const own = queryScale ? { ...request, queryScale } : request;
   const skips = Int32Array.from(rows, (q) => (excludeSelf ? q : -1));
   const found = sumsOf?.(some) ?? directSums(sample, some, own, skips);
-  const size = out.sums.length / out.logScale.length;
-  rows.forEach((q, r) => {
-    out.logScale[q] = found.logScale[r];
-    out.sums.set(found.sums.subarray(r * size, (r + 1) * size), q * size);
-  });
-}
-
-/** Some of the queries side by side. */
-export function queriesAt(queries: Float64Array, rows: ArrayLike<number>, d: number): Float64Array {
-  const some = new Float64Array(rows.length * d);
-  for (let r = 0; r < rows.length; r++)
-    for (let j = 0; j < d; j++) some[r * d + j] = queries[rows[r] * d + j];
-  return some;
+  putSums(out, rows, found);
 }
 
 /**
@@ -277,7 +265,7 @@ function chosenTileSums(
   chosen: readonly number[],
 ): Float64Array {
   const { d, c } = sample;
-  const some = queriesAt(queries, chosen, d);
+  const some = placesAt(queries, chosen, d);
   const found = new Float64Array(chosen.length * c);
   const someSkip = Int32Array.from(chosen, (q) => skip[q]);
   tileSumsInto(loops, single, sample, some, scale, someSkip, found);

@@ -4,13 +4,14 @@
 //   M_a = Σ_b L[a, b] M_b,   O(n + m) and O(cells) for each pair of combinations
 
 import { widePlan } from './binned.js';
-import { fieldSumsInto, isServed, lineBinning, pointsOf } from './binnedLine.js';
+import { fieldSumsInto, isServed, lineBinning } from './binnedLine.js';
 import { type CategoryParts, partsOf, rowsOf } from './categoryParts.js';
 import { CellMoments, occupiedCells } from './cells.js';
 import { COSTS, openCost } from './costs.js';
 import { fieldRequest } from './gaussianField.js';
-import { emptySums } from './powers.js';
+import { emptySums, putSums } from './powers.js';
 import type { CategoryMatch, Plan, Sample, SumsRequest } from './types.js';
+import { placesAt, pointsAt } from './types.js';
 
 /** Moments are kept for so many sizes of cells, of so many numbers. */
 const KEPT = 4;
@@ -52,12 +53,11 @@ export function matchedLine(
       moments ??= parts.samples.map((part) => CellMoments.of(part, binning, cells));
       parts.moments.set(key, moments, KEPT);
       const out = emptySums(1, degrees, m);
-      const size = out.sums.length / Math.max(1, m);
       for (const [a, rows] of groups.entries()) {
         const { weights, most } = weightsFor(match, a, squared);
         if (most === 0) continue;
         const own = excludeSelf ? parts.samples[a] : sample;
-        const places = excludeSelf ? own.points : Float64Array.from(rows, (q) => queries[q]);
+        const places = excludeSelf ? own.points : placesAt(queries, rows, 1);
         const sums = emptySums(1, degrees, rows.length);
         const all = {
           points: sample.points,
@@ -66,11 +66,8 @@ export function matchedLine(
         };
         const together = CellMoments.sum(moments, weights);
         fieldSumsInto(own, places, request, wanted, together, sums, all);
-        for (let r = 0; r < rows.length; r++) {
-          out.logScale[rows[r]] = sums.logScale[r] + Math.log(most);
-          const to = rows[r] * size;
-          for (let s = 0; s < size; s++) out.sums[to + s] = sums.sums[r * size + s];
-        }
+        for (let r = 0; r < rows.length; r++) sums.logScale[r] += Math.log(most);
+        putSums(out, rows, sums);
       }
       return out;
     },
@@ -92,7 +89,7 @@ function weighed(
   weights: Float64Array,
   chosen: Int32Array | undefined,
 ): Sample {
-  const some = pointsOf(sample, chosen ?? Int32Array.from({ length: sample.n }, (_, i) => i));
+  const some = pointsAt(sample, chosen ?? Int32Array.from({ length: sample.n }, (_, i) => i));
   for (let at = 0; at < some.n; at++) {
     const weight = weights[of[chosen ? chosen[at] : at]];
     for (let k = 0; k < some.c; k++) some.columns[k * some.n + at] *= weight;

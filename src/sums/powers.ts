@@ -83,6 +83,15 @@ export function exponents(d: number, degree: number): Int32Array {
   return out;
 }
 
+/** Writes sums to those of all queries. */
+export function putSums(out: KernelSums, rows: ArrayLike<number>, found: KernelSums): void {
+  const size = out.sums.length / out.logScale.length;
+  for (let r = 0; r < rows.length; r++) {
+    out.logScale[rows[r]] = found.logScale[r];
+    for (let s = 0; s < size; s++) out.sums[rows[r] * size + s] = found.sums[r * size + s];
+  }
+}
+
 /** Weights below this go into the logarithm of the scale. */
 const TINY = 1e-100;
 /** Scales that differ by more than e^this are brought to the larger. */

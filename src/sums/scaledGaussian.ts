@@ -10,10 +10,11 @@
 // direct method, as is one that leaves itself out and has little else.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { answerInto, queriesAt } from './direct.js';
+import { answerInto } from './direct.js';
 import { gaussianFactors } from './gaussianFactors.js';
 import { emptySums, orders } from './powers.js';
 import type { KernelSums, Sample, ScaledPlan, SumsRequest } from './types.js';
+import { placesAt } from './types.js';
 
 /** The sum of the half axes beside half of the interval. */
 const RHO = 5;
@@ -51,7 +52,7 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
   const open: number[] = [];
   let cost = 0;
   for (const [low, rows] of intervals) {
-    const some = queriesAt(queries, rows, sample.d);
+    const some = placesAt(queries, rows, sample.d);
     const scaled = (f: number) => one.inverseBandwidth.map((w) => w * f * low);
     const each = Array.from(nodes, (node) =>
       planOne(sample, some, { ...one, inverseBandwidth: scaled(node) }),

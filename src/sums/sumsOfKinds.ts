@@ -10,9 +10,17 @@ import { partsOf, rowsOf } from './categoryParts.js';
 import { COSTS } from './costs.js';
 import { direct } from './direct.js';
 import { matchedLine } from './matchedLine.js';
-import { addSums, emptySums } from './powers.js';
+import { addSums, emptySums, putSums } from './powers.js';
 import { sumsOnCircle } from './sumsOnCircle.js';
-import type { CategoryMatch, KernelSums, Kinds, Sample, SumsRequest } from './types.js';
+import {
+  type CategoryMatch,
+  type KernelSums,
+  type Kinds,
+  placesAt,
+  type Sample,
+  type Sums,
+  type SumsRequest,
+} from './types.js';
 
 /** With fewer points to a combination than this, on average, pairs are weighed one by one. */
 const FEW = 24;
@@ -23,8 +31,6 @@ const MOST_KEPT = 16;
 const READING = 20;
 /** From this part of all points on a combination is large. */
 const LARGE = 8;
-type Sums = (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums;
-
 /** Sums of a request with kinds; `undefined` where they are for the direct method. */
 export function sumsOfKinds(
   sample: Sample,
@@ -35,9 +41,9 @@ export function sumsOfKinds(
 ): KernelSums | undefined {
   const { match, variables, predictors, ...how } = kinds;
   const { d } = sample;
-  if (variables.length === d && !predictors.every(({ kind }) => kind === 'number'))
-    return match ? undefined : sumsOnCircle(sample, queries, request, kinds, plainly);
   if (variables.length === d && match) return undefined;
+  if (variables.length === d && predictors.some(({ kind }) => kind !== 'number'))
+    return sumsOnCircle(sample, queries, request, kinds, plainly);
   const points = packed(sample.points, d, variables);
   const places = queries === sample.points ? points : packed(queries, d, variables);
   const inner = { ...sample, d: Math.max(1, variables.length), points };
@@ -148,13 +154,6 @@ function sumsOfPart(
   const out = isAsked
     ? plainly(part, queries, others)
     : emptySums(d, request.degrees, queries.length / d);
-  const size = out.sums.length / out.logScale.length;
-  const take = (found: KernelSums, at: Int32Array) => {
-    for (let r = 0; r < at.length; r++) {
-      out.logScale[at[r]] = found.logScale[r];
-      for (let s = 0; s < size; s++) out.sums[at[r] * size + s] = found.sums[r * size + s];
-    }
-  };
   if (!isAsked && asking.length > 0) {
     const at = new Int32Array(asking.reduce((sum, { length }) => sum + length, 0));
     let filled = 0;
@@ -162,11 +161,8 @@ function sumsOfPart(
       at.set(each, filled);
       filled += each.length;
     }
-    const some = new Float64Array(at.length * d);
-    for (let r = 0; r < at.length; r++)
-      for (let j = 0; j < d; j++) some[r * d + j] = queries[at[r] * d + j];
-    take(plainly(part, some, others), at);
+    putSums(out, at, plainly(part, placesAt(queries, at, d), others));
   }
-  if (excludeSelf) take(plainly(part, part.points, request), rows);
+  if (excludeSelf) putSums(out, rows, plainly(part, part.points, request));
   return out;
 }

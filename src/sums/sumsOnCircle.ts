@@ -3,11 +3,11 @@
 // O(n + m). Whatever is wider goes arc after arc of the queries: seen from an arc every point
 // lies to one side, but for those across the circle, which are summed pair by pair: O(n^1.5) with √n arcs.
 
-import { gaussian } from '../kernels/gaussian.js';
-import { answerInto, direct, queriesAt } from './direct.js';
+import { answerInto, directSums } from './direct.js';
 import { factorsOf } from './factorsOf.js';
-import { addSums, countOfSums, emptySums } from './powers.js';
-import type { KernelSums, Kinds, Sample, SumsRequest } from './types.js';
+import { addSums, countOfSums, emptySums, putSums } from './powers.js';
+import type { KernelSums, Kinds, Sample, Sums, SumsRequest } from './types.js';
+import { placesAt, pointsAt } from './types.js';
 
 /** Fewer pairs than this are summed one by one. */
 const FEW_PAIRS = 2 ** 18;
@@ -19,8 +19,6 @@ const SURE = Math.log(1e-3);
 const [FEWEST_ARCS, MOST_ARCS] = [8, 256];
 /** What a point by other methods takes in several dimensions, beside a pair. */
 const DEARER = 50;
-
-type Sums = (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums;
 
 /** Sums of a request whose columns are numbers and circles; `undefined` where pairs are better. */
 export function sumsOnCircle(
@@ -140,8 +138,7 @@ function uncertain(
 ): number[] {
   const { d } = sample;
   const { kernel, squared, product, degrees } = request;
-  const factors = kernel === gaussian ? factorsOf(d, product, request.kinds) : product ? d : 1;
-  const one = (squared ? 2 : 1) * factors * kernel.logValue(0);
+  const one = (squared ? 2 : 1) * factorsOf(d, product, request.kinds) * kernel.logValue(0);
   const least = one + leastFor(sample, request, narrow);
   const size = countOfSums(d, degrees);
   const open: number[] = [];
@@ -167,14 +164,10 @@ function byArcs(
 ): KernelSums {
   const { d } = sample;
   const out = emptySums(d, request.degrees, queries.length / d);
-  const size = countOfSums(d, request.degrees);
   for (const [arc, rows] of rowsOnArcs(queries, d, arcs).entries()) {
     if (rows.length === 0) continue;
     const found = sumsOfArc(sample, queries, rows, request, arcs, arc, plainly);
-    for (let r = 0; r < rows.length; r++) {
-      out.logScale[rows[r]] = found.logScale[r];
-      for (let s = 0; s < size; s++) out.sums[rows[r] * size + s] = found.sums[r * size + s];
-    }
+    putSums(out, rows, found);
   }
   return out;
 }
@@ -220,7 +213,7 @@ function sumsOfArc(
     const some = pointsAt(sample, chosen);
     return { ...some, points: moved(some.points) };
   };
-  const asked = queriesAt(queries, rows, d);
+  const asked = placesAt(queries, rows, d);
   const plain = { ...wanted, ...(kinds && asLine(kinds, j)), excludeSelf: false };
   const out = plainly(seen(beside.subarray(0, near)), moved(asked.slice()), plain);
   if (excludeSelf) {
@@ -229,7 +222,7 @@ function sumsOfArc(
   }
   if (far > 0) {
     const some = pointsAt(sample, across.subarray(0, far));
-    addSums(out, direct.plan(some, asked, { ...request, excludeSelf: false })!.run());
+    addSums(out, directSums(some, asked, { ...request, excludeSelf: false }));
   }
   return out;
 }
@@ -242,13 +235,4 @@ function asLine(kinds: Kinds, j: number): { readonly kinds?: Kinds } {
   return predictors.every(({ kind }) => kind === 'number')
     ? {}
     : { kinds: { ...kinds, predictors } };
-}
-
-/** Some of the points with their columns. */
-function pointsAt({ n, d, c, points, columns }: Sample, chosen: ArrayLike<number>): Sample {
-  const count = chosen.length;
-  const some = new Float64Array(c * count);
-  for (let k = 0; k < c; k++)
-    for (let r = 0; r < count; r++) some[k * count + r] = columns[k * n + chosen[r]];
-  return { n: count, d, c, points: queriesAt(points, chosen, d), columns: some };
 }

@@ -44,7 +44,7 @@ export interface Kinds {
     queries: Float64Array,
     request: SumsRequest,
     kinds: Kinds,
-    plainly: (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums,
+    plainly: Sums,
   ) => KernelSums | undefined;
   /** [d] */
   readonly predictors: readonly Predictor[];
@@ -149,6 +149,9 @@ export interface KernelSums {
   readonly sums: Float64Array;
 }
 
+/** What makes sums. */
+export type Sums = (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums;
+
 /** What a method found out about a problem, ready to run. */
 export interface Plan {
   /** About how long it takes, in nanoseconds on an ordinary core. */
@@ -207,6 +210,23 @@ export function withColumns(sample: Sample, columns: Float64Array): Sample {
   const other = { ...sample, c: columns.length / Math.max(1, sample.n), columns };
   RANGES.set(other, pointRange(sample));
   return other;
+}
+
+/** Some places side by side, of d columns. */
+export function placesAt(places: Float64Array, rows: ArrayLike<number>, d: number): Float64Array {
+  const some = new Float64Array(rows.length * d);
+  for (let r = 0; r < rows.length; r++)
+    for (let j = 0; j < d; j++) some[r * d + j] = places[rows[r] * d + j];
+  return some;
+}
+
+/** Some of the points with their columns. */
+export function pointsAt({ n, d, c, points, columns }: Sample, rows: ArrayLike<number>): Sample {
+  const count = rows.length;
+  const some = new Float64Array(c * count);
+  for (let k = 0; k < c; k++)
+    for (let r = 0; r < count; r++) some[k * count + r] = columns[k * n + rows[r]];
+  return { n: count, d, c, points: placesAt(points, rows, d), columns: some };
 }
 
 /** The range of the points in each dimension; from ∞ to −∞ when there are none. */

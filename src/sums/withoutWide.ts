@@ -5,12 +5,10 @@
 //   Σ K c (x − q)^a w^a = Σ_b (a over b) (−z)^(a − b) Σ K c ((x − middle)w)^b,   z = (q − middle)w
 
 import { countOfPowers, emptySums, exponents } from './powers.js';
-import { type KernelSums, pointRange, type Sample, type SumsRequest } from './types.js';
+import { type KernelSums, pointRange, type Sample, type Sums, type SumsRequest } from './types.js';
 
 /** Within this of each other in bandwidths, K is K(0) to the last digit. */
 const WIDE = 1e-9;
-
-type Sums = (sample: Sample, queries: Float64Array, request: SumsRequest) => KernelSums;
 
 /** Sums in several dimensions without the wide ones; `undefined` where there is none, or all are, of the Gaussian. */
 export function sumsWithoutWide(
