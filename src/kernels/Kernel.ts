@@ -22,6 +22,8 @@ export interface Kernel {
    * data rounding in u itself would decide which key is nearest.
    */
   logRatio?(u: number, u0: number, squaredDifference: number): number;
+  /** ∫K from −∞ to u, for densities; `undefined` when it was not given, and where it is infinite. */
+  distribution?(u: number): number;
   /** R(K) = ∫K(u)² du; `undefined` when it was not given. */
   readonly roughness: number | undefined;
   /** μ₂(K) = ∫u²K(u) du; `Infinity` for heavy tails, `undefined` when it was not given. */

@@ -11,6 +11,8 @@ export const cauchy: Kernel = {
   logValue: (u) => logNorm - (Math.abs(u) > 1e8 ? 2 * Math.log(Math.abs(u)) : Math.log1p(u * u)),
   derivative: (u) => ((-2 * u) / (1 + u * u)) * cauchy.value(u),
   logDerivative: (u) => (Math.abs(u) > 1e8 ? -2 / u : (-2 * u) / (1 + u * u)),
+  // from the lower tail atan would leave no digits
+  distribution: (u) => (u < 0 ? Math.atan(-1 / u) : Math.PI / 2 + Math.atan(u)) / Math.PI,
   roughness: 1 / (2 * Math.PI),
   secondMoment: Infinity,
   traits: { valueCost: 17 },

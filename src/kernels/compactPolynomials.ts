@@ -49,6 +49,12 @@ export function compactPolynomial(name: string, g: 1 | 2 | 3, e: number, slope?:
   const b1 = g > 1 ? 1 : 0;
   const b2 = g > 2 ? 1 : 0;
   const complement = (v: number) => (1 - v) * (1 + v * (b1 + b2 * v));
+  // ∫ (1 − v^g)^e from 0 on, term by term
+  const terms = Array.from({ length: e + 1 }, (_, i) => binomialSign(e, i) / (g * i + 1));
+  const integral = (v: number) => {
+    const step = power(v, g);
+    return v * terms.reduceRight((sum, term) => sum * step + term, 0);
+  };
   const kernel = completeKernel({
     name,
     support: 1,
@@ -57,6 +63,7 @@ export function compactPolynomial(name: string, g: 1 | 2 | 3, e: number, slope?:
       const v = Math.abs(u);
       return edge * Math.sign(u) * power(v, g - 1) * power(complement(v), e - 1);
     },
+    distribution: (u) => 0.5 + Math.sign(u) * factor * integral(Math.abs(u)),
     roughness: (rising ** 2 * product(g, 2 * e, 0)) / (2 * steps ** 2 * product(g, 2 * e, 1)),
     secondMoment: rising / (3 * product(g, e, 3)),
   });
@@ -69,6 +76,13 @@ export function compactPolynomial(name: string, g: 1 | 2 | 3, e: number, slope?:
 function product(g: number, count: number, a: number): number {
   let out = 1;
   for (let i = 1; i <= count; i++) out *= g * i + a;
+  return out;
+}
+
+/** (−1)^i·binomial(e, i) */
+function binomialSign(e: number, i: number): number {
+  let out = 1;
+  for (let k = 1; k <= i; k++) out *= -(e - k + 1) / k;
   return out;
 }
 

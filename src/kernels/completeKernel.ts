@@ -11,12 +11,13 @@ export interface KernelParts {
   /** d log K(u)/du, where it is more than derivative over value. */
   readonly logDerivative?: ((u: number) => number) | undefined;
   readonly logRatio?: NonNullable<Kernel['logRatio']>;
+  readonly distribution?: NonNullable<Kernel['distribution']> | undefined;
   readonly roughness: number | undefined;
   readonly secondMoment: number | undefined;
 }
 
 /** Completes a kernel, which vanishes beyond its support. */
-export function completeKernel({ value, derivative, ...parts }: KernelParts): Kernel {
+export function completeKernel({ value, derivative, distribution, ...parts }: KernelParts): Kernel {
   const { support } = parts;
   const logSlope = (u: number): number => {
     const k = value(u);
@@ -26,6 +27,9 @@ export function completeKernel({ value, derivative, ...parts }: KernelParts): Ke
   const inside = (u: number): boolean => Math.abs(u) <= support;
   return {
     ...parts,
+    ...(distribution && {
+      distribution: (u: number) => (inside(u) ? distribution(u) : Number(u > 0)),
+    }),
     value: (u) => (inside(u) ? value(u) : 0),
     logValue: (u) => (inside(u) ? logValue(u) : -Infinity),
     derivative: (u) => (inside(u) ? derivative(u) : 0),

@@ -6,6 +6,7 @@ export const cosine = /* @__PURE__ */ completeKernel({
   support: 1,
   value: (u) => (Math.PI / 4) * Math.sin((Math.PI / 2) * (1 - Math.abs(u))), // exact at the edge, unlike cos
   derivative: (u) => -(Math.PI ** 2 / 8) * Math.sin((Math.PI / 2) * u),
+  distribution: (u) => 0.5 + 0.5 * Math.sin((Math.PI / 2) * u),
   roughness: Math.PI ** 2 / 16,
   secondMoment: 1 - 8 / Math.PI ** 2,
 });

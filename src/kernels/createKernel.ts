@@ -24,6 +24,8 @@ export interface KernelDefinition {
   readonly logDerivative?: (u: number) => number;
   /** See {@link Kernel.logRatio}. */
   readonly logRatio?: (u: number, u0: number, squaredDifference: number) => number;
+  /** ∫K from −∞ to u, from 0 to 1: for densities, which need a kernel that integrates to 1. */
+  readonly distribution?: (u: number) => number;
   /** K(u) = 0 beyond it. @defaultValue Infinity */
   readonly support?: number;
   /** A name for messages. @defaultValue 'custom' */
@@ -47,6 +49,7 @@ const definitionKeys = [
   'derivative',
   'logDerivative',
   'logRatio',
+  'distribution',
   'support',
   'name',
   'roughness',
@@ -92,7 +95,13 @@ function complete(where: string, input: KernelDefinition): Kernel {
   const { value, derivative, logDerivative, support = Infinity, name = 'custom' } = definition;
   expectType(where, 'kernel.value', value, 'function');
   expectType(where, 'kernel.name', name, 'string');
-  for (const key of ['logValue', 'derivative', 'logDerivative', 'logRatio'] as const) {
+  for (const key of [
+    'logValue',
+    'derivative',
+    'logDerivative',
+    'logRatio',
+    'distribution',
+  ] as const) {
     if (definition[key] !== undefined)
       expectType(where, `kernel.${key}`, definition[key], 'function');
   }

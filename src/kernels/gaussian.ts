@@ -1,4 +1,5 @@
 import type { Kernel } from './Kernel.js';
+import { normalDistribution } from './normal.js';
 
 const logNorm = -0.9189385332046727; // −½ log 2π
 
@@ -11,6 +12,7 @@ export const gaussian: Kernel = {
   derivative: (u) => -u * 0.3989422804014327 * Math.exp(-0.5 * u * u),
   logDerivative: (u) => -u,
   logRatio: (_u, _u0, squaredDifference) => -0.5 * squaredDifference,
+  distribution: normalDistribution,
   roughness: 0.28209479177387814,
   secondMoment: 1,
   traits: {

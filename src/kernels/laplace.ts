@@ -10,6 +10,7 @@ export const laplace: Kernel = {
   logDerivative: (u) => -Math.sign(u),
   logRatio: (u, u0, squaredDifference) =>
     squaredDifference === 0 ? 0 : -(0.5 * squaredDifference) / (0.5 * u + 0.5 * u0),
+  distribution: (u) => (u > 0 ? 1 - 0.5 * Math.exp(-u) : 0.5 * Math.exp(u)),
   roughness: 1 / 4,
   secondMoment: 2,
   traits: { valueCost: 25 },

@@ -18,6 +18,7 @@ export const logistic: Kernel = {
     (squaredDifference === 0 ? 0 : -(0.5 * squaredDifference) / (0.5 * u + 0.5 * u0)) +
     logRest(u) -
     logRest(u0),
+  distribution: (u) => 1 / (1 + Math.exp(-u)),
   roughness: 1 / 6,
   secondMoment: Math.PI ** 2 / 3,
   traits: { valueCost: 40 },
