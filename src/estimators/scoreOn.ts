@@ -199,7 +199,10 @@ function over({ x, y, named }: ColumnReaders): string {
   return named ? ` of ${list(y)} on ${list(x)}` : '';
 }
 
-/** The bandwidth in the units of x, λ of categories, with the names of the columns where there are several. */
+/**
+ * The bandwidth in the units of x, λ of categories, with the names of the columns where there are several; once
+ * where many columns without names share it.
+ */
 function bandwidthInWords({ bandwidth, spec, columns: { x, named } }: FittedState): string {
   const words = Array.from(bandwidth, (h, j): string[] => {
     const { name, type, kind } = x[j];
@@ -215,7 +218,8 @@ function bandwidthInWords({ bandwidth, spec, columns: { x, named } }: FittedStat
     const hasName = (named || spec.predictors !== undefined) && x.length > 1;
     return [hasName ? `${own} (${whole})` : own];
   }).flat();
-  return words.join(', ');
+  const isShared = words.length > 3 && words.every((each) => each === words[0]);
+  return isShared ? `${words[0]} for each of ${words.length} columns` : words.join(', ');
 }
 
 /** Units of time, in milliseconds, from the longest down. */

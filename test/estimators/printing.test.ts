@@ -71,6 +71,18 @@ describe('a KernelRegressor', () => {
     );
   });
 
+  it('says a bandwidth that many columns share once', () => {
+    const lines = [3, 4].map((d) => {
+      const columns = x.map((t) => Array.from({ length: d }, (_, j) => t ** j));
+      const model = new KernelRegressor({ bandwidth: 0.5 }).fit(columns, y);
+      return printed(model).split('\n')[1];
+    });
+    expect(lines).toEqual([
+      'bandwidth: 0.5, 0.5, 0.5 (given)',
+      'bandwidth: 0.5 for each of 4 columns (given)',
+    ]);
+  });
+
   it('of a binned sample says so', () => {
     const sample = BinnedSample.from({ x, y }, { bandwidth: 0.5 });
     expect(printed(new KernelRegressor({ bandwidth: 0.5 }).fit(sample)).split('\n')[2]).toBe(
