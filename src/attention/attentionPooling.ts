@@ -2,15 +2,10 @@ import { UnsupportedError } from '../errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { PoolingOptions } from './AttentionOptions.js';
+import type { AttentionProblem, PooledValues, SumsChoice } from './AttentionProblem.js';
 import { poolQueryInto, poolRowsInto } from './attendRow.js';
 import { isKernelSum, poolBySums, type SumsTask, sumsTask } from './poolBySums.js';
-import {
-  type AttentionProblem,
-  type PooledValues,
-  readPooling,
-  type SumsChoice,
-  wrapPooled,
-} from './resolveProblem.js';
+import { readPooling, wrapPooled } from './resolveProblem.js';
 
 /** Up to this many pairs, measured, rows cost less than preparing sums. */
 const FEW_PAIRS = 400;

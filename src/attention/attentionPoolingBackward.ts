@@ -6,18 +6,12 @@ import { ShapeError, UnsupportedError } from '../errors.js';
 import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { PoolingOptions } from './AttentionOptions.js';
+import type { AttentionProblem, PooledValues, SumsChoice } from './AttentionProblem.js';
 import type { KeptRows } from './attendRow.js';
 import { backwardRowsInto, type GradientSums, lineMetricGradient } from './backwardRows.js';
 import { backwardSumsInto, hasSumGradients, type QuerySums, querySums } from './backwardSums.js';
 import { type SumsTask, sumsTask } from './poolBySums.js';
-import {
-  type AttentionProblem,
-  isSingle,
-  type PooledValues,
-  readPooling,
-  readSumsChoice,
-  type SumsChoice,
-} from './resolveProblem.js';
+import { isSingle, readPooling, readSumsChoice } from './resolveProblem.js';
 
 /** Up to this many pairs, measured, rows cost less than preparing sums. */
 const FEW_PAIRS = 4096;

@@ -1,8 +1,9 @@
 import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { AttentionOptions } from './AttentionOptions.js';
+import type { AttentionProblem } from './AttentionProblem.js';
 import { attendRow } from './attendRow.js';
-import { type AttentionProblem, resolveProblem } from './resolveProblem.js';
+import { resolveProblem } from './resolveProblem.js';
 
 /**
  * How much each query attends to each key.

@@ -13,7 +13,7 @@ import {
   type PooledValues,
   queriesAreKeys,
   type SumsChoice,
-} from './resolveProblem.js';
+} from './AttentionProblem.js';
 
 /** The middle of some values, and half of what they span. */
 export interface Range {

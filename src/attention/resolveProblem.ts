@@ -2,7 +2,8 @@
 // arrays inside. To read on, in this order:
 //
 //   AttentionOptions          what may be asked for
-//   resolveProblem            what it comes to: m queries, n keys for each, d dimensions, a metric
+//   AttentionProblem          what it comes to: m queries, n keys for each, d dimensions, a metric
+//   resolveProblem            how it is read
 //   attendRow                 the weights of one query: plainly, then with care
 //   nearestKey                the careful way, relative to the nearest key
 //   attentionWeights          those weights for all queries
@@ -29,73 +30,14 @@ import {
   type PoolingOptions,
   poolingOptionNames,
 } from './AttentionOptions.js';
-
-/** How distance is measured: ‖W(q − k)‖ with W one number, a diagonal or a matrix. */
-export interface Metric {
-  readonly kind: 'scalar' | 'diagonal' | 'matrix';
-  /** The diagonal [d] for the first two kinds, else the matrix [d, d], row-major. */
-  readonly w: Float64Array;
-  /** The shape of the parameter: [1], [d] or [d, d]. */
-  readonly shape: readonly number[];
-  /** Whether it was given as a bandwidth, h = 1/w. */
-  readonly fromBandwidth: boolean;
-}
-
-/**
- * Entries for every key: the same for all queries (stride 0), or a row for each query (stride n).
- */
-export interface PerKey<T> {
-  readonly data: T;
-  readonly stride: number;
-  readonly shape: readonly number[];
-}
-
-/** What `excludeSelf` comes to: query i leaves out key i, or a key of its own, or none. */
-interface Excluded {
-  readonly excludeSelf: boolean;
-  /**
-   * For each query the key it leaves out, −1 for none, [m]; `undefined` unless indices were given.
-   */
-  readonly excluded: Int32Array | undefined;
-}
-
-/** Checked, flat input: `m` queries, `n` keys for each, `d` dimensions. */
-export interface AttentionProblem extends Excluded {
-  readonly where: string;
-  readonly m: number;
-  readonly n: number;
-  readonly d: number;
-  readonly queries: FlatArray;
-  readonly keys: FlatArray;
-  /** Where the keys of the next query start: 0 when they are shared, else n·d. */
-  readonly keyStride: number;
-  /** Whether every query has keys of its own. */
-  readonly perQuery: boolean;
-  readonly score: 'distance' | 'dot';
-  readonly kernel: Kernel;
-  readonly metric: Metric;
-  readonly scale: number;
-  readonly mask: PerKey<Uint8Array> | undefined;
-  readonly bias: PerKey<Float64Array> | undefined;
-  readonly sampleWeights: PerKey<Float64Array> | undefined;
-  readonly emptyWindow: EmptyWindow;
-}
-
-/** Values as they are pooled: `p` numbers for each key. */
-export interface PooledValues {
-  readonly array: FlatArray;
-  readonly p: number;
-  /** Where the values of the next query start: 0 when they are shared, else n·p. */
-  readonly stride: number;
-  /** The shape of the pooled result. */
-  readonly resultShape: readonly number[];
-}
-
-/** Which method sums, and how exactly. */
-export interface SumsChoice {
-  readonly method: SumsMethodChoice;
-  readonly tolerance: number;
-}
+import type {
+  AttentionProblem,
+  Excluded,
+  Metric,
+  PerKey,
+  PooledValues,
+  SumsChoice,
+} from './AttentionProblem.js';
 
 /**
  * Reads queries, keys and options. See {@link AttentionOptions} for what is checked.
@@ -352,13 +294,4 @@ function readExcluded(
   }
   const isSelf = !perQuery && m === n && data.every((key, i) => key === i);
   return { excludeSelf: isSelf, excluded: isSelf ? undefined : Int32Array.from(data) };
-}
-
-/** Whether the queries are the keys, number for number, so that query i lies on key i. */
-export function queriesAreKeys({ queries, keys, perQuery }: AttentionProblem): boolean {
-  const [a, b] = [queries.data, keys.data];
-  if (a === b) return !perQuery;
-  if (perQuery || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
