@@ -34,25 +34,32 @@ export interface Excluded {
   readonly excluded: Int32Array | undefined;
 }
 
-/** Checked, flat input: `m` queries, `n` keys for each, `d` dimensions. */
-export interface AttentionProblem extends Excluded {
+/**
+ * Who may attend to what: `m` queries, `n` keys for each, `d` dimensions. Keys that no query may
+ * attend to hold numbers too, whatever was given there.
+ */
+export interface AttentionPairs extends Excluded {
   readonly where: string;
   readonly m: number;
   readonly n: number;
   readonly d: number;
   readonly queries: FlatArray;
   readonly keys: FlatArray;
-  /** Where the keys of the next query start: 0 when they are shared, else n·d. */
-  readonly keyStride: number;
   /** Whether every query has keys of its own. */
   readonly perQuery: boolean;
+  readonly mask: PerKey<Uint8Array> | undefined;
+  readonly bias: PerKey<Float64Array> | undefined;
+  readonly sampleWeights: PerKey<Float64Array> | undefined;
+}
+
+/** Checked, flat input: who may attend to what, and how much. */
+export interface AttentionProblem extends AttentionPairs {
+  /** Where the keys of the next query start: 0 when they are shared, else n·d. */
+  readonly keyStride: number;
   readonly score: 'distance' | 'dot';
   readonly kernel: Kernel;
   readonly metric: Metric;
   readonly scale: number;
-  readonly mask: PerKey<Uint8Array> | undefined;
-  readonly bias: PerKey<Float64Array> | undefined;
-  readonly sampleWeights: PerKey<Float64Array> | undefined;
   readonly emptyWindow: EmptyWindow;
 }
 
@@ -73,8 +80,8 @@ export interface SumsChoice {
 }
 
 /** Whether a key may be attended to, whatever its distance. */
-export function isAllowed(problem: AttentionProblem, i: number, key: number): boolean {
-  const { mask, bias, sampleWeights, excludeSelf, excluded } = problem;
+export function isAllowed(pairs: AttentionPairs, i: number, key: number): boolean {
+  const { mask, bias, sampleWeights, excludeSelf, excluded } = pairs;
   return (
     !(excludeSelf && key === i) &&
     excluded?.[i] !== key &&
@@ -85,7 +92,7 @@ export function isAllowed(problem: AttentionProblem, i: number, key: number): bo
 }
 
 /** Whether the queries are the keys, number for number, so that query i lies on key i. */
-export function queriesAreKeys({ queries, keys, perQuery }: AttentionProblem): boolean {
+export function queriesAreKeys({ queries, keys, perQuery }: AttentionPairs): boolean {
   const [a, b] = [queries.data, keys.data];
   if (a === b) return !perQuery;
   if (perQuery || a.length !== b.length) return false;

@@ -30,35 +30,44 @@ import {
   type PoolingOptions,
   poolingOptionNames,
 } from './AttentionOptions.js';
-import type {
-  AttentionProblem,
-  Excluded,
-  Metric,
-  PerKey,
-  PooledValues,
-  SumsChoice,
+import {
+  type AttentionPairs,
+  type AttentionProblem,
+  type Excluded,
+  isAllowed,
+  type Metric,
+  type PerKey,
+  type PooledValues,
+  type SumsChoice,
 } from './AttentionProblem.js';
 
 /**
  * Reads queries, keys and options. See {@link AttentionOptions} for what is checked.
- *
- * @param resolved - the kernel, where it is known already
  */
 export function resolveProblem(
   where: string,
-  queriesInput: ArrayInput,
-  keysInput: ArrayInput,
+  queries: ArrayInput,
+  keys: ArrayInput,
   given: AttentionOptions | undefined,
-  resolved?: Kernel,
 ): AttentionProblem {
   const options = expectOptions(where, given, attentionOptionNames, 'options', formatName);
-  const { score = 'distance', emptyWindow = 'nan', excludeSelf = false } = options;
-  const { sampleWeights, bias, mask, kernel = 'gaussian' } = options;
+  return scored(readPairs(where, queries, keys, options), options);
+}
+
+/** Reads queries, keys, and which may attend to which. */
+export function readPairs(
+  where: string,
+  queriesInput: ArrayInput,
+  keysInput: ArrayInput,
+  options: Pick<AttentionOptions, 'mask' | 'bias' | 'excludeSelf' | 'sampleWeights'>,
+): AttentionPairs {
+  const { sampleWeights, bias, mask, excludeSelf = false } = options;
   const queries = readArray(where, 'queries', queriesInput, { ranks: [1, 2] });
   const rank = queries.shape.length;
   const keys = readArray(where, 'keys', keysInput, {
     ranks: [rank, rank + 1],
     because: `queries have rank ${rank}`,
+    allowNonFinite: true,
   });
   const perQuery = keys.shape.length > rank;
   const m = queries.shape[0];
@@ -68,33 +77,102 @@ export function resolveProblem(
   expectEqual(where, oneEach, m, perQuery ? keys.shape[0] : m);
   const alike = 'queries and keys must have the same number of dimensions';
   expectEqual(where, alike, d, rank === 2 ? keys.shape.at(-1)! : d);
-  expectScore(where, score, options);
-  const excluded = readExcluded(where, excludeSelf, queries, keys, perQuery);
-  const { scale = 1 / Math.sqrt(Math.max(d, 1)) } = options;
   const perKey = <T>(name: string, array: Omit<PerKey<T>, 'stride'>): PerKey<T> =>
     eachKey(where, name, array, m, n);
-  return {
+  const pairs = {
     where,
     m,
     n,
     d,
     queries,
     keys,
-    keyStride: perQuery ? n * d : 0,
     perQuery,
-    score,
-    kernel: resolved ?? resolveKernel(where, kernel),
-    metric: readMetric(where, options, d),
-    scale: expectNumber(where, 'scale', scale, 'finite'),
     mask: mask === undefined ? mask : perKey('mask', readMask(where, mask, [1, 2])),
     bias: bias === undefined ? bias : perKey('bias', readBias(where, bias)),
     sampleWeights:
       sampleWeights === undefined
         ? sampleWeights
         : perKey('sampleWeights', readSampleWeights(where, sampleWeights)),
-    ...excluded,
+    ...readExcluded(where, excludeSelf, queries, keys, perQuery),
+  };
+  return { ...pairs, keys: withoutUnseen(pairs, 'keys', keys, d) };
+}
+
+/**
+ * Pairs with the score that makes weights of them.
+ *
+ * @param resolved - the kernel, where it is known already
+ */
+export function scored(
+  pairs: AttentionPairs,
+  options: AttentionOptions,
+  resolved?: Kernel,
+): AttentionProblem {
+  const { where, n, d, perQuery } = pairs;
+  const { score = 'distance', emptyWindow = 'nan', kernel = 'gaussian' } = options;
+  const { scale = 1 / Math.sqrt(Math.max(d, 1)) } = options;
+  expectScore(where, score, options);
+  return {
+    ...pairs,
+    keyStride: perQuery ? n * d : 0,
+    score,
+    kernel: resolved ?? resolveKernel(where, kernel),
+    metric: readMetric(where, options, d),
+    scale: expectNumber(where, 'scale', scale, 'finite'),
     emptyWindow: expectEmptyWindow(where, emptyWindow),
   };
+}
+
+/** Differences to larger numbers may overflow; this one changes no number as large as they come. */
+const LARGE = 2 ** 960;
+
+/**
+ * Keys or values whose rows are finite. Those that no query may attend to become like a row beside
+ * them where their numbers are none, or so large that differences to them might be none: 0 · NaN is
+ * NaN.
+ *
+ * @param size - how many numbers a row has
+ * @throws {@link NumericalError} for a number that is not finite and that a query may attend to
+ */
+function withoutUnseen(
+  pairs: AttentionPairs,
+  name: string,
+  array: FlatArray,
+  size: number,
+): FlatArray {
+  const { where, n } = pairs;
+  const given = array.data;
+  const unseen = new Set<number>();
+  for (let at = 0; at < given.length; at++) {
+    if (Math.abs(given[at]) < LARGE) continue;
+    const row = Math.floor(at / size);
+    if (isSeen(pairs, row)) {
+      if (Number.isFinite(given[at])) continue;
+      const received = `${given[at]} at index ${at}`;
+      throw new NumericalError({ where, expected: `${name} must be finite`, received });
+    }
+    unseen.add(row);
+  }
+  if (unseen.size === 0) return array;
+  const data = given.slice();
+  for (const row of unseen) {
+    const end = (Math.floor(row / n) + 1) * n; // of its set of keys
+    let other = row - 1; // finite by now
+    if (row % n === 0) other = row + 1;
+    while (other > row && other < end && unseen.has(other)) other++;
+    if (other < end) data.copyWithin(row * size, other * size, (other + 1) * size);
+    else data.fill(0, row * size, (row + 1) * size);
+  }
+  return { ...array, data };
+}
+
+/** Whether a query may attend to a key, given by its row among the keys of all. */
+function isSeen(pairs: AttentionPairs, row: number): boolean {
+  const { m, n, perQuery } = pairs;
+  const [set, key] = [Math.floor(row / n), row % n];
+  const [from, to] = perQuery ? [set, set + 1] : [0, m];
+  for (let i = from; i < to; i++) if (isAllowed(pairs, i, key)) return true;
+  return false;
 }
 
 /** Reads what is to be pooled, and how. */
@@ -162,14 +240,20 @@ function expectScore(where: string, score: 'distance' | 'dot', options: Attentio
 /** Reads the values that belong to the keys of a problem. */
 export function readValues(problem: AttentionProblem, valuesInput: ArrayInput): PooledValues {
   const { where, m, n, perQuery } = problem;
-  const array = readArray(where, 'values', valuesInput, { ranks: perQuery ? [2, 3] : [1, 2] });
+  const ranks = perQuery ? [2, 3] : [1, 2];
+  const array = readArray(where, 'values', valuesInput, { ranks, allowNonFinite: true });
   const { shape } = array;
   const rows = shape[perQuery ? 1 : 0];
   expectEqual(where, 'keys and values must have the same number of rows', n, rows);
   expectEqual(where, 'queries and rows of values must be equally many', m, perQuery ? shape[0] : m);
   const several = shape.length > (perQuery ? 2 : 1);
   const p = several ? shape.at(-1)! : 1;
-  return { array, p, stride: perQuery ? n * p : 0, resultShape: several ? [m, p] : [m] };
+  return {
+    array: withoutUnseen(problem, 'values', array, p),
+    p,
+    stride: perQuery ? n * p : 0,
+    resultShape: several ? [m, p] : [m],
+  };
 }
 
 /** Wraps pooled values, in 32 bits when everything came so. */

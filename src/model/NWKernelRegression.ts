@@ -15,9 +15,10 @@ import {
   expectEmptyWindow,
   own,
   ownProblem,
+  readPairs,
   readSumsChoice,
   readValues,
-  resolveProblem,
+  scored,
   wrapPooled,
 } from '../attention/resolveProblem.js';
 import { NotFittedError } from '../errors.js';
@@ -201,17 +202,14 @@ export class NWKernelRegression implements Trainable {
     options?: ForwardOptions,
   ): Tensor {
     const where = 'NWKernelRegression.forward';
-    const given = expectOptions(where, options, forwardOptionNames, 'options', formatName);
+    const asked = expectOptions(where, options, forwardOptionNames, 'options', formatName);
     const { metric, isScalar, parameterization, projection } = this.#learned;
-    const projected = projection && project(where, projection.value, queries, keys);
-    const [q, k] = projected ? projected.outputs : [queries, keys];
+    const given = readPairs(where, queries, keys, asked);
+    const projected = projection && project(given, projection.value);
     const w = parameterization === 'log' ? this.w : metric.value;
-    const asked = {
-      ...given,
-      w: isScalar ? w.data[0] : w,
-      emptyWindow: this.emptyWindow,
-    };
-    const problem = ownProblem(resolveProblem(where, q, k, asked, this.kernel));
+    const score = { w: isScalar ? w.data[0] : w, emptyWindow: this.emptyWindow };
+    const pairs = projected ? projected.pairs : given;
+    const problem = ownProblem(scored(pairs, score, this.kernel));
     const read = readValues(problem, values);
     const ownValues = { ...read, array: own(read.array) };
     const { m, n, d } = problem;

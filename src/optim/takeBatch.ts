@@ -29,8 +29,8 @@ export function takeBatch(
   keyRows?: Int32Array,
 ): Batch {
   const queries = readArray(where, 'queries', data.queries);
-  const keys = readArray(where, 'keys', data.keys);
-  const values = readArray(where, 'values', data.values);
+  const keys = readArray(where, 'keys', data.keys, { allowNonFinite: true });
+  const values = readArray(where, 'values', data.values, { allowNonFinite: true });
   const y = readArray(where, 'y', data.y);
   const perQuery = keys.shape.length > queries.shape.length;
   const ofKeys = (array: FlatArray): ArrayInput => {

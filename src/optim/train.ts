@@ -190,7 +190,7 @@ function draw(random: Random, count: number, size: number): Int32Array {
 
 function sizes(where: string, data: TrainingData, keysPerBatch: number | undefined) {
   const queries = readArray(where, 'queries', data.queries);
-  const keys = readArray(where, 'keys', data.keys);
+  const keys = readArray(where, 'keys', data.keys, { allowNonFinite: true });
   const y = readArray(where, 'y', data.y);
   const [queryCount, keyCount] = [queries.shape[0], keys.shape[0]];
   if (y.shape[0] !== queryCount) {
