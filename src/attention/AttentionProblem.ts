@@ -29,7 +29,8 @@ export interface PerKey<T> {
 export interface Excluded {
   readonly excludeSelf: boolean;
   /**
-   * For each query the key it leaves out, −1 for none, [m]; `undefined` unless indices were given.
+   * For each query the key it leaves out, −1 for none, [m] or [batch, m]; `undefined` unless indices
+   * were given.
    */
   readonly excluded: Int32Array | undefined;
 }
@@ -40,6 +41,11 @@ export interface Excluded {
  */
 export interface AttentionPairs extends Excluded {
   readonly where: string;
+  /**
+   * How many such there are, where there is an axis for a batch: it comes first in queries, and in
+   * what is not shared by all. {@link entriesOf} takes it apart.
+   */
+  readonly batch: number | undefined;
   readonly m: number;
   readonly n: number;
   readonly d: number;
@@ -73,10 +79,62 @@ export interface PooledValues {
   readonly resultShape: readonly number[];
 }
 
+/** A problem without an axis for a batch, and what is pooled. */
+export interface PooledEntry {
+  readonly problem: AttentionProblem;
+  readonly values: PooledValues;
+}
+
 /** Which method sums, and how exactly. */
 export interface SumsChoice {
   readonly method: SumsMethodChoice;
   readonly tolerance: number;
+}
+
+/** One entry of a batch of pairs or problems: the same without the axis of the batch. */
+function entryOf<Pairs extends AttentionPairs>(pairs: Pairs, e: number): Pairs {
+  const { queries, keys, mask, bias, sampleWeights, excluded, m } = pairs;
+  const own = hasOwnKeys(pairs);
+  return {
+    ...pairs,
+    batch: undefined,
+    queries: part(queries, e),
+    keys: own ? part(keys, e) : keys,
+    mask: mask && (mask.shape.length > 2 ? part(mask, e) : mask),
+    bias: bias && (bias.shape.length > 2 ? part(bias, e) : bias),
+    sampleWeights:
+      sampleWeights && (sampleWeights.shape.length > 1 ? part(sampleWeights, e) : sampleWeights),
+    excluded: excluded && (excluded.length > m ? excluded.subarray(e * m, (e + 1) * m) : excluded),
+  };
+}
+
+/** Problems one at a time: the entries of a batch, or what there is. */
+export function entriesOf<Pairs extends AttentionPairs>(pairs: Pairs): readonly Pairs[] {
+  if (pairs.batch === undefined) return [pairs];
+  return Array.from({ length: pairs.batch }, (_, e) => entryOf(pairs, e));
+}
+
+/** Problems with the values that belong to them, one at a time. */
+export function pooledEntriesOf(problem: AttentionProblem, values: PooledValues): PooledEntry[] {
+  const own = hasOwnKeys(problem);
+  return entriesOf(problem).map((entry, e) => ({
+    problem: entry,
+    values: own ? { ...values, array: part(values.array, e) } : values,
+  }));
+}
+
+/** Whether each entry of a batch has keys and values of its own. */
+export function hasOwnKeys({ batch, keys }: AttentionPairs): boolean {
+  return batch !== undefined && keys.shape.length > 2;
+}
+
+/** One of the arrays along the first axis. */
+function part<
+  T extends { readonly data: Float64Array | Uint8Array; readonly shape: readonly number[] },
+>(array: T, e: number): T {
+  const [count, ...shape] = array.shape;
+  const size = array.data.length / count;
+  return { ...array, data: array.data.subarray(e * size, (e + 1) * size), shape };
 }
 
 /** Whether a key may be attended to, whatever its distance. */

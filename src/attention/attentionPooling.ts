@@ -2,7 +2,13 @@ import { UnsupportedError } from '../errors.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { PoolingOptions } from './AttentionOptions.js';
-import type { AttentionProblem, PooledValues, SumsChoice } from './AttentionProblem.js';
+import {
+  type AttentionProblem,
+  type PooledEntry,
+  type PooledValues,
+  pooledEntriesOf,
+  type SumsChoice,
+} from './AttentionProblem.js';
 import { poolQueryInto, poolRowsInto } from './attendRow.js';
 import { isKernelSum, poolBySums, type SumsTask, sumsTask } from './poolBySums.js';
 import { readPooling, wrapPooled } from './resolveProblem.js';
@@ -51,30 +57,51 @@ export function attentionPooling(
 /**
  * Pools the values of a checked problem: by kernel sums where they apply, else row by row.
  *
- * @returns [m, p], and what was prepared for the sums, where they did it
+ * @returns [batch, m, p], and for each entry of the batch what was prepared for the sums, where they
+ *   did it
  * @throws {@link UnsupportedError} when the chosen method cannot serve the problem
  */
 export function pool(
   problem: AttentionProblem,
   values: PooledValues,
   choice: SumsChoice,
-): { readonly pooled: Float64Array; readonly task?: SumsTask } {
+): { readonly pooled: Float64Array; readonly entries: readonly (PooledEntry & SumsOfEntry)[] } {
+  const { batch = 1, m } = problem;
+  const size = m * values.p;
+  const pooled = new Float64Array(batch * size);
+  const entries = pooledEntriesOf(problem, values).map((entry, e) => {
+    const task = poolEntryInto(entry, choice, pooled.subarray(e * size, (e + 1) * size));
+    return { ...entry, task };
+  });
+  return { pooled, entries };
+}
+
+/** What was prepared for the sums of an entry. */
+interface SumsOfEntry {
+  readonly task: SumsTask | undefined;
+}
+
+/** @param out - [m, p] */
+function poolEntryInto(
+  { problem, values }: PooledEntry,
+  choice: SumsChoice,
+  out: Float64Array,
+): SumsTask | undefined {
   const { m, n, where } = problem;
-  const pooled = new Float64Array(m * values.p);
   const auto = choice.method === 'auto';
   if (isKernelSum(problem) && !(auto && m * n <= FEW_PAIRS)) {
     const task = sumsTask(problem, values, choice);
     if (task) {
-      poolEmptyInto(problem, values, poolBySums(task, pooled), pooled);
-      return { pooled, task };
+      poolEmptyInto(problem, values, poolBySums(task, out), out);
+      return task;
     }
   } else if (!auto && choice.method !== 'direct') {
     const rule = 'must have keys, mask and weights that all queries share';
     const expected = `method ${choice.method} ${rule}`;
     throw new UnsupportedError({ where, expected, received: 'others' });
   }
-  poolRowsInto(problem, values, pooled);
-  return { pooled };
+  poolRowsInto(problem, values, out);
+  return undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { AttentionOptions } from './AttentionOptions.js';
-import type { AttentionProblem } from './AttentionProblem.js';
+import { type AttentionProblem, entriesOf } from './AttentionProblem.js';
 import { attendRow } from './attendRow.js';
 import { resolveProblem } from './resolveProblem.js';
 
@@ -40,10 +40,15 @@ export function attentionWeights(
 
 /** The weights of a checked problem; copied where a forward pass kept them. */
 export function weightsOf(problem: AttentionProblem, kept?: Float64Array): Tensor {
-  const { m, n, queries, keys } = problem;
-  const weights = kept ? kept.slice() : new Float64Array(m * n);
+  const { batch, m, n, queries, keys } = problem;
+  const weights = kept ? kept.slice() : new Float64Array((batch ?? 1) * m * n);
   if (!kept) {
-    for (let i = 0; i < m; i++) attendRow(problem, i, weights.subarray(i * n, (i + 1) * n));
+    entriesOf(problem).forEach((entry, e) => {
+      for (let i = 0, at = e * m * n; i < m; i++, at += n) {
+        attendRow(entry, i, weights.subarray(at, at + n));
+      }
+    });
   }
-  return wrapTensor(weights, [m, n], queries.float32 && keys.float32);
+  const shape = batch === undefined ? [m, n] : [batch, m, n];
+  return wrapTensor(weights, shape, queries.float32 && keys.float32);
 }

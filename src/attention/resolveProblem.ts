@@ -34,6 +34,8 @@ import {
   type AttentionPairs,
   type AttentionProblem,
   type Excluded,
+  entriesOf,
+  hasOwnKeys,
   isAllowed,
   type Metric,
   type PerKey,
@@ -62,38 +64,44 @@ export function readPairs(
   options: Pick<AttentionOptions, 'mask' | 'bias' | 'excludeSelf' | 'sampleWeights'>,
 ): AttentionPairs {
   const { sampleWeights, bias, mask, excludeSelf = false } = options;
-  const queries = readArray(where, 'queries', queriesInput, { ranks: [1, 2] });
+  const queries = readArray(where, 'queries', queriesInput, { ranks: [1, 2, 3] });
   const rank = queries.shape.length;
   const keys = readArray(where, 'keys', keysInput, {
-    ranks: [rank, rank + 1],
+    ranks: rank === 3 ? [2, 3, 4] : [rank, rank + 1],
     because: `queries have rank ${rank}`,
     allowNonFinite: true,
   });
+  const batch = rank === 3 ? queries.shape[0] : undefined;
   const perQuery = keys.shape.length > rank;
-  const m = queries.shape[0];
-  const n = keys.shape[perQuery ? 1 : 0];
-  const d = rank === 2 ? queries.shape[1] : 1;
+  const m = queries.shape[rank === 3 ? 1 : 0];
+  const d = rank === 1 ? 1 : queries.shape[rank - 1];
+  const axes = axesOfKeys(queries, keys);
+  const n = axes[axes.length - 1];
+  if (batch !== undefined && axes.length > 1) {
+    expectEqual(where, 'queries and keys must have batches of the same length', batch, axes[0]);
+  }
   const oneEach = `keys of rank ${rank + 1} must have a row for each query`;
-  expectEqual(where, oneEach, m, perQuery ? keys.shape[0] : m);
+  expectEqual(where, oneEach, m, perQuery ? axes[axes.length - 2] : m);
   const alike = 'queries and keys must have the same number of dimensions';
-  expectEqual(where, alike, d, rank === 2 ? keys.shape.at(-1)! : d);
-  const perKey = <T>(name: string, array: Omit<PerKey<T>, 'stride'>): PerKey<T> =>
-    eachKey(where, name, array, m, n);
+  expectEqual(where, alike, d, rank === 1 ? d : keys.shape[keys.shape.length - 1]);
+  const sizes = { batch, m, n, perQuery };
+  const shapes = shapesOf(sizes);
   const pairs = {
     where,
-    m,
-    n,
+    ...sizes,
     d,
     queries,
     keys,
-    perQuery,
-    mask: mask === undefined ? mask : perKey('mask', readMask(where, mask, [1, 2])),
-    bias: bias === undefined ? bias : perKey('bias', readBias(where, bias)),
+    mask:
+      mask === undefined
+        ? mask
+        : eachKey(where, 'mask', readMask(where, mask, [1, 2, 3]), shapes.ofPairs),
+    bias: bias === undefined ? bias : eachKey(where, 'bias', readBias(where, bias), shapes.ofPairs),
     sampleWeights:
       sampleWeights === undefined
         ? sampleWeights
-        : perKey('sampleWeights', readSampleWeights(where, sampleWeights)),
-    ...readExcluded(where, excludeSelf, queries, keys, perQuery),
+        : eachKey(where, 'sampleWeights', readSampleWeights(where, sampleWeights), shapes.ofKeys),
+    ...readExcluded(where, excludeSelf, queries, keys, sizes),
   };
   return { ...pairs, keys: withoutUnseen(pairs, 'keys', keys, d) };
 }
@@ -143,10 +151,12 @@ function withoutUnseen(
   const { where, n } = pairs;
   const given = array.data;
   const unseen = new Set<number>();
+  let entries: readonly AttentionPairs[] | undefined;
   for (let at = 0; at < given.length; at++) {
     if (Math.abs(given[at]) < LARGE) continue;
     const row = Math.floor(at / size);
-    if (isSeen(pairs, row)) {
+    entries ??= entriesOf(pairs);
+    if (isSeen(pairs, entries, row)) {
       if (Number.isFinite(given[at])) continue;
       const received = `${given[at]} at index ${at}`;
       throw new NumericalError({ where, expected: `${name} must be finite`, received });
@@ -166,13 +176,21 @@ function withoutUnseen(
   return { ...array, data };
 }
 
-/** Whether a query may attend to a key, given by its row among the keys of all. */
-function isSeen(pairs: AttentionPairs, row: number): boolean {
+/**
+ * Whether a query may attend to a key.
+ *
+ * @param entries - those of `pairs`
+ * @param row - of the key among the keys of all
+ */
+function isSeen(pairs: AttentionPairs, entries: readonly AttentionPairs[], row: number): boolean {
   const { m, n, perQuery } = pairs;
   const [set, key] = [Math.floor(row / n), row % n];
-  const [from, to] = perQuery ? [set, set + 1] : [0, m];
-  for (let i = from; i < to; i++) if (isAllowed(pairs, i, key)) return true;
-  return false;
+  const [first, last] = perQuery ? [set % m, set % m] : [0, m - 1];
+  const e = perQuery ? Math.floor(set / m) : set;
+  return (hasOwnKeys(pairs) ? [entries[e]] : entries).some((entry) => {
+    for (let i = first; i <= last; i++) if (isAllowed(entry, i, key)) return true;
+    return false;
+  });
 }
 
 /** Reads what is to be pooled, and how. */
@@ -239,20 +257,24 @@ function expectScore(where: string, score: 'distance' | 'dot', options: Attentio
 
 /** Reads the values that belong to the keys of a problem. */
 export function readValues(problem: AttentionProblem, valuesInput: ArrayInput): PooledValues {
-  const { where, m, n, perQuery } = problem;
-  const ranks = perQuery ? [2, 3] : [1, 2];
+  const { where, batch, m, n, queries, keys, perQuery } = problem;
+  const axes = axesOfKeys(queries, keys);
+  const rank = axes.length;
+  const ranks = [rank, rank + 1];
   const array = readArray(where, 'values', valuesInput, { ranks, allowNonFinite: true });
   const { shape } = array;
-  const rows = shape[perQuery ? 1 : 0];
-  expectEqual(where, 'keys and values must have the same number of rows', n, rows);
-  expectEqual(where, 'queries and rows of values must be equally many', m, perQuery ? shape[0] : m);
-  const several = shape.length > (perQuery ? 2 : 1);
-  const p = several ? shape.at(-1)! : 1;
+  const rows = 'keys and values must have the same number of rows';
+  expectEqual(where, rows, n, shape[rank - 1]);
+  const oneEach = 'queries and rows of values must be equally many';
+  expectEqual(where, oneEach, m, perQuery ? shape[rank - 2] : m);
+  expectEqual(where, 'keys and values must have batches of the same length', axes[0], shape[0]);
+  const outputs = shape.slice(rank);
+  const [p = 1] = outputs;
   return {
     array: withoutUnseen(problem, 'values', array, p),
     p,
     stride: perQuery ? n * p : 0,
-    resultShape: several ? [m, p] : [m],
+    resultShape: [...(batch === undefined ? [] : [batch]), m, ...outputs],
   };
 }
 
@@ -274,23 +296,58 @@ function expectEqual(where: string, expected: string, a: number, b: number): voi
   if (a !== b) throw new ShapeError({ where, expected, received: `${a} and ${b}` });
 }
 
+/** The axes of keys without that of dimensions: a set of keys, one for each query or in a batch. */
+function axesOfKeys(queries: FlatArray, keys: FlatArray): readonly number[] {
+  return queries.shape.length === 1 ? keys.shape : keys.shape.slice(0, -1);
+}
+
+/** The lengths of the axes of a problem. */
+type Sizes = Pick<AttentionPairs, 'batch' | 'm' | 'n' | 'perQuery'>;
+
+/** Accepted shapes: those that all queries share, and those with a row for each. */
+interface PerKeyShapes {
+  readonly shared: readonly (readonly number[])[];
+  readonly rows: readonly (readonly number[])[];
+}
+
+/** What masks and biases, which belong to pairs, and weights, which belong to keys, may look like. */
+function shapesOf({ batch: b, m, n }: Sizes): Record<'ofPairs' | 'ofKeys', PerKeyShapes> {
+  if (b === undefined) {
+    const either = { shared: [[n]], rows: [[m, n]] };
+    return { ofPairs: either, ofKeys: either };
+  }
+  return {
+    ofPairs: {
+      shared: [[n], [b, 1, n]],
+      rows: [
+        [m, n],
+        [b, m, n],
+      ],
+    },
+    ofKeys: { shared: [[n], [b, n]], rows: [[b, m, n]] },
+  };
+}
+
 function eachKey<T>(
   where: string,
   name: string,
   { data, shape }: Omit<PerKey<T>, 'stride'>,
-  m: number,
-  n: number,
+  { shared, rows }: PerKeyShapes,
 ): PerKey<T> {
-  const expected = shape.length === 1 ? [n] : [m, n];
-  if (shape.some((length, axis) => length !== expected[axis])) {
-    const rule = `${name} must have shape ${formatShape([n])} or ${formatShape([m, n])}`;
-    throw new ShapeError({ where, expected: rule, received: formatShape(shape) });
+  const isIn = (shapes: readonly (readonly number[])[]): boolean =>
+    shapes.some(
+      (each) => each.length === shape.length && each.every((s, axis) => s === shape[axis]),
+    );
+  const isShared = isIn(shared);
+  if (!isShared && !isIn(rows)) {
+    const expected = `${name} must have shape ${[...shared, ...rows].map(formatShape).join(' or ')}`;
+    throw new ShapeError({ where, expected, received: formatShape(shape) });
   }
-  return { data, stride: shape.length === 1 ? 0 : n, shape };
+  return { data, stride: isShared ? 0 : shape[shape.length - 1], shape };
 }
 
 function readBias(where: string, input: ArrayInput): FlatArray {
-  const array = readArray(where, 'bias', input, { ranks: [1, 2], allowNonFinite: true });
+  const array = readArray(where, 'bias', input, { ranks: [1, 2, 3], allowNonFinite: true });
   const wrong = array.data.find((b) => !(b < Infinity));
   if (wrong === undefined) return array;
   const expected = 'bias must be finite or -Infinity';
@@ -298,7 +355,7 @@ function readBias(where: string, input: ArrayInput): FlatArray {
 }
 
 function readSampleWeights(where: string, input: ArrayInput): FlatArray {
-  const array = readArray(where, 'sampleWeights', input, { ranks: [1, 2] });
+  const array = readArray(where, 'sampleWeights', input, { ranks: [1, 2, 3] });
   const wrong = array.data.find((s) => s < 0);
   if (wrong === undefined) return array;
   const expected = 'sampleWeights must be at least 0';
@@ -353,10 +410,8 @@ function readExcluded(
   input: boolean | ArrayInput,
   queries: FlatArray,
   keys: FlatArray,
-  perQuery: boolean,
+  { batch, m, n, perQuery }: Sizes,
 ): Excluded {
-  const m = queries.shape[0];
-  const n = keys.shape[perQuery ? 1 : 0];
   if (typeof input !== 'object' || input === null) {
     const excludeSelf = expectChoice(where, 'excludeSelf', input, [true, false]);
     if (excludeSelf && (perQuery || m !== n)) {
@@ -366,9 +421,13 @@ function readExcluded(
     }
     return { excludeSelf, excluded: undefined };
   }
-  const { data, shape } = readArray(where, 'excludeSelf', input, { ranks: [1] });
-  if (shape[0] !== m) {
-    const expected = `excludeSelf must have shape ${formatShape([m])}`;
+  const { data, shape } = readArray(where, 'excludeSelf', input, {
+    ranks: batch === undefined ? [1] : [1, 2],
+  });
+  const accepted = shape.length === 1 ? [m] : [batch!, m];
+  if (shape.some((length, axis) => length !== accepted[axis])) {
+    const or = batch === undefined ? '' : ` or ${formatShape([batch, m])}`;
+    const expected = `excludeSelf must have shape ${formatShape([m])}${or}`;
     throw new ShapeError({ where, expected, received: formatShape(shape) });
   }
   const wrong = data.find((key) => !(Number.isInteger(key) && key >= -1 && key < n));
@@ -376,6 +435,6 @@ function readExcluded(
     const expected = `excludeSelf must hold indices of keys from 0 to ${n - 1}, or -1`;
     throw new OptionError({ where, expected, received: String(wrong) });
   }
-  const isSelf = !perQuery && m === n && data.every((key, i) => key === i);
+  const isSelf = !perQuery && m === n && data.every((key, i) => key === i % m);
   return { excludeSelf: isSelf, excluded: isSelf ? undefined : Int32Array.from(data) };
 }

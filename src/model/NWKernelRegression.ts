@@ -1,6 +1,7 @@
 import { formatName } from '../arrays/formatName.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { showAsText } from '../arrays/showAsText.js';
+import { pooledEntriesOf } from '../attention/AttentionProblem.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
 import { pool } from '../attention/attentionPooling.js';
 import {
@@ -61,6 +62,8 @@ export interface NWKernelRegressionOptions extends ParameterOptions {
 }
 
 interface Pass extends ForwardPass {
+  /** Those of all entries, [batch, m, n], where they were kept. */
+  readonly weights?: Float64Array;
   readonly projected: Projected | undefined;
 }
 
@@ -208,23 +211,32 @@ export class NWKernelRegression implements Trainable {
     const projected = projection && project(given, projection.value);
     const w = parameterization === 'log' ? this.w : metric.value;
     const score = { w: isScalar ? w.data[0] : w, emptyWindow: this.emptyWindow };
-    const pairs = projected ? projected.pairs : given;
-    const problem = ownProblem(scored(pairs, score, this.kernel));
+    const problem = ownProblem(scored(projected?.pairs ?? given, score, this.kernel));
     const read = readValues(problem, values);
     const ownValues = { ...read, array: own(read.array) };
-    const { m, n, d } = problem;
+    const { batch = 1, m, n, d } = problem;
+    const count = batch * m * n;
     if (
-      m * n > MOST_KEPT ||
-      (m * n > MOST_KEPT_BESIDE_SUMS && d <= 3 && hasSumGradients(problem))
+      count > MOST_KEPT ||
+      (count > MOST_KEPT_BESIDE_SUMS && d <= 3 && hasSumGradients(problem))
     ) {
-      const { pooled, task } = pool(problem, ownValues, readSumsChoice(problem));
-      this.#pass = { problem, values: ownValues, task, projected };
+      const { pooled, entries } = pool(problem, ownValues, readSumsChoice(problem));
+      this.#pass = { problem, values: ownValues, entries, projected };
       return wrapPooled(problem, ownValues, pooled);
     }
-    const pooled = new Float64Array(m * ownValues.p);
-    const kept: KeptRows = { weights: new Float64Array(m * n), origins: [], pooled };
-    poolRowsInto(problem, ownValues, pooled, kept);
-    this.#pass = { problem, values: ownValues, kept, projected };
+    const size = m * ownValues.p;
+    const pooled = new Float64Array(batch * size);
+    const weights = new Float64Array(count);
+    const entries = pooledEntriesOf(problem, ownValues).map((entry, e) => {
+      const kept: KeptRows = {
+        weights: weights.subarray(e * m * n, (e + 1) * m * n),
+        origins: [],
+        pooled: pooled.subarray(e * size, (e + 1) * size),
+      };
+      poolRowsInto(entry.problem, entry.values, kept.pooled, kept);
+      return { ...entry, kept };
+    });
+    this.#pass = { problem, values: ownValues, entries, weights, projected };
     return wrapPooled(problem, ownValues, pooled.slice()); // the pass keeps its own
   }
 
@@ -233,8 +245,8 @@ export class NWKernelRegression implements Trainable {
    * before a forward pass
    */
   get attentionWeights(): Tensor {
-    const { problem, kept } = this.#lastPass('NWKernelRegression.attentionWeights');
-    return weightsOf(problem, kept?.weights);
+    const { problem, weights } = this.#lastPass('NWKernelRegression.attentionWeights');
+    return weightsOf(problem, weights);
   }
 
   /**
@@ -260,9 +272,13 @@ export class NWKernelRegression implements Trainable {
     const last = this.#lastPass(where);
     const { projected } = last;
     const problem = { ...last.problem, where };
+    const entries = last.entries.map((entry) => ({
+      ...entry,
+      problem: { ...entry.problem, where },
+    }));
     const upstream = readUpstream(where, last.values.resultShape, gradOutput).slice();
     const { metric, parameterization, projection } = this.#learned;
-    const pass = new BackwardPass({ ...last, problem }, upstream);
+    const pass = new BackwardPass({ ...last, problem, entries }, upstream);
     const gradients = projected ? pass.all() : pass.deferred();
     const slopes = metric.grad.data;
     const w = problem.metric.shape.length > 1 ? undefined : problem.metric.w;

@@ -18,7 +18,7 @@ import type { Optimizer } from './Optimizer.js';
 
 /** What a network learns from. */
 export interface TrainingData {
-  /** Where to predict: [m] or [m, d]. */
+  /** Where to predict: [m] or [m, d], or [batch, m, d]. */
   readonly queries: ArrayInput;
   /** What queries attend to, shared or one set for each query. */
   readonly keys: ArrayInput;
@@ -48,7 +48,10 @@ export interface TrainOptions extends ForwardOptions {
   readonly epochs?: number;
   /** Whether the loss is the mean or the sum of squared errors. @defaultValue 'mean' */
   readonly reduction?: 'mean' | 'sum';
-  /** Queries in a step; a new order each epoch. @defaultValue all */
+  /**
+   * Queries in a step, or entries where queries have an axis for a batch; a new order each epoch.
+   * @defaultValue all
+   */
   readonly batchSize?: number;
   /**
    * Keys that a step attends to, drawn anew for each; for keys that all queries share, with

@@ -216,4 +216,49 @@ describe('keys that no query may attend to', () => {
       expectClose(net.parameters()[0].grad, plain.parameters()[0].grad, 1e-13);
     }
   });
+
+  it('pad the short sequences of a batch', () => {
+    const lengths = [3, 1, 0, 2];
+    const [queries, keys, values] = [
+      [[0.5], [2]],
+      [[0], [1], [3]],
+      [4, -1, 2],
+    ];
+    const padded = <T>(rows: readonly T[], fill: T) =>
+      lengths.map((length) => rows.map((row, k) => (k < length ? row : fill)));
+    const seen = lengths.map((length) => keys.map((_, k) => k < length));
+    const all = lengths.map(() => queries);
+    for (const junk of NOTHING) {
+      const [k, v] = [padded(keys, [junk]), padded(values, junk)];
+      const ways: PoolingOptions[] = [
+        { mask: seen.map((row) => [row]) },
+        { sampleWeights: seen.map((row) => row.map(Number)) },
+        { bias: seen.map((row) => [row.map((is) => (is ? 0 : -Infinity))]) },
+      ];
+      for (const options of ways) {
+        const { pooled, weights, gradients } = outcome(all, k, v, options);
+        lengths.forEach((length, e) => {
+          const [short, own] = [keys.slice(0, length), values.slice(0, length)];
+          const row = [pooled.get(e, 0), pooled.get(e, 1)];
+          if (length === 0) {
+            expect(row).toEqual([Number.NaN, Number.NaN]);
+            return;
+          }
+          expectClose(row, attentionPooling(queries, short, own), 1e-15);
+          const left = keys.map((_, at) => at).slice(length);
+          for (const at of left) {
+            expect([weights.get(e, 0, at), weights.get(e, 1, at)]).toEqual([0, 0]);
+            expect([gradients.keys.get(e, at, 0), gradients.values.get(e, at)]).toEqual([0, 0]);
+          }
+        });
+      }
+      // keys that all entries share must be numbers where one of them sees them
+      const mask = seen.map((row) => [row]);
+      const wrong = values.map((value, at) => (at === 2 ? Number.NaN : value));
+      const call = (e: number) => () =>
+        attentionPooling(all.slice(e), keys, wrong, { mask: mask.slice(e) });
+      expect(call(0)).toThrow(/^attentionPooling: values must be finite, got NaN at index 2$/);
+      expect(call(1)).not.toThrow();
+    }
+  });
 });
