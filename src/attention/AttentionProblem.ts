@@ -43,7 +43,7 @@ export interface AttentionPairs extends Excluded {
   readonly where: string;
   /**
    * How many such there are, where there is an axis for a batch: it comes first in queries, and in
-   * what is not shared by all. {@link entriesOf} takes it apart.
+   * what is not shared by all. {@link entriesOf} leaves problems without it.
    */
   readonly batch: number | undefined;
   readonly m: number;
@@ -108,10 +108,22 @@ function entryOf<Pairs extends AttentionPairs>(pairs: Pairs, e: number): Pairs {
   };
 }
 
-/** Problems one at a time: the entries of a batch, or what there is. */
+/**
+ * Problems without an axis for a batch, in order: its entries, or all of it as one where it is one,
+ * since every query attends to the same keys in the same way.
+ */
 export function entriesOf<Pairs extends AttentionPairs>(pairs: Pairs): readonly Pairs[] {
-  if (pairs.batch === undefined) return [pairs];
-  return Array.from({ length: pairs.batch }, (_, e) => entryOf(pairs, e));
+  const { batch, queries, keys, m, d, mask, bias, sampleWeights, excludeSelf, excluded } = pairs;
+  if (batch === undefined) return [pairs];
+  const priors = [mask, bias, sampleWeights];
+  const isOne =
+    keys.shape.length === 2 &&
+    priors.every((prior) => !prior || prior.shape.length === 1) &&
+    !excludeSelf &&
+    !excluded;
+  if (!isOne) return Array.from({ length: batch }, (_, e) => entryOf(pairs, e));
+  const all = { ...queries, shape: [batch * m, d] };
+  return [{ ...pairs, batch: undefined, m: batch * m, queries: all }];
 }
 
 /** Problems with the values that belong to them, one at a time. */

@@ -33,7 +33,7 @@ const LATER = ['queries', 'keys', 'values', 'sampleWeights', 'scale', 'bias'] as
  * input.
  */
 export interface AttentionGradients {
-  /** With respect to the queries: [m] or [m, d]. */
+  /** With respect to the queries: [m], [m, d] or [b, m, d]. */
   readonly queries: Tensor;
   /** With respect to the keys. */
   readonly keys: Tensor;
@@ -63,7 +63,8 @@ export interface AttentionGradients {
  * @param values - as for {@link attentionPooling}
  * @param gradOutput - ∂L/∂ŷ, of the shape of the pooled result
  * @param options - the same as in the forward call
- * @returns a gradient for each input, in its shape
+ * @returns a gradient for each input, in its shape: what the entries of a batch share has the sum of
+ *   theirs, and what no query may attend to has 0
  * @throws {@link ShapeError} when shapes do not fit together
  * @throws {@link UnsupportedError} for a kernel of your own without a derivative
  * @throws {@link NumericalError} when an input or a gradient is not finite
@@ -135,8 +136,10 @@ export class BackwardPass {
 
   constructor(pass: ForwardPass, upstream: Float64Array) {
     this.#pass = pass;
-    const size = pass.problem.m * pass.values.p;
-    this.#upstream = pass.entries.map((_, e) => upstream.subarray(e * size, (e + 1) * size));
+    this.#upstream = pass.entries.map(({ problem, values }, e) => {
+      const size = problem.m * values.p;
+      return upstream.subarray(e * size, (e + 1) * size);
+    });
   }
 
   /** All gradients. @throws {@link NumericalError} when one is not finite */

@@ -25,7 +25,7 @@ import {
 import { NotFittedError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
-import { type Tensor, tensor, wrapTensor } from '../tensor/tensor.js';
+import { sizeOf, type Tensor, tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
 import {
   type LearnedParameters,
@@ -184,11 +184,12 @@ export class NWKernelRegression implements Trainable {
   /**
    * Pools values for queries, and keeps what `backward` needs.
    *
-   * @param queries - shape [m] or [m, d]
-   * @param keys - [n] or [n, d], or one axis more for a set of keys for each query
-   * @param values - [n] or [n, p], or one axis more
+   * @param queries - shape [m] or [m, d], or [b, m, d], a batch
+   * @param keys - [n] or [n, d], or one axis more for a set of keys for each query; [b, n, d],
+   *   [b, m, n, d] or [n, d] for a batch
+   * @param values - [n] or [n, p], with the axes of the keys before n
    * @param options - mask, bias, excludeSelf, sampleWeights
-   * @returns shape [m] or [m, p]
+   * @returns shape [m] or [m, p], with b before it for a batch
    * @throws as {@link attentionPooling} does
    * @example
    * ```ts
@@ -224,12 +225,12 @@ export class NWKernelRegression implements Trainable {
       this.#pass = { problem, values: ownValues, entries, projected };
       return wrapPooled(problem, ownValues, pooled);
     }
-    const size = m * ownValues.p;
-    const pooled = new Float64Array(batch * size);
+    const pooled = new Float64Array(sizeOf(ownValues.resultShape));
     const weights = new Float64Array(count);
     const entries = pooledEntriesOf(problem, ownValues).map((entry, e) => {
+      const [pairs, size] = [entry.problem.m * n, entry.problem.m * ownValues.p];
       const kept: KeptRows = {
-        weights: weights.subarray(e * m * n, (e + 1) * m * n),
+        weights: weights.subarray(e * pairs, (e + 1) * pairs),
         origins: [],
         pooled: pooled.subarray(e * size, (e + 1) * size),
       };
@@ -241,8 +242,8 @@ export class NWKernelRegression implements Trainable {
   }
 
   /**
-   * The weights of the last forward pass, [m, n]; made when read. @throws {@link NotFittedError}
-   * before a forward pass
+   * The weights of the last forward pass, [m, n] or [b, m, n]; made when read. @throws
+   * {@link NotFittedError} before a forward pass
    */
   get attentionWeights(): Tensor {
     const { problem, weights } = this.#lastPass('NWKernelRegression.attentionWeights');

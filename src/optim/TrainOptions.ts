@@ -18,9 +18,9 @@ import type { Optimizer } from './Optimizer.js';
 
 /** What a network learns from. */
 export interface TrainingData {
-  /** Where to predict: [m] or [m, d], or [batch, m, d]. */
+  /** Where to predict: [m] or [m, d], or [b, m, d]. */
   readonly queries: ArrayInput;
-  /** What queries attend to, shared or one set for each query. */
+  /** What queries attend to: shared, or one set for each query, or for each entry of a batch. */
   readonly keys: ArrayInput;
   /** What is pooled. */
   readonly values: ArrayInput;

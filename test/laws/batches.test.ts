@@ -147,6 +147,12 @@ describe('a batch is what a loop over its entries is', () => {
         expect([...part(gradients.keys, e).data]).toEqual([...alone.keys.data]);
       }
     }
+    // keys that all entries share see all queries at once
+    const [shared, own] = [part(keys, 0), part(values, 0)];
+    const flat = tensor(queries.data, [b * m, 1]);
+    const ofAll = attentionPooling(queries, shared, own, { bandwidth: 0.3 });
+    expect(ofAll.shape).toEqual([b, m]);
+    expect(ofAll.data).toEqual(attentionPooling(flat, shared, own, { bandwidth: 0.3 }).data);
     // the network keeps no weights of so many, and takes sums too
     const net = new NWKernelRegression({ w: 3 });
     const y = net.forward(queries, keys, values);
