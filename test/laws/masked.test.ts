@@ -80,7 +80,7 @@ const isServed = ({ bias, mask }: PoolingOptions): boolean =>
   bias === undefined && !Array.isArray((mask as boolean[][] | undefined)?.[0]);
 
 describe('keys that no query may attend to', () => {
-  it('may hold anything: the outcome is to the last digit that with numbers in their place', () => {
+  it('may hold anything: the outcome is that with numbers in their place, and that without them', () => {
     fc.assert(
       fc.property(masked, ({ test, way, method, hidden, junk }) => {
         const { queries, keys, values } = test;
@@ -90,10 +90,11 @@ describe('keys that no query may attend to', () => {
           rows.map((row, k) => (hidden[k] ? row.map((_, j) => junk[(k + j) % 8]!) : row));
         const one = outcome(queries, keys, values, options);
         const other = outcome(queries, spoiled(keys), spoiled(values), options);
-        expect(other.pooled.data).toEqual(one.pooled.data);
         expect(other.weights.data).toEqual(one.weights.data);
+        expectClose(other.pooled, one.pooled, 1e-14, 10);
         for (const name of ['queries', 'keys', 'values', 'w', 'sampleWeights'] as const) {
-          expect(other.gradients[name].data, name).toEqual(one.gradients[name].data);
+          // sums choose their origin by all keys, which rounds otherwise
+          expectClose(other.gradients[name], one.gradients[name], 1e-13, 100);
         }
         const left = keys.map((_, k) => k).filter((k) => !hidden[k]);
         const out = keys.map((_, k) => k).filter((k) => hidden[k]);
