@@ -30,24 +30,28 @@ export interface AttentionOptions {
   readonly w?: number | ArrayInput;
   /** Factor of the dot product; for `score: 'dot'`. @defaultValue 1/√d */
   readonly scale?: number;
-  /** Which keys may be attended to: shape [n], or [m, n]. @defaultValue all */
+  /**
+   * Which keys may be attended to: shape [n], or [m, n]; of a batch also [b, m, n], or [b, 1, n] for
+   * all queries of an entry. What no query may attend to may hold NaN. @defaultValue all
+   */
   readonly mask?: MaskInput;
   /**
-   * Numbers added to the scores, as a float mask is in PyTorch: shape [n] or [m, n]; −∞ masks.
-   * @defaultValue 0
+   * Numbers added to the scores, as a float mask is in PyTorch: shape as that of
+   * `mask`; −∞ masks. @defaultValue 0
    */
   readonly bias?: ArrayInput;
   /**
    * Whether query i leaves out key i, for leave-one-out; the keys must be shared, and as many as
    * the queries. For queries that are some of the keys: the index of the key that each leaves out,
-   * −1 for none, shape [m].
+   * −1 for none, shape [m], or [b, m] of a batch.
    *
    * @defaultValue false
    */
   readonly excludeSelf?: boolean | ArrayInput;
   /**
    * Observation weights at least 0, by which each kernel value is multiplied; 0 leaves an
-   * observation out, as a mask does: shape [n], or [m, n]. @defaultValue 1
+   * observation out, as a mask does: shape [n], or [m, n]. Of a batch [n], [b, n] or [b, m, n]: they
+   * belong to keys, so that two axes are entries and keys. @defaultValue 1
    */
   readonly sampleWeights?: ArrayInput;
   /**

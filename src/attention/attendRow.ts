@@ -7,8 +7,13 @@
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { negativePowersInto } from '../loops/exp.js';
-import { isAllowed, nearestKey, scaledDistance } from './nearestKey.js';
-import { type AttentionProblem, type PooledValues, queriesAreKeys } from './resolveProblem.js';
+import {
+  type AttentionProblem,
+  isAllowed,
+  type PooledValues,
+  queriesAreKeys,
+} from './AttentionProblem.js';
+import { nearestKey, scaledDistance } from './nearestKey.js';
 
 /** How a row of weights came about: by its kernel, by the nearest key alone, or not at all. */
 export type RowOrigin = 'kernel' | 'nearest' | 'none';

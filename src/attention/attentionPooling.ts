@@ -1,16 +1,17 @@
 import { UnsupportedError } from '../errors.js';
-import type { Tensor } from '../tensor/tensor.js';
+import { sizeOf, type Tensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { PoolingOptions } from './AttentionOptions.js';
-import { poolQueryInto, poolRowsInto } from './attendRow.js';
-import { isKernelSum, poolBySums, type SumsTask, sumsTask } from './poolBySums.js';
 import {
   type AttentionProblem,
+  type PooledEntry,
   type PooledValues,
-  readPooling,
+  pooledEntriesOf,
   type SumsChoice,
-  wrapPooled,
-} from './resolveProblem.js';
+} from './AttentionProblem.js';
+import { poolQueryInto, poolRowsInto } from './attendRow.js';
+import { isKernelSum, poolBySums, type SumsTask, sumsTask } from './poolBySums.js';
+import { readPooling, wrapPooled } from './resolveProblem.js';
 
 /** Up to this many pairs, measured, rows cost less than preparing sums. */
 const FEW_PAIRS = 400;
@@ -21,18 +22,21 @@ const FEW_PAIRS = 400;
  *
  *   ŷ(q) = Σ_i α_i(q) v_i
  *
- * @param queries - shape [m] or [m, d]
+ * @param queries - shape [m] or [m, d]; or a batch, [b, m, d]
  * @param keys - shape [n] or [n, d], shared by all queries; or one axis more, [m, n] or [m, n, d],
- *   a set for each query
- * @param values - shape [n] or [n, p] for shared keys, [m, n] or [m, n, p] otherwise
+ *   a set for each query. For a batch [b, n, d], a set for each entry; [b, m, n, d], a set for each
+ *   query; or [n, d], shared by all
+ * @param values - one for each key, in the shape of the keys without d: [n], [m, n], [b, n] or
+ *   [b, m, n]; with an axis p behind it for several outputs
  * @param options - kernel, bandwidth or w, mask and so on: {@link PoolingOptions}
- * @returns shape [m], or [m, p] when the values have an axis for outputs
+ * @returns shape [m], or [b, m] for a batch; with an axis p behind it where values have one
  * @throws {@link ShapeError} when shapes do not fit together
  * @throws {@link OptionError} for an unknown option or one outside its range
- * @throws {@link NumericalError} when an input is not finite, or as `emptyWindow: 'throw'` asks
+ * @throws {@link NumericalError} when an input is not finite, or as `emptyWindow: 'throw'` asks; keys
+ *   and values that no query may attend to may hold anything
  * @remarks O(m·n·(d + p)) time at most, O(n + m) memory: no [m, n] matrix is made. With keys that
  *   all queries share, kernel sums do the work, and far faster where the kernel and the dimension
- *   allow: see `method`. A query however far from all keys gets the value of the nearest one, the
+ *   allow: see `method`; each entry of a batch goes the same way. A query however far from all keys gets the value of the nearest one, the
  *   limit of the formula.
  * @example
  * ```ts
@@ -56,30 +60,50 @@ export function attentionPooling(
 /**
  * Pools the values of a checked problem: by kernel sums where they apply, else row by row.
  *
- * @returns [m, p], and what was prepared for the sums, where they did it
+ * @returns [batch, m, p], and for each entry of the batch what was prepared for the sums, where they
+ *   did it
  * @throws {@link UnsupportedError} when the chosen method cannot serve the problem
  */
 export function pool(
   problem: AttentionProblem,
   values: PooledValues,
   choice: SumsChoice,
-): { readonly pooled: Float64Array; readonly task?: SumsTask } {
+): { readonly pooled: Float64Array; readonly entries: readonly (PooledEntry & SumsOfEntry)[] } {
+  const pooled = new Float64Array(sizeOf(values.resultShape));
+  const entries = pooledEntriesOf(problem, values).map((entry, e) => {
+    const size = entry.problem.m * values.p;
+    const task = poolEntryInto(entry, choice, pooled.subarray(e * size, (e + 1) * size));
+    return { ...entry, task };
+  });
+  return { pooled, entries };
+}
+
+/** What was prepared for the sums of an entry. */
+interface SumsOfEntry {
+  readonly task: SumsTask | undefined;
+}
+
+/** @param out - [m, p] */
+function poolEntryInto(
+  { problem, values }: PooledEntry,
+  choice: SumsChoice,
+  out: Float64Array,
+): SumsTask | undefined {
   const { m, n, where } = problem;
-  const pooled = new Float64Array(m * values.p);
   const auto = choice.method === 'auto';
   if (isKernelSum(problem) && !(auto && m * n <= FEW_PAIRS)) {
     const task = sumsTask(problem, values, choice);
     if (task) {
-      poolEmptyInto(problem, values, poolBySums(task, pooled), pooled);
-      return { pooled, task };
+      poolEmptyInto(problem, values, poolBySums(task, out), out);
+      return task;
     }
   } else if (!auto && choice.method !== 'direct') {
     const rule = 'must have keys, mask and weights that all queries share';
     const expected = `method ${choice.method} ${rule}`;
     throw new UnsupportedError({ where, expected, received: 'others' });
   }
-  poolRowsInto(problem, values, pooled);
-  return { pooled };
+  poolRowsInto(problem, values, out);
+  return undefined;
 }
 
 /**

@@ -6,18 +6,18 @@ import { ShapeError, UnsupportedError } from '../errors.js';
 import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { PoolingOptions } from './AttentionOptions.js';
+import {
+  type AttentionProblem,
+  type PooledEntry,
+  type PooledValues,
+  pooledEntriesOf,
+  type SumsChoice,
+} from './AttentionProblem.js';
 import type { KeptRows } from './attendRow.js';
 import { backwardRowsInto, type GradientSums, lineMetricGradient } from './backwardRows.js';
 import { backwardSumsInto, hasSumGradients, type QuerySums, querySums } from './backwardSums.js';
 import { type SumsTask, sumsTask } from './poolBySums.js';
-import {
-  type AttentionProblem,
-  isSingle,
-  type PooledValues,
-  readPooling,
-  readSumsChoice,
-  type SumsChoice,
-} from './resolveProblem.js';
+import { isSingle, readPooling, readSumsChoice } from './resolveProblem.js';
 
 /** Up to this many pairs, measured, rows cost less than preparing sums. */
 const FEW_PAIRS = 4096;
@@ -33,7 +33,7 @@ const LATER = ['queries', 'keys', 'values', 'sampleWeights', 'scale', 'bias'] as
  * input.
  */
 export interface AttentionGradients {
-  /** With respect to the queries: [m] or [m, d]. */
+  /** With respect to the queries: [m], [m, d] or [b, m, d]. */
   readonly queries: Tensor;
   /** With respect to the keys. */
   readonly keys: Tensor;
@@ -63,7 +63,8 @@ export interface AttentionGradients {
  * @param values - as for {@link attentionPooling}
  * @param gradOutput - ∂L/∂ŷ, of the shape of the pooled result
  * @param options - the same as in the forward call
- * @returns a gradient for each input, in its shape
+ * @returns a gradient for each input, in its shape: what the entries of a batch share has the sum of
+ *   theirs, and what no query may attend to has 0
  * @throws {@link ShapeError} when shapes do not fit together
  * @throws {@link UnsupportedError} for a kernel of your own without a derivative
  * @throws {@link NumericalError} when an input or a gradient is not finite
@@ -90,7 +91,8 @@ export function attentionPoolingBackward(
   const where = 'attentionPoolingBackward';
   const pass = readPooling(where, queries, keys, values, options);
   const upstream = readUpstream(where, pass.values.resultShape, gradOutput);
-  return new BackwardPass(pass, upstream).all();
+  const entries = pooledEntriesOf(pass.problem, pass.values);
+  return new BackwardPass({ ...pass, entries }, upstream).all();
 }
 
 /** Checks ∂L/∂ŷ. @throws {@link ShapeError} unless it has the shape of the pooled result */
@@ -107,29 +109,37 @@ export function readUpstream(
   throw new ShapeError({ where, expected, received: formatShape(shape) });
 }
 
-/** A checked problem, which nobody changes any more, and what its forward pass left. */
-export interface ForwardPass {
-  readonly problem: AttentionProblem;
-  readonly values: PooledValues;
-  /** How sums are made; found out when it is needed. */
-  readonly choice?: SumsChoice | undefined;
+/** A problem without an axis for a batch, and what its forward pass left. */
+export interface PassEntry extends PooledEntry {
   /** What was prepared for the sums. */
   readonly task?: SumsTask | undefined;
   /** The weights of all queries, where they were kept: rows are then fastest. */
   readonly kept?: KeptRows | undefined;
 }
 
+/** A checked problem, which nobody changes any more, and its entries one by one. */
+export interface ForwardPass {
+  readonly problem: AttentionProblem;
+  readonly values: PooledValues;
+  /** How sums are made; found out when it is needed. */
+  readonly choice?: SumsChoice | undefined;
+  readonly entries: readonly PassEntry[];
+}
+
 /** The gradients of a forward pass: all at once, or that of w first. */
 export class BackwardPass {
   readonly #pass: ForwardPass;
-  /** ∂L/∂ŷ, [m, p] */
-  readonly #upstream: Float64Array;
-  /** Sums that the gradient of w was made of, to go on from. */
-  #sums: QuerySums | undefined;
+  /** ∂L/∂ŷ of each entry, [m, p] */
+  readonly #upstream: readonly Float64Array[];
+  /** Sums of each entry that the gradient of w was made of, to go on from. */
+  readonly #sums: (QuerySums | undefined)[] = [];
 
   constructor(pass: ForwardPass, upstream: Float64Array) {
     this.#pass = pass;
-    this.#upstream = upstream;
+    this.#upstream = pass.entries.map(({ problem, values }, e) => {
+      const size = problem.m * values.p;
+      return upstream.subarray(e * size, (e + 1) * size);
+    });
   }
 
   /** All gradients. @throws {@link NumericalError} when one is not finite */
@@ -150,8 +160,11 @@ export class BackwardPass {
 
   /** The gradient of w now, those of the inputs when they are read. */
   deferred(): AttentionGradients {
-    const { problem, values, kept } = this.#pass;
-    const slope = kept ? lineMetricGradient(problem, values, this.#upstream, kept) : NaN;
+    const { entries } = this.#pass;
+    const slopes = entries.map(({ problem, values, kept }, e) =>
+      kept ? lineMetricGradient(problem, values, this.#upstream[e], kept) : NaN,
+    );
+    const slope = slopes.length > 0 ? slopes.reduce((a, b) => a + b) : NaN;
     const w = Number.isFinite(slope) ? Float64Array.of(slope) : this.#gradients(true).w;
     let made: AttentionGradients | undefined;
     const all = (): AttentionGradients => {
@@ -166,24 +179,35 @@ export class BackwardPass {
   }
 
   /**
-   * The gradients, flat.
+   * The gradients, flat, in the shapes of the whole: what entries share is added up.
    *
    * @param metricOnly - whether the gradient of w is all that is wanted; others may be missing
    * @throws {@link UnsupportedError} when the chosen method cannot serve the problem
    */
   #gradients(metricOnly: boolean): GradientSums {
-    const { problem, values, kept } = this.#pass;
-    const out = this.#zeros();
-    this.#sums ??= this.#sumsAtQueries(metricOnly);
-    const left = this.#sums && backwardSumsInto(this.#sums, this.#upstream, metricOnly, out);
-    if (!metricOnly) this.#sums = undefined;
-    backwardRowsInto(problem, values, this.#upstream, kept, out, left);
+    const { problem, values, entries } = this.#pass;
+    if (problem.batch === undefined) return this.#entryGradients(0, metricOnly);
+    const out = zerosFor({ problem, values });
+    for (let e = 0; e < entries.length; e++)
+      addEntryInto(out, this.#entryGradients(e, metricOnly), e);
+    return out;
+  }
+
+  #entryGradients(e: number, metricOnly: boolean): GradientSums {
+    const { problem, values, kept } = this.#pass.entries[e];
+    const upstream = this.#upstream[e];
+    const out = zerosFor(this.#pass.entries[e]);
+    const sums = this.#sums[e] ?? this.#sumsAtQueries(this.#pass.entries[e], metricOnly);
+    const left = sums && backwardSumsInto(sums, upstream, metricOnly, out);
+    this.#sums[e] = metricOnly ? sums : undefined;
+    backwardRowsInto(problem, values, upstream, kept, out, left);
     return out;
   }
 
   /** The sums that gradients begin with, where sums serve and cost less than rows. */
-  #sumsAtQueries(metricOnly: boolean): QuerySums | undefined {
-    const { problem, values, kept, choice = readSumsChoice(problem), task } = this.#pass;
+  #sumsAtQueries(entry: PassEntry, metricOnly: boolean): QuerySums | undefined {
+    const { problem, values, kept, task } = entry;
+    const { choice = readSumsChoice(problem) } = this.#pass;
     const { m, n, d, where, kernel } = problem;
     const auto = choice.method === 'auto';
     if (hasSumGradients(problem)) {
@@ -198,20 +222,6 @@ export class BackwardPass {
     const rule = 'must have a kernel, keys, mask and weights that sums can serve';
     const expected = `method ${choice.method} ${rule}`;
     throw new UnsupportedError({ where, expected, received: `kernel ${kernel.name}` });
-  }
-
-  #zeros(): GradientSums {
-    const { problem, values } = this.#pass;
-    const { n, queries, keys, metric, sampleWeights, bias } = problem;
-    return {
-      queries: new Float64Array(queries.data.length),
-      keys: new Float64Array(keys.data.length),
-      values: new Float64Array(values.array.data.length),
-      w: new Float64Array(metric.w.length),
-      sampleWeights: new Float64Array(sampleWeights?.data.length ?? n),
-      scale: new Float64Array(1),
-      bias: bias && new Float64Array(bias.data.length),
-    };
   }
 
   /** The gradients of w, and of the bandwidth where that was given. */
@@ -233,5 +243,28 @@ export class BackwardPass {
     const { problem, values } = this.#pass;
     const float32 = isSingle(problem, values);
     return wrapFinite(problem.where, `the gradient of ${name}`, data, shape, float32);
+  }
+}
+
+function zerosFor({ problem, values }: PooledEntry): GradientSums {
+  const { n, queries, keys, metric, sampleWeights, bias } = problem;
+  return {
+    queries: new Float64Array(queries.data.length),
+    keys: new Float64Array(keys.data.length),
+    values: new Float64Array(values.array.data.length),
+    w: new Float64Array(metric.w.length),
+    sampleWeights: new Float64Array(sampleWeights?.data.length ?? n),
+    scale: new Float64Array(1),
+    bias: bias && new Float64Array(bias.data.length),
+  };
+}
+
+/** Adds the gradients of an entry to those of the batch. */
+function addEntryInto(batch: GradientSums, entry: GradientSums, e: number): void {
+  for (const name of Object.keys(batch) as (keyof GradientSums)[]) {
+    const [to, from] = [batch[name], entry[name]];
+    if (!to || !from) continue;
+    const at = to.length > from.length ? e * from.length : 0; // else all entries share it
+    for (let j = 0; j < from.length; j++) to[at + j] += from[j];
   }
 }

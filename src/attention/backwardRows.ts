@@ -8,9 +8,9 @@
 // where φ = (d log K/du)/u; it is −1 for the Gaussian kernel.
 
 import { gaussian } from '../kernels/gaussian.js';
+import type { AttentionProblem, PooledValues } from './AttentionProblem.js';
 import { type KeptRows, poolQueryInto, type RowOrigin } from './attendRow.js';
 import { scaledDistance } from './nearestKey.js';
-import type { AttentionProblem, PooledValues } from './resolveProblem.js';
 
 /** Sums of gradients while the queries go by, flat. */
 export interface GradientSums {

@@ -18,9 +18,9 @@ import { sumsInBlocks, type VisitSums } from '../sums/kernelSums.js';
 import { momentSums } from '../sums/momentSums.js';
 import type { KernelSums, Sample } from '../sums/types.js';
 import { type PointRange, pointRange } from '../sums/types.js';
+import type { AttentionProblem } from './AttentionProblem.js';
 import type { GradientSums } from './backwardRows.js';
 import { isKernelSum, requestOf, type SumsTask } from './poolBySums.js';
-import type { AttentionProblem } from './resolveProblem.js';
 
 /** L, γ, and by how much u is stretched. */
 interface SlopeKernel {

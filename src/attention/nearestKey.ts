@@ -7,7 +7,7 @@
 // taken out of the sum.
 
 import { sumError } from '../sums/squareDifference.js';
-import type { AttentionProblem } from './resolveProblem.js';
+import type { AttentionProblem } from './AttentionProblem.js';
 
 /**
  * Entry r of W times a difference of two points, given by their positions in flat arrays; at most
@@ -117,16 +117,4 @@ export function scaledDistance(problem: AttentionProblem, i: number, key: number
     scaledEntry(problem, queries.data, i * d, keys.data, at, r),
   );
   return Math.min(Math.hypot(...u), Number.MAX_VALUE);
-}
-
-/** Whether a key may be attended to, whatever its distance. */
-export function isAllowed(problem: AttentionProblem, i: number, key: number): boolean {
-  const { mask, bias, sampleWeights, excludeSelf, excluded } = problem;
-  return (
-    !(excludeSelf && key === i) &&
-    excluded?.[i] !== key &&
-    (!mask || mask.data[i * mask.stride + key] === 1) &&
-    (!sampleWeights || sampleWeights.data[i * sampleWeights.stride + key] > 0) &&
-    (!bias || bias.data[i * bias.stride + key] > -Infinity)
-  );
 }

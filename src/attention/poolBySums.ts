@@ -13,7 +13,7 @@ import {
   type PooledValues,
   queriesAreKeys,
   type SumsChoice,
-} from './resolveProblem.js';
+} from './AttentionProblem.js';
 
 /** The middle of some values, and half of what they span. */
 export interface Range {
@@ -152,6 +152,7 @@ function ratiosInto(
 /**
  * Weight · (value − middle) / half of the range, within [−1, 1], for the values of output c.
  *
+ * @param out - zeros, written to where there is weight
  * @returns the range of the values that have weight, `undefined` when it overflows
  */
 function deviationsInto(
@@ -173,7 +174,9 @@ function deviationsInto(
   const half = (high - low) / 2;
   if (half === Infinity) return undefined;
   const middle = low + half;
-  for (let i = 0, v = c; i < n; i++, v += p) out[i] = weights[i] * ((data[v] - middle) / half);
+  for (let i = 0, v = c; i < n; i++, v += p) {
+    if (weights[i] > 0) out[i] = weights[i] * ((data[v] - middle) / half);
+  }
   return { middle, half };
 }
 

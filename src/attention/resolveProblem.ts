@@ -2,7 +2,8 @@
 // arrays inside. To read on, in this order:
 //
 //   AttentionOptions          what may be asked for
-//   resolveProblem            what it comes to: m queries, n keys for each, d dimensions, a metric
+//   AttentionProblem          what it comes to: m queries, n keys for each, d dimensions, a metric
+//   resolveProblem            how it is read
 //   attendRow                 the weights of one query: plainly, then with care
 //   nearestKey                the careful way, relative to the nearest key
 //   attentionWeights          those weights for all queries
@@ -29,130 +30,167 @@ import {
   type PoolingOptions,
   poolingOptionNames,
 } from './AttentionOptions.js';
-
-/** How distance is measured: ‖W(q − k)‖ with W one number, a diagonal or a matrix. */
-export interface Metric {
-  readonly kind: 'scalar' | 'diagonal' | 'matrix';
-  /** The diagonal [d] for the first two kinds, else the matrix [d, d], row-major. */
-  readonly w: Float64Array;
-  /** The shape of the parameter: [1], [d] or [d, d]. */
-  readonly shape: readonly number[];
-  /** Whether it was given as a bandwidth, h = 1/w. */
-  readonly fromBandwidth: boolean;
-}
-
-/**
- * Entries for every key: the same for all queries (stride 0), or a row for each query (stride n).
- */
-export interface PerKey<T> {
-  readonly data: T;
-  readonly stride: number;
-  readonly shape: readonly number[];
-}
-
-/** What `excludeSelf` comes to: query i leaves out key i, or a key of its own, or none. */
-interface Excluded {
-  readonly excludeSelf: boolean;
-  /**
-   * For each query the key it leaves out, −1 for none, [m]; `undefined` unless indices were given.
-   */
-  readonly excluded: Int32Array | undefined;
-}
-
-/** Checked, flat input: `m` queries, `n` keys for each, `d` dimensions. */
-export interface AttentionProblem extends Excluded {
-  readonly where: string;
-  readonly m: number;
-  readonly n: number;
-  readonly d: number;
-  readonly queries: FlatArray;
-  readonly keys: FlatArray;
-  /** Where the keys of the next query start: 0 when they are shared, else n·d. */
-  readonly keyStride: number;
-  /** Whether every query has keys of its own. */
-  readonly perQuery: boolean;
-  readonly score: 'distance' | 'dot';
-  readonly kernel: Kernel;
-  readonly metric: Metric;
-  readonly scale: number;
-  readonly mask: PerKey<Uint8Array> | undefined;
-  readonly bias: PerKey<Float64Array> | undefined;
-  readonly sampleWeights: PerKey<Float64Array> | undefined;
-  readonly emptyWindow: EmptyWindow;
-}
-
-/** Values as they are pooled: `p` numbers for each key. */
-export interface PooledValues {
-  readonly array: FlatArray;
-  readonly p: number;
-  /** Where the values of the next query start: 0 when they are shared, else n·p. */
-  readonly stride: number;
-  /** The shape of the pooled result. */
-  readonly resultShape: readonly number[];
-}
-
-/** Which method sums, and how exactly. */
-export interface SumsChoice {
-  readonly method: SumsMethodChoice;
-  readonly tolerance: number;
-}
+import {
+  type AttentionPairs,
+  type AttentionProblem,
+  type Excluded,
+  entriesOf,
+  hasOwnKeys,
+  isAllowed,
+  type Metric,
+  type PerKey,
+  type PooledValues,
+  type SumsChoice,
+} from './AttentionProblem.js';
 
 /**
  * Reads queries, keys and options. See {@link AttentionOptions} for what is checked.
- *
- * @param resolved - the kernel, where it is known already
  */
 export function resolveProblem(
   where: string,
-  queriesInput: ArrayInput,
-  keysInput: ArrayInput,
+  queries: ArrayInput,
+  keys: ArrayInput,
   given: AttentionOptions | undefined,
-  resolved?: Kernel,
 ): AttentionProblem {
   const options = expectOptions(where, given, attentionOptionNames, 'options', formatName);
-  const { score = 'distance', emptyWindow = 'nan', excludeSelf = false } = options;
-  const { sampleWeights, bias, mask, kernel = 'gaussian' } = options;
-  const queries = readArray(where, 'queries', queriesInput, { ranks: [1, 2] });
+  return scored(readPairs(where, queries, keys, options), options);
+}
+
+/** Reads queries, keys, and which may attend to which. */
+export function readPairs(
+  where: string,
+  queriesInput: ArrayInput,
+  keysInput: ArrayInput,
+  options: Pick<AttentionOptions, 'mask' | 'bias' | 'excludeSelf' | 'sampleWeights'>,
+): AttentionPairs {
+  const { sampleWeights, bias, mask, excludeSelf = false } = options;
+  const queries = readArray(where, 'queries', queriesInput, { ranks: [1, 2, 3] });
   const rank = queries.shape.length;
   const keys = readArray(where, 'keys', keysInput, {
-    ranks: [rank, rank + 1],
+    ranks: rank === 3 ? [2, 3, 4] : [rank, rank + 1],
     because: `queries have rank ${rank}`,
+    allowNonFinite: true,
   });
+  const batch = rank === 3 ? queries.shape[0] : undefined;
   const perQuery = keys.shape.length > rank;
-  const m = queries.shape[0];
-  const n = keys.shape[perQuery ? 1 : 0];
-  const d = rank === 2 ? queries.shape[1] : 1;
+  const m = queries.shape[rank === 3 ? 1 : 0];
+  const d = rank === 1 ? 1 : queries.shape[rank - 1];
+  const axes = axesOfKeys(queries, keys);
+  const n = axes[axes.length - 1];
+  if (batch !== undefined && axes.length > 1) {
+    expectEqual(where, 'queries and keys must have batches of the same length', batch, axes[0]);
+  }
   const oneEach = `keys of rank ${rank + 1} must have a row for each query`;
-  expectEqual(where, oneEach, m, perQuery ? keys.shape[0] : m);
+  expectEqual(where, oneEach, m, perQuery ? axes[axes.length - 2] : m);
   const alike = 'queries and keys must have the same number of dimensions';
-  expectEqual(where, alike, d, rank === 2 ? keys.shape.at(-1)! : d);
-  expectScore(where, score, options);
-  const excluded = readExcluded(where, excludeSelf, queries, keys, perQuery);
-  const { scale = 1 / Math.sqrt(Math.max(d, 1)) } = options;
-  const perKey = <T>(name: string, array: Omit<PerKey<T>, 'stride'>): PerKey<T> =>
-    eachKey(where, name, array, m, n);
-  return {
+  expectEqual(where, alike, d, rank === 1 ? d : keys.shape[keys.shape.length - 1]);
+  const sizes = { batch, m, n, perQuery };
+  const shapes = shapesOf(sizes);
+  const pairs = {
     where,
-    m,
-    n,
+    ...sizes,
     d,
     queries,
     keys,
+    mask:
+      mask === undefined
+        ? mask
+        : eachKey(where, 'mask', readMask(where, mask, [1, 2, 3]), shapes.ofPairs),
+    bias: bias === undefined ? bias : eachKey(where, 'bias', readBias(where, bias), shapes.ofPairs),
+    sampleWeights:
+      sampleWeights === undefined
+        ? sampleWeights
+        : eachKey(where, 'sampleWeights', readSampleWeights(where, sampleWeights), shapes.ofKeys),
+    ...readExcluded(where, excludeSelf, queries, keys, sizes),
+  };
+  return { ...pairs, keys: withoutUnseen(pairs, 'keys', keys, d) };
+}
+
+/**
+ * Pairs with the score that makes weights of them.
+ *
+ * @param resolved - the kernel, where it is known already
+ */
+export function scored(
+  pairs: AttentionPairs,
+  options: AttentionOptions,
+  resolved?: Kernel,
+): AttentionProblem {
+  const { where, n, d, perQuery } = pairs;
+  const { score = 'distance', emptyWindow = 'nan', kernel = 'gaussian' } = options;
+  const { scale = 1 / Math.sqrt(Math.max(d, 1)) } = options;
+  expectScore(where, score, options);
+  return {
+    ...pairs,
     keyStride: perQuery ? n * d : 0,
-    perQuery,
     score,
     kernel: resolved ?? resolveKernel(where, kernel),
     metric: readMetric(where, options, d),
     scale: expectNumber(where, 'scale', scale, 'finite'),
-    mask: mask === undefined ? mask : perKey('mask', readMask(where, mask, [1, 2])),
-    bias: bias === undefined ? bias : perKey('bias', readBias(where, bias)),
-    sampleWeights:
-      sampleWeights === undefined
-        ? sampleWeights
-        : perKey('sampleWeights', readSampleWeights(where, sampleWeights)),
-    ...excluded,
     emptyWindow: expectEmptyWindow(where, emptyWindow),
   };
+}
+
+/** Differences to larger numbers may overflow; this one changes no number as large as they come. */
+const LARGE = 2 ** 960;
+
+/**
+ * Keys or values whose rows are finite. Those that no query may attend to become like a row beside
+ * them where their numbers are none, or so large that differences to them might be none: 0 · NaN is
+ * NaN.
+ *
+ * @param size - how many numbers a row has
+ * @throws {@link NumericalError} for a number that is not finite and that a query may attend to
+ */
+function withoutUnseen(
+  pairs: AttentionPairs,
+  name: string,
+  array: FlatArray,
+  size: number,
+): FlatArray {
+  const { where, n } = pairs;
+  const given = array.data;
+  const unseen = new Set<number>();
+  let entries: readonly AttentionPairs[] | undefined;
+  for (let at = 0; at < given.length; at++) {
+    if (Math.abs(given[at]) < LARGE) continue;
+    const row = Math.floor(at / size);
+    entries ??= entriesOf(pairs);
+    if (isSeen(pairs, entries, row)) {
+      if (Number.isFinite(given[at])) continue;
+      const received = `${given[at]} at index ${at}`;
+      throw new NumericalError({ where, expected: `${name} must be finite`, received });
+    }
+    unseen.add(row);
+  }
+  if (unseen.size === 0) return array;
+  const data = given.slice();
+  for (const row of unseen) {
+    const end = (Math.floor(row / n) + 1) * n; // of its set of keys
+    let other = row - 1; // finite by now
+    if (row % n === 0) other = row + 1;
+    while (other > row && other < end && unseen.has(other)) other++;
+    if (other < end) data.copyWithin(row * size, other * size, (other + 1) * size);
+    else data.fill(0, row * size, (row + 1) * size);
+  }
+  return { ...array, data };
+}
+
+/**
+ * Whether a query may attend to a key.
+ *
+ * @param entries - those of `pairs`
+ * @param row - of the key among the keys of all
+ */
+function isSeen(pairs: AttentionPairs, entries: readonly AttentionPairs[], row: number): boolean {
+  const { m, n, perQuery } = pairs;
+  const [set, key] = [Math.floor(row / n), row % n];
+  const [first, last] = perQuery ? [set % m, set % m] : [0, m - 1];
+  const e = perQuery ? Math.floor(set / m) : set;
+  return (hasOwnKeys(pairs) ? [entries[e]] : entries).some((entry) => {
+    for (let i = first; i <= last; i++) if (isAllowed(entry, i, key)) return true;
+    return false;
+  });
 }
 
 /** Reads what is to be pooled, and how. */
@@ -219,15 +257,25 @@ function expectScore(where: string, score: 'distance' | 'dot', options: Attentio
 
 /** Reads the values that belong to the keys of a problem. */
 export function readValues(problem: AttentionProblem, valuesInput: ArrayInput): PooledValues {
-  const { where, m, n, perQuery } = problem;
-  const array = readArray(where, 'values', valuesInput, { ranks: perQuery ? [2, 3] : [1, 2] });
+  const { where, batch, m, n, queries, keys, perQuery } = problem;
+  const axes = axesOfKeys(queries, keys);
+  const rank = axes.length;
+  const ranks = [rank, rank + 1];
+  const array = readArray(where, 'values', valuesInput, { ranks, allowNonFinite: true });
   const { shape } = array;
-  const rows = shape[perQuery ? 1 : 0];
-  expectEqual(where, 'keys and values must have the same number of rows', n, rows);
-  expectEqual(where, 'queries and rows of values must be equally many', m, perQuery ? shape[0] : m);
-  const several = shape.length > (perQuery ? 2 : 1);
-  const p = several ? shape.at(-1)! : 1;
-  return { array, p, stride: perQuery ? n * p : 0, resultShape: several ? [m, p] : [m] };
+  const rows = 'keys and values must have the same number of rows';
+  expectEqual(where, rows, n, shape[rank - 1]);
+  const oneEach = 'queries and rows of values must be equally many';
+  expectEqual(where, oneEach, m, perQuery ? shape[rank - 2] : m);
+  expectEqual(where, 'keys and values must have batches of the same length', axes[0], shape[0]);
+  const outputs = shape.slice(rank);
+  const [p = 1] = outputs;
+  return {
+    array: withoutUnseen(problem, 'values', array, p),
+    p,
+    stride: perQuery ? n * p : 0,
+    resultShape: [...(batch === undefined ? [] : [batch]), m, ...outputs],
+  };
 }
 
 /** Wraps pooled values, in 32 bits when everything came so. */
@@ -248,23 +296,58 @@ function expectEqual(where: string, expected: string, a: number, b: number): voi
   if (a !== b) throw new ShapeError({ where, expected, received: `${a} and ${b}` });
 }
 
+/** The axes of keys without that of dimensions: a set of keys, one for each query or in a batch. */
+function axesOfKeys(queries: FlatArray, keys: FlatArray): readonly number[] {
+  return queries.shape.length === 1 ? keys.shape : keys.shape.slice(0, -1);
+}
+
+/** The lengths of the axes of a problem. */
+type Sizes = Pick<AttentionPairs, 'batch' | 'm' | 'n' | 'perQuery'>;
+
+/** Accepted shapes: those that all queries share, and those with a row for each. */
+interface PerKeyShapes {
+  readonly shared: readonly (readonly number[])[];
+  readonly rows: readonly (readonly number[])[];
+}
+
+/** What masks and biases, which belong to pairs, and weights, which belong to keys, may look like. */
+function shapesOf({ batch: b, m, n }: Sizes): Record<'ofPairs' | 'ofKeys', PerKeyShapes> {
+  if (b === undefined) {
+    const either = { shared: [[n]], rows: [[m, n]] };
+    return { ofPairs: either, ofKeys: either };
+  }
+  return {
+    ofPairs: {
+      shared: [[n], [b, 1, n]],
+      rows: [
+        [m, n],
+        [b, m, n],
+      ],
+    },
+    ofKeys: { shared: [[n], [b, n]], rows: [[b, m, n]] },
+  };
+}
+
 function eachKey<T>(
   where: string,
   name: string,
   { data, shape }: Omit<PerKey<T>, 'stride'>,
-  m: number,
-  n: number,
+  { shared, rows }: PerKeyShapes,
 ): PerKey<T> {
-  const expected = shape.length === 1 ? [n] : [m, n];
-  if (shape.some((length, axis) => length !== expected[axis])) {
-    const rule = `${name} must have shape ${formatShape([n])} or ${formatShape([m, n])}`;
-    throw new ShapeError({ where, expected: rule, received: formatShape(shape) });
+  const isIn = (shapes: readonly (readonly number[])[]): boolean =>
+    shapes.some(
+      (each) => each.length === shape.length && each.every((s, axis) => s === shape[axis]),
+    );
+  const isShared = isIn(shared);
+  if (!isShared && !isIn(rows)) {
+    const expected = `${name} must have shape ${[...shared, ...rows].map(formatShape).join(' or ')}`;
+    throw new ShapeError({ where, expected, received: formatShape(shape) });
   }
-  return { data, stride: shape.length === 1 ? 0 : n, shape };
+  return { data, stride: isShared ? 0 : shape[shape.length - 1], shape };
 }
 
 function readBias(where: string, input: ArrayInput): FlatArray {
-  const array = readArray(where, 'bias', input, { ranks: [1, 2], allowNonFinite: true });
+  const array = readArray(where, 'bias', input, { ranks: [1, 2, 3], allowNonFinite: true });
   const wrong = array.data.find((b) => !(b < Infinity));
   if (wrong === undefined) return array;
   const expected = 'bias must be finite or -Infinity';
@@ -272,7 +355,7 @@ function readBias(where: string, input: ArrayInput): FlatArray {
 }
 
 function readSampleWeights(where: string, input: ArrayInput): FlatArray {
-  const array = readArray(where, 'sampleWeights', input, { ranks: [1, 2] });
+  const array = readArray(where, 'sampleWeights', input, { ranks: [1, 2, 3] });
   const wrong = array.data.find((s) => s < 0);
   if (wrong === undefined) return array;
   const expected = 'sampleWeights must be at least 0';
@@ -327,10 +410,8 @@ function readExcluded(
   input: boolean | ArrayInput,
   queries: FlatArray,
   keys: FlatArray,
-  perQuery: boolean,
+  { batch, m, n, perQuery }: Sizes,
 ): Excluded {
-  const m = queries.shape[0];
-  const n = keys.shape[perQuery ? 1 : 0];
   if (typeof input !== 'object' || input === null) {
     const excludeSelf = expectChoice(where, 'excludeSelf', input, [true, false]);
     if (excludeSelf && (perQuery || m !== n)) {
@@ -340,9 +421,13 @@ function readExcluded(
     }
     return { excludeSelf, excluded: undefined };
   }
-  const { data, shape } = readArray(where, 'excludeSelf', input, { ranks: [1] });
-  if (shape[0] !== m) {
-    const expected = `excludeSelf must have shape ${formatShape([m])}`;
+  const { data, shape } = readArray(where, 'excludeSelf', input, {
+    ranks: batch === undefined ? [1] : [1, 2],
+  });
+  const accepted = shape.length === 1 ? [m] : [batch!, m];
+  if (shape.some((length, axis) => length !== accepted[axis])) {
+    const or = batch === undefined ? '' : ` or ${formatShape([batch, m])}`;
+    const expected = `excludeSelf must have shape ${formatShape([m])}${or}`;
     throw new ShapeError({ where, expected, received: formatShape(shape) });
   }
   const wrong = data.find((key) => !(Number.isInteger(key) && key >= -1 && key < n));
@@ -350,15 +435,6 @@ function readExcluded(
     const expected = `excludeSelf must hold indices of keys from 0 to ${n - 1}, or -1`;
     throw new OptionError({ where, expected, received: String(wrong) });
   }
-  const isSelf = !perQuery && m === n && data.every((key, i) => key === i);
+  const isSelf = !perQuery && m === n && data.every((key, i) => key === i % m);
   return { excludeSelf: isSelf, excluded: isSelf ? undefined : Int32Array.from(data) };
-}
-
-/** Whether the queries are the keys, number for number, so that query i lies on key i. */
-export function queriesAreKeys({ queries, keys, perQuery }: AttentionProblem): boolean {
-  const [a, b] = [queries.data, keys.data];
-  if (a === b) return !perQuery;
-  if (perQuery || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -115,11 +115,12 @@ export class MultiHeadKernelRegression implements Trainable {
   /**
    * Pools values for queries with every head, and mixes.
    *
-   * @param queries - shape [m] or [m, d]
-   * @param keys - [n] or [n, d], or one axis more for a set of keys for each query
-   * @param values - [n] or [n, p], or one axis more
+   * @param queries - shape [m] or [m, d], or [b, m, d], a batch
+   * @param keys - [n] or [n, d], or one axis more for a set of keys for each query; [b, n, d],
+   *   [b, m, n, d] or [n, d] for a batch
+   * @param values - [n] or [n, p], with the axes of the keys before n
    * @param options - mask, bias, excludeSelf, sampleWeights
-   * @returns shape [m] or [m, p]
+   * @returns shape [m] or [m, p], with b before it for a batch
    * @throws as {@link attentionPooling} does
    * @example
    * ```ts

@@ -1,6 +1,7 @@
 import { formatName } from '../arrays/formatName.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { showAsText } from '../arrays/showAsText.js';
+import { pooledEntriesOf } from '../attention/AttentionProblem.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
 import { pool } from '../attention/attentionPooling.js';
 import {
@@ -15,15 +16,16 @@ import {
   expectEmptyWindow,
   own,
   ownProblem,
+  readPairs,
   readSumsChoice,
   readValues,
-  resolveProblem,
+  scored,
   wrapPooled,
 } from '../attention/resolveProblem.js';
 import { NotFittedError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
-import { type Tensor, tensor, wrapTensor } from '../tensor/tensor.js';
+import { sizeOf, type Tensor, tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
 import {
   type LearnedParameters,
@@ -60,6 +62,8 @@ export interface NWKernelRegressionOptions extends ParameterOptions {
 }
 
 interface Pass extends ForwardPass {
+  /** Those of all entries, [batch, m, n], where they were kept. */
+  readonly weights?: Float64Array;
   readonly projected: Projected | undefined;
 }
 
@@ -180,11 +184,12 @@ export class NWKernelRegression implements Trainable {
   /**
    * Pools values for queries, and keeps what `backward` needs.
    *
-   * @param queries - shape [m] or [m, d]
-   * @param keys - [n] or [n, d], or one axis more for a set of keys for each query
-   * @param values - [n] or [n, p], or one axis more
+   * @param queries - shape [m] or [m, d], or [b, m, d], a batch
+   * @param keys - [n] or [n, d], or one axis more for a set of keys for each query; [b, n, d],
+   *   [b, m, n, d] or [n, d] for a batch
+   * @param values - [n] or [n, p], with the axes of the keys before n
    * @param options - mask, bias, excludeSelf, sampleWeights
-   * @returns shape [m] or [m, p]
+   * @returns shape [m] or [m, p], with b before it for a batch
    * @throws as {@link attentionPooling} does
    * @example
    * ```ts
@@ -201,42 +206,48 @@ export class NWKernelRegression implements Trainable {
     options?: ForwardOptions,
   ): Tensor {
     const where = 'NWKernelRegression.forward';
-    const given = expectOptions(where, options, forwardOptionNames, 'options', formatName);
+    const asked = expectOptions(where, options, forwardOptionNames, 'options', formatName);
     const { metric, isScalar, parameterization, projection } = this.#learned;
-    const projected = projection && project(where, projection.value, queries, keys);
-    const [q, k] = projected ? projected.outputs : [queries, keys];
+    const given = readPairs(where, queries, keys, asked);
+    const projected = projection && project(given, projection.value);
     const w = parameterization === 'log' ? this.w : metric.value;
-    const asked = {
-      ...given,
-      w: isScalar ? w.data[0] : w,
-      emptyWindow: this.emptyWindow,
-    };
-    const problem = ownProblem(resolveProblem(where, q, k, asked, this.kernel));
+    const score = { w: isScalar ? w.data[0] : w, emptyWindow: this.emptyWindow };
+    const problem = ownProblem(scored(projected?.pairs ?? given, score, this.kernel));
     const read = readValues(problem, values);
     const ownValues = { ...read, array: own(read.array) };
-    const { m, n, d } = problem;
+    const { batch = 1, m, n, d } = problem;
+    const count = batch * m * n;
     if (
-      m * n > MOST_KEPT ||
-      (m * n > MOST_KEPT_BESIDE_SUMS && d <= 3 && hasSumGradients(problem))
+      count > MOST_KEPT ||
+      (count > MOST_KEPT_BESIDE_SUMS && d <= 3 && hasSumGradients(problem))
     ) {
-      const { pooled, task } = pool(problem, ownValues, readSumsChoice(problem));
-      this.#pass = { problem, values: ownValues, task, projected };
+      const { pooled, entries } = pool(problem, ownValues, readSumsChoice(problem));
+      this.#pass = { problem, values: ownValues, entries, projected };
       return wrapPooled(problem, ownValues, pooled);
     }
-    const pooled = new Float64Array(m * ownValues.p);
-    const kept: KeptRows = { weights: new Float64Array(m * n), origins: [], pooled };
-    poolRowsInto(problem, ownValues, pooled, kept);
-    this.#pass = { problem, values: ownValues, kept, projected };
+    const pooled = new Float64Array(sizeOf(ownValues.resultShape));
+    const weights = new Float64Array(count);
+    const entries = pooledEntriesOf(problem, ownValues).map((entry, e) => {
+      const [pairs, size] = [entry.problem.m * n, entry.problem.m * ownValues.p];
+      const kept: KeptRows = {
+        weights: weights.subarray(e * pairs, (e + 1) * pairs),
+        origins: [],
+        pooled: pooled.subarray(e * size, (e + 1) * size),
+      };
+      poolRowsInto(entry.problem, entry.values, kept.pooled, kept);
+      return { ...entry, kept };
+    });
+    this.#pass = { problem, values: ownValues, entries, weights, projected };
     return wrapPooled(problem, ownValues, pooled.slice()); // the pass keeps its own
   }
 
   /**
-   * The weights of the last forward pass, [m, n]; made when read. @throws {@link NotFittedError}
-   * before a forward pass
+   * The weights of the last forward pass, [m, n] or [b, m, n]; made when read. @throws
+   * {@link NotFittedError} before a forward pass
    */
   get attentionWeights(): Tensor {
-    const { problem, kept } = this.#lastPass('NWKernelRegression.attentionWeights');
-    return weightsOf(problem, kept?.weights);
+    const { problem, weights } = this.#lastPass('NWKernelRegression.attentionWeights');
+    return weightsOf(problem, weights);
   }
 
   /**
@@ -262,9 +273,13 @@ export class NWKernelRegression implements Trainable {
     const last = this.#lastPass(where);
     const { projected } = last;
     const problem = { ...last.problem, where };
+    const entries = last.entries.map((entry) => ({
+      ...entry,
+      problem: { ...entry.problem, where },
+    }));
     const upstream = readUpstream(where, last.values.resultShape, gradOutput).slice();
     const { metric, parameterization, projection } = this.#learned;
-    const pass = new BackwardPass({ ...last, problem }, upstream);
+    const pass = new BackwardPass({ ...last, problem, entries }, upstream);
     const gradients = projected ? pass.all() : pass.deferred();
     const slopes = metric.grad.data;
     const w = problem.metric.shape.length > 1 ? undefined : problem.metric.w;

@@ -2,17 +2,19 @@
 // not see the origin, which is the first key: far from zero the digits of differences stay.
 
 import { formatShape } from '../arrays/formatValue.js';
-import { type FlatArray, readArray } from '../arrays/readArray.js';
+import type { FlatArray } from '../arrays/readArray.js';
+import type { AttentionPairs } from '../attention/AttentionProblem.js';
 import type { AttentionGradients } from '../attention/attentionPoolingBackward.js';
+import { own } from '../attention/resolveProblem.js';
 import { ShapeError } from '../errors.js';
 import { type Tensor, wrapFinite } from '../tensor/tensor.js';
-import type { ArrayInput } from '../types.js';
 
 /** Queries and keys before and after a map P of shape [d, r]. */
 export interface Projected {
   readonly where: string;
   readonly inputs: readonly [queries: FlatArray, keys: FlatArray];
-  readonly outputs: readonly [queries: Tensor, keys: Tensor];
+  /** The same pairs after the map. */
+  readonly pairs: AttentionPairs;
   /** A copy of P, row-major. */
   readonly map: Float64Array;
   readonly shape: readonly [d: number, r: number];
@@ -21,28 +23,22 @@ export interface Projected {
 }
 
 /**
- * Maps queries [m, d] and keys [n, d] or [m, n, d].
+ * Maps the queries and keys of some pairs.
  *
  * @throws {@link ShapeError} when they have other than d columns
  */
-export function project(
-  where: string,
-  projection: Tensor,
-  queriesInput: ArrayInput,
-  keysInput: ArrayInput,
-): Projected {
+export function project(pairs: AttentionPairs, projection: Tensor): Projected {
+  const { where, queries, keys } = pairs;
   const [d, r] = projection.shape;
+  if (queries.shape.at(-1) !== d || queries.shape.length === 1) {
+    const expected = `queries must have ${d} columns, as projection has rows`;
+    throw new ShapeError({ where, expected, received: formatShape(queries.shape) });
+  }
   const map = Float64Array.from(projection.data);
-  const read = (name: string, input: ArrayInput, ranks: readonly number[]): FlatArray => {
-    const array = readArray(where, name, input, { ranks, because: `projection has ${d} rows` });
-    if (array.shape.at(-1) === d) return { ...array, data: array.data.slice() };
-    const expected = `${name} must have ${d} columns, as projection has rows`;
-    throw new ShapeError({ where, expected, received: formatShape(array.shape) });
-  };
-  const inputs = [read('queries', queriesInput, [2]), read('keys', keysInput, [2, 3])] as const;
+  const inputs = [own(queries), own(keys)] as const;
   const origin = new Float64Array(d);
-  if (inputs[1].data.length > 0) origin.set(inputs[1].data.subarray(0, d));
-  const mapped = ({ data, shape }: FlatArray, name: string): Tensor => {
+  if (keys.data.length > 0) origin.set(keys.data.subarray(0, d));
+  const mapped = ({ data, shape }: FlatArray, name: string): FlatArray => {
     const out = new Float64Array((data.length / d) * r);
     for (let i = 0, o = 0; i < data.length; i += d, o += r) {
       for (let j = 0; j < d; j++) {
@@ -50,10 +46,12 @@ export function project(
         for (let c = 0; c < r; c++) out[o + c] += x * map[j * r + c];
       }
     }
-    return wrapFinite(where, `projected ${name}`, out, [...shape.slice(0, -1), r], false);
+    const columns = [...shape.slice(0, -1), r];
+    wrapFinite(where, `projected ${name}`, out, columns, false);
+    return { data: out, shape: columns, float32: false };
   };
-  const outputs = [mapped(inputs[0], 'queries'), mapped(inputs[1], 'keys')] as const;
-  return { where, inputs, outputs, map, shape: [d, r], origin };
+  const outputs = { queries: mapped(queries, 'queries'), keys: mapped(keys, 'keys') };
+  return { where, inputs, pairs: { ...pairs, ...outputs, d: r }, map, shape: [d, r], origin };
 }
 
 /** ∂L/∂P = Σ (x − origin)ᵀ ∂L/∂x′ over queries and keys, added to `out`. */

@@ -53,7 +53,8 @@ export class Adam extends StepOptimizer {
   /**
    * @param parameters - what to learn, for example `net.parameters()`
    * @param options - lr, betas, eps, weightDecay, amsgrad
-   * @throws {@link OptionError} for an unknown option or one outside its range
+   * @throws {@link OptionError} for an unknown option or one outside its range, or a parameter that
+   *   is listed twice
    */
   constructor(parameters: readonly Parameter[], options?: AdamOptions) {
     const read = readOptions('Adam', options, ADAM_OPTIONS, formatName);
@@ -82,7 +83,8 @@ export class AdamW extends StepOptimizer {
   /**
    * @param parameters - what to learn, for example `net.parameters()`
    * @param options - lr, betas, eps, weightDecay, amsgrad
-   * @throws {@link OptionError} for an unknown option or one outside its range
+   * @throws {@link OptionError} for an unknown option or one outside its range, or a parameter that
+   *   is listed twice
    */
   constructor(parameters: readonly Parameter[], options?: AdamOptions) {
     const table = { ...ADAM_OPTIONS, weightDecay: ['nonnegative', 0.01] } as const;

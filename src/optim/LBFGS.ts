@@ -71,7 +71,8 @@ export class LBFGS implements Optimizer {
   /**
    * @param parameters - what to learn, for example `net.parameters()`
    * @param options - lr, maxIterations, historySize, gradientTolerance, changeTolerance
-   * @throws {@link OptionError} for an unknown option or one outside its range
+   * @throws {@link OptionError} for an unknown option or one outside its range, or a parameter that
+   *   is listed twice
    */
   constructor(parameters: readonly Parameter[], options?: LBFGSOptions) {
     const where = 'LBFGS';

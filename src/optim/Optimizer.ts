@@ -37,7 +37,8 @@ export interface OptimizerState {
 }
 
 /**
- * Checks a list of parameters. @throws {@link OptionError} when it is empty or holds anything else
+ * Checks a list of parameters. @throws {@link OptionError} when it is empty, holds anything else, or
+ * one of them twice, which would take two steps at once
  */
 export function expectParameters(
   where: string,
@@ -48,6 +49,13 @@ export function expectParameters(
   if (!Array.isArray(parameters) || parameters.length === 0 || !parameters.every(isParameter)) {
     const expected = 'parameters must be a list with at least one Parameter';
     throw new OptionError({ where, expected, received: formatValue(parameters) });
+  }
+  for (const [again, parameter] of parameters.entries()) {
+    const first = parameters.indexOf(parameter);
+    if (first === again) continue;
+    const expected = 'parameters must each be there once';
+    const received = `${parameter.name} at index ${first} and ${again}`;
+    throw new OptionError({ where, expected, received });
   }
   return [...parameters];
 }

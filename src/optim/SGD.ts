@@ -52,7 +52,8 @@ export class SGD extends StepOptimizer {
   /**
    * @param parameters - what to learn, for example `net.parameters()`
    * @param options - lr, momentum, dampening, nesterov, weightDecay
-   * @throws {@link OptionError} for an unknown option or one outside its range
+   * @throws {@link OptionError} for an unknown option or one outside its range, or a parameter that
+   *   is listed twice
    */
   constructor(parameters: readonly Parameter[], options: SGDOptions) {
     const where = 'SGD';

@@ -18,9 +18,9 @@ import type { Optimizer } from './Optimizer.js';
 
 /** What a network learns from. */
 export interface TrainingData {
-  /** Where to predict: [m] or [m, d]. */
+  /** Where to predict: [m] or [m, d], or [b, m, d]. */
   readonly queries: ArrayInput;
-  /** What queries attend to, shared or one set for each query. */
+  /** What queries attend to: shared, or one set for each query, or for each entry of a batch. */
   readonly keys: ArrayInput;
   /** What is pooled. */
   readonly values: ArrayInput;
@@ -48,7 +48,10 @@ export interface TrainOptions extends ForwardOptions {
   readonly epochs?: number;
   /** Whether the loss is the mean or the sum of squared errors. @defaultValue 'mean' */
   readonly reduction?: 'mean' | 'sum';
-  /** Queries in a step; a new order each epoch. @defaultValue all */
+  /**
+   * Queries in a step, or entries where queries have an axis for a batch; a new order each epoch.
+   * @defaultValue all
+   */
   readonly batchSize?: number;
   /**
    * Keys that a step attends to, drawn anew for each; for keys that all queries share, with
@@ -191,7 +194,7 @@ function expectOwnParameters(where: string, net: Trainable, { parameters }: Opti
  */
 function expectOtherKeys(where: string, { queries, keys }: TrainingData): void {
   const q = readArray(where, 'queries', queries);
-  const k = readArray(where, 'keys', keys);
+  const k = readArray(where, 'keys', keys, { allowNonFinite: true });
   const same = q.shape.length === k.shape.length && q.data.length === k.data.length;
   if (!same || q.data.some((x, i) => x !== k.data[i])) return;
   const expected =

@@ -11,7 +11,7 @@ import { expectParameters } from './Optimizer.js';
  * @param parameters - whose gradients are scaled
  * @param largest - the largest length, above 0
  * @returns the length before
- * @throws {@link OptionError} when `largest` is not a number above 0
+ * @throws {@link OptionError} when `largest` is not a number above 0, or a parameter is listed twice
  * @throws {@link NumericalError} when a gradient is not finite; nothing is scaled then
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function clipGradNorm(parameters: readonly Parameter[], largest: number):
  *
  * @param parameters - whose gradients are cut
  * @param largest - the largest size of an entry, above 0
- * @throws {@link OptionError} when `largest` is not a number above 0
+ * @throws {@link OptionError} when `largest` is not a number above 0, or a parameter is listed twice
  * @example
  * ```ts
  * import { clipGradValue, Parameter } from 'nadaraya';

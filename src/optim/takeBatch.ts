@@ -1,4 +1,5 @@
-// Some of the queries of a training set, and some of its keys, as a training set of its own.
+// Some of the queries of a training set, and some of its keys, as a training set of its own; of a set
+// with an axis for a batch some of its entries.
 
 import { type FlatArray, readArray } from '../arrays/readArray.js';
 import { readMask } from '../arrays/readMask.js';
@@ -18,8 +19,8 @@ export interface Batch extends TrainingData {
  * @param where - the public function, for messages
  * @param data - the whole
  * @param options - of the forward pass over the whole
- * @param rows - which queries
- * @param keyRows - which keys, the same for all queries; all when left out
+ * @param rows - which queries, or which entries
+ * @param keyRows - which keys, the same for all queries, not of entries; all when left out
  */
 export function takeBatch(
   where: string,
@@ -29,18 +30,21 @@ export function takeBatch(
   keyRows?: Int32Array,
 ): Batch {
   const queries = readArray(where, 'queries', data.queries);
-  const keys = readArray(where, 'keys', data.keys);
-  const values = readArray(where, 'values', data.values);
+  const keys = readArray(where, 'keys', data.keys, { allowNonFinite: true });
+  const values = readArray(where, 'values', data.values, { allowNonFinite: true });
   const y = readArray(where, 'y', data.y);
-  const perQuery = keys.shape.length > queries.shape.length;
+  const ofEntries = queries.shape.length > 2;
+  const hasOwn = keys.shape.length > Math.min(queries.shape.length, 2);
   const ofKeys = (array: FlatArray): ArrayInput => {
-    const mine = perQuery ? select(array, 0, rows) : array;
-    return wrap(keyRows ? select(mine, perQuery ? 1 : 0, keyRows) : mine);
+    const mine = hasOwn ? select(array, 0, rows) : array;
+    return wrap(keyRows ? select(mine, hasOwn ? 1 : 0, keyRows) : mine);
   };
-  const perKey = (array: FlatArray): ArrayInput => {
-    const mine = array.shape.length > 1 ? select(array, 0, rows) : array;
+  const ofRank = (rank: number, array: FlatArray): ArrayInput => {
+    const mine = array.shape.length >= rank ? select(array, 0, rows) : array;
     return wrap(keyRows ? select(mine, mine.shape.length - 1, keyRows) : mine);
   };
+  // in a batch [m, n] is shared, as [n] is
+  const ofPairs = (array: FlatArray): ArrayInput => ofRank(ofEntries ? 3 : 2, array);
   const { mask, bias, sampleWeights, excludeSelf } = options;
   return {
     queries: wrap(select(queries, 0, rows)),
@@ -48,14 +52,18 @@ export function takeBatch(
     values: ofKeys(values),
     y: wrap(select(y, 0, rows)),
     options: {
-      ...(mask !== undefined && { mask: perKey(maskArray(where, mask)) as MaskInput }),
+      ...(mask !== undefined && { mask: ofPairs(maskArray(where, mask)) as MaskInput }),
       ...(bias !== undefined && {
-        bias: perKey(readArray(where, 'bias', bias, { allowNonFinite: true })),
+        bias: ofPairs(readArray(where, 'bias', bias, { allowNonFinite: true })),
       }),
       ...(sampleWeights !== undefined && {
-        sampleWeights: perKey(readArray(where, 'sampleWeights', sampleWeights)),
+        sampleWeights: ofRank(2, readArray(where, 'sampleWeights', sampleWeights)),
       }),
-      ...(excludeSelf && { excludeSelf: excludedOf(where, excludeSelf, rows, keyRows) }),
+      ...(excludeSelf && {
+        excludeSelf: ofEntries
+          ? excludedIn(where, excludeSelf, rows)
+          : excludedOf(where, excludeSelf, rows, keyRows),
+      }),
     },
   };
 }
@@ -74,8 +82,19 @@ function excludedOf(
   return own.map((key) => places.get(key) ?? -1);
 }
 
+/** The same for entries of a batch, which share what is said of queries alone. */
+function excludedIn(
+  where: string,
+  excludeSelf: true | ArrayInput,
+  entries: Int32Array,
+): true | ArrayInput {
+  if (excludeSelf === true) return true;
+  const array = readArray(where, 'excludeSelf', excludeSelf);
+  return array.shape.length > 1 ? wrap(select(array, 0, entries)) : excludeSelf;
+}
+
 function maskArray(where: string, mask: MaskInput): FlatArray {
-  const { data, shape } = readMask(where, mask, [1, 2]);
+  const { data, shape } = readMask(where, mask, [1, 2, 3]);
   return { data: Float64Array.from(data), shape, float32: false };
 }
 

@@ -190,16 +190,18 @@ function draw(random: Random, count: number, size: number): Int32Array {
 
 function sizes(where: string, data: TrainingData, keysPerBatch: number | undefined) {
   const queries = readArray(where, 'queries', data.queries);
-  const keys = readArray(where, 'keys', data.keys);
+  const keys = readArray(where, 'keys', data.keys, { allowNonFinite: true });
   const y = readArray(where, 'y', data.y);
   const [queryCount, keyCount] = [queries.shape[0], keys.shape[0]];
   if (y.shape[0] !== queryCount) {
     const expected = 'queries and y must be equally many';
     throw new ShapeError({ where, expected, received: `${queryCount} and ${y.shape[0]}` });
   }
-  if (keysPerBatch !== undefined && keys.shape.length > queries.shape.length) {
+  const isBatch = queries.shape.length > 2;
+  if (keysPerBatch !== undefined && (isBatch || keys.shape.length > queries.shape.length)) {
     const expected = 'keysPerBatch must come with keys that all queries share';
-    throw new OptionError({ where, expected, received: 'a set for each query' });
+    const received = isBatch ? 'queries of rank 3' : 'a set for each query';
+    throw new OptionError({ where, expected, received });
   }
   return { queryCount, keyCount };
 }

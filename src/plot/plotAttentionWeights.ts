@@ -17,7 +17,8 @@ import {
  * @param weights - shape [m, n], as {@link attentionWeights} makes them; a row of NaN stays blank
  * @param options - title, size, labels
  * @returns a Vega-Lite specification
- * @throws {@link ShapeError} when the weights are not of rank 2
+ * @throws {@link ShapeError} when the weights are not of rank 2: of a batch, hand in one entry, as
+ *   `weights.pick(0)`
  * @remarks The picture holds m·n rectangles: take a few hundred queries and keys at most. Sort keys
  *   and queries first, so that near ones stand together.
  * @example
@@ -36,6 +37,7 @@ export function plotAttentionWeights(
   const given = expectOptions(where, options, plotOptionNames);
   const { data, shape } = readArray(where, 'weights', weights, {
     ranks: [2],
+    because: 'a picture shows one entry of a batch (weights.pick(0) is the first)',
     allowNonFinite: true,
   });
   const [m, n] = shape as [number, number];

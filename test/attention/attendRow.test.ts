@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AttentionOptions } from '../../src/attention/AttentionOptions.js';
+import { isAllowed } from '../../src/attention/AttentionProblem.js';
 import {
   attendRow,
   type KeptRows,
@@ -7,7 +8,6 @@ import {
   poolRowsInto,
   squaredDistancesInto,
 } from '../../src/attention/attendRow.js';
-import { isAllowed } from '../../src/attention/nearestKey.js';
 import { readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 import { NumericalError, OptionError } from '../../src/errors.js';
 import { attentionPooling, attentionPoolingBackward, attentionWeights } from '../../src/index.js';

@@ -300,7 +300,8 @@ describe('deferred gradients', () => {
     const kept = { weights: new Float64Array(900), origins: [], pooled };
     if (keeps) poolRowsInto(problem, values, pooled, kept);
     const choice = { method: 'auto', tolerance: 1e-12 } as const;
-    const pass = { problem, values, choice, kept: keeps ? kept : undefined };
+    const entries = [{ problem, values, kept: keeps ? kept : undefined }];
+    const pass = { problem, values, choice, entries };
     return new BackwardPass(pass, y).deferred();
   }
 

@@ -1,9 +1,10 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
+import { entriesOf } from '../../src/attention/AttentionProblem.js';
 import { readMetric, readValues, resolveProblem } from '../../src/attention/resolveProblem.js';
 import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
 import { attentionPooling, attentionWeights } from '../../src/index.js';
-import { zeros } from '../../src/tensor/create.js';
+import { ones, zeros } from '../../src/tensor/create.js';
 import type { ArrayInput } from '../../src/types.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
@@ -106,6 +107,87 @@ describe('resolveProblem', () => {
       ShapeError,
       'f: excludeSelf must have shared keys, one for each query, got [2] and [2, 2]',
     );
+  });
+});
+
+describe('an axis for a batch', () => {
+  const [q, k] = [zeros([4, 2, 1]), zeros([4, 3, 1])];
+
+  it.each([
+    ['[b, n, d]', [4, 3, 5], false, 5],
+    ['[n, d]', [3, 5], false, 5],
+    ['[b, m, n, d]', [4, 2, 3, 5], true, 5],
+  ])('keys %s', (_name, shape, perQuery, d) => {
+    const problem = resolve(zeros([4, 2, d]), zeros(shape));
+    expect(problem).toMatchObject({ batch: 4, m: 2, n: 3, d, perQuery });
+    expect(problem.keyStride).toBe(perQuery ? 3 * d : 0);
+  });
+
+  it.each([
+    [{ mask: ones([3]) }, [3], 0],
+    [{ mask: ones([2, 3]) }, [2, 3], 3],
+    [{ mask: ones([4, 2, 3]) }, [4, 2, 3], 3],
+    [{ mask: ones([4, 1, 3]) }, [4, 1, 3], 0],
+    [{ bias: ones([4, 1, 3]) }, [4, 1, 3], 0],
+    [{ sampleWeights: ones([4, 3]) }, [4, 3], 0],
+    [{ sampleWeights: ones([4, 2, 3]) }, [4, 2, 3], 3],
+  ])('%o', (options, shape, stride) => {
+    const [name] = Object.keys(options) as ('mask' | 'bias' | 'sampleWeights')[];
+    expect(resolve(q, k, options)[name!]).toMatchObject({ shape, stride });
+  });
+
+  it.each([
+    [
+      { mask: ones([4, 3]) },
+      'mask must have shape [3] or [4, 1, 3] or [2, 3] or [4, 2, 3], got [4, 3]',
+    ],
+    [
+      { bias: ones([4, 3, 2]) },
+      'bias must have shape [3] or [4, 1, 3] or [2, 3] or [4, 2, 3], got [4, 3, 2]',
+    ],
+    [
+      { sampleWeights: ones([2, 3]) },
+      'sampleWeights must have shape [3] or [4, 3] or [4, 2, 3], got [2, 3]',
+    ],
+    [
+      { excludeSelf: true },
+      'excludeSelf must have shared keys, one for each query, got [4, 2, 1] and [4, 3, 1]',
+    ],
+    [{ excludeSelf: ones([3]) }, 'excludeSelf must have shape [2] or [4, 2], got [3]'],
+    [{ excludeSelf: ones([2, 4]) }, 'excludeSelf must have shape [2] or [4, 2], got [2, 4]'],
+  ])('refuses %o', (options, message) => {
+    expectError(() => resolve(q, k, options), ShapeError, `f: ${message}`);
+  });
+
+  it('values go with the keys', () => {
+    const read = (keys: number[], values: number[]) =>
+      readValues(resolve(q, zeros(keys)), zeros(values)).resultShape;
+    expect(read([4, 3, 1], [4, 3])).toEqual([4, 2]);
+    expect(read([4, 3, 1], [4, 3, 5])).toEqual([4, 2, 5]);
+    expect(read([4, 2, 3, 1], [4, 2, 3])).toEqual([4, 2]);
+    expect(read([3, 1], [3, 5])).toEqual([4, 2, 5]);
+    const refused: [number[], number[], string][] = [
+      [[4, 3, 1], [3], 'f: values must have rank 2 or 3, got rank 1, shape [3]'],
+      [[3, 1], [4, 2, 3], 'f: values must have rank 1 or 2, got rank 3, shape [4, 2, 3]'],
+      [[4, 3, 1], [4, 2], 'f: keys and values must have the same number of rows, got 3 and 2'],
+      [[4, 3, 1], [5, 3], 'f: keys and values must have batches of the same length, got 4 and 5'],
+    ];
+    for (const [keys, values, message] of refused) {
+      expectError(() => read(keys, values), ShapeError, message);
+    }
+  });
+
+  it('an entry is a view, and what all share is one problem', () => {
+    const own = entriesOf(resolve(q, k));
+    expect(own.map(({ batch, m, n }) => [batch, m, n])).toEqual(Array(4).fill([undefined, 2, 3]));
+    expect(own[1]!.keys.shape).toEqual([3, 1]);
+    const shared = zeros([3, 1]);
+    expect(entriesOf(resolve(q, shared)).map(({ m }) => m)).toEqual([8]);
+    expect(entriesOf(resolve(q, shared, { mask: ones([2, 3]) })).map(({ m }) => m)).toEqual(
+      Array(4).fill(2),
+    );
+    const alone = resolve([1, 2], [3]);
+    expect(entriesOf(alone)).toEqual([alone]);
   });
 });
 

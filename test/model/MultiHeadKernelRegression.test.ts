@@ -169,3 +169,28 @@ describe('w in log space', () => {
     );
   });
 });
+
+it('a batch: outputs and gradients are those of its entries', () => {
+  const heads = [{ w: 0.5 }, { w: 3 }];
+  const make = () => new MultiHeadKernelRegression(heads, { mix: 'softmax' });
+  const queries = randn([3, 4, 2], random);
+  const keys = randn([3, 5, 2], random);
+  const values = randn([3, 5], random);
+  const upstream = randn([3, 4], random);
+  const [net, single] = [make(), make()];
+  const pooled = net.forward(queries, keys, values);
+  expect(pooled.shape).toEqual([3, 4]);
+  net.backward(upstream);
+  for (const e of [0, 1, 2]) {
+    const own = single.forward(queries.pick(e), keys.pick(e), values.pick(e));
+    expectClose(
+      own,
+      Array.from({ length: 4 }, (_, i) => pooled.get(e, i)),
+      1e-15,
+    );
+    single.backward(upstream.pick(e));
+  }
+  net.parameters().forEach(({ grad }, k) => {
+    expectClose(grad, single.parameters()[k]!.grad, 1e-13);
+  });
+});

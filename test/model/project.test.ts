@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { attentionPoolingBackward } from '../../src/attention/attentionPoolingBackward.js';
+import { readPairs } from '../../src/attention/resolveProblem.js';
 import { NumericalError, ShapeError } from '../../src/errors.js';
 import { beforeProjection, project, projectionGradientInto } from '../../src/model/project.js';
-import { tensor } from '../../src/tensor/tensor.js';
+import { type Tensor, tensor } from '../../src/tensor/tensor.js';
+import type { ArrayInput } from '../../src/types.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
@@ -21,48 +23,37 @@ const keys = [
   [0, 1, 1],
 ];
 
+const projected = (theta: Tensor, ...points: [queries: ArrayInput, keys: ArrayInput]) =>
+  project(readPairs('f', ...points, {}), theta);
+
 describe('project', () => {
   it('maps about the first key', () => {
-    const { outputs, origin } = project('f', map, queries, keys);
+    const { pairs, origin } = projected(map, queries, keys);
     expect([...origin]).toEqual([1, 0, 0]);
-    expectClose(
-      outputs[0],
-      [
-        [2, 2],
-        [3, -2],
-      ],
-      0,
-    );
-    expectClose(
-      outputs[1],
-      [
-        [0, 0],
-        [2, 6],
-        [1, 2],
-      ],
-      0,
-    );
+    expect(pairs.d).toBe(2);
+    expect([...pairs.queries.data]).toEqual([2, 2, 3, -2]);
+    expect([...pairs.keys.data]).toEqual([0, 0, 2, 6, 1, 2]);
   });
 
   it('keeps the digits of differences far from zero', () => {
     const moved = (rows: number[][]) => rows.map((row) => row.map((v) => v + 2 ** 50));
-    const far = project('f', map, moved(queries), moved(keys));
-    const near = project('f', map, queries, keys);
-    expect(far.outputs[0].data).toEqual(near.outputs[0].data);
-    expect(far.outputs[1].data).toEqual(near.outputs[1].data);
+    const far = projected(map, moved(queries), moved(keys));
+    const near = projected(map, queries, keys);
+    expect(far.pairs.queries.data).toEqual(near.pairs.queries.data);
+    expect(far.pairs.keys.data).toEqual(near.pairs.keys.data);
   });
 
   it('maps a set of keys for each query', () => {
-    const sets = project('f', map, queries, [keys, keys]);
-    const { outputs } = project('f', map, queries, keys);
-    expect(sets.outputs[1].shape).toEqual([2, 3, 2]);
-    expect([...sets.outputs[1].data]).toEqual([...outputs[1].data, ...outputs[1].data]);
+    const sets = projected(map, queries, [keys, keys]).pairs.keys;
+    const { data } = projected(map, queries, keys).pairs.keys;
+    expect(sets.shape).toEqual([2, 3, 2]);
+    expect([...sets.data]).toEqual([...data, ...data]);
   });
 
   it('keeps copies: later changes do not reach it', () => {
     const mine = tensor(keys);
     const theta = tensor(map);
-    const { inputs, map: copy } = project('f', theta, queries, mine);
+    const { inputs, map: copy } = projected(theta, queries, mine);
     mine.data.fill(9);
     theta.data.fill(9);
     expect([...inputs[1].data]).toEqual(keys.flat());
@@ -71,13 +62,17 @@ describe('project', () => {
 
   it('refuses other columns, one dimension, and results no number can hold', () => {
     expectError(
-      () => project('f', map, [[1, 2]], keys),
+      () => projected(map, [[1, 2]], [[1, 2]]),
       ShapeError,
       'f: queries must have 3 columns, as projection has rows, got [1, 2]',
     );
-    expectError(() => project('f', map, [1, 2, 3], keys), ShapeError, /queries must have rank 2/);
+    expectError(
+      () => projected(map, [1, 2, 3], [1]),
+      ShapeError,
+      /queries must have 3 columns, .* got \[3\]$/,
+    );
     const huge = [[1e308, 1e308, 1e308]];
-    expectError(() => project('f', map, huge, keys), NumericalError, /projected queries/);
+    expectError(() => projected(map, huge, keys), NumericalError, /projected queries/);
   });
 });
 
@@ -86,9 +81,11 @@ describe('the way back', () => {
   const upstream = [0.7, -1.3];
   const w = [0.3, 0.2];
   const inner = () => {
-    const projected = project('f', map, queries, keys);
-    const [q, k] = projected.outputs;
-    return { projected, gradients: attentionPoolingBackward(q, k, values, upstream, { w }) };
+    const both = projected(map, queries, keys);
+    const [q, k] = [both.pairs.queries, both.pairs.keys].map(({ data, shape }) =>
+      tensor(data, shape),
+    );
+    return { both, gradients: attentionPoolingBackward(q!, k!, values, upstream, { w }) };
   };
   // a metric W = diag(w)·Pᵀ does the same to x as P and w do; here as [3, 3] with a row of zeros
   const matrix = [
@@ -99,8 +96,8 @@ describe('the way back', () => {
   const whole = attentionPoolingBackward(queries, keys, values, upstream, { w: matrix });
 
   it('gives the gradients of the inputs, and leaves the others', () => {
-    const { projected, gradients } = inner();
-    const back = beforeProjection(projected, gradients);
+    const { both, gradients } = inner();
+    const back = beforeProjection(both, gradients);
     expectClose(back.queries, whole.queries, 1e-14);
     expectClose(back.keys, whole.keys, 1e-14);
     expect(back.values).toBe(gradients.values);
@@ -108,9 +105,9 @@ describe('the way back', () => {
   });
 
   it('adds the gradient of the map: ∂L/∂P = (diag(w) ∂L/∂W)ᵀ', () => {
-    const { projected, gradients } = inner();
+    const { both, gradients } = inner();
     const out = new Float64Array(6).fill(5);
-    projectionGradientInto(projected, gradients, out);
+    projectionGradientInto(both, gradients, out);
     const exact = [0, 1, 2].flatMap((j) => [0, 1].map((c) => 5 + w[c]! * whole.w.get(c, j)));
     expectClose(out, exact, 1e-14);
   });

@@ -13,6 +13,7 @@ import {
   type TrainingCheckpoint,
   train,
 } from '../../src/index.js';
+import type { NdArrayLike } from '../../src/types.js';
 import { expectClose } from '../expectClose.js';
 import { expectThrown } from '../expectError.js';
 
@@ -96,6 +97,62 @@ describe('early stopping', () => {
     expect(looLoss(1e4)).toBeGreaterThan(0.1);
     const inSample = mseLoss(new NWKernelRegression({ w: 1e4 }).forward(x, x, y), y).value;
     expect(inSample).toBeLessThan(1e-3);
+  });
+});
+
+describe('data with an axis for a batch', () => {
+  // curves of the same bandwidth, the second with a gap at its end
+  const places = Array.from({ length: 12 }, (_, i) => i / 3);
+  const curve = (phase: number) => places.map((v, i) => Math.sin(2 * v + phase) + 0.2 * (i % 2));
+  const curves = [0, 1, 2].map(curve);
+  const sampleWeights = curves.map((_, e) => places.map((_, i) => (e === 1 && i > 8 ? 0 : 1)));
+  const gapped = curves.map((each, e) => each.map((v, i) => (sampleWeights[e]![i] ? v : NaN)));
+  const queries = curves.map(() => places.map((v) => [v]));
+  const set = { queries, keys: queries, values: gapped, y: curves };
+  const options = { excludeSelf: true, sampleWeights, epochs: 1 } as const;
+
+  it('a step follows the gradient of all entries', async () => {
+    const net = new NWKernelRegression({ w: 1 });
+    await train(net, set, { ...options, optimizer: new SGD(net.parameters(), { lr: 0.1 }) });
+    const loss = (w: number): number =>
+      curves.reduce((sum, y, e) => {
+        const kept = places.map((_, i) => i).filter((i) => sampleWeights[e]![i]! > 0);
+        const [k, v] = [kept.map((i) => places[i]!), kept.map((i) => y[i]!)];
+        const excludeSelf = places.map((_, i) => kept.indexOf(i));
+        const yHat = new NWKernelRegression({ w }).forward(places, k, v, { excludeSelf });
+        return sum + mseLoss(yHat, y).value / 3;
+      }, 0);
+    const slope = (loss(1 + 1e-5) - loss(1 - 1e-5)) / 2e-5;
+    expect(net.w.get(0)).toBeCloseTo(1 - 0.1 * slope, 9);
+  });
+
+  it('a minibatch takes entries', async () => {
+    const net = new NWKernelRegression({ w: 1 });
+    const optimizer = new SGD(net.parameters(), { lr: 1e-30 });
+    const whole = await train(net, set, { ...options, optimizer });
+    const parts = await train(net, set, { ...options, optimizer, batchSize: 2 });
+    expect(parts[0]!.loss).toBeCloseTo(whole[0]!.loss, 14);
+    const shapes: unknown[] = [];
+    const forward = net.forward.bind(net);
+    net.forward = (...args) => {
+      shapes.push((args[0] as NdArrayLike).shape);
+      return forward(...args);
+    };
+    await train(net, set, { ...options, optimizer, batchSize: 2 });
+    expect(shapes).toEqual([
+      [2, 12, 1],
+      [1, 12, 1],
+    ]);
+  });
+
+  it('keys cannot be drawn from', async () => {
+    const net = new NWKernelRegression({ w: 1 });
+    const optimizer = new SGD(net.parameters(), { lr: 0.1 });
+    expectThrown(
+      await thrown(() => train(net, set, { ...options, optimizer, batchSize: 2, keysPerBatch: 3 })),
+      OptionError,
+      'train: keysPerBatch must come with keys that all queries share, got queries of rank 3',
+    );
   });
 });
 

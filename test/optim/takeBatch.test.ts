@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { attentionPooling } from '../../src/attention/attentionPooling.js';
+import type { ForwardOptions } from '../../src/model/Trainable.js';
 import { takeBatch } from '../../src/optim/takeBatch.js';
 import { toNestedArray } from '../../src/tensor/shape.js';
-import type { Tensor } from '../../src/tensor/tensor.js';
+import { type Tensor, tensor } from '../../src/tensor/tensor.js';
 import { expectClose } from '../expectClose.js';
 
 const rows = Int32Array.of(2, 0);
@@ -108,5 +109,87 @@ describe('takeBatch', () => {
     const data = { queries: x, keys: x, values: y, y };
     const { queries, keys, values, options: own } = takeBatch('f', data, options, rows);
     expectClose(attentionPooling(queries, keys, values, own).data, [whole[2]!, whole[0]!], 1e-15);
+  });
+
+  describe('of data with an axis for a batch', () => {
+    const entries = (shape: number[], step = 1) =>
+      tensor(
+        Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(step * i)),
+        shape,
+      );
+    const data = {
+      queries: entries([3, 2, 1]),
+      keys: entries([3, 2, 1], 2),
+      values: entries([3, 2], 3),
+      y: entries([3, 2], 4),
+    };
+    const wholeOf = (keys: Tensor, values: Tensor, options: ForwardOptions) =>
+      toNestedArray(attentionPooling(data.queries, keys, values, options)) as number[][];
+
+    it.each<[string, ForwardOptions]>([
+      ['nothing else', {}],
+      ['leave-one-out', { excludeSelf: true }],
+      ['keys left out, the same in all', { excludeSelf: [1, -1] }],
+      [
+        'keys left out in each',
+        {
+          excludeSelf: [
+            [0, 1],
+            [1, -1],
+            [-1, 0],
+          ],
+        },
+      ],
+      [
+        'a mask for each',
+        {
+          mask: [
+            [
+              [1, 0],
+              [1, 1],
+            ],
+            [
+              [1, 1],
+              [0, 1],
+            ],
+            [
+              [0, 1],
+              [1, 1],
+            ],
+          ],
+        },
+      ],
+      [
+        'one for all, and a bias',
+        {
+          mask: [
+            [1, 1],
+            [0, 1],
+          ],
+          bias: entries([3, 1, 2]),
+        },
+      ],
+      [
+        'weights',
+        {
+          sampleWeights: [
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ],
+        },
+      ],
+    ])('takes entries: %s', (_name, options) => {
+      for (const [keys, values] of [
+        [data.keys, data.values],
+        [tensor([[1], [2]]), tensor([3, 5])], // shared by all
+      ] as const) {
+        const whole = wholeOf(keys, values, options);
+        const batch = takeBatch('f', { ...data, keys, values }, options, rows);
+        const pooled = attentionPooling(batch.queries, batch.keys, batch.values, batch.options);
+        expectClose(pooled, [whole[2]!, whole[0]!], 1e-15);
+        expect(nested(batch.y)).toEqual([2, 0].map((e) => (nested(data.y) as number[][])[e]));
+      }
+    });
   });
 });

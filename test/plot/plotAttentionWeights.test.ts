@@ -76,14 +76,39 @@ describe('plotAttentionWeights', () => {
     expectPicture(spec);
   });
 
+  it('takes one entry of a batch', () => {
+    const queries = [
+      [[0], [1]],
+      [[2], [3]],
+    ];
+    const keys = [
+      [[0], [1], [4]],
+      [[2], [2], [5]],
+    ];
+    const weights = attentionWeights(queries, keys);
+    const spec = plotAttentionWeights(weights.pick(1));
+    const alone = plotAttentionWeights(attentionWeights(queries[1]!, keys[1]!));
+    expect(spec).toEqual(alone);
+  });
+
   it('leaves its input', () => {
     const mine = [Object.freeze([0.5, 0.5])];
     expect(() => plotAttentionWeights(Object.freeze(mine))).not.toThrow();
   });
 
   it.each([
-    ['rank 1', [1, 2], ShapeError, 'weights must have rank 2, got rank 1, shape [2]'],
-    ['rank 3', [[[1]]], ShapeError, 'weights must have rank 2, got rank 3, shape [1, 1, 1]'],
+    [
+      'rank 1',
+      [1, 2],
+      ShapeError,
+      'weights must have rank 2, since a picture shows one entry of a batch (weights.pick(0) is the first), got rank 1, shape [2]',
+    ],
+    [
+      'rank 3',
+      [[[1]]],
+      ShapeError,
+      'weights must have rank 2, since a picture shows one entry of a batch (weights.pick(0) is the first), got rank 3, shape [1, 1, 1]',
+    ],
     [
       'ragged',
       [[1], [1, 2]],

@@ -54,6 +54,21 @@ describe('scaled dot-product attention, against PyTorch', () => {
           if (!name.includes('fully_masked'))
             expectClose(gradients.values, output.d_v[b][h], 1e-12);
         });
+        // and the heads as a batch; a mask for each, or one for all, as torch broadcasts it
+        const [q, k, v] = [heads, input.k[b], input.v[b]];
+        const isBoolean = typeof input.mask?.flat(2)[0] === 'boolean';
+        const options = {
+          score: 'dot' as const,
+          ...(input.scale !== null && { scale: input.scale }),
+          ...(input.mask && (isBoolean ? { mask: input.mask } : { bias: input.mask })),
+          ...(input.is_causal && { mask: causal(q[0].length, k[0].length) }),
+        };
+        expectClose(attentionWeights(q, k, options), output.weights[b], 1e-12);
+        expectClose(attentionPooling(q, k, v, options), output.out[b], 1e-12);
+        const gradients = attentionPoolingBackward(q, k, v, input.upstream[b], options);
+        expectClose(gradients.queries, output.d_q[b], 1e-12);
+        expectClose(gradients.keys, output.d_k[b], 1e-12);
+        if (!name.includes('fully_masked')) expectClose(gradients.values, output.d_v[b], 1e-12);
       });
     });
   }
@@ -90,6 +105,10 @@ describe('masked softmax and attention of d2l', () => {
         1e-12,
       );
     });
+    const mask = input.k.map((keys: unknown[], b: number) => [
+      keys.map((_, k) => k < input.valid_lens[b]),
+    ]);
+    expectClose(attentionPooling(input.q, input.k, input.v, { score: 'dot', mask }), output, 1e-12);
   });
 
   it('d2l_additive_attention, its scores as a bias', () => {
