@@ -387,7 +387,7 @@ function bandwidthsPerOctave(n: number, kernel: Kernel, width: number): number {
   return kernel === gaussian ? 3 : 2;
 }
 
-function shown({ h, degree = 0, ...rest }: LineTrial): BandwidthTrial {
+function shown({ h, degree = 0, isHigh, ...rest }: LineTrial): BandwidthTrial {
   return { bandwidth: Float64Array.of(h), degree, ...rest };
 }
 

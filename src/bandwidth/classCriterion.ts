@@ -17,6 +17,8 @@ import { DRAFT_TOLERANCE, type Width } from './smootherCriterion.js';
 /** Of a share: by less than this the log loss decides among equal ones. */
 const TIE = 2 ** -36;
 const NOISE = 1e-14;
+/** Of more observations than this the minimum is placed no closer than it is flat. */
+const MANY = 20_000;
 
 /** A criterion of classes at any bandwidth. */
 export interface ClassCriterion {
@@ -61,19 +63,21 @@ export function classCriterion(
   };
   const noise = isShare ? 0 : NOISE;
   const line = (): LineObjective => {
-    const crowded =
-      !isShare && kernel === gaussian ? new ClassLine(observations, counts) : undefined;
+    const isPlain = kernel === gaussian && method === 'auto' && !predictors;
+    const sorted = !isShare && isPlain ? new ClassLine(where, observations, counts) : undefined;
+    const isLarge = y.length > MANY;
     let least = Infinity;
     return {
-      smooth: !isShare && kernel.support === Infinity,
-      resolution: isShare ? 1e-3 : 1e-8,
+      smooth: !isShare && !isLarge && kernel.support === Infinity,
+      resolution: isShare ? 1e-3 : isLarge ? 1e-4 : 1e-8,
       noise,
       trial(h: number, effort: Effort): LineTrial {
-        const estimate = effort === 'estimate' ? crowded?.estimate(h, least) : undefined;
+        const estimate = effort === 'estimate' ? sorted?.estimate(h, least) : undefined;
         if (estimate) return estimate;
         const isDraft = effort === 'estimate' || effort === 'draft';
         const within = isDraft ? Math.max(tolerance, DRAFT_TOLERANCE) : tolerance;
-        const { value } = at({ bandwidth: Float64Array.of(h) }, within);
+        const value =
+          sorted?.loss(h, within) ?? at({ bandwidth: Float64Array.of(h) }, within).value;
         // Of two sums, relative; a share is what it is but for ties.
         const error = isShare || value === Infinity ? 0 : 4 * within + NOISE * value;
         least = Math.min(least, value + error);
