@@ -79,7 +79,9 @@ export function readClassifierJSON(where: string, json: KernelClassifierJSON) {
     const expected = 'json.y must be an array of numbers of classes';
     throw new OptionError({ where, expected, received: formatValue(codes[wrong] ?? y) });
   }
-  const { degree, ...own } = options;
+  const { degree, ...plain } = options;
+  // One that was given is refused as an option of classifiers.
+  const own = 'degree' in rest.options ? options : plain;
   const labels = codes.map((code) => classes[code]);
   return { options: own as KernelClassifierOptions, x, labels, fit, classes };
 }

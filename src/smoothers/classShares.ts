@@ -138,6 +138,7 @@ export function leftOutLogs(
     const others = logOfOthers(where, members, spec, request);
     members.rows.forEach((i, r) => {
       logs[i] = Math.min(0, others[r] - whole[i]);
+      if (Number.isNaN(others[r])) whole[i] = Number.NaN;
     });
   }
   eachLost(whole, all.sample, points, request, (near, i) => {
@@ -170,7 +171,7 @@ function requestFor(
   return { ...smootherRequest(sample, spec, queries, excludeSelf), inverseBandwidth };
 }
 
-/** log Σ K s at queries, −∞ where nothing is in reach, [m]. */
+/** log Σ K s at queries, −∞ where nothing is in reach, NaN where squares of distances are no numbers, [m]. */
 function logSums(
   where: string,
   sample: Sample,
@@ -181,8 +182,7 @@ function logSums(
   if (sample.n === 0) return new Float64Array(queries.length / sample.d).fill(-Infinity);
   const own = requestFor(sample, spec, queries, request);
   const { sums, logScale } = smootherSums(where, sample, queries, own, spec.method);
-  // What is too far for squares weighs nothing beside what is not.
-  return logScale.map((scale, q) => scale + Math.log(sums[q] || 0));
+  return logScale.map((scale, q) => scale + Math.log(sums[q]));
 }
 
 /** The same at members of a class, each of which is left out, [members]; ties are summed once. */
