@@ -47,6 +47,7 @@ export function logitBand(
   expectOutcomes(where, observations, request, units);
   const m = queries.length / d;
   const { weight, sample } = centredSample(observations);
+  const unit = weight * units.weight;
   const found = variedFitAt(where, observations, smoother, queries, 'ones');
   const fit = valuesOf(found, p);
   const isBayesian = request.method === 'bayesian';
@@ -57,14 +58,12 @@ export function logitBand(
   const criticals = m > 0 ? studentCriticals(task, request, freedom, 0) : freedom;
   const [standardError, lower, upper] = [0, 1, 2].map(() => new Float64Array(m * p));
   for (let q = 0; q < m; q++) {
-    const own = found.variance[q];
-    const isLost = found.far[q] === 1 && found.degree[q] < smoother.degree;
-    const isUnknown = isLost || (isBayesian && own > MOST);
-    const bias = isBayesian ? CHOSEN * Math.min(1, found.own[q]) : 0;
     // Of an observation of weight 1 as it was given.
-    const unit = weight * units.weight;
-    const spread = own / unit;
-    const counted = Math.max(own, bias) / unit / (1 + spread);
+    const [spread, own] = [found.variance[q] / unit, found.own[q] / unit];
+    const bias = isBayesian ? CHOSEN * Math.min(1, own) : 0;
+    const counted = Math.max(spread, bias) / (1 + spread);
+    const isLost = found.far[q] === 1 && found.degree[q] < smoother.degree;
+    const isUnknown = isLost || (isBayesian && spread > MOST);
     for (let k = 0; k < p; k++) {
       const at = q * p + k;
       const share = Math.min(1, Math.max(0, fit[at] * units.y[k]));
