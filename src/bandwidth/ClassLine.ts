@@ -11,7 +11,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import { countBelow, sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { kernelSums } from '../sums/kernelSums.js';
-import { pointsAt } from '../sums/types.js';
+import { pointsAt, type Sample } from '../sums/types.js';
 import type { LineTrial } from './searchLine.js';
 
 /** Half-width of windows in bandwidths. */
@@ -38,6 +38,8 @@ interface Group {
   readonly mass: Float64Array;
   /** What each of them weighs. */
   readonly own: Float64Array;
+  /** The same as kernel sums take it. */
+  readonly sample: Sample;
 }
 
 /** Logarithms of sums without the own term: beside that of the nearest, or as they are where its distance is −1. */
@@ -94,11 +96,11 @@ export class ClassLine {
       const [x, masses, owns] = [at, mass, own].map((values) =>
         Float64Array.from(places, (j) => values[j]),
       );
-      return { x, mass: masses, own: owns, places };
+      return { ...groupOf(x, masses, owns), places };
     };
     const places = Array.from(sizes, (size = 0) => new Int32Array(size));
     for (let j = 0; j < m; j++) places[classes[j]][rank[j]] = j;
-    this.#all = { x: at.slice(0, m), mass: mass.slice(0, m), own: own.slice(0, m) };
+    this.#all = groupOf(at.slice(0, m), mass.slice(0, m), own.slice(0, m));
     this.#classes = places.map(some);
     this.#weight = this.#all.mass.reduce((sum, each) => sum + each, 0);
     [this.#rank, this.#class, this.#counted, this.#total] = [rank, classes, counted, total];
@@ -166,11 +168,8 @@ export class ClassLine {
       } else this.#outwards(group, j, h, EXACT, found, j);
     }
     if (count === 0) return found;
-    const queries = Float64Array.from(crowded.subarray(0, count), (j) => x[j]);
-    const sample = pointsAt(
-      { n: m, d: 1, c: 1, points: x, columns: mass },
-      near.subarray(0, among),
-    );
+    const queries = count === m ? x : Float64Array.from(crowded.subarray(0, count), (j) => x[j]);
+    const sample = among === m ? group.sample : pointsAt(group.sample, near.subarray(0, among));
     const request = {
       kernel: gaussian,
       product: false,
@@ -182,9 +181,15 @@ export class ClassLine {
     };
     const { sums, logScale } = kernelSums(this.#where, sample, queries, request);
     const logPeak = gaussian.logValue(0);
+    // Scales are mostly those of the place before.
+    let [scale, peak] = [Number.NaN, 0];
     for (let s = 0; s < count; s++) {
       const j = crowded[s];
-      const left = sums[s] - own[j] * Math.exp(logPeak - logScale[s]);
+      if (logScale[s] !== scale) {
+        scale = logScale[s];
+        peak = Math.exp(logPeak - scale);
+      }
+      const left = sums[s] - own[j] * peak;
       if (left > LEAST_LEFT * sums[s]) {
         found.nearest[j] = -1;
         found.log[j] = logScale[s] - logPeak + Math.log(left);
@@ -219,6 +224,10 @@ export class ClassLine {
     out.nearest[to] = Math.max(0, nearest);
     out.log[to] = Math.log(sum);
   }
+}
+
+function groupOf(x: Float64Array, mass: Float64Array, own: Float64Array): Group {
+  return { x, mass, own, sample: { n: x.length, d: 1, c: 1, points: x, columns: mass } };
 }
 
 function emptyOthers(m: number): Others {

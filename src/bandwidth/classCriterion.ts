@@ -16,7 +16,8 @@ import { DRAFT_TOLERANCE, type Width } from './smootherCriterion.js';
 
 /** Of a share: by less than this the log loss decides among equal ones. */
 const TIE = 2 ** -36;
-const NOISE = 1e-14;
+/** Of the log loss: it is the difference of two logarithms of sums. */
+const NOISE = 1e-11;
 /** Of more observations than this the minimum is placed no closer than it is flat. */
 const MANY = 20_000;
 

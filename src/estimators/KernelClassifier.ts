@@ -244,7 +244,7 @@ export class KernelClassifier<Label extends Level = Level, Row extends object = 
    * import { KernelClassifier } from 'nadaraya';
    *
    * const model = new KernelClassifier({ bandwidth: Infinity }).fit([0, 1, 2, 9], ['a', 'b', 'b', 'b']);
-   * console.log(model.predictProbability(4)); // → Float64Array(2) [ 0.25, 0.75 ]
+   * console.log(model.predictProbability(4).map((chance) => 100 * chance).map(Math.round)); // → Float64Array(2) [ 25, 75 ]
    * ```
    */
   predictProbability(xq: QueryInput<Row>): Float64Array {
@@ -401,7 +401,7 @@ export class KernelClassifier<Label extends Level = Level, Row extends object = 
    * import { KernelClassifier } from 'nadaraya';
    *
    * const model = new KernelClassifier({ bandwidth: 1 }).fit([0, 1, 5, 6], ['a', 'a', 'b', 'b']);
-   * console.log(model.summary().split('\n')[4]); // → classes                        a (2), b (2)
+   * console.log(model.summary().split('\n')[4]); // → classes                       a (2), b (2)
    * ```
    */
   summary(): string {

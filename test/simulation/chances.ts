@@ -1,7 +1,7 @@
 // Measures what bands about a chance cover, of outcomes that are 0 or 1, and writes the table of docs/coverage.md.
 //
 //   npm run simulate:chances               500 replications, some minutes
-//   npm run simulate:chances -- 50 quick   fewer, printed and not written
+//   npm run simulate:chances -- 50 quick skewed   fewer, of one problem, printed and not written
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
@@ -50,11 +50,13 @@ const replications = Number(process.argv[2] ?? 500);
 const lines: string[] = [];
 for (const n of [100, 500])
   for (const problem of problems) {
+    if (!problem.name.includes(process.argv[4] ?? '')) continue;
     const places = quantiles(problem);
     for (const [model, options] of models) {
       const held = bands.map(() => new Float64Array(SHARES.length));
       const widths: number[][] = bands.map(() => []);
       const beyond = bands.map(() => 0);
+      let missing = 0;
       for (let r = 0; r < replications; r++) {
         const random = createRandom(1000 * n + r);
         const x = Array.from({ length: n }, () => problem.x(random));
@@ -65,7 +67,8 @@ for (const n of [100, 500])
           places.forEach((at, q) => {
             const chance = problem.chance(at);
             if (lower[q]! <= chance && chance <= upper[q]!) held[b]![q]!++;
-            widths[b]!.push(upper[q]! - lower[q]!);
+            if (upper[q]! >= lower[q]!) widths[b]!.push(upper[q]! - lower[q]!);
+            else missing++;
             if (lower[q]! < 0 || upper[q]! > 1) beyond[b]!++;
           });
         });
@@ -81,7 +84,7 @@ for (const n of [100, 500])
         lines.push(
           `| ${[problem.name, n, model, band, ...cells, width.toFixed(2), part.toFixed(2).replace(/^0/, '')].join(' | ')} |`,
         );
-        console.log(lines.at(-1));
+        console.log(lines.at(-1), missing > 0 ? `${missing} without a band` : '');
       });
     }
   }
