@@ -1,9 +1,11 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import type { WindowRequest } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { Partials } from '../smoothers/seriesErrors.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
 import type { AbortSignalLike } from '../types.js';
+import type { LineObjective } from './searchLine.js';
 
 /** The ways to choose a bandwidth. */
 export const bandwidthChoices: readonly BandwidthChoiceName[] = [
@@ -69,6 +71,8 @@ export interface BandwidthWish {
   readonly tolerance: number;
   /** What becomes of a place with nothing in reach. @defaultValue 'nan' */
   readonly emptyWindow?: 'nan' | 'nearest' | undefined;
+  /** Makes the criterion of classes, where y holds their numbers: who wants it brings it, and nobody else loads it. */
+  readonly classCriterion?: ClassCriterionOf | undefined;
   /** Of a series: the autoregression of each output by which residuals are whitened, once it is known. */
   readonly partials?: readonly Partials[];
   /** Called after each bandwidth that was tried. */
@@ -76,6 +80,23 @@ export interface BandwidthWish {
   /** Ends the search: its reason is thrown. */
   readonly signal?: AbortSignalLike;
 }
+
+/** A criterion of classes at any bandwidth. */
+export interface ClassCriterion {
+  at(width: Pick<SmootherSpec, 'bandwidth'>, tolerance: number): { readonly value: number };
+  /** Along one predictor. */
+  line(): LineObjective;
+  /** Differences below it are rounding. */
+  readonly noise: number;
+}
+
+/** What makes one. */
+export type ClassCriterionOf = (
+  where: string,
+  observations: Observations,
+  wish: BandwidthWish,
+  criterion: ClassCriterionName,
+) => ClassCriterion;
 
 /**
  * Which degrees are tried for d predictors. With several a search of degree 2 takes ten times as long as

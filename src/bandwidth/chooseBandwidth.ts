@@ -46,7 +46,7 @@ import {
   isOfClasses,
   shownSteps,
 } from './BandwidthChoice.js';
-import { classCriterion, haveMates } from './classCriterion.js';
+import { haveMates } from './classCriterion.js';
 import { coordinatesOf } from './coordinates.js';
 import type { SpaceTrial } from './descend.js';
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
@@ -319,7 +319,7 @@ function criterionOn(
   errors?: number,
 ): DegreesOnLine {
   if (isOfClasses(criterion)) {
-    const only = classCriterion(where, observations, wish, criterion).line();
+    const only = wish.classCriterion!(where, observations, wish, criterion).line();
     return { ofDegree: () => only, trials: (h, effort) => [only.trial(h, effort)] };
   }
   if (!hangsTogether(observations, criterion))
@@ -532,7 +532,7 @@ function criterionIn(
   at(...wanted: Parameters<SmootherCriterion['at']>): { readonly value: number };
   readonly noise: number;
 } {
-  if (isOfClasses(criterion)) return classCriterion(where, observations, wish, criterion);
+  if (isOfClasses(criterion)) return wish.classCriterion!(where, observations, wish, criterion);
   const { at, size } = smootherCriterion(where, observations, wish, criterion, powerSums);
   return { at, noise: criterion === 'aicc' ? SEARCH_ERROR : 1e-12 * size };
 }

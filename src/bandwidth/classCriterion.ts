@@ -9,7 +9,7 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { classCount, leftOutLogs, leftOutShares } from '../smoothers/classShares.js';
 import type { Observations } from '../smoothers/Observations.js';
-import type { BandwidthWish, ClassCriterionName } from './BandwidthChoice.js';
+import type { BandwidthWish, ClassCriterion, ClassCriterionName } from './BandwidthChoice.js';
 import { ClassLine } from './ClassLine.js';
 import type { Effort, LineObjective, LineTrial } from './searchLine.js';
 import { DRAFT_TOLERANCE, type Width } from './smootherCriterion.js';
@@ -20,15 +20,6 @@ const TIE = 2 ** -36;
 const NOISE = 1e-11;
 /** Of more observations than this the minimum is placed no closer than it is flat. */
 const MANY = 20_000;
-
-/** A criterion of classes at any bandwidth. */
-export interface ClassCriterion {
-  at(width: Width, tolerance: number): { readonly value: number };
-  /** Along one predictor. */
-  readonly line: () => LineObjective;
-  /** Differences below it are rounding. */
-  readonly noise: number;
-}
 
 /** Whether an observation is not the only one of its class, [n]. */
 export function haveMates({ y }: Observations): Uint8Array {

@@ -7,6 +7,7 @@ import {
   type BandwidthChoice,
   type BandwidthTrial,
   type BandwidthWish,
+  type ClassCriterionOf,
   criterionOf,
 } from '../bandwidth/BandwidthChoice.js';
 import { smootherOf } from '../bandwidth/chooseBandwidth.js';
@@ -99,7 +100,7 @@ export interface FitTask {
 /**
  * Reads and checks what a model is fitted to.
  *
- * @param classes - whether y holds labels, and which where that is known
+ * @param classes - where y holds labels: which, where that is known, and by what criterion
  */
 export function fitTask(
   where: string,
@@ -107,7 +108,7 @@ export function fitTask(
   x: unknown,
   y: unknown,
   options: FitOptions | undefined,
-  classes?: ClassLabels,
+  classes?: { readonly labels: ClassLabels; readonly criterion: ClassCriterionOf },
 ): FitTask {
   const { data, dependence, onProgress, signal } = readFit(
     where,
@@ -115,7 +116,7 @@ export function fitTask(
     y,
     options,
     settings.predictors,
-    classes,
+    classes?.labels,
   );
   const read = readObservations(where, data, settings.missing);
   const { counted, rows, kept } = read;
@@ -178,6 +179,7 @@ export function fitTask(
     ...smoother,
     degree,
     criterion: search,
+    classCriterion: classes?.criterion,
     iterations: robust,
     ...(neighbours && { window: { ...neighbours, span: undefined, units: units.x } }),
     ...(signal && { signal }),

@@ -1,6 +1,7 @@
 import { showAsText } from '../arrays/showAsText.js';
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
+import { classCriterion } from '../bandwidth/classCriterion.js';
 import { NotFittedError } from '../errors.js';
 import type { DataInput, MixedInput } from '../types.js';
 import {
@@ -32,7 +33,7 @@ import {
   type QueryRow,
 } from './columns.js';
 import { observedRows } from './curvePoints.js';
-import { type FittedState, fitTask } from './FittedState.js';
+import { type FitTask, type FittedState, fitTask } from './FittedState.js';
 import {
   type KernelClassifierOptions,
   type RegressorSettings,
@@ -40,7 +41,7 @@ import {
 } from './KernelRegressorOptions.js';
 import type { Level } from './kinds.js';
 import { type Support, supportOf } from './predictAt.js';
-import type { FitOptions, QueryInput, RowsOptions } from './readObservations.js';
+import type { ClassLabels, FitOptions, QueryInput, RowsOptions } from './readObservations.js';
 import type { ScoreOptions } from './scoreOn.js';
 
 /** Labels as they come: strings, finite numbers or booleans, all of one type; big integers become numbers. */
@@ -462,13 +463,20 @@ export class KernelClassifier<Label extends Level = Level, Row extends object = 
     const where = 'KernelClassifier.fromJSON';
     const { options, x, labels, fit, classes } = readClassifierJSON(where, json);
     const model = new KernelClassifier<Label>(options);
-    const { finish } = fitTask(where, model.#settings, x, labels, fit, classes);
+    const { finish } = model.#task(where, x, labels, fit, classes);
     model.#state = restoredClasses(where, finish(), json);
     return model;
   }
 
-  #task(where: string, x: unknown, labels: unknown, options: ClassFitOptions | undefined) {
-    return fitTask(where, this.#settings, x, labels, options, 'found');
+  #task(
+    where: string,
+    x: unknown,
+    y: unknown,
+    options: ClassFitOptions | undefined,
+    labels: ClassLabels = 'found',
+  ): FitTask {
+    const classes = { labels, criterion: classCriterion };
+    return fitTask(where, this.#settings, x, y, options, classes);
   }
 
   /** What the functions behind a method begin with. */
