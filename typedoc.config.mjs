@@ -12,6 +12,7 @@ export default {
     'docs/concepts.md',
     'docs/guide/rows.md',
     'docs/guide/predictors.md',
+    'docs/guide/classes.md',
     'docs/guide/choose-a-bandwidth.md',
     'docs/guide/choose-a-kernel.md',
     'docs/guide/loess.md',

@@ -14,7 +14,8 @@ const pictures = [
   ['21-robust-loess', 'robust-loess'],
   ['22-slices', 'slices'],
   ['23-seat-belts', 'seat-belts'],
-  ['24-a-cut-off', 'cut-off'],
+  ['27-a-cut-off', 'cut-off'],
+  ['24-classes', 'classes'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)

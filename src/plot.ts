@@ -8,6 +8,8 @@ export type {
   PlottedModel,
 } from './plot/PlottedModel.js';
 export { plotAttentionWeights } from './plot/plotAttentionWeights.js';
+export type { ClassPlotOptions, ClassRow, PlottedClasses } from './plot/plotClasses.js';
+export { plotClasses } from './plot/plotClasses.js';
 export type {
   CriterionChoice,
   CriterionModel,

@@ -3,14 +3,18 @@
 export type { Random } from './arrays/createRandom.js';
 export { createRandom } from './arrays/createRandom.js';
 export type {
+  AnyChoiceName,
   BandwidthChoice,
   BandwidthChoiceName,
   BandwidthProgress,
   BandwidthTrial,
+  ClassCriterionName,
   Degree,
   IsolatedObservation,
 } from './bandwidth/BandwidthChoice.js';
 export * from './errors.js';
+export type { ClassCurveOptions, ClassPoint, ClassScore } from './estimators/classesAt.js';
+export type { KernelClassifierJSON } from './estimators/classifierJSON.js';
 export type {
   Column,
   ColumnNames,
@@ -40,9 +44,17 @@ export type {
   NullTestOptions,
   SimplerCurve,
 } from './estimators/inferenceOf.js';
+export type {
+  ClassFitOptions,
+  ClassRowsOptions,
+  LabelIn,
+  LabelInput,
+} from './estimators/KernelClassifier.js';
+export { KernelClassifier } from './estimators/KernelClassifier.js';
 export type { RowsRegressor } from './estimators/KernelRegressor.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
 export type {
+  KernelClassifierOptions,
   KernelRegressorOptions,
   NeighbourBandwidth,
   RobustOptions,

@@ -29,6 +29,7 @@ it('nadaraya/regression', () => {
   ).toMatchInlineSnapshot(`
     [
       "BinnedSample",
+      "KernelClassifier",
       "KernelRegressor",
       "RegressionByGroup",
       "createKernel",
@@ -114,6 +115,7 @@ it('nadaraya/plot', () => {
   ).toMatchInlineSnapshot(`
     [
       "plotAttentionWeights",
+      "plotClasses",
       "plotCriterion",
       "plotLeverage",
       "plotLoss",

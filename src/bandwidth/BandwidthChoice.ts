@@ -1,9 +1,11 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import type { WindowRequest } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
+import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { Partials } from '../smoothers/seriesErrors.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
 import type { AbortSignalLike } from '../types.js';
+import type { LineObjective } from './searchLine.js';
 
 /** The ways to choose a bandwidth. */
 export const bandwidthChoices: readonly BandwidthChoiceName[] = [
@@ -29,6 +31,23 @@ export type BandwidthChoiceName =
   | 'silverman'
   | 'scott';
 
+/** The ways to choose a bandwidth for classes. */
+export const classChoices = ['likelihood', 'error'] as const;
+
+/**
+ * How to choose a bandwidth for classes, by the chances that each observation gets when it is left out: the log
+ * loss, which is the likelihood with its sign changed, or the share of those whose class is not the likeliest.
+ */
+export type ClassCriterionName = (typeof classChoices)[number];
+
+/** Any way to choose a bandwidth. */
+export type AnyChoiceName = BandwidthChoiceName | ClassCriterionName;
+
+/** Whether a choice is one for classes. */
+export function isOfClasses(name: AnyChoiceName): name is ClassCriterionName {
+  return name === 'likelihood' || name === 'error';
+}
+
 /** The degrees that options take. */
 export const degreeChoices = ['auto', 0, 1, 2, 3] as const;
 
@@ -37,7 +56,7 @@ export type Degree = 0 | 1 | 2 | 3;
 
 /** Which bandwidth is wanted, for which smoother. */
 export interface BandwidthWish {
-  readonly criterion: BandwidthChoiceName;
+  readonly criterion: AnyChoiceName;
   readonly kernel: Kernel;
   /** Rounds of a robust fit, after which the choice is made again with its weights. */
   readonly iterations?: number;
@@ -52,6 +71,8 @@ export interface BandwidthWish {
   readonly tolerance: number;
   /** What becomes of a place with nothing in reach. @defaultValue 'nan' */
   readonly emptyWindow?: 'nan' | 'nearest' | undefined;
+  /** Makes the criterion of classes, where y holds their numbers: who wants it brings it, and nobody else loads it. */
+  readonly classCriterion?: ClassCriterionOf | undefined;
   /** Of a series: the autoregression of each output by which residuals are whitened, once it is known. */
   readonly partials?: readonly Partials[];
   /** Called after each bandwidth that was tried. */
@@ -59,6 +80,23 @@ export interface BandwidthWish {
   /** Ends the search: its reason is thrown. */
   readonly signal?: AbortSignalLike;
 }
+
+/** A criterion of classes at any bandwidth. */
+export interface ClassCriterion {
+  at(width: Pick<SmootherSpec, 'bandwidth'>, tolerance: number): { readonly value: number };
+  /** Along one predictor. */
+  line(): LineObjective;
+  /** Differences below it are rounding. */
+  readonly noise: number;
+}
+
+/** What makes one. */
+export type ClassCriterionOf = (
+  where: string,
+  observations: Observations,
+  wish: BandwidthWish,
+  criterion: ClassCriterionName,
+) => ClassCriterion;
 
 /**
  * Which degrees are tried for d predictors. With several a search of degree 2 takes ten times as long as
@@ -73,7 +111,7 @@ export function degreesOf({ degree }: Pick<BandwidthWish, 'degree'>, d: number):
 export function criterionOf(
   { criterion }: Pick<BandwidthWish, 'criterion'>,
   { groups }: Pick<Observations, 'groups'>,
-): BandwidthChoiceName {
+): AnyChoiceName {
   return groups && criterion === 'auto' ? 'loo' : criterion;
 }
 
@@ -116,7 +154,7 @@ export function* shownSteps<Trial, Found>(
 /** A bandwidth that was chosen, and how. */
 export interface BandwidthChoice {
   /** How it was chosen. */
-  readonly criterion: BandwidthChoiceName;
+  readonly criterion: AnyChoiceName;
   /** The degree of the local polynomial, chosen with the bandwidth for `degree: 'auto'`. */
   readonly degree: Degree;
   /**
@@ -128,7 +166,8 @@ export interface BandwidthChoice {
   readonly span?: number;
   /**
    * The criterion there, for `'loo'` the mean squared leave-one-out error, in the square of the units of y (∞ or 0 where 64 bits do not hold that), with
-   * several outputs in units of their standard deviations; `undefined` for rules, which have none.
+   * several outputs in units of their standard deviations; of classes for `'likelihood'` the log loss, for `'error'` the
+   * share of errors (and less than 2e-11 by which equal shares differ); `undefined` for rules, which have none.
    */
   readonly value: number | undefined;
   /** All that was tried: with one predictor in ascending order of h, else as it came. */
@@ -155,7 +194,7 @@ export interface IsolatedObservation {
 }
 
 /** Whether a choice is a criterion to search. */
-export function isCriterion(name: BandwidthChoiceName): name is CriterionName {
+export function isCriterion(name: AnyChoiceName): name is CriterionName {
   return name === 'loo' || name === 'gcv' || name === 'aicc';
 }
 

@@ -23,25 +23,30 @@ import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { isCategory, mostOf } from '../kernels/Predictor.js';
+import { classCount, rowsOfClasses } from '../smoothers/classShares.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { momentSums } from '../sums/momentSums.js';
+import type { PowerSums } from '../sums/types.js';
 import {
+  type AnyChoiceName,
   type BandwidthChoice,
-  type BandwidthChoiceName,
   type BandwidthTrial,
   type BandwidthWish,
+  type ClassCriterionName,
   type CriterionName,
   criterionOf,
   type Degree,
   degreesOf,
   type IsolatedObservation,
   isCriterion,
+  isOfClasses,
   shownSteps,
 } from './BandwidthChoice.js';
+import { haveMates } from './classCriterion.js';
 import { coordinatesOf } from './coordinates.js';
 import type { SpaceTrial } from './descend.js';
 import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
@@ -62,7 +67,7 @@ import {
   searchLine,
 } from './searchLine.js';
 import { NOTHING, type SpaceEffort, searchSpace, USUAL } from './searchSpace.js';
-import { alongLine, smootherCriterion } from './smootherCriterion.js';
+import { alongLine, type SmootherCriterion, smootherCriterion } from './smootherCriterion.js';
 import { spanChoice } from './spanChoice.js';
 import { smoothedDimensions } from './spread.js';
 
@@ -173,7 +178,7 @@ function* searchOnce(
       : // Too few observations to choose by are fitted as smoothly as can be.
         withoutSearch(wish, criterion, 0, widest(observations), 'high');
   }
-  if (!isCriterion(criterion)) {
+  if (!isCriterion(criterion) && !isOfClasses(criterion)) {
     const bandwidth =
       criterion === 'plugin'
         ? Float64Array.of(plugIn(where, observations, kernel))
@@ -187,9 +192,15 @@ function* searchOnce(
       expected: `bandwidth '${criterion}' must have at least 2 observations to choose by`,
       received: String(counted),
     });
+  if (isOfClasses(criterion) && !haveMates(observations).includes(1))
+    throw new NumericalError({
+      where,
+      expected: `bandwidth '${criterion}' must have a class of at least 2 observations`,
+      received: 'classes of one',
+    });
   const { window } = wish;
   const choose = isLine ? lineChoice : spaceChoice;
-  const choice = yield* window
+  const choice = yield* window && isCriterion(criterion)
     ? spanChoice(where, observations, { ...wish, window }, criterion)
     : choose(where, observations, wish, criterion);
   if (choice.value !== undefined && choice.value < Infinity) return choice;
@@ -233,7 +244,7 @@ function widest({ d, predictors }: Observations): Float64Array {
 /** A bandwidth for which none was tried; the degree is the one that goes with it, unless it is given. */
 function withoutSearch(
   { degree }: BandwidthWish,
-  criterion: BandwidthChoiceName,
+  criterion: AnyChoiceName,
   usual: number,
   bandwidth: Float64Array,
   edge?: 'high',
@@ -291,6 +302,9 @@ interface DegreesOnLine {
   ofDegree(degree: number): LineObjective;
 }
 
+/** What is searched: a criterion of fits, or of classes. */
+type SearchedName = CriterionName | ClassCriterionName;
+
 /**
  * The criterion from the places of a line, or from fits to all observations where these hang together.
  *
@@ -301,9 +315,13 @@ function criterionOn(
   observations: Observations,
   line: Line,
   wish: BandwidthWish,
-  criterion: CriterionName,
+  criterion: SearchedName,
   errors?: number,
 ): DegreesOnLine {
+  if (isOfClasses(criterion)) {
+    const only = wish.classCriterion!(where, observations, wish, criterion).line();
+    return { ofDegree: () => only, trials: (h, effort) => [only.trial(h, effort)] };
+  }
   if (!hangsTogether(observations, criterion))
     return new LineCriterion(where, line, lineSmoother(wish), criterion, errors);
   const of = smootherCriterion(where, observations, wish, criterion);
@@ -317,18 +335,23 @@ export function* lineChoice(
   where: string,
   observations: Observations,
   wish: BandwidthWish,
-  criterion: CriterionName,
+  criterion: SearchedName,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const { kernel } = wish;
   const line = lineOf(observations);
-  const isEmpty =
-    kernel.support < Infinity &&
-    criterion === 'loo' &&
-    !observations.groups &&
-    wish.emptyWindow !== 'nearest';
-  const alone = isEmpty ? loneliest(line) : undefined;
+  const mustReach = kernel.support < Infinity && wish.emptyWindow !== 'nearest';
+  const alone = !mustReach
+    ? undefined
+    : criterion === 'likelihood'
+      ? loneliestOfClass(observations)
+      : criterion === 'loo' && !observations.groups
+        ? loneliest(line)
+        : undefined;
   const gap = (alone?.distance ?? 0) * (1 + 1e-9);
-  const { grid, widest, spacing } = gridFor(line, kernel, gap);
+  // A share of errors is no curve: nothing is told by what lies beside.
+  const isShare = criterion === 'error';
+  const { grid, widest: usual, spacing } = gridFor(line, kernel, gap);
+  const widest = isShare ? 1 : usual;
   const search = searchOf(where, observations, line, wish, criterion, grid, widest);
   const { best, path, basins } = yield* shownSteps(search, shown);
   const edge = best.h === Infinity ? 'high' : best.h === grid[0] ? 'low' : undefined;
@@ -364,7 +387,7 @@ function bandwidthsPerOctave(n: number, kernel: Kernel, width: number): number {
   return kernel === gaussian ? 3 : 2;
 }
 
-function shown({ h, degree = 0, ...rest }: LineTrial): BandwidthTrial {
+function shown({ h, degree = 0, isHigh, ...rest }: LineTrial): BandwidthTrial {
   return { bandwidth: Float64Array.of(h), degree, ...rest };
 }
 
@@ -378,12 +401,22 @@ function loneliest({ x, counts, m }: Line): IsolatedObservation | undefined {
   return alone;
 }
 
+/** The observation that is furthest from its nearest other of its class. */
+function loneliestOfClass(observations: Observations): IsolatedObservation | undefined {
+  return rowsOfClasses(observations.y, classCount(observations.y))
+    .flatMap((rows) => loneliest(lineOf(rowsAt(observations, rows))) ?? [])
+    .reduce<IsolatedObservation | undefined>(
+      (a, b) => (a && a.distance >= b.distance ? a : b),
+      undefined,
+    );
+}
+
 function searchOf(
   where: string,
   observations: Observations,
   line: Line,
   wish: BandwidthWish,
-  criterion: CriterionName,
+  criterion: SearchedName,
   grid: readonly number[],
   widest: number,
 ): Generator<LineTrial, LineSearch> {
@@ -428,22 +461,22 @@ export function* spaceChoice(
   where: string,
   observations: Observations,
   wish: BandwidthWish,
-  criterion: CriterionName,
+  criterion: SearchedName,
 ): Generator<BandwidthTrial, BandwidthChoice> {
-  const exact = smootherCriterion(where, observations, wish, criterion);
-  const quick = smootherCriterion(where, observations, wish, criterion, momentSums);
+  const exact = criterionIn(where, observations, wish, criterion);
+  const quick = criterionIn(where, observations, wish, criterion, momentSums);
   const { n } = observations;
   const larger = n > MANY ? [Math.min(MANY, n / MUCH_LARGER)] : [];
   const rough = [DRAFTED, ...larger].flatMap((size) => {
     const some = draftRows(observations, size);
     if (!some) return [];
-    const { at } = smootherCriterion(where, some, wish, criterion, momentSums);
+    const { at } = criterionIn(where, some, wish, criterion, momentSums);
     return { at, share: some.n / observations.n };
   });
   const { box, widths, bandwidthAt } = coordinatesOf(observations, wish);
   const effort = effortFor(observations, rough.length > 0);
   const tolerance = Math.max(wish.tolerance, SEARCH_TOLERANCE);
-  const noise = criterion === 'aicc' ? SEARCH_ERROR : 1e-12 * exact.size;
+  const { noise } = exact;
   const path: BandwidthTrial[] = [];
   const basins: BandwidthTrial[] = [];
   let best: BandwidthTrial | undefined;
@@ -486,6 +519,22 @@ export function* spaceChoice(
   const isLow = box.slice(0, widths).some(({ low }, c) => lowest!.place[c] <= low + 1e-9);
   const edge = isLow ? 'low' : undefined;
   return { criterion, degree, bandwidth, value, path, basins, winner: basins.indexOf(sure), edge };
+}
+
+/** A criterion in several dimensions, and the differences of its values that are rounding. */
+function criterionIn(
+  where: string,
+  observations: Observations,
+  wish: BandwidthWish,
+  criterion: SearchedName,
+  powerSums?: PowerSums,
+): {
+  at(...wanted: Parameters<SmootherCriterion['at']>): { readonly value: number };
+  readonly noise: number;
+} {
+  if (isOfClasses(criterion)) return wish.classCriterion!(where, observations, wish, criterion);
+  const { at, size } = smootherCriterion(where, observations, wish, criterion, powerSums);
+  return { at, noise: criterion === 'aicc' ? SEARCH_ERROR : 1e-12 * size };
 }
 
 /**

@@ -8,6 +8,8 @@ export interface LineTrial {
   readonly value: number;
   /** About how far the value may be off, in its own units. */
   readonly error: number;
+  /** Whether it, and what lies about it, is certainly above what is known elsewhere. */
+  readonly isHigh?: boolean;
   /** The effective degrees of freedom of the fit, where they are known. */
   readonly trace?: number;
 }
@@ -151,7 +153,7 @@ function* minimaOf(path: Path, least: () => number): Generator<LineTrial, LineTr
     const middle = seen[at];
     const isInside = at > 0 && middle.h < Infinity && at < seen.length - 1;
     // One that is certainly not the lowest stays as it is on the grid.
-    if (!isInside || floorOf(seen, at) > least()) {
+    if (!isInside || middle.isHigh || floorOf(seen, at) > least()) {
       minima.push(middle);
       continue;
     }
@@ -176,7 +178,8 @@ function* settleEstimates(path: Path, least: () => number): Generator<LineTrial,
     const most = least();
     const bottoms = new Set(basinsOf(known, path.objective.noise));
     const open = known.filter(
-      ({ h, value, error }, at) =>
+      ({ h, value, error, isHigh }, at) =>
+        !isHigh &&
         error > CERTAIN * Math.abs(value) &&
         tried.get(h) !== 'full' &&
         (value - error <= most || (bottoms.has(at) && floorOf(known, at) <= most)),

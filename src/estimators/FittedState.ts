@@ -3,10 +3,11 @@
 
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import {
+  type AnyChoiceName,
   type BandwidthChoice,
-  type BandwidthChoiceName,
   type BandwidthTrial,
   type BandwidthWish,
+  type ClassCriterionOf,
   criterionOf,
 } from '../bandwidth/BandwidthChoice.js';
 import { smootherOf } from '../bandwidth/chooseBandwidth.js';
@@ -36,6 +37,7 @@ import {
 } from './KernelRegressorOptions.js';
 import { predictorsOf } from './kinds.js';
 import {
+  type ClassLabels,
   expectExtent,
   type FitOptions,
   groupNumbers,
@@ -48,7 +50,7 @@ import { inGivenUnits, inUnits, plainUnits, queriesInUnits, type Units, unitsOf 
 export interface FittedState {
   readonly settings: RegressorSettings;
   /** The criterion or rule by which the data chose the bandwidth; `undefined` when it was given. */
-  readonly search: BandwidthChoiceName | undefined;
+  readonly search: AnyChoiceName | undefined;
   /** All that was given, in the units of the data. */
   readonly given: Observations;
   /** What is smoothed: the rows of weight above 0, in `units`, as is all of `spec`. */
@@ -95,13 +97,18 @@ export interface FitTask {
   finish(choice?: BandwidthChoice): FittedState;
 }
 
-/** Reads and checks what a model is fitted to. */
+/**
+ * Reads and checks what a model is fitted to.
+ *
+ * @param classes - where y holds labels: which, where that is known, and by what criterion
+ */
 export function fitTask(
   where: string,
   settings: RegressorSettings,
   x: unknown,
   y: unknown,
   options: FitOptions | undefined,
+  classes?: { readonly labels: ClassLabels; readonly criterion: ClassCriterionOf },
 ): FitTask {
   const { data, dependence, onProgress, signal } = readFit(
     where,
@@ -109,6 +116,7 @@ export function fitTask(
     y,
     options,
     settings.predictors,
+    classes?.labels,
   );
   const read = readObservations(where, data, settings.missing);
   const { counted, rows, kept } = read;
@@ -130,7 +138,8 @@ export function fitTask(
   const product = settings.multivariate === 'product' || some.d === 1;
   const search = searchOf(settings);
   const neighbours = neighboursIn(settings);
-  const units = unitsOf(some, search !== undefined && !neighbours && !product);
+  const sizes = unitsOf(some, search !== undefined && !neighbours && !product);
+  const units = classes ? { ...sizes, y: sizes.y.fill(1) } : sizes;
   const observations = inUnits(some, units);
   const { kernel, degree, method, tolerance, emptyWindow, bandwidth, robust } = settings;
   const { n, d } = observations;
@@ -170,6 +179,7 @@ export function fitTask(
     ...smoother,
     degree,
     criterion: search,
+    classCriterion: classes?.criterion,
     iterations: robust,
     ...(neighbours && { window: { ...neighbours, span: undefined, units: units.x } }),
     ...(signal && { signal }),
@@ -258,7 +268,7 @@ function expectServesKinds(
 /** A report of bandwidths in units of x, and of criteria in those of y. */
 function inGivenUnitsOf(
   onProgress: NonNullable<FitOptions['onProgress']>,
-  criterion: BandwidthChoiceName,
+  criterion: AnyChoiceName,
   units: Units,
 ): NonNullable<FitOptions['onProgress']> {
   return ({ trials, bandwidth, value }) =>
@@ -300,12 +310,12 @@ function bandwidthInGivenUnits(bandwidth: Float64Array, { x }: Units): Float64Ar
 }
 
 /** A mean square or its logarithm; with several outputs criteria have no unit. */
-function valueInGivenUnits(criterion: BandwidthChoiceName, value: number, { y }: Units): number {
+function valueInGivenUnits(criterion: AnyChoiceName, value: number, { y }: Units): number {
   if (y.length > 1) return value;
   return isLogarithm(criterion) ? value + 2 * Math.log(y[0]) : value * y[0] * y[0];
 }
 
-function isLogarithm(criterion: BandwidthChoiceName): boolean {
+function isLogarithm(criterion: AnyChoiceName): boolean {
   return criterion === 'aicc' || criterion === 'auto';
 }
 

@@ -10,9 +10,12 @@ import {
   readOptions,
 } from '../arrays/readOptions.js';
 import {
+  type AnyChoiceName,
   type BandwidthChoiceName,
   bandwidthChoices,
+  type ClassCriterionName,
   type CriterionName,
+  classChoices,
   criterionNames,
   type Degree,
   degreeChoices,
@@ -188,6 +191,37 @@ export function resolveRegressor(
   return readOptions(where, options, OPTIONS, formatName);
 }
 
+/** Options of {@link KernelClassifier}, which mean what they mean to {@link KernelRegressor}. Every field may be left out. */
+export interface KernelClassifierOptions
+  extends Omit<KernelRegressorOptions, 'bandwidth' | 'degree' | 'robust'> {
+  /**
+   * Bandwidth h in the units of x, as for {@link KernelRegressor}; or how the data choose it, by the chances that
+   * each observation gets when it is left out: the largest likelihood of the classes that were observed
+   * (`'likelihood'`), or the fewest observations whose class is not the most likely one (`'error'`; of equal
+   * shares the likelihood decides).
+   *
+   * @defaultValue 'likelihood'
+   */
+  readonly bandwidth?: number | ArrayInput | ClassCriterionName;
+}
+
+/** Checks the options of a classifier: those of a regressor of degree 0, but for how a bandwidth is chosen. */
+export function resolveClassifier(
+  where: string,
+  options: KernelClassifierOptions | undefined,
+): RegressorSettings {
+  const { degree, robust, ...shared } = OPTIONS;
+  const bandwidth = [readClassBandwidth, 'likelihood'] as const;
+  const table = { ...shared, bandwidth } satisfies OptionTable<KernelClassifierOptions>;
+  return { ...readOptions(where, options, table, formatName), degree: 0, robust: 0 };
+}
+
+function readClassBandwidth(where: string, input: unknown): RegressorSettings['bandwidth'] {
+  if (!isNamed(input)) return readBandwidth(where, input, classChoices);
+  const expected = `bandwidth must be numbers or one of ${classChoices.join(', ')}`;
+  throw new OptionError({ where, expected, received: formatValue(input) });
+}
+
 /** What columns hold, one after the other. */
 function readPredictors(
   where: string,
@@ -225,7 +259,7 @@ export interface NeighbourSettings extends Omit<WindowRequest, 'span'> {
 /** Whether the data choose: by which criterion or rule. */
 export function searchOf({
   bandwidth,
-}: Pick<RegressorSettings, 'bandwidth'>): BandwidthChoiceName | undefined {
+}: Pick<RegressorSettings, 'bandwidth'>): AnyChoiceName | undefined {
   if (typeof bandwidth === 'string') return bandwidth;
   const { span } = Object(bandwidth) as NeighbourSettings;
   return typeof span === 'string' ? span : undefined;
@@ -276,13 +310,14 @@ export function readSpan(where: string, span: unknown, name = 'span'): number | 
 function readBandwidth(
   where: string,
   input: unknown,
-): number | Float64Array | BandwidthChoiceName | NeighbourSettings {
+  choices: readonly AnyChoiceName[] = bandwidthChoices,
+): number | Float64Array | AnyChoiceName | NeighbourSettings {
   if (typeof input === 'string') {
     const isNumber = input.trim() !== '' && Number.isFinite(Number(input));
     const print = isNumber
       ? () => `the text ${formatValue(input)} (+value makes a number)`
       : formatName;
-    return expectChoice(where, 'bandwidth', input, bandwidthChoices, print);
+    return expectChoice(where, 'bandwidth', input, choices, print);
   }
   if (typeof input === 'number') return expectBandwidth(where, 'bandwidth', input);
   if (isNamed(input)) return readNeighbours(where, input);

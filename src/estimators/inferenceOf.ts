@@ -14,6 +14,7 @@ import {
   expectLevel,
   resolveBand,
 } from '../inference/curveBand.js';
+import { logitBand } from '../inference/logitBand.js';
 import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.js';
 import { predictionInterval } from '../inference/predictionInterval.js';
 import { gaussian } from '../kernels/gaussian.js';
@@ -77,8 +78,11 @@ export function drawnBand(
   const { method } = request;
   const smoother = bandSmoother(where, observations, spec, method, isChosen, isDegreeChosen);
   const isAboutFit = smoother === spec;
-  const left = isAboutFit ? ownNoise(where, state) : undefined;
-  const band = curveBand(where, observations, smoother, queries, request, left);
+  const isLogit = request.scale === 'logit';
+  const left = isAboutFit && !isLogit ? ownNoise(where, state) : undefined;
+  const band = isLogit
+    ? logitBand(where, observations, smoother, queries, request, state.units)
+    : curveBand(where, observations, smoother, queries, request, left);
   const { fit, standardError, lower, upper, degree } = band;
   const results = [fit, standardError, lower, upper];
   for (const each of results) inGivenUnits(where, each, state.units);

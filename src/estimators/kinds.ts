@@ -75,6 +75,40 @@ interface NamedKind extends KindOfColumn {
   readonly name: string;
 }
 
+/**
+ * The labels among entries: numbers ascending, texts by their code units, `false` before `true`. What is no label
+ * is passed over here.
+ *
+ * @throws {@link OptionError} for fewer than two
+ */
+export function labelsIn(
+  where: string,
+  name: string,
+  entries: readonly unknown[],
+): readonly Level[] {
+  const labels = new Set<Level>();
+  let hasOthers = false;
+  for (const entry of entries) {
+    const label = plainOf(entry);
+    if (['string', 'boolean'].includes(typeof label) || Number.isFinite(label))
+      labels.add(label as Level);
+    else if (!isMissing(label)) hasOthers = true;
+  }
+  const found = [...labels];
+  if (found.length < 2 && !hasOthers) {
+    const expected = `${name} must hold at least 2 classes`;
+    const received = found.length === 0 ? 'none' : `only ${formatValue(found[0])}`;
+    throw new OptionError({ where, expected, received });
+  }
+  return Object.freeze(
+    found.sort(
+      found.some((label) => typeof label === 'string')
+        ? undefined
+        : (a, b) => Number(a) - Number(b),
+    ),
+  );
+}
+
 /** What is kept of a kind, without what is not there. */
 export function kindOf({ kind, levels, kernel, period }: KindOfColumn): KindOfColumn {
   return {

@@ -7,6 +7,7 @@ import { isBigArray, isDate, isTypedArray } from '../arrays/readArray.js';
 import {
   asGiven,
   expectFields,
+  expectOptions,
   expectType,
   type OptionsOf,
   type OptionTable,
@@ -34,7 +35,7 @@ import {
   tableOfRows,
   typeOf,
 } from './columns.js';
-import { type KindOfColumn, kindOf, type Level, type Unseen } from './kinds.js';
+import { type KindOfColumn, kindOf, type Level, labelsIn, type Unseen } from './kinds.js';
 import { expectEntries, isMissing, isNamed, rowsIn, type Table, tableOfArray } from './table.js';
 import { queriesInUnits, type Units } from './units.js';
 
@@ -91,6 +92,14 @@ const FIT_OPTIONS = {
 export const FIT_OPTION_NAMES = /* @__PURE__ */ Object.keys(
   FIT_OPTIONS,
 ) as (keyof typeof FIT_OPTIONS)[];
+
+/** Labels in place of numbers y: those that are known, or those in the data. */
+export type ClassLabels = readonly Level[] | 'found';
+
+/** What a classifier does not take. */
+const NOT_OF_CLASSES: readonly string[] = ['groups', 'dependence'];
+const ofClasses = <Name extends string>(names: readonly Name[]): Name[] =>
+  names.filter((name) => !NOT_OF_CLASSES.includes(name));
 
 type Group = number | bigint | string | boolean | null | undefined;
 type Groups = ArrayLike<Group>;
@@ -166,6 +175,7 @@ export function readFit(
   y: unknown,
   options: FitOptions | undefined,
   kinds?: readonly KindOfColumn[],
+  classes?: ClassLabels,
 ): OptionsOf<typeof FIT_OPTIONS> & { readonly data: ReadData } {
   const rows = rowsIn(x);
   if (!isNamed(y)) {
@@ -173,8 +183,9 @@ export function readFit(
       const expected = "y must tell the columns of rows, { x: 'name', y: 'name' }";
       throw new OptionError({ where, expected, received: formatValue(y) });
     }
+    if (classes) expectOptions(where, options, ofClasses(FIT_OPTION_NAMES), 'options', formatName);
     const given = readOptions(where, options, FIT_OPTIONS, formatName);
-    const data = readArrays(where, x as DataInput<Date>, y as DataInput, given, kinds);
+    const data = readArrays(where, x as DataInput<Date>, y as DataInput, given, { kinds, classes });
     return { ...given, data };
   }
   if (options !== undefined) {
@@ -185,7 +196,7 @@ export function readFit(
     where,
     'columns',
     y as RowsOptions<object>,
-    ROWS_OPTION_NAMES,
+    classes ? ofClasses(ROWS_OPTION_NAMES) : ROWS_OPTION_NAMES,
     formatName,
   );
   const { dependence, onProgress, signal } = given;
@@ -195,7 +206,7 @@ export function readFit(
       "predictors must be left out for rows (x: { column: 'name', kind: 'category' })";
     throw new OptionError({ where, expected, received: formatValue(kinds) });
   }
-  if (rows) return { ...rest, data: readRows(where, rows, given) };
+  if (rows) return { ...rest, data: readRows(where, rows, given, classes) };
   throw noRows(where, x);
 }
 
@@ -210,11 +221,12 @@ function readArrays(
   xInput: DataInput<Date>,
   yInput: DataInput,
   options: Pick<OptionsOf<typeof FIT_OPTIONS>, 'sampleWeights' | 'groups' | 'names'>,
-  kinds?: readonly KindOfColumn[],
-  unseen?: Unseen,
+  { kinds, classes, unseen }: ArrayReading,
 ): ReadData {
   const { sampleWeights, groups, names } = options;
-  const y = tableOfArray(where, 'y', yInput, [1, 2], false);
+  const y = classes
+    ? tableOfLabels(where, yInput as readonly unknown[], classes, unseen && 'marginal')
+    : tableOfArray(where, 'y', yInput, [1, 2], false);
   const named = (times: readonly boolean[]) => columnsOfArrays(where, times, y.times, names);
   const plain = kinds && named(kinds.map(() => false)).x;
   const x = plain
@@ -227,8 +239,37 @@ function readArrays(
     y,
     weights,
     groups,
-    columns: kinds ? { ...columns, x: withKinds(columns.x, kinds, x.levels) } : columns,
+    columns: {
+      ...columns,
+      ...(kinds && { x: withKinds(columns.x, kinds, x.levels) }),
+      ...(classes && { y: withKinds(columns.y, [LABELS], y.levels) }),
+    },
   };
+}
+
+/** How arrays are read: what columns of x hold, whether y holds labels, and what becomes of unknown categories. */
+interface ArrayReading {
+  readonly kinds?: readonly KindOfColumn[] | undefined;
+  readonly classes?: ClassLabels | undefined;
+  readonly unseen?: Unseen | undefined;
+}
+
+/** What the column of labels holds. */
+const LABELS: KindOfColumn = { kind: 'category' };
+
+/** Labels in an array as the numbers of their classes, [n, 1]; one that is not known is −1 where that may be. */
+function tableOfLabels(
+  where: string,
+  given: readonly unknown[],
+  classes: ClassLabels,
+  unseen?: Unseen,
+): Table {
+  const entries = Array.isArray(given)
+    ? given.map((entry) => (Array.isArray(entry) && entry.length === 1 ? entry[0] : entry))
+    : Array.from(tableOfArray(where, 'y', given as DataInput, [1], false).data);
+  const levels = classes === 'found' ? labelsIn(where, 'y', entries) : classes;
+  const column = { name: 'y', type: 'number' as const, ...LABELS, levels };
+  return tableOfKinds(where, 'y', entries as MixedInput, [column], unseen);
 }
 
 /** Columns with what they hold. */
@@ -256,14 +297,13 @@ export function readLike(
   if (!rows) {
     const plain = { sampleWeights, groups: undefined, names: undefined };
     const kinds = kindsIn(columns);
-    const data = readArrays(
-      where,
-      x as DataInput<Date>,
-      y as DataInput,
-      plain,
+    const classes = columns.y[0].levels;
+    const { unseen } = settings;
+    const data = readArrays(where, x as DataInput<Date>, y as DataInput, plain, {
       kinds,
-      settings.unseen,
-    );
+      classes,
+      unseen,
+    });
     expectTypes(where, 'x', data.x, columns);
     return data;
   }
@@ -278,7 +318,7 @@ export function readLike(
       : readWeights(where, sampleWeights);
   return {
     x: tableOfRows(where, 'x', rows, columns.x, true, settings.unseen),
-    y: tableOfRows(where, 'y', rows, columns.y),
+    y: tableOfRows(where, 'y', rows, columns.y, true, 'marginal'),
     weights,
     groups: undefined,
     columns,
@@ -290,8 +330,10 @@ function readRows(
   where: string,
   rows: readonly unknown[],
   { x: xNames, y: yNames, weight: weightName, groups }: RowsOptions<object>,
+  classes?: ClassLabels,
 ): ReadData {
   const readers = { x: readColumns(where, 'x', xNames), y: readColumns(where, 'y', yNames) };
+  if (classes) readers.y = [readerOfLabels(where, rows, readers.y, classes)];
   expectDifferent(where, [...readers.x, ...readers.y]);
   const x = tableOfRows(where, 'x', rows, readers.x);
   const y = tableOfRows(where, 'y', rows, readers.y);
@@ -309,6 +351,22 @@ function readRows(
   const named =
     groups === undefined ? undefined : entriesOf(where, rows, readColumn(where, 'groups', groups));
   return { x, y, weights, groups: named as Groups | undefined, columns };
+}
+
+/** The column of labels with its classes. */
+function readerOfLabels(
+  where: string,
+  rows: readonly unknown[],
+  [column, ...others]: readonly ColumnReader[],
+  classes: ClassLabels,
+): ColumnReader {
+  if (others.length > 0) {
+    const expected = 'y must name one column';
+    throw new OptionError({ where, expected, received: String(1 + others.length) });
+  }
+  const levels =
+    classes === 'found' ? labelsIn(where, column.name, entriesOf(where, rows, column)) : classes;
+  return { ...column, ...LABELS, levels };
 }
 
 /** In how many rows nothing is missing. */

@@ -1,7 +1,7 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { expectChoice, expectFields, expectNumber, expectType } from '../arrays/readOptions.js';
 import {
-  type BandwidthChoiceName,
+  type AnyChoiceName,
   bandwidthChoices,
   criterionNames,
   degreeChoices,
@@ -62,7 +62,7 @@ export interface KernelRegressorJSON {
   /** How the bandwidth and the degree were asked for, when the data chose. */
   readonly search?: {
     /** The criterion or rule. */
-    readonly bandwidth: BandwidthChoiceName;
+    readonly bandwidth: AnyChoiceName;
     /** The degree, or `'auto'`. */
     readonly degree: number | 'auto';
   };
@@ -168,10 +168,10 @@ function savedWindows(
 }
 
 /** What a model is made of again; values are checked where a model takes them. */
-export function readRegressorJSON(where: string, json: KernelRegressorJSON) {
+export function readRegressorJSON(where: string, json: KernelRegressorJSON, format = FORMAT) {
   const given = expectFields(where, 'json', json, FIELDS);
-  if (given.format !== FORMAT || given.version !== VERSION) {
-    const expected = `json must be of format ${FORMAT}, version ${VERSION}`;
+  if (given.format !== format || given.version !== VERSION) {
+    const expected = `json must be of format ${format}, version ${VERSION}`;
     const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
     throw new OptionError({ where, expected, received });
   }
@@ -219,7 +219,7 @@ function optionOf({ kind, ...rest }: KindOfColumn): PredictorOption[] {
 export function restored(
   where: string,
   state: FittedState,
-  { columns, search, omitted = 0 }: KernelRegressorJSON,
+  { columns, search, omitted = 0 }: Pick<KernelRegressorJSON, 'columns' | 'search' | 'omitted'>,
 ): FittedState {
   return {
     ...state,
@@ -274,7 +274,7 @@ function readSavedColumns(
   return {
     // kinds were read as predictors
     x: readAll('x', d, x).map((column, j) => ({ ...column, ...kindOf(columns.x[j]) })),
-    y: readAll('y', p, y),
+    y: readAll('y', p, y).map((column, k) => ({ ...column, ...kindOf(columns.y[k]) })),
     weight: weight && read('json.columns.weight', weight),
     named: expectChoice(where, 'json.columns.named', named, [true, false]),
   };

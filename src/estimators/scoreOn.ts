@@ -31,7 +31,8 @@ export interface ScoreOptions {
   readonly sampleWeights?: DataInput;
 }
 
-const SCORE_OPTIONS = {
+/** How they are read. */
+export const SCORE_OPTIONS = {
   sampleWeights: [asGiven<DataInput | undefined>, undefined],
 } as const satisfies OptionTable<ScoreOptions>;
 
@@ -94,7 +95,8 @@ export function printed(settings: RegressorSettings, state: FittedState | undefi
   ].join('\n');
 }
 
-function kernelLine({ spec, observations, columns }: FittedState): string {
+/** The kernels, by name. */
+export function kernelLine({ spec, observations, columns }: FittedState): string {
   const { name } = spec.kernel;
   const own = observations.d > 1 && !spec.product ? `${name}, spherical` : name;
   const others = new Set(columns.x.flatMap(({ kernel }) => (kernel ? [kernel] : [])));
@@ -105,7 +107,8 @@ function degreeLine(degree: number): string {
   return `${degree} (${DEGREE_NAMES[degree]})`;
 }
 
-function bandwidthLine(state: FittedState, otherwise = ''): string {
+/** The bandwidth, and how it was chosen. */
+export function bandwidthLine(state: FittedState, otherwise = ''): string {
   const { settings, search, spec, span } = state;
   const chosen = search ? ` (by ${search})` : otherwise;
   const neighbours = neighboursIn(settings);
@@ -162,9 +165,13 @@ export function summaryTable(where: string, state: FittedState): string {
     ['R squared', digits(rSquared(y, self.fitted, weights, p))],
   ];
   for (const warning of warningsOf(observations, self, trace)) rows.push(['warning', warning]);
+  return tableOfLines(`Kernel regression${over(columns)}`, rows);
+}
+
+/** Facts by their names, in lines below a title. */
+export function tableOfLines(title: string, rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
-  const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
-  return [`Kernel regression${over(columns)}`, ...lines].join('\n');
+  return [title, ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`)].join('\n');
 }
 
 /** What squares of residuals are divided by for their mean; a robust fit leaves a part of them. */
@@ -194,7 +201,7 @@ function noiseVariance(where: string, state: FittedState, squares: number, trace
 }
 
 /** What was smoothed over what, for columns with names. */
-function over({ x, y, named }: ColumnReaders): string {
+export function over({ x, y, named }: ColumnReaders): string {
   const list = (columns: readonly ModelColumn[]) => columns.map(({ name }) => name).join(', ');
   return named ? ` of ${list(y)} on ${list(x)}` : '';
 }
@@ -298,7 +305,13 @@ function warningsOf(observations: Observations, { fitted }: SelfFit, trace: numb
   return warnings;
 }
 
-function observationsLine(n: number, idle: number, omitted: number, weighted: boolean): string {
+/** How many observations there are, and how many are left out. */
+export function observationsLine(
+  n: number,
+  idle: number,
+  omitted: number,
+  weighted: boolean,
+): string {
   const facts = [String(n)];
   if (weighted) facts.push('weighted');
   if (idle > 0) facts.push(`${idle} of weight 0`);
@@ -306,7 +319,8 @@ function observationsLine(n: number, idle: number, omitted: number, weighted: bo
   return facts.join(', ');
 }
 
-function digits(x: number): string {
+/** A number in a table. */
+export function digits(x: number): string {
   return Number.isNaN(x) ? 'not defined' : String(Number(x.toPrecision(5)));
 }
 

@@ -62,6 +62,14 @@ export interface BandOptions {
    * @defaultValue false
    */
   readonly simultaneous?: boolean;
+  /**
+   * `'logit'` for chances: outcomes that are 0 and 1, or shares between. Ends are then taken on the logit scale, so that
+   * the band stays within 0 and 1, and the variance is p(1 − p): a weight is the number of outcomes that a row is the
+   * mean of. An estimate of higher degree beyond 0 or 1 counts as that end.
+   *
+   * @defaultValue 'linear'
+   */
+  readonly scale?: 'linear' | 'logit';
   /** Of the bootstrap. @defaultValue 0 */
   readonly seed?: number;
   /** How often the bootstrap draws. @defaultValue 1000 */
@@ -77,6 +85,7 @@ const OPTIONS = {
   method: [['bayesian', 'robust', 'standard', 'bootstrap'], 'bayesian'],
   variance: [VARIANCE_NAMES, 'local'],
   simultaneous: [[true, false], false],
+  scale: [['linear', 'logit'], 'linear'],
   seed: ['integer', 0],
   draws: ['positiveCount', 1000],
   onProgress: [asGiven<BandOptions['onProgress']>, undefined],
@@ -188,6 +197,9 @@ interface BandTask {
   readonly variances: Float64Array;
 }
 
+/** What critical values without draws need of it. */
+type CriticalTask = Omit<BandTask, 'left'> & { readonly left: Pick<SmootherResiduals, 'weights'> };
+
 /**
  * A confidence band.
  *
@@ -252,10 +264,10 @@ export function curveBand(
 }
 
 /** What the choice of degree and bandwidth adds to the variance, measured (docs/accuracy.md). */
-const CHOSEN = 1.3;
+export const CHOSEN = 1.3;
 
 /** A fit with this many times the variance of an observation says nothing, and has no band. */
-const MOST = 100;
+export const MOST = 100;
 
 /**
  * Standard errors of the curve that count its bias: an observation's weight in its own fit times the
@@ -284,8 +296,8 @@ function hasTube({ d, predictors }: Observations): boolean {
 }
 
 /** Student's quantiles for output k, for a whole curve those of the tube formula, [m]. */
-function studentCriticals(
-  { where, observations, smoother, queries, left, variances }: BandTask,
+export function studentCriticals(
+  { where, observations, smoother, queries, left, variances }: CriticalTask,
   { level, simultaneous }: Pick<BandRequest, 'level' | 'simultaneous'>,
   freedom: Float64Array,
   k: number,

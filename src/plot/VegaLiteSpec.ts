@@ -74,7 +74,7 @@ export interface VegaLiteCalculation {
 /** What a layer is drawn with. */
 export interface VegaLiteMark extends VegaLiteFields {
   /** Its shape. */
-  readonly type: 'area' | 'circle' | 'line' | 'point' | 'rect' | 'rule' | 'text';
+  readonly type: 'area' | 'circle' | 'line' | 'point' | 'rect' | 'rule' | 'text' | 'tick';
 }
 
 /**

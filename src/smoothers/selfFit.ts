@@ -95,7 +95,7 @@ export function selfFit(
  * @param out - receives those of the mates, [p]
  * @returns what they weigh together, 0 where there are none
  */
-function matesInto(
+export function matesInto(
   { sample, index }: Places,
   means: Float64Array,
   weights: Float64Array,

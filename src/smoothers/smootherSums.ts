@@ -82,6 +82,14 @@ function centre(observations: Observations): CentredSample {
   return { weight, sample: { n, d, c: p + 1, points: x, columns }, values, middle, half };
 }
 
+/** Observations whose one column is their weights, the largest mostly 1. */
+export function weightsSample(observations: Observations): Sample {
+  const { n, d, x } = observations;
+  const columns = new Float64Array(n);
+  scaledWeightsInto(observations, columns);
+  return { n, d, c: 1, points: x, columns };
+}
+
 /** Sample weights over {@link weightUnit}, which is returned: the sums see no common factor. */
 function scaledWeightsInto({ n, weights }: Observations, out: Float64Array): number {
   if (!weights) {

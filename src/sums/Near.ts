@@ -170,9 +170,12 @@ export class Near {
     for (let at = 0; at < found; at++) {
       const i = indices[at];
       if (i !== r && distances.difference(q, i, r) !== 0) continue;
-      indices[this.count] = i;
-      logs[this.count] = this.#logWeights[i];
-      weights[this.count++] = Math.exp(this.#logWeights[i]);
+      if (this.#logWeights[i] > this.#logWeights[this.heaviest]) this.heaviest = i;
+      indices[this.count++] = i;
+    }
+    for (let at = 0; at < this.count; at++) {
+      logs[at] = this.#logWeights[indices[at]] - this.#logWeights[this.heaviest];
+      weights[at] = Math.exp(logs[at]);
     }
   }
 

@@ -73,6 +73,14 @@ describe('predict', () => {
     expect(model.fit([0, 2, 9], [1, 3, 5], { sampleWeights: [3, 1, 1] }).predict(1)).toBe(1.5);
   });
 
+  it('counts every observation where several are nearest, whatever their place', () => {
+    const options = { kernel: 'uniform', bandwidth: 0.1, degree: 0, emptyWindow: 'nearest' } as const;
+    const model = new KernelRegressor(options).fit([0, 0, 0, 2], [1, 1, 0, 1]);
+    expect(model.predict(1)).toBeCloseTo(3 / 4, 14);
+    const weighted = new KernelRegressor(options).fit([0, 2], [0, 1], { sampleWeights: [1, 3] });
+    expect(weighted.predict(1)).toBeCloseTo(3 / 4, 14);
+  });
+
   it('falls to the nearest observation far from a Gaussian, and says so', () => {
     const model = fitted({ degree: 0 });
     expect(model.predict(1e9)).toBe(6);

@@ -29,6 +29,6 @@ console.log(
 );
 const title = 'A course for those above the cut-off';
 await savePicture(
-  '24-a-cut-off',
+  '27-a-cut-off',
   plotRegression({ model, band: true }, { title, yLabel: 'outcome' }),
 );
