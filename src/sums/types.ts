@@ -145,7 +145,8 @@ export type ScaledPlan = (
 export interface KernelSums {
   /** [m] */
   readonly logScale: Float64Array;
-  /** [m, size]: column after column, the powers of a column in graded lexicographic order. */
+  /** [m, size]: column after column, the powers of a column in graded lexicographic order. Of a
+   * signed kernel NaN where the weights of column 0 cancel, or underflow. */
   readonly sums: Float64Array;
 }
 
