@@ -12,11 +12,11 @@ import type { KernelSums, Plan, Sample, SumsPlanner, SumsRequest } from './types
 
 /** Less than this of the absolute values of its terms has lost digits. */
 export const CANCELLED = 1e-3;
-/** Digits that are lost in the terms are asked for. */
-const SPARE = 8;
+/** The terms are 2 to 6 times as large as what they add up to; the tolerance is beside them, or nearly. */
+const SPARE = 2;
 const TIGHTEST = 1e-13;
 /** Queries whose higher powers are held at a time. */
-const BLOCK = 2 ** 16;
+const BLOCK = 2 ** 17;
 /** Nanoseconds of one term of one query. */
 const TERM = 1.5;
 
