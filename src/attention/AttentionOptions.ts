@@ -13,7 +13,7 @@ export interface AttentionOptions {
    */
   readonly score?: 'distance' | 'dot';
   /**
-   * The kernel, by name or an object of your own; for `score: 'distance'`. @defaultValue 'gaussian'
+   * The kernel, by name or an object of your own, nowhere negative; for `score: 'distance'`. @defaultValue 'gaussian'
    */
   readonly kernel?: KernelInput;
   /**

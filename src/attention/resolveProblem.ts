@@ -19,7 +19,7 @@ import { type FlatArray, readArray } from '../arrays/readArray.js';
 import { readMask } from '../arrays/readMask.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
-import { resolveKernel } from '../kernels/createKernel.js';
+import { resolveWeightKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
 import { type Tensor, wrapTensor } from '../tensor/tensor.js';
@@ -124,7 +124,7 @@ export function scored(
     ...pairs,
     keyStride: perQuery ? n * d : 0,
     score,
-    kernel: resolved ?? resolveKernel(where, kernel),
+    kernel: resolved ?? resolveWeightKernel(where, kernel),
     metric: readMetric(where, options, d),
     scale: expectNumber(where, 'scale', scale, 'finite'),
     emptyWindow: expectEmptyWindow(where, emptyWindow),

@@ -102,8 +102,13 @@ export type ClassCriterionOf = (
  * Which degrees are tried for d predictors. With several a search of degree 2 takes ten times as long as
  * one of degree 1, for little: it must be asked for.
  */
-export function degreesOf({ degree }: Pick<BandwidthWish, 'degree'>, d: number): number[] {
+export function degreesOf(
+  { degree, kernel }: Pick<BandwidthWish, 'degree' | 'kernel'>,
+  d: number,
+): number[] {
   if (degree !== 'auto') return [degree];
+  // What a polynomial divides by, the second moment, is what a kernel of higher order has none of.
+  if (kernel.isSigned) return [0];
   return d === 1 ? [0, 1, 2, 3] : [0, 1];
 }
 

@@ -270,7 +270,7 @@ function* plausibleChoice(
   const line = lineOf(observations);
   const gap = SMOOTH * spacingOf(line.x);
   const { grid, widest } = gridFor(line, wish.kernel, gap, PER_OCTAVE);
-  const noisy = observations.isSeries
+  const noisy = hangsTogether(observations, wish, 'aicc')
     ? line
     : noisyLine(where, line, lineSmoother(wish), noiseWidth(observations)[0]);
   const all = criterionOn(where, observations, noisy, wish, 'aicc', 1);
@@ -291,8 +291,13 @@ function* plausibleChoice(
   };
 }
 
-/** Whether a criterion is made of fits to all observations, since they are not independent. */
-function hangsTogether({ groups, isSeries }: Observations, criterion: CriterionName): boolean {
+/** Whether a criterion is made of fits to all observations: these are not independent, or weights may cancel. */
+function hangsTogether(
+  { groups, isSeries }: Observations,
+  { kernel }: BandwidthWish,
+  criterion: CriterionName,
+): boolean {
+  if (kernel.isSigned) return true;
   return (criterion === 'loo' && groups !== undefined) || (criterion === 'aicc' && !!isSeries);
 }
 
@@ -322,7 +327,7 @@ function criterionOn(
     const only = wish.classCriterion!(where, observations, wish, criterion).line();
     return { ofDegree: () => only, trials: (h, effort) => [only.trial(h, effort)] };
   }
-  if (!hangsTogether(observations, criterion))
+  if (!hangsTogether(observations, wish, criterion))
     return new LineCriterion(where, line, lineSmoother(wish), criterion, errors);
   const of = smootherCriterion(where, observations, wish, criterion);
   const ofDegree = (degree: number) => alongLine(of, criterion, wish, degree);
@@ -382,6 +387,7 @@ function gridFor(line: Line, kernel: Kernel, gap: number, most = Infinity) {
 
 function bandwidthsPerOctave(n: number, kernel: Kernel, width: number): number {
   if (n <= SMALL && kernel.support < Infinity && width < WIDE) return 32;
+  if (kernel.isSigned && width >= WIDE) return 2;
   if (n <= MANY) return 8;
   if (n <= VERY_MANY) return 4;
   return kernel === gaussian ? 3 : 2;

@@ -16,7 +16,7 @@ import { columnSpread, smoothedDimensions, usualLambda } from './spread.js';
  *
  * @param observations - with weights s and IQR are weighted, and n is (Σw)²/Σw²
  * @returns bandwidths in units of x, shape [d]; ∞ in a dimension where x is constant; of categories a usual λ
- * @throws {@link UnsupportedError} for a kernel without finite constants
+ * @throws {@link UnsupportedError} for a kernel without finite constants, or of higher order
  * @remarks Scott's rule leaves out the factor of Silverman's (4.14), as SciPy does; R's `bw.nrd` and
  * statsmodels keep it, 1.06 for d = 1. The rules speak of Gaussian kernels; for others h is multiplied so that the estimate is as
  * smooth, by the ratio of (R^d/μ₂²)^(1/(d+4)).
@@ -52,7 +52,8 @@ export function canonicalRatio(where: string, kernel: Kernel, d: number): number
   if (!(size > 0 && size < Infinity))
     throw new UnsupportedError({
       where,
-      expected: 'kernel must have a finite roughness and secondMoment for a rule of thumb',
+      expected:
+        'kernel must have a finite roughness and a secondMoment above 0 for a rule of thumb or the plug-in',
       received: `${name} with ${roughness} and ${secondMoment}`,
     });
   const gaussian = (0.5 / Math.sqrt(Math.PI)) ** d;

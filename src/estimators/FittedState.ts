@@ -374,7 +374,15 @@ export function robustnessOfRows({ robustness, given, counted }: FittedState) {
 /** The fit of a model at its own observations, made when it is first asked for. */
 export function ownFit(where: string, state: FittedState): SelfFit {
   state.own ??= state.left?.own ?? selfFit(where, state.observations, state.spec);
+  const wrong = state.own.leverage.findIndex((each) => !Number.isFinite(each));
+  if (wrong >= 0) throw cancelled(where, state, wrong);
   return state.own;
+}
+
+/** What is thrown where the weights of a signed kernel cancel at an observation. */
+function cancelled(where: string, { spec }: FittedState, i: number): NumericalError {
+  const expected = `weights of the kernel ${spec.kernel.name} must not cancel, with another bandwidth they do not`;
+  return new NumericalError({ where, expected, received: `a sum of 0 for observation ${i}` });
 }
 
 /** What it leaves, and what that says of the noise, made when it is first asked for. */
@@ -441,6 +449,7 @@ export function ownResiduals(
   if (wrong < 0) return inGivenUnits(where, residuals, units);
   const isEmpty = mayBeEmpty && Number.isNaN(residuals[wrong]);
   const i = Math.floor(wrong / p);
+  if (spec.kernel.isSigned && !isEmpty) throw cancelled(where, state, i);
   throw isEmpty
     ? new NumericalError({
         where,

@@ -76,7 +76,13 @@ export interface RobustOptions {
 
 /** Options of {@link KernelRegressor}. Every field may be left out. */
 export interface KernelRegressorOptions {
-  /** The kernel, by name or an object of your own. @defaultValue 'gaussian' */
+  /**
+   * The kernel, by name or an object of your own. Those of higher order (`'gaussian4'`, `'gaussian6'`, `'gaussian8'`,
+   * `'epanechnikov4'`) weigh some observations below 0: a fit may leave the range of y, and where the weights
+   * cancel a `NumericalError` names the query.
+   *
+   * @defaultValue 'gaussian'
+   */
   readonly kernel?: KernelInput;
   /**
    * Bandwidth h in the units of x, milliseconds for `Date`s: a number, or one for each dimension, above 0; `Infinity` is the
@@ -96,7 +102,7 @@ export interface KernelRegressorOptions {
    * Degree of the local polynomial: 0 is Nadaraya–Watson, 1 local linear; up to 3 in one dimension,
    * up to 2 in more. `'auto'` chooses it together with the bandwidth, by the same criterion, from 0 to 3
    * in one dimension and from 0 and 1 in more (degree 2 there takes ten times as long); where the
-   * bandwidth is given or comes from a rule of thumb it is 0, and 1 for `'plugin'`.
+   * bandwidth is given or comes from a rule of thumb, and with kernels of higher order, it is 0, and 1 for `'plugin'`.
    *
    * @defaultValue 'auto'
    */

@@ -257,6 +257,7 @@ function blindBandwidth(
   observations: Observations,
   { kernel }: SmootherSpec,
 ): Float64Array {
-  const ruled = kernel.support < Infinity ? kernel : gaussian;
+  const base = kernel.traits?.times?.kernel ?? kernel;
+  const ruled = base.support < Infinity ? base : gaussian;
   return ruleOfThumb(where, 'scott', observations, ruled);
 }

@@ -3,7 +3,7 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { expectOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
-import { fitAt, type LocalFits, valuesOf } from '../smoothers/fitAt.js';
+import { CANCELLED, fitAt, type LocalFits, valuesOf } from '../smoothers/fitAt.js';
 import { variablesOf } from '../smoothers/kindsOf.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
@@ -205,7 +205,12 @@ function expectPredictions(
 ): void {
   const mayBeEmpty = settings.emptyWindow !== 'throw' && spec.kernel.support < Infinity;
   for (let q = 0; q < degree.length; q++) {
-    if (except.has(q) || (degree[q] < 0 && mayBeEmpty)) continue;
+    if (except.has(q)) continue;
+    if (degree[q] === CANCELLED) {
+      const expected = `weights of the kernel ${spec.kernel.name} must not cancel, with another bandwidth they do not`;
+      throw new NumericalError({ where, expected, received: `a sum of 0 for query ${q}` });
+    }
+    if (degree[q] < 0 && mayBeEmpty) continue;
     if (degree[q] < 0 && spec.kernel.support < Infinity) {
       const expected = 'every query must have an observation in reach';
       throw new NumericalError({ where, expected, received: `none for query ${q}` });

@@ -145,6 +145,14 @@ export function bandSmoother(
   isDegreeChosen = false,
 ): SmootherSpec {
   if (method === 'standard' || method === 'bayesian') return spec;
+  if (spec.kernel.isSigned) {
+    const expected = `method must be 'bayesian' or 'standard' with a kernel of higher order, whose polynomials of a higher degree are wild`;
+    throw new UnsupportedError({
+      where,
+      expected,
+      received: `'${method}' and ${spec.kernel.name}`,
+    });
+  }
   if (observations.d > 1 || observations.predictors) return { ...spec, degree: spec.degree + 1 };
   const degree = isDegreeChosen ? 1 : isChosen ? Math.max(1, spec.degree) : spec.degree;
   const bandwidth = isChosen

@@ -9,9 +9,11 @@ export interface Kernel {
   readonly name: string;
   /** K(u) = 0 for |u| > support; `Infinity` when K never vanishes. */
   readonly support: number;
+  /** Whether K is negative in places, as kernels of higher order are. @defaultValue false */
+  readonly isSigned?: boolean;
   /** K(u). */
   value(u: number): number;
-  /** log K(u), −∞ where K vanishes; does not underflow where K does. */
+  /** log K(u), log |K(u)| of a signed kernel, −∞ where K vanishes; does not underflow where K does. */
   logValue(u: number): number;
   /** K′(u); at a kink inside the support 0, at its edge the slope from inside. */
   derivative(u: number): number;
@@ -26,7 +28,7 @@ export interface Kernel {
   distribution?(u: number): number;
   /** R(K) = ∫K(u)² du; `undefined` when it was not given. */
   readonly roughness: number | undefined;
-  /** μ₂(K) = ∫u²K(u) du; `Infinity` for heavy tails, `undefined` when it was not given. */
+  /** μ₂(K) = ∫u²K(u) du; 0 for kernels of higher order, `Infinity` for heavy tails, `undefined` when it was not given. */
   readonly secondMoment: number | undefined;
   /** @internal What fast sums know of a built-in kernel; a kernel of your own needs none. */
   readonly traits?: KernelTraits;
@@ -36,8 +38,17 @@ export interface Kernel {
 export interface KernelTraits {
   /** K(u) = factor·(1 − |u|^g)^e on |u| ≤ 1, g at most 3. */
   readonly polynomial?: { readonly g: number; readonly e: number; readonly factor: number };
+  /** K(u) is a polynomial in u² times another kernel. */
+  readonly times?: KernelProduct;
   /** K′(u) = −factor·u·L(u), L the kernel. */
   readonly slope?: { readonly kernel: Kernel; readonly factor: number };
   /** Nanoseconds of a value in the loops over rows. */
   readonly valueCost: number;
+}
+
+/** A kernel as a polynomial in u² times another: Σ_j coefficients[j]·u^2j·kernel(u). */
+export interface KernelProduct {
+  readonly kernel: Kernel;
+  /** The last is not 0. */
+  readonly coefficients: readonly number[];
 }

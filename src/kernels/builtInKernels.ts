@@ -10,6 +10,7 @@ import {
 import { constant } from './constant.js';
 import { cosine } from './cosine.js';
 import { gaussian } from './gaussian.js';
+import { epanechnikov4, gaussian4, gaussian6, gaussian8 } from './higherOrder.js';
 import { laplace } from './laplace.js';
 import { logistic } from './logistic.js';
 
@@ -28,4 +29,8 @@ export const builtInKernels = {
   laplace,
   cauchy,
   constant,
+  gaussian4,
+  gaussian6,
+  gaussian8,
+  epanechnikov4,
 };

@@ -9,12 +9,17 @@ import type { Kernel } from './Kernel.js';
 /** Every built-in kernel by name; `boxcar` is an alias of `uniform`. */
 export const kernelNames = /* @__PURE__ */ Object.keys(builtInKernels) as readonly KernelName[];
 
+/** Those that are nowhere negative. */
+export const weightKernelNames = /* @__PURE__ */ kernelNames.filter(
+  (name) => !(builtInKernels[name] as Kernel).isSigned,
+);
+
 /** The name of a built-in kernel. */
 export type KernelName = keyof typeof builtInKernels;
 
 /** A kernel of your own: only `value` is needed. */
 export interface KernelDefinition {
-  /** K(u) ≥ 0 for u ≥ 0, even, largest at 0. */
+  /** K(u) ≥ 0 and finite for u ≥ 0, even, largest at 0. */
   readonly value: (u: number) => number;
   /** log K(u); give it where K underflows. @defaultValue `Math.log(value(u))` */
   readonly logValue?: (u: number) => number;
@@ -36,12 +41,25 @@ export interface KernelDefinition {
   readonly secondMoment?: number | undefined;
 }
 
+/** Where the values of a kernel of one's own are looked at: so many steps to the end of its support, or to 8. */
+const PROBES = 64;
+const PROBED = 8;
+
 /** A kernel by name, or an object of your own. */
 export type KernelInput = KernelName | KernelDefinition;
 
 const builtIn: ReadonlyMap<string, Kernel> = /* @__PURE__ */ new Map(
   /* @__PURE__ */ Object.entries(builtInKernels),
 );
+
+/** As {@link resolveKernel}, for weights that must not be negative. */
+export function resolveWeightKernel(where: string, input: KernelInput): Kernel {
+  const kernel = resolveKernel(where, input, weightKernelNames);
+  if (!kernel.isSigned) return kernel;
+  const expected =
+    'kernel must be at least 0 everywhere, as attention weights are; KernelRegressor takes it';
+  throw new UnsupportedError({ where, expected, received: formatValue(kernel.name) });
+}
 
 const definitionKeys = [
   'value',
@@ -61,7 +79,8 @@ const definitionKeys = [
  *
  * @param input - a name of {@link kernelNames}, or an object with at least `value`
  * @returns the kernel with value, log value, derivative and constants
- * @throws {@link OptionError} for an unknown name, an unknown key, or parts of the wrong type
+ * @throws {@link OptionError} for an unknown name, an unknown key, parts of the wrong type, or values that are
+ * negative or infinite
  * @example
  * ```ts
  * import { createKernel } from 'nadaraya';
@@ -76,21 +95,25 @@ export function createKernel(input: KernelInput): Kernel {
 }
 
 /** As {@link createKernel}, for the function `where`. */
-export function resolveKernel(where: string, input: KernelInput): Kernel {
+export function resolveKernel(
+  where: string,
+  input: KernelInput,
+  names: readonly KernelName[] = kernelNames,
+): Kernel {
   if (typeof input === 'string') {
     const kernel = builtIn.get(input);
     if (kernel) return kernel;
   } else if (typeof input === 'object' && input !== null && !(Symbol.iterator in input)) {
     return complete(where, input);
   }
-  const expected = `kernel must be an object with value(u), or one of ${kernelNames.join(', ')}`;
-  throw new OptionError({ where, expected, received: formatName(input, kernelNames) });
+  const expected = `kernel must be an object with value(u), or one of ${names.join(', ')}`;
+  throw new OptionError({ where, expected, received: formatName(input, names) });
 }
 
 function complete(where: string, input: KernelDefinition): Kernel {
   for (const kernel of builtIn.values()) if (kernel === input) return kernel;
   // A copy of a built-in kernel may have a value of its own: what fast sums know stays behind.
-  const { traits: _, ...own } = input as Kernel;
+  const { traits: _, isSigned: __, ...own } = input as Kernel;
   const definition = expectOptions<KernelDefinition>(where, own, definitionKeys, 'kernel');
   const { value, derivative, logDerivative, support = Infinity, name = 'custom' } = definition;
   expectType(where, 'kernel.value', value, 'function');
@@ -113,10 +136,19 @@ function complete(where: string, input: KernelDefinition): Kernel {
     const expected = 'derivative must be given for gradients';
     throw new UnsupportedError({ where: `kernel ${name}`, expected, received: 'none' });
   };
+  const checked = (u: number): number => {
+    const k = value(u);
+    if (k >= 0 && k < Infinity) return k;
+    const expected = `value(u) of kernel ${name} must be at least 0 and finite`;
+    throw new OptionError({ where, expected, received: `${k} at u = ${u}` });
+  };
+  const reach = Math.min(support, PROBED);
+  for (let k = 0; k <= PROBES; k++) checked((k / PROBES) * reach);
   return completeKernel({
     roughness: undefined,
     secondMoment: undefined,
     ...definition,
+    value: checked,
     name,
     support,
     derivative: derivative ?? noDerivative,

@@ -23,7 +23,7 @@ import {
   wrapPooled,
 } from '../attention/resolveProblem.js';
 import { NotFittedError } from '../errors.js';
-import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
+import { type KernelInput, resolveWeightKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { sizeOf, type Tensor, tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
@@ -121,7 +121,7 @@ export class NWKernelRegression implements Trainable {
     const where = 'NWKernelRegression';
     const given = expectOptions(where, options, OPTION_NAMES, 'options', formatName);
     const { kernel = 'gaussian', emptyWindow = 'nan', prefix = '', ...start } = given;
-    this.kernel = resolveKernel(where, kernel);
+    this.kernel = resolveWeightKernel(where, kernel);
     this.emptyWindow = expectEmptyWindow(where, emptyWindow);
     expectType(where, 'prefix', prefix, 'string');
     this.#learned = learnedParameters(where, start, prefix);

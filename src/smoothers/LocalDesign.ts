@@ -25,6 +25,8 @@ export interface Reach {
   readonly logs: Float64Array;
   readonly count: number;
   readonly heaviest: number;
+  /** Of a signed kernel, whose ω here is |ω|: 1 or −1. */
+  readonly signs?: Float64Array | undefined;
 }
 
 /** Points that together set the unit of each dimension weigh at least e^this. */
@@ -36,6 +38,8 @@ const SMALLEST_UNIT = 1e-290;
 const TIER = 600;
 /** What is left of a function that the ones before make up, beside its size. */
 const ROUNDING = 1e-12;
+/** Weights of both signs cancel when less than this is left of their absolute values. */
+const CANCELLED = 1e-9;
 /** What an observation that alone carries a function leaves of its weight is rounding. */
 const ALONE = 1e-10;
 
@@ -45,6 +49,8 @@ export class LocalDesign {
   degree = 0;
   /** Σ_i ℓ_i²/ω_i: the variance of the fit when v_i has the variance 1/ω_i. */
   corner = 0;
+  /** Whether weights of both signs leave nothing to divide by. */
+  cancels = false;
   /** The weights ℓ with which the fit at the query takes the observations in reach, in their order. */
   pulls = new Float64Array(0);
   readonly #d: number;
@@ -125,16 +131,17 @@ export class LocalDesign {
       }
       this.degree = block;
     }
-    this.#factorEquations(reach.count);
+    this.#factorEquations(reach);
     this.pullTerm(0, reach);
     this.corner = 0;
     for (let k = 0; k < this.#order.length; k++) {
       const a = this.#order[k];
       const part = this.#solution[k] * this.#series[a * this.#terms];
-      if (part !== 0) this.corner += part * Math.exp(-reach.logs[this.#base[a]]);
+      if (part !== 0)
+        this.corner += part * Math.exp(-reach.logs[this.#base[a]]) * signAt(reach, this.#base[a]);
     }
     // Of a weight too small for numbers even the sign may be lost.
-    if (!(this.corner >= 0)) this.corner = Infinity;
+    if (!(this.corner >= 0) && !reach.signs) this.corner = Infinity;
   }
 
   /**
@@ -261,7 +268,7 @@ export class LocalDesign {
     for (let i = 1; i < reach.count; i++) if (reach.logs[i] > reach.logs[best]) best = i;
     this.#values[0].fill(1, 0, reach.count);
     this.#series[0] = 1;
-    this.#carry(0, best, reach.count);
+    this.#carry(0, best, reach);
   }
 
   /**
@@ -340,13 +347,14 @@ export class LocalDesign {
     }
     if (!(most > 0)) return false;
     open.splice(open.indexOf(best), 1);
-    this.#carry(best, row, count);
+    this.#carry(best, row, reach);
     for (const a of open) this.#subtract(a, best, count, slack);
     return true;
   }
 
   /** Makes 1 of a function at its point. */
-  #carry(a: number, row: number, count: number): void {
+  #carry(a: number, row: number, reach: Reach): void {
+    const { count, signs } = reach;
     const k = this.#terms;
     const values = this.#values[a];
     const pulled = this.#pulled[a];
@@ -356,6 +364,7 @@ export class LocalDesign {
       values[i] /= size;
       const ratio = this.#roots[i] * over;
       pulled[i] = ratio * values[i] * ratio;
+      if (signs) pulled[i] *= signs[i] * signs[row];
     }
     for (let b = 0; b < k; b++) this.#series[a * k + b] /= size;
     this.#base[a] = row;
@@ -370,10 +379,11 @@ export class LocalDesign {
   }
 
   /** The normal equations B_kl = Σ_i ω_i/ω_k·n_k n_l as a product LU, without exchanges. */
-  #factorEquations(count: number): void {
+  #factorEquations({ count, signs }: Reach): void {
     const order = this.#order;
     const k = order.length;
     const lu = this.#factors;
+    this.cancels = false;
     for (let a = 0; a < k; a++)
       for (let b = 0; b < k; b++)
         lu[a * k + b] = dot(this.#pulled[order[a]], this.#values[order[b]], count);
@@ -383,6 +393,10 @@ export class LocalDesign {
         lu[a * k + c] = factor;
         for (let b = c + 1; b < k; b++) lu[a * k + b] -= factor * lu[c * k + b];
       }
+    for (let a = 0; signs && a < k; a++) {
+      const size = sizeOf(this.#pulled[order[a]], this.#values[order[a]], count);
+      if (!(Math.abs(lu[a * k + a]) > CANCELLED * size)) this.cancels = true;
+    }
   }
 
   /** B x = u in place. */
@@ -427,6 +441,17 @@ function dot(a: Float64Array, b: Float64Array, count: number): number {
   let sum = 0;
   for (let i = 0; i < count; i++) sum += a[i] * b[i];
   return sum;
+}
+
+/** Σ |a_i b_i| */
+function sizeOf(a: Float64Array, b: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += Math.abs(a[i] * b[i]);
+  return sum;
+}
+
+function signAt({ signs }: Reach, at: number): number {
+  return signs ? signs[at] : 1;
 }
 
 /** out += factor·values */

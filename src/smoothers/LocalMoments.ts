@@ -4,7 +4,8 @@
 //
 // equilibrated to a unit diagonal and factored by Cholesky. The moments carry relative errors of about 1e-15, at most those
 // of the tolerance; the solution carries them times the condition number, so a system above the limit is refused and left
-// to the points themselves (LocalDesign).
+// to the points themselves (LocalDesign). Under a signed kernel the matrix is not positive definite: it is inverted by
+// elimination with the largest pivots.
 
 import { exponents, powers } from '../sums/powers.js';
 
@@ -30,12 +31,15 @@ export class LocalMoments {
   readonly #work: Float64Array;
   readonly #unit: Float64Array;
   readonly #pulls: Float64Array;
+  readonly #isSigned: boolean;
 
   /**
    * @param d - dimensions
    * @param degree - of the polynomial
+   * @param isSigned - whether weights may be below 0
    */
-  constructor(d: number, degree: number) {
+  constructor(d: number, degree: number, isSigned = false) {
+    this.#isSigned = isSigned;
     this.terms = powers(d, degree).parent.length;
     this.corners = new Float64Array(this.terms);
     this.moments = powers(d, 2 * degree).parent.length;
@@ -67,6 +71,7 @@ export class LocalMoments {
    */
   factorNested(sums: Float64Array, at: number, limit = LIMIT): number {
     const { terms: k } = this;
+    if (this.#isSigned && k > 1) return this.#invert(sums, at, limit) ? k : 0;
     if (k < 3) return this.#factorFew(sums, at, limit) ? k : 0;
     const place = this.#place;
     const scale = this.#scale;
@@ -108,10 +113,27 @@ export class LocalMoments {
     return k;
   }
 
+  /** The inverse of the equilibrated matrix of weights of both signs, without those of fewer terms. */
+  #invert(sums: Float64Array, at: number, limit: number): boolean {
+    const { terms: k } = this;
+    const [scale, inverse] = [this.#scale, this.#inverse];
+    for (let a = 0; a < k; a++) {
+      scale[a] = 1 / Math.sqrt(Math.abs(sums[at + this.#place[a * k + a]]));
+      if (!(scale[a] < Infinity && scale[a] > 0)) return false;
+    }
+    for (let a = 0; a < k; a++)
+      for (let b = 0; b < k; b++)
+        inverse[a * k + b] = sums[at + this.#place[a * k + b]] * scale[a] * scale[b];
+    const largest = invertInPlace(inverse, k);
+    if (!(largest * k < limit)) return false;
+    this.corner = inverse[0] * scale[0] * scale[0];
+    return true;
+  }
+
   /** The same for one and two terms, about the mean ū = S₁/S₀: A⁻¹₀₀ = 1/S₀ + ū²/V with V = S₂ − S₁ū. */
   #factorFew(sums: Float64Array, at: number, limit: number): boolean {
     const mass = sums[at];
-    if (!(mass > 0 && mass < Infinity)) return false;
+    if (!((mass > 0 || (this.#isSigned && mass < 0)) && Math.abs(mass) < Infinity)) return false;
     this.#mass = mass;
     this.corner = 1 / mass;
     this.corners[0] = this.corner;
@@ -136,6 +158,15 @@ export class LocalMoments {
    */
   solveInto(right: Float64Array, at: number, out: Float64Array, to: number, step: number): void {
     const { terms: k } = this;
+    if (this.#isSigned && k > 1) {
+      for (let a = 0; a < k; a++) {
+        let sum = 0;
+        for (let b = 0; b < k; b++)
+          sum += this.#inverse[a * k + b] * (right[at + b] * this.#scale[b]);
+        out[to + a * step] = sum * this.#scale[a];
+      }
+      return;
+    }
     if (k < 3) {
       out[to] = right[at] / this.#mass;
       if (k === 1) return;
@@ -206,6 +237,55 @@ export class LocalMoments {
     }
     return total;
   }
+}
+
+/**
+ * The inverse of a matrix [k, k] in its place, by Gauss and Jordan with complete pivoting.
+ *
+ * @returns its largest entry; ∞ for a matrix that has none
+ */
+function invertInPlace(matrix: Float64Array, k: number): number {
+  const order: [number, number][] = [];
+  const isDone = new Uint8Array(k); // rows and columns alike, once the pivot is on the diagonal
+  for (let step = 0; step < k; step++) {
+    let [most, row, column] = [0, -1, -1];
+    for (let a = 0; a < k; a++)
+      for (let b = 0; b < k; b++) {
+        if (isDone[a] || isDone[b]) continue;
+        const size = Math.abs(matrix[a * k + b]);
+        if (size > most) [most, row, column] = [size, a, b];
+      }
+    if (row < 0) return Infinity;
+    // Rows change places so that the pivot stands on the diagonal.
+    if (row !== column)
+      for (let b = 0; b < k; b++) {
+        const held = matrix[row * k + b];
+        matrix[row * k + b] = matrix[column * k + b];
+        matrix[column * k + b] = held;
+      }
+    isDone[column] = 1;
+    order.push([row, column]);
+    const over = 1 / matrix[column * k + column];
+    matrix[column * k + column] = 1;
+    for (let b = 0; b < k; b++) matrix[column * k + b] *= over;
+    for (let a = 0; a < k; a++) {
+      if (a === column) continue;
+      const factor = matrix[a * k + column];
+      matrix[a * k + column] = 0;
+      for (let b = 0; b < k; b++) matrix[a * k + b] -= factor * matrix[column * k + b];
+    }
+  }
+  for (const [row, column] of order.reverse()) {
+    if (row === column) continue;
+    for (let a = 0; a < k; a++) {
+      const held = matrix[a * k + row];
+      matrix[a * k + row] = matrix[a * k + column];
+      matrix[a * k + column] = held;
+    }
+  }
+  let largest = 0;
+  for (let at = 0; at < k * k; at++) largest = Math.max(largest, Math.abs(matrix[at]));
+  return largest;
 }
 
 /** Where the power α_a + α_b stands among those up to twice the degree. */

@@ -20,6 +20,9 @@ const LARGEST = 1e150;
 const ROUNDS = 8;
 /** What logarithms of weights lose in doubles, at most, beside themselves. */
 const ROUNDED = 1e-12;
+/** Zeros of a signed kernel, and by how much less it may weigh near one, in logarithms. */
+const ZEROS = 6;
+const NEAR_ZERO = 40;
 /** So many places to each side are few. */
 const FEW = 128;
 
@@ -46,6 +49,7 @@ export function fewInReach(points: Float64Array, w: number): (at: number) => boo
 export class PlacesInReach implements Reach {
   count = 0;
   heaviest = -1;
+  signs: Float64Array | undefined;
   readonly #sample: Sample;
   readonly #queries: Float64Array;
   readonly #request: SumsRequest;
@@ -55,6 +59,9 @@ export class PlacesInReach implements Reach {
   /** Where places are listed. */
   #list: { readonly indices: Int32Array; readonly logs: Float64Array };
   readonly #kernel: LogKernel;
+  /** What tells which places further out do not count: of a signed kernel the one that it is made of. */
+  readonly #bound: LogKernel;
+  readonly #line: boolean;
   /** The logarithm of the lightest weight over the heaviest. */
   #span: number | undefined;
 
@@ -78,6 +85,10 @@ export class PlacesInReach implements Reach {
     this.#finds = finds;
     this.#list = { indices: new Int32Array(sample.n), logs: new Float64Array(sample.n) };
     this.#kernel = logKernel(sample, queries, request);
+    const base = request.kernel.traits?.times?.kernel;
+    this.#bound = base ? logKernel(sample, queries, { ...request, kernel: base }) : this.#kernel;
+    const { kinds, pointScale } = request;
+    this.#line = (base ?? request.kernel) === gaussian && !kinds && sample.d === 1 && !pointScale;
   }
 
   /** Which places, the first `count` entries. */
@@ -106,14 +117,19 @@ export class PlacesInReach implements Reach {
 
   /** Finds those of a query, or the nearest where there are none and `'nearest'` is wanted. */
   findOr(emptyWindow: 'nan' | 'nearest' | undefined, q: number, skip: number): void {
-    const { kernel, inverseBandwidth: w, pointScale, kinds } = this.#request;
-    if (
-      kernel === gaussian &&
-      !kinds &&
-      this.#sample.d === 1 &&
-      !pointScale &&
-      Math.abs(this.#queries[q]) * w[0] * this.#scale(q) < LARGEST
-    ) {
+    this.#find(emptyWindow, q, skip);
+    const { sign, value } = this.#kernel;
+    if (!sign) return;
+    const { indices, count } = this;
+    // In the limit, where nothing weighs anything, the nearest count as they are.
+    this.signs = Float64Array.from({ length: count }, (_, at) =>
+      value(q, indices[at]) === -Infinity ? 1 : sign(q, indices[at]),
+    );
+  }
+
+  #find(emptyWindow: 'nan' | 'nearest' | undefined, q: number, skip: number): void {
+    const { inverseBandwidth: w } = this.#request;
+    if (this.#line && Math.abs(this.#queries[q]) * w[0] * this.#scale(q) < LARGEST) {
       this.#findOnLine(q, skip);
       return;
     }
@@ -236,7 +252,9 @@ export class PlacesInReach implements Reach {
       for (let i = 0; i < n; i++) if (i !== skip && columns[i] > 0) indices[found++] = i;
       return found;
     }
-    const least = LEAST_LOG + (this.#span ?? 0);
+    const isSigned = this.#bound !== this.#kernel;
+    const least = LEAST_LOG + (this.#span ?? 0) - (isSigned ? NEAR_ZERO : 0);
+    const needed = this.#needed + (isSigned ? ZEROS : 0);
     const at = this.#queries[q];
     const reach = (kernel.support / (inverseBandwidth[0] * this.#scale(q))) * (1 + 1e-12);
     let right = countBelow(points, at);
@@ -248,9 +266,9 @@ export class PlacesInReach implements Reach {
       if (!(Math.min(below, above) <= reach) || Math.min(below, above) === Infinity) return found;
       const i = below < above ? left-- : right++;
       if (i === skip || columns[i] === 0) continue;
-      if (found >= this.#needed && this.#kernel.difference(q, i, last) < least) return found;
+      if (found >= needed && this.#bound.difference(q, i, last) < least) return found;
       indices[found++] = i;
-      if (found <= this.#needed) last = i;
+      if (found <= needed) last = i;
     }
   }
 

@@ -44,7 +44,7 @@ export class QueryDesigns {
   }
 
   /**
-   * Factors the design of a query; false where nothing is in reach.
+   * Factors the design of a query; false where nothing is in reach, or weights of both signs cancel.
    *
    * @param skip - a place that does not take part
    */
@@ -63,7 +63,7 @@ export class QueryDesigns {
       }
       design.factor(this.#local, new Float64Array(count), 0, reach);
     }
-    return true;
+    return !design.cancels;
   }
 
   /** Writes with which weights ℓ the fit of the last design takes the observations, [n]. */

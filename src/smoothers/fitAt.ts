@@ -38,9 +38,12 @@ export interface LocalFits {
    * is in reach.
    */
   readonly coefficients: Float64Array;
-  /** The degree that the data carry, [m]; −1 where nothing is in reach. */
+  /** The degree that the data carry, [m]; −1 where nothing is in reach, {@link CANCELLED}. */
   readonly degree: Int8Array;
 }
+
+/** The degree where the weights of a signed kernel cancel, so that there is nothing to divide by. */
+export const CANCELLED = -2;
 
 /** Local polynomials with the variances of the fits. */
 export interface VariedFits extends LocalFits {
@@ -217,7 +220,7 @@ export function centredFits(
   const plain = smootherRequest(sample, spec, queries, leavesOut);
   const { kinds } = plain;
   const variables = variablesOf(spec, d);
-  const system = new LocalMoments(variables.length, spec.degree);
+  const system = new LocalMoments(variables.length, spec.degree, spec.kernel.isSigned);
   const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.
   const leaves = d === 1 && !spec.windows && !kinds && (spec.degree > 0 || variances);
@@ -258,7 +261,7 @@ export function centredFits(
   const little = logOfFar(spec, d, kinds);
   const logPeak = factorsOf(d, spec.product, kinds) * spec.kernel.logValue(0);
   for (let q = 0; q < far.length; q++)
-    far[q] = logScale[q] + Math.log(sums[q * size]) > little ? 0 : 1;
+    far[q] = logScale[q] + Math.log(Math.abs(sums[q * size])) > little ? 0 : 1;
   let fromPlaces: PlaceFits | undefined;
   // Scales are mostly those of the query before.
   let [scale, peak, twiceScale, both] = [0, Math.exp(-logPeak), 0, 1];
@@ -370,7 +373,7 @@ class PlaceFits {
   fit(q: number, out: Float64Array, to: number): void {
     const { reach, design, places } = this.#designs;
     if (!this.#designs.factor(q)) {
-      this.degree = -1;
+      this.degree = reach.count > 0 ? CANCELLED : -1;
       out.fill(Number.NaN, to, to + design.terms * this.#p);
       return;
     }
@@ -382,7 +385,7 @@ class PlaceFits {
   /** The weight that an observation at the query would have in the last fit. */
   own(q: number): number {
     const { reach, design } = this.#designs;
-    if (reach.count === 0) return Number.NaN;
+    if (this.degree < 0) return Number.NaN;
     return design.corner * Math.exp(-reach.logBesidePeak(q));
   }
 
@@ -398,10 +401,11 @@ class PlaceFits {
   varianceInto(term: number, out: Float64Array, to: number): void {
     const { reach, design, places } = this.#designs;
     const { n } = places.sample;
-    if (term > 0 && reach.count > 0) design.pullTerm(term, reach);
+    const count = design.cancels ? 0 : reach.count;
+    if (term > 0 && count > 0) design.pullTerm(term, reach);
     for (let k = 0; k * n < this.#noise.length; k++) {
-      let sum = reach.count > 0 ? 0 : Number.NaN;
-      for (let at = 0; at < reach.count; at++) {
+      let sum = count > 0 ? 0 : Number.NaN;
+      for (let at = 0; at < count; at++) {
         const noise = this.#noise[k * n + reach.indices[at]];
         if (noise > 0) sum += (design.pulls[at] * noise) ** 2;
       }
@@ -423,6 +427,7 @@ class PlaceFits {
     this.degree = designs.factor(i) ? design.degree : -1;
     const carried = design.carried;
     if (!designs.factor(i, undefined, own)) {
+      if (reach.count > 0) this.degree = CANCELLED;
       out.fill(Number.NaN, to, to + this.#p);
       return 0;
     }
@@ -447,11 +452,11 @@ function unitsOf(degree: number, w: Float64Array): Float64Array {
 /** From centred values to y, in place; a mean does not leave the range of what it is taken of. */
 function inUnitsOfY(
   { middle, half }: CentredSample,
-  { degree }: SmootherSpec,
+  { degree, kernel }: SmootherSpec,
   { coefficients, terms }: LocalFits,
 ): void {
   const p = middle.length;
-  const isMean = degree === 0;
+  const isMean = degree === 0 && !kernel.isSigned;
   for (let k = 0; k < p; k++) {
     const [centre, size] = [middle[k], half[k]];
     for (let at = k; at < coefficients.length; at += terms * p) {

@@ -27,7 +27,7 @@ export function leaveGroupsOut(
   const all = smootherSums(where, sample, x, smootherRequest(sample, spec, x), spec.method);
   const size = all.sums.length / n;
   const count = variablesOf(spec, d).length;
-  const system = new LocalMoments(count, spec.degree);
+  const system = new LocalMoments(count, spec.degree, spec.kernel.isSigned);
   const { moments, terms } = system;
   const even = evenPowers(count, 2 * spec.degree);
   const rest = new Float64Array(size);

@@ -12,7 +12,7 @@
 /**
  * y less its leave-one-out fit.
  *
- * @param g - how many observations the others count as, at least 0
+ * @param g - how many observations the others count as, at least 0 unless the kernel is signed
  * @param beta - their mean, NaN where there are none
  * @param rest - the weight of the tie mates
  * @param mean - their mean
@@ -25,7 +25,12 @@ export function leftOutResidual(
   y: number,
 ): number {
   if (rest === 0) return y - beta;
-  return ((g > 0 ? g * (y - beta) : 0) + rest * (y - mean)) / (g + rest);
+  return ((isSome(g) ? g * (y - beta) : 0) + rest * (y - mean)) / (g + rest);
+}
+
+/** Of a signed kernel others may count as less than nothing. */
+function isSome(g: number): boolean {
+  return g > 0 || g < 0;
 }
 
 /**
@@ -35,7 +40,7 @@ export function leftOutResidual(
  */
 export function leftOutNorm(g: number, norm: number, rest: number): number {
   if (rest === 0) return norm;
-  return (g > 0 ? (g / (g + rest)) ** 2 * norm : 0) + rest / (g + rest) ** 2;
+  return (isSome(g) ? (g / (g + rest)) ** 2 * norm : 0) + rest / (g + rest) ** 2;
 }
 
 /** The leverage of an observation of weight w. */

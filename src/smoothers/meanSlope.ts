@@ -96,7 +96,7 @@ function slopesBySums(
     const base = q * c * (d + 1);
     const mass = means.sums[q * c * step];
     for (let j = 1; j <= d; j++) {
-      if (!(mass > 0) || !(Math.abs(first.sums[base + j]) < FAR * mass)) return true;
+      if (mass === 0 || !(Math.abs(first.sums[base + j]) < FAR * Math.abs(mass))) return true;
     }
     const own = slope.factor * (queryScale ? queryScale[q] : 1);
     const scale = own * Math.exp(first.logScale[q] - means.logScale[q]);

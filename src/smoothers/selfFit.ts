@@ -1,7 +1,7 @@
 // Fits at the observations, with and without each of them, by the one leave-one-out formula
 // (leaveOneOut.ts) from one set of kernel sums that leave out the own term.
 
-import { centredFits, mergedTask } from './fitAt.js';
+import { CANCELLED, centredFits, mergedTask } from './fitAt.js';
 import { freeShare, leftOutNorm, leftOutResidual, leverageOf } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
 import { areTied, meansOf, type Places, placesOf } from './placesOf.js';
@@ -14,7 +14,7 @@ export interface SelfFit {
   readonly fitted: Float64Array;
   /** The fit without observation i, [n, p]; NaN where nothing else is in reach. */
   readonly looFitted: Float64Array;
-  /** ∂ŷᵢ/∂yᵢ, [n]; 0 for an observation of weight 0. */
+  /** ∂ŷᵢ/∂yᵢ, [n]; 0 for an observation of weight 0; of a signed kernel it may be anything. */
   readonly leverage: Float64Array;
   /** Σ ℓ_j²/s_j of the fit without observation i where it was asked for, [n]; NaN where nothing else is in reach. */
   readonly looNorms?: Float64Array;
@@ -82,7 +82,9 @@ export function selfFit(
       // From the nearer of the two; a point that stands alone is fitted to its last digit.
       const fit =
         leverage[i] < 0.5 ? loo + leverage[i] * (value - loo) : value + free * (loo - value);
-      fitted[at] = leverage[i] === 1 ? y[at] : middle[k] + half[k] * fit;
+      // Where the others cancel they still turn the fit, and nothing tells how far.
+      const isOwn = leverage[i] === 1 && degree[i] !== CANCELLED;
+      fitted[at] = isOwn ? y[at] : middle[k] + half[k] * fit;
     }
   }
   return { fitted, looFitted, leverage, degree, ...(looNorms && { looNorms }) };

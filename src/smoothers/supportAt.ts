@@ -61,21 +61,26 @@ export function supportAt(
   const { d } = observations;
   const { sample } = centredSample(observations.p === 0 ? observations : { ...observations, p: 0 });
   const m = queries.length / d;
-  const request = smootherRequest(sample, { ...spec, degree: 1 }, queries);
+  // Where the data lie weights above 0 tell: of a signed kernel those of the one that it is made of.
+  const shape = spec.kernel.traits?.times?.kernel ?? spec.kernel;
+  const request = smootherRequest(sample, { ...spec, kernel: shape, degree: 1 }, queries);
+  const own = smootherRequest(sample, { ...spec, degree: 0 }, queries);
   const { kinds } = request;
   const width = variablesOf(spec, d).length;
   const size = countOfPowers(width, 2);
   const once = smootherSums(where, sample, queries, request, spec.method);
+  const isOwn = shape === spec.kernel;
+  const weights = isOwn ? once : smootherSums(where, sample, queries, own, spec.method);
   const squares = { ...sample, columns: sample.columns.map((s) => s * s) };
-  const squared = { ...request, degrees: [0], squared: true };
+  const squared = { ...own, squared: true };
   const twice = smootherSums(where, squares, queries, squared, spec.method);
-  const little = logOfFar(spec, d, kinds);
+  const little = logOfFar({ ...spec, kernel: shape }, d, kinds);
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const nearest = new Float64Array(m);
   const [lowest, highest] = boxOf(sample);
   const isHeld = squaresAreHeld(sample.columns);
-  const reach = new Near(sample, queries, { ...request, degrees: [0] });
+  const reach = new Near(sample, queries, own);
   const variables = variablesOf(spec, d);
   const differences = new Differences(sample.points, queries, kinds ?? numbersOnly(variables));
   const w = Float64Array.from(variables, (j) => request.inverseBandwidth[j]);
@@ -96,10 +101,12 @@ export function supportAt(
     const isFar = !(once.logScale[q] + Math.log(sum) > little);
     const beyond = BEYOND + BEYOND_EACH * width;
     extrapolation[q] = outside || isFar || offCentre(once.sums, q * size, width) > beyond ? 1 : 0;
-    const log = once.logScale[q];
-    if (isHeld && sum > 0 && Math.abs(log) < LOST_LOGARITHM) {
+    const log = weights.logScale[q];
+    const mass = weights.sums[isOwn ? q * size : q];
+    const isSure = Math.abs(mass) > 0 && twice.sums[q] > 0 && Math.abs(log) < LOST_LOGARITHM;
+    if (isHeld && isSure) {
       const scale = Math.exp(2 * log - twice.logScale[q]);
-      effectiveSampleSize[q] = ((sum * sum) / twice.sums[q]) * scale;
+      effectiveSampleSize[q] = ((mass * mass) / twice.sums[q]) * scale;
       continue;
     }
     reach.find(q, -1);
@@ -170,7 +177,7 @@ function boxOf({ n, d, points, columns }: Sample): [Float64Array, Float64Array] 
 
 function effectiveCount({ weights, count }: Near): number {
   let largest = 0;
-  for (let i = 0; i < count; i++) largest = Math.max(largest, weights[i]);
+  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(weights[i]));
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < count; i++) {

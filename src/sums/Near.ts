@@ -52,7 +52,7 @@ export interface NearOptions {
 export class Near {
   /** Which points, the first `count` entries. */
   readonly indices: Int32Array;
-  /** Their weights K·s relative to the largest. */
+  /** Their weights K·s relative to the largest, below 0 where a signed kernel is. */
   readonly weights: Float64Array;
   /** The logarithms of these weights. */
   readonly logs: Float64Array;
@@ -287,7 +287,7 @@ export class Near {
     if (Math.abs(largest) < PLAIN) {
       for (let at = 0; at < found; at++) logs[at] -= largest;
       this.heaviest = r;
-      this.#keepWeights(found);
+      this.#keepWeights(q, found, kernel);
       return;
     }
     // What plain logarithms may have lost decides among those that are close.
@@ -314,18 +314,18 @@ export class Near {
       r = best;
     }
     this.heaviest = r;
-    this.#keepWeights(found);
+    this.#keepWeights(q, found, kernel);
   }
 
   /** From logarithms to weights; those that do not count are dropped. */
-  #keepWeights(found: number): void {
+  #keepWeights(q: number, found: number, { sign }: LogKernel): void {
     const { indices, weights, logs } = this;
     let kept = 0;
     for (let at = 0; at < found; at++) {
       if (!(logs[at] >= this.#least)) continue;
       indices[kept] = indices[at];
       logs[kept] = Math.min(0, logs[at]);
-      weights[kept] = Math.exp(logs[kept]);
+      weights[kept] = Math.exp(logs[kept]) * (sign ? sign(q, indices[kept]) : 1);
       kept++;
     }
     this.count = kept;

@@ -68,12 +68,18 @@ export const binnedLine: SumsPlanner = {
   },
 };
 
+/**
+ * Highest power that fields hold. Above 8 they may be 20 tolerances off where the kernel is as wide as the data:
+ * only kernels of higher order ask for that, and weigh it by a hundredth and less.
+ */
+const HIGHEST = 12;
+
 /** Whether fields hold the sums of a request on a line. */
 export function isServed({ kernel, degrees, inverseBandwidth, tolerance }: SumsRequest): boolean {
   return (
     kernel === gaussian &&
     inverseBandwidth[0] > 1e-290 &&
-    Math.max(...degrees) <= 6 &&
+    Math.max(...degrees) <= HIGHEST &&
     tolerance >= 5e-14
   );
 }

@@ -16,6 +16,7 @@ import { kernelRow } from './kernelRow.js';
 import { isMovable } from './momentSums.js';
 import { nearSumsInto } from './Near.js';
 import { countOfPowers, countOfSums, emptySums, powers, putSums } from './powers.js';
+import { CANCELLED } from './productSums.js';
 import type { CategoryMatch, KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { columnSizes, placesAt, pointRange } from './types.js';
 
@@ -161,6 +162,7 @@ export function directSums(
   if (!skips && request.excludeSelf) for (let q = 0; q < m; q++) skip[q] = q;
   const loops = wasmLoops() ?? gaussianRows;
   const isGaussian = kernel === gaussian;
+  const sizes = kernel.isSigned ? new Float64Array(m) : undefined;
 
   if (isTiled(request)) {
     const factor = Math.sqrt(squared ? Math.LOG2E : Math.LOG2E / 2);
@@ -179,7 +181,12 @@ export function directSums(
       tileSumsInto(loops, false, sample, queries, scale, skip, sums);
     }
   } else {
-    rowSumsInto(loops, sample, queries, request, skip, sums);
+    rowSumsInto(loops, sample, queries, request, skip, sums, sizes);
+  }
+  if (sizes) {
+    forgetCancelled(sums, size, sizes, doubleCertainty(sample, kernel).least[0]);
+    for (let q = 0; q < m; q++) normaliseAt(sums, logScale, q, size);
+    return { logScale, sums };
   }
   const open = uncertainQueries(sums, size, positions, doubleCertainty(sample, kernel));
   const constant = isGaussian
@@ -277,8 +284,8 @@ function chosenTileSums(
  * with logScale 0.
  */
 function normaliseAt(sums: Float64Array, logScale: Float64Array, q: number, size: number): void {
-  const first = sums[q * size];
-  if (first >= SMALL) return;
+  const first = Math.abs(sums[q * size]);
+  if (!(first < SMALL)) return;
   if (first > 0) {
     const exponent = Math.min(1000, -Math.floor(Math.log2(first)));
     const factor = 2 ** exponent;
@@ -430,6 +437,7 @@ const TILE_NUMBERS = 8192;
  * @param loops - the Gaussian loops
  * @param skip - for each query the key to leave out, or −1, shape [m]
  * @param out - shape [m, size], column after column
+ * @param sizes - receives Σᵢ |K|·cᵢ₀ besides, [m]
  */
 export function rowSumsInto(
   loops: GaussianLoops,
@@ -438,6 +446,7 @@ export function rowSumsInto(
   request: SumsRequest,
   skip: Int32Array,
   out: Float64Array,
+  sizes?: Float64Array,
 ): void {
   const { degrees, inverseBandwidth, queryScale, pointScale, kinds, squared } = request;
   const match = kinds?.match;
@@ -496,6 +505,7 @@ export function rowSumsInto(
       if (match) matchInto(match, q, start, count, squared, row);
       const self = skip[q] - start;
       if (self >= 0 && self < count) row[self] = 0;
+      if (sizes) for (let i = 0; i < count; i++) sizes[q] += Math.abs(row[i]) * columns[start + i];
       for (let p = 1; p < total; p++) {
         multiplyInto(rows[parent[p]], u, variable[p] * size, count, rows[p]);
       }
@@ -584,6 +594,24 @@ const NOTHING = 1e-290;
 
 /** The relative error of a sum in f32 is below this times (1 + mean exponent of its terms). */
 const SINGLE_ERROR = 4.5e-7;
+
+/**
+ * Makes NaN of the sums of a signed kernel where its weights cancel.
+ *
+ * @param sizes - of the absolute weights, [m]
+ * @param least - what underflows
+ */
+function forgetCancelled(
+  sums: Float64Array,
+  size: number,
+  sizes: Float64Array,
+  least: number,
+): void {
+  for (let q = 0; q < sizes.length; q++) {
+    const isHeld = Math.abs(sums[q * size]) >= CANCELLED * sizes[q] && sizes[q] >= least;
+    if (!isHeld) sums.fill(Number.NaN, q * size, (q + 1) * size);
+  }
+}
 
 /** Smallest sums that can be trusted, for each column. */
 export interface Certainty {

@@ -1,4 +1,6 @@
 import { gaussian } from '../kernels/gaussian.js';
+import { polynomialAt } from '../kernels/higherOrder.js';
+import type { KernelProduct } from '../kernels/Kernel.js';
 import { compactRowInto } from '../loops/compactRow.js';
 import type { GaussianLoops } from '../loops/gaussianRows.js';
 import type { SumsRequest } from './types.js';
@@ -29,6 +31,8 @@ export function kernelRow(
     };
     return { row, byDimension: false, fill };
   }
+  const times = kernel.traits?.times;
+  if (times) return productRow(request, times, d, size, loops);
   const row = new Float64Array(size);
   const byDimension = product || d === 1;
   const shape = kernel.traits?.polynomial;
@@ -37,6 +41,31 @@ export function kernelRow(
     if (shape) compactRowInto(shape, squared, count, row, row);
     else for (let i = 0; i < count; i++) row[i] = kernel.value(row[i]);
     if (!shape && squared) for (let i = 0; i < count; i++) row[i] *= row[i];
+  };
+  return { row, byDimension, fill };
+}
+
+/** The same of a polynomial in u² times a kernel. */
+function productRow(
+  request: SumsRequest,
+  { kernel, coefficients }: KernelProduct,
+  d: number,
+  size: number,
+  loops: GaussianLoops,
+): KernelRow {
+  const base = kernelRow({ ...request, kernel }, d, size, loops);
+  const { row } = base;
+  const byDimension = request.product || d === 1;
+  const constant = kernel === gaussian ? kernel.value(0) : 1;
+  const squares = new Float64Array(size);
+  const fill = (count: number) => {
+    for (let i = 0; i < count; i++) squares[i] = byDimension ? row[i] * row[i] : row[i];
+    if (byDimension && !base.byDimension) row.set(squares.subarray(0, count));
+    base.fill(count);
+    for (let i = 0; i < count; i++) {
+      const factor = constant * polynomialAt(coefficients, squares[i]);
+      row[i] *= request.squared ? factor * factor : factor;
+    }
   };
   return { row, byDimension, fill };
 }

@@ -10,6 +10,7 @@
 //   tree         few neighbours in several dimensions: tree/
 //   sumsOfKinds  categories, by a small matrix (on a line, matchedLine); circles, by images
 //                (sumsOnCircle); Differences, whatever is no number pair by pair
+//   productSums  kernels of higher order, by sums of the kernel that they are made of
 //   withoutWide  columns with bandwidths so wide that K does not look at them
 //   Near         the one careful way, for what none of these can certify
 //   costs        what each costs, to choose by, and where points and queries lie
@@ -17,8 +18,9 @@
 import { UnsupportedError } from '../errors.js';
 import { binned } from './binned.js';
 import { direct } from './direct.js';
+import { productPlan } from './productSums.js';
 import { tree } from './tree.js';
-import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
+import type { KernelSums, Plan, Sample, SumsMethod, SumsPlanner, SumsRequest } from './types.js';
 import { windowed } from './windowed.js';
 import { sumsWithoutWide } from './withoutWide.js';
 
@@ -123,7 +125,15 @@ export function planBy(
     (!pointScale || scales === 'all') &&
     (!request.kinds || kinds === true) &&
     (!needs || request.kernel.traits?.[needs]);
-  return isServed ? method.plan(sample, queries, request, limit) : undefined;
+  const own = isServed ? method.plan(sample, queries, request, limit) : undefined;
+  return own ?? productPlan(sample, queries, request, byMethod(method), limit);
+}
+
+/** What plans with one method. */
+function byMethod(method: SumsMethod): SumsPlanner {
+  return {
+    plan: (sample, queries, request, limit) => planBy(method, sample, queries, request, limit),
+  };
 }
 
 /** The cheapest plan among those that a choice leaves. */

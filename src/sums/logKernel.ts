@@ -3,6 +3,7 @@
 // tail give the difference of two logarithms directly.
 
 import { gaussian } from '../kernels/gaussian.js';
+import { signOf } from '../kernels/higherOrder.js';
 import { addSquareDifferenceInto } from './squareDifference.js';
 import type { CategoryMatch, Kinds, Sample, SumsRequest } from './types.js';
 
@@ -11,6 +12,8 @@ import type { CategoryMatch, Kinds, Sample, SumsRequest } from './types.js';
  * sample.
  */
 export interface LogKernel {
+  /** Of a signed kernel, whose log K is log |K|: 1 or −1. */
+  readonly sign?: (query: number, i: number) => number;
   /** log K(q, i), rounded to a double. */
   value(query: number, i: number): number;
   /** log K(q, i) − log K(q, r) to 1e-13 where it is above −745. */
@@ -136,7 +139,13 @@ export function logKernel(sample: Sample, queries: Float64Array, request: SumsRe
     }
     return times * sum;
   };
-  return oneByOne(value, difference);
+  const sign = (query: number, i: number) => {
+    if (!product) return signOf(kernel, Math.sqrt(squaredNorm(query, i)));
+    let of = 1;
+    for (let j = 0; j < d; j++) of *= signOf(kernel, distance(query, i, j));
+    return of;
+  };
+  return { ...oneByOne(value, difference), ...(kernel.isSigned && { sign }) };
 }
 
 /** log K of one key after another. */
@@ -166,25 +175,39 @@ function ofKinds(
   const u = new Float64Array(variables.length);
   const times = squared ? 2 : 1;
   const byFactor = product && kernel !== gaussian;
-  const numbers = (query: number, i: number): number => {
+  /** |u| of each factor of K, the first `count` of `lengths`. */
+  const lengths = new Float64Array(u.length + 1);
+  const lengthsOf = (query: number, i: number): number => {
     differences.into(query, i, u);
-    let [sum, squares] = [0, 0];
+    let [count, squares] = [0, 0];
     for (let v = 0; v < u.length; v++) {
       squares += (u[v] * w[variables[v]]) ** 2;
       if (!byFactor || predictors[variables[v]].kind === 'latitude') continue;
-      sum += kernel.logValue(Math.sqrt(squares));
+      lengths[count++] = Math.sqrt(squares);
       squares = 0;
     }
-    if (byFactor) return u.length > 0 ? sum : kernel.logValue(0);
-    if (kernel !== gaussian) return kernel.logValue(Math.sqrt(squares));
-    return Math.max(-Number.MAX_VALUE, -squares / 2);
+    if (!byFactor || u.length === 0) lengths[count++] = Math.sqrt(squares);
+    return count;
+  };
+  const numbers = (query: number, i: number): number => {
+    const count = lengthsOf(query, i);
+    if (kernel === gaussian) return Math.max(-Number.MAX_VALUE, -(lengths[0] ** 2) / 2);
+    let sum = 0;
+    for (let f = 0; f < count; f++) sum += kernel.logValue(lengths[f]);
+    return sum;
+  };
+  const sign = (query: number, i: number): number => {
+    const count = lengthsOf(query, i);
+    let of = 1;
+    for (let f = 0; f < count; f++) of *= signOf(kernel, lengths[f]);
+    return of;
   };
   const value = (query: number, i: number): number => {
     const own = match ? weightOf(match, query, i) : 1;
     return own > 0 ? times * (numbers(query, i) + Math.log(own)) : -Infinity;
   };
   const difference = (query: number, i: number, r: number) => value(query, i) - value(query, r);
-  return oneByOne(value, difference);
+  return { ...oneByOne(value, difference), ...(kernel.isSigned && { sign }) };
 }
 
 /** What the categories of a point weigh for those of a query. */

@@ -15,6 +15,8 @@ const FEW_PAIRS = 2 ** 18;
 const MOST_CIRCLES = 2;
 /** Images do where a sum of so little beside K(0), in logarithms, is certain. */
 const SURE = Math.log(1e-3);
+/** From here on signed kernels fall all the way to 0. */
+const FALLING = 5;
 /** Arcs of a circle. */
 const [FEWEST_ARCS, MOST_ARCS] = [8, 256];
 /** What a point by other methods takes in several dimensions, beside a pair. */
@@ -37,7 +39,9 @@ export function sumsOnCircle(
   if (!isServed || (n * queries.length) / d < FEW_PAIRS) return undefined;
   // What lies across a circle weighs no more than this beside what is at a query.
   const nearest = Math.min(...round.map((j) => (periods[j] * w[j]) / 2));
-  const across = (request.squared ? 2 : 1) * (kernel.logValue(nearest) - kernel.logValue(0));
+  const beside =
+    kernel.isSigned && nearest < FALLING ? 0 : kernel.logValue(nearest) - kernel.logValue(0);
+  const across = (request.squared ? 2 : 1) * beside;
   const narrow = { periods, round, nearest, across };
   if (leastFor(sample, request, narrow) < SURE)
     return withImages(sample, queries, request, narrow, plainly);
@@ -143,7 +147,7 @@ function uncertain(
   const size = countOfSums(d, degrees);
   const open: number[] = [];
   for (let q = 0; q < logScale.length && least > -Infinity; q++)
-    if (!(logScale[q] + Math.log(sums[q * size]) > least)) open.push(q);
+    if (!(logScale[q] + Math.log(Math.abs(sums[q * size])) > least)) open.push(q);
   return open;
 }
 

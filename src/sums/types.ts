@@ -91,7 +91,8 @@ export interface SumsRequest {
    * The error allowed in a sum of column k, relative to the same sum of K·|u^α|·c₀·R_k where R_k is
    * the largest |c_k|/c₀ of the sample (|u^α| counts as 1 where it is less): what a pooled mean needs
    * to be right within the tolerance times the range of the values. In one dimension, and by the
-   * direct method, relative to the sum of the absolute values of its own terms.
+   * direct method, relative to the sum of the absolute values of its own terms. Of a kernel that is a product,
+   * relative to the absolute values of what it is made of.
    */
   readonly tolerance: number;
   /**
@@ -145,7 +146,8 @@ export type ScaledPlan = (
 export interface KernelSums {
   /** [m] */
   readonly logScale: Float64Array;
-  /** [m, size]: column after column, the powers of a column in graded lexicographic order. */
+  /** [m, size]: column after column, the powers of a column in graded lexicographic order. Of a
+   * signed kernel NaN where the weights of column 0 cancel, or underflow. */
   readonly sums: Float64Array;
 }
 

@@ -140,8 +140,8 @@ describe('attendRow', () => {
   it('refuses a kernel that gives NaN', () => {
     expectError(
       () => attend([0], [1], { kernel: { name: 'mine', value: (u) => Math.sqrt(-u) } }),
-      NumericalError,
-      'f: kernel mine must give scores that are numbers, got NaN for query 0',
+      OptionError,
+      'f: value(u) of kernel mine must be at least 0 and finite, got NaN at u = 0.125',
     );
   });
 });

@@ -1,7 +1,7 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { attentionWeights } from '../../src/attention/attentionWeights.js';
-import { NumericalError } from '../../src/errors.js';
+import { NumericalError, OptionError } from '../../src/errors.js';
 import { toNestedArray } from '../../src/tensor/shape.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
@@ -302,8 +302,8 @@ describe('attentionWeights and their arrays', () => {
   it('refuse a kernel that gives NaN', () => {
     expectError(
       () => attentionWeights([0], [1], { kernel: { value: () => NaN, name: 'mine' } }),
-      NumericalError,
-      'attentionWeights: kernel mine must give scores that are numbers, got NaN for query 0',
+      OptionError,
+      'attentionWeights: value(u) of kernel mine must be at least 0 and finite, got NaN at u = 0',
     );
   });
 });

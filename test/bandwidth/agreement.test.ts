@@ -59,8 +59,7 @@ describe('np', () => {
   const scale: Record<string, number> = { epanechnikov: Math.sqrt(5) };
   const cases: any[] = ['mcycle', 'cps71', 'faithful_ethanol', 'kernels_bwtypes'].flatMap((name) =>
     readReference(`R_np_${name}.json`).cases.filter(
-      ({ input }: any) =>
-        input.bwtype === 'fixed' && input.ckerorder === 2 && criterionOf[input.bwmethod],
+      ({ input }: any) => input.bwtype === 'fixed' && criterionOf[input.bwmethod],
     ),
   );
   it.each(cases.map((c): [string, any] => [c.name, c]))(
@@ -69,7 +68,9 @@ describe('np', () => {
       const { input, output } = c;
       const wish = wishFor({
         criterion: criterionOf[input.bwmethod]!,
-        kernel: createKernel(input.ckertype),
+        kernel: createKernel(
+          input.ckerorder > 2 ? `${input.ckertype}${input.ckerorder}` : input.ckertype,
+        ),
         degree: input.regtype === 'll' ? 1 : 0,
       });
       const observations = observed(input.x, input.y);

@@ -74,7 +74,12 @@ describe('predict', () => {
   });
 
   it('counts every observation where several are nearest, whatever their place', () => {
-    const options = { kernel: 'uniform', bandwidth: 0.1, degree: 0, emptyWindow: 'nearest' } as const;
+    const options = {
+      kernel: 'uniform',
+      bandwidth: 0.1,
+      degree: 0,
+      emptyWindow: 'nearest',
+    } as const;
     const model = new KernelRegressor(options).fit([0, 0, 0, 2], [1, 1, 0, 1]);
     expect(model.predict(1)).toBeCloseTo(3 / 4, 14);
     const weighted = new KernelRegressor(options).fit([0, 2], [0, 1], { sampleWeights: [1, 3] });

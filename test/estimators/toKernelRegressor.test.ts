@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../../src/errors.js';
 import { toKernelRegressor } from '../../src/estimators/toKernelRegressor.js';
-import { kernelNames } from '../../src/kernels/createKernel.js';
+import { weightKernelNames } from '../../src/kernels/createKernel.js';
 import { MultiHeadKernelRegression } from '../../src/model/MultiHeadKernelRegression.js';
 import {
   NWKernelRegression,
@@ -33,7 +33,7 @@ function bothWays(options: NWKernelRegressionOptions, d: 1 | 3, weighted = false
 }
 
 describe('toKernelRegressor: the model predicts what the network pools', () => {
-  it.each([...kernelNames])('%s kernel, in one and in three dimensions', (kernel) => {
+  it.each([...weightKernelNames])('%s kernel, in one and in three dimensions', (kernel) => {
     for (const weighted of [false, true]) {
       const one = bothWays({ w: 1.5, kernel }, 1, weighted);
       expectClose(one.predicted, one.pooled, 1e-12);

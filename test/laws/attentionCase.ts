@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type AttentionOptions, kernelNames, type NestedNumbers } from '../../src/index.js';
+import type { AttentionOptions, NestedNumbers } from '../../src/index.js';
+import { weightKernelNames } from '../../src/kernels/createKernel.js';
 
 /** A number of moderate size with few digits, so that ties happen. */
 export const coordinate = fc.integer({ min: -400, max: 400 }).map((i) => i / 64);
@@ -21,7 +22,7 @@ export interface AttentionCase {
 export function attentionCase({ priors = true, smooth = false } = {}): fc.Arbitrary<AttentionCase> {
   const kernels = smooth
     ? (['gaussian', 'logistic', 'cauchy', 'biweight', 'triweight'] as const)
-    : kernelNames;
+    : weightKernelNames;
   const sizes = fc.record({
     m: fc.integer({ min: 1, max: 5 }),
     n: fc.integer({ min: 1, max: 7 }),
@@ -125,7 +126,7 @@ export const attentionBatch: fc.Arbitrary<AttentionBatch> = fc
       tensorOf(coordinate, [d, d]).map((w) => ({ w })),
       fc.constant({ score: 'dot' as const }),
     );
-    const kernel = fc.constantFrom(...kernelNames, ...Array<'gaussian'>(4).fill('gaussian'));
+    const kernel = fc.constantFrom(...weightKernelNames, ...Array<'gaussian'>(4).fill('gaussian'));
     return fc.record({
       queries: tensorOf(coordinate, [b, m, d]),
       keys: tensorOf(coordinate, [...axes, d]),

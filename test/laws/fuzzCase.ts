@@ -2,7 +2,8 @@
 // weights over many decades and of 0, few observations, every kernel, degree and way to a bandwidth,
 // windows by neighbours and robust fits among them.
 
-import { createRandom, KernelRegressor, kernelNames } from '../../src/index.js';
+import { createRandom, KernelRegressor } from '../../src/index.js';
+import { kernelNames, weightKernelNames } from '../../src/kernels/createKernel.js';
 
 type Random = ReturnType<typeof createRandom>;
 
@@ -194,7 +195,7 @@ export function fuzzCase(seed: number): FuzzCase {
   const window = random.uniform() < 0.3 && chosen !== 'rule';
   const robust = random.uniform() < 0.15 && of(random, [true, { iterations: random.integer(6) }]);
   const options = {
-    kernel: of(random, kernelNames),
+    kernel: kernelFor(random, seed),
     degree,
     bandwidth: window ? windowOf(random, n, chosen === 'criterion') : bandwidth,
     robust,
@@ -220,6 +221,14 @@ export function fuzzCase(seed: number): FuzzCase {
       : undefined;
   const isSeries = dependence > 0.998 && (typeof bandwidth !== 'string' || bandwidth === 'aicc');
   return { seed, n, d, p, options, x, y, weights, groups, isSeries, isSplit, queries };
+}
+
+const signed = kernelNames.filter((name) => !weightKernelNames.includes(name));
+
+/** Of every fifth case a kernel of higher order. */
+function kernelFor(random: Random, seed: number) {
+  const name = of(random, weightKernelNames);
+  return seed % 5 === 4 ? signed[Math.floor(seed / 5) % signed.length]! : name;
 }
 
 /** A fit, or what it throws. */

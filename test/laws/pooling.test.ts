@@ -4,10 +4,10 @@ import {
   type AttentionOptions,
   attentionPooling,
   attentionWeights,
-  kernelNames,
   sum,
   toNestedArray,
 } from '../../src/index.js';
+import { weightKernelNames } from '../../src/kernels/createKernel.js';
 import { expectClose } from '../expectClose.js';
 import { attentionCase, coordinate } from './attentionCase.js';
 
@@ -90,7 +90,7 @@ describe('laws of attention pooling', () => {
         fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 8 }),
         fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 8 }),
         fc.integer({ min: -1000, max: 1000 }),
-        fc.constantFrom(...kernelNames),
+        fc.constantFrom(...weightKernelNames),
         (queries, keys, shift, kernel) => {
           const options: AttentionOptions = { kernel, bandwidth: 3, emptyWindow: 'nearest' };
           const moved = (t: number[]) => t.map((x) => x + shift); // integers: exact
@@ -109,7 +109,7 @@ describe('laws of attention pooling', () => {
         fc.array(coordinate, { minLength: 1, maxLength: 8 }),
         fc.array(coordinate, { minLength: 1, maxLength: 8 }),
         fc.integer({ min: -40, max: 40 }),
-        fc.constantFrom(...kernelNames),
+        fc.constantFrom(...weightKernelNames),
         (queries, keys, power, kernel) => {
           const factor = 2 ** power; // exact
           const scaled = (t: number[]) => t.map((x) => x * factor);

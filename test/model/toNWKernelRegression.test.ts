@@ -3,7 +3,7 @@ import { createRandom } from '../../src/arrays/createRandom.js';
 import { NotFittedError, OptionError, UnsupportedError } from '../../src/errors.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import { toKernelRegressor } from '../../src/estimators/toKernelRegressor.js';
-import { kernelNames } from '../../src/kernels/createKernel.js';
+import { weightKernelNames } from '../../src/kernels/createKernel.js';
 import { NWKernelRegression } from '../../src/model/NWKernelRegression.js';
 import { toNWKernelRegression } from '../../src/model/toNWKernelRegression.js';
 import { expectClose } from '../expectClose.js';
@@ -18,7 +18,7 @@ const plane = Array.from({ length: 60 }, () => [random.uniform(0, 3), random.uni
 const height = plane.map(([a = 0, b = 0]) => a - Math.sin(b));
 
 describe('toNWKernelRegression: the network pools what the model predicts', () => {
-  it.each([...kernelNames])('%s kernel, in one and in two dimensions', (kernel) => {
+  it.each([...weightKernelNames])('%s kernel, in one and in two dimensions', (kernel) => {
     const one = new KernelRegressor({ kernel, bandwidth: 0.7 }).fit(x, y, { sampleWeights });
     const net = toNWKernelRegression(one);
     expectClose(net.forward(xq, x, y, { sampleWeights }).data, one.predict(xq), 1e-12);

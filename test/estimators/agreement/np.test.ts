@@ -6,14 +6,18 @@ import { readReference } from '../../reference/readReference.js';
 // R's np 0.60-20 at the bandwidths it chose. Its Epanechnikov kernel has support √5, its AICc counts tr + 2 degrees.
 const files = ['R_np_mcycle', 'R_np_cps71', 'R_np_faithful_ethanol', 'R_np_kernels_bwtypes'];
 const all = files.flatMap((file) => readReference(`${file}.json`).cases as any[]);
-const cases = all.filter(({ input }) => input.bwtype === 'fixed' && input.ckerorder === 2);
+const cases = all.filter(({ input }) => input.bwtype === 'fixed');
+
+function smootherOf({ ckertype, ckerorder }: any, { bw }: any) {
+  const kernel = ckerorder > 2 ? `${ckertype}${ckerorder}` : ckertype;
+  return { kernel, bandwidth: bw * (ckertype === 'epanechnikov' ? Math.sqrt(5) : 1) };
+}
 
 describe("R's np at given bandwidths", () => {
-  it('finds the cases', () => expect(cases.length).toBe(15));
+  it('finds the cases', () => expect(cases.length).toBe(16));
 
   it.each(cases)('$name: fits and gradients', ({ input, output }) => {
-    const kernel = input.ckertype;
-    const bandwidth = output.bw * (kernel === 'epanechnikov' ? Math.sqrt(5) : 1);
+    const { kernel, bandwidth } = smootherOf(input, output);
     const degree = input.regtype === 'll' ? 1 : 0;
     const model = new KernelRegressor({ kernel, bandwidth, degree }).fit(input.x, input.y);
     expectClose(model.predict(input.x), output.fitted, 1e-10);
@@ -23,8 +27,7 @@ describe("R's np at given bandwidths", () => {
   });
 
   it.each(cases)('$name: criterion', ({ input, output }) => {
-    const kernel = input.ckertype;
-    const bandwidth = output.bw * (kernel === 'epanechnikov' ? Math.sqrt(5) : 1);
+    const { kernel, bandwidth } = smootherOf(input, output);
     const degree = input.regtype === 'll' ? 1 : 0;
     const model = new KernelRegressor({ kernel, bandwidth, degree }).fit(input.x, input.y);
     const n = input.x.length;
