@@ -10,6 +10,7 @@ export type {
   Degree,
   IsolatedObservation,
 } from './bandwidth/BandwidthChoice.js';
+export type { DensityBandwidthName } from './density/densityBandwidth.js';
 export * from './errors.js';
 export type {
   Column,
@@ -33,6 +34,7 @@ export type {
   TimePoint,
   XYPoint,
 } from './estimators/curvePoints.js';
+export type { KernelDensityJSON } from './estimators/densityJSON.js';
 export type {
   ConfidenceBand,
   Interval,
@@ -40,6 +42,9 @@ export type {
   NullTestOptions,
   SimplerCurve,
 } from './estimators/inferenceOf.js';
+export type { DensityPoint, DensityValue, RowsDensity } from './estimators/KernelDensity.js';
+export { KernelDensity } from './estimators/KernelDensity.js';
+export type { ColumnBounds, KernelDensityOptions } from './estimators/KernelDensityOptions.js';
 export type { RowsRegressor } from './estimators/KernelRegressor.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
 export type {
@@ -66,7 +71,13 @@ export { loess, lowess } from './estimators/loess.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
 export type { SkippedGroup } from './estimators/RegressionByGroup.js';
 export { RegressionByGroup } from './estimators/RegressionByGroup.js';
-export type { FitOptions, QueryInput, RowsOptions } from './estimators/readObservations.js';
+export type {
+  FitOptions,
+  PointRowsOptions,
+  PointsOptions,
+  QueryInput,
+  RowsOptions,
+} from './estimators/readObservations.js';
 export type { KernelRegressorJSON, SavedColumn, SavedColumns } from './estimators/regressorJSON.js';
 export type { ScoreOptions } from './estimators/scoreOn.js';
 export type {

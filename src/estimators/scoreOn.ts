@@ -195,12 +195,20 @@ function noiseVariance(where: string, state: FittedState, squares: number, trace
 
 /** What was smoothed over what, for columns with names. */
 function over({ x, y, named }: ColumnReaders): string {
-  const list = (columns: readonly ModelColumn[]) => columns.map(({ name }) => name).join(', ');
-  return named ? ` of ${list(y)} on ${list(x)}` : '';
+  return named ? ` of ${listOf(y)} on ${listOf(x)}` : '';
+}
+
+/** The names of columns. */
+export function listOf(columns: readonly ModelColumn[]): string {
+  return columns.map(({ name }) => name).join(', ');
 }
 
 /** The bandwidth in the units of x, λ of categories, with the names of the columns where there are several. */
-function bandwidthInWords({ bandwidth, spec, columns: { x, named } }: FittedState): string {
+export function bandwidthInWords({
+  bandwidth,
+  spec,
+  columns: { x, named },
+}: Pick<FittedState, 'bandwidth' | 'spec' | 'columns'>): string {
   const words = Array.from(bandwidth, (h, j): string[] => {
     const { name, type, kind } = x[j];
     const predictor = spec.predictors?.[j];
@@ -294,7 +302,13 @@ function warningsOf(observations: Observations, { fitted }: SelfFit, trace: numb
   return warnings;
 }
 
-function observationsLine(n: number, idle: number, omitted: number, weighted: boolean): string {
+/** How many observations, and what is to be said of them. */
+export function observationsLine(
+  n: number,
+  idle: number,
+  omitted: number,
+  weighted: boolean,
+): string {
   const facts = [String(n)];
   if (weighted) facts.push('weighted');
   if (idle > 0) facts.push(`${idle} of weight 0`);
@@ -302,7 +316,8 @@ function observationsLine(n: number, idle: number, omitted: number, weighted: bo
   return facts.join(', ');
 }
 
-function digits(x: number): string {
+/** A number in five digits. */
+export function digits(x: number): string {
   return Number.isNaN(x) ? 'not defined' : String(Number(x.toPrecision(5)));
 }
 
