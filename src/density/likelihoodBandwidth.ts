@@ -14,6 +14,9 @@ export interface ChosenBandwidth {
   readonly limit?: 'lower' | 'upper' | undefined;
 }
 
+/** Of the kernel sums, and of the likelihood, whose minimum is flat. */
+const TOLERANCE = 1e-8;
+const NOISE = 1e-9;
 /** A first look goes from this part of a first guess up, with so many bandwidths in each doubling. */
 const NARROW = 1 / 64;
 const PER_OCTAVE = 2;
@@ -32,8 +35,13 @@ export function likelihoodBandwidth(
   start: Float64Array,
 ): ChosenBandwidth {
   const { d, x } = observations;
+  const tolerance = Math.max(TOLERANCE, spec.tolerance);
   const loss = (logs: Float64Array) =>
-    -meanLogLikelihood(where, observations, { ...spec, bandwidth: logs.map(Math.exp) });
+    -meanLogLikelihood(where, observations, {
+      ...spec,
+      tolerance,
+      bandwidth: logs.map(Math.exp),
+    });
   const attempt: Attempt = function* (place) {
     const trial = { place, value: loss(place) };
     yield trial;
@@ -57,7 +65,7 @@ export function likelihoodBandwidth(
   }
   const sizes = box.map(({ low, high }) => high - low);
   const begin = Math.LN2 / PER_OCTAVE / Math.max(...sizes);
-  const wish = { begin, end: 1e-3 * begin, noise: 1e-12, known: [], same: 0 };
+  const wish = { begin, end: 1e-3 * begin, noise: NOISE, known: [], same: 0 };
   const search = descend(attempt, best!, box, wish);
   let step = search.next();
   while (!step.done) step = search.next();

@@ -32,11 +32,11 @@ export interface KernelDensityOptions {
    * data choose it: `'sj'`, the equation of Sheather and Jones; `'ucv'` and `'bcv'`, the global minimum of
    * unbiased and biased cross-validation; these in one dimension. `'likelihood'`, the maximum of the
    * leave-one-out likelihood; `'nrd'` and `'nrd0'`, the normal distribution of the same spread. `'auto'` is
-   * `'sj'` in one dimension and `'nrd'` in more.
+   * `'sj'` in one dimension, and in more `'likelihood'` where that is not wider than `'nrd'`.
    *
    * @defaultValue 'auto'
    */
-  readonly bandwidth?: number | ArrayInput | DensityBandwidthName | 'auto';
+  readonly bandwidth?: number | ArrayInput | DensityBandwidthName;
   /**
    * Between which values x can lie, as `[0, Infinity]` for what is never negative; in several dimensions such
    * a pair for each. What the kernel puts beyond is reflected, so that the density is 0 there and still
@@ -79,12 +79,6 @@ export const DENSITY_OPTION_NAMES = /* @__PURE__ */ Object.keys(
   OPTIONS,
 ) as (keyof typeof OPTIONS)[];
 
-/** The accepted ways to choose a bandwidth. */
-export const densityChoices: readonly (DensityBandwidthName | 'auto')[] = [
-  'auto',
-  ...densityBandwidthNames,
-];
-
 /** Checks the options. */
 export function resolveDensity(
   where: string,
@@ -113,9 +107,9 @@ function readKernel(where: string, input: KernelInput): Kernel {
 function readBandwidth(
   where: string,
   input: unknown,
-): number | Float64Array | DensityBandwidthName | 'auto' {
+): number | Float64Array | DensityBandwidthName {
   if (typeof input === 'string')
-    return expectChoice(where, 'bandwidth', input, densityChoices, formatName);
+    return expectChoice(where, 'bandwidth', input, densityBandwidthNames, formatName);
   if (typeof input === 'number') return expectNumber(where, 'bandwidth', input, 'positive');
   const { data } = readArray(where, 'bandwidth', input as ArrayInput, { ranks: [1] });
   return data.map((h, j) => expectNumber(where, `bandwidth[${j}]`, h, 'positive'));

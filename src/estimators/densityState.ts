@@ -53,6 +53,9 @@ export interface DensityState {
   distribution?: DistributionSums;
 }
 
+/** In more dimensions a kernel density tells next to nothing. */
+const MOST = 3;
+
 /** A density of points, or of rows by the names of their columns. */
 export function densityState(
   where: string,
@@ -73,6 +76,10 @@ export function densityState(
     kept,
   } = readObservations(where, data, settings.missing);
   const some = counted ? rowsAt(given, counted) : given;
+  if (given.d > MOST) {
+    const expected = `x must have at most ${MOST} columns for a density`;
+    throw new UnsupportedError({ where, expected, received: String(given.d) });
+  }
   expectExtent(where, some);
   const units = unitsOf(some);
   const observations = inUnits(some, units);
@@ -81,7 +88,7 @@ export function densityState(
   const { d } = observations;
   const smoother = { kernel, method, tolerance, product: true, degree: 0 };
   const search =
-    wanted === 'auto' ? (d === 1 ? 'sj' : 'nrd') : typeof wanted === 'string' ? wanted : undefined;
+    wanted === 'auto' && d === 1 ? 'sj' : typeof wanted === 'string' ? wanted : undefined;
   const chosen: ChosenBandwidth = search
     ? densityBandwidth(where, observations, search, smoother)
     : { bandwidth: givenBandwidth(where, settings, d).map((h, j) => h / units.x[j]) };
