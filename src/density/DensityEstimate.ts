@@ -78,8 +78,12 @@ function withImages(
   const to = high + (kernel.support < Infinity ? reach : width + reach);
   const rounds = width < Infinity ? Math.ceil(reach / (2 * width)) + 1 : 0;
   if (rounds > LONGEST) {
-    const expected = `two bounds must be no closer than a ${LONGEST / 2}th of what the kernel reaches`;
-    throw new UnsupportedError({ where, expected, received: `kernel ${kernel.name}` });
+    const expected = `two bounds must be at least a ${2 * LONGEST}th apart of how far the kernel reaches`;
+    throw new UnsupportedError({
+      where,
+      expected,
+      received: `${width} and ${reach}, ${kernel.name}`,
+    });
   }
   const rows: number[] = Array.from({ length: n }, (_, i) => i);
   const places: number[] = Array.from({ length: n }, (_, i) => x[i * d + j]);
@@ -102,6 +106,25 @@ function withImages(
     all.x[r * d + j] = place;
   });
   return all;
+}
+
+/**
+ * Observations on a line with their images in the one bound that there is: for who looks at the shape of a
+ * density, which else would be one that jumps. `undefined` where there is none, or two.
+ */
+export function mirrored(
+  observations: Observations,
+  { lower, upper }: Bounds,
+): Observations | undefined {
+  const { n, d, x } = observations;
+  const bound = [lower[0], upper[0]].filter(Number.isFinite);
+  if (d > 1 || bound.length !== 1) return undefined;
+  const both = rowsAt(
+    observations,
+    Array.from({ length: 2 * n }, (_, i) => i % n),
+  );
+  for (let i = 0; i < n; i++) both.x[n + i] = 2 * bound[0] - x[i];
+  return both;
 }
 
 /** Whether a query lies outside the bounds. */

@@ -156,8 +156,9 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * console.log(model.density([0.5, 3, 5]).map((f) => 6 * f)); // → Float64Array(3) [ 2, 0, 1 ]
    * ```
    */
-  density(xq: number | Date | Row): number;
-  density(xq: QueryInput<Row>): Float64Array;
+  density(xq: number | Date): number;
+  density(xq: DataInput<Date> | Iterable<Row>): Float64Array;
+  density(xq: Row): number;
   density(xq: QueryInput<Row>): number | Float64Array {
     return densitiesAt(...this.#fitted('density'), xq, false);
   }
@@ -177,8 +178,9 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * console.log(model.density(105), model.logDensity(105)); // → 0 -5002.01755
    * ```
    */
-  logDensity(xq: number | Date | Row): number;
-  logDensity(xq: QueryInput<Row>): Float64Array;
+  logDensity(xq: number | Date): number;
+  logDensity(xq: DataInput<Date> | Iterable<Row>): Float64Array;
+  logDensity(xq: Row): number;
   logDensity(xq: QueryInput<Row>): number | Float64Array {
     return densitiesAt(...this.#fitted('logDensity'), xq, true);
   }
@@ -202,8 +204,9 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * console.log(model.distribution(0.5).toFixed(6)); // → 0.333333
    * ```
    */
-  distribution(xq: number | Date | Row): number;
-  distribution(xq: QueryInput<Row>): Float64Array;
+  distribution(xq: number | Date): number;
+  distribution(xq: DataInput<Date> | Iterable<Row>): Float64Array;
+  distribution(xq: Row): number;
   distribution(xq: QueryInput<Row>): number | Float64Array {
     return distributionAt(...this.#fitted('distribution'), xq);
   }

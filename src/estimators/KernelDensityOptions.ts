@@ -40,7 +40,8 @@ export interface KernelDensityOptions {
   /**
    * Between which values x can lie, as `[0, Infinity]` for what is never negative; in several dimensions such
    * a pair for each. What the kernel puts beyond is reflected, so that the density is 0 there and still
-   * integrates to 1. The data choose a bandwidth as if there were none.
+   * integrates to 1. `'sj'`, `'ucv'` and `'bcv'` look at the observations with their images in one bound; other
+   * choices, and all with two bounds, at the observations alone.
    *
    * @defaultValue none
    */

@@ -9,6 +9,7 @@ import {
   type DensityEstimate,
   densityAt,
   densityEstimate,
+  mirrored,
 } from '../density/DensityEstimate.js';
 import { DistributionSums, distributionOf } from '../density/DistributionSums.js';
 import { type DensityBandwidthName, densityBandwidth } from '../density/densityBandwidth.js';
@@ -90,7 +91,7 @@ export function densityState(
   const search =
     wanted === 'auto' && d === 1 ? 'sj' : typeof wanted === 'string' ? wanted : undefined;
   const chosen: ChosenBandwidth = search
-    ? densityBandwidth(where, observations, search, smoother)
+    ? densityBandwidth(where, seenBy(search, observations, bounds), search, smoother)
     : { bandwidth: givenBandwidth(where, settings, d).map((h, j) => h / units.x[j]) };
   const spec = { ...smoother, bandwidth: chosen.bandwidth };
   return {
@@ -104,6 +105,16 @@ export function densityState(
     omitted: rows - kept.length,
     columns: data.columns,
   };
+}
+
+/** What a choice of the bandwidth looks at: those by the shape of the density see it go on beyond a bound. */
+function seenBy(
+  search: DensityBandwidthName,
+  observations: Observations,
+  bounds: Bounds,
+): Observations {
+  const byShape = ['sj', 'ucv', 'bcv'].includes(search);
+  return (byShape && mirrored(observations, bounds)) || observations;
 }
 
 function givenBandwidth(where: string, { bandwidth }: DensitySettings, d: number): Float64Array {
