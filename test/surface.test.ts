@@ -29,6 +29,7 @@ it('nadaraya/regression', () => {
   ).toMatchInlineSnapshot(`
     [
       "BinnedSample",
+      "KernelDensity",
       "KernelRegressor",
       "RegressionByGroup",
       "createKernel",
@@ -115,6 +116,7 @@ it('nadaraya/plot', () => {
     [
       "plotAttentionWeights",
       "plotCriterion",
+      "plotDensity",
       "plotLeverage",
       "plotLoss",
       "plotPanels",

@@ -68,7 +68,7 @@ export type RowsDensity<Row extends object, X> = KernelDensity<
  *
  * const model = new KernelDensity({ bandwidth: 1 }).fit([0, 1, 5]);
  * console.log(model.density(0).toFixed(6)); // → 0.213638
- * console.log(model.distribution([-9, 9])); // → Float64Array(2) [ 3.761963e-20, 0.9999894431 ]
+ * console.log(model.quantile(0.5).toFixed(6)); // → 1.262075
  * ```
  * @see Silverman (1986), Density Estimation for Statistics and Data Analysis
  * @typeParam Point - what a row of the curve holds, as `fit` returns it
@@ -108,7 +108,7 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * import { KernelDensity } from 'nadaraya';
    *
    * const rows = [{ age: 31 }, { age: 35 }, { age: 52 }];
-   * console.log(new KernelDensity({ bandwidth: 5 }).fit(rows, { x: 'age' }).density({ age: 40 }).toFixed(5)); // → 0.02302
+   * console.log(new KernelDensity({ bandwidth: 5 }).fit(rows, { x: 'age' }).density({ age: 40 }).toFixed(5)); // → 0.02289
    * ```
    */
   fit<const Names extends Pick<ColumnNames, 'x'>>(
@@ -175,7 +175,7 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * import { KernelDensity } from 'nadaraya';
    *
    * const model = new KernelDensity({ bandwidth: 1 }).fit([0, 1, 5]);
-   * console.log(model.density(105), model.logDensity(105)); // → 0 -5002.01755
+   * console.log(model.density(105), model.logDensity(105).toFixed(5)); // → 0 -5002.01755
    * ```
    */
   logDensity(xq: number | Date): number;
@@ -226,7 +226,7 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * import { KernelDensity } from 'nadaraya';
    *
    * const model = new KernelDensity({ bandwidth: 1 }).fit([0, 1, 2]);
-   * console.log(model.quantile(0.5)); // → 1
+   * console.log(model.quantile(0.5).toFixed(12)); // → 1.000000000000
    * ```
    */
   quantile(levels: number): Point extends { readonly x: Date } ? Date : number;
@@ -316,7 +316,7 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * import { KernelDensity } from 'nadaraya';
    *
    * const model = new KernelDensity({ bandwidth: 1 }).fit([0, 1, 2]);
-   * console.log(model.summary().split('\n')[2]); // → bandwidth                  1
+   * console.log(model.summary().split('\n')[2]); // → bandwidth                    1
    * ```
    */
   summary(): string {
