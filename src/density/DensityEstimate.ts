@@ -151,23 +151,28 @@ export function densityAt(
   isLog: boolean,
 ): Float64Array {
   const { sample, total, spec, bounds } = estimate;
-  const request = smootherRequest(sample, spec, queries);
+  // as they are: a smoother takes one far wider than the data for one that is not
+  const inverseBandwidth = spec.bandwidth.map((h) => 1 / h);
+  const request = { ...smootherRequest(sample, spec, queries), inverseBandwidth };
   const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
   const volume = spec.bandwidth.reduce((product, h) => product * h, total);
   const logVolume = spec.bandwidth.reduce((sum, h) => sum + Math.log(h), Math.log(total));
-  return sums.map((sum, q) => {
-    if (isOutside(queries, q, bounds)) return isLog ? -Infinity : 0;
-    if (Number.isNaN(sum)) {
+  const areBounded = [...bounds.lower, ...bounds.upper].some(Number.isFinite);
+  const isNegative = isLog && sums.some((sum) => sum < 0);
+  if (isNegative) {
+    const expected = 'kernel must be nowhere below 0 for logarithms of densities';
+    throw new UnsupportedError({ where, expected, received: spec.kernel.name });
+  }
+  for (let q = 0; q < sums.length; q++) {
+    const sum = sums[q];
+    if (areBounded && isOutside(queries, q, bounds)) sums[q] = isLog ? -Infinity : 0;
+    else if (Number.isNaN(sum)) {
       const log = farLog(estimate, queries, q) - logVolume;
-      return isLog ? log : Math.exp(log);
-    }
-    if (isLog && sum < 0) {
-      const expected = 'kernel must be nowhere below 0 for logarithms of densities';
-      throw new UnsupportedError({ where, expected, received: spec.kernel.name });
-    }
-    if (isLog) return Math.log(sum) + logScale[q] - logVolume;
-    return logScale[q] === 0 ? sum / volume : (sum / volume) * Math.exp(logScale[q]);
-  });
+      sums[q] = isLog ? log : Math.exp(log);
+    } else if (isLog) sums[q] = Math.log(sum) + logScale[q] - logVolume;
+    else sums[q] = logScale[q] === 0 ? sum / volume : (sum / volume) * Math.exp(logScale[q]);
+  }
+  return sums;
 }
 
 /** log Σ_i s_i Π_j K(u_ij) where squares of u are no numbers. */

@@ -15,7 +15,7 @@ import { DistributionSums, distributionOf } from '../density/DistributionSums.js
 import { type DensityBandwidthName, densityBandwidth } from '../density/densityBandwidth.js';
 import { drawSample } from '../density/drawSample.js';
 import type { ChosenBandwidth } from '../density/likelihoodBandwidth.js';
-import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
+import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
@@ -31,7 +31,7 @@ import {
   readQueries,
 } from './readObservations.js';
 import { bandwidthInWords, digits, listOf, observationsLine } from './scoreOn.js';
-import { divided, inUnits, type Units, unitsOf } from './units.js';
+import { divided, FARTHEST, inUnits, type Units, unitsOf } from './units.js';
 
 /** What a fit leaves behind. */
 export interface DensityState {
@@ -92,7 +92,7 @@ export function densityState(
     wanted === 'auto' && d === 1 ? 'sj' : typeof wanted === 'string' ? wanted : undefined;
   const chosen: ChosenBandwidth = search
     ? densityBandwidth(where, seenBy(search, observations, bounds), search, smoother)
-    : { bandwidth: givenBandwidth(where, settings, d).map((h, j) => h / units.x[j]) };
+    : { bandwidth: givenBandwidth(where, settings, units) };
   const spec = { ...smoother, bandwidth: chosen.bandwidth };
   return {
     settings,
@@ -117,12 +117,23 @@ function seenBy(
   return (byShape && mirrored(observations, bounds)) || observations;
 }
 
-function givenBandwidth(where: string, { bandwidth }: DensitySettings, d: number): Float64Array {
-  if (typeof bandwidth === 'number') return new Float64Array(d).fill(bandwidth);
-  const given = bandwidth as Float64Array;
-  if (given.length === d) return given;
-  const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
-  throw new ShapeError({ where, expected, received: `shape ${formatShape([given.length])}` });
+/** In units. */
+function givenBandwidth(where: string, { bandwidth }: DensitySettings, units: Units): Float64Array {
+  const { length: d } = units.x;
+  const given =
+    typeof bandwidth === 'number'
+      ? new Float64Array(d).fill(bandwidth)
+      : (bandwidth as Float64Array);
+  if (given.length !== d) {
+    const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
+    throw new ShapeError({ where, expected, received: `shape ${formatShape([given.length])}` });
+  }
+  return given.map((h, j) => {
+    const own = h / units.x[j];
+    if (1 / own > 0 && 1 / own < Infinity) return own;
+    const expected = 'bandwidth must be within 300 decades of the range of x';
+    throw new OptionError({ where, expected, received: String(h) });
+  });
 }
 
 /** Bounds in units, which hold all observations. */
@@ -155,13 +166,13 @@ function queriesOf(where: string, state: DensityState, xq: QueryInput) {
   const { settings, units, columns, given } = state;
   const asked = { settings: { ...settings, unseen: 'throw' as const }, units, columns };
   const spec = { degree: 0 };
-  const {
-    given: data,
-    missing,
-    single,
-  } = readQueries(where, xq, { ...asked, observations: given, spec }, 1);
-  const whole = missing.size > 0 ? data.map((at) => (Number.isNaN(at) ? 0 : at)) : data;
-  return { queries: divided(whole, units.x), missing, single };
+  const found = readQueries(where, xq, { ...asked, observations: given, spec }, 1);
+  const { queries, given: data, missing, single } = found;
+  // a mean does not look beyond, a density does
+  const d = units.x.length;
+  for (let at = 0; at < queries.length; at++)
+    if (Math.abs(queries[at]) === FARTHEST) queries[at] = data[at] / units.x[at % d];
+  return { queries, missing, single };
 }
 
 function answered(
@@ -190,10 +201,15 @@ function inDataUnits(
   isLog: boolean,
 ): Float64Array {
   const values = densityAt(where, estimate, queries, isLog);
-  const logVolume = units.x.reduce((sum, unit) => sum + Math.log(unit), 0);
-  return values.map((value) =>
-    isLog ? value - logVolume : units.x.reduce((density, unit) => density / unit, value),
-  );
+  for (const unit of units.x) {
+    const logUnit = Math.log(unit);
+    for (let q = 0; q < values.length; q++)
+      values[q] = isLog ? values[q] - logUnit : values[q] / unit;
+  }
+  const wrong = isLog ? -1 : values.indexOf(Infinity);
+  if (wrong < 0) return values;
+  const expected = 'densities must be numbers that 64 bits can hold (logDensity holds them)';
+  throw new NumericalError({ where, expected, received: `Infinity for query ${wrong}` });
 }
 
 /** Shares below queries, [m]. */

@@ -100,7 +100,7 @@ export function divided(values: Float64Array, units: Float64Array): Float64Array
 }
 
 /** A query farther than this many ranges of x is as good as at this distance for a mean. */
-const FARTHEST = 2 ** 1000;
+export const FARTHEST = 2 ** 1000;
 
 /**
  * Queries [m, d] in units.

@@ -220,6 +220,62 @@ describe('KernelDensity', () => {
     ]);
   });
 
+  it('bandwidths far wider and far narrower than the data count as they are', () => {
+    const wide = new KernelDensity({ bandwidth: 1e20 }).fit([0, 1, 5]);
+    const log = -Math.log(1e20) - 0.5 * Math.log(2 * Math.PI);
+    expectClose(wide.logDensity([0, 1e20, -3e20]), [log, log - 0.5, log - 4.5], 1e-13);
+    expectClose([wide.distribution(1e20)], [createKernel('gaussian').distribution!(1)], 1e-13);
+    const narrow = new KernelDensity({ bandwidth: 1e-200 }).fit([0, 1, 5]);
+    const peak = Math.log(1e200 / 3) - 0.5 * Math.log(2 * Math.PI);
+    expectClose(
+      narrow.logDensity([0, 1e-200, 1, 1 + 2 ** -52]),
+      [peak, peak - 0.5, peak, -Infinity],
+      1e-13,
+    );
+    expectClose(narrow.distribution([-1, 0.5, 3]), [0, 1 / 3, 2 / 3], 1e-15);
+    expectError(
+      () => new KernelDensity({ bandwidth: 1e-320 }).fit([0, 1e5]),
+      OptionError,
+      /bandwidth must be within 300 decades of the range of x/,
+    );
+    const tiny = new KernelDensity({ bandwidth: 1e-150 }).fit([
+      [0, 0, 0],
+      [1e-150, 1e-150, 1e-150],
+    ]);
+    expectError(() => tiny.density([[0, 0, 0]]), NumericalError, /logDensity holds them/);
+    expect(tiny.logDensity([[0, 0, 0]])[0]).toBeCloseTo(
+      3 * Math.log(1e150) - 1.5 * Math.log(2 * Math.PI) + Math.log((1 + Math.exp(-1.5)) / 2),
+      9,
+    );
+  });
+
+  it('no queries have no densities', () => {
+    const model = modelOf('gaussian', undefined);
+    for (const none of [
+      model.density([]),
+      model.logDensity([]),
+      model.distribution([]),
+      model.quantile([]),
+    ])
+      expect(none).toEqual(new Float64Array(0));
+    expect(model.sample(0, createRandom(1))).toEqual(new Float64Array(0));
+  });
+
+  it('at one bound the shape of a density is looked at with the images of the observations', () => {
+    const below = x.filter((xi) => xi < 3);
+    const images = below.map((xi) => 6 - xi);
+    for (const bandwidth of ['sj', 'ucv', 'bcv'] as const) {
+      const model = new KernelDensity({ bandwidth, bounds: [-Infinity, 3] }).fit(below);
+      const both = new KernelDensity({ bandwidth }).fit([...below, ...images]);
+      expectClose(model.bandwidth, both.bandwidth, 1e-7, 0);
+      expect(new KernelDensity({ bandwidth, bounds: [0, 9] }).fit(x).bandwidth).toEqual(
+        new KernelDensity({ bandwidth }).fit(x).bandwidth,
+      );
+    }
+    const rule = new KernelDensity({ bandwidth: 'nrd0', bounds: [0, Infinity] }).fit(x);
+    expect(rule.bandwidth).toEqual(new KernelDensity({ bandwidth: 'nrd0' }).fit(x).bandwidth);
+  });
+
   it('every method of the kernel sums gives the same', () => {
     const rows = Array.from(x.subarray(0, 60), (a, i) => [a, x[i + 60]!]);
     const queries = rows.map(([a, b]) => [a! + 0.1, b! - 0.2]);
