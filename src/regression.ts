@@ -34,7 +34,7 @@ export type {
   TimePoint,
   XYPoint,
 } from './estimators/curvePoints.js';
-export type { KernelDensityJSON } from './estimators/densityJSON.js';
+export type { KernelDensityJSON, SpelledNumber } from './estimators/densityJSON.js';
 export type {
   ConfidenceBand,
   Interval,
@@ -42,7 +42,14 @@ export type {
   NullTestOptions,
   SimplerCurve,
 } from './estimators/inferenceOf.js';
-export type { DensityPoint, DensityValue, RowsDensity } from './estimators/KernelDensity.js';
+export type {
+  DensityNames,
+  DensityPoint,
+  DensityValue,
+  PlaceOf,
+  PlacesOf,
+  RowsDensity,
+} from './estimators/KernelDensity.js';
 export { KernelDensity } from './estimators/KernelDensity.js';
 export type { ColumnBounds, KernelDensityOptions } from './estimators/KernelDensityOptions.js';
 export type { RowsRegressor } from './estimators/KernelRegressor.js';

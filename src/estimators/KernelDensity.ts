@@ -49,6 +49,24 @@ export interface DensityPoint<X = number> extends DensityValue {
   readonly x: X;
 }
 
+/** What the columns of a density of arrays are called in its curve. */
+export interface DensityNames<X extends ColumnNames['x']> {
+  /** As they were given. */
+  readonly x: X;
+  /** The value there. */
+  readonly y: 'density';
+}
+
+/** What a place of a density of one column is, by a row of its curve. */
+export type PlaceOf<Point> = [Exclude<keyof Point, 'density'>] extends [never]
+  ? number
+  : Point[Exclude<keyof Point, 'density'>] extends Date
+    ? Date
+    : number;
+
+/** Several such places. */
+export type PlacesOf<Point> = PlaceOf<Point> extends Date ? Date[] : Float64Array;
+
 /** A density of rows: what its curve holds, and what a row to ask at must. */
 export type RowsDensity<Row extends object, X> = KernelDensity<
   Named<Row, X, 'x'> & DensityValue,
@@ -114,11 +132,11 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
   fit<const Names extends Pick<ColumnNames, 'x'>>(
     x: DataInput,
     options: PointsOptions & { readonly names: Names },
-  ): KernelDensity<NamedArrays<Names & { readonly y: 'density' }, number>>;
+  ): KernelDensity<NamedArrays<DensityNames<Names['x']>, number>>;
   fit<const Names extends Pick<ColumnNames, 'x'>>(
     x: TimeInput,
     options: PointsOptions & { readonly names: Names },
-  ): KernelDensity<NamedArrays<Names & { readonly y: 'density' }, Date>>;
+  ): KernelDensity<NamedArrays<DensityNames<Names['x']>, Date>>;
   fit(x: DataInput, options?: PointsOptions): KernelDensity;
   fit(x: TimeInput, options?: PointsOptions): KernelDensity<DensityPoint<Date>>;
   fit(x: DataInput<Date>, options?: PointsOptions): KernelDensity;
@@ -229,8 +247,8 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * console.log(model.quantile(0.5).toFixed(12)); // → 1.000000000000
    * ```
    */
-  quantile(levels: number): Point extends { readonly x: Date } ? Date : number;
-  quantile(levels: ArrayInput): Point extends { readonly x: Date } ? Date[] : Float64Array;
+  quantile(levels: number): PlaceOf<Point>;
+  quantile(levels: ArrayInput): PlacesOf<Point>;
   quantile(levels: number | ArrayInput): unknown {
     return quantilesAt(...this.#fitted('quantile'), levels);
   }
@@ -252,7 +270,7 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * console.log(drawn.length, drawn.every((x) => x >= 0)); // → 1000 true
    * ```
    */
-  sample(count: number, random: Random): Point extends { readonly x: Date } ? Date[] : Float64Array;
+  sample(count: number, random: Random): PlacesOf<Point>;
   sample(count: number, random: Random): unknown {
     return drawnFrom(...this.#fitted('sample'), count, random);
   }

@@ -17,7 +17,7 @@ const FORMAT = 'nadaraya/KernelDensity';
 const VERSION = 1;
 
 /** A number, or an infinity, which JSON does not have. */
-type Spelled = number | 'Infinity' | '-Infinity';
+export type SpelledNumber = number | 'Infinity' | '-Infinity';
 
 /** A fitted density as plain JSON. */
 export interface KernelDensityJSON {
@@ -30,7 +30,7 @@ export interface KernelDensityJSON {
     /** Relative error allowed in a kernel sum. */
     readonly tolerance: number;
     /** A pair for each column. */
-    readonly bounds?: readonly (readonly [lower: Spelled, upper: Spelled])[];
+    readonly bounds?: readonly (readonly [lower: SpelledNumber, upper: SpelledNumber])[];
   };
   /** [d] */
   readonly bandwidth: readonly number[];
@@ -63,8 +63,8 @@ export function densityJSON(where: string, state: DensityState): KernelDensityJS
   const { settings, search, given, bandwidth, omitted, columns } = state;
   const { kernel, method, tolerance, missing, bounds } = settings;
   expectBuiltIn(where, kernel);
-  const spell = (end: number): Spelled =>
-    Math.abs(end) < Infinity ? end : (String(end) as Spelled);
+  const spell = (end: number): SpelledNumber =>
+    Math.abs(end) < Infinity ? end : (String(end) as SpelledNumber);
   return {
     format: FORMAT,
     version: VERSION,
@@ -95,7 +95,8 @@ export function readDensityJSON(where: string, json: KernelDensityJSON) {
   // the bandwidth stands beside the options
   const known = DENSITY_OPTION_NAMES.filter((name) => name !== 'bandwidth');
   const { bounds, kernel, ...rest } = expectFields(where, 'json.options', given.options, known);
-  const read = (end: Spelled) => (end === 'Infinity' || end === '-Infinity' ? Number(end) : end);
+  const read = (end: SpelledNumber) =>
+    end === 'Infinity' || end === '-Infinity' ? Number(end) : end;
   const options = {
     ...rest,
     kernel: kernel as KernelName,

@@ -640,6 +640,12 @@ describe('KernelDensity', () => {
     expectTypeOf(rows.density({ age: 5 })).toEqualTypeOf<number>();
     const named = new KernelDensity({ bandwidth: 1 }).fit([1, 2], { names: { x: 'age' } });
     expectTypeOf(named.curve()[0]!.age).toEqualTypeOf<number>();
+    const days = new KernelDensity({ bandwidth: 1 }).fit([{ day: new Date(0) }], { x: 'day' });
+    expectTypeOf(days.quantile(0.5)).toEqualTypeOf<Date>();
+    expectTypeOf(days.sample(1, createRandom(1))).toEqualTypeOf<Date[]>();
+    expectTypeOf(plain.quantile([0.5])).toEqualTypeOf<Float64Array>();
+    const plane = new KernelDensity({ bandwidth: 1 }).fit([{ a: 1, b: 2 }], { x: ['a', 'b'] });
+    expectTypeOf(plane.sample(1, createRandom(1))).toEqualTypeOf<Float64Array>();
     const unfitted = new KernelDensity({ bandwidth: 1 });
     // @ts-expect-error a text is no column of numbers
     expect(() => unfitted.fit([{ age: 3, name: 'a' }], { x: 'name' })).toThrow(OptionError);
