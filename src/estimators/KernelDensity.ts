@@ -50,7 +50,7 @@ export interface DensityPoint<X = number> extends DensityValue {
 }
 
 /** What the columns of a density of arrays are called in its curve. */
-export interface DensityNames<X extends ColumnNames['x']> {
+export interface DensityNames<X extends NonNullable<ColumnNames['x']>> {
   /** As they were given. */
   readonly x: X;
   /** The value there. */
@@ -132,11 +132,11 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
   fit<const Names extends Pick<ColumnNames, 'x'>>(
     x: DataInput,
     options: PointsOptions & { readonly names: Names },
-  ): KernelDensity<NamedArrays<DensityNames<Names['x']>, number>>;
+  ): KernelDensity<NamedArrays<DensityNames<NonNullable<Names['x']>>, number>>;
   fit<const Names extends Pick<ColumnNames, 'x'>>(
     x: TimeInput,
     options: PointsOptions & { readonly names: Names },
-  ): KernelDensity<NamedArrays<DensityNames<Names['x']>, Date>>;
+  ): KernelDensity<NamedArrays<DensityNames<NonNullable<Names['x']>>, Date>>;
   fit(x: DataInput, options?: PointsOptions): KernelDensity;
   fit(x: TimeInput, options?: PointsOptions): KernelDensity<DensityPoint<Date>>;
   fit(x: DataInput<Date>, options?: PointsOptions): KernelDensity;
