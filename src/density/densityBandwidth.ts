@@ -239,6 +239,6 @@ function narrowestOf({ keys, size, widest }: DensityLine): number {
   const lengths: number[] = [];
   for (let i = held; i < n; i += every) lengths.push(keys[i] - keys[i - held]);
   lengths.sort((a, b) => a - b);
-  const dense = lengths[Math.floor(SHORT * lengths.length)] / 2;
+  const dense = (lengths[Math.floor(SHORT * lengths.length)] ?? widest) / 2;
   return Math.min(widest, Math.max(size.spacing / 2, Math.min(widest / 10, dense)));
 }

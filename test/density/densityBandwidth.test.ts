@@ -248,6 +248,23 @@ describe('densityBandwidth', () => {
     expectClose(chosen('nrd0', [0]).bandwidth, [0.9], 1e-12, 0);
   });
 
+  it('few observations, and one far from all others', () => {
+    const near = Array.from({ length: 300 }, () => random.uniform());
+    for (const name of densityBandwidthNames) {
+      for (const few of [
+        [0, 1],
+        [0, 0, 1],
+        [3, 3, 3, 3, 4],
+      ]) {
+        const h = chosen(name, few).bandwidth[0]!;
+        expect(h > 0 && h < 10, `${name} of ${few}: ${h}`).toBe(true);
+      }
+      const h = chosen(name, [...near, 1e12]).bandwidth[0]!;
+      expect(h > 0 && h < 1e13, `${name}: ${h}`).toBe(true);
+      if (name === 'sj' || name === 'ucv') expect(h).toBeLessThan(1);
+    }
+  });
+
   it('where half of the values are one the IQR is left out', () => {
     const x = [1, 2, 2, 2, 2, 2, 2, 3];
     expectClose(chosen('nrd', x).bandwidth, [1.06 * deviation(x) * 8 ** -0.2], 1e-12, 0);
