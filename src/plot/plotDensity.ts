@@ -81,7 +81,8 @@ export function plotDensity(
   const models = named(density, 'density', isDensity);
   for (const [name, model] of models) {
     if (isDensity(model)) continue;
-    const expected = `${name} must be a fitted density`;
+    const called = name === 'density' ? name : `density ${formatValue(name)}`;
+    const expected = `${called} must be a fitted density`;
     throw new OptionError({ where, expected, received: formatValue(model) });
   }
   const dimensions = Math.max(...models.map(([, { columns }]) => columns.x.length));
