@@ -16,6 +16,7 @@ export default {
     'docs/guide/choose-a-bandwidth.md',
     'docs/guide/choose-a-kernel.md',
     'docs/guide/loess.md',
+    'docs/guide/density.md',
     'docs/guide/large-data.md',
     'docs/guide/read-a-band.md',
     'docs/guide/pictures.md',

@@ -9,6 +9,7 @@ const CATEGORIES = {
   estimators: 'Estimators',
   inference: 'Estimators',
   bandwidth: 'Bandwidths',
+  density: 'Bandwidths',
   summary: 'Large data',
   sums: 'Large data',
   attention: 'Attention',

@@ -10,7 +10,8 @@ const files = readdirSync('test/bench')
   .filter((file) => file.endsWith('.bench.mjs'))
   .sort()
   .map((file) => `test/bench/${file}`);
-for (const file of [...files, `${peers}/peers.bench.mjs`, `${peers}/loess.bench.mjs`]) {
+const ofPeers = ['peers', 'loess', 'density'].map((name) => `${peers}/${name}.bench.mjs`);
+for (const file of [...files, ...ofPeers]) {
   if (!file.includes(wanted)) continue;
   console.log(`\n${file}`);
   if (file.startsWith(peers) && !existsSync(`${peers}/node_modules`)) {

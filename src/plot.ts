@@ -18,6 +18,8 @@ export type {
   CriterionSource,
 } from './plot/plotCriterion.js';
 export { plotCriterion } from './plot/plotCriterion.js';
+export type { DensityPlotOptions, DensityRow, PlottedDensity } from './plot/plotDensity.js';
+export { plotDensity } from './plot/plotDensity.js';
 export type { LeveragePlotOptions, LeverageRow } from './plot/plotLeverage.js';
 export { plotLeverage } from './plot/plotLeverage.js';
 export type { LossHistory, LossPlotOptions, LossRecord, LossRow } from './plot/plotLoss.js';

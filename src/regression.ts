@@ -12,6 +12,7 @@ export type {
   Degree,
   IsolatedObservation,
 } from './bandwidth/BandwidthChoice.js';
+export type { DensityBandwidthName } from './density/densityBandwidth.js';
 export * from './errors.js';
 export type { ClassCurveOptions, ClassPoint, ClassScore } from './estimators/classesAt.js';
 export type { KernelClassifierJSON } from './estimators/classifierJSON.js';
@@ -37,6 +38,7 @@ export type {
   TimePoint,
   XYPoint,
 } from './estimators/curvePoints.js';
+export type { KernelDensityJSON, SpelledNumber } from './estimators/densityJSON.js';
 export type {
   ConfidenceBand,
   Interval,
@@ -51,6 +53,16 @@ export type {
   LabelInput,
 } from './estimators/KernelClassifier.js';
 export { KernelClassifier } from './estimators/KernelClassifier.js';
+export type {
+  DensityNames,
+  DensityPoint,
+  DensityValue,
+  PlaceOf,
+  PlacesOf,
+  RowsDensity,
+} from './estimators/KernelDensity.js';
+export { KernelDensity } from './estimators/KernelDensity.js';
+export type { ColumnBounds, KernelDensityOptions } from './estimators/KernelDensityOptions.js';
 export type { RowsRegressor } from './estimators/KernelRegressor.js';
 export { KernelRegressor } from './estimators/KernelRegressor.js';
 export type {
@@ -78,7 +90,13 @@ export { loess, lowess } from './estimators/loess.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
 export type { SkippedGroup } from './estimators/RegressionByGroup.js';
 export { RegressionByGroup } from './estimators/RegressionByGroup.js';
-export type { FitOptions, QueryInput, RowsOptions } from './estimators/readObservations.js';
+export type {
+  FitOptions,
+  PointRowsOptions,
+  PointsOptions,
+  QueryInput,
+  RowsOptions,
+} from './estimators/readObservations.js';
 export type { KernelRegressorJSON, SavedColumn, SavedColumns } from './estimators/regressorJSON.js';
 export type { ScoreOptions } from './estimators/scoreOn.js';
 export type {

@@ -18,6 +18,7 @@ const order = [
   'smoothers',
   'summary',
   'bandwidth',
+  'density',
   'inference',
   'estimators',
   'plot',
@@ -25,7 +26,14 @@ const order = [
 /** Files at the root that only export: an entry point each. */
 const entryPoints = ['index.ts', 'regression.ts', 'attention.ts', 'plot.ts'];
 const learning = new Set(['tensor', 'attention', 'model', 'optim']);
-const statistics = new Set(['smoothers', 'summary', 'bandwidth', 'inference', 'estimators']);
+const statistics = new Set([
+  'smoothers',
+  'summary',
+  'bandwidth',
+  'density',
+  'inference',
+  'estimators',
+]);
 
 interface Import {
   readonly file: string;

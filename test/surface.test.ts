@@ -30,6 +30,7 @@ it('nadaraya/regression', () => {
     [
       "BinnedSample",
       "KernelClassifier",
+      "KernelDensity",
       "KernelRegressor",
       "RegressionByGroup",
       "createKernel",
@@ -117,6 +118,7 @@ it('nadaraya/plot', () => {
       "plotAttentionWeights",
       "plotClasses",
       "plotCriterion",
+      "plotDensity",
       "plotLeverage",
       "plotLoss",
       "plotPanels",

@@ -5,7 +5,7 @@ import { UnsupportedError } from '../errors.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { isCategory } from '../kernels/Predictor.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { columnSpread, smoothedDimensions, usualLambda } from './spread.js';
+import { columnSpread, narrowDeviation, smoothedDimensions, usualLambda } from './spread.js';
 
 /**
  * Bandwidths by a rule of thumb, one for each dimension; n^(−1/(d+4)) times
@@ -31,13 +31,14 @@ export function ruleOfThumb(
   const factor = canonicalRatio(where, kernel, d);
   return Float64Array.from({ length: observations.d }, (_, j) => {
     const predictor = observations.predictors?.[j];
-    const { deviation, quartiles, count } = columnSpread(observations, j);
+    const size = columnSpread(observations, j);
+    const { deviation, count } = size;
     if (isCategory(predictor)) return usualLambda(predictor, count, d);
     if (deviation === 0) return Infinity;
-    const narrow = quartiles > 0 ? Math.min(deviation, quartiles / 1.34) : deviation;
-    const size = rule === 'silverman' && d === 1 ? 0.9 * narrow : deviation;
+    const narrow = rule === 'silverman' && d === 1;
+    const scale = narrow ? 0.9 * narrowDeviation(size, 1.34) : deviation;
     const shape = rule === 'silverman' && d > 1 ? (4 / (d + 2)) ** (1 / (d + 4)) : 1;
-    return factor * shape * size * count ** (-1 / (d + 4));
+    return factor * shape * scale * count ** (-1 / (d + 4));
   });
 }
 

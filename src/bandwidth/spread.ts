@@ -60,6 +60,14 @@ export function spread(x: Float64Array, d: number, j: number, weights?: Float64A
   };
 }
 
+/** The standard deviation, or the quartiles over what they are for a normal distribution where that is less and not 0. */
+export function narrowDeviation(
+  { deviation, quartiles }: Pick<Spread, 'deviation' | 'quartiles'>,
+  normal: number,
+): number {
+  return quartiles > 0 ? Math.min(deviation, quartiles / normal) : deviation;
+}
+
 /** Without weights the seventh definition of Hyndman and Fan; with weights the step function. */
 function weightedQuantile(
   keys: Float64Array,

@@ -114,14 +114,29 @@ export function readCurve(
   j: number,
   options: CurveOptions | undefined,
 ): { readonly places: Float64Array; readonly band: CurveOptions['band'] } {
-  const { period, levels } = columns.x[j];
-  const [low, high] = period
+  const { period } = columns.x[j];
+  const range = period
     ? [0, period]
     : summary
       ? summary.range
       : columnBounds(observations.x, observations.d, j).map((end) => end * units.x[j]);
+  return readPlacesAlong(where, columns.x[j], range, options);
+}
+
+/**
+ * The places of a curve along a column, and its band.
+ *
+ * @param range - from where to where, when that is not said
+ */
+export function readPlacesAlong(
+  where: string,
+  column: ModelColumn,
+  [low, high]: readonly number[],
+  options: CurveOptions | undefined,
+): { readonly places: Float64Array; readonly band: CurveOptions['band'] } {
+  const { levels } = column;
   const place = (name: string) => (_: string, given: unknown) =>
-    levels ? Number.NaN : readPlace(where, name, columns.x[j], given);
+    levels ? Number.NaN : readPlace(where, name, column, given);
   const table = {
     points: [asGiven<CurveOptions['points']>, POINTS],
     from: [place('from'), low],
@@ -136,7 +151,7 @@ export function readCurve(
       const expected = `${end} must be left out where points are places`;
       throw new OptionError({ where, expected, received: formatValue(options?.[end]) });
     }
-    return { places: Float64Array.from(readPlaces(where, 'points', columns.x[j], points)), band };
+    return { places: Float64Array.from(readPlaces(where, 'points', column, points)), band };
   }
   const count = expectNumber(where, 'points', points, 'length');
   if (count < 2 || from > to) {
@@ -265,7 +280,10 @@ export function readPlaces(
 }
 
 /** The observations of a model as rows. */
-export function observedRows({ given, columns }: FittedState): readonly ObservedRow[] {
+export function observedRows({
+  given,
+  columns,
+}: Pick<FittedState, 'given' | 'columns'>): readonly ObservedRow[] {
   const { n, d, p, x, y } = given;
   const of = (column: ModelColumn, value: number) => [column.name, entryAt(column, value)] as const;
   return Array.from({ length: n }, (_, i) =>

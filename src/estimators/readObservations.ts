@@ -162,7 +162,8 @@ export interface ReadObservations {
 /** Data as read, in arrays or rows, with the names of their columns. */
 export interface ReadData {
   readonly x: Table;
-  readonly y: Table;
+  /** Nothing where there are points alone. */
+  readonly y?: Table | undefined;
   readonly weights: Table | undefined;
   readonly groups: Groups | undefined;
   readonly columns: ColumnReaders;
@@ -185,7 +186,8 @@ export function readFit(
     }
     if (classes) expectOptions(where, options, ofClasses(FIT_OPTION_NAMES), 'options', formatName);
     const given = readOptions(where, options, FIT_OPTIONS, formatName);
-    const data = readArrays(where, x as DataInput<Date>, y as DataInput, given, { kinds, classes });
+    const outputs = readOutputs(where, y, classes);
+    const data = readArrays(where, x as DataInput<Date>, outputs, given, { kinds, classes });
     return { ...given, data };
   }
   if (options !== undefined) {
@@ -215,19 +217,29 @@ function readWeights(where: string, weights: DataInput | undefined): Table | und
   return tableOfArray(where, 'sampleWeights', weights, [1], false);
 }
 
+/** Reads the outputs of arrays: numbers, or labels. */
+function readOutputs(
+  where: string,
+  y: unknown,
+  classes: ClassLabels | undefined,
+  unseen?: Unseen,
+): Table {
+  return classes
+    ? tableOfLabels(where, y as readonly unknown[], classes, unseen && 'marginal')
+    : tableOfArray(where, 'y', y as DataInput, [1, 2], false);
+}
+
 /** Reads arrays of observations. */
 function readArrays(
   where: string,
   xInput: DataInput<Date>,
-  yInput: DataInput,
+  y: Table | undefined,
   options: Pick<OptionsOf<typeof FIT_OPTIONS>, 'sampleWeights' | 'groups' | 'names'>,
   { kinds, classes, unseen }: ArrayReading,
 ): ReadData {
   const { sampleWeights, groups, names } = options;
-  const y = classes
-    ? tableOfLabels(where, yInput as readonly unknown[], classes, unseen && 'marginal')
-    : tableOfArray(where, 'y', yInput, [1, 2], false);
-  const named = (times: readonly boolean[]) => columnsOfArrays(where, times, y.times, names);
+  const outputs = y ? y.times : [];
+  const named = (times: readonly boolean[]) => columnsOfArrays(where, times, outputs, names);
   const plain = kinds && named(kinds.map(() => false)).x;
   const x = plain
     ? tableOfKinds(where, 'x', xInput, withKinds(plain, kinds), unseen)
@@ -242,7 +254,7 @@ function readArrays(
     columns: {
       ...columns,
       ...(kinds && { x: withKinds(columns.x, kinds, x.levels) }),
-      ...(classes && { y: withKinds(columns.y, [LABELS], y.levels) }),
+      ...(classes && { y: withKinds(columns.y, [LABELS], y?.levels) }),
     },
   };
 }
@@ -297,9 +309,10 @@ export function readLike(
   if (!rows) {
     const plain = { sampleWeights, groups: undefined, names: undefined };
     const kinds = kindsIn(columns);
-    const classes = columns.y[0].levels;
     const { unseen } = settings;
-    const data = readArrays(where, x as DataInput<Date>, y as DataInput, plain, {
+    const classes = columns.y[0].levels;
+    const outputs = readOutputs(where, y, classes, unseen);
+    const data = readArrays(where, x as DataInput<Date>, outputs, plain, {
       kinds,
       classes,
       unseen,
@@ -329,17 +342,21 @@ export function readLike(
 function readRows(
   where: string,
   rows: readonly unknown[],
-  { x: xNames, y: yNames, weight: weightName, groups }: RowsOptions<object>,
+  columns: Omit<RowsOptions<object>, 'y'> & { readonly y?: unknown },
   classes?: ClassLabels,
 ): ReadData {
-  const readers = { x: readColumns(where, 'x', xNames), y: readColumns(where, 'y', yNames) };
+  const { x: xNames, weight: weightName, groups } = columns;
+  const readers = {
+    x: readColumns(where, 'x', xNames),
+    y: 'y' in columns ? readColumns(where, 'y', columns.y) : [],
+  };
   if (classes) readers.y = [readerOfLabels(where, rows, readers.y, classes)];
   expectDifferent(where, [...readers.x, ...readers.y]);
   const x = tableOfRows(where, 'x', rows, readers.x);
-  const y = tableOfRows(where, 'y', rows, readers.y);
+  const y = 'y' in columns ? tableOfRows(where, 'y', rows, readers.y) : undefined;
   const weight = weightName === undefined ? undefined : readColumn(where, 'weight', weightName);
   const weights = weight && tableOfRows(where, 'weight', rows, [weight]);
-  const columns = {
+  const found = {
     x: withKinds(readers.x, readers.x.map(kindOf), x.levels).map((each, j) => ({
       ...each,
       type: typeOf(x.times[j]),
@@ -350,7 +367,49 @@ function readRows(
   };
   const named =
     groups === undefined ? undefined : entriesOf(where, rows, readColumn(where, 'groups', groups));
-  return { x, y, weights, groups: named as Groups | undefined, columns };
+  return { x, y, weights, groups: named as Groups | undefined, columns: found };
+}
+
+/** Options of {@link KernelDensity.fit}. */
+export interface PointsOptions {
+  /**
+   * How much each observation counts, at least 0, shape [n]: 2 is the same as giving the row twice.
+   *
+   * @defaultValue 1
+   */
+  readonly sampleWeights?: DataInput;
+  /** What the columns of x are called, in curves, summaries and pictures. @defaultValue `x`, or `x1`, `x2` and so on */
+  readonly names?: Pick<ColumnNames, 'x'>;
+}
+
+/** Options of {@link KernelDensity.fit} for rows: which columns. */
+export interface PointRowsOptions<
+  Row extends object,
+  X extends ColumnsOf<Row, number | bigint | Date> = ColumnsOf<Row, number | bigint | Date>,
+> {
+  /** The column whose density is wanted, numbers or `Date`s, or several for several dimensions. */
+  readonly x: X;
+  /** How much each row counts, as `sampleWeights` of {@link PointsOptions}. @defaultValue 1 */
+  readonly weight?: Column<Row>;
+}
+
+const POINTS_OPTIONS = {
+  sampleWeights: [asGiven<DataInput | undefined>, undefined],
+  names: [asGiven<PointsOptions['names']>, undefined],
+} as const satisfies OptionTable<PointsOptions>;
+
+/** Reads points without outputs: an array with options, or rows with options that name columns. */
+export function readPoints(where: string, x: unknown, options: unknown): ReadData {
+  const rows = rowsIn(x);
+  if (rows) {
+    const known = ['x', 'weight'] as const;
+    const columns = options as PointRowsOptions<object>;
+    return readRows(where, rows, expectFields(where, 'columns', columns, known, formatName));
+  }
+  if (isNamed(options) && 'x' in options) throw noRows(where, x);
+  const given = readOptions(where, options as PointsOptions, POINTS_OPTIONS, formatName);
+  if (given.names) expectFields(where, 'names', given.names, ['x']);
+  return readArrays(where, x as DataInput<Date>, undefined, { ...given, groups: undefined }, {});
 }
 
 /** The column of labels with its classes. */
@@ -382,10 +441,10 @@ export function wholeRows(
 }
 
 /** Whether nothing is missing in a row. */
-function isKept(i: number, x: Table, y: Table, weights?: Table, groups?: Groups): boolean {
+function isKept(i: number, x: Table, y?: Table, weights?: Table, groups?: Groups): boolean {
   return (
     isWhole(x.data, i, x.width) &&
-    isWhole(y.data, i, y.width) &&
+    (!y || isWhole(y.data, i, y.width)) &&
     !Number.isNaN(weights?.data[i]) &&
     !(groups && isMissing(groups[i]))
   );
@@ -405,17 +464,17 @@ export function readObservations(
     if (table) expectEntries(where, table, missing, 'leaves such rows out');
   }
   const { rows } = x;
-  const lengths = { y: y.rows, sampleWeights: weights?.rows, groups: groups?.length };
+  const lengths = { y: y?.rows, sampleWeights: weights?.rows, groups: groups?.length };
   for (const [name, length] of Object.entries(lengths)) {
     if (length === undefined || length === rows) continue;
     const expected = `x and ${name} must have the same number of rows`;
     throw new ShapeError({ where, expected, received: `${rows} and ${length}` });
   }
   const { width: d } = x;
-  const { width: p } = y;
-  if (d === 0 || p === 0) {
-    const expected = 'x and y must have at least one column';
-    const received = `${formatShape(x.shape)} and ${formatShape(y.shape)}`;
+  const p = y?.width ?? 0;
+  if (d === 0 || y?.width === 0) {
+    const expected = `x${y ? ' and y' : ''} must have at least one column`;
+    const received = `${formatShape(x.shape)}${y ? ` and ${formatShape(y.shape)}` : ''}`;
     throw new ShapeError({ where, expected, received });
   }
   const whole = new Int32Array(rows);
@@ -433,7 +492,7 @@ export function readObservations(
     d,
     p,
     x: rowsOf(x.data, d, kept),
-    y: rowsOf(y.data, p, kept),
+    y: y ? rowsOf(y.data, p, kept) : new Float64Array(0),
     ...(weights && { weights: expectWeights(where, rowsOf(weights.data, 1, kept)) }),
   };
   const zeros = observations.weights?.some((weight) => weight === 0) ?? false;

@@ -8,6 +8,7 @@ import {
 } from '../bandwidth/BandwidthChoice.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
+import type { Kernel } from '../kernels/Kernel.js';
 import type { ColumnReader, ColumnReaders, ModelColumn } from './columns.js';
 import type { FittedState } from './FittedState.js';
 import {
@@ -107,23 +108,12 @@ const FIELDS = [
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
   const { settings, search, given, spec, columns, omitted } = state;
-  const isPlain = !columns.named && columns.x.every(({ type, kind }) => type === 'number' && !kind);
-  const saved = (column: ColumnReader): SavedColumn => {
-    const { name, type, field } = column;
-    return { name, type, ...(field !== undefined && { field }), ...kindOf(column) };
-  };
   const { degree } = spec;
   const { kernel, multivariate, method, tolerance, emptyWindow, missing, robust, unseen } =
     settings;
   const neighbours = neighboursIn(settings);
-  const known = kernelNames.some((name) => resolveKernel(where, name) === kernel);
-  if (!known) {
-    const expected = 'kernel must be a built-in one to be written as JSON';
-    throw new UnsupportedError({ where, expected, received: kernel.name });
-  }
-  const { n, d, p, x, y, weights, groups, isSeries } = given;
-  const rows = (data: Float64Array, width: number): number[][] =>
-    Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * width, (i + 1) * width)));
+  expectBuiltIn(where, kernel);
+  const { d, p, x, y, weights, groups, isSeries } = given;
   return {
     format: FORMAT,
     version: VERSION,
@@ -140,21 +130,46 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     },
     ...(neighbours && spec.windows && { neighbours: savedWindows(neighbours, state) }),
     bandwidth: Array.from(state.bandwidth, (h) => (h === Infinity ? 'Infinity' : h)),
-    x: rows(x, d).map((row) => row.map((value, j) => columns.x[j].levels?.[value] ?? value)),
-    y: rows(y, p),
+    x: nested(x, d).map((row) => row.map((value, j) => columns.x[j].levels?.[value] ?? value)),
+    y: nested(y, p),
     ...(weights && { sampleWeights: Array.from(weights) }),
     ...(groups && { groups: Array.from(groups) }),
     ...(isSeries && { dependence: 'series' }),
-    ...(!isPlain && {
-      columns: {
-        x: columns.x.map(saved),
-        y: columns.y.map(saved),
-        ...(columns.weight && { weight: saved(columns.weight) }),
-        named: columns.named,
-      },
-    }),
+    ...savedColumns(columns),
     ...(search && { search: { bandwidth: search, degree: settings.degree } }),
     ...(omitted > 0 && { omitted }),
+  };
+}
+
+/** Only built-in kernels have a name to be found by. */
+export function expectBuiltIn(where: string, kernel: Kernel): void {
+  if (kernelNames.some((name) => resolveKernel(where, name) === kernel)) return;
+  const expected = 'kernel must be a built-in one to be written as JSON';
+  throw new UnsupportedError({ where, expected, received: kernel.name });
+}
+
+/** Numbers [n, width] as rows. */
+export function nested(data: Float64Array, width: number): number[][] {
+  return Array.from({ length: data.length / width }, (_, i) =>
+    Array.from(data.subarray(i * width, (i + 1) * width)),
+  );
+}
+
+/** Columns that are more than plain numbers. */
+export function savedColumns(columns: ColumnReaders): { readonly columns?: SavedColumns } {
+  const { x, y, weight, named } = columns;
+  const saved = (column: ColumnReader): SavedColumn => {
+    const { name, type, field } = column;
+    return { name, type, ...(field !== undefined && { field }), ...kindOf(column) };
+  };
+  if (!named && x.every(({ type, kind }) => type === 'number' && !kind)) return {};
+  return {
+    columns: {
+      x: x.map(saved),
+      y: y.map(saved),
+      ...(weight && { weight: saved(weight) }),
+      named,
+    },
   };
 }
 
@@ -250,10 +265,11 @@ function searchedAgain(
   };
 }
 
-function readSavedColumns(
+/** The columns of a model as JSON has them. */
+export function readSavedColumns(
   where: string,
   json: SavedColumns,
-  { given: { d, p }, columns }: FittedState,
+  { given: { d, p }, columns }: Pick<FittedState, 'given' | 'columns'>,
 ): ColumnReaders {
   const known = ['x', 'y', 'weight', 'named'] as const;
   const { x, y, weight, named } = expectFields(where, 'json.columns', json, known);

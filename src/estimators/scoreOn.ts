@@ -202,15 +202,23 @@ function noiseVariance(where: string, state: FittedState, squares: number, trace
 
 /** What was smoothed over what, for columns with names. */
 export function over({ x, y, named }: ColumnReaders): string {
-  const list = (columns: readonly ModelColumn[]) => columns.map(({ name }) => name).join(', ');
-  return named ? ` of ${list(y)} on ${list(x)}` : '';
+  return named ? ` of ${listOf(y)} on ${listOf(x)}` : '';
+}
+
+/** The names of columns. */
+export function listOf(columns: readonly ModelColumn[]): string {
+  return columns.map(({ name }) => name).join(', ');
 }
 
 /**
  * The bandwidth in the units of x, λ of categories, with the names of the columns where there are several; once
  * where many columns without names share it.
  */
-function bandwidthInWords({ bandwidth, spec, columns: { x, named } }: FittedState): string {
+export function bandwidthInWords({
+  bandwidth,
+  spec,
+  columns: { x, named },
+}: Pick<FittedState, 'bandwidth' | 'spec' | 'columns'>): string {
   const words = Array.from(bandwidth, (h, j): string[] => {
     const { name, type, kind } = x[j];
     const predictor = spec.predictors?.[j];
@@ -319,7 +327,7 @@ export function observationsLine(
   return facts.join(', ');
 }
 
-/** A number in a table. */
+/** A number in five digits. */
 export function digits(x: number): string {
   return Number.isNaN(x) ? 'not defined' : String(Number(x.toPrecision(5)));
 }

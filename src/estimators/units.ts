@@ -89,7 +89,7 @@ function predictorIn(predictor: Predictor, unit: number): Predictor {
 }
 
 /** Rows [n, width] over the unit of each column. */
-function divided(values: Float64Array, units: Float64Array): Float64Array {
+export function divided(values: Float64Array, units: Float64Array): Float64Array {
   const out = new Float64Array(values.length);
   const width = units.length;
   for (let k = 0; k < width; k++) {
@@ -100,7 +100,7 @@ function divided(values: Float64Array, units: Float64Array): Float64Array {
 }
 
 /** A query farther than this many ranges of x is as good as at this distance for a mean. */
-const FARTHEST = 2 ** 1000;
+export const FARTHEST = 2 ** 1000;
 
 /**
  * Queries [m, d] in units.

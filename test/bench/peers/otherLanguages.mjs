@@ -15,7 +15,7 @@ const pairwise = { largest: 1e5, queries: (n) => Math.min(n, 2e7 / n) };
 const candidates = [
   {
     name: 'numpy, in chunks',
-    command: [python, script('pool.py'), 'numpy'],
+    command: [python, 'pool.py', 'numpy'],
     probe: [python, '-c', 'import numpy; print(numpy.__version__)'],
     arithmetic: '64-bit',
     within: 1e-11,
@@ -23,7 +23,7 @@ const candidates = [
   },
   {
     name: 'torch, in chunks',
-    command: [python, script('pool.py'), 'torch'],
+    command: [python, 'pool.py', 'torch'],
     probe: [python, '-c', 'import numpy, torch; print(torch.__version__)'],
     arithmetic: '64-bit',
     within: 1e-11,
@@ -31,7 +31,7 @@ const candidates = [
   },
   ...[401, 4001].map((gridSize) => ({
     name: `R KernSmooth::locpoly, ${gridSize}`,
-    command: ['Rscript', script('pool.R'), String(gridSize)],
+    command: ['Rscript', 'pool.R', String(gridSize)],
     probe: ['Rscript', '-e', 'cat(as.character(packageVersion("KernSmooth")))'],
     arithmetic: '64-bit, grid',
     within: 0.2,
@@ -40,10 +40,19 @@ const candidates = [
   })),
 ];
 
-/** The peers this machine has, and a line for each it has not. */
+/** The peers that pool that this machine has, and a line for each it has not. */
 export function openOtherLanguages() {
+  return openPeers(candidates);
+}
+
+/**
+ * The same of any peers.
+ *
+ * @param wanted - each with its `command`, a script of this folder after its program, and a `probe` that prints a version
+ */
+export function openPeers(wanted) {
   const [peers, skipped] = [[], []];
-  for (const { command, probe, ...peer } of candidates) {
+  for (const { command, probe, ...peer } of wanted) {
     const { status, stdout } = spawnSync(probe[0], probe.slice(1), { encoding: 'utf8' });
     if (status === 0) {
       peers.push({ ...peer, name: `${peer.name} (${stdout.trim()})`, ...serve(command) });
@@ -53,8 +62,8 @@ export function openOtherLanguages() {
 }
 
 /** A process that pools on demand; `prepare` writes the numbers to a folder of their own. */
-function serve([program, ...args]) {
-  const child = spawn(program, args, {
+function serve([program, name, ...args]) {
+  const child = spawn(program, [script(name), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...oneThread },
   });
@@ -68,7 +77,7 @@ function serve([program, ...args]) {
       return async () => {
         child.stdin.write(`${folder} ${h}\n`);
         const { value, done } = await lines.next();
-        if (done) throw new Error(`${program} ${args.join(' ')} ended`);
+        if (done) throw new Error(`${program} ${name} ${args.join(' ')} ended`);
         const bytes = readFileSync(join(folder, 'out'));
         const out = new Float64Array(
           bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),

@@ -1,0 +1,172 @@
+import { formatValue } from '../arrays/formatValue.js';
+import { expectNumber, expectOptions } from '../arrays/readOptions.js';
+import { OptionError, UnsupportedError } from '../errors.js';
+import type { ModelColumns } from '../estimators/columns.js';
+import { axisOf, nameIn, tipOf } from './channels.js';
+import { colorsOf, scalesOf } from './colors.js';
+import { drawnOf, extent } from './drawnPoints.js';
+import { frame, widthOf } from './frame.js';
+import { legendsOf } from './legends.js';
+import { columnOf, named, type OneOrNamed } from './PlottedModel.js';
+import { plotSurface } from './plotSurface.js';
+import {
+  type PlotOptions,
+  plotOptionNames,
+  type VegaLiteLayer,
+  type VegaLiteRowsSpec,
+  type VegaLiteSpec,
+} from './VegaLiteSpec.js';
+
+/** What a picture asks of a fitted density; a {@link KernelDensity} has it all. */
+export interface PlottedDensity {
+  /** The columns that it was fitted to. */
+  readonly columns: Pick<ModelColumns, 'x'>;
+  /** The observations, under the names of the columns. */
+  readonly observations: readonly object[];
+  /** The bandwidth of each column. */
+  readonly bandwidth: readonly number[];
+  /** The density at places, [m]. */
+  density(xq: number[][]): ArrayLike<number>;
+  /** The density of one column as rows. */
+  curve(): readonly object[];
+}
+
+/** Options of {@link plotDensity}. */
+export interface DensityPlotOptions extends PlotOptions {
+  /** How many observations are drawn at most, as in {@link plotRegression}. @defaultValue 1000 */
+  readonly maxPoints?: number;
+}
+
+/** A place of a density as it is drawn. */
+export interface DensityRow {
+  /** Which density. */
+  readonly name: string;
+  /** Where; of a date the milliseconds since 1970. */
+  readonly x: number;
+  /** The density there. */
+  readonly density: number;
+}
+
+/** The strip of observations, in pixels from the bottom. */
+const STRIP = 8;
+/** Places along each axis of a map, and how many bandwidths it goes on beyond the observations. */
+const [GRID, CUT] = [60, 2];
+
+/**
+ * A picture of a density: its curve with a strip of the observations, or with two columns a map of colors with
+ * the observations on top.
+ *
+ * @param density - a fitted density, or several of one column by name
+ * @param options - title, size, labels, theme; how many observations
+ * @returns a Vega-Lite specification; the curves stand at `data.values`
+ * @throws {@link OptionError} for what is no fitted density, dates beside numbers, and options outside
+ *   their range
+ * @throws {@link UnsupportedError} for three columns, and for several densities of two
+ * @example
+ * ```ts
+ * import { KernelDensity, plotDensity } from 'nadaraya';
+ *
+ * const model = new KernelDensity({ bandwidth: 0.5 }).fit([1, 2, 2.5, 4]);
+ * console.log(plotDensity(model, { title: 'Four numbers' }).layer.length); // → 3
+ * ```
+ */
+export function plotDensity(
+  density: OneOrNamed<PlottedDensity>,
+  options?: DensityPlotOptions,
+): VegaLiteSpec {
+  const where = 'plotDensity';
+  const given = expectOptions(where, options, [...plotOptionNames, 'maxPoints']);
+  const { maxPoints = 1000, ...rest } = given;
+  const most = expectNumber(where, 'maxPoints', maxPoints, 'count');
+  const models = named(density, 'density', isDensity);
+  for (const [name, model] of models) {
+    if (isDensity(model)) continue;
+    const called = name === 'density' ? name : `density ${formatValue(name)}`;
+    const expected = `${called} must be a fitted density`;
+    throw new OptionError({ where, expected, received: formatValue(model) });
+  }
+  const dimensions = Math.max(...models.map(([, { columns }]) => columns.x.length));
+  if (dimensions === 2 && models.length === 1) return map(models[0][1], rest, most);
+  if (dimensions === 1) return curves(where, models, rest, most);
+  const expected = 'densities must be of one column, or one of two';
+  throw new UnsupportedError({ where, expected, received: `${models.length} of ${dimensions}` });
+}
+
+/** Whether something is a fitted density. */
+function isDensity(value: unknown): value is PlottedDensity {
+  const { curve, density } = Object(value) as Partial<PlottedDensity>;
+  return typeof curve === 'function' && typeof density === 'function';
+}
+
+function curves(
+  where: string,
+  models: readonly (readonly [name: string, model: PlottedDensity])[],
+  given: PlotOptions,
+  most: number,
+): VegaLiteRowsSpec<DensityRow> {
+  const [[, { columns }]] = models;
+  const [{ name: label, type }] = columns.x;
+  if (models.some(([, model]) => model.columns.x[0].type !== type)) {
+    const expected = 'densities must all be of Dates or all of numbers';
+    throw new OptionError({ where, expected, received: 'both' });
+  }
+  const colors = colorsOf(where, given);
+  const notes: string[] = [];
+  const values: DensityRow[] = [];
+  const points: { readonly name: string; readonly x: number }[] = [];
+  for (const [name, model] of models) {
+    const own = model.columns.x[0].name;
+    const rows = model.curve();
+    const [at, height] = [columnOf(rows, own), columnOf(rows, 'density')];
+    at.forEach((x, q) => {
+      values.push({ name, x, density: height[q] });
+    });
+    for (const x of columnOf(model.observations, own)) points.push({ name, x });
+  }
+  const drawn = drawnOf(points.length, () => true, most, notes).map((i) => points[i]);
+  const names = models.map(([name]) => name);
+  const scales = scalesOf(names, colors);
+  const legend = legendsOf(widthOf(where, given), [], [], names);
+  const byName = { field: 'name', scale: scales.color, legend: legend.stroke };
+  const { height = 280 } = given;
+  const x = axisOf('x', given.xLabel ?? label, type === 'time');
+  const y = { ...axisOf('density', given.yLabel ?? 'density'), scale: { zero: true } };
+  const tooltip = [...nameIn(names, 'density of'), tipOf(x), tipOf(y)];
+  const layer: VegaLiteLayer[] = [
+    {
+      data: { values: drawn },
+      mark: { type: 'rule', opacity: Math.max(0.1, Math.min(0.6, 60 / drawn.length)) },
+      encoding: {
+        x,
+        y: { value: height },
+        y2: { value: height - STRIP },
+        stroke: byName,
+      },
+    },
+    {
+      mark: { type: 'line' },
+      encoding: { x, y, stroke: byName, strokeDash: { ...byName, scale: scales.dash } },
+    },
+    { mark: { type: 'point', opacity: 0, size: 60 }, encoding: { x, y, tooltip } },
+  ];
+  const shown =
+    names.length > 1 ? `densities of ${label}: ${names.join(', ')}` : `density of ${label}`;
+  return { ...frame(where, given, layer, shown, notes), data: { values } };
+}
+
+/** The density of two columns. */
+function map(model: PlottedDensity, given: PlotOptions, maxPoints: number): VegaLiteSpec {
+  const names = model.columns.x.map(({ name }) => name);
+  const places = names.map((name) => columnOf(model.observations, name));
+  const [x1, x2] = places.map((column, j) => {
+    const [low, high] = extent(column);
+    const [from, to] = [low - CUT * model.bandwidth[j], high + CUT * model.bandwidth[j]];
+    return Float64Array.from({ length: GRID }, (_, i) => from + ((to - from) * i) / (GRID - 1));
+  });
+  const grid = Array.from(x1).flatMap((a) => Array.from(x2, (b) => [a, b]));
+  const y = Float64Array.from(model.density(grid));
+  const at = Array.from(places[0], (a, i) => [a, places[1][i]]);
+  const points = { x1: places[0], x2: places[1], y: Float64Array.from(model.density(at)) };
+  const labels = { xLabel: names[0], yLabel: names[1], colorLabel: 'density' };
+  return plotSurface({ surface: { x1, x2, y }, points }, { ...labels, ...given, maxPoints });
+}
