@@ -33,6 +33,7 @@ export type {
   TimePoint,
   XYPoint,
 } from './estimators/curvePoints.js';
+export type { DistributionBandwidths, DistributionOptions } from './estimators/distributionOf.js';
 export type {
   ConfidenceBand,
   Interval,
@@ -67,7 +68,12 @@ export type { DerivativeOptions, Support } from './estimators/predictAt.js';
 export type { SkippedGroup } from './estimators/RegressionByGroup.js';
 export { RegressionByGroup } from './estimators/RegressionByGroup.js';
 export type { FitOptions, QueryInput, RowsOptions } from './estimators/readObservations.js';
-export type { KernelRegressorJSON, SavedColumn, SavedColumns } from './estimators/regressorJSON.js';
+export type {
+  KernelRegressorJSON,
+  SavedColumn,
+  SavedColumns,
+  SavedDistribution,
+} from './estimators/regressorJSON.js';
 export type { ScoreOptions } from './estimators/scoreOn.js';
 export type {
   HeldValue,

@@ -19,13 +19,21 @@ const order = [
   'summary',
   'bandwidth',
   'inference',
+  'distribution',
   'estimators',
   'plot',
 ];
 /** Files at the root that only export: an entry point each. */
 const entryPoints = ['index.ts', 'regression.ts', 'attention.ts', 'plot.ts'];
 const learning = new Set(['tensor', 'attention', 'model', 'optim']);
-const statistics = new Set(['smoothers', 'summary', 'bandwidth', 'inference', 'estimators']);
+const statistics = new Set([
+  'smoothers',
+  'summary',
+  'bandwidth',
+  'inference',
+  'distribution',
+  'estimators',
+]);
 
 interface Import {
   readonly file: string;

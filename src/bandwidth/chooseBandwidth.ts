@@ -223,7 +223,7 @@ const PER_OCTAVE = 4;
 const SMOOTH = 2;
 
 /** Bandwidths with which no column has a say. */
-function widest({ d, predictors }: Observations): Float64Array {
+export function widest({ d, predictors }: Pick<Observations, 'd' | 'predictors'>): Float64Array {
   return Float64Array.from({ length: d }, (_, j) => {
     const predictor = predictors?.[j];
     return isCategory(predictor) ? mostOf(predictor) : Infinity;
