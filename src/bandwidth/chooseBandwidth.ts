@@ -492,7 +492,7 @@ export function* spaceChoice(
  * Some of many observations, spread evenly over their order without its periods; `undefined` where
  * there are few, or each says something of others.
  */
-function draftRows(observations: Observations, size: number): Observations | undefined {
+export function draftRows(observations: Observations, size: number): Observations | undefined {
   const { n, weights, groups, isSeries } = observations;
   if (n < MUCH_LARGER * size || groups || isSeries) return undefined;
   const share = size / n;

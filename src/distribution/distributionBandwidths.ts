@@ -9,26 +9,27 @@
 // Li, Lin, Racine (2013), Optimal bandwidth selection for nonparametric conditional distribution functions
 
 import type { BandwidthWish } from '../bandwidth/BandwidthChoice.js';
-import { chooseBandwidth, widest } from '../bandwidth/chooseBandwidth.js';
-import { spread } from '../bandwidth/spread.js';
+import { chooseBandwidth, draftRows, widest } from '../bandwidth/chooseBandwidth.js';
+import { smoothedDimensions, spread } from '../bandwidth/spread.js';
 import { UnsupportedError } from '../errors.js';
 import { normalDistribution } from '../kernels/normal.js';
+import { isCategory } from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { rowsAt, rowsOfGroups } from '../smoothers/rowsOf.js';
+import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 
 /** Thresholds lie at multiples of this level. */
 const LEVEL = 1 / 20;
 /** Bandwidths of values are looked at from the widest down, in this ratio. */
-const RATIO = 2 ** 0.5;
-const LOOKED_AT = 12;
+const RATIO = 2;
+const LOOKED_AT = 8;
 /** Sections of the best interval. */
-const SECTIONS = 8;
+const SECTIONS = 6;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
-/** Of more observations so many tell the bandwidth of values. */
+/** Of more observations about so many tell the bandwidths. */
 const MANY = 8192;
 /** Relative error of the sums of a search. */
 const SEARCH_TOLERANCE = 1e-9;
@@ -69,16 +70,20 @@ export function stepsOf({ n, y }: Observations, thresholds: Float64Array, h: num
  */
 export function placeBandwidth(
   where: string,
-  observations: Observations,
+  given: Observations,
   wish: Omit<BandwidthWish, 'criterion' | 'degree'>,
 ): Float64Array {
-  expectRows(where, observations);
-  const thresholds = thresholdsOf(observations);
-  if (thresholds.length === 0) return widest(observations); // all values are the same
-  const steps = stepsOf(observations, thresholds, 0);
-  const indicators = { ...observations, p: thresholds.length, y: steps };
+  expectRows(where, given);
+  const few = draftRows(given, MANY) ?? given;
+  const thresholds = thresholdsOf(few);
+  if (thresholds.length === 0) return widest(given); // all values are the same
+  const indicators = { ...few, p: thresholds.length, y: stepsOf(few, thresholds, 0) };
   const search = { ...wish, criterion: 'loo' as const, degree: 0 };
-  return chooseBandwidth(where, indicators, search).bandwidth;
+  const { bandwidth } = chooseBandwidth(where, indicators, search);
+  const shrinking = (few.n / given.n) ** (1 / (smoothedDimensions(given) + 4));
+  return bandwidth.map(
+    (h, j) => h * (isCategory(given.predictors?.[j]) ? shrinking ** 2 : shrinking),
+  );
 }
 
 /** Leaving rows of a series out one by one would take what hangs together with them for the distribution. */
@@ -143,7 +148,7 @@ export function valueBandwidth(
   onTrial?: (value: number) => void,
 ): number {
   expectRows(where, given);
-  const few = fewOf(given);
+  const few = draftRows(given, MANY) ?? given;
   const criterion = distributionCriterion(where, few, {
     ...spec,
     tolerance: Math.max(spec.tolerance, SEARCH_TOLERANCE),
@@ -183,15 +188,4 @@ export function valueBandwidth(
     }
   }
   return value < plain ? h * (few.n / given.n) ** (1 / 3) : 0;
-}
-
-/** Some of many observations, spread evenly over their order. */
-function fewOf(observations: Observations): Observations {
-  const { n, groups } = observations;
-  if (n <= MANY || groups) return observations;
-  const step = n / MANY;
-  return rowsAt(
-    observations,
-    Int32Array.from({ length: MANY }, (_, r) => Math.floor(r * step)),
-  );
 }
