@@ -41,12 +41,20 @@ const FACTORS = /* @__PURE__ */ Float64Array.from({ length: MOMENTS.size }, (_, 
   return factor;
 });
 
+/** What a distribution is mixed with: another of the same values, and how much of it each query takes, [m]. */
+export interface Mixture {
+  /** Turned to its query. */
+  readonly other: ConditionalDistribution;
+  readonly shares: Float64Array;
+}
+
 /** Distributions at one query after another. */
 export class ConditionalDistribution {
   readonly #where: string;
   readonly #spec: SmootherSpec;
   readonly #queries: Float64Array;
   readonly #all: ValueCells;
+  readonly #mixture: Mixture | undefined;
   /** Steps of each cell, and of all in one. */
   readonly #steps: readonly Steps[];
   readonly #wholeSteps: Steps;
@@ -77,7 +85,9 @@ export class ConditionalDistribution {
     spec: SmootherSpec,
     h: number,
     queries: Float64Array,
+    mixture?: Mixture,
   ) {
+    this.#mixture = mixture;
     this.#where = where;
     this.#spec = { ...spec, degree: 0 };
     this.#queries = queries;
@@ -122,7 +132,7 @@ export class ConditionalDistribution {
    */
   quantile(level: number, least = -Infinity): number {
     const { values, h } = this.#all;
-    const start = this.#stepAt(level);
+    const start = h === 0 && this.#share > 0 ? this.#mixedStep(level) : this.#stepAt(level);
     if (h === 0) return Math.max(least, start);
     const n = values.length;
     let low = Math.max(least, values[0] - NOTHING * h);
@@ -145,6 +155,24 @@ export class ConditionalDistribution {
 
   get #cells(): readonly Cell[] {
     return this.#isWhole ? [this.#all.whole] : this.#all.cells;
+  }
+
+  /** How much of the other distribution the query takes. */
+  get #share(): number {
+    return this.#mixture ? this.#mixture.shares[this.#query] : 0;
+  }
+
+  /** The least value whose steps in both distributions reach a level. */
+  #mixedStep(level: number): number {
+    const { values } = this.#all;
+    let [low, high] = [0, values.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      this.#look(values[middle]);
+      if (this.#below >= level - ROUNDING) high = middle;
+      else low = middle + 1;
+    }
+    return values[low];
   }
 
   /** The least value whose step reaches a level; in a narrow cell about there. */
@@ -193,6 +221,12 @@ export class ConditionalDistribution {
     }
     this.#below = Math.min(1, Math.max(0, this.#below));
     this.#slope = Math.max(0, this.#slope);
+    const share = this.#share;
+    if (!(share > 0) || !this.#mixture) return;
+    const { other } = this.#mixture;
+    other.#look(value);
+    this.#below += share * (other.#below - this.#below);
+    this.#slope += share * (other.#slope - this.#slope);
   }
 
   /** Adds what a wide cell says of a value, of which steps between `low` and `high` are smoothed. */

@@ -30,7 +30,7 @@ const LOOKED_AT = 8;
 const SECTIONS = 6;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 /** Of more observations about so many tell the bandwidths. */
-const MANY = 8192;
+const MANY = 4096;
 /** Relative error of the sums of a search. */
 const SEARCH_TOLERANCE = 1e-9;
 

@@ -5,10 +5,11 @@ import { formatShape } from '../arrays/formatValue.js';
 import { isDate, readArray } from '../arrays/readArray.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
-import { ConditionalDistribution } from '../distribution/ConditionalDistribution.js';
+import { widest } from '../bandwidth/chooseBandwidth.js';
+import { ConditionalDistribution, type Mixture } from '../distribution/ConditionalDistribution.js';
 import { placeBandwidth, valueBandwidth } from '../distribution/distributionBandwidths.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
-import { fitAt, valuesOf } from '../smoothers/fitAt.js';
+import { fitAt, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -179,7 +180,17 @@ function eachQuery(
   const middles = fits && valuesOf(fits, 1);
   const degree = new Int8Array(m);
   const values = new Float64Array(m * width).fill(Number.NaN);
-  const at = new ConditionalDistribution(where, observations, spec, outputBandwidth, queries);
+  const mixture = centred
+    ? withAll(where, observations, spec, outputBandwidth, queries)
+    : undefined;
+  const at = new ConditionalDistribution(
+    where,
+    observations,
+    spec,
+    outputBandwidth,
+    queries,
+    mixture,
+  );
   for (let q = 0; q < m; q++) {
     if (missing.has(q)) continue;
     if ((fits && fits.degree[q] < 0) || !at.turnTo(q)) degree[q] = -1;
@@ -187,6 +198,39 @@ function eachQuery(
   }
   finish(where, state, [values], width, degree, missing);
   return values;
+}
+
+/** Fewer residuals in reach than this do not tell quantiles by themselves. */
+const ENOUGH = 10;
+
+/**
+ * The distribution of all residuals, and what it has to add where those in reach are few: they count as
+ * 1/Σ ℓ_i²/c_i, each for the share c_i that the fit leaves of it.
+ */
+function withAll(
+  where: string,
+  observations: Observations,
+  { windows, ...spec }: SmootherSpec,
+  outputBandwidth: number,
+  queries: Float64Array,
+): Mixture {
+  const { d, weights = [] } = observations;
+  const local = { ...spec, ...(windows && { windows }) };
+  const { variance } = variedFitAt(where, observations, local, queries, 'ones');
+  let largest = 0;
+  for (const weight of weights) largest = Math.max(largest, weight);
+  const shares = variance.map((norm) => Math.max(0, 1 - largest / norm / ENOUGH));
+  const everywhere = { ...spec, bandwidth: widest(observations) };
+  const place = observations.x.slice(0, d);
+  const other = new ConditionalDistribution(
+    where,
+    observations,
+    everywhere,
+    outputBandwidth,
+    place,
+  );
+  other.turnTo(0);
+  return { other, shares };
 }
 
 /** What distributions of a model are made of, with bandwidths that are chosen where they are not known. */
@@ -261,13 +305,19 @@ function observationsOf(where: string, state: FittedState, centred: boolean): Ob
   return centred ? aboutCurve(where, state, all) : all;
 }
 
-/** Observations with residuals from the fit to all others in place of y, where there is one. */
+/**
+ * Observations with residuals from the fit to all others in place of y, where there is one. An observation
+ * counts for the share that the fit leaves of its error: one that makes its own fit says nothing of noise.
+ */
 function aboutCurve(where: string, state: FittedState, all: Observations): Observations {
-  const { looResiduals } = ownNoise(where, state);
-  const rows = Int32Array.from(looResiduals.keys()).filter((i) => Number.isFinite(looResiduals[i]));
+  const { looResiduals, shares } = ownNoise(where, state);
+  const rows = Int32Array.from(looResiduals.keys()).filter(
+    (i) => Number.isFinite(looResiduals[i]) && shares[i] > 0,
+  );
   if (rows.length === 0) {
-    const expected = 'some observation must have another in reach';
+    const expected = 'some observation must have others in reach';
     throw new NumericalError({ where, expected, received: `${all.n} without` });
   }
-  return rowsAt({ ...all, y: looResiduals }, rows);
+  const weights = shares.map((share, i) => share * (all.weights ? all.weights[i] : 1));
+  return rowsAt({ ...all, y: looResiduals, weights }, rows);
 }
