@@ -416,12 +416,12 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    *   Nonparametric estimation of smooth conditional distributions
    */
   quantile(xq: number | Date, level: number, options?: DistributionOptions): number;
-  quantile(xq: Row, level: number, options?: DistributionOptions): number;
   quantile(
     xq: DataInput<Date> | MixedInput | Iterable<Row>,
     levels: number | ArrayInput,
     options?: DistributionOptions,
   ): Float64Array;
+  quantile(xq: Row, level: number, options?: DistributionOptions): number;
   quantile(xq: QueryInput<Row>, levels: ArrayInput, options?: DistributionOptions): Float64Array;
   quantile(
     xq: QueryInput<Row>,
@@ -449,12 +449,12 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   distribution(xq: number | Date, y: number | Date, options?: DistributionOptions): number;
-  distribution(xq: Row, y: number | Date, options?: DistributionOptions): number;
   distribution(
     xq: DataInput<Date> | MixedInput | Iterable<Row>,
     y: number | Date | ArrayInput,
     options?: DistributionOptions,
   ): Float64Array;
+  distribution(xq: Row, y: number | Date, options?: DistributionOptions): number;
   distribution(xq: QueryInput<Row>, y: ArrayInput, options?: DistributionOptions): Float64Array;
   distribution(
     xq: QueryInput<Row>,
@@ -482,12 +482,12 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   density(xq: number | Date, y: number | Date, options?: DistributionOptions): number;
-  density(xq: Row, y: number | Date, options?: DistributionOptions): number;
   density(
     xq: DataInput<Date> | MixedInput | Iterable<Row>,
     y: number | Date | ArrayInput,
     options?: DistributionOptions,
   ): Float64Array;
+  density(xq: Row, y: number | Date, options?: DistributionOptions): number;
   density(xq: QueryInput<Row>, y: ArrayInput, options?: DistributionOptions): Float64Array;
   density(
     xq: QueryInput<Row>,

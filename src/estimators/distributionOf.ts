@@ -115,9 +115,10 @@ export function quantileAt(
   const rising = Array.from(data.keys()).sort((a, b) => data[a] - data[b]);
   const width = data.length;
   const values = eachQuery(where, state, task, queries, missing, width, (at, out, middle) => {
-    let least = -Infinity;
+    let [least, known] = [-Infinity, 0];
     for (const k of rising) {
-      least = at.quantile(data[k], least);
+      if (data[k] > known) least = at.quantile(data[k], least);
+      known = data[k];
       out[k] = middle + least;
     }
   });
@@ -310,7 +311,10 @@ function observationsOf(where: string, state: FittedState, centred: boolean): Ob
  * counts for the share that the fit leaves of its error: one that makes its own fit says nothing of noise.
  */
 function aboutCurve(where: string, state: FittedState, all: Observations): Observations {
-  const { looResiduals, shares } = ownNoise(where, state);
+  const { looResiduals, shares: left } = ownNoise(where, state);
+  // what a robust fit leaves without weight has no part in the fit
+  const robust = state.robustness;
+  const shares = left.map((share, i) => (robust?.[i] === 0 ? 1 : share));
   const rows = Int32Array.from(looResiduals.keys()).filter(
     (i) => Number.isFinite(looResiduals[i]) && shares[i] > 0,
   );
