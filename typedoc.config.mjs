@@ -17,6 +17,7 @@ export default {
     'docs/guide/loess.md',
     'docs/guide/large-data.md',
     'docs/guide/read-a-band.md',
+    'docs/guide/distributions.md',
     'docs/guide/pictures.md',
     'docs/learning.md',
     'docs/algorithms.md',

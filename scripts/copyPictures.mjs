@@ -14,6 +14,7 @@ const pictures = [
   ['21-robust-loess', 'robust-loess'],
   ['22-slices', 'slices'],
   ['23-seat-belts', 'seat-belts'],
+  ['26-quantiles', 'quantiles'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)
