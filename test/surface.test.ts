@@ -118,6 +118,7 @@ it('nadaraya/plot', () => {
       "plotLeverage",
       "plotLoss",
       "plotPanels",
+      "plotQuantiles",
       "plotRegression",
       "plotResiduals",
       "plotSlices",
