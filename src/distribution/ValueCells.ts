@@ -11,7 +11,7 @@ export const MOMENTS = { half: 1 / 2, size: 16 };
 /** Fewer observations are one cell; of more there are at most so many cells, each with so many observations. */
 const FEW = 256;
 const MOST_CELLS = 800;
-const LEAST = 32;
+const LEAST = 16;
 /** So many moments are kept for the next queries. */
 const KEPT = 2 ** 22;
 

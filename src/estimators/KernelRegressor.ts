@@ -415,13 +415,13 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @see Li, Racine (2008), Nonparametric estimation of conditional CDF and quantile functions; Hansen (2004),
    *   Nonparametric estimation of smooth conditional distributions
    */
-  quantile(xq: number | Date, level: number, options?: DistributionOptions): number;
+  quantile(xq: number | Date, levels: number, options?: DistributionOptions): number;
   quantile(
     xq: DataInput<Date> | MixedInput | Iterable<Row>,
     levels: number | ArrayInput,
     options?: DistributionOptions,
   ): Float64Array;
-  quantile(xq: Row, level: number, options?: DistributionOptions): number;
+  quantile(xq: Row, levels: number, options?: DistributionOptions): number;
   quantile(xq: QueryInput<Row>, levels: ArrayInput, options?: DistributionOptions): Float64Array;
   quantile(
     xq: QueryInput<Row>,
