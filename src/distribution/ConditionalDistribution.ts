@@ -146,8 +146,8 @@ export class ConditionalDistribution {
       else low = value;
       const next = value - (over / this.#slope) * h;
       const to = next > low && next < high ? next : low / 2 + high / 2;
-      const isSame = Math.abs(to - value) <= 2 ** -52 * Math.max(Math.abs(value), h);
-      if (isSame || to === low || to === high) return to;
+      if (to === low || to === high) return high;
+      if (Math.abs(to - value) <= 2 ** -52 * Math.max(Math.abs(value), h)) return to;
       value = to;
     }
     return value;

@@ -81,9 +81,11 @@ export function placeBandwidth(
   const search = { ...wish, criterion: 'loo' as const, degree: 0 };
   const { bandwidth } = chooseBandwidth(where, indicators, search);
   const shrinking = (few.n / given.n) ** (1 / (smoothedDimensions(given) + 4));
-  return bandwidth.map(
-    (h, j) => h * (isCategory(given.predictors?.[j]) ? shrinking ** 2 : shrinking),
-  );
+  const most = widest(given);
+  return bandwidth.map((h, j) => {
+    if (h >= most[j]) return h; // the column does not matter
+    return h * (isCategory(given.predictors?.[j]) ? shrinking ** 2 : shrinking);
+  });
 }
 
 /** Leaving rows of a series out one by one would take what hangs together with them for the distribution. */

@@ -180,6 +180,20 @@ describe('ConditionalDistribution', () => {
     expect(other.quantile(0.5)).toBe(observations.y[nearest]);
   });
 
+  it('is that of steps in the limit of no smoothing', () => {
+    const plain = sampleOf(700);
+    const observations = { ...plain, y: plain.y.map((v) => Math.round(v)) };
+    const queries = Float64Array.of(1, 3);
+    const steps = new ConditionalDistribution('test', observations, specOf([0.3]), 0, queries);
+    const at = new ConditionalDistribution('test', observations, specOf([0.3]), 1e-300, queries);
+    for (const q of [0, 1]) {
+      steps.turnTo(q);
+      at.turnTo(q);
+      for (const level of [0.1, 0.33, 0.5, 0.77, 0.9])
+        expect(at.quantile(level)).toBeCloseTo(steps.quantile(level), 15);
+    }
+  });
+
   it('answers queries in any order, and more of them than are held', () => {
     const observations = sampleOf(3000);
     const spec = specOf([0.3]);

@@ -147,6 +147,20 @@ describe('placeBandwidth and valueBandwidth', () => {
     }
   });
 
+  it('leave a column that does not matter out of as many', () => {
+    const { n, x: along, y } = sampleOf(9000);
+    const x = Float64Array.from({ length: 2 * n }, (_, at) =>
+      at % 2 === 0 ? along[at / 2]! : Math.floor(at / 2) % 3,
+    );
+    const predictors = [
+      { kind: 'number' },
+      { kind: 'category', levels: 3, kernel: 'aitchisonAitken' },
+    ] as never;
+    const observations = { n, d: 2, p: 1, x, y, predictors };
+    const [, lambda] = placeBandwidth('test', observations, { ...wish, tolerance: 1e-9 });
+    expect(lambda).toBe(2 / 3);
+  });
+
   it('leave values that are all the same as they are', () => {
     const observations = { ...sampleOf(20), y: new Float64Array(20).fill(3) };
     expect(Array.from(placeBandwidth('test', observations, wish))).toEqual([Infinity]);
