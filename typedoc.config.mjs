@@ -19,6 +19,7 @@ export default {
     'docs/guide/density.md',
     'docs/guide/large-data.md',
     'docs/guide/read-a-band.md',
+    'docs/guide/distributions.md',
     'docs/guide/pictures.md',
     'docs/recipes/README.md',
     'docs/recipes/varying-coefficients.md',

@@ -14,8 +14,9 @@ const pictures = [
   ['21-robust-loess', 'robust-loess'],
   ['22-slices', 'slices'],
   ['23-seat-belts', 'seat-belts'],
-  ['27-a-cut-off', 'cut-off'],
   ['24-classes', 'classes'],
+  ['26-quantiles', 'quantiles'],
+  ['27-a-cut-off', 'cut-off'],
 ];
 mkdirSync('docs/pictures', { recursive: true });
 for (const [from, to] of pictures)

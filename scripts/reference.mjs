@@ -8,6 +8,7 @@ import { CommentTag, Converter, ReflectionKind } from 'typedoc';
 const CATEGORIES = {
   estimators: 'Estimators',
   inference: 'Estimators',
+  distribution: 'Estimators',
   bandwidth: 'Bandwidths',
   density: 'Bandwidths',
   summary: 'Large data',

@@ -26,6 +26,8 @@ export type { LossHistory, LossPlotOptions, LossRecord, LossRow } from './plot/p
 export { plotLoss } from './plot/plotLoss.js';
 export type { PanelOptions, VegaLitePanels } from './plot/plotPanels.js';
 export { plotPanels } from './plot/plotPanels.js';
+export type { QuantileModel, QuantilePlotOptions } from './plot/plotQuantiles.js';
+export { plotQuantiles } from './plot/plotQuantiles.js';
 export type { RegressionPlotOptions, RegressionRow } from './plot/plotRegression.js';
 export { plotRegression } from './plot/plotRegression.js';
 export type { ResidualPlotOptions, ResidualRow } from './plot/plotResiduals.js';

@@ -39,6 +39,7 @@ export type {
   XYPoint,
 } from './estimators/curvePoints.js';
 export type { KernelDensityJSON, SpelledNumber } from './estimators/densityJSON.js';
+export type { DistributionBandwidths, DistributionOptions } from './estimators/distributionOf.js';
 export type {
   ConfidenceBand,
   Interval,
@@ -97,7 +98,12 @@ export type {
   QueryInput,
   RowsOptions,
 } from './estimators/readObservations.js';
-export type { KernelRegressorJSON, SavedColumn, SavedColumns } from './estimators/regressorJSON.js';
+export type {
+  KernelRegressorJSON,
+  SavedColumn,
+  SavedColumns,
+  SavedDistribution,
+} from './estimators/regressorJSON.js';
 export type { ScoreOptions } from './estimators/scoreOn.js';
 export type {
   HeldValue,

@@ -20,6 +20,7 @@ const order = [
   'bandwidth',
   'density',
   'inference',
+  'distribution',
   'estimators',
   'plot',
 ];
@@ -32,6 +33,7 @@ const statistics = new Set([
   'bandwidth',
   'density',
   'inference',
+  'distribution',
   'estimators',
 ]);
 

@@ -122,6 +122,7 @@ it('nadaraya/plot', () => {
       "plotLeverage",
       "plotLoss",
       "plotPanels",
+      "plotQuantiles",
       "plotRegression",
       "plotResiduals",
       "plotSlices",

@@ -234,7 +234,7 @@ const PER_OCTAVE = 4;
 const SMOOTH = 2;
 
 /** Bandwidths with which no column has a say. */
-function widest({ d, predictors }: Observations): Float64Array {
+export function widest({ d, predictors }: Pick<Observations, 'd' | 'predictors'>): Float64Array {
   return Float64Array.from({ length: d }, (_, j) => {
     const predictor = predictors?.[j];
     return isCategory(predictor) ? mostOf(predictor) : Infinity;
@@ -547,7 +547,7 @@ function criterionIn(
  * Some of many observations, spread evenly over their order without its periods; `undefined` where
  * there are few, or each says something of others.
  */
-function draftRows(observations: Observations, size: number): Observations | undefined {
+export function draftRows(observations: Observations, size: number): Observations | undefined {
   const { n, weights, groups, isSeries } = observations;
   if (n < MUCH_LARGER * size || groups || isSeries) return undefined;
   const share = size / n;

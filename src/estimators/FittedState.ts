@@ -86,6 +86,18 @@ export interface FittedState {
   all?: SelfFit;
   /** What it leaves, and what that says of the noise, once it was asked for. */
   left?: SmootherResiduals;
+  /** What distributions are made of, about the curve and not, once they were asked for. */
+  readonly distributions: Map<boolean, DistributionState>;
+}
+
+/** What distributions of a model are made of, in `units`. */
+export interface DistributionState {
+  /** Places with the values that are spread about them, residuals or the outputs themselves, once they are made. */
+  observations?: Observations;
+  /** The bandwidth of places that was chosen, once it was. */
+  bandwidth?: Float64Array;
+  /** That of values to go with it. */
+  outputBandwidth?: number;
 }
 
 /** A fit that only wants its bandwidth. */
@@ -159,14 +171,7 @@ export function fitTask(
     const expected = `bandwidth.neighbours must be at most the number of observations, ${n}`;
     throw new OptionError({ where, expected, received: String(neighbours.neighbours) });
   }
-  if (bandwidth instanceof Float64Array && bandwidth.length !== d) {
-    const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
-    throw new ShapeError({ where, expected, received: `shape ${formatShape([bandwidth.length])}` });
-  }
-  if (bandwidth instanceof Float64Array && !predictors && bandwidth.includes(0)) {
-    const expected = `bandwidth[${bandwidth.indexOf(0)}] must be above 0, with a finite inverse`;
-    throw new OptionError({ where, expected, received: '0' });
-  }
+  expectFitsColumns(where, bandwidth, d, predictors);
   const smoother = {
     kernel,
     product,
@@ -190,7 +195,6 @@ export function fitTask(
   const finish = (choice?: BandwidthChoice): FittedState => {
     const span = choice ? choice.span : (neighbours?.span as number | undefined);
     const given = givenBandwidth(bandwidth, d);
-    const own = given.map((h, j) => (h === 0 ? h : bandwidthInUnits(h / units.x[j])));
     const spec =
       choice && wish
         ? smootherOf(observations, wish, choice)
@@ -199,7 +203,7 @@ export function fitTask(
             degree: givenDegree(settings),
             ...(neighbours
               ? windowsOf(observations, smoother, { ...neighbours, span }, units.x)
-              : { bandwidth: own }),
+              : { bandwidth: bandwidthInUnits(given, units) }),
           };
     const robustness = robust && robustnessWeights(where, observations, spec, robust, signal);
     return {
@@ -217,9 +221,40 @@ export function fitTask(
       kept,
       columns: data.columns,
       choice: choice && choiceInGivenUnits(choice, units),
+      distributions: new Map(),
     };
   };
   return { observations, wish, finish };
+}
+
+/** Checks that a bandwidth that is given goes with the columns of x. */
+function expectFitsColumns(
+  where: string,
+  bandwidth: RegressorSettings['bandwidth'],
+  d: number,
+  predictors: readonly Predictor[] | undefined,
+): void {
+  if (!(bandwidth instanceof Float64Array)) return;
+  if (bandwidth.length !== d) {
+    const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
+    throw new ShapeError({ where, expected, received: `shape ${formatShape([bandwidth.length])}` });
+  }
+  if (!predictors && bandwidth.includes(0)) {
+    const expected = `bandwidth[${bandwidth.indexOf(0)}] must be above 0, with a finite inverse`;
+    throw new OptionError({ where, expected, received: '0' });
+  }
+}
+
+/** A bandwidth in place of that of the model, checked, in its units, [d]. */
+export function otherBandwidth(
+  where: string,
+  { settings, columns, observations, units }: FittedState,
+  bandwidth: number | Float64Array,
+): Float64Array {
+  const { d, predictors } = observations;
+  if (predictors) expectServesKinds(where, { ...settings, bandwidth }, columns.x, predictors);
+  expectFitsColumns(where, bandwidth, d, predictors);
+  return bandwidthInUnits(givenBandwidth(bandwidth, d), units);
 }
 
 /** Checks that a smoother serves columns that are no numbers. */
@@ -279,9 +314,9 @@ function inGivenUnitsOf(
     });
 }
 
-/** A bandwidth with a finite inverse. */
-function bandwidthInUnits(h: number): number {
-  return Math.max(h, 2 ** -1022);
+/** In units of x, with a finite inverse but where a category has 0. */
+function bandwidthInUnits(bandwidth: Float64Array, { x }: Units): Float64Array {
+  return bandwidth.map((h, j) => (h === 0 ? h : Math.max(h / x[j], 2 ** -1022)));
 }
 
 /** A choice with bandwidths in units of x, and criteria in those of y. */
@@ -305,7 +340,8 @@ function choiceInGivenUnits(choice: BandwidthChoice, units: Units): BandwidthCho
   };
 }
 
-function bandwidthInGivenUnits(bandwidth: Float64Array, { x }: Units): Float64Array {
+/** From units of x to those that were given. */
+export function bandwidthInGivenUnits(bandwidth: Float64Array, { x }: Units): Float64Array {
   return bandwidth.map((h, j) => h * x[j]);
 }
 
@@ -350,6 +386,7 @@ export function summarisedState(
     kept: new Int32Array(0),
     columns: columnsOfArrays(where, [false], new Array(summary.outputs).fill(false), undefined),
     choice: undefined,
+    distributions: new Map(),
     summary,
   };
 }

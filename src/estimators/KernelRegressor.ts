@@ -6,7 +6,7 @@ import type { BandOptions } from '../inference/curveBand.js';
 import type { NullTest } from '../inference/nullTest.js';
 import type { BinnedSample } from '../summary/BinnedSample.js';
 import { isDataSummary } from '../summary/DataSummary.js';
-import type { DataInput, MixedInput, TimeInput } from '../types.js';
+import type { ArrayInput, DataInput, MixedInput, TimeInput } from '../types.js';
 import {
   type ColumnNames,
   type ColumnsOf,
@@ -27,6 +27,13 @@ import {
   type TimePoint,
   type XYPoint,
 } from './curvePoints.js';
+import {
+  type DistributionBandwidths,
+  type DistributionOptions,
+  distributionAt,
+  distributionBandwidthsOf,
+  quantileAt,
+} from './distributionOf.js';
 import {
   allRowsFit,
   expectObservations,
@@ -376,6 +383,149 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    */
   predictionInterval(xq: QueryInput<Row>, options?: IntervalOptions): Interval {
     return intervalOf(...this.#observed('predictionInterval'), xq, options);
+  }
+
+  /**
+   * Quantiles of y at `xq`: where its distribution reaches the levels. They never cross.
+   *
+   *   F(y|q) = Σ_i α_i(q) Φ((y − Y_i)/h_y),   α_i = K((x_i − q)/h_x) s_i / Σ_j K((x_j − q)/h_x) s_j
+   *
+   * with Y_i moved along the fitted curve ŷ to the query by default, Y_i − ŷ₋ᵢ(x_i) + ŷ(q).
+   *
+   * @param xq - as for `predict`
+   * @param levels - above 0 and below 1, a number or [levels]
+   * @param options - whether observations are moved, bandwidths; progress and end of their search
+   * @returns [m, levels] row by row, [m] for one level; a number for one place and one level
+   * @throws {@link OptionError} for levels outside (0, 1)
+   * @throws {@link UnsupportedError} for several outputs, and where bandwidths of a series are not given
+   * @throws {@link NotFittedError}, {@link ShapeError} and {@link NumericalError} as `predict` does
+   * @remarks O(n + m) sums in each of at most 400 cells along y, F to 1e-12. The first call also chooses
+   *   bandwidths that are not given: `distributionBandwidths` tells them and what that takes.
+   * @example
+   * ```ts
+   * import { createRandom, KernelRegressor } from 'nadaraya';
+   *
+   * const random = createRandom(1);
+   * const x = Array.from({ length: 300 }, () => random.uniform(0, 6));
+   * const model = new KernelRegressor().fit(x, x.map((t) => Math.sin(t) + random.normal(0, 0.1 * t)));
+   * const [low, middle, high] = model.quantile(5, [0.1, 0.5, 0.9]);
+   * console.log(low < middle && middle < high); // → true
+   * console.log(model.distribution(5, high).toFixed(6)); // → 0.900000
+   * ```
+   * @see Li, Racine (2008), Nonparametric estimation of conditional CDF and quantile functions; Hansen (2004),
+   *   Nonparametric estimation of smooth conditional distributions
+   */
+  quantile(xq: number | Date, levels: number, options?: DistributionOptions): number;
+  quantile(
+    xq: DataInput<Date> | MixedInput | Iterable<Row>,
+    levels: number | ArrayInput,
+    options?: DistributionOptions,
+  ): Float64Array;
+  quantile(xq: Row, levels: number, options?: DistributionOptions): number;
+  quantile(xq: QueryInput<Row>, levels: ArrayInput, options?: DistributionOptions): Float64Array;
+  quantile(
+    xq: QueryInput<Row>,
+    levels: number | ArrayInput,
+    options?: DistributionOptions,
+  ): number | Float64Array {
+    return quantileAt(...this.#observed('quantile'), xq, levels, options);
+  }
+
+  /**
+   * The probability that y is at most a value, at `xq`: the F that `quantile` inverts.
+   *
+   * @param xq - as for `predict`
+   * @param y - a number, [values], or [m, values] with its own for each place
+   * @param options - as for `quantile`
+   * @returns from 0 to 1, [m, values] row by row, [m] for one value; a number for one place and one value
+   * @throws as `quantile` does, and {@link ShapeError} for as many rows of values as there are no places
+   * @remarks As `quantile`.
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 0, 0, 0], [1, 2, 3, 4]);
+   * console.log(model.distribution(0, 2, { centred: false, outputBandwidth: 0 })); // → 0.5
+   * ```
+   */
+  distribution(xq: number | Date, y: number | Date, options?: DistributionOptions): number;
+  distribution(
+    xq: DataInput<Date> | MixedInput | Iterable<Row>,
+    y: number | Date | ArrayInput,
+    options?: DistributionOptions,
+  ): Float64Array;
+  distribution(xq: Row, y: number | Date, options?: DistributionOptions): number;
+  distribution(xq: QueryInput<Row>, y: ArrayInput, options?: DistributionOptions): Float64Array;
+  distribution(
+    xq: QueryInput<Row>,
+    y: number | Date | ArrayInput,
+    options?: DistributionOptions,
+  ): number | Float64Array {
+    return distributionAt(...this.#observed('distribution'), xq, y, options, 'distribution');
+  }
+
+  /**
+   * The density of y at values, at `xq`: the derivative of `distribution`.
+   *
+   * @param xq - as for `predict`
+   * @param y - as for `distribution`
+   * @param options - as for `quantile`
+   * @returns as `distribution`, in 1/units of y
+   * @throws as `distribution` does, and {@link NumericalError} where the bandwidth of values is 0
+   * @remarks As `quantile`.
+   * @example
+   * ```ts
+   * import { KernelRegressor } from 'nadaraya';
+   *
+   * const model = new KernelRegressor({ bandwidth: 1 }).fit([0, 0], [-1, 1]);
+   * console.log(model.density(0, 0, { centred: false, outputBandwidth: 1 }).toFixed(6)); // → 0.241971
+   * ```
+   */
+  density(xq: number | Date, y: number | Date, options?: DistributionOptions): number;
+  density(
+    xq: DataInput<Date> | MixedInput | Iterable<Row>,
+    y: number | Date | ArrayInput,
+    options?: DistributionOptions,
+  ): Float64Array;
+  density(xq: Row, y: number | Date, options?: DistributionOptions): number;
+  density(xq: QueryInput<Row>, y: ArrayInput, options?: DistributionOptions): Float64Array;
+  density(
+    xq: QueryInput<Row>,
+    y: number | Date | ArrayInput,
+    options?: DistributionOptions,
+  ): number | Float64Array {
+    return distributionAt(...this.#observed('density'), xq, y, options, 'density');
+  }
+
+  /**
+   * The bandwidths of `quantile`, `distribution` and `density`, which are chosen by least-squares
+   * cross-validation when they are first needed, and kept: first h_x among steps, then h_y beside it.
+   *
+   *   CV = Σ_k Σ_i s_i (1{Y_i ≤ y_k} − F₋ᵢ(y_k|x_i))² / V_k
+   *
+   * with thresholds y_k at quantiles of Y, each by the variance V_k of its indicator.
+   *
+   * @param options - as for `quantile`
+   * @returns of places and of values
+   * @throws as `quantile` does
+   * @remarks The bandwidth of a model that was given one is taken as it is for h_x, and windows by neighbours
+   *   are; the one that was chosen for the curve is not that of the distribution. A search costs some fifty
+   *   fits with 19 outputs; `docs/benchmarks.md` has times.
+   * @example
+   * ```ts
+   * import { createRandom, KernelRegressor } from 'nadaraya';
+   *
+   * const random = createRandom(1);
+   * const x = Array.from({ length: 200 }, () => random.uniform(0, 6));
+   * const model = new KernelRegressor().fit(x, x.map((t) => Math.sin(t) + random.normal(0, 0.3)));
+   * const { bandwidth, outputBandwidth } = model.distributionBandwidths();
+   * console.log(bandwidth.length, outputBandwidth < 0.3); // → 1 true
+   * ```
+   * @see Li, Lin, Racine (2013), Optimal bandwidth selection for nonparametric conditional distribution and
+   *   quantile functions
+   */
+  distributionBandwidths(options?: DistributionOptions): DistributionBandwidths {
+    return distributionBandwidthsOf(...this.#observed('distributionBandwidths'), options);
   }
 
   /**

@@ -325,8 +325,12 @@ function readBandwidth(
       : formatName;
     return expectChoice(where, 'bandwidth', input, choices, print);
   }
+  return isNamed(input) ? readNeighbours(where, input) : readWidths(where, input);
+}
+
+/** A bandwidth that is given: one for all dimensions, or one for each. */
+export function readWidths(where: string, input: unknown): number | Float64Array {
   if (typeof input === 'number') return expectBandwidth(where, 'bandwidth', input);
-  if (isNamed(input)) return readNeighbours(where, input);
   const { data } = readArray(where, 'bandwidth', input, { ranks: [1], allowNonFinite: true });
   // 0 may be that of a category
   return data.map((h, j) => (h === 0 ? h : expectBandwidth(where, `bandwidth[${j}]`, h)));

@@ -10,7 +10,7 @@ import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { ColumnReader, ColumnReaders, ModelColumn } from './columns.js';
-import type { FittedState } from './FittedState.js';
+import { bandwidthInGivenUnits, type FittedState, otherBandwidth } from './FittedState.js';
 import {
   type KernelRegressorOptions,
   type NeighbourBandwidth,
@@ -19,6 +19,7 @@ import {
   REGRESSOR_OPTION_NAMES,
   type RegressorSettings,
   type RobustOptions,
+  readWidths,
 } from './KernelRegressorOptions.js';
 import { type KindOfColumn, kindOf, type Level, type PredictorOption } from './kinds.js';
 
@@ -69,6 +70,18 @@ export interface KernelRegressorJSON {
   };
   /** How many rows were left out because something was missing. */
   readonly omitted?: number;
+  /** Bandwidths of distributions that were chosen. */
+  readonly distributions?: readonly SavedDistribution[];
+}
+
+/** Bandwidths of distributions in JSON. */
+export interface SavedDistribution {
+  /** Whether observations are moved along the curve. */
+  readonly centred: boolean;
+  /** Of places, [d], where it was chosen. */
+  readonly bandwidth?: readonly (number | 'Infinity')[];
+  /** Of values, where it was chosen. */
+  readonly outputBandwidth?: number;
 }
 
 /** A column in JSON. */
@@ -103,6 +116,7 @@ const FIELDS = [
   'columns',
   'search',
   'omitted',
+  'distributions',
 ] as const;
 
 /** A fitted model as JSON. */
@@ -129,7 +143,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
       ...(robust > 0 && { robust: { iterations: robust } }),
     },
     ...(neighbours && spec.windows && { neighbours: savedWindows(neighbours, state) }),
-    bandwidth: Array.from(state.bandwidth, (h) => (h === Infinity ? 'Infinity' : h)),
+    bandwidth: savedWidths(state.bandwidth),
     x: nested(x, d).map((row) => row.map((value, j) => columns.x[j].levels?.[value] ?? value)),
     y: nested(y, p),
     ...(weights && { sampleWeights: Array.from(weights) }),
@@ -138,6 +152,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
     ...savedColumns(columns),
     ...(search && { search: { bandwidth: search, degree: settings.degree } }),
     ...(omitted > 0 && { omitted }),
+    ...savedDistributions(state),
   };
 }
 
@@ -173,6 +188,23 @@ export function savedColumns(columns: ColumnReaders): { readonly columns?: Saved
   };
 }
 
+/** JSON has no infinity. */
+function savedWidths(bandwidth: Float64Array): (number | 'Infinity')[] {
+  return Array.from(bandwidth, (h) => (h === Infinity ? 'Infinity' : h));
+}
+
+function savedDistributions({
+  distributions,
+  units,
+}: FittedState): Pick<KernelRegressorJSON, 'distributions'> {
+  const saved = Array.from(distributions, ([centred, { bandwidth, outputBandwidth }]) => ({
+    centred,
+    ...(bandwidth && { bandwidth: savedWidths(bandwidthInGivenUnits(bandwidth, units)) }),
+    ...(outputBandwidth !== undefined && { outputBandwidth: outputBandwidth * units.y[0] }),
+  })).filter((each) => Object.keys(each).length > 1);
+  return saved.length > 0 ? { distributions: saved } : {};
+}
+
 /** Windows as they are, by number or by share. */
 function savedWindows(
   { neighbours, adaptive, distinct, normalize }: NeighbourSettings,
@@ -195,7 +227,7 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON, form
     const expected = 'json.bandwidth must be an array';
     throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
   }
-  const bandwidth = given.bandwidth.map((h) => (h === 'Infinity' ? Infinity : h));
+  const bandwidth = given.bandwidth.map(readWidth);
   // the bandwidth and the columns stand beside the options
   const known = REGRESSOR_OPTION_NAMES.filter(
     (name) => name !== 'bandwidth' && name !== 'predictors',
@@ -222,6 +254,10 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON, form
   };
 }
 
+function readWidth(h: number | 'Infinity'): number {
+  return h === 'Infinity' ? Infinity : h;
+}
+
 /** What was asked of a column; on the globe of two. */
 function optionOf({ kind, ...rest }: KindOfColumn): PredictorOption[] {
   if (kind === 'longitude') return [];
@@ -234,14 +270,47 @@ function optionOf({ kind, ...rest }: KindOfColumn): PredictorOption[] {
 export function restored(
   where: string,
   state: FittedState,
-  { columns, search, omitted = 0 }: Pick<KernelRegressorJSON, 'columns' | 'search' | 'omitted'>,
+  {
+    columns,
+    search,
+    omitted = 0,
+    distributions,
+  }: Pick<KernelRegressorJSON, 'columns' | 'search' | 'omitted' | 'distributions'>,
 ): FittedState {
+  if (distributions !== undefined) readDistributions(where, state, distributions);
   return {
     ...state,
     ...(columns !== undefined && { columns: readSavedColumns(where, columns, state) }),
     ...(search !== undefined && searchedAgain(where, state.settings, search)),
     omitted: expectNumber(where, 'json.omitted', omitted, 'count'),
   };
+}
+
+/** Bandwidths of distributions as they were chosen. */
+function readDistributions(
+  where: string,
+  state: FittedState,
+  json: readonly SavedDistribution[],
+): void {
+  if (!Array.isArray(json)) {
+    const expected = 'json.distributions must be an array';
+    throw new OptionError({ where, expected, received: formatValue(json) });
+  }
+  json.forEach((each: SavedDistribution, at) => {
+    const path = `json.distributions[${at}]`;
+    const known = ['centred', 'bandwidth', 'outputBandwidth'] as const;
+    const { centred, bandwidth, outputBandwidth } = expectFields(where, path, each, known);
+    state.distributions.set(expectChoice(where, `${path}.centred`, centred, [true, false]), {
+      ...(bandwidth && {
+        bandwidth: otherBandwidth(where, state, readWidths(where, bandwidth.map(readWidth))),
+      }),
+      ...(outputBandwidth !== undefined && {
+        outputBandwidth:
+          expectNumber(where, `${path}.outputBandwidth`, outputBandwidth, 'nonnegative') /
+          state.units.y[0],
+      }),
+    });
+  });
 }
 
 /** How degree and bandwidth were asked for. */

@@ -88,7 +88,7 @@ export function expectModel(where: string, value: unknown): PlottedModel {
 }
 
 /** The observations of a model; a summary has none. */
-export function observationsOf(model: PlottedModel): readonly object[] {
+export function observationsOf(model: Pick<PlottedModel, 'observations'>): readonly object[] {
   try {
     return model.observations;
   } catch (error) {

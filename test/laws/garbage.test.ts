@@ -127,6 +127,22 @@ describe('garbage gives a typed error or a result', () => {
     );
   });
 
+  it('distributions of a fitted model', () => {
+    const model = new nadaraya.KernelRegressor({ bandwidth: 1 }).fit([0, 1, 2, 3], [1, 3, 2, 4]);
+    fc.assert(
+      fc.property(garbage, garbage, options, (a, b, wild) => {
+        survives(() => model.quantile(a as never, 0.5));
+        survives(() => model.quantile(1, a as never, wild as never));
+        survives(() => model.quantile(a as never, b as never));
+        survives(() => model.distribution(a as never, b as never, wild as never));
+        survives(() => model.density([1, 2], a as never, b as never));
+        survives(() => model.distributionBandwidths({ bandwidth: a, outputBandwidth: b } as never));
+        survives(() => nadaraya.plotQuantiles(model, { levels: a, distribution: b } as never));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('models, optimizers and random sources', () => {
     fc.assert(
       fc.property(garbage, garbage, garbage, options, (a, b, c, wild) => {
