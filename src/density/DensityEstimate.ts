@@ -35,7 +35,7 @@ export type DensityKernel = Kernel & { readonly distribution: (u: number) => num
 /** Beyond so many bandwidths a kernel holds nothing beside 1. */
 export function reachOf({ support, distribution }: DensityKernel): number {
   let reach = 1;
-  while (reach < support && distribution(-reach) > NOTHING) reach *= STRETCH;
+  while (reach < support && Math.abs(distribution(-reach)) > NOTHING) reach *= STRETCH;
   return Math.min(reach, support);
 }
 
@@ -158,7 +158,9 @@ export function densityAt(
   const volume = spec.bandwidth.reduce((product, h) => product * h, total);
   const logVolume = spec.bandwidth.reduce((sum, h) => sum + Math.log(h), Math.log(total));
   const areBounded = [...bounds.lower, ...bounds.upper].some(Number.isFinite);
-  const isNegative = isLog && sums.some((sum) => sum < 0);
+  // what cancels or is far may be negative too
+  const isNegative =
+    isLog && sums.some((sum) => sum < 0 || (spec.kernel.isSigned && Number.isNaN(sum)));
   if (isNegative) {
     const expected = 'kernel must be nowhere below 0 for logarithms of densities';
     throw new UnsupportedError({ where, expected, received: spec.kernel.name });
@@ -166,6 +168,8 @@ export function densityAt(
   for (let q = 0; q < sums.length; q++) {
     const sum = sums[q];
     if (areBounded && isOutside(queries, q, bounds)) sums[q] = isLog ? -Infinity : 0;
+    else if (Number.isNaN(sum) && spec.kernel.isSigned)
+      sums[q] = plainSum(estimate, queries, q) / volume;
     else if (Number.isNaN(sum)) {
       const log = farLog(estimate, queries, q) - logVolume;
       sums[q] = isLog ? log : Math.exp(log);
@@ -173,6 +177,20 @@ export function densityAt(
     else sums[q] = logScale[q] === 0 ? sum / volume : (sum / volume) * Math.exp(logScale[q]);
   }
   return sums;
+}
+
+/** Σ_i s_i Π_j K(u_ij) where weights cancel. */
+function plainSum({ sample, spec }: DensityEstimate, queries: Float64Array, q: number): number {
+  const { n, d, points, columns } = sample;
+  const { kernel, bandwidth } = spec;
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    let product = columns[i];
+    for (let j = 0; j < d; j++)
+      product *= kernel.value((queries[q * d + j] - points[i * d + j]) / bandwidth[j]);
+    sum += product;
+  }
+  return sum;
 }
 
 /** log Σ_i s_i Π_j K(u_ij) where squares of u are no numbers. */

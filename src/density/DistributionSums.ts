@@ -54,7 +54,8 @@ export class DistributionSums {
       if (q <= bounds.lower[0]) return 0;
       if (q >= bounds.upper[0]) return 1;
       const sum = pieces ? this.#pieceSum(pieces, q) : this.#sumAt(q);
-      return Math.min(1, Math.max(0, (sum - this.#before) / total));
+      const share = (sum - this.#before) / total;
+      return this.#kernel.isSigned ? share : Math.min(1, Math.max(0, share));
     });
   }
 

@@ -41,6 +41,10 @@ export function densityBandwidth(
 ): ChosenBandwidth {
   const { d } = observations;
   const { kernel } = spec;
+  if (kernel.isSigned) {
+    const expected = 'bandwidth must be given for a kernel that is negative in places';
+    throw new UnsupportedError({ where, expected, received: `${name} for ${kernel.name}` });
+  }
   if (name === 'nrd0' || name === 'nrd')
     return { bandwidth: normalReference(where, name, observations, kernel) };
   if (name === 'likelihood' || (name === 'auto' && d > 1)) {

@@ -21,7 +21,7 @@ import {
   degreeChoices,
 } from '../bandwidth/BandwidthChoice.js';
 import { OptionError } from '../errors.js';
-import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
+import { type KernelInput, resolveKernel, resolveWeightKernel } from '../kernels/createKernel.js';
 import type { WindowRequest } from '../smoothers/NeighbourWindows.js';
 import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
@@ -218,7 +218,8 @@ export function resolveClassifier(
 ): RegressorSettings {
   const { degree, robust, ...shared } = OPTIONS;
   const bandwidth = [readClassBandwidth, 'likelihood'] as const;
-  const table = { ...shared, bandwidth } satisfies OptionTable<KernelClassifierOptions>;
+  const kernel = [resolveWeightKernel, 'gaussian'] as const;
+  const table = { ...shared, kernel, bandwidth } satisfies OptionTable<KernelClassifierOptions>;
   return { ...readOptions(where, options, table, formatName), degree: 0, robust: 0 };
 }
 

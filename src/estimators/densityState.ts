@@ -232,6 +232,14 @@ function distributionSums(where: string, state: DensityState): DistributionSums 
   return state.distribution;
 }
 
+/** Checks that a density is one of a distribution that rises. */
+function expectNotSigned(where: string, { estimate }: DensityState): void {
+  const { name, isSigned } = estimate.spec.kernel;
+  if (!isSigned) return;
+  const expected = 'kernel must be at least 0 everywhere for quantiles and draws';
+  throw new UnsupportedError({ where, expected, received: formatValue(name) });
+}
+
 /** Where the distribution reaches levels. */
 export function quantilesAt(
   where: string,
@@ -239,6 +247,7 @@ export function quantilesAt(
   levels: number | ArrayInput,
 ): number | Date | Float64Array | Date[] {
   const { given, columns, estimate, units } = state;
+  expectNotSigned(where, state);
   if (given.d > 1) {
     const expected = 'x must have one column for quantiles';
     throw new UnsupportedError({ where, expected, received: String(given.d) });
@@ -267,10 +276,12 @@ export function quantilesAt(
 /** Numbers drawn from the density, [count] or [count, d]. */
 export function drawnFrom(
   where: string,
-  { estimate, units, columns }: DensityState,
+  state: DensityState,
   count: number,
   random: Random,
 ): Float64Array | Date[] {
+  const { estimate, units, columns } = state;
+  expectNotSigned(where, state);
   expectNumber(where, 'count', count, 'length');
   const { uniform, normal, integer } = Object(random) as Partial<Random>;
   if ([uniform, normal, integer].some((each) => typeof each !== 'function')) {

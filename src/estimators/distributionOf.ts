@@ -1,7 +1,7 @@
 // The whole distribution of y at x by a fitted model: its quantiles, what lies below a value, its density.
 
 import { formatName } from '../arrays/formatName.js';
-import { formatShape } from '../arrays/formatValue.js';
+import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { isDate, readArray } from '../arrays/readArray.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
@@ -284,8 +284,13 @@ function taskOf(where: string, state: FittedState, options: DistributionOptions 
 const SEARCH_TOLERANCE = 1e-9;
 
 /** Checks that a model has distributions. */
-function expectServes(where: string, { observations }: FittedState): void {
+function expectServes(where: string, { observations, spec }: FittedState): void {
   const { p } = observations;
+  const { name, isSigned } = spec.kernel;
+  if (isSigned) {
+    const expected = 'kernel must be at least 0 everywhere for distributions';
+    throw new UnsupportedError({ where, expected, received: formatValue(name) });
+  }
   if (p === 1) return;
   const expected = 'y must have one column for distributions';
   throw new UnsupportedError({ where, expected, received: String(p) });

@@ -208,7 +208,8 @@ export function readFit(
       "predictors must be left out for rows (x: { column: 'name', kind: 'category' })";
     throw new OptionError({ where, expected, received: formatValue(kinds) });
   }
-  if (rows) return { ...rest, data: readRows(where, rows, given, classes) };
+  // y must be told here
+  if (rows) return { ...rest, data: readRows(where, rows, { ...given, y: given.y }, classes) };
   throw noRows(where, x);
 }
 

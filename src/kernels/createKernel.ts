@@ -57,7 +57,7 @@ export function resolveWeightKernel(where: string, input: KernelInput): Kernel {
   const kernel = resolveKernel(where, input, weightKernelNames);
   if (!kernel.isSigned) return kernel;
   const expected =
-    'kernel must be at least 0 everywhere, as attention weights are; KernelRegressor takes it';
+    'kernel must be at least 0 everywhere, as weights and chances are; KernelRegressor takes it';
   throw new UnsupportedError({ where, expected, received: formatValue(kernel.name) });
 }
 

@@ -71,10 +71,36 @@ function higherOrder(
       const l = sloped.value(u);
       return l === 0 ? 0 : -u * l;
     },
+    distribution: integralOf(kernel, coefficients),
     roughness,
     secondMoment: 0,
     traits: { ...whole.traits!, slope: { kernel: sloped, factor: 1 } },
   };
+}
+
+/**
+ * ∫P(t²)B(t) dt from −∞ on: of the Gaussian by parts, ∫t²ʲφ = (2j − 1)∫t²ʲ⁻²φ − u²ʲ⁻¹φ(u); of Epanechnikov's kernel
+ * term by term.
+ */
+function integralOf(kernel: Kernel, coefficients: readonly number[]): (u: number) => number {
+  const { support, value, distribution } = kernel;
+  if (support === Infinity)
+    return (u) => {
+      const density = value(u);
+      let [all, integral, power] = [0, distribution!(u), u];
+      for (let j = 0; j < coefficients.length; j++) {
+        all += coefficients[j] * integral;
+        // far out the density is 0, whatever the power
+        integral = (2 * j + 1) * integral - (density === 0 ? 0 : power * density);
+        power *= u * u;
+      }
+      return all;
+    };
+  const peak = value(0);
+  // ¾(1 − t²) times the polynomial, integrated
+  const terms = [...coefficients, 0].map((c, j) => (c - (coefficients[j - 1] ?? 0)) / (2 * j + 1));
+  return (u) =>
+    Math.abs(u) > support ? Number(u > 0) : 0.5 + peak * u * polynomialAt(terms, u * u);
 }
 
 function productKernel(name: string, times: KernelProduct): Kernel {

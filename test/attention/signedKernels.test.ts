@@ -31,7 +31,7 @@ describe.each(signed)('%s', (kernel) => {
       call,
       UnsupportedError,
       new RegExp(
-        `: kernel must be at least 0 everywhere, as attention weights are; KernelRegressor takes it, got "${kernel}"$`,
+        `: kernel must be at least 0 everywhere, as weights and chances are; KernelRegressor takes it, got "${kernel}"$`,
       ),
     );
   });

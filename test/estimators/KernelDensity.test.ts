@@ -5,20 +5,20 @@ import {
   KernelDensity,
   type KernelInput,
   KernelRegressor,
-  kernelNames,
   NotFittedError,
   NumericalError,
   OptionError,
   ShapeError,
   UnsupportedError,
 } from '../../src/index.js';
+import { weightKernelNames } from '../../src/kernels/createKernel.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 import { readColumns } from '../reference/readDataset.js';
 import { readReference } from '../reference/readReference.js';
 
 const random = createRandom(2);
-const names = kernelNames.filter((name) => name !== 'constant');
+const names = weightKernelNames.filter((name) => name !== 'constant');
 const x = Float64Array.from({ length: 120 }, () => Math.abs(random.normal()));
 const s = x.map(() => random.uniform(0.2, 3));
 const h = 0.3;

@@ -4,7 +4,6 @@ import {
   createRandom,
   type DistributionBandwidths,
   KernelRegressor,
-  kernelNames,
   kernelRegression,
   NotFittedError,
   NumericalError,
@@ -12,6 +11,7 @@ import {
   ShapeError,
   UnsupportedError,
 } from '../../src/index.js';
+import { weightKernelNames } from '../../src/kernels/createKernel.js';
 import { normalDistribution } from '../../src/kernels/normal.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
@@ -167,7 +167,7 @@ describe('the weights are those of a Nadaraya–Watson fit', () => {
   const isBelow = (value: number, h: number) => (v: number) =>
     h > 0 ? normalDistribution((value - v) / h) : v <= value ? 1 : 0;
 
-  it.each(kernelNames)('of the kernel %s', (kernel) => {
+  it.each(weightKernelNames)('of the kernel %s', (kernel) => {
     const options = { kernel, bandwidth: 0.6, degree: 0 } as const;
     const fitted = new KernelRegressor({ ...options, degree: 1 }).fit(x, y);
     for (const h of [0, 0.3])

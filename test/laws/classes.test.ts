@@ -2,12 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  KernelClassifier,
-  KernelRegressionError,
-  KernelRegressor,
-  kernelNames,
-} from '../../src/index.js';
+import { KernelClassifier, KernelRegressionError, KernelRegressor } from '../../src/index.js';
+import { weightKernelNames } from '../../src/kernels/createKernel.js';
 
 const number = fc.oneof(
   { weight: 4, arbitrary: fc.double({ min: -5, max: 5, noNaN: true }) },
@@ -33,7 +29,7 @@ const data = fc
     }),
   );
 const options = fc.record({
-  kernel: fc.constantFrom(...kernelNames),
+  kernel: fc.constantFrom(...weightKernelNames),
   bandwidth: fc.constantFrom(1e-8, 0.3, 1, 20, Infinity),
   multivariate: fc.constantFrom('product', 'spherical'),
   emptyWindow: fc.constantFrom('nan', 'nearest'),
