@@ -52,6 +52,7 @@ export type {
   ClassRowsOptions,
   LabelIn,
   LabelInput,
+  LabelOf,
 } from './estimators/KernelClassifier.js';
 export { KernelClassifier } from './estimators/KernelClassifier.js';
 export type {

@@ -37,6 +37,8 @@ export const classChoices = ['likelihood', 'error'] as const;
 /**
  * How to choose a bandwidth for classes, by the chances that each observation gets when it is left out: the log
  * loss, which is the likelihood with its sign changed, or the share of those whose class is not the likeliest.
+ *
+ * @useDeclaredType
  */
 export type ClassCriterionName = (typeof classChoices)[number];
 

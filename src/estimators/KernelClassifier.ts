@@ -69,7 +69,7 @@ export type LabelIn<Row, Y> = Y extends keyof Row
   : Y extends (row: never) => infer Entry
     ? LabelOf<Entry>
     : Level;
-type LabelOf<Entry> = unknown extends Entry
+export type LabelOf<Entry> = unknown extends Entry
   ? Level
   : Extract<Entry, Level> | (Extract<Entry, bigint> extends never ? never : number);
 
