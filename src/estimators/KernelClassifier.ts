@@ -69,6 +69,7 @@ export type LabelIn<Row, Y> = Y extends keyof Row
   : Y extends (row: never) => infer Entry
     ? LabelOf<Entry>
     : Level;
+/** The label that an entry of a column is: big integers become numbers. */
 export type LabelOf<Entry> = unknown extends Entry
   ? Level
   : Extract<Entry, Level> | (Extract<Entry, bigint> extends never ? never : number);
