@@ -4,11 +4,11 @@
 //
 //   log P₋ᵢ = −(b² − a²)/2h² + log Σ_class e^{−(u² − b²)/2h²} − log Σ_all e^{−(u² − a²)/2h²}
 //
-// with the distances a and b to the nearest of all and of its class. Of narrow bandwidths some observations tell
-// that they are not the best.
+// with the distances a and b to the nearest of all and of its class. Some observations tell of most
+// bandwidths that they are not the best.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { countBelow, sortedOrder } from '../loops/sortedOrder.js';
+import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { kernelSums } from '../sums/kernelSums.js';
 import { pointsAt, type Sample } from '../sums/types.js';
@@ -20,15 +20,15 @@ const REACH = 9;
 const FEW = 64;
 /** Less than this part of a sum that is left without the own term is summed again. */
 const LEAST_LEFT = 0.05;
-/** Terms below this part of a sum are left out, of an estimate and of all. */
-const [ROUGH, EXACT] = [1e-5, 1e-18];
-/** Places that an estimate looks at, where there are so many times as many, and the most in their windows on average. */
+/** Terms below this part of a sum are left out. */
+const LEFT_OUT = 1e-18;
+/** Places that an estimate looks at, where there are so many times as many. */
 const ROWS = 2048;
+const LONELY = 256;
 const SAVING = 4;
-const MOST = 1200;
 /** Standard errors that the mean is said to be off, and the medians at which losses are cut off for it. */
 const ERRORS = 4;
-const LARGE = 20;
+const LARGE = [2, 5, 20];
 
 /** Places in ascending order: of all classes, or of one. */
 interface Group {
@@ -40,6 +40,8 @@ interface Group {
   readonly own: Float64Array;
   /** The same as kernel sums take it. */
   readonly sample: Sample;
+  /** 0 … m − 1 */
+  readonly all: Int32Array;
 }
 
 /** Logarithms of sums without the own term: beside that of the nearest, or as they are where its distance is −1. */
@@ -120,55 +122,104 @@ export class ClassLine {
     return sum / this.#total;
   }
 
-  /** The log loss at a narrow bandwidth from some places, where it is certainly above the least that is known. */
-  estimate(h: number, least: number): LineTrial | undefined {
-    const { x } = this.#all;
-    const m = x.length;
-    if (m < SAVING * ROWS || !(windowOf(x, h) <= MOST)) return undefined;
-    const [all, own] = [emptyOthers(1), emptyOthers(1)];
-    const losses = new Float64Array(ROWS);
-    let mean = 0;
-    for (let s = 0; s < ROWS; s++) {
-      const j = Math.floor(((s + 0.5) * m) / ROWS);
-      if (this.#counted[j] === 0) continue;
-      this.#outwards(this.#all, j, h, ROUGH, all, 0);
-      this.#outwards(this.#classes[this.#class[j]], this.#rank[j], h, ROUGH, own, 0);
-      losses[s] = ((this.#counted[j] * m) / this.#total) * lossOf(all, 0, own, 0, h);
-      mean += losses[s] / ROWS;
-    }
-    const below = atLeast(losses);
-    if (!(below > least)) return undefined;
-    return { h, degree: 0, value: mean, error: mean - below, isHigh: true };
+  /** Whether an estimate is cheaper than the loss. */
+  get isLong(): boolean {
+    return this.#all.x.length >= SAVING * ROWS;
   }
 
-  /** At all places of a group. */
-  #others(group: Group, h: number, tolerance: number): Others {
+  /** A rule of thumb, by the quartiles. */
+  get usualWidth(): number {
+    const { x } = this.#all;
+    const m = x.length;
+    return ((x[Math.floor(0.75 * m)] - x[Math.floor(0.25 * m)]) / 1.34) * m ** -0.2;
+  }
+
+  /** The log loss at a bandwidth from some places, where it is certainly above the least that is known. */
+  estimate(h: number, least: number, tolerance: number): LineTrial | undefined {
+    const m = this.#all.x.length;
+    this.#some ??= this.#chosen();
+    const { rows, isLonely } = this.#some;
+    const all = this.#others(this.#all, h, tolerance, rows);
+    const losses = new Float64Array(rows.length);
+    this.#classes.forEach((group, c) => {
+      const asked = Int32Array.from(rows.keys()).filter((s) => this.#class[rows[s]] === c);
+      const ranks = asked.map((s) => this.#rank[rows[s]]);
+      const own = this.#others(group, h, tolerance, ranks);
+      asked.forEach((s, k) => {
+        const counted = this.#counted[rows[s]];
+        if (counted > 0) losses[s] = counted * lossOf(all, s, own, k, h);
+      });
+    });
+    const alone = losses.filter((_, s) => isLonely[s] === 1);
+    const sample = losses.filter((_, s) => isLonely[s] === 0);
+    const lonely = alone.reduce((sum, loss) => sum + loss, 0);
+    const others = m - alone.length;
+    const mean = sample.reduce((sum, loss) => sum + loss, 0) / sample.length;
+    const value = (lonely + others * mean) / this.#total;
+    const below = (lonely + others * atLeast(sample)) / this.#total;
+    return below > least ? { h, degree: 0, value, error: value - below, isHigh: true } : undefined;
+  }
+
+  #some: { readonly rows: Int32Array; readonly isLonely: Uint8Array } | undefined;
+
+  /**
+   * Places that an estimate looks at: those that are farthest from others of their class, of which a few may hold most
+   * of the loss, and a sample of the others; ascending.
+   */
+  #chosen(): { readonly rows: Int32Array; readonly isLonely: Uint8Array } {
+    const m = this.#all.x.length;
+    const gaps = new Float64Array(m);
+    for (const { x, places, mass, own } of this.#classes)
+      places.forEach((j, k) => {
+        const before = k > 0 ? x[k] - x[k - 1] : Infinity;
+        const after = k + 1 < x.length ? x[k + 1] - x[k] : Infinity;
+        gaps[j] = mass[k] > own[k] ? 0 : Math.min(before, after);
+      });
+    const least = gaps.slice().sort()[m - LONELY];
+    const lonely = this.#all.all.filter((j) => gaps[j] > least);
+    const others = this.#all.all.filter((j) => !(gaps[j] > least));
+    const sample = Int32Array.from(
+      { length: ROWS },
+      (_, s) => others[Math.floor(((s + 0.5) * others.length) / ROWS)],
+    );
+    const alone = new Set(lonely);
+    const rows = new Int32Array(lonely.length + ROWS);
+    rows.set(lonely);
+    rows.set(sample, lonely.length);
+    rows.sort();
+    return { rows, isLonely: Uint8Array.from(rows, (j) => Number(alone.has(j))) };
+  }
+
+  /** At places of a group, ascending: all of them, or those that are asked for. */
+  #others(group: Group, h: number, tolerance: number, asked = group.all): Others {
     const { x, mass, own } = group;
     const m = x.length;
-    const found = emptyOthers(m);
+    const found = emptyOthers(asked.length);
     if (h === Infinity) {
       const total = mass.reduce((sum, each) => sum + each, 0);
-      for (let j = 0; j < m; j++) {
-        found.nearest[j] = -1;
-        found.log[j] = Math.log(total - own[j]);
-      }
+      asked.forEach((j, s) => {
+        found.nearest[s] = -1;
+        found.log[s] = Math.log(total - own[j]);
+      });
       return found;
     }
-    const crowded = new Int32Array(m);
+    const crowded = new Int32Array(asked.length);
     // The places within reach of these: far from them are none that count, which would spread the sums wide.
     const near = new Int32Array(m);
     let [count, low, high, among] = [0, 0, 0, 0];
-    for (let j = 0; j < m; j++) {
+    for (let s = 0; s < asked.length; s++) {
+      const j = asked[s];
       while (x[j] - x[low] > REACH * h) low++;
       while (high < m && x[high] - x[j] <= REACH * h) high++;
       if (high - low > FEW) {
-        crowded[count++] = j;
+        crowded[count++] = s;
         for (let i = Math.max(low, among > 0 ? near[among - 1] + 1 : 0); i < high; i++)
           near[among++] = i;
-      } else this.#outwards(group, j, h, EXACT, found, j);
+      } else this.#outwards(group, j, h, found, s);
     }
     if (count === 0) return found;
-    const queries = count === m ? x : Float64Array.from(crowded.subarray(0, count), (j) => x[j]);
+    const queries =
+      count === m ? x : Float64Array.from(crowded.subarray(0, count), (s) => x[asked[s]]);
     const sample = among === m ? group.sample : pointsAt(group.sample, near.subarray(0, among));
     const request = {
       kernel: gaussian,
@@ -183,30 +234,24 @@ export class ClassLine {
     const logPeak = gaussian.logValue(0);
     // Scales are mostly those of the place before.
     let [scale, peak] = [Number.NaN, 0];
-    for (let s = 0; s < count; s++) {
-      const j = crowded[s];
-      if (logScale[s] !== scale) {
-        scale = logScale[s];
+    for (let q = 0; q < count; q++) {
+      const s = crowded[q];
+      const j = asked[s];
+      if (logScale[q] !== scale) {
+        scale = logScale[q];
         peak = Math.exp(logPeak - scale);
       }
-      const left = sums[s] - own[j] * peak;
-      if (left > LEAST_LEFT * sums[s]) {
-        found.nearest[j] = -1;
-        found.log[j] = logScale[s] - logPeak + Math.log(left);
-      } else this.#outwards(group, j, h, EXACT, found, j);
+      const left = sums[q] - own[j] * peak;
+      if (left > LEAST_LEFT * sums[q]) {
+        found.nearest[s] = -1;
+        found.log[s] = scale - logPeak + Math.log(left);
+      } else this.#outwards(group, j, h, found, s);
     }
     return found;
   }
 
   /** At one place of a group, from the nearest on. */
-  #outwards(
-    { x, mass, own }: Group,
-    j: number,
-    h: number,
-    leftOut: number,
-    out: Others,
-    to: number,
-  ): void {
+  #outwards({ x, mass, own }: Group, j: number, h: number, out: Others, to: number): void {
     const m = x.length;
     let [left, right] = [j - 1, j + 1];
     let sum = mass[j] - own[j];
@@ -218,7 +263,7 @@ export class ClassLine {
       if (distance === Infinity) break;
       if (nearest < 0) nearest = distance;
       const term = Math.exp(-0.5 * ((distance - nearest) / h) * ((distance + nearest) / h));
-      if (term * this.#weight < leftOut * sum) break;
+      if (term * this.#weight < LEFT_OUT * sum) break;
       sum += term * mass[below < above ? left-- : right++];
     }
     out.nearest[to] = Math.max(0, nearest);
@@ -227,7 +272,8 @@ export class ClassLine {
 }
 
 function groupOf(x: Float64Array, mass: Float64Array, own: Float64Array): Group {
-  return { x, mass, own, sample: { n: x.length, d: 1, c: 1, points: x, columns: mass } };
+  const sample = { n: x.length, d: 1, c: 1, points: x, columns: mass };
+  return { x, mass, own, sample, all: Int32Array.from(x.keys()) };
 }
 
 function emptyOthers(m: number): Others {
@@ -246,23 +292,16 @@ function exponentOf(nearest: number, h: number): number {
   return nearest < 0 ? 0 : 0.5 * (nearest / h) ** 2;
 }
 
-/** How many places a window holds on average. */
-function windowOf(x: Float64Array, h: number): number {
-  const looks = 64;
-  let sum = 0;
-  for (let s = 0; s < looks; s++) {
-    const at = x[Math.floor(((s + 0.5) * x.length) / looks)];
-    sum += countBelow(x, at + (REACH / 2) * h) - countBelow(x, at - (REACH / 2) * h);
-  }
-  return sum / looks;
-}
-
-/** What the mean of losses is hardly below: they are at least 0, and large ones count less. */
+/** What the mean of losses is hardly below: they are at least 0, and large ones, which are few, count less. */
 function atLeast(losses: Float64Array): number {
   const m = losses.length;
-  const most = 1 + LARGE * losses.slice().sort()[m >> 1];
-  const kept = losses.map((loss) => Math.min(loss, most));
-  const mean = kept.reduce((a, b) => a + b, 0) / m;
-  const squares = kept.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
-  return mean - (ERRORS * Math.sqrt(squares / m)) / Math.sqrt(m);
+  const median = losses.slice().sort()[m >> 1];
+  return Math.max(
+    ...LARGE.map((many) => {
+      const kept = losses.map((loss) => Math.min(loss, 1 + many * median));
+      const mean = kept.reduce((a, b) => a + b, 0) / m;
+      const squares = kept.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
+      return mean - (ERRORS * Math.sqrt(squares / m)) / Math.sqrt(m);
+    }),
+  );
 }

@@ -64,10 +64,14 @@ export function classCriterion(
       resolution: isShare ? 1e-3 : isLarge ? 1e-4 : 1e-8,
       noise,
       trial(h: number, effort: Effort): LineTrial {
-        const estimate = effort === 'estimate' ? sorted?.estimate(h, least) : undefined;
-        if (estimate) return estimate;
         const isDraft = effort === 'estimate' || effort === 'draft';
         const within = isDraft ? Math.max(tolerance, DRAFT_TOLERANCE) : tolerance;
+        if (sorted?.isLong && effort === 'estimate') {
+          // what is likely near the best shows how far off others are
+          if (least === Infinity) least = sorted.loss(sorted.usualWidth, within) * (1 + NOISE);
+          const estimate = sorted.estimate(h, least, within);
+          if (estimate) return estimate;
+        }
         const value =
           sorted?.loss(h, within) ?? at({ bandwidth: Float64Array.of(h) }, within).value;
         // Of two sums, relative; a share is what it is but for ties.

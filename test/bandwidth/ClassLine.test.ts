@@ -42,14 +42,16 @@ describe('an estimate', () => {
   it('is given where the loss is above what is known, and near it', () => {
     const observations = sample(20_000, (u) => u);
     const line = new ClassLine('test', observations, haveMates(observations));
-    for (const h of [1e-7, 1e-6, 1e-5, 1e-4]) {
+    for (const h of [1e-7, 1e-6, 1e-5, 1e-4, 0.3, Infinity]) {
       const loss = line.loss(h, 1e-9);
-      const estimate = line.estimate(h, 0)!;
+      const estimate = line.estimate(h, 0, 1e-6)!;
       expect(estimate.value - estimate.error).toBeLessThan(loss);
       expect(estimate.value).toBeGreaterThan(0.8 * loss);
-      expect(line.estimate(h, loss)).toBe(undefined);
+      expect(line.estimate(h, loss, 1e-6)).toBe(undefined);
     }
-    expect(line.estimate(1, 0)).toBe(undefined);
+    expect(line.isLong).toBe(true);
+    const few = sample(8000, (u) => u);
+    expect(new ClassLine('test', few, haveMates(few)).isLong).toBe(false);
   });
 
   it('is not needed for the loss itself, which is that of other sums', () => {
