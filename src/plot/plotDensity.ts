@@ -127,7 +127,9 @@ function curves(
   const names = models.map(([name]) => name);
   const scales = scalesOf(names, colors);
   const legend = legendsOf(widthOf(where, given), [], [], names);
-  const byName = { field: 'name', scale: scales.color, legend: legend.stroke };
+  // not as faint as the strip
+  const stroke = legend.stroke && { ...legend.stroke, symbolOpacity: 1 };
+  const byName = { field: 'name', scale: scales.color, legend: stroke };
   const { height = 280 } = given;
   const x = axisOf('x', given.xLabel ?? label, type === 'time');
   const y = { ...axisOf('density', given.yLabel ?? 'density'), scale: { zero: true } };

@@ -30,6 +30,13 @@ describe('plotDensity', () => {
     expect(spec.layer[1].encoding.y.scale).toEqual({ zero: true });
   });
 
+  it('has a legend as strong as its curves, though the strip is faint', () => {
+    const one = new KernelDensity({ bandwidth: 1 }).fit([1, 2, 4]);
+    const { layer } = plotDensity({ one, other: one });
+    for (const { encoding } of layer.slice(0, 2))
+      expect(encoding!.stroke).toMatchObject({ legend: { symbolOpacity: 1 } });
+  });
+
   it('a map shows the density at places and at the observations, under the names of the columns', () => {
     const spec: any = plotDensity(plane);
     const [tiles, points] = spec.layer;
