@@ -111,7 +111,7 @@ describe('thresholdsOf', () => {
 
 describe('placeBandwidth and valueBandwidth', () => {
   it.each([1, 2, 3])('find a criterion as low as any on a grid: sample %d', (seed) => {
-    const observations = sampleOf(200, seed);
+    const observations = sampleOf(120, seed);
     const [hx] = placeBandwidth('test', observations, wish);
     const best = byRefits(observations, hx!, 0);
     for (let h = 0.02; h < 20; h *= 1.3)
