@@ -200,7 +200,7 @@ describe('laws of the search', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

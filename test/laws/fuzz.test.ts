@@ -17,7 +17,7 @@ import {
 } from '../../src/index.js';
 import { type FuzzCase, fitted, fuzzCase } from './fuzzCase.js';
 
-const CALLS = Number(process.env.NADARAYA_FUZZ ?? 30_000);
+const CALLS = Number(process.env.NADARAYA_FUZZ ?? 20_000);
 const FROM = Number(process.env.NADARAYA_FUZZ_FROM ?? 0);
 const ONLY = process.env.NADARAYA_FUZZ_CASE;
 
