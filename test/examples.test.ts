@@ -1,7 +1,7 @@
 // Every example runs against the built package, prints, and writes the pictures it names.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,8 +9,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const names = readdirSync(`${root}examples`).filter((file) => /^\d\d-.*\.ts$/.test(file));
 
-/** Beside the examples, so that they find their data; the first one runs from its source. */
+/** Beside the examples, so that they find their data. */
 const built = `${root}examples/.built/`;
+/** Runs all of them in one process, each after a line with its name. */
+const runner = names
+  .map((name) => `console.log('=== ${name}');\nawait import('./${name.replace('.ts', '.mjs')}');\n`)
+  .join('');
+
+/** What each printed. */
+const printed = new Map<string, string>();
 
 describe('examples', () => {
   beforeAll(async () => {
@@ -26,7 +33,16 @@ describe('examples', () => {
       define: { 'import.meta.url': 'ownURL' },
       banner: { js: "const ownURL = new URL('../', import.meta.url).href;" },
     });
-  });
+    writeFileSync(`${built}all.mjs`, runner);
+    const all = execFileSync(process.execPath, [`${built}all.mjs`], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    for (const part of all.split(/^=== /m).slice(1)) {
+      const end = part.indexOf('\n');
+      printed.set(part.slice(0, end), part.slice(end + 1));
+    }
+  }, 120_000);
   afterAll(() => rmSync(built, { recursive: true, force: true }));
 
   it('are numbered without a gap', () => {
@@ -45,15 +61,19 @@ describe('examples', () => {
   );
 
   it.each(names)('%s', (name) => {
-    const source = ['--import', 'tsx', `examples/${name}`];
-    const run = name === names[0] ? source : [`${built}${name.replace('.ts', '.mjs')}`];
-    const printed = execFileSync(process.execPath, run, { cwd: root, encoding: 'utf8' });
-    expect(printed).not.toMatch(/NaN|undefined|Infinity/);
-    const pictures = [...printed.matchAll(/^picture: (.*)$/gm)].map(([, path]) => path!);
+    const text = printed.get(name)!;
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
+    const pictures = [...text.matchAll(/^picture: (.*)$/gm)].map(([, path]) => path!);
     for (const picture of pictures) {
       expect(existsSync(root + picture)).toBe(true);
       expect(readFileSync(root + picture, 'utf8')).toMatch(/^<svg/);
     }
-    expect(printed.length).toBeGreaterThan(20);
+    expect(text.length).toBeGreaterThan(20);
+  });
+
+  it('run from their source too', () => {
+    const source = ['--import', 'tsx', `examples/${names[0]}`];
+    const text = execFileSync(process.execPath, source, { cwd: root, encoding: 'utf8' });
+    expect(text).toBe(printed.get(names[0]!));
   });
 });
