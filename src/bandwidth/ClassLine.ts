@@ -12,6 +12,7 @@ import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { kernelSums } from '../sums/kernelSums.js';
 import { pointsAt, type Sample } from '../sums/types.js';
+import { nearestDistance, usualWidth } from './Line.js';
 import type { LineTrial } from './searchLine.js';
 
 /** Half-width of windows in bandwidths. */
@@ -42,6 +43,15 @@ interface Group {
   readonly sample: Sample;
   /** 0 … m − 1 */
   readonly all: Int32Array;
+}
+
+/** Places that an estimate looks at. */
+interface Chosen {
+  /** Ascending. */
+  readonly rows: Int32Array;
+  readonly isLonely: Uint8Array;
+  /** For each class which of the rows are its own, and their places in its group. */
+  readonly ofClass: readonly { readonly asked: Int32Array; readonly ranks: Int32Array }[];
 }
 
 /** Logarithms of sums without the own term: beside that of the nearest, or as they are where its distance is −1. */
@@ -129,21 +139,18 @@ export class ClassLine {
 
   /** A rule of thumb, by the quartiles. */
   get usualWidth(): number {
-    const { x } = this.#all;
-    const m = x.length;
-    return ((x[Math.floor(0.75 * m)] - x[Math.floor(0.25 * m)]) / 1.34) * m ** -0.2;
+    return usualWidth(this.#all.x);
   }
 
   /** The log loss at a bandwidth from some places, where it is certainly above the least that is known. */
   estimate(h: number, least: number, tolerance: number): LineTrial | undefined {
     const m = this.#all.x.length;
     this.#some ??= this.#chosen();
-    const { rows, isLonely } = this.#some;
+    const { rows, isLonely, ofClass } = this.#some;
     const all = this.#others(this.#all, h, tolerance, rows);
     const losses = new Float64Array(rows.length);
     this.#classes.forEach((group, c) => {
-      const asked = Int32Array.from(rows.keys()).filter((s) => this.#class[rows[s]] === c);
-      const ranks = asked.map((s) => this.#rank[rows[s]]);
+      const { asked, ranks } = ofClass[c];
       const own = this.#others(group, h, tolerance, ranks);
       asked.forEach((s, k) => {
         const counted = this.#counted[rows[s]];
@@ -160,20 +167,18 @@ export class ClassLine {
     return below > least ? { h, degree: 0, value, error: value - below, isHigh: true } : undefined;
   }
 
-  #some: { readonly rows: Int32Array; readonly isLonely: Uint8Array } | undefined;
+  #some: Chosen | undefined;
 
   /**
    * Places that an estimate looks at: those that are farthest from others of their class, of which a few may hold most
    * of the loss, and a sample of the others; ascending.
    */
-  #chosen(): { readonly rows: Int32Array; readonly isLonely: Uint8Array } {
+  #chosen(): Chosen {
     const m = this.#all.x.length;
     const gaps = new Float64Array(m);
     for (const { x, places, mass, own } of this.#classes)
       places.forEach((j, k) => {
-        const before = k > 0 ? x[k] - x[k - 1] : Infinity;
-        const after = k + 1 < x.length ? x[k + 1] - x[k] : Infinity;
-        gaps[j] = mass[k] > own[k] ? 0 : Math.min(before, after);
+        gaps[j] = mass[k] > own[k] ? 0 : nearestDistance(x, k);
       });
     const least = gaps.slice().sort()[m - LONELY];
     const lonely = this.#all.all.filter((j) => gaps[j] > least);
@@ -187,7 +192,11 @@ export class ClassLine {
     rows.set(lonely);
     rows.set(sample, lonely.length);
     rows.sort();
-    return { rows, isLonely: Uint8Array.from(rows, (j) => Number(alone.has(j))) };
+    const ofClass = this.#classes.map((_, c) => {
+      const asked = Int32Array.from(rows.keys()).filter((s) => this.#class[rows[s]] === c);
+      return { asked, ranks: asked.map((s) => this.#rank[rows[s]]) };
+    });
+    return { rows, isLonely: Uint8Array.from(rows, (j) => Number(alone.has(j))), ofClass };
   }
 
   /** At places of a group, ascending: all of them, or those that are asked for. */

@@ -11,7 +11,7 @@ import {
   type Tally,
   tallySize,
 } from './BandwidthChoice.js';
-import type { Line } from './Line.js';
+import { type Line, usualWidth } from './Line.js';
 import { type Levels, LineFits, type LineSmoother, type Quality } from './LineFits.js';
 import type { Effort, LineObjective, LineTrial } from './searchLine.js';
 
@@ -223,10 +223,9 @@ export class LineCriterion implements LineObjective {
   }
 }
 
-/** A bandwidth from the places alone: a rule of thumb for the Gaussian, about twice that for a window. */
-function firstGuess({ x, m }: Line, { support }: Kernel): number {
-  const quartiles = x[Math.floor(0.75 * m)] - x[Math.floor(0.25 * m)];
-  return (quartiles / 1.34) * m ** -0.2 * (support < Infinity ? 2 * support : 1);
+/** A rule of thumb for the Gaussian, about twice that for a window. */
+function firstGuess({ x }: Line, { support }: Kernel): number {
+  return usualWidth(x) * (support < Infinity ? 2 * support : 1);
 }
 
 // A criterion from the leave-one-out fits, to all the data, at some places. The loneliest places, of

@@ -1,5 +1,6 @@
 // How far observations lie apart in a column of x, whatever it holds.
 
+import { insidePeriod } from '../arrays/insidePeriod.js';
 import {
   type CategoryPredictor,
   isCategory,
@@ -129,7 +130,7 @@ export function smoothedDimensions({
  * where the circle begins.
  */
 export function unrolled(places: Float64Array, period: number): Float64Array {
-  const inside = places.map((at) => at - period * Math.floor(at / period));
+  const inside = places.map((at) => insidePeriod(at, period));
   const { keys } = sortedOrder(inside);
   let [gap, first] = [keys[0] + period - keys[keys.length - 1], keys[0]];
   for (let i = 1; i < keys.length; i++)

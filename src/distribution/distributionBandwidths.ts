@@ -10,7 +10,7 @@
 
 import type { BandwidthWish } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, draftRows, widest } from '../bandwidth/chooseBandwidth.js';
-import { smoothedDimensions, spread } from '../bandwidth/spread.js';
+import { narrowDeviation, smoothedDimensions, spread } from '../bandwidth/spread.js';
 import { UnsupportedError } from '../errors.js';
 import { normalDistribution } from '../kernels/normal.js';
 import { isCategory } from '../kernels/Predictor.js';
@@ -155,8 +155,7 @@ export function valueBandwidth(
     ...spec,
     tolerance: Math.max(spec.tolerance, SEARCH_TOLERANCE),
   });
-  const { deviation, quartiles } = spread(few.y, 1, 0, few.weights);
-  const size = quartiles > 0 ? Math.min(deviation, quartiles / 1.34) : deviation;
+  const size = narrowDeviation(spread(few.y, 1, 0, few.weights), 1.34);
   if (!(size > 0)) return 0;
   const at = (h: number): number => {
     const value = criterion(h);

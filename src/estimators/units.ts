@@ -2,6 +2,7 @@
 // so that what is smoothed lies near 1 and neither squares nor products leave the numbers that 64
 // bits hold. A power of two changes no digit, so a factor of the data is a factor of the results.
 
+import { insidePeriod } from '../arrays/insidePeriod.js';
 import { NumericalError } from '../errors.js';
 import type { Predictor } from '../kernels/Predictor.js';
 import { columnBounds } from '../loops/bounds.js';
@@ -71,7 +72,7 @@ export function inUnits(given: Observations, units: Units): Observations {
   predictors?.forEach((predictor, j) => {
     if (predictor.kind !== 'periodic') return;
     const { period } = predictor;
-    for (let at = j; at < x.length; at += d) x[at] -= period * Math.floor(x[at] / period);
+    for (let at = j; at < x.length; at += d) x[at] = insidePeriod(x[at], period);
   });
   return {
     ...given,

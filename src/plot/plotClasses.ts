@@ -1,4 +1,5 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { insidePeriod } from '../arrays/insidePeriod.js';
 import { isDate } from '../arrays/readArray.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
@@ -125,12 +126,11 @@ export function plotClasses(
         },
       ];
   const observed = columnOf(model.observations, xName);
-  const round = (at: number) => (period ? at - period * Math.floor(at / period) : at);
   const ticks = drawnOf(observed.length, (i) => Number.isFinite(observed[i]), most, notes);
   if (ticks.length > 0) {
     const { ink } = colorsOf(where, given);
     layer.push({
-      data: { values: ticks.map((i) => ({ x: round(observed[i]) })) },
+      data: { values: ticks.map((i) => ({ x: insidePeriod(observed[i], period) })) },
       mark: {
         type: 'tick',
         orient: 'vertical',

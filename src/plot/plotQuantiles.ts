@@ -1,3 +1,4 @@
+import { insidePeriod } from '../arrays/insidePeriod.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
@@ -111,10 +112,9 @@ export function plotQuantiles(
   const columns = { ...(middle !== undefined && { y: of(pairs) }), ...Object.fromEntries(ends) };
   const observed = observationsOf(model);
   const { period = 0 } = x;
-  const round = (at: number) => (period > 0 ? at - period * Math.floor(at / period) : at);
   const cloud = {
     name: '',
-    x: columnOf(observed, x.name).map(round),
+    x: columnOf(observed, x.name).map((at) => insidePeriod(at, period)),
     columns: { y: columnOf(observed, y.name) },
   };
   const regression = {

@@ -1,6 +1,7 @@
 // From what a picture of a regression is given to curves and points: arrays, rows, bands, models.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { insidePeriod } from '../arrays/insidePeriod.js';
 import { isDate, readArray } from '../arrays/readArray.js';
 import { expectFields } from '../arrays/readOptions.js';
 import { OptionError, ShapeError } from '../errors.js';
@@ -239,7 +240,7 @@ function readModel(
   const weight = model.robustnessWeights ?? [];
   const { period = 0 } = x[0];
   found.isRound ||= period > 0;
-  const round = (at: number) => (period > 0 ? at - period * Math.floor(at / period) : at);
+  const round = (at: number) => insidePeriod(at, period);
   y.forEach((output, k) => {
     const all = [name, y.length > 1 ? output.name : ''].filter((part) => part !== '').join(', ');
     const end = (side: 'lower' | 'upper') =>

@@ -3,6 +3,7 @@
 // O(n + m). Whatever is wider goes arc after arc of the queries: seen from an arc every point
 // lies to one side, but for those across the circle, which are summed pair by pair: O(n^1.5) with √n arcs.
 
+import { insidePeriod } from '../arrays/insidePeriod.js';
 import { answerInto, directSums } from './direct.js';
 import { factorsOf } from './factorsOf.js';
 import { addSums, countOfSums, emptySums, putSums } from './powers.js';
@@ -91,10 +92,8 @@ function brought(places: Float64Array, periods: readonly number[]): Float64Array
   let out = known.get(key);
   if (!out) {
     out = places.slice();
-    for (let at = 0; at < out.length; at++) {
-      const period = periods[at % periods.length];
-      if (period > 0) out[at] -= period * Math.floor(out[at] / period);
-    }
+    for (let at = 0; at < out.length; at++)
+      out[at] = insidePeriod(out[at], periods[at % periods.length]);
     known.set(key, out);
   }
   return out;
