@@ -16,7 +16,6 @@ const LAST = Number.MAX_SAFE_INTEGER;
 export class CellAdder {
   readonly #layout: CellLayout;
   readonly #pages = new Map<number, Int32Array<ArrayBuffer>>();
-  readonly #terms = new Float64Array(WEIGHT_TERMS);
   #page = new Int32Array(0);
   #pageNumber = Number.NaN;
   #ids = new Float64Array(64);
@@ -57,30 +56,28 @@ export class CellAdder {
       }
     const { width } = this.#layout;
     const { shift, weighted } = this;
-    const T = this.#terms;
-    T[0] = 1;
     for (let i = 0; i < n; i++) {
       const w = weights ? weights[i] : 1;
       if (w === 0) continue;
       const at = x[i] * scale;
       const id = Math.floor(at);
       const t = 2 * (at - id) - 1;
-      const from = this.#slotOf(id) * width;
+      let to = this.#slotOf(id) * width;
       const sums = this.#sums;
-      const twice = 2 * t;
-      T[1] = t;
-      for (let a = 2; a < WEIGHT_TERMS; a++) T[a] = twice * T[a - 1] - T[a - 2];
-      for (let a = 0; a < WEIGHT_TERMS; a++) sums[from + a] += w * T[a];
-      let to = from + WEIGHT_TERMS;
+      addTerms(sums, to, WEIGHT_TERMS, t, w);
+      to += WEIGHT_TERMS;
       for (let k = 0; k < p; k++, to += 2 * OTHER_TERMS) {
         const v = y[i * p + k] - shift[k];
-        const [first, second] = [w * v, w * v * v];
-        for (let a = 0; a < OTHER_TERMS; a++) {
-          sums[to + a] += first * T[a];
-          sums[to + OTHER_TERMS + a] += second * T[a];
+        addBoth(sums, to, OTHER_TERMS, t, w * v, w * v * v);
+      }
+      if (weighted) {
+        addBoth(sums, to, OTHER_TERMS, t, 1, w * w);
+        to += 2 * OTHER_TERMS;
+        for (let k = 0; k < p; k++, to += 2 * OTHER_TERMS) {
+          const v = w * (y[i * p + k] - shift[k]);
+          addBoth(sums, to, OTHER_TERMS, t, w * v, v * v);
         }
       }
-      if (weighted) this.#addSquares(to, w, y, i * p);
       if (weights) {
         if (w > this.#heaviest) this.#heaviest = w;
         if (x[i] < this.#range[0]) this.#range[0] = x[i];
@@ -90,20 +87,6 @@ export class CellAdder {
     if (weights || n === 0) return;
     this.#heaviest = Math.max(this.#heaviest, 1);
     this.#range = [Math.min(this.#range[0], low), Math.max(this.#range[1], high)];
-  }
-
-  /** The count and the squared weight of an observation. */
-  #addSquares(start: number, w: number, y: Float64Array, row: number): void {
-    const sums = this.#sums;
-    const T = this.#terms;
-    let to = start;
-    for (let a = 0; a < OTHER_TERMS; a++) sums[to++] += T[a];
-    for (let a = 0; a < OTHER_TERMS; a++) sums[to++] += w * w * T[a];
-    for (let k = 0; k < this.shift.length; k++) {
-      const v = w * (y[row + k] - this.shift[k]);
-      for (let a = 0; a < OTHER_TERMS; a++) sums[to++] += w * v * T[a];
-      for (let a = 0; a < OTHER_TERMS; a++) sums[to++] += v * v * T[a];
-    }
   }
 
   #slotOf(id: number): number {
@@ -141,5 +124,37 @@ export class CellAdder {
     const { exponent, weighted, shift } = this;
     const range = [this.#range[0], this.#range[1]] as const;
     return { exponent, weighted, shift, range, heaviest: this.#heaviest, ids: keys, sums };
+  }
+}
+
+/** Adds w·T_a(t). */
+function addTerms(sums: Float64Array, to: number, terms: number, t: number, w: number): void {
+  const twice = 2 * t;
+  let [now, next] = [w, w * t];
+  for (let at = to; at < to + terms; at++) {
+    sums[at] += now;
+    const after = twice * next - now;
+    now = next;
+    next = after;
+  }
+}
+
+/** Adds two such sums, one after the other. */
+function addBoth(
+  sums: Float64Array,
+  to: number,
+  terms: number,
+  t: number,
+  w: number,
+  other: number,
+): void {
+  const twice = 2 * t;
+  let [now, next] = [1, t];
+  for (let at = to; at < to + terms; at++) {
+    sums[at] += w * now;
+    sums[at + terms] += other * now;
+    const after = twice * next - now;
+    now = next;
+    next = after;
   }
 }
