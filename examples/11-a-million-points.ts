@@ -17,17 +17,18 @@ const [h] = model.bandwidth;
 console.log(`bandwidth ${h.toFixed(4)}, ${model.bandwidthChoice?.path.length} bandwidths tried`);
 timed('a million predictions', () => model.predict(x));
 
-// A stream: each chunk is folded into moments, and models come from those alone.
+// A stream: each chunk is folded into sums, and a model comes from those alone, its bandwidth too.
 function* chunks(size: number) {
   for (let i = 0; i < n; i += size)
     yield { x: x.subarray(i, i + size), y: y.subarray(i, i + size) };
 }
 const sample = timed('binning the stream', () =>
-  BinnedSample.from(chunks(50_000), { bandwidth: h / 2 }),
+  BinnedSample.from(chunks(50_000), { bandwidth: h / 10 }),
 );
 const bytes = JSON.stringify(sample).length;
 console.log(`${sample.count} points in ${(bytes / 1e6).toFixed(2)} MB of JSON`);
-const streamed = new KernelRegressor({ bandwidth: h }).fit(sample);
+const streamed = timed('search and fit of the summary', () => new KernelRegressor().fit(sample));
+console.log(`bandwidth ${streamed.bandwidth[0].toFixed(4)}`);
 const queries = [0.5, 2.5, 4.5];
 const difference = streamed.predict(queries).map((v, i) => v - model.predict(queries)[i]);
 console.log(

@@ -7,8 +7,8 @@ import { showAsText } from '../arrays/showAsText.js';
 import { OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';
-import { CellAdder } from './CellAdder.js';
-import { type CellSums, combined, countsOf, exponentFor, shiftedTo, widened } from './CellSums.js';
+import { type CellSums, combined, countsOf, shiftedTo, widened } from './CellSums.js';
+import { Chunks } from './Chunks.js';
 import { cellPlaces } from './cellPlaces.js';
 import type { DataSummary } from './DataSummary.js';
 import {
@@ -16,10 +16,7 @@ import {
   chunksOf,
   type DataChunk,
   expectChunks,
-  noData,
-  readChunk,
   resolveBinnedSampleOptions,
-  shiftFor,
 } from './readChunk.js';
 
 /**
@@ -78,8 +75,8 @@ export class BinnedSample implements DataSummary {
     const where = 'BinnedSample.from';
     const { bandwidth } = resolveBinnedSampleOptions(where, options);
     const chunks = new Chunks(where, bandwidth);
-    for (const chunk of chunksOf(where, data)) chunks.add(chunk);
-    return new BinnedSample(bandwidth, chunks.cells);
+    for (const chunk of chunksOf(where, data)) chunks.read(chunk);
+    return new BinnedSample(bandwidth, chunks.sums);
   }
 
   /**
@@ -106,8 +103,8 @@ export class BinnedSample implements DataSummary {
     const where = 'BinnedSample.fromAsync';
     const { bandwidth } = resolveBinnedSampleOptions(where, options);
     const all = new Chunks(where, bandwidth);
-    for await (const chunk of expectChunks(where, chunks)) all.add(chunk);
-    return new BinnedSample(bandwidth, all.cells);
+    for await (const chunk of expectChunks(where, chunks)) all.read(chunk);
+    return new BinnedSample(bandwidth, all.sums);
   }
 
   /** Number of observations. */
@@ -128,6 +125,15 @@ export class BinnedSample implements DataSummary {
       Math.max(range[0], ids[0] * width),
       Math.min(range[1], (ids[ids.length - 1] + 1) * width),
     ];
+  }
+
+  /**
+   * The sample of sums that were made elsewhere.
+   *
+   * @internal
+   */
+  static ofCells(bandwidth: number, cells: CellSums): BinnedSample {
+    return new BinnedSample(bandwidth, cells);
   }
 
   /**
@@ -266,36 +272,6 @@ export class BinnedSample implements DataSummary {
       throw new OptionError({ where, expected, received: 'no observation' });
     }
     return new BinnedSample(Math.max(this.bandwidth, other.bandwidth), cells);
-  }
-}
-
-/** Chunks of data, one after another. */
-class Chunks {
-  #adder: CellAdder | undefined;
-
-  constructor(
-    readonly where: string,
-    readonly bandwidth: number,
-  ) {}
-
-  add(chunk: DataChunk): void {
-    const { where } = this;
-    const read = readChunk(where, chunk, this.#adder?.shift.length);
-    const shift = this.#adder?.shift ?? shiftFor(read);
-    if (!shift) return;
-    const isWeighted = read.weights !== undefined;
-    this.#adder ??= new CellAdder(exponentFor(this.bandwidth), shift, isWeighted);
-    if (this.#adder.weighted !== isWeighted) {
-      const expected = 'sampleWeights must be in all chunks or in none';
-      throw new OptionError({ where, expected, received: 'a chunk that differs from the first' });
-    }
-    this.#adder.add(where, read.x, read.y, read.weights);
-  }
-
-  get cells(): CellSums {
-    const cells = this.#adder?.cells;
-    if (!cells) throw noData(this.where);
-    return cells;
   }
 }
 

@@ -123,7 +123,15 @@ export class CellAdder {
     });
     const { exponent, weighted, shift } = this;
     const range = [this.#range[0], this.#range[1]] as const;
-    return { exponent, weighted, shift, range, heaviest: this.#heaviest, ids: keys, sums };
+    return {
+      exponent,
+      weighted,
+      shift,
+      range,
+      heaviest: this.#heaviest,
+      ids: Float64Array.from(keys),
+      sums,
+    };
   }
 }
 

@@ -87,7 +87,9 @@ export function readChunk(where: string, chunk: DataChunk, outputs?: number): Re
   const n = x.shape[0];
   const p = y.shape.length === 2 ? y.shape[1] : 1;
   const isLine = x.shape.length === 1 || x.shape[1] === 1;
-  const fits = y.shape[0] === n && p > 0 && (outputs === undefined || outputs === p);
+  // An array without rows has no outputs to tell of.
+  const isEmpty = n === 0 && y.shape[0] === 0;
+  const fits = isEmpty || (y.shape[0] === n && p > 0 && [p, undefined].includes(outputs));
   if (!isLine || !fits) {
     const expected = isLine
       ? `x and y must have the same number of rows, and every chunk as many outputs`
@@ -138,4 +140,10 @@ const LARGEST = 1e140;
 export function noData(where: string): OptionError {
   const expected = 'data must hold at least one observation';
   return new OptionError({ where, expected, received: 'none' });
+}
+
+/** The error for weights in some chunks only. */
+export function unlikeWeights(where: string): OptionError {
+  const expected = 'sampleWeights must be in all chunks or in none';
+  return new OptionError({ where, expected, received: 'a chunk that differs from the first' });
 }

@@ -693,9 +693,9 @@ describe('a binned sample in place of the data', () => {
     expectClose([small.score(places, values)], [whole.score(places, values)], 1e-12);
     expect(small.curve({ points: 5, band: true })).toHaveLength(5);
     for (const simpler of ['flat', 'linear'] as const) {
-      const [few, all] = [small.testAgainst(simpler), whole.testAgainst(simpler)];
-      expectClose([few.statistic], [all.statistic], 1e-10);
-      expect(few.pValue).toBe(0.001);
+      const tests = [small, whole].map((model) => model.testAgainst(simpler, { draws: 19 }));
+      expectClose([tests[0]!.statistic], [tests[1]!.statistic], 1e-10);
+      expect(tests[0]!.pValue).toBe(0.05);
     }
   });
 

@@ -1,0 +1,57 @@
+// What a worker does for `summarize`: it bins the chunks that it is sent, and gives back their sums.
+
+import { KernelRegressionError } from '../errors.js';
+import type { CellSums } from './CellSums.js';
+import { Chunks } from './Chunks.js';
+import type { ReadChunk } from './readChunk.js';
+
+/** What a worker is sent: chunks, and the end of them, each of the summary with a number. */
+export type SummaryTask = { readonly summary: number } & (
+  | { readonly bandwidth: number; readonly chunk: ReadChunk }
+  | { readonly end: true }
+);
+
+/** What it answers: that it has added a chunk, at the end the sums, or why it cannot. */
+export type SummaryAnswer = { readonly summary: number } & (
+  | { readonly added: number }
+  | { readonly cells: CellSums | undefined }
+  | { readonly expected: string; readonly received: string }
+);
+
+/** The public function, for messages. */
+export const WHERE = 'summarize';
+
+/**
+ * Serves one summary after another; what was begun before is forgotten.
+ *
+ * @param answer - sends an answer, and gives buffers away
+ * @returns what takes the messages
+ */
+export function summaryWorker(
+  answer: (message: SummaryAnswer, buffers: ArrayBuffer[]) => void,
+): (task: SummaryTask) => void {
+  let begun = Number.NaN;
+  let chunks: Chunks | undefined;
+  return (task) => {
+    const { summary } = task;
+    if (summary !== begun) chunks = undefined;
+    begun = summary;
+    if ('end' in task) {
+      const cells = chunks?.cells;
+      chunks = undefined;
+      answer({ summary, cells }, cells ? [cells.ids.buffer, cells.sums.buffer] : []);
+      return;
+    }
+    try {
+      chunks ??= new Chunks(WHERE, task.bandwidth);
+      chunks.add(task.chunk);
+      answer({ summary, added: task.chunk.x.length }, []);
+    } catch (error) {
+      const { expected, received } =
+        error instanceof KernelRegressionError
+          ? error
+          : { expected: 'chunks must be such that they can be added', received: String(error) };
+      answer({ summary, expected, received }, []);
+    }
+  };
+}

@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  BinnedSample,
+  createRandom,
+  NumericalError,
+  OptionError,
+  type SummaryWorker,
+  summarize,
+} from '../../src/index.js';
+import { expectClose } from '../expectClose.js';
+
+const random = createRandom(3);
+const n = 500_000;
+const x = Float64Array.from({ length: n }, () => random.uniform(-1, 4));
+const y = x.map((t) => 100 + Math.cos(5 * t) + random.normal(0, 0.1));
+const sampleWeights = x.map(() => random.uniform(0.2, 3));
+const bandwidth = 0.04;
+const script = new URL('../../dist/worker.js', import.meta.url);
+const workers = [new Worker(script), new Worker(script)];
+
+afterAll(async () => {
+  for (const worker of workers) await worker.terminate();
+});
+
+describe('summarize', () => {
+  it.each([
+    ['without weights', { x, y }],
+    ['with weights', { x, y, sampleWeights }],
+  ])('gives the sample of one pass, %s', async (_, data) => {
+    const whole = BinnedSample.from(data, { bandwidth });
+    const counts: number[] = [];
+    const onProgress = (count: number) => counts.push(count);
+    const small = await summarize(data, { bandwidth, workers, onProgress });
+    const alone = await summarize(data, { bandwidth });
+    for (const sample of [small, alone]) {
+      expect(sample.count).toBe(n);
+      expect(sample.range).toEqual(whole.range);
+      const [few, all] = [sample.places, whole.places];
+      expectClose(few.x, all.x, 1e-9);
+      expectClose(few.y, all.y, 1e-9, 100);
+    }
+    expect(counts.at(-1)).toBe(n);
+    expect(counts.length).toBeGreaterThan(3);
+    expect(x.length).toBe(n); // nothing was taken away
+  });
+
+  it('takes chunks as they come, of any kind', async () => {
+    async function* chunks() {
+      yield {
+        x: [0, 1],
+        y: [
+          [1, 2],
+          [3, 4],
+        ],
+      };
+      yield { x: [], y: [] };
+      yield { x: Float32Array.of(2), y: [[5, 6]] };
+    }
+    const sample = await summarize(chunks(), { bandwidth: 1, workers });
+    expect([sample.count, sample.outputs, sample.range]).toEqual([3, 2, [0, 2]]);
+  });
+
+  it('fails with the error of the data, and serves again', async () => {
+    const wrong = (data: object, more: object = {}) =>
+      summarize(data as never, { bandwidth: 1, workers, ...more } as never);
+    await expect(wrong({ x: [1, Number.NaN], y: [1, 2] })).rejects.toThrow(NumericalError);
+    await expect(wrong({ x: [1, 1e18], y: [1, 2] })).rejects.toThrow(
+      /^summarize: x must be within 2\^53 cells/,
+    );
+    await expect(wrong([])).rejects.toThrow('summarize: data must hold at least one observation');
+    await expect(
+      wrong([
+        { x: [1], y: [1] },
+        { x: [1], y: [1], sampleWeights: [1] },
+      ]),
+    ).rejects.toThrow(/in all chunks or in none/);
+    await expect(wrong({ x: [1], y: [1] }, { threads: 1 })).rejects.toThrow(OptionError);
+    for (const none of [3, [{}], [null], 'many'])
+      await expect(wrong({ x: [1], y: [1] }, { workers: none })).rejects.toThrow(
+        'summarize: workers must be an array of workers that run nadaraya/worker',
+      );
+    expect((await summarize({ x, y }, { bandwidth, workers })).count).toBe(n);
+  });
+
+  it('ends when it is told, and what was begun is forgotten', async () => {
+    const controller = new AbortController();
+    const onProgress = () => controller.abort(new Error('enough'));
+    const ended = summarize(
+      { x, y },
+      { bandwidth, workers, onProgress, signal: controller.signal },
+    );
+    await expect(ended).rejects.toThrow('enough');
+    const sample = await summarize({ x: [1, 2], y: [3, 4] }, { bandwidth, workers });
+    expect(sample.count).toBe(2);
+  });
+
+  it('fails when a worker does', async () => {
+    const broken = new Worker('throw new Error("no such luck")', { eval: true });
+    await expect(summarize({ x, y }, { bandwidth, workers: [broken] })).rejects.toThrow(
+      /^summarize: workers must run nadaraya\/worker to the end, got Error: no such luck/,
+    );
+  });
+
+  it('speaks to workers of a browser too', async () => {
+    const { summaryWorker } = await import('../../src/summary/summaryWorker.js');
+    const listeners = new Set<(event: { data: unknown }) => void>();
+    const take = summaryWorker((data) => {
+      for (const each of listeners) each({ data: structuredClone(data) });
+    });
+    const worker = {
+      postMessage: (message: never, buffers: ArrayBuffer[]) =>
+        queueMicrotask(() => take(structuredClone(message, { transfer: buffers }))),
+      addEventListener: (name: string, each: never) => name === 'message' && listeners.add(each),
+      removeEventListener: (_: string, each: never) => listeners.delete(each),
+    };
+    const sample = await summarize({ x, y }, { bandwidth, workers: [worker as SummaryWorker] });
+    expect([sample.count, listeners.size]).toEqual([n, 0]);
+  });
+});
