@@ -39,6 +39,7 @@ it('nadaraya/regression', () => {
       "kernelRegression",
       "loess",
       "lowess",
+      "summarize",
       "toKernelRegressor",
     ]
   `);
