@@ -40,6 +40,7 @@ export type {
 } from './estimators/curvePoints.js';
 export type { KernelDensityJSON, SpelledNumber } from './estimators/densityJSON.js';
 export type { DistributionBandwidths, DistributionOptions } from './estimators/distributionOf.js';
+export type { SummaryOptions } from './estimators/FittedState.js';
 export type {
   ConfidenceBand,
   Interval,

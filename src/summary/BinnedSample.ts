@@ -10,7 +10,6 @@ import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';
 import { type CellSums, combined, countsOf, shiftedTo, widened } from './CellSums.js';
 import { Chunks } from './Chunks.js';
 import { cellPlaces } from './cellPlaces.js';
-import type { DataSummary } from './DataSummary.js';
 import {
   type BinnedSampleOptions,
   chunksOf,
@@ -39,7 +38,7 @@ import {
  *   weights), at most eight cells a bandwidth. A model of it agrees with that of the data to about 1e-10
  *   of the range of y at the smallest bandwidth, and better beyond: `docs/guide/large-data.md`.
  */
-export class BinnedSample implements DataSummary {
+export class BinnedSample {
   readonly #cells: CellSums;
   #places: Observations | undefined;
 
