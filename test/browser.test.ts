@@ -32,10 +32,19 @@ const programs = {
     worker.onmessage = ({ data }) => report(data);
     worker.onerror = ({ message }) => report(message);`,
   worker: `import { KernelRegressor } from 'nadaraya/regression';${fit} postMessage(${answer});`,
+  summary: `import { KernelRegressor, summarize } from 'nadaraya/regression';
+    const started = () => new Worker(new URL('./binner.js', import.meta.url), { type: 'module' });
+    const x = Float64Array.from({ length: 300000 }, (_, i) => i / 60000);
+    const workers = [started(), started()];
+    const sample = await summarize({ x, y: x.map((t) => 2 * t + 1) }, { bandwidth: 0.5, workers });
+    const model = new KernelRegressor({ bandwidth: 0.5, degree: 1 }).fit(sample);
+    report(sample.count + ' ' + ${answer});`,
+  binner: `import 'nadaraya/worker';`,
   file: `import { KernelRegressor } from './nadaraya.browser.js';${fit} report(${answer});`,
   fileWithTensors: `import { attentionPooling } from './nadaraya.browser.js'; report(${pool});`,
 };
-const pages = ['regression', 'plot', 'attention', 'all', 'later', 'inWorker'] as const;
+const pages = ['regression', 'plot', 'attention', 'all', 'later', 'inWorker', 'summary'] as const;
+const workers = ['worker', 'binner'];
 const filePages = ['file', 'fileWithTensors'] as const;
 type Page = (typeof pages)[number] | (typeof filePages)[number];
 
@@ -46,12 +55,13 @@ const answers: Record<Page, string> = {
   all: `${fitted} 2`,
   later: fitted,
   inWorker: fitted,
+  summary: `300000 ${fitted}`,
   file: fitted,
   fileWithTensors: '2',
 };
 const withTensors: ReadonlySet<Page> = new Set(['attention', 'all', 'fileWithTensors']);
 /** Where no tensor may come along: every page but those that use one. */
-const without = [...pages.filter((page) => !withTensors.has(page)), 'worker'];
+const without = [...pages.filter((page) => !withTensors.has(page)), ...workers];
 
 /** A chunk as bundlers tell of it. */
 interface Chunk {
@@ -77,7 +87,7 @@ const warnings: string[] = [];
 async function bundleByEsbuild(): Promise<void> {
   const { metafile, warnings: found } = await buildByEsbuild({
     absWorkingDir: folder,
-    entryPoints: [...pages, 'worker'].map((page) => `${page}.js`),
+    entryPoints: [...pages, ...workers].map((page) => `${page}.js`),
     outdir: 'esbuild',
     bundle: true,
     splitting: true,
@@ -95,7 +105,7 @@ async function bundleByEsbuild(): Promise<void> {
       inputs: Object.keys(inputs),
     });
   }
-  for (const page of [...pages, 'worker']) entryChunks.esbuild.set(page, `esbuild/${page}.js`);
+  for (const page of [...pages, ...workers]) entryChunks.esbuild.set(page, `esbuild/${page}.js`);
 }
 
 async function bundleByVite(): Promise<void> {

@@ -55,8 +55,8 @@ const AHEAD = 2;
  * @returns the sample; the workers are left running, for the next one
  * @throws as `BinnedSample.from` does, {@link OptionError} for what is no worker, and the reason of `signal`
  * @remarks Each message carries a copy of 131,072 rows. Two workers bin ten million rows 1.7 to 1.9 times as fast as one.
- *   On Node `new Worker(new URL(import.meta.resolve('nadaraya/worker')))`; with a bundler what it has
- *   for workers of packages.
+ *   On Node a worker is `new Worker(new URL(import.meta.resolve('nadaraya/worker')))`, with a bundler a file
+ *   of your own that has `import 'nadaraya/worker'`, started as the bundler starts workers.
  * @example
  * ```ts
  * import { Worker } from 'node:worker_threads';
