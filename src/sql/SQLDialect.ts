@@ -26,7 +26,11 @@ export interface SQLDialect {
    * @defaultValue `CAST(… AS DOUBLE PRECISION)`
    */
   readonly double?: (expression: string) => string;
-  /** The largest whole number that is not above a double. @defaultValue `FLOOR(…)` */
+  /**
+   * The largest whole number that is not above a double; of NaN and infinity what is no finite number.
+   *
+   * @defaultValue `FLOOR(…)`
+   */
   readonly floor?: (expression: string) => string;
   /** The sum of doubles: compensated where there is such a sum. @defaultValue `SUM(…)` */
   readonly sum?: (expression: string) => string;
@@ -108,7 +112,7 @@ const dialects: ReadonlyMap<SQLDialectName, SQLDialect> = new Map([
       double: (expression) =>
         `CASE TYPEOF(${expression}) WHEN 'real' THEN ${expression} WHEN 'integer' THEN CAST(${expression} AS REAL) WHEN 'null' THEN NULL ELSE 9e999 END`,
       floor: (expression) =>
-        `(CAST(${expression} AS INTEGER) - (${expression} < CAST(${expression} AS INTEGER)))`,
+        `CAST(${expression} AS INTEGER) - (${expression} < CAST(${expression} AS INTEGER)) + (${expression} - ${expression})`,
       milliseconds: (expression) =>
         `CASE WHEN ${expression} IS NULL THEN NULL ELSE COALESCE(ROUND((JULIANDAY(${expression}) - 2440587.5) * 864e5), 9e999) END`,
       fence: 'LIMIT -1',

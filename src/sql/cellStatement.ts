@@ -69,6 +69,7 @@ export function cellStatement(request: CellStatement): string {
   const summed = summedColumns(request, name);
   const keys = group === undefined ? [name('cell')] : [name('grp'), name('cell')];
   const grouping = `GROUP BY ${keys.join(', ')}`;
+  const order = `ORDER BY ${keys.map((_, i) => i + 1).join(', ')}`; // groups come in an order of their own
   const steps = [placeColumns(outputs, name, request.exponent), ...stepsOf(request, name)];
   if (dialect.aliases && group === undefined) {
     const before = [...sourceColumns(request, name), ...meanQueries(request, name)];
@@ -84,13 +85,17 @@ SELECT ${list(inner)}
 FROM ${request.table}
 WHERE ${conditions(request, name)}
 ${grouping}
-) ${name('p')}`;
+) ${name('p')}
+${order}`;
   }
   const wanted = summed.map(([, what]) => what);
   const result = list(summed.map(([as, what]) => `${what} AS ${dialect.identifier(as)}`));
-  return `SELECT ${result}
+  const before =
+    group === undefined ? `WITH ${name('mean')} AS (\n${meanQuery(request, name)}\n)\n` : '';
+  return `${before}SELECT ${result}
 FROM ${subquery(nested(request, name, steps, [...wanted, ...keys]), name('p'))}
-${grouping}`;
+${grouping}
+${order}`;
 }
 
 const list = (items: readonly string[]): string => items.join(',\n  ');
@@ -172,9 +177,9 @@ function scaled(number: string, power: number): string {
 function stepsOf(request: CellStatement, name: Namer): Column[][] {
   const { dialect, layout } = request;
   const [s, f] = [name('s'), name('f')];
-  const checked = request.outputs.map((_, k) => name(`y${k + 1}`)).concat(s);
+  const checked = request.outputs.map((_, k) => name(`y${k + 1}`));
   if (layout.weighted) checked.push(name('w'));
-  // a − a is 0 for finite a alone: cells of other rows are no numbers
+  // a − a is 0 for finite a alone: cells of other rows are no numbers, and neither is the floor of what is none
   const zeros = checked.map((a) => `(${a} - ${a})`).join(' + ');
   const cell = `${f} + ${zeros}`;
   const guarded = layout.weighted
@@ -228,11 +233,18 @@ function summedColumns(request: CellStatement, name: Namer): Column[] {
     ...(group === undefined ? [] : [[GROUP, name('grp')] as const]),
     [CELL, name('cell')],
     [COUNT, 'COUNT(*)'],
-    // one number in all rows of a group: which mean was taken, whatever the engine computed twice
-    ...outputs.map((_, k): Column => [shiftName(k + 1), `MAX(${name(shiftName(k + 1))})`]),
+    ...outputs.map(
+      (_, k): Column => [shiftName(k + 1), usedMean(request, name(shiftName(k + 1)), name)],
+    ),
     ...sums,
     [LAYOUT, dialect.text(layoutName(layout))],
   ];
+}
+
+/** The mean that was taken, by the fastest way that cannot give another: as it is computed once, or the only number of a group. */
+function usedMean({ dialect, group }: CellStatement, shift: string, name: Namer): string {
+  const isOnce = group === undefined && !dialect.aliases;
+  return isOnce ? `(SELECT ${shift} FROM ${name('mean')})` : `MAX(${shift})`;
 }
 
 /** The steps as subqueries, each with the columns that later ones and the result name. */
@@ -261,16 +273,20 @@ function nested(
 
 /** The table beside the means of the outputs, those of the group where there are groups. */
 function aboutMeans(request: CellStatement, name: Namer): string {
-  const [a, b, key, grp] = ['a', 'b', 'key', 'grp'].map(name);
+  const rows = subquery(source(request, name), name('a'));
+  if (request.group === undefined) return `${rows} CROSS JOIN ${name('mean')}`;
+  const mean = subquery(meanQuery(request, name), name('mean'));
+  return `${rows} JOIN ${mean} ON ${name('grp')} = ${name('key')}`;
+}
+
+function meanQuery(request: CellStatement, name: Namer): string {
   const means = request.outputs.map(
     (_, k) => `AVG(${name(`y${k + 1}`)}) AS ${name(shiftName(k + 1))}`,
   );
-  const all = subquery(source(request, name), name('m'));
-  const rows = subquery(source(request, name), a);
-  if (request.group === undefined)
-    return `${rows} CROSS JOIN ${subquery(`SELECT ${means.join(', ')}\nFROM ${all}`, b)}`;
-  const byGroup = `SELECT ${grp} AS ${key}, ${means.join(', ')}\nFROM ${all}\nGROUP BY ${grp}`;
-  return `${rows} JOIN ${subquery(byGroup, b)} ON ${a}.${grp} = ${b}.${key}`;
+  const from = `FROM ${subquery(source(request, name), name('m'))}`;
+  if (request.group === undefined) return `SELECT ${means.join(', ')}\n${from}`;
+  const [grp, key] = [name('grp'), name('key')];
+  return `SELECT ${grp} AS ${key}, ${means.join(', ')}\n${from}\nGROUP BY ${grp}`;
 }
 
 const namesIn = (expressions: readonly string[]): Set<string> =>
