@@ -13,6 +13,7 @@ const entryPoints = {
   regression: 'src/regression.ts',
   attention: 'src/attention.ts',
   plot: 'src/plot.ts',
+  sql: 'src/sql.ts',
 };
 const common = {
   absWorkingDir: root,

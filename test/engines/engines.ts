@@ -72,6 +72,9 @@ async function openClickHouse(): Promise<Engine> {
   const { Session } = require(chdb.path!);
   session ??= new Session();
   const query = (text: string, format?: string): string => session!.query(text, format);
+  // the database at hand would take the name of a table for that of a file
+  query('CREATE DATABASE IF NOT EXISTS own ENGINE = Atomic');
+  query('USE own');
   return {
     version: query('SELECT version()', 'TSV').trim(),
     run: async (...statements) => {
