@@ -32,7 +32,7 @@ export class TrustedSQL {
       const expected = 'SQL must be made by the tag sql, as in sql`price > 0`';
       throw new OptionError({ where: 'TrustedSQL', expected, received: formatValue(key) });
     }
-    this.#parts = parts;
+    this.#parts = Object.freeze([...parts]);
   }
 
   /** Whether a value is one: nothing that came as JSON is. @internal */
@@ -81,7 +81,7 @@ export function sql(strings: TemplateStringsArray, ...values: readonly SQLValue[
   const where = 'sql';
   const { raw } = Object(strings);
   if (!Array.isArray(strings) || !Array.isArray(raw) || raw.length !== values.length + 1) {
-    const expected = 'sql must be the tag of a template, as in sql`price > ${0}`';
+    const expected = 'sql must be the tag of a template, as in sql`price > 0`';
     throw new OptionError({ where, expected, received: formatValue(strings) });
   }
   const parts = strings.flatMap((code: string | undefined, i): Part[] => {

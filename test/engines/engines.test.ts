@@ -375,7 +375,7 @@ function inEngine(kind: EngineKind, engine: Engine): void {
       '`',
       'größe 漢字 🙂',
       '\n\t',
-      '${x} $1 ? :p {q:UInt8} %',
+      `\${x} $1 ? :p {q:UInt8} %`,
       '',
       'NULL',
       "\\' OR 1=1 /*",
