@@ -1,5 +1,5 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
-import type { Observations } from '../smoothers/Observations.js';
+import type { Merged, Observations } from '../smoothers/Observations.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
 
 /**
@@ -38,6 +38,8 @@ export interface Line {
   readonly own: Float64Array;
   /** The observations of places where weights differ. */
   readonly members: Members | undefined;
+  /** Whether places stand for very different numbers of observations, so that some do not tell of all. */
+  readonly isMerged?: boolean;
   /** Of a coarser line: its boxes. */
   readonly boxes?: Boxes;
   /** Observations. */
@@ -84,8 +86,40 @@ export interface SortedObservations {
 
 /** Sorts, merges, centres and scales observations of one predictor. */
 export function lineOf(observations: Observations): Line {
+  if (observations.merged) return mergedLine(observations, observations.merged);
   const sorted = sortedObservations(observations);
   return placed(sorted, observations.p, placesOf(sorted.x));
+}
+
+/** The same of places in order that stand for several observations each. */
+function mergedLine({ n: m, p, x, y, weights }: Observations, merged: Merged): Line {
+  const { counts, weighted } = merged;
+  const columns = new Float64Array((1 + p) * m);
+  const scatter = new Float64Array(p * m);
+  let [n, total, size] = [0, 0, 0];
+  for (let j = 0; j < m; j++) {
+    n += counts[j];
+    columns[j] = (weights?.[j] ?? 1) / merged.heaviest;
+    total += columns[j];
+  }
+  for (let k = 0; k < p; k++) {
+    let [mean, squares] = [0, 0];
+    for (let j = 0; j < m; j++) mean += columns[j] * (y[j * p + k] - y[k]);
+    mean = y[k] + mean / total;
+    for (let j = 0; j < m; j++) {
+      scatter[k * m + j] = merged.scatter[j * p + k] / merged.heaviest;
+      squares += columns[j] * (y[j * p + k] - mean) ** 2 + scatter[k * m + j];
+    }
+    const unit = p > 1 && squares > 0 ? Math.sqrt(squares / total) : 1;
+    for (let j = 0; j < m; j++) {
+      columns[(1 + k) * m + j] = (columns[j] * (y[j * p + k] - mean)) / unit;
+      scatter[k * m + j] /= unit * unit;
+    }
+    size += squares / total / (unit * unit) / p;
+  }
+  const own = new Float64Array(m).fill(weighted ? Number.NaN : 1);
+  const rest = { noise: counts, own, members: undefined, isMerged: true, even: !weighted, size };
+  return { m, p, x, columns, scatter, counts, n, total, ...rest };
 }
 
 /** Sorts, centres and scales observations of one predictor. */

@@ -141,7 +141,7 @@ export class LineCriterion implements LineObjective {
     const known = this.#known.get(h);
     if (known && (isDraft || !known.isDraft)) return known.trials;
     const quality = isDraft ? this.#draft : this.#full;
-    if (effort === 'estimate') {
+    if (effort === 'estimate' && !line.isMerged) {
       const estimates = this.#estimates(h, quality);
       if (estimates) return estimates;
     }

@@ -25,7 +25,7 @@ import type { Kernel } from '../kernels/Kernel.js';
 import { isCategory, mostOf } from '../kernels/Predictor.js';
 import { classCount, rowsOfClasses } from '../smoothers/classShares.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
-import type { Observations } from '../smoothers/Observations.js';
+import { countOf, type Observations } from '../smoothers/Observations.js';
 import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -162,7 +162,7 @@ function* searchOnce(
   given: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const { kernel } = given;
-  const { n, d, weights, predictors } = observations;
+  const { n, d, weights, predictors, merged } = observations;
   const isLine = d === 1 && !predictors;
   given.signal?.throwIfAborted();
   const criterion = criterionOf(given, observations);
@@ -185,7 +185,11 @@ function* searchOnce(
         : ruleOfThumb(where, criterion, observations, kernel);
     return withoutSearch(wish, criterion, criterion === 'plugin' ? 1 : 0, bandwidth);
   }
-  const counted = weights ? weights.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0) : n;
+  const counted = merged
+    ? countOf(observations)
+    : weights
+      ? weights.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0)
+      : n;
   if (counted < 2)
     throw new NumericalError({
       where,
@@ -268,7 +272,7 @@ function* plausibleChoice(
   wish: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const line = lineOf(observations);
-  const gap = SMOOTH * spacingOf(line.x);
+  const gap = Math.max(SMOOTH * spacingOf(line.x), observations.merged?.least ?? 0);
   const { grid, widest } = gridFor(line, wish.kernel, gap, PER_OCTAVE);
   const noisy = hangsTogether(observations, wish, 'aicc')
     ? line
@@ -352,7 +356,7 @@ export function* lineChoice(
       : criterion === 'loo' && !observations.groups
         ? loneliest(line)
         : undefined;
-  const gap = (alone?.distance ?? 0) * (1 + 1e-9);
+  const gap = Math.max((alone?.distance ?? 0) * (1 + 1e-9), observations.merged?.least ?? 0);
   // A share of errors is no curve: nothing is told by what lies beside.
   const isShare = criterion === 'error';
   const { grid, widest: usual, spacing } = gridFor(line, kernel, gap);

@@ -6,7 +6,7 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { isCategory } from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
-import type { Observations } from '../smoothers/Observations.js';
+import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import {
@@ -70,28 +70,57 @@ export function noiseSmoother(
   return predictors ? { ...plain, predictors } : plain;
 }
 
-function widthAlong(
-  { d, x, weights, predictors }: Observations,
-  j: number,
-  dimensions: number,
-): number {
-  const isOwn = (_: number, at: number) => at % d === j && weights?.[Math.floor(at / d)] !== 0;
-  const values = d > 1 || weights ? x.filter(isOwn) : x;
+function widthAlong(observations: Observations, j: number, dimensions: number): number {
+  const { d, weights, predictors } = observations;
+  const x = observations.merged
+    ? representatives(observations, observations.merged)
+    : observations.x;
+  const one = observations.merged ? undefined : weights;
+  const isOwn = (_: number, at: number) => at % d === j && one?.[Math.floor(at / d)] !== 0;
+  const values = d > 1 || one ? x.filter(isOwn) : x;
   const period = periodOf(predictors?.[j]);
   const { keys } = orderOf(period === undefined ? values : unrolled(values, period));
   if (keys[0] === keys[keys.length - 1]) return Infinity;
   const power = 1 / (dimensions + 4);
   const factor = dimensions === 1 ? ONE_DIMENSION : (4 / (dimensions + 2)) ** power;
-  let [n, width] = [keys.length, 0];
+  const times = observations.merged ? countOf(observations) / keys.length : 1; // that each value stands for
+  let [n, width] = [keys.length * times, 0];
   for (let round = 0; round < ROUNDS; round++) {
-    const k = Math.max(1, Math.round(SHARE * factor * n ** (1 - power)));
+    const k = Math.max(1, Math.round((SHARE * factor * n ** (1 - power)) / times));
     width = median(neighbourDistances(keys, Math.min(k, keys.length - 1)));
-    const near = median(countsWithin(keys, CLUSTER * n ** power * width));
+    const near = times * median(countsWithin(keys, CLUSTER * n ** power * width));
     if (near >= n) break;
     n = near;
   }
   // No k-th neighbour is nearer than the nearest: only ties, at no distance, can make it less.
   return isTied(keys) ? Math.max(width, LEAST * spacingOfDistinct(keys)) : width;
+}
+
+/** Most values in place of observations that stand for several. */
+const REPRESENTATIVES = 8192;
+
+/** A number of observations this close to a whole one is that many at one place. */
+const WHOLE = 1e-6;
+
+/**
+ * Values spread as the observations are that others stand for: those of a place that holds a whole number lie
+ * there, others straight between the middles of their places.
+ */
+function representatives({ x }: Observations, { counts }: Merged): Float64Array {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const some = Math.min(Math.round(total), REPRESENTATIVES);
+  const isWhole = (j: number) => Math.abs(counts[j] - Math.round(counts[j])) < WHOLE;
+  let [j, below] = [0, 0];
+  return Float64Array.from({ length: some }, (_, i) => {
+    const rank = ((i + 0.5) * total) / some;
+    while (j + 1 < x.length && below + counts[j] <= rank) below += counts[j++];
+    if (isWhole(j)) return x[j];
+    const from = (rank - below) / counts[j] - 0.5;
+    const next = from < 0 ? j - 1 : j + 1;
+    if (next < 0 || next === x.length || isWhole(next)) return x[j];
+    const step = (counts[j] + counts[next]) / 2 / counts[j];
+    return x[j] + (Math.abs(from) / step) * (x[next] - x[j]);
+  });
 }
 
 /** Whether some of ascending values are equal. */

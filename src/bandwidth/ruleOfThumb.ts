@@ -24,7 +24,7 @@ import { columnSpread, narrowDeviation, smoothedDimensions, usualLambda } from '
 export function ruleOfThumb(
   where: string,
   rule: 'silverman' | 'scott',
-  observations: Pick<Observations, 'n' | 'd' | 'x' | 'weights' | 'predictors'>,
+  observations: Pick<Observations, 'n' | 'd' | 'x' | 'weights' | 'predictors' | 'merged'>,
   kernel: Kernel,
 ): Float64Array {
   const d = smoothedDimensions(observations);

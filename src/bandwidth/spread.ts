@@ -31,8 +31,15 @@ export interface Spread {
  * @param x - row-major, shape [n, d]
  * @param j - the dimension
  * @param weights - shape [n]
+ * @param squaredWeights - Σw² of values that stand for several, shape [n]
  */
-export function spread(x: Float64Array, d: number, j: number, weights?: Float64Array): Spread {
+export function spread(
+  x: Float64Array,
+  d: number,
+  j: number,
+  weights?: Float64Array,
+  squaredWeights?: Float64Array,
+): Spread {
   const n = x.length / d;
   const { keys, order } = sortedOrder(d === 1 ? x : x.filter((_, i) => i % d === j));
   const middle = n > 0 ? keys[n >> 1] : 0;
@@ -44,7 +51,7 @@ export function spread(x: Float64Array, d: number, j: number, weights?: Float64A
     const w = weights ? weights[order[i]] : 1;
     const t = keys[i] - middle;
     total += w;
-    squares += w * w;
+    squares += squaredWeights ? squaredWeights[order[i]] : w * w;
     first += w * t;
     second += w * t * t;
   }
@@ -138,7 +145,7 @@ export function unrolled(places: Float64Array, period: number): Float64Array {
   return inside.map((at) => (at < first ? at + period : at));
 }
 
-type Column = Pick<Observations, 'd' | 'x' | 'weights' | 'predictors'>;
+type Column = Pick<Observations, 'd' | 'x' | 'weights' | 'predictors' | 'merged'>;
 
 /** The spread of a column; of the globe in kilometres, between those to the north and to the east. */
 export function columnSpread(observations: Column, j: number): Spread {
@@ -163,9 +170,9 @@ export function columnSpread(observations: Column, j: number): Spread {
 }
 
 /** Of one column in its own units. */
-function ownSpread({ d, x, weights, predictors }: Column, j: number): Spread {
+function ownSpread({ d, x, weights, predictors, merged }: Column, j: number): Spread {
   const period = periodOf(predictors?.[j]);
-  if (period === undefined) return spread(x, d, j, weights);
+  if (period === undefined) return spread(x, d, j, weights, merged?.squaredWeights);
   const places = x.filter((_, at) => at % d === j);
   return spread(unrolled(places, period), 1, 0, weights);
 }

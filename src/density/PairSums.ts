@@ -15,7 +15,7 @@ import {
   occupiedCells,
   sufficientOrder,
 } from '../sums/cells.js';
-import { coarserMoments } from '../sums/derivedMoments.js';
+import { coarserMoments } from '../sums/coarserMoments.js';
 import { GaussianGrid } from '../sums/gaussianField.js';
 import type { Sample } from '../sums/types.js';
 

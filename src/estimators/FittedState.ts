@@ -2,6 +2,7 @@
 // made of both when it is first asked for.
 
 import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import {
   type AnyChoiceName,
   type BandwidthChoice,
@@ -14,6 +15,7 @@ import { smootherOf } from '../bandwidth/chooseBandwidth.js';
 import { smoothedDimensions } from '../bandwidth/spread.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
+import { gaussian } from '../kernels/gaussian.js';
 import { isCategory, mostOf, type Predictor } from '../kernels/Predictor.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
@@ -29,12 +31,7 @@ import {
   type ModelColumn,
   type ObservedRow,
 } from './columns.js';
-import {
-  type NeighbourSettings,
-  neighboursIn,
-  type RegressorSettings,
-  searchOf,
-} from './KernelRegressorOptions.js';
+import { neighboursIn, type RegressorSettings, searchOf } from './KernelRegressorOptions.js';
 import { predictorsOf } from './kinds.js';
 import {
   type ClassLabels,
@@ -44,7 +41,7 @@ import {
   readFit,
   readObservations,
 } from './readObservations.js';
-import { inGivenUnits, inUnits, plainUnits, queriesInUnits, type Units, unitsOf } from './units.js';
+import { inGivenUnits, inUnits, queriesInUnits, type Units, unitsOf } from './units.js';
 
 /** What a fit leaves behind. */
 export interface FittedState {
@@ -72,9 +69,7 @@ export interface FittedState {
   readonly columns: ColumnReaders;
   /** How the bandwidth was chosen, in the units of the data; `undefined` when it was given. */
   readonly choice: BandwidthChoice | undefined;
-  /**
-   * What stands for the observations, when the model was fitted to a summary; they are then empty.
-   */
+  /** What the model was fitted to, when that was a summary; the observations are then its places. */
   readonly summary?: DataSummary;
   /** `kept` to hand out, once it was asked for. */
   rows?: readonly number[];
@@ -145,6 +140,80 @@ export function fitTask(
     ...(isSeries && { isSeries }),
     ...(predictors && { predictors }),
   };
+  const { columns } = data;
+  const given = { all, counted, columns, kept, omitted: rows - kept.length, onProgress, signal };
+  return taskOf(where, settings, given, classes);
+}
+
+/** Options of a fit to a summary. */
+export type SummaryOptions = Pick<FitOptions, 'onProgress' | 'signal'>;
+
+const SUMMARY_OPTIONS = {
+  onProgress: [asGiven<FitOptions['onProgress']>, undefined],
+  signal: [asGiven<FitOptions['signal']>, undefined],
+} as const satisfies OptionTable<SummaryOptions>;
+
+/** Reads and checks what a model is fitted to, when that is a summary of data. */
+export function summaryTask(
+  where: string,
+  settings: RegressorSettings,
+  summary: DataSummary,
+  options: SummaryOptions | undefined,
+): FitTask {
+  const { kernel, bandwidth, robust, predictors } = settings;
+  const refused =
+    kernel !== gaussian
+      ? `kernel '${kernel.name}'`
+      : neighboursIn(settings)
+        ? 'windows by neighbours'
+        : robust > 0
+          ? 'a robust fit'
+          : predictors
+            ? 'kinds of columns'
+            : RULES.includes(bandwidth as string)
+              ? `bandwidth ${formatValue(bandwidth)}`
+              : undefined;
+  if (refused) {
+    const expected = `a binned sample must go with kernel 'gaussian', not robust, and a bandwidth that is given or one of 'auto', 'loo', 'gcv', 'aicc', 'scott'`;
+    throw new UnsupportedError({ where, expected, received: refused });
+  }
+  const search = searchOf(settings);
+  const all = summary.places;
+  if (search === 'loo' && all.merged?.weighted) {
+    const expected = `bandwidth must be given or one of 'auto', 'gcv', 'aicc' for a binned sample with weights, which does not have leave-one-out errors`;
+    throw new UnsupportedError({ where, expected, received: "'loo'" });
+  }
+  const wrong =
+    bandwidth instanceof Float64Array && bandwidth.length === 1 ? bandwidth[0] : bandwidth;
+  if (typeof wrong === 'number' && wrong < summary.bandwidth) {
+    const expected = `bandwidth must be at least ${summary.bandwidth}, that of the sample`;
+    throw new OptionError({ where, expected, received: String(wrong) });
+  }
+  const { onProgress, signal } = readOptions(where, options, SUMMARY_OPTIONS);
+  const columns = columnsOfArrays(where, [false], new Array(all.p).fill(false), undefined);
+  const kept = new Int32Array(0);
+  const given = { all, counted: undefined, columns, kept, omitted: 0, onProgress, signal, summary };
+  return taskOf(where, settings, given);
+}
+
+/** Ways to choose a bandwidth that look at the order of all x. */
+const RULES = ['plugin', 'silverman'];
+
+/** What a model is fitted to, checked. */
+interface ReadData extends Pick<FittedState, 'counted' | 'columns' | 'kept' | 'omitted'> {
+  readonly all: Observations;
+  readonly onProgress: FitOptions['onProgress'];
+  readonly signal: FitOptions['signal'];
+  readonly summary?: DataSummary;
+}
+
+function taskOf(
+  where: string,
+  settings: RegressorSettings,
+  { all, counted, columns, kept, omitted, onProgress, signal, summary }: ReadData,
+  classes?: { readonly criterion: ClassCriterionOf },
+): FitTask {
+  const { groups, isSeries, predictors } = all;
   const some = counted ? rowsAt(all, counted) : all;
   expectExtent(where, some);
   const product = settings.multivariate === 'product' || some.d === 1;
@@ -155,7 +224,7 @@ export function fitTask(
   const observations = inUnits(some, units);
   const { kernel, degree, method, tolerance, emptyWindow, bandwidth, robust } = settings;
   const { n, d } = observations;
-  if (predictors) expectServesKinds(where, settings, data.columns.x, predictors);
+  if (predictors) expectServesKinds(where, settings, columns.x, predictors);
   const dimensions = smoothedDimensions(observations);
   if (dimensions > 1 && degree !== 'auto' && degree > 2) {
     const expected = 'degree must be at most 2 in several dimensions';
@@ -217,11 +286,12 @@ export function fitTask(
       spec,
       ...(span !== undefined && { span }),
       bandwidth: choice || neighbours ? bandwidthInGivenUnits(spec.bandwidth, units) : given,
-      omitted: rows - kept.length,
+      omitted,
       kept,
-      columns: data.columns,
+      columns,
       choice: choice && choiceInGivenUnits(choice, units),
       distributions: new Map(),
+      ...(summary && { summary }),
     };
   };
   return { observations, wish, finish };
@@ -353,42 +423,6 @@ function valueInGivenUnits(criterion: AnyChoiceName, value: number, { y }: Units
 
 function isLogarithm(criterion: AnyChoiceName): boolean {
   return criterion === 'aicc' || criterion === 'auto';
-}
-
-/** The state of a model fitted to a summary of data. */
-export function summarisedState(
-  where: string,
-  settings: RegressorSettings,
-  summary: DataSummary,
-): FittedState {
-  const { kernel, method, tolerance, bandwidth, robust } = settings;
-  const degree = givenDegree(settings);
-  if (neighboursIn(settings) || robust > 0) {
-    const expected = 'a binned sample must go with a bandwidth that is given, and not robust';
-    const received = robust > 0 ? 'robust' : 'windows by neighbours';
-    throw new UnsupportedError({ where, expected, received });
-  }
-  const one = bandwidth as Exclude<typeof bandwidth, NeighbourSettings>;
-  summary.expectServes(where, { kernel, degree, bandwidth: one });
-  const none = new Float64Array(0);
-  const observations = { n: summary.count, d: 1, p: summary.outputs, x: none, y: none };
-  const given = givenBandwidth(bandwidth, 1);
-  return {
-    settings,
-    search: undefined,
-    given: observations,
-    observations,
-    units: plainUnits(1, summary.outputs),
-    counted: undefined,
-    spec: { kernel, degree, product: true, method, tolerance, bandwidth: given },
-    bandwidth: given,
-    omitted: 0,
-    kept: new Int32Array(0),
-    columns: columnsOfArrays(where, [false], new Array(summary.outputs).fill(false), undefined),
-    choice: undefined,
-    distributions: new Map(),
-    summary,
-  };
 }
 
 /** Checks that a model has its observations, not only a summary of them. */

@@ -37,12 +37,14 @@ import {
 import {
   allRowsFit,
   expectObservations,
+  type FitTask,
   type FittedState,
   fitTask,
   ownFit,
   ownResiduals,
   robustnessOfRows,
-  summarisedState,
+  type SummaryOptions,
+  summaryTask,
 } from './FittedState.js';
 import {
   bandOf,
@@ -131,8 +133,8 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * Fits to observations, which are copied, and chooses the bandwidth when it is not given.
    *
    * @param x - [n] or [n, d], numbers or `Date`s; or rows, objects in an array or in what iterates over
-   *   them; or a {@link BinnedSample} in place of everything: then `predict`, `curve`, `score` and, for
-   *   degree 1, `derivative` work
+   *   them; or a {@link BinnedSample} in place of everything, with `onProgress` and `signal` alone as options: then
+   *   all works that needs no single observation
    * @param y - [n], or [n, p] for several outputs; for rows which columns x and y are, and the options
    * @param options - sample weights; groups or dependence; progress and end of a search
    * @returns the model itself
@@ -182,14 +184,10 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     rows: Iterable<R>,
     columns: RowsOptions<R, X, Y>,
   ): RowsRegressor<R, X, Y>;
-  fit(x: BinnedSample): KernelRegressor;
+  fit(x: BinnedSample, options?: SummaryOptions): KernelRegressor;
   fit(x: unknown, y?: unknown, options?: FitOptions): unknown {
     const where = 'KernelRegressor.fit';
-    if (isDataSummary(x)) {
-      this.#state = summarisedState(where, this.#settings, x);
-      return this;
-    }
-    const { observations, wish, finish } = fitTask(where, this.#settings, x, y, options);
+    const { observations, wish, finish } = this.#task(where, x, y, options);
     this.#state = finish(wish && chooseBandwidth(where, observations, wish));
     return this;
   }
@@ -198,7 +196,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * Fits as `fit` does, and gives way to others between bandwidths of the search, so that a page stays
    * alive.
    *
-   * @param x - as for `fit`, a binned sample aside
+   * @param x - as for `fit`
    * @param y - as for `fit`
    * @param options - as for `fit`
    * @returns the model itself, once it is fitted
@@ -250,9 +248,10 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     rows: Iterable<R>,
     columns: RowsOptions<R, X, Y>,
   ): Promise<RowsRegressor<R, X, Y>>;
+  fitAsync(x: BinnedSample, options?: SummaryOptions): Promise<KernelRegressor>;
   async fitAsync(x: unknown, y: unknown, options?: FitOptions): Promise<unknown> {
     const where = 'KernelRegressor.fitAsync';
-    const { observations, wish, finish } = fitTask(where, this.#settings, x, y, options);
+    const { observations, wish, finish } = this.#task(where, x, y, options);
     this.#state = finish(wish && (await selectBandwidth(where, observations, wish)));
     return this;
   }
@@ -330,7 +329,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   support(xq: QueryInput<Row>): Support {
-    return supportOf(...this.#observed('support'), xq);
+    return supportOf(...this.#fitted('support'), xq);
   }
 
   /**
@@ -356,7 +355,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   confidenceBand(xq: QueryInput<Row>, options?: BandOptions): ConfidenceBand {
-    return bandOf(...this.#observed('confidenceBand'), xq, options);
+    return bandOf(...this.#fitted('confidenceBand'), xq, options);
   }
 
   /**
@@ -382,7 +381,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   predictionInterval(xq: QueryInput<Row>, options?: IntervalOptions): Interval {
-    return intervalOf(...this.#observed('predictionInterval'), xq, options);
+    return intervalOf(...this.#fitted('predictionInterval'), xq, options);
   }
 
   /**
@@ -551,7 +550,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   testAgainst(curve: SimplerCurve, options?: NullTestOptions): NullTest {
-    return nullTestOf(...this.#observed('testAgainst'), curve, options);
+    return nullTestOf(...this.#fitted('testAgainst'), curve, options);
   }
 
   /**
@@ -771,7 +770,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
 
   /** The sum of the leverages. @throws {@link NotFittedError} before `fit` */
   get effectiveDegreesOfFreedom(): number {
-    const { leverage } = ownFit(...this.#observed('effectiveDegreesOfFreedom'));
+    const { leverage } = ownFit(...this.#fitted('effectiveDegreesOfFreedom'));
     return leverage.reduce((sum, each) => sum + each, 0);
   }
 
@@ -788,7 +787,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * ```
    */
   summary(): string {
-    return summaryTable(...this.#observed('summary'));
+    return summaryTable(...this.#fitted('summary'));
   }
 
   /**
@@ -848,6 +847,12 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     const { finish } = fitTask(where, model.#settings, x, y, fit);
     model.#state = restored(where, finish(), json);
     return model;
+  }
+
+  #task(where: string, x: unknown, y: unknown, options: FitOptions | undefined): FitTask {
+    return isDataSummary(x)
+      ? summaryTask(where, this.#settings, x, y as SummaryOptions | undefined)
+      : fitTask(where, this.#settings, x, y, options);
   }
 
   /** What the functions behind a method begin with. */

@@ -6,7 +6,7 @@ import type { BandOptions } from '../inference/curveBand.js';
 import { columnBounds } from '../loops/bounds.js';
 import type { TypedArray } from '../types.js';
 import { type ColumnReaders, entryAt, type ModelColumn, type ObservedRow } from './columns.js';
-import { expectObservations, type FittedState } from './FittedState.js';
+import type { FittedState } from './FittedState.js';
 import { drawnBand } from './inferenceOf.js';
 import { degreesWanted, type Level } from './kinds.js';
 import { valuesAt } from './predictAt.js';
@@ -183,7 +183,6 @@ export function rowsAt(
 ): CurveRow[] {
   const { observations, units, spec, columns } = state;
   const { d, p } = observations;
-  if (band) expectObservations(where, state);
   const queries = queriesInUnits(where, places, units, spec.degree);
   const found = band ? drawnBand(where, state, queries, band === true ? {} : band) : undefined;
   const drawn = found?.band;

@@ -76,6 +76,13 @@ export function drawnBand(
   const isChosen = search !== undefined && !spec.windows;
   const isDegreeChosen = isChosen && settings.degree === 'auto';
   const { method } = request;
+  expectSummarised(where, state, [
+    method === 'bootstrap' && "method 'bootstrap'",
+    request.scale === 'logit' && "scale 'logit'",
+    observations.merged?.weighted &&
+      ['hc2', 'hc3'].includes(request.variance) &&
+      `variance '${request.variance}' with weights`,
+  ]);
   const smoother = bandSmoother(where, observations, spec, method, isChosen, isDegreeChosen);
   const isAboutFit = smoother === spec;
   const isLogit = request.scale === 'logit';
@@ -88,6 +95,18 @@ export function drawnBand(
   for (const each of results) inGivenUnits(where, each, state.units);
   finish(where, state, results, observations.p, degree, missing);
   return { band: { fit, standardError, lower, upper }, isAboutFit };
+}
+
+/** Checks that what is asked of a model of a summary needs no single observations. */
+function expectSummarised(
+  where: string,
+  { summary }: FittedState,
+  asked: readonly (string | false | undefined)[],
+): void {
+  const wrong = asked.find(Boolean);
+  if (!summary || !wrong) return;
+  const expected = 'a model of a binned sample must be asked for what needs no single observations';
+  throw new UnsupportedError({ where, expected, received: wrong });
 }
 
 /** Options of {@link KernelRegressor.predictionInterval}. With groups it is for an observation of a new group. */
@@ -149,6 +168,7 @@ export function intervalOf(
   const { p } = observations;
   const { queries, given, missing } = readQueries(where, xq, state, p);
   const own = weight / units.weight;
+  expectSummarised(where, state, [method === 'conformal' && "method 'conformal'"]);
   const left = ownNoise(where, state);
   const isLocal = variance === 'local';
   if (method === 'conformal' && observations.isSeries) {

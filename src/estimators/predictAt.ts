@@ -3,11 +3,11 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { expectOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
-import { CANCELLED, fitAt, type LocalFits, valuesOf } from '../smoothers/fitAt.js';
+import { CANCELLED, fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { variablesOf } from '../smoothers/kindsOf.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
-import { expectObservations, type FittedState } from './FittedState.js';
+import type { FittedState } from './FittedState.js';
 import { type QueryInput, readQueries } from './readObservations.js';
 import { inGivenUnits } from './units.js';
 
@@ -38,7 +38,7 @@ export function valuesAt(
   missing = NONE,
 ): Float64Array {
   const { p } = state.observations;
-  const fits = fitsAt(where, state, queries);
+  const fits = fitAt(where, state.observations, state.spec, queries);
   const values = inGivenUnits(where, valuesOf(fits, p), state.units);
   finish(where, state, [values], p, fits.degree, missing);
   return values;
@@ -72,8 +72,7 @@ export function derivativeAt(
     throw new OptionError({ where, expected, received: formatValue(order) });
   }
   const { queries, missing, single } = readQueries(where, xq, state, p);
-  if (spec.degree === 0) expectObservations(where, state);
-  const { terms, coefficients, degree } = fitsAt(where, state, queries);
+  const { terms, coefficients, degree } = fitAt(where, observations, spec, queries);
   let slopes: Float64Array;
   if (spec.degree === 0) slopes = meanSlope(where, observations, spec, queries);
   else {
@@ -162,15 +161,6 @@ export function supportOf(where: string, state: FittedState, xq: QueryInput): Su
     nearest,
     degree,
   };
-}
-
-/** Local polynomials of a fitted model, from its observations or the summary of them. */
-function fitsAt(
-  where: string,
-  { observations, spec, summary }: FittedState,
-  queries: Float64Array,
-): LocalFits {
-  return summary ? summary.fits(spec, queries) : fitAt(where, observations, spec, queries);
 }
 
 /**

@@ -5,7 +5,7 @@ import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js
 import { ShapeError } from '../errors.js';
 import { seriesCorrelation } from '../inference/Correlation.js';
 import { isCategory, mostOf } from '../kernels/Predictor.js';
-import type { Observations } from '../smoothers/Observations.js';
+import { countOf, type Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
 import { rowsAt, rowsOfGroups } from '../smoothers/rowsOf.js';
@@ -84,10 +84,11 @@ export function printed(settings: RegressorSettings, state: FittedState | undefi
     return `KernelRegressor, not fitted: ${kernel.name} kernel, degree: ${degree}, bandwidth: ${given}`;
   }
   const { spec, observations, given, omitted, summary, columns } = state;
-  const { n, d, p } = observations;
-  const { weights } = given;
+  const { d, p, merged } = observations;
+  const n = countOf(observations);
+  const weights = merged ? merged.weighted : given.weights !== undefined;
   const widths = columns.named ? '' : `; columns of x and y: ${d} and ${p}`;
-  const counts = observationsLine(n, given.n - n, omitted, weights !== undefined);
+  const counts = observationsLine(n, countOf(given) - n, omitted, weights);
   return [
     `KernelRegressor${over(columns)}: ${kernelLine(state)} kernel, degree ${degreeLine(spec.degree)}`,
     `bandwidth: ${bandwidthLine(state, ' (given)')}`,
@@ -131,38 +132,51 @@ function neighboursLine({ neighbours, span, adaptive, distinct }: NeighbourSetti
 export function summaryTable(where: string, state: FittedState): string {
   const self = ownFit(where, state);
   const { observations, given, spec, omitted, units, columns } = state;
-  const { n, d, p, y, weights, groups } = observations;
+  const { d, p, y, weights, groups, merged } = observations;
+  const n = countOf(observations);
   const trace = self.leverage.reduce((sum, each) => sum + each, 0);
   // In the largest unit of the outputs.
   const unit = units.y.reduce((a, b) => Math.max(a, b));
-  const squares = (fitted: Float64Array): number => {
+  const squares = (fitted: Float64Array, within?: (i: number, k: number) => number): number => {
     let sum = 0;
     for (let at = 0; at < y.length; at++) {
       const residual = (y[at] - fitted[at]) * (units.y[at % p] / unit);
       sum += (weights ? weights[Math.floor(at / p)] : 1) * residual ** 2;
+      if (within) sum += within(Math.floor(at / p), at % p) * (units.y[at % p] / unit) ** 2;
     }
     return sum / p;
   };
   const without = groups
     ? ownNoise(where, state).looResiduals.map((left, at) => y[at] - left)
     : self.looFitted;
-  const noise = Math.sqrt(noiseVariance(where, state, squares(self.fitted), trace));
+  const within = merged && ((i: number, k: number) => merged.scatter[i * p + k]);
+  // Leaving one of several out makes its residual so much larger.
+  const withinLoo =
+    merged &&
+    ((i: number, k: number) =>
+      merged.scatter[i * p + k] / (1 - self.leverage[i] / merged.counts[i]) ** 2);
+  const noise = Math.sqrt(noiseVariance(where, state, squares(self.fitted, within), trace));
+  const isWeighted = merged ? merged.weighted : given.weights !== undefined;
   const rows: [string, string][] = [
     ['kernel', kernelLine(state)],
     ['degree', degreeLine(spec.degree)],
     ['bandwidth', bandwidthLine(state)],
-    ['observations', observationsLine(n, given.n - n, omitted, given.weights !== undefined)],
+    ['observations', observationsLine(n, countOf(given) - n, omitted, isWeighted)],
     ...idleLine(state),
     ...robustnessLine(state),
     ...dependenceLine(observations),
     ...(columns.named ? [] : [['columns of x and y', `${d} and ${p}`] as [string, string]]),
     ['effective degrees of freedom', digits(trace)],
     ['residual standard deviation', sized(noise * unit)],
-    [
-      groups ? 'leave-one-group-out error' : 'leave-one-out error',
-      sized(Math.sqrt(squares(without) / countedWeight(state)) * unit),
-    ],
-    ['R squared', digits(rSquared(y, self.fitted, weights, p))],
+    ...(merged?.weighted
+      ? []
+      : [
+          [
+            groups ? 'leave-one-group-out error' : 'leave-one-out error',
+            sized(Math.sqrt(squares(without, withinLoo) / countedWeight(state)) * unit),
+          ] as [string, string],
+        ]),
+    ['R squared', digits(rSquared(y, self.fitted, weights, p, merged?.scatter))],
   ];
   for (const warning of warningsOf(observations, self, trace)) rows.push(['warning', warning]);
   return tableOfLines(`Kernel regression${over(columns)}`, rows);
@@ -191,7 +205,8 @@ function countedWeight({ observations, robustness }: FittedState): number {
  */
 function noiseVariance(where: string, state: FittedState, squares: number, trace: number): number {
   const { observations, units, robustness } = state;
-  const { n, p } = observations;
+  const { p } = observations;
+  const n = countOf(observations);
   if (!robustness) return n > trace ? (squares / (n - trace)) * units.weight : Number.NaN;
   const unit = units.y.reduce((a, b) => Math.max(a, b));
   const { variance, freedom } = ownNoise(where, state);
@@ -287,8 +302,8 @@ const FOLLOWS = 0.9;
 
 /** What speaks against taking the observations for independent, or the fit for a curve. */
 function warningsOf(observations: Observations, { fitted }: SelfFit, trace: number): string[] {
-  const { n, d, p, x, y, groups, isSeries } = observations;
-  if (d > 1 || isCategory(observations.predictors?.[0])) return [];
+  const { n, d, p, x, y, groups, isSeries, merged } = observations;
+  if (merged || d > 1 || isCategory(observations.predictors?.[0])) return [];
   const { order } = orderOf(x);
   let distinct = n > 0 ? 1 : 0;
   let [products, squares] = [0, 0];
@@ -345,12 +360,14 @@ const ROUNDING = 8 * Number.EPSILON;
  * @param y - the largest of about 1, [n, p]
  * @param fitted - [n, p]
  * @param weights - [n]
+ * @param within - Σ w(y − ȳ)² of observations that stand for several, [n, p]
  */
 function rSquared(
   y: Float64Array,
   fitted: Float64Array,
   weights: Float64Array | undefined,
   p: number,
+  within?: Float64Array,
 ): number {
   const n = y.length / p;
   let r = 0;
@@ -367,6 +384,8 @@ function rSquared(
       const weight = weights ? weights[i] : 1;
       rss += weight * (y[i * p + k] - fitted[i * p + k]) ** 2;
       tss += weight * (y[i * p + k] - mean) ** 2;
+      rss += within?.[i * p + k] ?? 0;
+      tss += within?.[i * p + k] ?? 0;
     }
     const rounding = total * ROUNDING ** 2;
     if (rss <= rounding) r += 1;

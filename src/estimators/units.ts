@@ -6,21 +6,18 @@ import { insidePeriod } from '../arrays/insidePeriod.js';
 import { NumericalError } from '../errors.js';
 import type { Predictor } from '../kernels/Predictor.js';
 import { columnBounds } from '../loops/bounds.js';
-import type { Observations } from '../smoothers/Observations.js';
+import type { Merged, Observations } from '../smoothers/Observations.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
 
 /** Powers of two. */
 export interface Units {
   /** [d] */
   readonly x: Float64Array;
+  /** From where x is counted, in its own units. */
+  readonly origin: number;
   /** [p] */
   readonly y: Float64Array;
   readonly weight: number;
-}
-
-/** Units in which nothing changes. */
-export function plainUnits(d: number, p: number): Units {
-  return { x: new Float64Array(d).fill(1), y: new Float64Array(p).fill(1), weight: 1 };
 }
 
 /**
@@ -30,7 +27,7 @@ export function plainUnits(d: number, p: number): Units {
  * @param isShared - whether all columns of x have the same, the largest, since they share a bandwidth
  */
 export function unitsOf(
-  { d, p, x, y, weights, predictors }: Observations,
+  { d, p, x, y, weights, predictors, merged }: Observations,
   isShared = false,
 ): Units {
   const largest = (values: Float64Array, width: number, k: number): number => {
@@ -49,11 +46,12 @@ export function unitsOf(
   });
   const most = sizes.reduce((a: number, b = 0) => Math.max(a, b), 0);
   return {
+    origin: merged?.origin ?? 0,
     x: Float64Array.from(sizes, (size) =>
       size === undefined ? 1 : powerBelow(isShared ? most : size),
     ),
     y: Float64Array.from({ length: p }, (_, k) => powerBelow(largest(y, p, k))),
-    weight: weights ? powerBelow(weightUnit(weights)) : 1,
+    weight: weights ? powerBelow(merged ? merged.heaviest : weightUnit(weights)) : 1,
   };
 }
 
@@ -66,7 +64,7 @@ function powerBelow(size: number): number {
 
 /** Observations in units; on a circle within its first round, so that what lies whole rounds apart is tied. */
 export function inUnits(given: Observations, units: Units): Observations {
-  const { d, y, weights } = given;
+  const { d, y, weights, merged } = given;
   const predictors = given.predictors?.map((each, j) => predictorIn(each, units.x[j]));
   const x = divided(given.x, units.x);
   predictors?.forEach((predictor, j) => {
@@ -80,6 +78,25 @@ export function inUnits(given: Observations, units: Units): Observations {
     x,
     y: divided(y, units.y),
     ...(weights && { weights: divided(weights, Float64Array.of(units.weight)) }),
+    ...(merged && { merged: mergedIn(merged, units) }),
+  };
+}
+
+function mergedIn(merged: Merged, { x, y, weight }: Units): Merged {
+  const { scatter, squaredWeights, squaredFirsts, squaredSeconds, heaviest, least, range } = merged;
+  const twice = y.map((unit) => unit * unit);
+  const over = (values: Float64Array, units: Float64Array, weights: number) =>
+    divided(divided(values, units), new Float64Array(units.length).fill(weights));
+  const squared = weight * weight;
+  return {
+    ...merged,
+    scatter: over(scatter, twice, weight),
+    squaredWeights: divided(squaredWeights, Float64Array.of(squared)),
+    squaredFirsts: over(squaredFirsts, y, squared),
+    squaredSeconds: over(squaredSeconds, twice, squared),
+    heaviest: heaviest / weight,
+    least: least / x[0],
+    range: [range[0] / x[0], range[1] / x[0]],
   };
 }
 
@@ -112,10 +129,10 @@ export const FARTHEST = 2 ** 1000;
 export function queriesInUnits(
   where: string,
   queries: Float64Array,
-  { x }: Units,
+  { x, origin }: Units,
   degree: number,
 ): Float64Array {
-  const found = divided(queries, x);
+  const found = divided(origin === 0 ? queries : queries.map((at) => at - origin), x);
   for (let at = 0; at < found.length; at++) {
     if (Math.abs(found[at]) <= FARTHEST) continue;
     if (degree === 0) found[at] = Math.sign(found[at]) * FARTHEST;

@@ -12,7 +12,7 @@ import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
 import { countBelow } from '../loops/sortedOrder.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
 import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
-import type { Observations } from '../smoothers/Observations.js';
+import type { Merged, Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import { eachPull } from '../smoothers/QueryDesigns.js';
 import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
@@ -45,6 +45,8 @@ export interface SmootherResiduals {
    * robust fit so much more as it takes from the squares of normal errors, [n].
    */
   readonly weights: Float64Array;
+  /** Σ w(y − ȳ)² of observations that stand for several, [n, p]. */
+  readonly within?: Float64Array;
   /** Of an observation of weight 1 if it is the same for all, [p]; 0 where nothing is left. */
   readonly variance: Float64Array;
   /** Degrees of freedom that the residuals have: δ₁ for independent errors. */
@@ -63,6 +65,7 @@ export function smootherResiduals(
   const own = selfFit(where, observations, spec, !groups);
   const { fitted, looFitted, leverage, looNorms } = own;
   if (groups) return groupResiduals(where, observations, spec, groups, own);
+  if (observations.merged) return mergedResiduals(observations, observations.merged, own);
   const plain = centredSample(observations).sample.columns.subarray(0, n);
   const weights = observations.isReweighted ? plain.map((s) => s / SQUARES_LEFT) : plain;
   const shares = new Float64Array(n);
@@ -90,6 +93,36 @@ export function smootherResiduals(
     freedom,
   };
   return observations.isSeries ? seriesResiduals(observations, independent) : independent;
+}
+
+/**
+ * Residuals of the means of several. Their shares add up: with S the sum of their weights and ΣL of their leverages,
+ * and ℓ the weights of the fit without all of them, Σ c_i = count − 1 + (1 − ΣL)² (1 + S Σ ℓ_j²/s_j).
+ */
+function mergedResiduals(
+  observations: Observations,
+  { counts, scatter }: Merged,
+  own: SelfFit,
+): SmootherResiduals {
+  const { n, p, y } = observations;
+  const { weight, sample } = centredSample(observations);
+  const weights = sample.columns.subarray(0, n);
+  const { leverage, looNorms } = own;
+  const residuals = y.map((value, at) => value - own.fitted[at]);
+  const within = scatter.map((each) => each / weight);
+  const squares = new Float64Array(p);
+  let freedom = 0;
+  const shares = counts.map((count, i) => {
+    const free = (1 - leverage[i]) ** 2;
+    const share = count - 1 + (free > 0 ? free * (1 + weights[i] * (looNorms?.[i] ?? 0)) : 0);
+    freedom += share;
+    for (let k = 0, at = i * p; k < p; k++, at++)
+      squares[k] += weights[i] * residuals[at] ** 2 + within[at];
+    return share > NOTHING_LEFT ? share : 0;
+  });
+  const variance = squares.map((sum) => (freedom > 0 ? Math.max(0, sum / freedom) : 0));
+  const looResiduals = y.map((value, at) => value - own.looFitted[at]);
+  return { own, residuals, looResiduals, shares, weights, within, variance, freedom };
 }
 
 /** Residuals as large as errors of a series are, of which a smoother takes up more than of independent ones. */
@@ -196,7 +229,12 @@ export function noiseOf(
   }
   const width = noiseWidth(observations);
   const isLong =
-    d === 1 && !spec.predictors && n > LONG && !left.correlations && width[0] < Infinity;
+    d === 1 &&
+    !spec.predictors &&
+    !observations.merged &&
+    n > LONG &&
+    !left.correlations &&
+    width[0] < Infinity;
   const runs = isLong ? neighbourRuns(x, width[0] * TOGETHER) : undefined;
   const places = runs ? runs.ends : x;
   const all = new Float64Array(places.length + queries.length);
@@ -256,7 +294,7 @@ function mostFreedom({ variance, correlations, freedom }: SmootherResiduals): Fl
 /** Squared residuals over their shares as what is smoothed, weighted by the shares; of runs at their ends. */
 function squaresOf(
   { n, d, p, x }: Observations,
-  { residuals, shares, weights }: SmootherResiduals,
+  { residuals, shares, weights, within }: SmootherResiduals,
   runs?: NeighbourRuns,
 ): Observations {
   const atPlaces = (values: Float64Array) => (runs ? sumsAtEnds(runs, values) : values);
@@ -266,7 +304,8 @@ function squaresOf(
   const squares = new Float64Array(n);
   for (let k = 0; k < p; k++) {
     for (let i = 0; i < n; i++)
-      squares[i] = shares[i] > 0 ? weights[i] * residuals[i * p + k] ** 2 : 0;
+      squares[i] =
+        shares[i] > 0 ? weights[i] * residuals[i * p + k] ** 2 + (within?.[i * p + k] ?? 0) : 0;
     const sums = atPlaces(squares);
     for (let t = 0; t < mass.length; t++) if (mass[t] > 0) y[t * p + k] = sums[t] / mass[t];
   }
@@ -381,10 +420,12 @@ function freedomsAt(
  * @returns of an observation of weight 1 among those of `left`, [p, n]
  */
 export function residualVariances(
-  { n, p }: Observations,
+  observations: Observations,
   left: SmootherResiduals,
   name: Exclude<VarianceName, 'local'>,
 ): Float64Array {
+  const { n, p, merged } = observations;
+  if (merged && name !== 'constant') return mergedVariances(observations, merged, left, name);
   const { residuals, weights } = left;
   const { leverage } = left.own;
   const looResiduals = name === 'constant' ? residuals : left.looResiduals;
@@ -402,6 +443,34 @@ export function residualVariances(
         // an observation that alone makes its fit says nothing of its own noise
         if (leverage[i] === 1) out[k * n + i] = constant;
       }
+    }
+  }
+  return out;
+}
+
+/** The same of observations that stand for several: Σ w²e² over the sum of their weights. */
+function mergedVariances(
+  observations: Observations,
+  { counts, squaredWeights, squaredFirsts, squaredSeconds }: Merged,
+  left: SmootherResiduals,
+  name: 'hc0' | 'hc2' | 'hc3',
+): Float64Array {
+  const { n, p } = observations;
+  const { weight } = centredSample(observations);
+  const { residuals, looResiduals, weights } = left;
+  const out = new Float64Array(p * n);
+  for (let i = 0; i < n; i++) {
+    const free = 1 - left.own.leverage[i] / counts[i];
+    for (let k = 0, at = i * p; k < p; k++, at++) {
+      const e = residuals[at];
+      // e/(1 − L) is the residual without one of them
+      const about =
+        name === 'hc0' ? e * e : name === 'hc2' ? e * looResiduals[at] : looResiduals[at] ** 2;
+      const within = squaredSeconds[at] + 2 * e * squaredFirsts[at];
+      const more = name === 'hc0' ? 1 : name === 'hc2' ? free : free ** 2;
+      const squares = about * squaredWeights[i] + (within === 0 ? 0 : within / more);
+      const isAlone = left.own.leverage[i] === 1 && counts[i] < 1.5;
+      out[k * n + i] = isAlone ? left.variance[k] : squares / weight ** 2 / weights[i];
     }
   }
   return out;

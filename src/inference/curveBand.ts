@@ -14,7 +14,7 @@ import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
 import { isCategory } from '../kernels/Predictor.js';
 import { bounds } from '../loops/bounds.js';
 import { fitAt, type VariedFits, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
-import type { Observations } from '../smoothers/Observations.js';
+import { countOf, type Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { AbortSignalLike } from '../types.js';
 import { blockVariances, type ExtraVariance, extraVarianceAt } from './dependentVariance.js';
@@ -171,7 +171,7 @@ function coverageBandwidth(
     const { bandwidth } = chooseBandwidth(where, observations, wish);
     const [low, high] = bounds(observations.x, observations.n);
     const widest = high > low ? WIDEST * (high - low) : Infinity;
-    const shrunk = Math.min(1, FEW / observations.n) ** (1 / 20);
+    const shrunk = Math.min(1, FEW / countOf(observations)) ** (1 / 20);
     return bandwidth.map((h) => Math.min(h, widest) * shrunk);
   } catch (error) {
     // With a handful of observations the criterion is defined nowhere.

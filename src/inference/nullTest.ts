@@ -59,17 +59,17 @@ export function nullTest(
   curve: NullCurve,
   request: DrawRequest,
 ): NullTest {
-  const { n, y, weights } = observations;
+  const { n, y, weights, merged } = observations;
   const simpler = (values: Float64Array, p: number) => {
     const left = withoutSimpler(where, observations, smoother, curve, values, p);
     clearRounding(left.rest, values, p);
     return left;
   };
-  const statistics = (values: Float64Array, p: number): Float64Array => {
+  const statistics = (values: Float64Array, p: number, within: Float64Array): Float64Array => {
     const left = simpler(values, p).rest;
     const before = typeof curve === 'string' ? left : simpler(left, p).rest;
     const { fitted } = selfFit(where, { ...observations, p, y: left }, smoother);
-    const sums = new Float64Array(2 * p);
+    const sums = Float64Array.of(...within, ...within);
     for (let at = 0; at < n * p; at++) {
       const s = weights ? weights[Math.floor(at / p)] : 1;
       sums[at % p] += s * before[at] ** 2;
@@ -77,17 +77,34 @@ export function nullTest(
     }
     return Float64Array.from({ length: p }, (_, k) => ratio(sums[k], sums[p + k]));
   };
-  const [statistic] = statistics(y, 1);
   const { rest, leverage } = simpler(y, 1);
-  const noise = rest.map((r, i) => r / Math.sqrt(Math.max(LEAST_LEFT, 1 - leverage[i])));
+  const free = leverage.map((each, i) =>
+    Math.max(LEAST_LEFT, 1 - each / (merged ? merged.counts[i] : 1)),
+  );
+  const noise = rest.map((r, i) => r / Math.sqrt(free[i]));
+  // Of several that one stands for the mean is as large as their signs make it; the rest lies about it.
+  let [within, all] = [0, 0];
+  merged?.counts.forEach((_, i) => {
+    const w = weights?.[i] ?? 1;
+    const squares =
+      merged.squaredSeconds[i] +
+      rest[i] * (2 * merged.squaredFirsts[i] + rest[i] * merged.squaredWeights[i]);
+    noise[i] = Math.sqrt(Math.max(0, squares) / free[i]) / w;
+    within += merged.scatter[i];
+    all += (merged.scatter[i] + w * rest[i] ** 2) / free[i];
+  });
+  const [statistic] = statistics(y, 1, Float64Array.of(within));
   let above = 0;
-  signedDraws(noise, blocksOf(observations), request, (columns, batch) => {
+  const take = (columns: Float64Array, batch: number) => {
+    const about = new Float64Array(batch).fill(all);
     for (let at = 0; at < columns.length; at++) {
       const i = Math.floor(at / batch);
+      if (merged) about[at % batch] -= (weights?.[i] ?? 1) * columns[at] ** 2;
       columns[at] = y[i] - rest[i] + columns[at];
     }
-    for (const each of statistics(columns, batch)) if (each >= statistic) above++;
-  });
+    for (const each of statistics(columns, batch, about)) if (each >= statistic) above++;
+  };
+  signedDraws(noise, blocksOf(observations), request, take, merged?.counts);
   return { statistic, pValue: (1 + above) / (request.draws + 1) };
 }
 

@@ -1,4 +1,4 @@
-import { createRandom } from '../arrays/createRandom.js';
+import { createRandom, type Random } from '../arrays/createRandom.js';
 import type { AbortSignalLike } from '../types.js';
 
 /** Draws that are smoothed together. */
@@ -18,6 +18,7 @@ export interface DrawRequest {
  *
  * @param noise - [n]
  * @param blocks - what has the same sign, numbered, [n]; `undefined` when each has its own
+ * @param counts - how many each stands for, whose mean sign it has, [n]; 1 when left out
  * @param take - what becomes of draws `first`, `first + 1`, …: their columns, [n, batch]
  */
 export function signedDraws(
@@ -25,6 +26,7 @@ export function signedDraws(
   blocks: Int32Array | undefined,
   { draws, seed, onProgress, signal }: DrawRequest,
   take: (columns: Float64Array, batch: number, first: number) => void,
+  counts?: Float64Array,
 ): void {
   const random = createRandom(seed);
   const n = noise.length;
@@ -33,7 +35,8 @@ export function signedDraws(
   for (let first = 0; first < draws; first += BATCH) {
     signal?.throwIfAborted();
     const batch = Math.min(BATCH, draws - first);
-    for (let at = 0; at < count * batch; at++) signs[at] = random.uniform() < 0.5 ? 1 : -1;
+    for (let at = 0; at < count * batch; at++)
+      signs[at] = meanSign(random, counts ? counts[Math.floor(at / batch)] : 1);
     const columns = new Float64Array(n * batch);
     for (let i = 0; i < n; i++) {
       const from = (blocks ? blocks[i] : i) * batch;
@@ -42,4 +45,16 @@ export function signedDraws(
     take(columns, batch, first);
     onProgress?.((first + batch) / draws);
   }
+}
+
+/** The mean of more signs than this is as good as normal. */
+const MANY = 32;
+
+/** The mean of so many random signs, over its standard deviation. */
+function meanSign(random: Random, count: number): number {
+  if (count > MANY) return random.normal();
+  const signs = Math.max(1, Math.round(count));
+  let sum = 0;
+  for (let i = 0; i < signs; i++) sum += random.uniform() < 0.5 ? 1 : -1;
+  return sum / Math.sqrt(signs);
 }

@@ -50,7 +50,7 @@ function bandwidthsAlong({ bandwidth, windows }: SmootherSpec, from: number, to:
  * @param to - the last
  */
 export function tubeLength(
-  { n, x }: Observations,
+  { n, x, merged }: Observations,
   spec: SmootherSpec,
   weights: Float64Array,
   variances: Float64Array,
@@ -59,7 +59,7 @@ export function tubeLength(
 ): number {
   const { keys, order } = sortedOrder(x);
   const spans = bandwidthsAlong(spec, keys[0], keys[n - 1]).count;
-  const every = Math.max(1, Math.floor(n / Math.max(NEVER_THINNED, THINNED * spans)));
+  const every = merged ? 1 : Math.max(1, Math.floor(n / Math.max(NEVER_THINNED, THINNED * spans)));
   const some = Math.ceil(n / every);
   const columns = Float64Array.from({ length: some }, (_, i) => weights[order[i * every]]);
   const points = Float64Array.from({ length: some }, (_, i) => keys[i * every]);
@@ -73,7 +73,7 @@ export function tubeLength(
   const { sample } = places;
   // Of a light observation only the root is sure to be a number.
   const sigma = meansOf(places, kept, columns).map(
-    (v, t) => Math.sqrt(v) / Math.sqrt(sample.columns[t] || 1),
+    (v, t) => Math.sqrt(Math.max(0, v)) / Math.sqrt(sample.columns[t] || 1),
   );
   let before = new Float64Array(sample.n);
   let now = new Float64Array(sample.n);

@@ -22,4 +22,35 @@ export interface Observations {
   readonly isSeries?: boolean;
   /** Whether weights hold what a robust fit left of them (robustnessWeights.ts). */
   readonly isReweighted?: boolean;
+  /** Where each stands for several: y holds their means, weights the sums of theirs (summary/cellPlaces.ts). */
+  readonly merged?: Merged;
+}
+
+/** What is known of observations that stand for several each, beside their means. */
+export interface Merged {
+  /** How many each stands for; need not be whole, [n]. */
+  readonly counts: Float64Array;
+  /** Σ w(y − ȳ)², [n, p]; below 0 by as much as it is too large elsewhere near by. */
+  readonly scatter: Float64Array;
+  /** Σ w², [n]. */
+  readonly squaredWeights: Float64Array;
+  /** Σ w²(y − ȳ), [n, p]. */
+  readonly squaredFirsts: Float64Array;
+  /** Σ w²(y − ȳ)², [n, p]. */
+  readonly squaredSeconds: Float64Array;
+  /** Whether the observations have weights of their own. */
+  readonly weighted: boolean;
+  /** No observation weighs more. */
+  readonly heaviest: number;
+  /** A smaller bandwidth can tell them from those they stand for. */
+  readonly least: number;
+  /** From where x is counted, so that places keep their digits. */
+  readonly origin: number;
+  /** None of those lies outside, counted so. */
+  readonly range: readonly [low: number, high: number];
+}
+
+/** How many observations there are: those that each stands for. */
+export function countOf({ n, merged }: Pick<Observations, 'n' | 'merged'>): number {
+  return merged ? Math.round(merged.counts.reduce((sum, count) => sum + count, 0)) : n;
 }

@@ -90,7 +90,23 @@ export function variedFitAt(
   variances: Variances,
   term = 0,
 ): VariedFits {
-  return fitsAt(where, observations, spec, queries, { variances, term });
+  const isBelow = variances !== 'ones' && variances.some((each) => each < 0);
+  if (!isBelow) return fitsAt(where, observations, spec, queries, { variances, term });
+  // Places of a summary may have some below 0, and others too large by as much.
+  const both = new Float64Array(2 * variances.length);
+  variances.forEach((each, at) => {
+    both[each < 0 ? variances.length + at : at] = Math.abs(each);
+  });
+  const fits = fitsAt(where, observations, spec, queries, { variances: both, term });
+  const c = variances.length / observations.n;
+  const variance = Float64Array.from({ length: (queries.length / observations.d) * c }, (_, at) => {
+    const q = Math.floor(at / c);
+    return Math.max(
+      0,
+      fits.variance[q * 2 * c + (at % c)] - fits.variance[q * 2 * c + c + (at % c)],
+    );
+  });
+  return { ...fits, variance };
 }
 
 /** The fits themselves, without the further coefficients, [m, p]. */

@@ -14,9 +14,16 @@ export interface SelfFit {
   readonly fitted: Float64Array;
   /** The fit without observation i, [n, p]; NaN where nothing else is in reach. */
   readonly looFitted: Float64Array;
-  /** ∂ŷᵢ/∂yᵢ, [n]; 0 for an observation of weight 0; of a signed kernel it may be anything. */
+  /**
+   * ∂ŷᵢ/∂yᵢ, [n]; 0 for an observation of weight 0; of a signed kernel it may be anything. Of one that stands
+   * for several the sum of theirs: it is then of these that one is left out, whose y is their mean, and NaN
+   * where their weights differ.
+   */
   readonly leverage: Float64Array;
-  /** Σ ℓ_j²/s_j of the fit without observation i where it was asked for, [n]; NaN where nothing else is in reach. */
+  /**
+   * Σ ℓ_j²/s_j of the fit without observation i where it was asked for, [n]; NaN where nothing else is in reach.
+   * Of one that stands for several without all of these.
+   */
   readonly looNorms?: Float64Array;
   /**
    * The degree that the data carry at each observation, [n]; −1 where an observation of weight 0 has
@@ -39,7 +46,7 @@ export function selfFit(
   spec: SmootherSpec,
   isNormed = false,
 ): SelfFit {
-  const { n, d, p, x, y } = observations;
+  const { n, d, p, x, y, merged } = observations;
   const centred = centredSample(observations);
   const { sample, values, middle, half } = centred;
   const weights = sample.columns.subarray(0, n);
@@ -70,6 +77,20 @@ export function selfFit(
       rest = matesInto(places, means, weights, values, i, mean);
     }
     const g = counted[row];
+    if (merged) {
+      const all = weights[i];
+      leverage[i] = leverageOf(g, 0, all);
+      if (looNorms) looNorms[i] = fits.variance[row];
+      for (let k = 0; k < p; k++) {
+        const [at, value] = [i * p + k, values[k * n + i]];
+        const others = coefficients[row * terms * p + k];
+        const off = leftOutResidual(g, others, all, value, value);
+        const one = leftOutResidual(g, others, all - 1, value, value);
+        fitted[at] = middle[k] + half[k] * (value - off);
+        looFitted[at] = merged.weighted ? Number.NaN : middle[k] + half[k] * (value - one);
+      }
+      continue;
+    }
     leverage[i] = leverageOf(g, rest, weights[i]);
     const free = freeShare(g, rest, weights[i]);
     if (looNorms) looNorms[i] = leftOutNorm(g, fits.variance[row], rest);

@@ -91,12 +91,12 @@ export function weightsSample(observations: Observations): Sample {
 }
 
 /** Sample weights over {@link weightUnit}, which is returned: the sums see no common factor. */
-function scaledWeightsInto({ n, weights }: Observations, out: Float64Array): number {
+function scaledWeightsInto({ n, weights, merged }: Observations, out: Float64Array): number {
   if (!weights) {
     out.fill(1);
     return 1;
   }
-  const unit = weightUnit(weights);
+  const unit = merged ? merged.heaviest : weightUnit(weights);
   for (let i = 0; i < n; i++) out[i] = weights[i] / unit;
   return unit;
 }

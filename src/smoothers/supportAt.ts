@@ -59,7 +59,9 @@ export function supportAt(
   queries: Float64Array,
 ): LocalSupport {
   const { d } = observations;
-  const { sample } = centredSample(observations.p === 0 ? observations : { ...observations, p: 0 });
+  const { sample, weight } = centredSample(
+    observations.p === 0 ? observations : { ...observations, p: 0 },
+  );
   const m = queries.length / d;
   // Where the data lie weights above 0 tell: of a signed kernel those of the one that it is made of.
   const shape = spec.kernel.traits?.times?.kernel ?? spec.kernel;
@@ -71,14 +73,20 @@ export function supportAt(
   const once = smootherSums(where, sample, queries, request, spec.method);
   const isOwn = shape === spec.kernel;
   const weights = isOwn ? once : smootherSums(where, sample, queries, own, spec.method);
-  const squares = { ...sample, columns: sample.columns.map((s) => s * s) };
+  const { merged } = observations;
+  const squares = {
+    ...sample,
+    columns: merged
+      ? merged.squaredWeights.map((each) => each / weight ** 2)
+      : sample.columns.map((s) => s * s),
+  };
   const squared = { ...own, squared: true };
   const twice = smootherSums(where, squares, queries, squared, spec.method);
   const little = logOfFar({ ...spec, kernel: shape }, d, kinds);
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const nearest = new Float64Array(m);
-  const [lowest, highest] = boxOf(sample);
+  const [lowest, highest] = merged ? merged.range.map((end) => [end]) : boxOf(sample);
   const isHeld = squaresAreHeld(sample.columns);
   const reach = new Near(sample, queries, own);
   const variables = variablesOf(spec, d);

@@ -1,72 +1,48 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
-import { CellMoments, CellRuns } from '../sums/cells.js';
-import type { Sample } from '../sums/types.js';
+import { type CellSums, countsOf, layoutOf } from './CellSums.js';
 
 /** A binned sample as plain JSON: numbers print with the digits that read back the same. */
 export interface BinnedSampleJSON {
   /** What it is. */
   readonly type: 'BinnedSample';
   /** Grows when the fields change; other versions are refused. */
-  readonly version: 1;
+  readonly version: 2;
   /** Columns of x. */
   readonly dimensions: 1;
   /** The smallest bandwidth it serves. */
   readonly bandwidth: number;
   /** Cells are 2^exponent wide. */
   readonly exponent: number;
-  /** Moments of each cell. */
-  readonly order: number;
-  /** One for the weights, two for each output. */
-  readonly columns: number;
+  /** Whether observations have weights. */
+  readonly weighted: boolean;
   /** What was taken from each output. */
   readonly shift: readonly number[];
-  /** `[first, end)` of each run of cells. */
-  readonly runs: readonly (readonly [number, number])[];
-  /** Shape [cells, order, columns]. */
-  readonly moments: readonly number[];
-  /** Shape [cells, columns − 1]. */
-  readonly masses: readonly number[];
-  /** Observations in each cell, shape [cells]. */
-  readonly counts: readonly number[];
-  /** The observations of cells with few. */
-  readonly isolated: {
-    /** Their places, shape [count]. */
-    readonly points: readonly number[];
-    /** Their columns, shape [columns, count]. */
-    readonly columns: readonly number[];
-  };
+  /** No observation lies outside. */
+  readonly range: readonly number[];
+  /** No observation weighs more. */
+  readonly heaviest: number;
+  /** Cells with observations, ascending: `[id, id + 1)·2^exponent`. */
+  readonly cells: readonly number[];
+  /** Sums over the observations of each cell, shape [cells, sums]. */
+  readonly sums: readonly number[];
 }
 
-/** What a binned sample is made of. */
-export interface BinnedParts {
-  readonly bandwidth: number;
-  readonly cells: CellMoments;
-  readonly counts: Float64Array;
-  readonly isolated: Sample;
-  readonly shift: Float64Array;
-}
-
-export function toJSON({
-  bandwidth,
-  cells,
-  counts,
-  isolated,
-  shift,
-}: BinnedParts): BinnedSampleJSON {
+/** As plain JSON. */
+export function toJSON(bandwidth: number, cells: CellSums): BinnedSampleJSON {
+  const { exponent, weighted, shift, range, heaviest, ids, sums } = cells;
   return {
     type: 'BinnedSample',
-    version: 1,
+    version: 2,
     dimensions: 1,
     bandwidth,
-    ...cells.binning,
-    columns: cells.c,
+    exponent,
+    weighted,
     shift: [...shift],
-    runs: cells.runs.intervals(),
-    moments: [...cells.moments],
-    masses: [...cells.masses],
-    counts: [...counts],
-    isolated: { points: [...isolated.points], columns: [...isolated.columns] },
+    range: [...range],
+    heaviest,
+    cells: [...ids],
+    sums: [...sums],
   };
 }
 
@@ -75,55 +51,44 @@ export function toJSON({
  *
  * @throws {@link OptionError} when it is not one, of another version, or its parts do not fit
  */
-export function fromJSON(where: string, json: BinnedSampleJSON): BinnedParts {
-  expectJSON(where, json);
-  const { bandwidth, exponent, order, columns: c } = json;
-  const runs = CellRuns.from(json.runs);
-  const moments = Float64Array.from(json.moments);
-  const cells = new CellMoments(
-    { exponent, order },
-    c,
-    runs,
-    moments,
-    Float64Array.from(json.masses),
-  );
-  const points = Float64Array.from(json.isolated.points);
-  const columns = Float64Array.from(json.isolated.columns);
-  const isolated = { n: points.length, d: 1, c, points, columns };
-  const counts = Float64Array.from(json.counts);
-  const fits =
-    moments.length === runs.cells * order * c &&
-    json.masses.length === runs.cells * (c - 1) &&
-    counts.length === runs.cells &&
-    columns.length === c * points.length &&
-    [moments, cells.masses, counts, points, columns].every((part) => part.every(Number.isFinite));
-  if (!fits) {
-    const expected = 'json must hold finite numbers for each of its cells';
-    const received = `${runs.cells} cells with ${moments.length} moments`;
-    throw new OptionError({ where, expected, received });
-  }
-  return { bandwidth, cells, counts, isolated, shift: Float64Array.from(json.shift) };
-}
-
-function expectJSON(where: string, json: BinnedSampleJSON): void {
+export function fromJSON(
+  where: string,
+  json: BinnedSampleJSON,
+): { readonly bandwidth: number; readonly cells: CellSums } {
   const isObject = typeof json === 'object' && json !== null;
-  if (!isObject || json.type !== 'BinnedSample' || json.version !== 1 || json.dimensions !== 1) {
-    const expected = `json must be a BinnedSample of version 1 in one dimension`;
+  if (!isObject || json.type !== 'BinnedSample' || json.version !== 2 || json.dimensions !== 1) {
+    const expected = `json must be a BinnedSample of version 2 in one dimension`;
     const received = isObject
       ? `type ${formatValue(json.type)}, version ${formatValue(json.version)}`
       : formatValue(json);
     throw new OptionError({ where, expected, received });
   }
-  const { bandwidth, exponent, order, columns, isolated } = json;
-  const arrays = [json.runs, json.moments, json.masses, json.counts, json.shift, isolated?.points];
-  const numbers = [exponent, order, columns].every(Number.isSafeInteger) && bandwidth > 0;
-  const runs = Array.isArray(json.runs) && json.runs.every(isRun);
-  if (numbers && runs && order > 0 && columns > 0 && arrays.every(Array.isArray)) return;
-  const expected = 'json must be complete';
-  const received = 'a BinnedSample without some of its parts';
+  const { bandwidth, exponent, weighted, heaviest } = json;
+  const lists = [json.shift, json.range, json.cells, json.sums];
+  const isComplete =
+    bandwidth > 0 &&
+    heaviest > 0 &&
+    typeof weighted === 'boolean' &&
+    Number.isSafeInteger(exponent) &&
+    lists.every((list) => Array.isArray(list) && list.length > 0 && list.every(Number.isFinite));
+  if (!isComplete) {
+    const expected = 'json must be complete, with finite numbers';
+    const received = 'a BinnedSample without some of its parts';
+    throw new OptionError({ where, expected, received });
+  }
+  const [shift, range, ids, sums] = lists.map((list) => Float64Array.from(list));
+  const cells = { exponent, weighted, shift, range: [range[0], range[1]] as const, heaviest, ids };
+  const { width } = layoutOf(shift.length, weighted);
+  const areOrdered = ids.every((id, c) => Number.isSafeInteger(id) && (c === 0 || id > ids[c - 1]));
+  const whole = { ...cells, sums };
+  const fits =
+    sums.length === ids.length * width &&
+    areOrdered &&
+    range.length === 2 &&
+    range[0] <= range[1] &&
+    countsOf(whole).every((count, c) => count > 0.5 && sums[c * width] > 0);
+  if (fits) return { bandwidth, cells: whole };
+  const expected = 'json must hold the sums of ascending cells with observations';
+  const received = `${ids.length} cells with ${sums.length} sums`;
   throw new OptionError({ where, expected, received });
-}
-
-function isRun(run: unknown): boolean {
-  return Array.isArray(run) && run.every(Number.isSafeInteger) && run[1] > run[0];
 }

@@ -4,26 +4,20 @@ import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
 import { expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
-import type { Sample } from '../sums/types.js';
+import { bounds } from '../loops/bounds.js';
 import type { ArrayInput } from '../types.js';
 
 /** How fine a `BinnedSample` is. */
 export interface BinnedSampleOptions {
   /** The smallest bandwidth that will be asked for, in units of x. */
   readonly bandwidth: number;
-  /** @defaultValue 1e-12 */
-  readonly tolerance?: number;
-  /** The highest power of u that will be asked for: 2 for local lines. @defaultValue 2 */
-  readonly power?: number;
 }
 
 const OPTIONS = {
   bandwidth: ['positive'],
-  tolerance: ['positive', 1e-12],
-  power: ['count', 2],
 } as const satisfies OptionTable<BinnedSampleOptions>;
 
-/** Checks what a user handed in; the power is that of local lines. */
+/** Checks what a user handed in. */
 export function resolveBinnedSampleOptions(
   where: string,
   options: BinnedSampleOptions,
@@ -41,11 +35,15 @@ export interface DataChunk {
   readonly sampleWeights?: ArrayInput;
 }
 
-/** Observations as columns w, w·v_k, w·v_k² with v = y − shift. */
+/** Observations, checked and flat. */
 export interface ReadChunk {
-  readonly sample: Sample;
-  /** [p] */
-  readonly shift: Float64Array;
+  /** [n] */
+  readonly x: Float64Array;
+  /** [n, p] */
+  readonly y: Float64Array;
+  readonly outputs: number;
+  /** [n] */
+  readonly weights: Float64Array | undefined;
 }
 
 /** The chunks of what was handed in: one, or those of an iterable. */
@@ -76,25 +74,20 @@ function isIterable(value: unknown, by: symbol): value is Iterable<DataChunk> {
 }
 
 /**
- * Reads a chunk; observations of weight 0 are left out.
+ * Reads a chunk.
  *
- * @param shift - what to take from each output; by default their mean
- * @returns `undefined` when nothing is left
+ * @param outputs - how many there must be, when that is known
  * @throws {@link ShapeError} when the lengths differ
  * @throws {@link NumericalError} for NaN, infinity and weights below 0
  */
-export function readChunk(
-  where: string,
-  chunk: DataChunk,
-  shift?: Float64Array,
-): ReadChunk | undefined {
+export function readChunk(where: string, chunk: DataChunk, outputs?: number): ReadChunk {
   const fields = expectFields(where, 'a chunk of data', chunk, ['x', 'y', 'sampleWeights']);
   const x = readArray(where, 'x', fields.x, { ranks: [1, 2] });
   const y = readArray(where, 'y', fields.y, { ranks: [1, 2] });
   const n = x.shape[0];
   const p = y.shape.length === 2 ? y.shape[1] : 1;
   const isLine = x.shape.length === 1 || x.shape[1] === 1;
-  const fits = y.shape[0] === n && p > 0 && (shift === undefined || shift.length === p);
+  const fits = y.shape[0] === n && p > 0 && (outputs === undefined || outputs === p);
   if (!isLine || !fits) {
     const expected = isLine
       ? `x and y must have the same number of rows, and every chunk as many outputs`
@@ -103,29 +96,25 @@ export function readChunk(
     throw new ShapeError({ where, expected, received });
   }
   const weights = fields.sampleWeights && readWeights(where, fields.sampleWeights, n);
-  const kept: number[] = [];
-  for (let i = 0; i < n; i++) if (!weights || weights[i] > 0) kept.push(i);
-  if (kept.length === 0) return undefined;
-  const count = kept.length;
-  const origin = shift ?? meanOf(y.data, p, kept);
-  const columns = new Float64Array((1 + 2 * p) * count);
-  const points = new Float64Array(count);
-  for (let at = 0; at < count; at++) {
-    const i = kept[at];
-    const w = weights ? weights[i] : 1;
-    points[at] = x.data[i];
-    columns[at] = w;
-    for (let k = 0; k < p; k++) {
-      const value = y.data[i * p + k] - origin[k];
-      if (!(Math.abs(value) < LARGEST)) {
-        const expected = `y must be within ${LARGEST} of its mean, to be squared`;
-        throw new NumericalError({ where, expected, received: `${y.data[i * p + k]} in row ${i}` });
-      }
-      columns[(1 + k) * count + at] = w * value;
-      columns[(1 + p + k) * count + at] = w * value * value;
+  for (const end of bounds(y.data, y.data.length))
+    if (Math.abs(end) > LARGEST && y.data.length > 0) {
+      const expected = `y must be within ${LARGEST} of 0, to be squared`;
+      throw new NumericalError({ where, expected, received: String(end) });
     }
+  return { x: x.data, y: y.data, outputs: p, weights };
+}
+
+/** What to take from each output: the mean of those of weight above 0; `undefined` where there are none. */
+export function shiftFor({ y, outputs: p, weights }: ReadChunk): Float64Array | undefined {
+  const n = y.length / p;
+  const shift = new Float64Array(p);
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    if (weights && weights[i] === 0) continue;
+    count++;
+    for (let k = 0; k < p; k++) shift[k] += y[i * p + k];
   }
-  return { sample: { n: count, d: 1, c: 1 + 2 * p, points, columns }, shift: origin };
+  return count > 0 ? shift.map((sum) => sum / count) : undefined;
 }
 
 function readWeights(where: string, input: ArrayInput, n: number): Float64Array {
@@ -144,13 +133,6 @@ function readWeights(where: string, input: ArrayInput, n: number): Float64Array 
 
 /** Squares of values up to this can be added up. */
 const LARGEST = 1e140;
-
-/** Of the rows that are kept. */
-function meanOf(y: Float64Array, p: number, kept: readonly number[]): Float64Array {
-  const mean = new Float64Array(p);
-  for (const i of kept) for (let k = 0; k < p; k++) mean[k] += y[i * p + k] / kept.length;
-  return mean;
-}
 
 /** The error for data without observations. */
 export function noData(where: string): OptionError {

@@ -664,30 +664,65 @@ describe('a binned sample in place of the data', () => {
   const random = createRandom(4);
   const places = Array.from({ length: 5000 }, () => random.uniform());
   const values = places.map((t) => Math.sin(9 * t) + random.normal(0, 0.3));
-  const sample = BinnedSample.from({ x: places, y: values }, { bandwidth: 0.05 });
+  const sample = BinnedSample.from({ x: places, y: values }, { bandwidth: 0.005 });
 
-  it('gives the predictions, curves and slopes of the data', () => {
-    for (const degree of [0, 1] as const) {
-      const options = { bandwidth: 0.1, degree };
-      const small = new KernelRegressor(options).fit(sample);
-      const whole = new KernelRegressor(options).fit(places, values);
-      expectClose(small.predict([0.1, 0.5, 0.95]), whole.predict([0.1, 0.5, 0.95]), 1e-10);
-      expect(small.predict(0.3)).toBeCloseTo(whole.predict(0.3), 10);
-      expectClose([small.score(places, values)], [whole.score(places, values)], 1e-10);
-      expect(small.curve({ points: 5 })).toHaveLength(5);
-      if (degree === 1) expectClose(small.derivative([0.5]), whole.derivative([0.5]), 1e-9);
+  it('chooses bandwidth and degree, reports progress and ends when it is told', async () => {
+    let trials = 0;
+    const model = new KernelRegressor().fit(sample, { onProgress: () => trials++ });
+    const whole = new KernelRegressor().fit(places, values);
+    expect(trials).toBeGreaterThan(10);
+    expect(model.bandwidthChoice?.degree).toBe(whole.bandwidthChoice?.degree);
+    expectClose(model.bandwidth, whole.bandwidth, 0.01, 0);
+    const later = await new KernelRegressor().fitAsync(sample);
+    expect(later.bandwidth).toEqual(model.bandwidth);
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(new KernelRegressor().fitAsync(sample, { signal })).rejects.toThrow('enough');
+    expectError(
+      () => new KernelRegressor().fit(sample, { sampleWeights: [1] } as never),
+      OptionError,
+      /options must be among onProgress, signal/,
+    );
+  });
+
+  it('has the table, score, curve and test of the data', () => {
+    const options = { bandwidth: 0.1, degree: 1 } as const;
+    const small = new KernelRegressor(options).fit(sample);
+    const whole = new KernelRegressor(options).fit(places, values);
+    // Whether neighbours are correlated single observations tell.
+    expect(whole.summary().startsWith(`${small.summary()}\nwarning `)).toBe(true);
+    expectClose([small.score(places, values)], [whole.score(places, values)], 1e-12);
+    expect(small.curve({ points: 5, band: true })).toHaveLength(5);
+    for (const simpler of ['flat', 'linear'] as const) {
+      const [few, all] = [small.testAgainst(simpler), whole.testAgainst(simpler)];
+      expectClose([few.statistic], [all.statistic], 1e-10);
+      expect(few.pValue).toBe(0.001);
     }
   });
 
-  it('refuses what needs the data', () => {
+  it('tests noise as the data do: p-values are even', () => {
+    const levels = Array.from({ length: 200 }, (_, seed) => {
+      const draw = createRandom(seed);
+      const x = Array.from({ length: 60 }, () => Math.round(draw.uniform(0, 10)));
+      const y = x.map((t) => draw.normal(0, 1 + t / 10));
+      const noise = BinnedSample.from({ x, y }, { bandwidth: 1 });
+      const model = new KernelRegressor({ bandwidth: 1, degree: 1 }).fit(noise);
+      return model.testAgainst('flat', { draws: 99, seed }).pValue;
+    });
+    // of 200 even ones 100 ± 4·7.1 and 20 ± 4·4.2
+    const below = (level: number) => levels.filter((p) => p <= level).length;
+    expect(Math.abs(below(0.5) - 100)).toBeLessThan(29);
+    expect(Math.abs(below(0.1) - 20)).toBeLessThan(17);
+  });
+
+  it('refuses what needs single observations, by name', () => {
     const model = new KernelRegressor({ bandwidth: 0.1 }).fit(sample);
     const calls: (() => unknown)[] = [
       () => model.residuals,
+      () => model.looResiduals,
       () => model.leverage,
-      () => model.support(0.5),
-      () => model.derivative(0.5),
-      () => model.summary(),
+      () => model.observations,
       () => model.toJSON(),
+      () => model.quantile(0.5, 0.5),
     ];
     for (const call of calls)
       expectError(
@@ -695,20 +730,57 @@ describe('a binned sample in place of the data', () => {
         UnsupportedError,
         /must be fitted to observations for this, got a binned sample/,
       );
+    for (const [call, got] of [
+      [() => model.confidenceBand([0.5], { method: 'bootstrap' }), "method 'bootstrap'"],
+      [() => model.confidenceBand([0.5], { scale: 'logit' }), "scale 'logit'"],
+      [() => model.predictionInterval([0.5], { method: 'conformal' }), "method 'conformal'"],
+    ] as const)
+      expectError(
+        call,
+        UnsupportedError,
+        new RegExp(`asked for what needs no single observations, got ${got}`),
+      );
+  });
+
+  it('refuses what it does not serve', () => {
     expectError(
-      () => new KernelRegressor({ bandwidth: 0.01 }).fit(sample),
+      () => new KernelRegressor({ bandwidth: 0.001 }).fit(sample),
       OptionError,
-      /bandwidth must be one number of at least 0.05/,
+      /bandwidth must be at least 0.005, that of the sample, got 0.001/,
     );
     expectError(
-      () => new KernelRegressor().fit(sample),
-      UnsupportedError,
-      /given bandwidth, kernel 'gaussian' and degree 0 or 1, got "auto"/,
+      () => new KernelRegressor({ bandwidth: [1, 2] }).fit(sample),
+      ShapeError,
+      /an entry for each of the 1 columns/,
+    );
+    for (const [options, got] of [
+      [{ kernel: 'cauchy' }, "kernel 'cauchy'"],
+      [{ bandwidth: 'plugin' }, 'bandwidth "plugin"'],
+      [{ bandwidth: 'silverman' }, 'bandwidth "silverman"'],
+      [{ bandwidth: { neighbours: 3 } }, 'windows by neighbours'],
+      [{ bandwidth: 1, robust: true }, 'a robust fit'],
+      [{ predictors: ['ordered'] }, 'kinds of columns'],
+    ] as const)
+      expectError(
+        () => new KernelRegressor(options as object).fit(sample),
+        UnsupportedError,
+        new RegExp(`a binned sample must go with kernel 'gaussian', .*, got ${got}$`),
+      );
+    const sampleWeights = places.map((_, i) => 1 + (i % 3));
+    const weighted = BinnedSample.from(
+      { x: places, y: values, sampleWeights },
+      { bandwidth: 0.02 },
     );
     expectError(
-      () => new KernelRegressor({ bandwidth: 0.1, kernel: 'cauchy', degree: 2 }).fit(sample),
+      () => new KernelRegressor({ bandwidth: 'loo' }).fit(weighted),
       UnsupportedError,
-      /kernel 'gaussian' and degree 0 or 1, got 0.1, "cauchy" and 2/,
+      /binned sample with weights, which does not have leave-one-out errors, got 'loo'/,
+    );
+    const model = new KernelRegressor({ bandwidth: 0.1 }).fit(weighted);
+    expectError(
+      () => model.confidenceBand([0.5], { variance: 'hc3' }),
+      UnsupportedError,
+      /got variance 'hc3' with weights/,
     );
   });
 });

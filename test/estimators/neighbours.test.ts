@@ -2,7 +2,6 @@
 
 import { describe, expect, it } from 'vitest';
 import {
-  BinnedSample,
   createRandom,
   type KernelName,
   KernelRegressor,
@@ -413,20 +412,6 @@ describe('a model of windows', () => {
     expect(String(new KernelRegressor({ bandwidth: { span: 'loo' } }))).toMatch(
       /bandwidth: span loo$/,
     );
-  });
-
-  it('is refused for a binned sample', () => {
-    const sample = BinnedSample.from({ x, y }, { bandwidth: 1 });
-    for (const [given, got] of [
-      [{ bandwidth: { neighbours: 3 } }, 'windows by neighbours'],
-      [{ bandwidth: { span: 'aicc' } }, 'windows by neighbours'],
-      [{ bandwidth: 1, robust: true }, 'robust'],
-    ] as const)
-      expectError(
-        () => new KernelRegressor(given).fit(sample),
-        UnsupportedError,
-        `KernelRegressor.fit: a binned sample must go with a bandwidth that is given, and not robust, got ${got}`,
-      );
   });
 });
 

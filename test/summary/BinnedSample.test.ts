@@ -1,147 +1,245 @@
 import { describe, expect, it } from 'vitest';
-import { BinnedSample } from '../../src/summary/BinnedSample.js';
-import type { Sample } from '../../src/sums/types.js';
-import { worstError } from '../sums/doubledSums.js';
-import { cauchy } from '../sums/kernels.js';
-import { requestFor, sampleOf, uniform } from '../sums/lineSamples.js';
+import {
+  BinnedSample,
+  createRandom,
+  KernelRegressor,
+  NumericalError,
+  OptionError,
+  ShapeError,
+} from '../../src/index.js';
+import { expectClose } from '../expectClose.js';
+import { expectError } from '../expectError.js';
 
-const random = uniform(21);
-const draw = (n: number, low: number, high: number) =>
-  Float64Array.from({ length: n }, () => low + (high - low) * random());
-const DEGREES = [0, 0, 0];
+const random = createRandom(3);
+const x = Float64Array.from({ length: 5000 }, () => random.uniform(-1, 4));
+const y = x.map((t) => 1e4 + Math.cos(5 * t) + random.normal(0, 0.1));
+const sampleWeights = x.map(() => random.uniform(0.2, 3));
+const options = { bandwidth: 0.04 };
+const places = [-0.9, 0.1, 0.5, 0.93, 3.99];
 
-/** Columns 1, y, y² with y = sin 3x + noise. */
-function observed(points: Float64Array): Sample {
-  const sample = sampleOf(points, 3, random);
-  const { n, columns } = sample;
-  for (let i = 0; i < n; i++) {
-    const y = Math.sin(3 * points[i]) + random() - 0.5;
-    columns[n + i] = y;
-    columns[2 * n + i] = y * y;
-  }
-  return sample;
+/** The rows [from, to), as a chunk. */
+const slice = (from: number, to: number, weighted: boolean) => ({
+  x: x.subarray(from, to),
+  y: y.subarray(from, to),
+  ...(weighted && { sampleWeights: sampleWeights.subarray(from, to) }),
+});
+
+/** What a model of a sample says: curve, band, degrees of freedom. */
+function said(sample: BinnedSample): number[] {
+  const model = new KernelRegressor({ bandwidth: 0.1, degree: 2 }).fit(sample);
+  const { lower } = model.confidenceBand(places, { variance: 'hc0' });
+  return [model.effectiveDegreesOfFreedom, ...model.predict(places), ...lower];
 }
 
-function joined(a: Sample, b: Sample): Sample {
-  const columns = new Float64Array(a.c * (a.n + b.n));
-  for (let j = 0; j < a.c; j++) {
-    columns.set(a.columns.subarray(j * a.n, (j + 1) * a.n), j * (a.n + b.n));
-    columns.set(b.columns.subarray(j * b.n, (j + 1) * b.n), j * (a.n + b.n) + a.n);
-  }
-  return { ...a, n: a.n + b.n, points: Float64Array.of(...a.points, ...b.points), columns };
-}
+describe.each([false, true])('BinnedSample, weights: %s', (weighted) => {
+  const from = (start: number, end: number) =>
+    BinnedSample.from(slice(start, end, weighted), options);
+  const whole = from(0, 5000);
 
-describe('BinnedSample', () => {
-  const data = observed(draw(4000, 0, 1));
-  const small = BinnedSample.of(data, { bandwidth: 0.05, power: 2 });
-  const queries = draw(200, 0, 1);
-
-  it.each([0.05, 0.11, 0.9, 50])('gives the sums of the data for h = %s', (h) => {
-    const request = requestFor(h, { degrees: [2, 1, 1] });
-    const { uncertified, ...sums } = small.sums(queries, request);
-    expect(uncertified).toHaveLength(0);
-    expect(worstError(data, queries, request, sums, [0, 50, 100, 150])).toBeLessThan(1e-12);
+  it('is the same from chunks, one by one or as they come', async () => {
+    const bounds = [0, 1200, 1200, 4000, 5000];
+    const chunks = bounds.slice(1).map((end, i) => slice(bounds[i]!, end, weighted));
+    const chunked = BinnedSample.from(chunks, options);
+    async function* later() {
+      yield* chunks;
+    }
+    const awaited = await BinnedSample.fromAsync(later(), options);
+    expect(chunked.count).toBe(5000);
+    expect(awaited.toJSON()).toEqual(chunked.toJSON());
+    expectClose(said(chunked), said(whole), 1e-11);
   });
 
-  it('stands for the data by its nodes', () => {
-    const { origin, sample } = small.nodes;
-    expect(sample.n).toBeLessThan(data.n / 2);
-    for (let j = 0; j < 3; j++) {
-      const f = (x: number) => Math.exp(-0.5 * ((x - 0.4) / 0.05) ** 2) * (1 + x);
-      const sum = (s: Sample, start: number) =>
-        s.points.reduce((total, x, i) => total + s.columns[j * s.n + i] * f(start + x), 0);
-      expect(Math.abs(sum(sample, origin) - sum(data, 0))).toBeLessThan(1e-12 * data.n);
+  it('is the same merged in any order, whatever was taken from the outputs', () => {
+    const parts = [from(0, 100), from(100, 3000), from(3000, 5000)];
+    for (const order of [
+      [0, 1, 2],
+      [2, 0, 1],
+      [1, 2, 0],
+    ]) {
+      const [a, b, c] = order.map((i) => parts[i]!);
+      expectClose(said(a!.merge(b!).merge(c!)), said(whole), 1e-11);
+      expectClose(said(a!.merge(b!.merge(c!))), said(whole), 1e-11);
     }
   });
 
-  it('keeps isolated points as points', () => {
-    const lonely = observed(Float64Array.of(0, 5, 5.001, 1e6));
-    const { origin, sample } = BinnedSample.of(lonely, { bandwidth: 0.1 }).nodes;
-    expect([...sample.points].map((x) => x + origin)).toEqual([0, 5, 5.001, 1e6]);
-    expect(sample.columns).toEqual(lonely.columns);
+  it('forgets what is taken out', () => {
+    const part = from(0, 2000);
+    const left = whole.subtract(part);
+    expect(left.count).toBe(3000);
+    expectClose(said(left), said(from(2000, 5000)), 1e-10);
+    expectError(() => part.subtract(whole), OptionError, /taken out must be part of the sample/);
+    expectError(() => part.subtract(part), OptionError, /something must be left/);
+    expect(whole.range).toEqual([
+      x.reduce((a, b) => Math.min(a, b)),
+      x.reduce((a, b) => Math.max(a, b)),
+    ]);
   });
 
-  it('takes leave-one-out errors from sums at the nodes', () => {
-    const h = 0.06;
-    const peak = 1 / Math.sqrt(2 * Math.PI);
-    const { origin, sample } = small.nodes;
-    const at = small.sums(sample.points, requestFor(h, { degrees: DEGREES }), origin);
-    let binnedError = 0;
-    for (let i = 0; i < sample.n; i++) {
-      const scale = Math.exp(at.logScale[i]);
-      const [d, s] = [scale * at.sums[3 * i], scale * at.sums[3 * i + 1]];
-      const [a, b] = [d / (d - peak), s / (d - peak)];
-      const [w, y, y2] = [0, 1, 2].map((j) => sample.columns[j * sample.n + i]);
-      binnedError += y2 * a * a - 2 * y * a * b + w * b * b;
-    }
-    let error = 0;
-    const { n, points, columns } = data;
-    for (let i = 0; i < n; i++) {
-      let [d, s] = [0, 0];
-      for (let k = 0; k < n; k++) {
-        if (k === i) continue;
-        const weight = Math.exp(-0.5 * ((points[k] - points[i]) / h) ** 2);
-        d += weight;
-        s += weight * columns[n + k];
-      }
-      error += (columns[n + i] - s / d) ** 2;
-    }
-    expect(Math.abs(binnedError / error - 1)).toBeLessThan(1e-11);
+  it('slides a window over a stream', () => {
+    const days = Array.from({ length: 50 }, (_, day) => from(100 * day, 100 * (day + 1)));
+    let sliding = days.slice(0, 10).reduce((a, b) => a.merge(b));
+    for (let day = 10; day < 50; day++)
+      sliding = sliding.merge(days[day]!).subtract(days[day - 10]!);
+    expectClose(said(sliding), said(from(4000, 5000)), 1e-9);
   });
 
-  it('merges like the data, whatever the order and the overlap', () => {
-    const options = { bandwidth: 0.05 };
-    const more = observed(Float64Array.of(...draw(1500, 0.7, 1.3), 40, 41, -300));
-    const whole = joined(data, more);
-    const merged = BinnedSample.of(data, options).merge(BinnedSample.of(more, options));
-    const once = BinnedSample.of(whole, options);
-    expect(merged.isolated.points.slice().sort()).toEqual(once.isolated.points.slice().sort());
-    const at = Float64Array.of(-0.1, 0.3, 0.99, 1.2, 40.01, -300);
-    const request = requestFor(0.07, { degrees: DEGREES });
-    const rows = [0, 1, 2, 3, 4, 5];
-    expect(worstError(whole, at, request, merged.sums(at, request), rows)).toBeLessThan(1e-12);
-    const none = BinnedSample.of(observed(new Float64Array(0)), options);
-    expect(none.merge(once).sums(at, request)).toEqual(once.sums(at, request));
-    expect([...none.sums(at, request).sums].every((s) => s === 0)).toBe(true);
+  it('is the same in wider cells', () => {
+    const fine = BinnedSample.from(slice(0, 5000, weighted), { bandwidth: 0.02 });
+    const wide = fine.coarser().coarser();
+    expect(wide.bandwidth).toBe(0.08);
+    expectClose(
+      said(wide),
+      said(BinnedSample.from(slice(0, 5000, weighted), { bandwidth: 0.08 })),
+      1e-11,
+    );
+    expect(JSON.stringify(wide).length).toBeLessThan(0.35 * JSON.stringify(fine).length);
   });
 
-  it('has cells twice as wide for twice the bandwidth', () => {
-    const wide = BinnedSample.of(data, { bandwidth: 0.05 }).coarser().coarser();
-    expect(wide.bandwidth).toBe(0.2);
-    const request = requestFor(0.2, { degrees: DEGREES });
-    const { uncertified, ...sums } = wide.sums(queries, request);
-    expect(uncertified).toHaveLength(0);
-    expect(worstError(data, queries, request, sums, [0, 60, 120])).toBeLessThan(1e-12);
+  it('reads what it wrote, and nothing else', () => {
+    const copy = BinnedSample.fromJSON(JSON.parse(JSON.stringify(whole)));
+    expect(copy.toJSON()).toEqual(whole.toJSON());
+    expect(said(copy)).toEqual(said(whole));
+    const json = whole.toJSON();
+    for (const wrong of [
+      null,
+      {},
+      'text',
+      { ...json, version: 1 },
+      { ...json, sums: [] },
+      { ...json, sums: json.sums.slice(1) },
+      { ...json, sums: json.sums.map(() => null) },
+      { ...json, cells: [...json.cells].reverse() },
+      { ...json, cells: 'many' },
+      { ...json, weighted: 1 },
+      { ...json, weighted: !weighted },
+      { ...json, range: [1, 0] },
+      { ...json, shift: undefined },
+      { ...json, bandwidth: 0 },
+      { ...json, exponent: 0.5 },
+    ])
+      expectError(
+        () => BinnedSample.fromJSON(wrong as never),
+        OptionError,
+        /^BinnedSample.fromJSON: json must /,
+      );
   });
 
-  it('survives JSON with the same digits', () => {
-    const copy = BinnedSample.fromJSON(JSON.parse(JSON.stringify(small)));
-    const request = requestFor(0.3, { degrees: DEGREES });
-    expect(copy.sums(queries, request)).toEqual(small.sums(queries, request));
-    expect(copy.nodes).toEqual(small.nodes);
-  });
-
-  it('keeps positions near 1e8 exact', () => {
-    const far = observed(draw(2000, 1e8, 1e8 + 1));
-    const request = requestFor(0.02, { degrees: DEGREES });
-    const binned = BinnedSample.of(far, { bandwidth: 0.02 });
-    const at = far.points.subarray(0, 300).slice();
-    expect(worstError(far, at, request, binned.sums(at, request), [0, 100, 200])).toBeLessThan(
+  it('counts several outputs as each by itself', () => {
+    const two = Float64Array.from({ length: 10_000 }, (_, at) =>
+      at % 2 === 0 ? y[at >> 1]! : -y[at >> 1]! / 3,
+    );
+    const data = { ...slice(0, 5000, weighted) };
+    const rows = Array.from({ length: 5000 }, (_, i) => [two[2 * i]!, two[2 * i + 1]!]);
+    const model = new KernelRegressor({ bandwidth: 0.1, degree: 1 }).fit(
+      BinnedSample.from({ ...data, y: rows }, options),
+    );
+    const first = new KernelRegressor({ bandwidth: 0.1, degree: 1 }).fit(whole);
+    const [all, one] = [model.confidenceBand(places), first.confidenceBand(places)];
+    expectClose(
+      all.upper.filter((_, at) => at % 2 === 0),
+      one.upper,
+      1e-12,
+    );
+    expectClose(
+      all.lower.filter((_, at) => at % 2 === 1).map((v) => -3 * v),
+      one.upper,
       1e-12,
     );
   });
+});
 
-  it('answers far queries from the nodes and says that they are not certified', () => {
-    const at = Float64Array.of(0.5, 3, -1e6);
-    const sums = small.sums(at, requestFor(0.05, { degrees: DEGREES }));
-    expect([...sums.uncertified]).toEqual([1, 2]);
-    expect(sums.sums.every(Number.isFinite)).toBe(true);
+describe('BinnedSample', () => {
+  it('leaves out weights of 0, and multiplies by the others', () => {
+    const weights = x.map((_, i) => (i % 2 === 0 ? 0 : 3));
+    const weighted = BinnedSample.from({ x, y, sampleWeights: weights }, options);
+    const odd = (_: number, i: number) => i % 2 === 1;
+    const few = BinnedSample.from({ x: x.filter(odd), y: y.filter(odd) }, options);
+    expect(weighted.count).toBe(2500);
+    expect(weighted.range).toEqual(few.range);
+    expectClose(said(weighted), said(few), 1e-11);
   });
 
-  it('refuses what it cannot keep', () => {
-    expect(() => small.sums(queries, requestFor(0.01, { degrees: DEGREES }))).toThrow(/bandwidth/);
-    expect(() => small.sums(queries, requestFor(1, { kernel: cauchy }))).toThrow(/gaussian/);
-    expect(() => BinnedSample.of(data, { bandwidth: 0 })).toThrow(/bandwidth/);
-    expect(() => small.merge(BinnedSample.of(data, { bandwidth: 1 }))).toThrow(/same cells/);
+  it('loses no digits to values of weight 0, and refuses values that it cannot square', () => {
+    const data = { x: [0, 1, 2], y: [1e15, 1.2345, 2.3456], sampleWeights: [0, 1, 1] };
+    const sample = BinnedSample.from(data, { bandwidth: 1 });
+    expect(new KernelRegressor({ bandwidth: 1 }).fit(sample).predict(99)).toBeCloseTo(2.3456, 14);
+    expectError(
+      () => BinnedSample.from({ x: [0, 1], y: [1, 1e160] }, { bandwidth: 1 }),
+      NumericalError,
+      /y must be within 1e\+140 of 0/,
+    );
+    expectError(
+      () => BinnedSample.from({ x: [0, 1e18], y: [1, 2] }, { bandwidth: 1 }),
+      NumericalError,
+      /x must be within 2\^53 cells of 0.125 of 0, wide enough for the bandwidth, got 1000000000000000000/,
+    );
+  });
+
+  it('holds one observation, one place, and places that are far apart', () => {
+    const one = BinnedSample.from({ x: [3], y: [7] }, { bandwidth: 1 });
+    const model = new KernelRegressor({ bandwidth: 1 }).fit(one);
+    expect([one.count, model.predict(3), model.predict(-50)]).toEqual([1, 7, 7]);
+    expect(model.confidenceBand([3]).lower).toEqual(Float64Array.of(Number.NaN));
+    const same = BinnedSample.from({ x: [2, 2, 2, 2], y: [1, 2, 3, 6] }, { bandwidth: 1 });
+    const flat = new KernelRegressor({ bandwidth: 1, degree: 1 });
+    const [few, all] = [flat.fit(same).summary(), flat.fit([2, 2, 2, 2], [1, 2, 3, 6]).summary()];
+    const facts = (text: string) =>
+      text.split('\n').filter((line) => /freedom|deviation|error|squared/.test(line));
+    expect(facts(few)).toEqual(facts(all));
+    const far = BinnedSample.from({ x: [-1e9, 0, 1e9], y: [1, 2, 4] }, { bandwidth: 1 });
+    expectClose(
+      new KernelRegressor({ bandwidth: 1 }).fit(far).predict([-2e9, 1, 1e9]),
+      [1, 2, 4],
+      1e-14,
+    );
+  });
+
+  it('is merged with and made of nothing else', async () => {
+    const whole = BinnedSample.from({ x, y }, options);
+    for (const wrong of [null, {}, 3, undefined, Object.create(BinnedSample.prototype)])
+      expectError(() => whole.merge(wrong), OptionError, /the other must be a BinnedSample/);
+    const others = [
+      BinnedSample.from({ x, y }, { bandwidth: 0.02 }),
+      BinnedSample.from({ x, y, sampleWeights }, options),
+      BinnedSample.from({ x: [1], y: [[1, 2]] }, options),
+    ];
+    for (const other of others)
+      expectError(
+        () => whole.merge(other),
+        OptionError,
+        /same cells and outputs, and weights or none/,
+      );
+    for (const wrong of [null, {}, 3, { [Symbol.iterator]: 1 }])
+      await expect(BinnedSample.fromAsync(wrong as never, options)).rejects.toThrow(
+        'BinnedSample.fromAsync: chunks must be iterable, got',
+      );
+    expect(() => BinnedSample.from({ [Symbol.iterator]: 1 } as never, options)).toThrow(
+      OptionError,
+    );
+  });
+
+  it('refuses data that are none', () => {
+    const from = (data: unknown, more: object = options) =>
+      BinnedSample.from(data as never, more as never);
+    expectError(() => from([]), OptionError, /at least one observation/);
+    expectError(() => from({ x: [1], y: [1], sampleWeights: [0] }), OptionError, /at least one/);
+    expectError(() => from(3), OptionError, /an object with x and y/);
+    expectError(() => from(x), OptionError, /an object with x and y/);
+    expectError(() => from({ x, y: y.subarray(1) }), ShapeError, /same number of rows/);
+    expectError(() => from({ x: [[1, 2]], y: [1] }), ShapeError, /x must have one column/);
+    expectError(() => from({ x: [Number.NaN], y: [1] }), NumericalError, /x must be finite/);
+    expectError(() => from({ x: [1], y: [Infinity] }), NumericalError, /y must be finite/);
+    expectError(() => from({ x: [1], y: [1], z: [1] }), OptionError, /among x, y, sampleWeights/);
+    expectError(() => from({ x: [1], y: [1], sampleWeights: [-1] }), NumericalError, /at least 0/);
+    expectError(() => from({ x: [1], y: [1], sampleWeights: [] }), ShapeError, /one entry/);
+    expectError(() => from({ x, y }, { bandwidth: 0 }), OptionError, /bandwidth must be/);
+    expectError(() => from({ x, y }, { width: 1 }), OptionError, /options must be among/);
+    const first = { x, y };
+    expectError(() => from([first, { x: [1], y: [[1, 2]] }]), ShapeError, /as many outputs/);
+    expectError(
+      () => from([first, { x: [1], y: [1], sampleWeights: [1] }]),
+      OptionError,
+      /sampleWeights must be in all chunks or in none/,
+    );
   });
 });

@@ -1,0 +1,243 @@
+// A summary as observations: the sums of a cell become at most eight places with weights above 0, the
+// nodes of the Gauss quadrature of its weights, so that
+//
+//   Σ w_i P(x_i) = Σ W_j P(z_j)      for polynomials below degree 16
+//   Σ w_i v_i P(x_i) = Σ W_j V_j P(z_j)      below degree 8, and the same for squares and counts
+//
+// and whatever is smooth over a cell, at most an eighth of the bandwidth, cannot tell the two apart: u
+// bandwidths from a cell sums of outputs lose (u/16)^8/8! of what it adds, 1e-14 next to it and 2e-9
+// five bandwidths away, sums of weights the square of that. A cell with at most eight observations has
+// them as its places, to rounding. O(cells).
+//
+// The recurrence of the orthogonal polynomials is made from the Chebyshev sums by the modified
+// Chebyshev algorithm (Sack, Donovan 1972; Gautschi 1982), which loses hardly any digits; the nodes are
+// the eigenvalues of its matrix (Golub, Welsch 1969).
+
+import { eigenvaluesInto } from '../loops/eigenvalues.js';
+import type { Observations } from '../smoothers/Observations.js';
+import { type CellSums, layoutOf, OTHER_TERMS } from './CellSums.js';
+
+/** Most places of a cell. */
+const PLACES = OTHER_TERMS;
+/** A polynomial whose square is this part of that of Chebyshev's is one of fewer places. */
+const NOTHING = 1e-13;
+/** Nodes are in the cell, and no lighter than this part of it, but for rounding. */
+const OUTSIDE = 1e-9;
+const LIGHTEST = 1e-12;
+/** Weights of few observations that are this close to whole numbers are those. */
+const WHOLE = 1e-11;
+/** A number of observations this close to 1 is 1. */
+const SINGLE = 1e-11;
+
+/**
+ * The places of all cells, in the order of x.
+ *
+ * @param least - the smallest bandwidth that cannot tell them from the observations
+ */
+export function cellPlaces(cells: CellSums, least: number): Observations {
+  const { ids, sums, range, exponent, weighted, shift, heaviest } = cells;
+  const p = shift.length;
+  const layout = layoutOf(p, weighted);
+  const unit = 2 ** exponent;
+  const first = ids[0];
+  const origin = first * unit;
+  const most = ids.length * PLACES;
+  const x = new Float64Array(most);
+  const weights = new Float64Array(most);
+  const counts = new Float64Array(most);
+  const squaredWeights = new Float64Array(most);
+  const y = new Float64Array(most * p);
+  const [scatter, firsts, seconds] = [0, 1, 2].map(() => new Float64Array(most * p));
+  const cell = new Quadrature();
+  const values = new Float64Array(PLACES);
+  const squares = new Float64Array(PLACES);
+  let n = 0;
+  for (let c = 0; c < ids.length; c++) {
+    const from = c * layout.width;
+    const count = sums[from + layout.counts];
+    const found = cell.read(sums, from, count, !weighted);
+    for (let j = 0; j < found; j++) {
+      x[n + j] = (ids[c] - first + (cell.nodes[j] + 1) / 2) * unit;
+      weights[n + j] = cell.weights[j];
+    }
+    const place = (at: number, out: Float64Array) => cell.valuesInto(sums, from + at, out);
+    if (weighted) {
+      place(layout.counts, values);
+      place(layout.squares, squares);
+    }
+    for (let j = 0; j < found; j++) {
+      const w = cell.weights[j];
+      counts[n + j] = weighted ? w * values[j] : w;
+      squaredWeights[n + j] = weighted ? w * squares[j] : w;
+    }
+    for (let k = 0; k < p; k++) {
+      place(layout.output(k), values);
+      place(layout.output(k) + OTHER_TERMS, squares);
+      const means = values.slice();
+      for (let j = 0; j < found; j++) {
+        const at = (n + j) * p + k;
+        y[at] = shift[k] + means[j];
+        scatter[at] = cell.weights[j] * (squares[j] - means[j] ** 2);
+      }
+      if (weighted) {
+        place(layout.squaredOutput(k), values);
+        place(layout.squaredOutput(k) + OTHER_TERMS, squares);
+      }
+      for (let j = 0; j < found; j++) {
+        const at = (n + j) * p + k;
+        const [w, mean, all] = [cell.weights[j], means[j], squaredWeights[n + j]];
+        // About the mean of a single observation all is rounding.
+        if (Math.abs(counts[n + j] - 1) < SINGLE) scatter[at] = 0;
+        else if (weighted) {
+          firsts[at] = w * values[j] - mean * all;
+          seconds[at] = w * squares[j] - mean * (2 * w * values[j] - mean * all);
+        } else seconds[at] = scatter[at];
+      }
+    }
+    n += found;
+  }
+  return {
+    n,
+    d: 1,
+    p,
+    x: x.slice(0, n),
+    y: y.slice(0, n * p),
+    weights: weights.slice(0, n),
+    merged: {
+      counts: counts.slice(0, n),
+      scatter: scatter.slice(0, n * p),
+      squaredWeights: squaredWeights.slice(0, n),
+      squaredFirsts: firsts.slice(0, n * p),
+      squaredSeconds: seconds.slice(0, n * p),
+      weighted,
+      heaviest,
+      least,
+      origin,
+      range: [range[0] - origin, range[1] - origin],
+    },
+  };
+}
+
+/** Nodes and weights of one cell after another. */
+class Quadrature {
+  readonly nodes = new Float64Array(PLACES);
+  readonly weights = new Float64Array(PLACES);
+  #count = 0;
+  /** Diagonal of the recurrence of the monic polynomials, and what is beside it, squared. */
+  readonly #alpha = new Float64Array(PLACES);
+  readonly #beta = new Float64Array(PLACES);
+  /** Σ w·p_k², the first 1. */
+  readonly #sizes = new Float64Array(PLACES);
+  readonly #rows = [0, 1, 2].map(() => new Float64Array(2 * PLACES));
+  readonly #side = new Float64Array(PLACES);
+  readonly #first = new Float64Array(PLACES);
+  readonly #parts = new Float64Array(PLACES);
+  readonly #moments = [0, 1, 2].map(() => new Float64Array(PLACES));
+
+  /**
+   * Reads the sums of the weights of a cell.
+   *
+   * @param isEven - whether all weights are 1
+   * @returns how many places there are
+   */
+  read(sums: Float64Array, from: number, count: number, isEven: boolean): number {
+    const mass = sums[from];
+    const isFew = count < PLACES + 0.5;
+    let terms = this.#recur(sums, from, isFew ? Math.round(count) : PLACES);
+    while (terms > 1 && !this.#solve(terms, mass)) terms--;
+    if (terms === 1) {
+      this.nodes[0] = this.#alpha[0];
+      this.weights[0] = mass;
+    }
+    this.#count = terms;
+    if (isEven && isFew && this.weights.subarray(0, terms).every(isWhole))
+      for (let j = 0; j < terms; j++) this.weights[j] = Math.round(this.weights[j]);
+    return terms;
+  }
+
+  /** The recurrence, of at most so many terms; returns how many there are. */
+  #recur(sums: Float64Array, from: number, most: number): number {
+    const mass = sums[from];
+    let [before, now, next] = this.#rows;
+    const terms = 2 * most;
+    before.fill(0);
+    // Monic: T_l over 2^(l − 1).
+    for (let l = 0; l < terms; l++) now[l] = (sums[from + l] / mass) * (l > 1 ? 2 ** (1 - l) : 1);
+    this.#alpha[0] = now[1];
+    this.#beta[0] = 0;
+    this.#sizes[0] = 1;
+    for (let k = 1; k < most; k++) {
+      for (let l = k; l < terms - k; l++) {
+        const down = l === 1 ? 1 / 2 : 1 / 4;
+        next[l] =
+          now[l + 1] -
+          this.#alpha[k - 1] * now[l] -
+          (k > 1 ? this.#beta[k - 1] * before[l] : 0) +
+          down * now[l - 1];
+      }
+      if (!(next[k] > NOTHING * 2 ** (1 - 2 * k))) return k;
+      this.#sizes[k] = next[k];
+      this.#beta[k] = next[k] / now[k - 1];
+      this.#alpha[k] = next[k + 1] / next[k] - now[k] / now[k - 1];
+      [before, now, next] = [now, next, before];
+    }
+    return most;
+  }
+
+  /** Nodes and weights from the first so many terms; false when they are not inside, or nothing. */
+  #solve(terms: number, mass: number): boolean {
+    const nodes = this.nodes.subarray(0, terms);
+    const first = this.#first.subarray(0, terms);
+    nodes.set(this.#alpha.subarray(0, terms));
+    for (let k = 1; k < terms; k++) this.#side[k - 1] = Math.sqrt(this.#beta[k]);
+    if (!eigenvaluesInto(nodes, this.#side, first)) return false;
+    for (let j = 0; j < terms; j++) {
+      const share = first[j] ** 2;
+      if (!(Math.abs(nodes[j]) <= 1 + OUTSIDE && share > LIGHTEST)) return false;
+      nodes[j] = Math.max(-1, Math.min(1, nodes[j]));
+      this.weights[j] = share * mass;
+    }
+    return true;
+  }
+
+  /**
+   * What other sums of the cell are at its places, over the weights there.
+   *
+   * @param out - receives them
+   */
+  valuesInto(sums: Float64Array, from: number, out: Float64Array): void {
+    const count = this.#count;
+    const mass = this.#mass;
+    let [before, now, next] = this.#moments;
+    for (let a = 0; a < OTHER_TERMS; a++) now[a] = sums[from + a] / mass;
+    before.fill(0);
+    this.#parts[0] = now[0];
+    // Sums of p_k·T_a: of the next polynomial by t·T_a = (T_(a+1) + T_|a−1|)/2.
+    for (let k = 1; k < count; k++) {
+      const [alpha, beta] = [this.#alpha[k - 1], this.#beta[k - 1]];
+      for (let a = 0; a < OTHER_TERMS - k; a++)
+        next[a] = (now[a + 1] + now[Math.abs(a - 1)]) / 2 - alpha * now[a] - beta * before[a];
+      this.#parts[k] = next[0] / this.#sizes[k];
+      [before, now, next] = [now, next, before];
+    }
+    for (let j = 0; j < count; j++) {
+      let [last, own, sum] = [0, 1, this.#parts[0]];
+      for (let k = 1; k < count; k++) {
+        const value = (this.nodes[j] - this.#alpha[k - 1]) * own - this.#beta[k - 1] * last;
+        [last, own] = [own, value];
+        sum += this.#parts[k] * value;
+      }
+      out[j] = sum;
+    }
+  }
+
+  get #mass(): number {
+    let sum = 0;
+    for (let j = 0; j < this.#count; j++) sum += this.weights[j];
+    return sum;
+  }
+}
+
+function isWhole(weight: number): boolean {
+  return Math.abs(weight - Math.round(weight)) < WHOLE && weight > 0.5;
+}
