@@ -1,20 +1,23 @@
-// The statement that adds up power sums in cells: places s in units of the cells, t = 2·(s − ⌊s⌋) − 1, v = y − mean, powers of
-// t one from another, and one GROUP BY. Scaling by powers of two, the fraction and t lose no digit. Each step names the
-// columns of the one before: as subqueries, one in another, or where the dialect has them as aliases of one SELECT, which
-// engines on several machines hand out as it is.
+// The statement that adds up sums in cells: places s in units of the cells, t = 2·(s − ⌊s⌋) − 1, v = y − mean, products of
+// Chebyshev polynomials of t one from another, and one GROUP BY. Scaling by powers of two, the fraction and t lose no digit.
+// Each step names the columns of the one before: as subqueries, one in another, or where the dialect has them as aliases of
+// one SELECT, which engines on several machines hand out as it is.
 
 import {
   CELL,
   COUNT,
   GROUP,
+  HEAVIEST,
+  HIGH,
   isCount,
   LAYOUT,
+  LOW,
   layoutName,
   NEGATIVE_WEIGHT,
   type RowLayout,
   type SumColumn,
   shiftName,
-  sumColumns,
+  sumBlocks,
 } from '../summary/rowLayout.js';
 import type { FullSQLDialect } from './SQLDialect.js';
 
@@ -38,18 +41,21 @@ export interface CellStatement {
 /** A column of a step: how it is called, and what it is. */
 type Column = readonly [name: string, expression: string];
 
-/** Powers of t, each by two before it, in steps: t¹ is there. */
-const POWERS = [
-  [[2, 1, 1]],
+/**
+ * Products of polynomials by those before them, in steps: of two factors, or T_2a = 2·T_a² − 1 where there is one. That of
+ * number 1 is t.
+ */
+const PRODUCTS = [
+  [[2, 1]],
   [
     [3, 1, 2],
-    [4, 2, 2],
+    [4, 2],
   ],
   [
-    [5, 2, 3],
-    [6, 3, 3],
+    [5, 1, 4],
+    [6, 2, 4],
     [7, 3, 4],
-    [8, 4, 4],
+    [8, 4],
   ],
 ] as const;
 /** Higher ones are products where they are summed. */
@@ -186,7 +192,7 @@ function stepsOf(request: CellStatement, name: Namer): Column[][] {
     ? `CASE WHEN ${name('w')} < 0 THEN ${NEGATIVE_WEIGHT} ELSE ${cell} END`
     : cell;
   const factors = new Map(
-    sumColumns(layout.outputs, layout.weighted).map((column): [string, Column] => {
+    sumBlocks(layout.outputs, layout.weighted).map(([column]): [string, Column] => {
       const made: Column = [name(factorName(column)), factorsOf(column, layout, name).join(' * ')];
       return [made[0], made];
     }),
@@ -195,13 +201,16 @@ function stepsOf(request: CellStatement, name: Namer): Column[][] {
   return [
     [[f, dialect.floor(s)]],
     [[name('cell'), guarded], [name('t1'), `2e0 * (${s} - ${f}) - 1e0`], ...products],
-    ...POWERS.map((step) =>
-      step.map(([a, b, c]): Column => [name(`t${a}`), `${name(`t${b}`)} * ${name(`t${c}`)}`]),
+    ...PRODUCTS.map((step) =>
+      step.map(([a, b, c = 0]): Column => {
+        const t = (number: number) => name(`t${number}`);
+        return [t(a), c === 0 ? `2e0 * ${t(b)} * ${t(b)} - 1e0` : `${t(b)} * ${t(c)}`];
+      }),
     ),
   ];
 }
 
-/** What is summed times a power of t. */
+/** What is summed times a product of polynomials. */
 function factorName({ weight, output, value }: SumColumn): string {
   return `f${weight}_${output}_${value}`;
 }
@@ -218,21 +227,24 @@ function factorsOf(column: SumColumn, { weighted }: RowLayout, name: Namer): str
 /** The columns of the result. */
 function summedColumns(request: CellStatement, name: Namer): Column[] {
   const { dialect, layout, outputs, group } = request;
-  const columns = sumColumns(layout.outputs, layout.weighted);
-  const sums = columns
+  const sums = sumBlocks(layout.outputs, layout.weighted)
+    .flat()
     .filter((column) => !isCount(column, layout.weighted))
     .map((column): Column => {
       const factors = factorsOf(column, layout, name);
       const own = factors.length > 1 ? [name(factorName(column))] : factors;
       const { place: a } = column;
-      const powers = a > STORED ? [STORED, a - STORED] : a > 0 ? [a] : [];
-      const product = [...own, ...powers.map((power) => name(`t${power}`))].join(' * ');
+      const numbers = a > STORED ? [STORED, a - STORED] : a > 0 ? [a] : [];
+      const product = [...own, ...numbers.map((number) => name(`t${number}`))].join(' * ');
       return [column.name, dialect.sum(product)];
     });
   return [
     ...(group === undefined ? [] : [[GROUP, name('grp')] as const]),
     [CELL, name('cell')],
     [COUNT, 'COUNT(*)'],
+    [LOW, `MIN(${name('x')})`],
+    [HIGH, `MAX(${name('x')})`],
+    ...(layout.weighted ? [[HEAVIEST, `MAX(${name('w')})`] as const] : []),
     ...outputs.map(
       (_, k): Column => [shiftName(k + 1), usedMean(request, name(shiftName(k + 1)), name)],
     ),

@@ -11,19 +11,22 @@ import {
   readOptions,
 } from '../arrays/readOptions.js';
 import { NumericalError, OptionError } from '../errors.js';
-import { type CellSums, columnsOf, exponentFor } from './CellSums.js';
+import { type CellSums, exponentFor, WEIGHT_TERMS } from './CellSums.js';
 import {
   CELL,
   COUNT,
   GROUP,
+  HEAVIEST,
+  HIGH,
   isCount,
   LAYOUT,
+  LOW,
   layoutName,
   NEGATIVE_WEIGHT,
   type RowLayout,
   type SumColumn,
   shiftName,
-  sumColumns,
+  sumBlocks,
 } from './rowLayout.js';
 
 /** A row of a driver: its columns by their names. */
@@ -58,8 +61,8 @@ const QUERY = {
   text: [asGiven, ''],
 } as const satisfies OptionTable<RowsOf>;
 
-/** Cells are counted by integers up to this, so that a place within one keeps digits. */
-const LARGEST_CELL = 2 ** 52;
+/** Cells up to here are next to each other by 1. */
+const LAST = Number.MAX_SAFE_INTEGER;
 
 /**
  * Reads the rows of a query without groups.
@@ -68,7 +71,8 @@ const LARGEST_CELL = 2 ** 52;
  * @param rows - what the driver gave, in any order
  * @param query - what `summaryQuery` gave
  * @throws {@link OptionError} for no rows, a missing column, rows of another query, cells that are none or come twice
- * @throws {@link NumericalError} when the table held NaN, infinity or negative weights, and for sums that are not finite
+ * @throws {@link NumericalError} when the table held NaN, infinity, negative weights or x beyond 2^53 cells, and for sums that
+ *   are not finite
  */
 export function readRows(where: string, rows: Iterable<SummaryRow>, query: RowsOf): CellSums {
   const layout = readLayout(where, query, false);
@@ -160,9 +164,12 @@ function formatLayout(layout: unknown): string {
 }
 
 function columnNames({ outputs, weighted, grouped }: RowLayout): string[] {
-  const sums = sumColumns(outputs, weighted).filter((column) => !isCount(column, weighted));
+  const sums = sumBlocks(outputs, weighted)
+    .flat()
+    .filter((column) => !isCount(column, weighted));
   const shifts = Array.from({ length: outputs }, (_, k) => shiftName(k + 1));
-  return [CELL, COUNT, ...(grouped ? [GROUP] : []), ...shifts, ...sums.map(({ name }) => name)];
+  const own = [CELL, COUNT, LOW, HIGH, ...(weighted ? [HEAVIEST] : [])];
+  return [...own, ...(grouped ? [GROUP] : []), ...shifts, ...sums.map(({ name }) => name)];
 }
 
 /** What a driver may call a number; NaN for null, and for what is none. */
@@ -196,15 +203,16 @@ function expectObservations(where: string, rows: readonly SummaryRow[]): void {
 /** The sums of one group, in the order of the cells. */
 function sumsOf(where: string, rows: readonly SummaryRow[], layout: RowLayout): CellSums {
   const { outputs, weighted, bandwidth } = layout;
-  const shift = Float64Array.from({ length: outputs }, (_, k) =>
-    finite(where, rows[0], shiftName(k + 1)),
-  );
-  const cells = rows.map((row) => cellOf(where, row, bandwidth));
+  const exponent = exponentFor(bandwidth);
+  const names = Array.from({ length: outputs }, (_, k) => shiftName(k + 1));
+  const shift = Float64Array.from(names, (name) => finite(where, rows[0], name));
+  const cells = rows.map((row) => cellOf(where, row, exponent));
   const order = cells.map((_, i) => i).sort((i, j) => cells[i] - cells[j]);
   const ids = Float64Array.from(order, (i) => cells[i]);
-  const columns = sumColumns(outputs, weighted);
-  const width = columnsOf(outputs, weighted);
+  const blocks = sumBlocks(outputs, weighted);
+  const width = blocks.flat().length;
   const sums = new Float64Array(ids.length * width);
+  let [low, high, heaviest] = [Infinity, -Infinity, weighted ? 0 : 1];
   for (const [cell, i] of order.entries()) {
     const row = rows[i];
     if (cell > 0 && ids[cell] === ids[cell - 1]) {
@@ -212,41 +220,65 @@ function sumsOf(where: string, rows: readonly SummaryRow[], layout: RowLayout): 
         'rows must hold each cell once (those of several queries are merged as samples)';
       throw new OptionError({ where, expected, received: `cell ${ids[cell]} twice` });
     }
-    for (let k = 0; k < outputs; k++)
-      if (finite(where, row, shiftName(k + 1)) !== shift[k]) {
-        const expected = `rows must have the same ${shiftName(k + 1)}`;
-        const received = `${shift[k]} and ${row[shiftName(k + 1)]}`;
-        throw new OptionError({ where, expected, received });
+    for (const [k, name] of names.entries())
+      if (finite(where, row, name) !== shift[k]) {
+        const expected = `rows must have the same ${name}`;
+        throw new OptionError({ where, expected, received: `${shift[k]} and ${row[name]}` });
       }
-    readInto(where, row, columns, weighted, sums, cell * width);
+    low = Math.min(low, finite(where, row, LOW));
+    high = Math.max(high, finite(where, row, HIGH));
+    if (weighted) heaviest = Math.max(heaviest, finite(where, row, HEAVIEST));
+    readInto(where, row, blocks, weighted, sums, cell * width);
   }
-  return { exponent: exponentFor(bandwidth), weighted, shift, ids, sums };
+  return { exponent, weighted, shift, range: [low, high], heaviest, ids, sums };
 }
 
-function cellOf(where: string, row: SummaryRow, bandwidth: number): number {
+function cellOf(where: string, row: SummaryRow, exponent: number): number {
   const cell = numberOf(row[CELL]);
-  if (!(Math.abs(cell) < LARGEST_CELL)) {
-    const expected = 'bandwidth must be at least 1e-15 of the largest |x|';
-    throw new OptionError({ where, expected, received: String(bandwidth) });
+  if (!(Math.abs(cell) < LAST)) {
+    const expected = `x must be within 2^53 cells of ${2 ** exponent} of 0, wide enough for the bandwidth`;
+    const received = formatValue(numberOf(row[HIGH]));
+    throw new NumericalError({ where, expected, received });
   }
   return expectNumber(where, `column ${CELL}`, cell, 'integer') + 0; // −0 is 0
 }
 
-/** One row of sums behind the number of observations. */
+/** The sums of one row, of Chebyshev polynomials in place of their products. */
 function readInto(
   where: string,
   row: SummaryRow,
-  columns: readonly SumColumn[],
+  blocks: readonly (readonly SumColumn[])[],
   weighted: boolean,
   sums: Float64Array,
   start: number,
 ): void {
   const count = expectNumber(where, `column ${COUNT}`, numberOf(row[COUNT]), 'positiveCount');
-  sums[start] = count;
-  columns.forEach((column, j) => {
-    sums[start + 1 + j] = isCount(column, weighted) ? count : finite(where, row, column.name);
-  });
+  let to = start;
+  for (const block of blocks) {
+    block.forEach((column, a) => {
+      let sum = isCount(column, weighted) ? count : finite(where, row, column.name);
+      const product = PRODUCTS[a];
+      for (let b = 0; b < a; b++) sum -= product[b] * sums[to + b];
+      sums[to + a] = sum / product[a];
+    });
+    to += block.length;
+  }
 }
+
+/** What each product of polynomials is: P_a = Σ_b products[a][b]·T_b, b ≤ a. */
+const PRODUCTS = /* @__PURE__ */ Array.from({ length: WEIGHT_TERMS }, (_, a) => {
+  let product = [1];
+  for (let digit = 1; digit <= a; digit *= 2) {
+    if ((a & digit) === 0) continue;
+    const next = new Array<number>(product.length + digit).fill(0);
+    product.forEach((value, b) => {
+      next[b + digit] += value / 2;
+      next[Math.abs(b - digit)] += value / 2;
+    });
+    product = next;
+  }
+  return product;
+});
 
 function finite(where: string, row: SummaryRow, column: string): number {
   const value = numberOf(row[column]);

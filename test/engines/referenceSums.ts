@@ -1,6 +1,6 @@
 // The sums of a summary by their definition, in doubles of twice the digits, from the rows of a table.
 
-import { columnsOf, OUTPUT_POWERS, WEIGHT_POWERS } from '../../src/summary/CellSums.js';
+import { layoutOf, OTHER_TERMS, WEIGHT_TERMS } from '../../src/summary/CellSums.js';
 import { add, type DoubleDouble, difference, multiply } from '../sums/doubleDouble.js';
 
 export interface Observation {
@@ -23,25 +23,36 @@ export function referenceSums(
   weighted: boolean,
 ): Map<number, ReferenceCell> {
   const cells = new Map<number, ReferenceCell>();
-  const width = columnsOf(shift.length, weighted);
+  const { width } = layoutOf(shift.length, weighted);
   for (const { x, y, w } of rows) {
     const s = x / 2 ** exponent; // exact
     const id = Math.floor(s);
     const t: DoubleDouble = [2 * (s - id) - 1, 0];
-    const powers: DoubleDouble[] = [[1, 0]];
-    for (let a = 1; a < WEIGHT_POWERS; a++) powers.push(multiply(powers[a - 1]!, t));
+    const polynomials: DoubleDouble[] = [[1, 0], t];
+    for (let a = 2; a < WEIGHT_TERMS; a++) {
+      const [p, q] = [polynomials[a - 1]!, polynomials[a - 2]!];
+      polynomials.push(add(multiply([2 * t[0], 0], p), [-q[0], -q[1]]));
+    }
     const values = y.map((value, k) => difference(value, shift[k]!));
-    const terms: DoubleDouble[] = [[1, 0]];
+    const terms: DoubleDouble[] = [];
+    const one: DoubleDouble = [1, 0];
     const weight: DoubleDouble = [w, 0];
-    const put = (factor: DoubleDouble, count: number) => {
-      for (let a = 0; a < count; a++) terms.push(multiply(factor, powers[a]!));
+    const squared = multiply(weight, weight);
+    const put = (factor: DoubleDouble, count = OTHER_TERMS) => {
+      for (let a = 0; a < count; a++) terms.push(multiply(factor, polynomials[a]!));
     };
-    for (const by of weighted ? [weight, multiply(weight, weight)] : [weight]) {
-      put(by, by === weight ? WEIGHT_POWERS : OUTPUT_POWERS);
+    const putOutputs = (factor: DoubleDouble) => {
       for (const v of values) {
-        put(multiply(by, v), OUTPUT_POWERS);
-        put(multiply(by, multiply(v, v)), OUTPUT_POWERS);
+        put(multiply(factor, v));
+        put(multiply(factor, multiply(v, v)));
       }
+    };
+    put(weight, WEIGHT_TERMS);
+    putOutputs(weight);
+    if (weighted) {
+      put(one);
+      put(squared);
+      putOutputs(squared);
     }
     const cell = cells.get(id) ?? {
       sums: Array.from({ length: width }, (): DoubleDouble => [0, 0]),

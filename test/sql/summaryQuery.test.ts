@@ -33,11 +33,11 @@ describe('summaryQuery', () => {
   it('scales by whole powers of two, in factors that every engine reads exactly', () => {
     const scaleOf = (bandwidth: number) =>
       /nadaraya_x([^,]*) AS nadaraya_s/.exec(summaryQuery({ ...plain, bandwidth }).text)![1];
-    expect(scaleOf(4)).toBe('');
-    expect(scaleOf(1)).toBe(' * 4e0');
-    expect(scaleOf(64)).toBe(' / 16e0');
-    expect(scaleOf(2 ** -60)).toBe(` * ${2 ** 52}e0 * 1024e0`);
-    expect(scaleOf(2 ** 110)).toBe(` / ${2 ** 52}e0 / ${2 ** 52}e0 / 16e0`);
+    expect(scaleOf(8)).toBe('');
+    expect(scaleOf(1)).toBe(' * 8e0');
+    expect(scaleOf(64)).toBe(' / 8e0');
+    expect(scaleOf(2 ** -60)).toBe(` * ${2 ** 52}e0 * 2048e0`);
+    expect(scaleOf(2 ** 110)).toBe(` / ${2 ** 52}e0 / ${2 ** 52}e0 / 8e0`);
   });
 
   it('calls its own columns as nothing of the user is called', () => {

@@ -1,69 +1,91 @@
 import { describe, expect, it } from 'vitest';
 import { NumericalError, OptionError } from '../../src/errors.js';
-import { columnsOf } from '../../src/summary/CellSums.js';
+import { layoutOf } from '../../src/summary/CellSums.js';
 import { readGroupedRows, readRows, type SummaryRow } from '../../src/summary/readRows.js';
-import { layoutName, sumColumns } from '../../src/summary/rowLayout.js';
+import { layoutName, sumBlocks } from '../../src/summary/rowLayout.js';
 import { expectError } from '../expectError.js';
 
 const where = 'f';
 const query = { bandwidth: 1 };
 const layout = { bandwidth: 1, outputs: 1, weighted: false, grouped: false };
 
-/** A row whose sums are 1, 2, 3, … times a number. */
+/** Sums of the products of polynomials at t = 1/2, of one observation that counts for a factor. */
 function row(cell: unknown, factor = 1, changes: object = {}, of = layout): SummaryRow {
-  const sums = sumColumns(of.outputs, of.weighted).map(({ name }, j) => [name, factor * (j + 1)]);
+  const halves = [1, 0.5, -0.5, -0.25, -0.5, -0.25, 0.25, 0.125]; // T₁ = 1/2, T₂ = T₄ = T₈ = −1/2
+  const products = [...halves, ...halves.map((value) => -value / 2)];
+  const sums = sumBlocks(of.outputs, of.weighted).flatMap((block, k) =>
+    block.map(({ name, place }) => [name, factor * (k + 1) * products[place]!]),
+  );
   const shifts = Array.from({ length: of.outputs }, (_, k) => [`shift${k + 1}`, 10 + k]);
   return {
     ...Object.fromEntries([...sums, ...shifts]),
     cell,
     n: 5,
+    low: 0.25,
+    high: 0.375,
+    heaviest: 3,
     layout: layoutName(of),
     ...changes,
   };
 }
 
-describe('sumColumns', () => {
-  it('has the columns of sums behind the count, by names of their own', () => {
-    for (const outputs of [1, 3])
+/** T_0(1/2), T_1(1/2), … */
+const chebyshev = (terms: number): number[] =>
+  Array.from({ length: terms }, (_, a) => Math.cos((a * Math.PI) / 3));
+
+describe('sumBlocks', () => {
+  it('has the sums of a cell in their order, by names of their own', () => {
+    for (const outputs of [1, 2, 3])
       for (const weighted of [false, true]) {
-        const names = sumColumns(outputs, weighted).map(({ name }) => name);
-        expect(names.length + 1).toBe(columnsOf(outputs, weighted));
+        const names = sumBlocks(outputs, weighted)
+          .flat()
+          .map(({ name }) => name);
+        const places = layoutOf(outputs, weighted);
+        expect(names.length).toBe(places.width);
         expect(new Set(names).size).toBe(names.length);
+        expect([names[0], names[15]]).toEqual(['w_0', 'w_15']);
+        for (let k = 0; k < outputs; k++) {
+          const at = (start: number) => [names[start], names[start + 15]];
+          expect(at(places.output(k))).toEqual([`wy${k + 1}_0`, `wyy${k + 1}_7`]);
+          if (weighted)
+            expect(at(places.squaredOutput(k))).toEqual([`wwy${k + 1}_0`, `wwyy${k + 1}_7`]);
+        }
+        if (weighted)
+          expect([names[places.counts], names[places.squares]]).toEqual(['c_0', 'ww_0']);
       }
-    const names = sumColumns(2, true).map(({ name }) => name);
-    expect([0, 15, 16, 24, 32, 48, 56, 87].map((i) => names[i])).toEqual([
-      'w_0',
-      'w_15',
-      'wy1_0',
-      'wyy1_0',
-      'wy2_0',
-      'ww_0',
-      'wwy1_0',
-      'wwyy2_7',
-    ]);
   });
 });
 
 describe('readRows', () => {
   it('reads numbers, big integers and decimal texts, in the order of the cells', () => {
     const text = (value: unknown) => (typeof value === 'number' ? String(value) : value);
-    const texts = Object.fromEntries(Object.entries(row('7', 2)).map(([k, v]) => [k, text(v)]));
-    const found = readRows(where, [{ ...texts, w_1: ' -2.50e-1 ' }, row(-3n, 1, { n: 4n })], query);
-    expect(found).toMatchObject({ exponent: -2, weighted: false });
+    const texts = Object.fromEntries(Object.entries(row('7', 5)).map(([k, v]) => [k, text(v)]));
+    const changes = { n: 4n, low: -0.375, high: -0.25 };
+    const rows = [{ ...texts, w_1: ' +25.0e-1 ' }, row(-3n, 4, changes)];
+    const found = readRows(where, rows, query);
+    expect(found).toMatchObject({ exponent: -3, weighted: false, range: [-0.375, 0.375] });
     expect([...found.ids]).toEqual([-3, 7]);
-    expect([...found.shift]).toEqual([10]);
-    expect(found.sums.length).toBe(2 * columnsOf(1, false));
-    // without weights Σw is the number of observations
-    expect([...found.sums.subarray(0, 4)]).toEqual([4, 4, 2, 3]);
-    expect([...found.sums.subarray(33, 37)]).toEqual([5, 5, -0.25, 6]);
-    expect(found.sums[65]).toBe(64);
+    expect([...found.shift, found.heaviest]).toEqual([10, 1]);
+    const of = (factor: number) =>
+      [16, 8, 8].flatMap((terms, k) => chebyshev(terms).map((value) => factor * (k + 1) * value));
+    expect(found.sums.length).toBe(64);
+    [...of(4), ...of(5)].forEach((sum, i) => {
+      expect(Math.abs(found.sums[i]! - sum)).toBeLessThan(1e-14);
+    });
   });
 
   it('reads weights, several outputs, and any iterable', () => {
     const more = { bandwidth: 3, outputs: 2, weighted: true, grouped: false };
     const found = readRows(where, new Set([row(0, 1, {}, more)]), { ...more, text: 'SELECT' });
-    expect([...found.shift]).toEqual([10, 11]);
-    expect([...found.sums]).toEqual([5, ...Array.from({ length: 88 }, (_, i) => i + 1)]);
+    expect([...found.shift, found.heaviest]).toEqual([10, 11, 3]);
+    const blocks = [16, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8];
+    const expected = blocks.flatMap((terms, k) => chebyshev(terms).map((value) => (k + 1) * value));
+    expected[48] = 5; // the number of observations
+    expect(found.sums.length).toBe(expected.length);
+    expect(found.sums[48]).toBe(5);
+    found.sums.forEach((sum, i) => {
+      if (i < 48 || i > 55) expect(Math.abs(sum - expected[i]!)).toBeLessThan(1e-13);
+    });
     expect(Object.is(readRows(where, [row(-0)], query).ids[0], 0)).toBe(true);
   });
 
@@ -98,12 +120,12 @@ describe('readRows', () => {
     expectError(
       () => readRows(where, [{ layout: layoutName(layout), cell: 1 }], query),
       OptionError,
-      'f: rows must have the columns of the query, got row 0 without n, shift1, w_1, …',
+      'f: rows must have the columns of the query, got row 0 without n, low, high, …',
     );
   });
 
   it('refuses rows of another query', () => {
-    const own = '"nadaraya 1: width 2^-2, outputs 1"';
+    const own = '"nadaraya 1: width 2^-3, outputs 1"';
     for (const other of [
       { ...query, bandwidth: 2 },
       { ...query, outputs: 2 },
@@ -120,7 +142,7 @@ describe('readRows', () => {
       `f: rows must be of the query with ${own}, got 7 in row 1`,
     );
     // every bandwidth with the same cells will do
-    expect(readRows(where, [row(0)], { bandwidth: 1.9 }).exponent).toBe(-2);
+    expect(readRows(where, [row(0)], { bandwidth: 1.9 }).exponent).toBe(-3);
   });
 
   it('reads what the query is', () => {
@@ -182,8 +204,8 @@ describe('readRows', () => {
   it('refuses cells and sums that are none', () => {
     expectError(
       () => readRows(where, [row(2 ** 53)], query),
-      OptionError,
-      /bandwidth must be at least 1e-15 of the largest/,
+      NumericalError,
+      'f: x must be within 2^53 cells of 0.125 of 0, wide enough for the bandwidth, got 0.375',
     );
     expectError(
       () => readRows(where, [row(0.5)], query),
