@@ -32,7 +32,7 @@ export interface SQLDialect {
    * @defaultValue `FLOOR(…)`
    */
   readonly floor?: (expression: string) => string;
-  /** The sum of doubles: compensated where there is such a sum. @defaultValue `SUM(…)` */
+  /** The sum of doubles: compensated where there is such a sum. It is taken where rounding counts. @defaultValue `SUM(…)` */
   readonly sum?: (expression: string) => string;
   /**
    * Milliseconds since 1970 of a date or a timestamp, as a double, null for null.

@@ -61,6 +61,12 @@ const PRODUCTS = [
 /** Higher ones are products where they are summed. */
 const STORED = 8;
 
+/**
+ * Sums up to here are compensated where the engine can. Those of T_a count in a curve by (width/2h)^a/a!, from here on by
+ * less than 1e-6, so that what plain sums of them lose is nothing, and they are faster.
+ */
+const COMPENSATED = 4;
+
 /** The largest power of two that is written as a factor: exact in every engine. */
 const FACTOR = 52;
 
@@ -227,6 +233,7 @@ function factorsOf(column: SumColumn, { weighted }: RowLayout, name: Namer): str
 /** The columns of the result. */
 function summedColumns(request: CellStatement, name: Namer): Column[] {
   const { dialect, layout, outputs, group } = request;
+  const once = onceFor(request, name);
   const sums = sumBlocks(layout.outputs, layout.weighted)
     .flat()
     .filter((column) => !isCount(column, layout.weighted))
@@ -236,27 +243,31 @@ function summedColumns(request: CellStatement, name: Namer): Column[] {
       const { place: a } = column;
       const numbers = a > STORED ? [STORED, a - STORED] : a > 0 ? [a] : [];
       const product = [...own, ...numbers.map((number) => name(`t${number}`))].join(' * ');
-      return [column.name, dialect.sum(product)];
+      return [column.name, a < COMPENSATED ? dialect.sum(product) : `SUM(${product})`];
     });
   return [
     ...(group === undefined ? [] : [[GROUP, name('grp')] as const]),
     [CELL, name('cell')],
     [COUNT, 'COUNT(*)'],
-    [LOW, `MIN(${name('x')})`],
-    [HIGH, `MAX(${name('x')})`],
+    [LOW, once(name(LOW)) ?? `MIN(${name('x')})`],
+    [HIGH, once(name(HIGH)) ?? `MAX(${name('x')})`],
     ...(layout.weighted ? [[HEAVIEST, `MAX(${name('w')})`] as const] : []),
-    ...outputs.map(
-      (_, k): Column => [shiftName(k + 1), usedMean(request, name(shiftName(k + 1)), name)],
-    ),
+    ...outputs.map((_, k): Column => {
+      const shift = name(shiftName(k + 1));
+      return [shiftName(k + 1), once(shift) ?? `MAX(${shift})`]; // the only number of a group
+    }),
     ...sums,
     [LAYOUT, dialect.text(layoutName(layout))],
   ];
 }
 
-/** The mean that was taken, by the fastest way that cannot give another: as it is computed once, or the only number of a group. */
-function usedMean({ dialect, group }: CellStatement, shift: string, name: Namer): string {
+/** How to get at what is computed once for all rows, where it is: cheaper than once more in each cell. */
+function onceFor(
+  { dialect, group }: CellStatement,
+  name: Namer,
+): (column: string) => string | undefined {
   const isOnce = group === undefined && !dialect.aliases;
-  return isOnce ? `(SELECT ${shift} FROM ${name('mean')})` : `MAX(${shift})`;
+  return (column) => (isOnce ? `(SELECT ${column} FROM ${name('mean')})` : undefined);
 }
 
 /** The steps as subqueries, each with the columns that later ones and the result name. */
@@ -296,7 +307,10 @@ function meanQuery(request: CellStatement, name: Namer): string {
     (_, k) => `AVG(${name(`y${k + 1}`)}) AS ${name(shiftName(k + 1))}`,
   );
   const from = `FROM ${subquery(source(request, name), name('m'))}`;
-  if (request.group === undefined) return `SELECT ${means.join(', ')}\n${from}`;
+  if (request.group === undefined) {
+    const bounds = `MIN(${name('x')}) AS ${name(LOW)}, MAX(${name('x')}) AS ${name(HIGH)}`;
+    return `SELECT ${means.join(', ')}, ${bounds}\n${from}`;
+  }
   const [grp, key] = [name('grp'), name('key')];
   return `SELECT ${grp} AS ${key}, ${means.join(', ')}\n${from}\nGROUP BY ${grp}`;
 }
