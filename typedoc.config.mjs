@@ -18,6 +18,7 @@ export default {
     'docs/guide/loess.md',
     'docs/guide/density.md',
     'docs/guide/large-data.md',
+    'docs/guide/in-a-database.md',
     'docs/guide/read-a-band.md',
     'docs/guide/distributions.md',
     'docs/guide/pictures.md',

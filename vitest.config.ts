@@ -8,6 +8,7 @@ const apart = [
   'test/sums/direct*.test.ts',
   'test/sums/grid/*.test.ts',
   'test/typings/*.test.ts',
+  'test/engines/*.test.ts',
 ];
 
 export default defineConfig({

@@ -14,6 +14,7 @@ const entryPoints = {
   attention: 'src/attention.ts',
   plot: 'src/plot.ts',
   worker: 'src/worker.ts',
+  sql: 'src/sql.ts',
 };
 const common = {
   absWorkingDir: root,

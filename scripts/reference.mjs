@@ -12,6 +12,7 @@ const CATEGORIES = {
   bandwidth: 'Bandwidths',
   density: 'Bandwidths',
   summary: 'Large data',
+  sql: 'Large data',
   sums: 'Large data',
   attention: 'Attention',
   model: 'Models',

@@ -8,3 +8,4 @@
 export * from './attention.js';
 export * from './plot.js';
 export * from './regression.js';
+export * from './sql.js';

@@ -128,6 +128,7 @@ export type { CategoryKernelName } from './kernels/Predictor.js';
 export { BinnedSample } from './summary/BinnedSample.js';
 export type { BinnedSampleJSON } from './summary/binnedSampleJSON.js';
 export type { BinnedSampleOptions, DataChunk } from './summary/readChunk.js';
+export type { RowsOf, SummaryRow } from './summary/readRows.js';
 export { type SummarizeOptions, type SummaryWorker, summarize } from './summary/summarize.js';
 export type { SumsMethodChoice, SumsMethodName } from './sums/kernelSums.js';
 export type * from './types.js';

@@ -23,9 +23,10 @@ const order = [
   'distribution',
   'estimators',
   'plot',
+  'sql',
 ];
 /** Files at the root that only export: an entry point each. */
-const entryPoints = ['index.ts', 'regression.ts', 'attention.ts', 'plot.ts'];
+const entryPoints = ['index.ts', 'regression.ts', 'attention.ts', 'plot.ts', 'sql.ts'];
 /** What a worker runs: it exports nothing. */
 const scripts = ['worker.ts'];
 const learning = new Set(['tensor', 'attention', 'model', 'optim']);
@@ -123,8 +124,8 @@ describe('architecture', () => {
     expect(into.map(show)).toEqual([]);
   });
 
-  it('regression and plot reach nothing that knows ndarray', () => {
-    for (const start of ['regression.ts', 'plot.ts']) {
+  it('regression, plot and sql reach nothing that knows ndarray', () => {
+    for (const start of ['regression.ts', 'plot.ts', 'sql.ts']) {
       const reached = new Set([start]);
       for (const file of reached)
         for (const each of ownFiles)
@@ -186,6 +187,18 @@ describe('architecture', () => {
         folder === 'plot' && !typeOnly && !['plot', 'arrays', ''].includes(targetFolder),
     );
     expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('sql checks what it is given, and knows of a summary how its rows are called, nothing more', () => {
+    const known = ['summary/CellSums.js', 'summary/rowLayout.js'];
+    const wrong = inner.filter(
+      ({ folder, target, targetFolder }) =>
+        folder === 'sql' &&
+        !known.includes(target) &&
+        !['sql', 'arrays', ''].includes(targetFolder),
+    );
+    expect(wrong.map(show)).toEqual([]);
+    expect(inner.some(({ folder }) => folder === 'sql')).toBe(true);
   });
 
   it('only tensor/ndarray.ts loads ndarray, and only arrays/createRandom.ts loads pure-rand', () => {

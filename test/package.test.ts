@@ -10,6 +10,7 @@ import * as attention from '../src/attention.js';
 import * as source from '../src/index.js';
 import * as plot from '../src/plot.js';
 import * as regression from '../src/regression.js';
+import * as sql from '../src/sql.js';
 import { packedProject } from './packedProject.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -95,7 +96,7 @@ describe('the package', () => {
   });
 
   it('has entry points, ESM and CommonJS, of which only those with tensors load ndarray', () => {
-    const entryPoints = { regression, attention, plot, '.': source };
+    const entryPoints = { regression, attention, plot, sql, '.': source };
     for (const [name, exported] of Object.entries(entryPoints)) {
       const path = name === '.' ? 'nadaraya' : `nadaraya/${name}`;
       const tell = `console.log(Object.keys(part).sort().join(), Object.keys(require.cache).some((file) => /ndarray/.test(file)))`;
@@ -117,6 +118,8 @@ describe('the package', () => {
       (path) => !/^src\/(plot|arrays)\/|^src\/[^/]*$/.test(path),
     );
     expect(ofPlot).toEqual([]);
+    const ofSQL = sourcesOf('sql').filter((path) => !/^src\/(sql|arrays)\/|^src\/[^/]*$/.test(path));
+    expect(ofSQL.sort()).toEqual(['src/summary/CellSums.ts', 'src/summary/rowLayout.ts']);
     expect(
       sourcesOf('regression').filter((path) => learning.test(path) || pictures.test(path)),
     ).toEqual([]);

@@ -3,6 +3,7 @@ import * as attention from '../src/attention.js';
 import * as nadaraya from '../src/index.js';
 import * as plot from '../src/plot.js';
 import * as regression from '../src/regression.js';
+import * as sql from '../src/sql.js';
 
 it('what every entry point has: the errors', () => {
   expect(
@@ -133,10 +134,25 @@ it('nadaraya/plot', () => {
   `);
 });
 
+it('nadaraya/sql', () => {
+  expect(
+    Object.keys(sql)
+      .filter((name) => !(name in plot))
+      .sort(),
+  ).toMatchInlineSnapshot(`
+    [
+      "TrustedSQL",
+      "sql",
+      "sqlIdentifier",
+      "summaryQuery",
+    ]
+  `);
+});
+
 it('nadaraya is all of them, what they share being the same', () => {
-  expect({ ...nadaraya }).toEqual({ ...attention, ...plot, ...regression });
+  expect({ ...nadaraya }).toEqual({ ...attention, ...plot, ...regression, ...sql });
   const all = new Map(Object.entries(nadaraya));
-  for (const part of [attention, plot, regression])
+  for (const part of [attention, plot, regression, sql])
     for (const [name, value] of Object.entries(part)) expect(all.get(name), name).toBe(value);
 });
 

@@ -17,6 +17,7 @@ import {
   expectChunks,
   resolveBinnedSampleOptions,
 } from './readChunk.js';
+import { type RowsOf, readGroupedRows, readRows, type SummaryRow } from './readRows.js';
 
 /**
  * A mergeable summary of data in one dimension that does what the data do with the Gaussian kernel:
@@ -104,6 +105,53 @@ export class BinnedSample {
     const all = new Chunks(where, bandwidth);
     for await (const chunk of expectChunks(where, chunks)) all.read(chunk);
     return new BinnedSample(bandwidth, all.sums);
+  }
+
+  /**
+   * Reads the rows that a database answered to a query of `summaryQuery` (entry point `nadaraya/sql`).
+   *
+   * @param rows - what the driver gave: objects with columns by name, of numbers, big integers or decimal texts
+   * @param query - what `summaryQuery` gave
+   * @throws {@link OptionError} for no rows, rows of another query, and missing columns
+   * @throws {@link NumericalError} when the table held NaN, infinity or weights below 0
+   * @example
+   * ```ts
+   * import { BinnedSample, summaryQuery } from 'nadaraya';
+   *
+   * const query = summaryQuery({ table: 'rides', x: 'distance', y: 'fare', bandwidth: 1, dialect: 'duckdb' });
+   * const rows: Record<string, unknown>[] = []; // what a driver answers to query.text
+   * try {
+   *   BinnedSample.fromRows(rows, query);
+   * } catch (error) {
+   *   console.log(String(error).split(': ')[2]); // → rows must hold at least one cell (the query found no observation), got none
+   * }
+   * ```
+   */
+  static fromRows(rows: Iterable<SummaryRow>, query: RowsOf): BinnedSample {
+    return new BinnedSample(query.bandwidth, readRows('BinnedSample.fromRows', rows, query));
+  }
+
+  /**
+   * As {@link BinnedSample.fromRows} for a query with `groupBy`: a sample for each group, in the order of the rows.
+   *
+   * @param rows - what the driver gave
+   * @param query - what `summaryQuery` gave
+   * @returns samples by their group, as the driver gave it
+   * @throws as {@link BinnedSample.fromRows} does, but no rows are no groups
+   * @example
+   * ```ts
+   * import { BinnedSample, summaryQuery } from 'nadaraya';
+   *
+   * const rides = { table: 'rides', x: 'distance', y: 'fare', groupBy: 'city' };
+   * const query = summaryQuery({ ...rides, bandwidth: 1, dialect: 'duckdb' });
+   * console.log(BinnedSample.fromRowsByGroup([], query).size); // → 0
+   * ```
+   */
+  static fromRowsByGroup(rows: Iterable<SummaryRow>, query: RowsOf): Map<unknown, BinnedSample> {
+    const groups = readGroupedRows('BinnedSample.fromRowsByGroup', rows, query);
+    return new Map(
+      groups.map(({ group, sums }) => [group, new BinnedSample(query.bandwidth, sums)]),
+    );
   }
 
   /** Number of observations. */

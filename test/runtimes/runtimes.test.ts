@@ -33,14 +33,15 @@ const use = `
     model instanceof regression.KernelRegressor,
     attention.attentionPooling([0.5], [0, 1], [1, 3]).get(0),
     plot.plotRegression({ points: { x: [0, 1], y: [1, 2] } }).layer.length,
+    sql.summaryQuery({ table: 't', x: 'x', y: 'y', bandwidth: 1, dialect: 'duckdb' }).outputs,
   );
   try {
     new regression.KernelRegressor({ bandwidth: -1 });
   } catch (error) {
     console.log(error instanceof plot.OptionError);
   }`;
-const expected = '2.000000000 true 2 1\ntrue\n';
-const names = ['all', 'regression', 'attention', 'plot'];
+const expected = '2.000000000 true 2 1 1\ntrue\n';
+const names = ['all', 'regression', 'attention', 'plot', 'sql'];
 const pathOf = (name: string): string => (name === 'all' ? 'nadaraya' : `nadaraya/${name}`);
 let folder = '';
 
