@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildSite } from './site/buildSite.mjs';
+import { brokenLinks } from './site/checkLinks.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -11,5 +12,11 @@ const { values } = parseArgs({
   },
 });
 const start = performance.now();
-const { pages } = await buildSite({ out: values.out, reference: !values['without-reference'] });
+const reference = !values['without-reference'];
+const { pages } = await buildSite({ out: values.out, reference });
+const broken = brokenLinks(values.out, (path) => !reference && path.startsWith('reference/'));
+if (broken.length > 0) {
+  console.error(`These links lead nowhere:\n${broken.join('\n')}`);
+  process.exitCode = 1;
+}
 console.log(`${pages} pages in ${values.out}, ${Math.round(performance.now() - start)} ms`);

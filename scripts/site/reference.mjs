@@ -20,6 +20,7 @@ export async function buildReference(folder) {
     file.endsWith('.html'),
   );
   let inline = '';
+  const hierarchy = readFileSync(`${folder}/hierarchy.html`, 'utf8');
   for (const page of pages) {
     const up = '../'.repeat(page.split('/').length - 1);
     const html = readFileSync(`${folder}/${page}`, 'utf8');
@@ -29,9 +30,13 @@ export async function buildReference(folder) {
         inline = code;
         return `<script src="${up}assets/theme.js"></script>`;
       })
+      // types of which TypeDoc shows no hierarchy
+      .replaceAll(/(hierarchy\.html)#(\w+)"/g, (link, file, name) =>
+        hierarchy.includes(` id="${name}"`) ? link : `${file}"`,
+      )
       .replace(
         '<head>',
-        `<head><meta http-equiv="Content-Security-Policy" content="${policyOf({ search: true })}"/>`,
+        `<head><meta http-equiv="Content-Security-Policy" content="${policyOf({ reference: true })}"/>`,
       )
       .replace(
         '<div id="tsd-toolbar-links">',
