@@ -1,6 +1,6 @@
 // The pages of the site that are text: documents, examples, the home page.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { chartBefore, expectAllCharts, startCharts } from './charts.mjs';
 import { groups } from './documents.mjs';
 import { drawHomePicture } from './homePicture.mjs';
@@ -33,7 +33,7 @@ function column(path, listed, headings = []) {
     });
     return `<h2>${name}</h2><ul>${items.join('')}</ul>`;
   });
-  return `<nav class="pages" aria-label="Pages"><details><summary>All pages</summary>${parts.join('\n')}</details></nav>\n`;
+  return `<nav class="pages" aria-label="Pages"><details open><summary>All pages</summary>${parts.join('\n')}</details></nav>\n`;
 }
 
 /** The text between the title of a page and its description. */
@@ -76,11 +76,9 @@ export function documentPages() {
   );
 }
 
-/** Pictures that an example writes, where it has been run. */
-export function picturesOf(code) {
-  return [...code.matchAll(/savePicture\(\s*'([\w-]+)'/g)]
-    .map(([, name]) => name)
-    .filter((name) => existsSync(`${root}examples/output/${name}.svg`));
+/** Pictures that an example writes. */
+function picturesOf(code) {
+  return [...code.matchAll(/savePicture\(\s*'([\w-]+)'/g)].map(([, name]) => name);
 }
 
 const inWords = (file) => {
@@ -88,13 +86,17 @@ const inWords = (file) => {
   return words[0].toUpperCase() + words.slice(1);
 };
 
-/** A page for each example, and one of all. */
-export function examplePages() {
+/**
+ * A page for each example, and one of all.
+ *
+ * @param {ReadonlySet<string>} drawn - the names of pictures that there are
+ */
+export function examplePages(drawn) {
   const files = readdirSync(`${root}examples`)
     .filter((file) => /^\d\d-.*\.ts$/.test(file))
     .sort();
   const readme = read('examples/README.md');
-  const shown = new Map(
+  const abouts = new Map(
     [...readme.matchAll(/^\| `([\w-]+\.ts)` *\| (.*?) *\|$/gm)].map(([, file, text]) => [
       file,
       text,
@@ -106,9 +108,9 @@ export function examplePages() {
       file,
       path: `examples/${file.replace(/ts$/, 'html')}`,
       name: inWords(file),
-      about: shown.get(file) ?? '',
+      about: abouts.get(file) ?? '',
       code,
-      pictures: picturesOf(code),
+      pictures: picturesOf(code).filter((name) => drawn.has(name)),
     };
   });
   const listed = [
@@ -143,7 +145,7 @@ export function examplePages() {
   return [
     overview,
     ...examples.map(({ file, path, name, about, code, pictures }, at) => {
-      const drawn = pictures.map(
+      const shown = pictures.map(
         (picture) =>
           `<p class="picture"><img src="${picture}.svg" alt="What the example draws: ${escapeHtml(about.replaceAll('`', ''))}"></p>`,
       );
@@ -158,7 +160,7 @@ export function examplePages() {
         description: described(about.replaceAll('`', ''), name),
         body: `<h1>${escapeHtml(name)}</h1>
 <p class="lead">${inline(about)}</p>
-${drawn.join('\n')}
+${shown.join('\n')}
 ${codeBlock(code, 'ts')}
 <p>In a clone: <code>npx tsx examples/${file}</code></p>
 <p class="steps">${step(before, '← %')} ${step(after, '% →')}</p>`,
