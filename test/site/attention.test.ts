@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BuiltSite, builtSite, serve } from './builtSite.js';
@@ -260,11 +261,14 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
       .replace("'nadaraya/attention'", JSON.stringify(library))
       .replaceAll('console.log(', 'globalThis.playgroundPrints(')
       .replaceAll(' as const', '');
-    Object.assign(globalThis, { playgroundPrints: (text: unknown) => printed.push(String(text)) });
+    Object.assign(globalThis, {
+      playgroundPrints: (text: unknown) =>
+        printed.push(typeof text === 'string' ? text : inspect(text)),
+    });
     await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(runnable)}`);
     const wanted = [...code.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text);
-    expect(wanted.length).toBe(2);
-    expect(printed).toEqual(expect.arrayContaining(wanted));
+    expect(wanted.length).toBe(3);
+    expect(printed).toEqual(wanted);
     expect(Number(printed.at(-1)).toFixed(2)).toBe(pooled);
   });
 

@@ -24,7 +24,7 @@ export function codeOf(state: State, yHat: number, run: Run | undefined): string
     `const options = { kernel: '${state.kernel}', w: ${w}${more} } as const;`,
     `const queries = [${shortest(state.query)}];`,
     'const weights = attentionWeights(queries, keys, options); // one row, which sums to 1',
-    'console.log(weights.shape);',
+    `console.log(weights.shape); // → [ 1, ${state.points?.length ?? state.n} ]`,
     'const yHat = attentionPooling(queries, keys, values, options);',
     `console.log(yHat.get(0).toFixed(4)); // → ${yHat.toFixed(4)}`,
   );

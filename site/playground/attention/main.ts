@@ -239,6 +239,7 @@ function tell(text: string): void {
 
 async function train(): Promise<void> {
   isTraining = !isTraining;
+  if (isTraining) tell('');
   redraw();
   while (isTraining) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
