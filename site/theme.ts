@@ -35,7 +35,9 @@ document.addEventListener('DOMContentLoaded', () => {
   const button = document.querySelector<HTMLButtonElement>('button.theme');
   if (!button) return;
   const label = (): void => {
-    button.textContent = isDark() ? 'Light' : 'Dark';
+    const other = isDark() ? 'Light' : 'Dark';
+    button.textContent = other;
+    button.title = `${other} theme`;
   };
   label();
   button.hidden = false;

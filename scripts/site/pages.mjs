@@ -6,6 +6,7 @@ import { groups } from './documents.mjs';
 import { drawHomePicture } from './homePicture.mjs';
 import { linksOf } from './links.mjs';
 import { codeBlock, renderMarkdown } from './markdown.mjs';
+import { playgroundCards } from './playgrounds.mjs';
 import { root } from './root.mjs';
 import { escapeHtml, relativeTo } from './template.mjs';
 
@@ -176,7 +177,9 @@ ${codeBlock(code, 'ts')}
 export async function homePage() {
   const picture = (await drawHomePicture()).replaceAll('\n', ' ');
   const { html } = renderMarkdown(
-    read('site/home.md').replace('{{picture}}', () => picture),
+    read('site/home.md')
+      .replace('{{picture}}', () => picture)
+      .replace('{{playgrounds}}', () => playgroundCards('index.html')),
     { link: (target) => target, html: true },
   );
   return {

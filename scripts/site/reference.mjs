@@ -15,7 +15,9 @@ import { root } from './root.mjs';
  */
 export async function buildReference(folder) {
   const typedoc = `${root}node_modules/typedoc/bin/typedoc`;
-  await promisify(execFile)(process.execPath, [typedoc, '--skipErrorChecking', '--out', folder], { cwd: root });
+  await promisify(execFile)(process.execPath, [typedoc, '--skipErrorChecking', '--out', folder], {
+    cwd: root,
+  });
   const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.html'),
   );
@@ -40,7 +42,7 @@ export async function buildReference(folder) {
       )
       .replace(
         '<div id="tsd-toolbar-links">',
-        `$&<a href="${up}../index.html">Site</a><a href="${up}../playground/attention/index.html">Playground</a>`,
+        `$&<a href="${up}../index.html">Site</a><a href="${up}../playground/index.html">Playground</a>`,
       );
     writeFileSync(`${folder}/${page}`, moved);
   }

@@ -12,7 +12,9 @@ if (missingBrowser) console.warn(`looks.test.ts: ${missingBrowser}`);
 /** One of each kind, and where axe looks at it: that takes longest. */
 const pages: readonly (readonly [string, readonly Place[]])[] = [
   ['index.html', ['desk', 'phone']],
-  ['playground/attention/index.html', ['desk', 'phone']],
+  ...readdirSync('site/playground').map(
+    (name) => [`playground/${name}/index.html`, ['desk', 'phone']] as const,
+  ),
   ['guide/choose-a-bandwidth.html', ['desk']],
   ['benchmarks.html', ['phone']],
   ['overview.html', []],

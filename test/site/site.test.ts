@@ -41,8 +41,8 @@ describe('the site', () => {
     );
     const examples = readdirSync('examples').filter((file) => /^\d\d-.*\.ts$/.test(file));
     const playgrounds = readdirSync('site/playground');
-    // README, changes, contributing, home and the list of examples
-    expect(pages.length).toBe(documents.length + examples.length + playgrounds.length + 5);
+    // README, changes, contributing, home and the lists of examples and playgrounds
+    expect(pages.length).toBe(documents.length + examples.length + playgrounds.length + 6);
     expect(pages).toContain('playground/attention/index.html');
   });
 
@@ -97,7 +97,7 @@ describe('the site', () => {
 
   it('is light: the home page under 100 kB, a playground under 250 kB, gzipped, with all they load', () => {
     expect(loadedSize('index.html')).toBeLessThan(100_000);
-    for (const page of pages.filter((path) => path.startsWith('playground/'))) {
+    for (const page of pages.filter((path) => /^playground\/\w+\//.test(path))) {
       const folder = page.slice(0, -'index.html'.length);
       const worker = readdirSync(join(site.folder, folder)).includes('worker.js')
         ? gzipSync(read(`${folder}worker.js`)).length
