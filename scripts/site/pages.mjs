@@ -43,6 +43,8 @@ const described = (text, title) => {
   return short || title;
 };
 
+const sentenceOf = (words) => words.slice(0, 1).toUpperCase() + words.slice(1);
+
 /** Pages of the Markdown files. */
 export function documentPages() {
   startCharts();
@@ -109,7 +111,7 @@ export function examplePages(drawn) {
       file,
       path: `examples/${file.replace(/ts$/, 'html')}`,
       name: inWords(file),
-      about: abouts.get(file) ?? '',
+      about: sentenceOf(abouts.get(file) ?? ''),
       code,
       pictures: picturesOf(code).filter((name) => drawn.has(name)),
     };
