@@ -188,6 +188,45 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
     await page.close();
   });
 
+  it('on a phone drags a query where a finger goes across, and scrolls where it goes down', async () => {
+    const page = await browser.newPage({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await page.goto(`http://127.0.0.1:${servers.get('without')!.port}/${path}`);
+    const box = (await page.locator('#plot svg').boundingBox())!;
+    const session = await page.context().newCDPSession(page);
+    const swipe = async (from: [number, number], step: [number, number]): Promise<void> => {
+      const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number, y: number) =>
+        session.send('Input.dispatchTouchEvent', {
+          type,
+          touchPoints: type === 'touchEnd' ? [] : [{ x: box.x + x, y: box.y + y }],
+        });
+      await touch('touchStart', ...from);
+      for (let i = 1; i <= 12; i++)
+        await touch('touchMove', from[0] + i * step[0], from[1] + i * step[1]);
+      await touch('touchEnd', 0, 0);
+      await drawn(page);
+    };
+    const initial = await numberOf(page, 'query-out');
+    const first = await page
+      .locator('#plot .keys circle')
+      .first()
+      .evaluate((each) => {
+        const { cx, cy } = each as SVGCircleElement;
+        return [cx.baseVal.value + 12, cy.baseVal.value] as [number, number]; // beside it, within reach
+      });
+    await swipe(first, [0, -9]);
+    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(30);
+    expect(await numberOf(page, 'query-out')).toBe(initial);
+    expect(await page.locator('#curve').inputValue()).toBe('chapter');
+    await page.evaluate(() => scrollTo(0, 0));
+    await swipe([60, 20], [20, 0]);
+    expect(await numberOf(page, 'query-out')).toBeGreaterThan(initial + 1);
+    await page.close();
+  });
+
   it('is reproduced by its address, points that were drawn included', async () => {
     const { page } = await open('#kernel=tricube&w=1.5&n=30&seed=7&query=1.25');
     expect(await page.locator('#kernel').inputValue()).toBe('tricube');

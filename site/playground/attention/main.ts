@@ -43,6 +43,8 @@ let run: Run | undefined;
 let runBefore: Run | undefined;
 let shownRun: Run | undefined;
 let isTraining = false;
+/** What was shown when a press began. */
+let before: { state: State; selected: number | undefined; run: Run | undefined } | undefined;
 let frame = 0;
 let isSceneStale = true;
 let latest: Pooled;
@@ -57,6 +59,14 @@ const plot = new Plot(element('plot'), {
   removePoint,
   selectPoint: (index) => {
     selected = index;
+    redraw();
+  },
+  begin: () => {
+    before = { state, selected, run };
+  },
+  takeBack: () => {
+    if (!before) return;
+    ({ state, selected, run } = before);
     redraw();
   },
 });

@@ -13,6 +13,10 @@ export interface PlotActions {
   addPoint(point: Point): void;
   removePoint(index: number): void;
   selectPoint(index: number): void;
+  /** A press begins; what it does may have to be taken back. */
+  begin(): void;
+  /** What was taken for a drag is the page being scrolled. */
+  takeBack(): void;
 }
 
 /** What does not change while the query moves. */
@@ -239,6 +243,7 @@ export class Plot {
     element.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
       const [px, py] = placeOf(event);
+      this.#actions.begin();
       const near = this.#nearest(px, py, REACH[event.pointerType as keyof typeof REACH] ?? 9);
       if (near !== undefined) {
         this.#held = near;
@@ -273,7 +278,10 @@ export class Plot {
       this.#held = undefined;
     };
     element.addEventListener('pointerup', release);
-    element.addEventListener('pointercancel', release);
+    element.addEventListener('pointercancel', () => {
+      if (this.#held !== undefined) this.#actions.takeBack();
+      release();
+    });
     element.addEventListener('dblclick', (event) => {
       const near = this.#nearest(...placeOf(event), REACH.mouse);
       if (near !== undefined) this.#actions.removePoint(near);
