@@ -57,7 +57,7 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
   /** The address and the code have followed. */
   const settled = async (page: Page): Promise<void> => {
     await drawn(page);
-    await page.waitForTimeout(350);
+    await page.waitForSelector('#code-frame[aria-busy="false"]');
   };
   const trained = async (page: Page): Promise<void> => {
     await page.click('#train');
@@ -169,6 +169,13 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
     await page.keyboard.press('End');
     await drawn(page);
     expect(await numberOf(page, 'query-out')).toBe(5);
+    // a link to a place in the page is no other state
+    await page.evaluate(() => {
+      location.hash = 'plot';
+    });
+    await settled(page);
+    expect(await numberOf(page, 'query-out')).toBe(5);
+    expect(page.url()).toMatch(/#query=5$/);
     await tabTo('w');
     await page.keyboard.press('PageUp');
     await drawn(page);
@@ -262,6 +269,7 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
       await page.evaluate((text) => {
         location.hash = text;
       }, hash);
+      await page.waitForFunction(() => location.hash === '');
       await settled(page);
       expect(await textOf(page, 'code'), hash).toBe(plain);
       expect(await page.locator('main img, main script').count()).toBe(0);

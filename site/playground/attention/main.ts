@@ -114,6 +114,7 @@ function draw(): void {
   frame = 0;
   if (isSceneStale) drawScene();
   drawQuery();
+  element('code-frame').ariaBusy = 'true';
   clearTimeout(addressTimer);
   addressTimer = setTimeout(settle, 250); // browsers limit how often an address changes
 }
@@ -159,6 +160,7 @@ function drawQuery(): void {
 /** What need not follow every frame: the code and the address. */
 function settle(): void {
   element('code').textContent = codeOf(state, latest.yHat[0]!, run);
+  element('code-frame').ariaBusy = 'false';
   const hash = writeState(state);
   try {
     history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`);
@@ -371,6 +373,7 @@ function listen(): void {
     return location.href.replace(/#.*$/, '') + (hash && `#${hash}`);
   });
   addEventListener('hashchange', () => {
+    if (document.getElementById(location.hash.slice(1))) return; // a place in the page
     selected = undefined;
     change(readState(location.hash));
   });

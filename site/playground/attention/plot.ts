@@ -66,6 +66,7 @@ export class Plot {
   #circles: SVGCircleElement[] = [];
   #scene: Scene | undefined;
   #queryScene: QueryScene | undefined;
+  #query = 0;
   #x: Scale = linearScale(0, 1, 0, 1);
   #y: Scale = linearScale(0, 1, 0, 1);
   #stripTop = 0;
@@ -139,6 +140,7 @@ export class Plot {
   drawQuery(scene: QueryScene): void {
     this.#queryScene = scene;
     const { query, yHat, weightOf } = scene;
+    this.#query = query;
     const { points } = this.#scene!;
     let largest = 0;
     for (let i = 0; i < points.length; i++) largest = Math.max(largest, weightOf(i));
@@ -287,11 +289,11 @@ export class Plot {
       if (near !== undefined) this.#actions.removePoint(near);
     });
     this.#handle.addEventListener('keydown', (event) => {
-      const from = this.#queryScene?.query;
-      const to = from === undefined ? undefined : afterKey(event.key, event.shiftKey, from);
+      const to = afterKey(event.key, event.shiftKey, this.#query);
       if (to === undefined) return;
       event.preventDefault();
-      moveQuery(roundQuery(to));
+      this.#query = roundQuery(to); // the next key may come before the next frame
+      moveQuery(this.#query);
     });
   }
 
