@@ -1,5 +1,4 @@
-// A query that moves along the picture of the home page: its kernel weights light up on the points, and their mean is the
-// curve.
+// A query that moves along the curve on the home page: its kernel weights light up on the points.
 
 import { createKernel } from 'nadaraya';
 
@@ -20,9 +19,16 @@ function start(picture: SVGSVGElement, label: HTMLLabelElement): void {
     (circle) => ({
       circle,
       x: circle.cx.baseVal.value,
-      y: circle.cy.baseVal.value,
     }),
   );
+  const curve = picture.dataset.curve!.split(' ').map(Number);
+  const right = picture.viewBox.baseVal.width - left;
+  /** The curve at a place, straight between its points. */
+  const heightAt = (q: number): number => {
+    const along = ((q - left) / (right - left)) * (curve.length - 1);
+    const i = Math.max(0, Math.min(curve.length - 2, Math.floor(along)));
+    return curve[i]! + (along - i) * (curve[i + 1]! - curve[i]!);
+  };
   const query = picture.querySelector<SVGGElement>('.query')!;
   const [line, dot] = [query.querySelector('line')!, query.querySelector('circle')!];
   const slider = label.querySelector('input')!;
@@ -32,11 +38,9 @@ function start(picture: SVGSVGElement, label: HTMLLabelElement): void {
     const time = slider.valueAsNumber;
     const q = left + (time - first) / perPixel;
     const weights = points.map(({ x }) => kernel.value((q - x) / bandwidth));
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
     const largest = Math.max(...weights);
-    let mean = 0;
-    points.forEach(({ circle, y }, i) => {
-      mean += (weights[i]! / total) * y;
+    const height = heightAt(q);
+    points.forEach(({ circle }, i) => {
       const share = weights[i]! / largest;
       circle.setAttribute('r', String(3 + 3.5 * share));
       circle.classList.toggle('near', share > 0.05);
@@ -45,8 +49,8 @@ function start(picture: SVGSVGElement, label: HTMLLabelElement): void {
     line.setAttribute('x1', String(q));
     line.setAttribute('x2', String(q));
     dot.setAttribute('cx', String(q));
-    dot.setAttribute('cy', String(mean));
-    const value = told('high') - (mean - told('top')) * told('perPixelY');
+    dot.setAttribute('cy', String(height));
+    const value = told('high') - (height - told('top')) * told('perPixelY');
     output.textContent = `${time.toFixed(1)} ms: ${value.toFixed(0).replace('-', '−')} g`;
   };
   const follow = (event: PointerEvent): void => {

@@ -1,4 +1,4 @@
-// The picture of the home page: a curve of degree 0 and its band through the motorcycle data, drawn when the site is
+// The picture of the home page: the default curve and its band through the motorcycle data, drawn when the site is
 // built. A script lets one move a query along it; without the script it is a picture.
 
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ export async function drawHomePicture() {
   const lines = readFileSync(`${root}examples/data/mcycle.csv`, 'utf8').trim().split('\n').slice(1);
   const rows = lines.map((line) => line.split(',').map(Number));
   const [times, accel] = [0, 1].map((column) => rows.map((row) => row[column]));
-  const model = new KernelRegressor({ degree: 0, bandwidth: 'loo' }).fit(times, accel);
+  const model = new KernelRegressor().fit(times, accel);
   const curve = model.curve({ points: 160, band: true });
   const [first, last] = [times[0], times.at(-1)];
   const [low, high] = [-150, 90];
@@ -30,7 +30,7 @@ export async function drawHomePicture() {
   );
   const pixels = (WIDTH - margin.left - margin.right) / (last - first);
   return `<figure class="hero-picture">
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="133 measurements of a motorcycle crash, the curve of kernel regression through them, and its band" data-bandwidth="${model.bandwidth[0] * pixels}" data-first="${first}" data-per-pixel="${1 / pixels}" data-left="${margin.left}" data-high="${high}" data-per-pixel-y="${(high - low) / (HEIGHT - margin.top - margin.bottom)}" data-top="${margin.top}">
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="133 measurements of a motorcycle crash, the curve of kernel regression through them, and its band" data-bandwidth="${model.bandwidth[0] * pixels}" data-first="${first}" data-per-pixel="${1 / pixels}" data-left="${margin.left}" data-high="${high}" data-per-pixel-y="${(high - low) / (HEIGHT - margin.top - margin.bottom)}" data-top="${margin.top}" data-curve="${curve.map(({ y }) => py(y).toFixed(2)).join(' ')}">
 <line class="base" x1="${margin.left}" x2="${WIDTH - margin.right}" y1="${py(0).toFixed(1)}" y2="${py(0).toFixed(1)}"/>
 <path class="band" d="${path([...upper, ...lower])}Z"/>
 <g class="points">${dots.join('')}</g>
@@ -38,6 +38,6 @@ export async function drawHomePicture() {
 <g class="query" visibility="hidden"><line y1="${margin.top}" y2="${HEIGHT - margin.bottom}"/><circle r="7"/></g>
 </svg>
 <label class="hero-query" hidden><span>Query, ms after the impact</span> <input type="range" min="${first}" max="${last}" step="0.1" value="21"> <output></output></label>
-<figcaption>Head acceleration in a motorcycle crash: 133 measurements, and a 95 % band about the curve.</figcaption>
+<figcaption>Head acceleration in a motorcycle crash: 133 measurements, the curve that they choose and its 95 % band. Lit are the points that count at the query.</figcaption>
 </figure>`;
 }
