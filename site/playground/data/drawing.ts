@@ -1,0 +1,674 @@
+// What is drawn: curves at places, their bands, the path of a criterion, and what is said about them.
+
+import { CURVE_POINTS, codeOf } from './code.js';
+import type { Basin, Curve, Path, Picture, Points, Report, Slider } from './messages.js';
+import {
+  densityOf,
+  type Fitted,
+  type Found,
+  fitPart,
+  isByGroup,
+  MOST_CURVES,
+  type Part,
+  partsOf,
+  sharesModel,
+  twoColumns,
+} from './models.js';
+import { type Observed, observe } from './observe.js';
+import { MOST_DOTS, pointsOf, rangeOf } from './points.js';
+import { count, type Table } from './readCsv.js';
+import type { Settings } from './settings.js';
+import { placeOf, STEPS, widthAt } from './slider.js';
+
+/** Below so many rows a band is there at once, and a curve without it would only flicker. */
+const QUICK_ROWS = 3000;
+/** A slider is computed ahead between so many rows. */
+const AHEAD_ROWS = [1000, 300_000] as const;
+const MOST_KEPT = 600;
+/** A slider that has not moved for so long stands still, in milliseconds. */
+const STILL = 150;
+
+/** Where parts of an answer go. */
+export interface Listener {
+  progress(text: string): void;
+  picture(picture: Picture): void;
+  paths(paths: readonly Path[], chosen: string): void;
+  report(report: Report): void;
+}
+
+/** What is known of one search. */
+interface Search {
+  readonly paths: readonly Path[];
+  readonly found: Found;
+  readonly slider: Slider;
+}
+
+/** The end of a task that is no longer wanted. */
+export class Stale extends Error {}
+
+/** Lets other messages in. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}
+
+/** Waits until a slider stands still. */
+async function rest(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, STILL));
+  if (signal.aborted) throw new Stale();
+}
+
+/** Draws a table, and keeps what moving a slider asks for again and again. */
+export class Drawing {
+  readonly #table: Table;
+  #observed: Observed | undefined;
+  /** Searches by the settings that they depend on. */
+  readonly #searches = new Map<string, Search>();
+  #told = '';
+  /** Curves with their bands by all settings. */
+  readonly #kept = new Map<string, readonly Curve[]>();
+  #fitted: readonly Fitted[] = [];
+  #densities: readonly { toJSON(): object }[] = [];
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** The models of the picture that is shown, as JSON. */
+  json(): string {
+    const models =
+      this.#densities.length > 0 ? this.#densities : this.#fitted.map((each) => each.model);
+    const names = this.#fitted.map(({ part }) => part.name);
+    return models.length === 1
+      ? JSON.stringify(models[0])
+      : JSON.stringify(models.map((model, i) => ({ group: names[i] ?? i, model })));
+  }
+
+  /**
+   * Draws.
+   *
+   * @param have - the key of the points that the page has
+   * @throws {@link Stale} when the signal says so
+   */
+  async draw(
+    settings: Settings,
+    have: string,
+    listener: Listener,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const start = performance.now();
+    const observed = this.#observe(settings);
+    const { parts, notes } = partsOf(observed, settings);
+    const said = [...this.#table.notes, ...observed.notes, ...notes];
+    if (settings.view === 'density')
+      return this.#drawDensity(settings, observed, parts, said, have, listener, start);
+
+    const key = searchKey(observed, settings);
+    const found = this.#searches.get(key)?.found;
+    if (settings.width > 0 && sharesModel(settings) && !found)
+      await this.#search({ ...settings, width: 0 }, observed, parts, listener, signal);
+    const kept =
+      settings.view === 'curve' ? this.#kept.get(drawnKey(observed, settings)) : undefined;
+    const base = {
+      xName: settings.x,
+      yName: settings.y,
+      isTime: observed.isTime,
+      yIsTime: observed.yIsTime,
+    };
+    if (kept && settings.width > 0) {
+      const slider = sliderTo(this.#searches.get(key)?.slider, observed, settings);
+      listener.picture({
+        ...base,
+        curves: kept,
+        complete: true,
+        slider,
+        took: performance.now() - start,
+      });
+      await rest(signal);
+    }
+
+    const fitted =
+      settings.width > 0
+        ? await this.#fitAll(
+            settings,
+            observed,
+            parts,
+            this.#searches.get(key)?.found,
+            listener,
+            signal,
+          )
+        : await this.#search(settings, observed, parts, listener, signal);
+    this.#fitted = fitted;
+    this.#densities = [];
+    this.#tellPaths(key, listener);
+    const slider = sliderTo(this.#searches.get(key)?.slider, observed, settings, fitted);
+    const points = this.#points(settings, observed, fitted, have);
+    const picture = { ...base, slider, ...(points && { points }) };
+    const wantsBand = settings.view === 'curve' && (settings.band || settings.interval);
+    if (!kept || settings.width === 0) {
+      if (settings.view === 'curve' && wantsBand && observed.n > QUICK_ROWS) {
+        const curves = curvesOf(
+          fitted,
+          observed,
+          { ...settings, band: false, interval: false },
+          [],
+        );
+        listener.picture({ ...picture, curves, complete: false, took: performance.now() - start });
+        if (settings.width === 0) listener.progress('Drawing the band…');
+        await pause();
+        if (signal.aborted) throw new Stale();
+      }
+      const warnings: string[] = [];
+      const curves =
+        settings.view === 'curve' ? curvesOf(fitted, observed, settings, warnings) : [];
+      said.push(...warnings);
+      this.#keep(drawnKey(observed, settings), curves);
+      listener.picture({ ...picture, curves, complete: true, took: performance.now() - start });
+      await pause();
+      if (signal.aborted) throw new Stale();
+    }
+    if (settings.width > 0 && !kept && observed.n > QUICK_ROWS) await rest(signal);
+    const all = this.#searches.get(key)?.found;
+    listener.report(reportOf(this.#table, fitted, observed, settings, all, said));
+    await pause();
+    if (signal.aborted) throw new Stale();
+    if (!this.#searches.has(key) && observed.n <= AHEAD_ROWS[1]) {
+      // an address may hold a bandwidth: its path comes after the picture
+      await this.#search({ ...settings, width: 0 }, observed, parts, listener, signal);
+      this.#tellPaths(key, listener);
+      const known = sliderTo(this.#searches.get(key)?.slider, observed, settings, fitted);
+      const curves = this.#kept.get(drawnKey(observed, settings)) ?? [];
+      listener.picture({
+        ...base,
+        curves,
+        complete: true,
+        slider: known,
+        took: performance.now() - start,
+      });
+    }
+  }
+
+  /**
+   * Computes what the slider would ask for, from where it is outwards, until it is stopped.
+   */
+  async ahead(settings: Settings, signal: AbortSignal): Promise<void> {
+    const observed = this.#observed;
+    if (!observed || settings.view !== 'curve' || !(settings.band || settings.interval)) return;
+    if (observed.n < AHEAD_ROWS[0] || observed.n > AHEAD_ROWS[1]) return;
+    const search = this.#searches.get(searchKey(observed, settings));
+    if (!search) return;
+    const { parts } = partsOf(observed, settings);
+    const { low, high, width, degree } = search.slider;
+    const middle = placeOf(settings.width || width, low, high);
+    for (let step = 0; step <= 2 * STEPS; step++) {
+      const place = middle + (step % 2 ? 1 : -1) * Math.ceil(step / 2);
+      if (place < 0 || place > STEPS) continue;
+      const widthDegree = String(
+        settings.width > 0 ? settings.widthDegree : degree,
+      ) as Settings['degree'];
+      const there = { ...settings, width: widthAt(place, low, high), widthDegree };
+      if (this.#kept.has(drawnKey(observed, there))) continue;
+      try {
+        const fitted = await this.#fitAll(there, observed, parts, search.found, undefined, signal);
+        this.#keep(drawnKey(observed, there), curvesOf(fitted, observed, there, []));
+      } catch {
+        return;
+      }
+      await pause();
+      if (signal.aborted) return;
+    }
+  }
+
+  #observe(settings: Settings): Observed {
+    const observed = observe(this.#table, settings);
+    if (observed.key === this.#observed?.key) return this.#observed;
+    this.#kept.clear();
+    this.#observed = observed;
+    return observed;
+  }
+
+  #keep(key: string, curves: readonly Curve[]): void {
+    if (this.#kept.size >= MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value as string);
+    this.#kept.set(key, curves);
+  }
+
+  #tellPaths(key: string, listener: Listener): void {
+    const search = this.#searches.get(key);
+    if (!search || this.#told === key) return;
+    this.#told = key;
+    listener.paths(search.paths, key);
+  }
+
+  async #fitAll(
+    settings: Settings,
+    observed: Observed,
+    parts: readonly Part[],
+    found: Found | undefined,
+    listener: Listener | undefined,
+    signal: AbortSignal,
+  ): Promise<Fitted[]> {
+    const names = { x: settings.x, y: settings.y, group: settings.group };
+    const out: Fitted[] = [];
+    let told = performance.now();
+    for (const part of parts) {
+      const about = part.name && parts.length > 1 ? ` for ${part.name}` : '';
+      const onTrial = (trials: number): void => {
+        if (performance.now() - told < 100) return;
+        told = performance.now();
+        listener?.progress(`Choosing the bandwidth${about}: ${trials} tried…`);
+      };
+      try {
+        out.push(await fitPart(part, observed, settings, names, found, onTrial, signal));
+      } catch (error) {
+        if (signal.aborted) throw new Stale();
+        throw error;
+      }
+      if (parts.length > 1) await pause();
+      if (signal.aborted) throw new Stale();
+    }
+    return out;
+  }
+
+  /** Fits with a search, and keeps what it found. */
+  async #search(
+    settings: Settings,
+    observed: Observed,
+    parts: readonly Part[],
+    listener: Listener,
+    signal: AbortSignal,
+  ): Promise<Fitted[]> {
+    if (observed.n > QUICK_ROWS) listener.progress('Choosing the bandwidth…');
+    const fitted = await this.#fitAll(settings, observed, parts, undefined, listener, signal);
+    const paths = sharesModel(settings) ? [] : fitted.flatMap(pathOf);
+    const [first] = fitted;
+    const isSpan = fitted.some(({ choice }) => choice?.span !== undefined);
+    const width = middleOf(fitted.map((each) => widthOf(each, isSpan)));
+    const degree = first?.choice?.degree ?? degreeIn(first);
+    const [low, high] = sliderRange(paths, width, observed, isSpan);
+    this.#searches.set(searchKey(observed, settings), {
+      paths,
+      found: { degree, lambda: sharesModel(settings) ? first?.model.bandwidth[1] : undefined },
+      slider: { low, high, width, degree, of: isSpan ? 'span' : 'bandwidth' },
+    });
+    return fitted;
+  }
+
+  #points(
+    settings: Settings,
+    observed: Observed,
+    fitted: readonly Fitted[],
+    have: string,
+  ): Points | undefined {
+    const isResiduals = settings.view === 'residuals';
+    const weighs = settings.robust && !isByGroup(settings);
+    const key = JSON.stringify([
+      observed.key,
+      settings.view,
+      isByGroup(settings),
+      sharesModel(settings),
+      (isResiduals || weighs) && drawnKey(observed, settings),
+    ]);
+    if (key === have) return undefined;
+    const robustness = weighs ? fitted[0]?.model.robustnessWeights : undefined;
+    const outlier = robustness && ((i: number) => robustness[i] === 0);
+    if (!isResiduals)
+      return pointsOf(key, observed.x, observed.y, curveOfRow(settings, observed, fitted), outlier);
+    const residuals = new Float64Array(observed.n).fill(Number.NaN);
+    for (const { part, model } of fitted) {
+      const own = model.residuals;
+      for (let r = 0; r < own.length; r++) residuals[part.rows ? part.rows[r]! : r] = own[r]!;
+    }
+    return pointsOf(key, observed.x, residuals, curveOfRow(settings, observed, fitted), outlier);
+  }
+
+  #drawDensity(
+    settings: Settings,
+    observed: Observed,
+    parts: readonly Part[],
+    said: readonly string[],
+    have: string,
+    listener: Listener,
+    start: number,
+  ): void {
+    const models = parts.map((part) => densityOf(part, settings));
+    this.#densities = models;
+    this.#fitted = [];
+    const curves = models.map((model, i) => {
+      const rows = model.curve({ points: CURVE_POINTS });
+      return {
+        name: parts[i]!.name,
+        n: parts[i]!.x.length,
+        x: Float64Array.from(rows, ({ x }) => x),
+        y: Float64Array.from(rows, ({ density }) => density),
+      };
+    });
+    const isSearched = settings.width === 0;
+    const key = JSON.stringify([observed.key, 'density', settings.kernel, settings.densityChoice]);
+    if (isSearched) {
+      const width = middleOf(models.map((model) => model.bandwidth[0]!));
+      const slider = {
+        low: width / 12,
+        high: width * 12,
+        width,
+        degree: 0,
+        of: 'bandwidth',
+      } as const;
+      this.#searches.set(key, { paths: [], found: { degree: 0, lambda: undefined }, slider });
+    }
+    const known = this.#searches.get(key)?.slider ?? {
+      low: settings.width / 12,
+      high: settings.width * 12,
+      width: settings.width,
+      degree: 0,
+      of: 'bandwidth',
+    };
+    const slider = { ...known, width: settings.width || known.width };
+    const pointsKey = JSON.stringify([observed.key, 'rug']);
+    const points =
+      have === pointsKey
+        ? undefined
+        : pointsOf(pointsKey, observed.x, new Float64Array(observed.n), () => -1);
+    listener.paths([], key);
+    this.#told = key;
+    listener.picture({
+      curves,
+      complete: true,
+      ...(points && { points }),
+      xName: settings.x,
+      yName: 'density',
+      isTime: observed.isTime,
+      yIsTime: false,
+      slider,
+      took: performance.now() - start,
+    });
+    const lines = models.flatMap((model, i) =>
+      linesOf(
+        model.summary(),
+        parts[i]!.name,
+        parts.length > 1,
+        observed.isTime,
+        model.bandwidth[0]!,
+      ),
+    );
+    listener.report({
+      lines: lines.filter(([name]) => name !== ''),
+      warnings: [...said, ...lines.filter(([name]) => name === '').map(([, line]) => line)],
+      code: codeOf(this.#table, observed, settings),
+    });
+  }
+}
+
+/** Which settings a search depends on. */
+function searchKey(observed: Observed, settings: Settings): string {
+  const { kernel, degree, window, choice, robust, kind, period, use, group } = settings;
+  const circle = kind === 'periodic' ? period : 0;
+  return JSON.stringify([
+    observed.key,
+    kernel,
+    degree,
+    window,
+    choice,
+    robust,
+    circle,
+    group && use,
+  ]);
+}
+
+/** Which settings a curve depends on. */
+function drawnKey(observed: Observed, settings: Settings): string {
+  const { width, widthDegree, band, interval, level } = settings;
+  const degree = width > 0 ? widthDegree : '';
+  return JSON.stringify([searchKey(observed, settings), width, degree, band, interval, level]);
+}
+
+/** The degree of a model that was told it. */
+function degreeIn(fitted: Fitted | undefined): number {
+  return Number(/degree: (\d)/.exec(String(fitted?.model))?.[1] ?? 1);
+}
+
+function widthOf({ choice, model }: Fitted, isSpan: boolean): number {
+  return isSpan ? (choice?.span ?? 1) : model.bandwidth[0]!;
+}
+
+/** The one in the middle of those that are finite. */
+function middleOf(widths: readonly number[]): number {
+  const finite = widths.filter((width) => width < Infinity).sort((a, b) => a - b);
+  return finite[finite.length >> 1] ?? Infinity;
+}
+
+/** The path of a search along one bandwidth. */
+function pathOf({ part, choice }: Fitted): Path[] {
+  if (!choice || choice.path.length === 0) return [];
+  const at = (trial: { bandwidth: ArrayLike<number>; span?: number }): number =>
+    trial.span ?? trial.bandwidth[0]!;
+  const trials = choice.path.filter(
+    (trial) => Number.isFinite(at(trial)) && Number.isFinite(trial.value),
+  );
+  const sorted = [...trials].sort((a, b) => at(a) - at(b));
+  const basins: Basin[] = choice.basins
+    .filter((trial) => Number.isFinite(at(trial)))
+    .map((trial) => ({ width: at(trial), value: trial.value, degree: trial.degree }));
+  return [
+    {
+      name: part.name,
+      width: Float64Array.from(sorted, at),
+      value: Float64Array.from(sorted, ({ value }) => value),
+      degree: Uint8Array.from(sorted, ({ degree }) => degree),
+      basins,
+    },
+  ];
+}
+
+/** From where to where a slider goes: about what was chosen, with every minimum, within what was tried. */
+function sliderRange(
+  paths: readonly Path[],
+  width: number,
+  observed: Observed,
+  isSpan: boolean,
+): [number, number] {
+  const [left, right] = rangeOf(observed.x);
+  const range = isSpan ? 1 : right - left;
+  const middle = width < Infinity ? width : range;
+  const tried = paths.flatMap((path) => [path.width[0]!, path.width.at(-1)!]).filter(Boolean);
+  const minima = paths.flatMap(({ basins }) => basins.map((basin) => basin.width));
+  const least = Math.min(middle, Math.max(middle / 30, Math.min(...tried, Infinity) || 0));
+  const low = Math.min(least, Math.max(middle / 1e4, Math.min(middle, ...minima) / 2));
+  const most = Math.max(middle * 3, 2 * range);
+  const high = Math.max(1.5 * middle, Math.min(most, 30 * middle));
+  return [Number(low.toPrecision(4)), Number(high.toPrecision(4))];
+}
+
+/** A slider where the settings have it. */
+function sliderTo(
+  slider: Slider | undefined,
+  observed: Observed,
+  settings: Settings,
+  fitted: readonly Fitted[] = [],
+): Slider | undefined {
+  if (slider)
+    return settings.width > 0
+      ? { ...slider, width: settings.width, degree: Number(settings.widthDegree) }
+      : slider;
+  const width = settings.width || middleOf(fitted.map((each) => each.model.bandwidth[0]!));
+  if (!(width > 0 && width < Infinity)) return undefined;
+  const of = settings.window === 'span' ? 'span' : 'bandwidth';
+  const [low, high] = sliderRange([], width, observed, of === 'span');
+  return { low, high, width, degree: Number(settings.widthDegree), of };
+}
+
+/** Of each observation the curve that it belongs to. */
+function curveOfRow(
+  settings: Settings,
+  { groups }: Observed,
+  fitted: readonly Fitted[],
+): ((i: number) => number) | undefined {
+  if (!groups || settings.use === 'cluster') return undefined;
+  if (sharesModel(settings)) return (i) => (groups[i]! < MOST_CURVES ? groups[i]! : -1);
+  const curve = new Map<number, number>();
+  fitted.forEach(({ part }, k) => {
+    if (part.rows) curve.set(groups[part.rows[0]!]!, k);
+  });
+  return (i) => curve.get(groups[i]!) ?? -1;
+}
+
+/** Evenly spread, as `model.curve` has them. */
+function places([from, to]: readonly [number, number]): Float64Array {
+  return Float64Array.from({ length: CURVE_POINTS }, (_, q) => {
+    const share = q / (CURVE_POINTS - 1);
+    return (1 - share) * from + share * to;
+  });
+}
+
+/** The least and largest x that counts, as `model.curve` has it. */
+function rangeOfPart({ x, weights }: Part): readonly [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < x.length; i++) {
+    if (weights && !(weights[i]! > 0)) continue;
+    if (x[i]! < low) low = x[i]!;
+    if (x[i]! > high) high = x[i]!;
+  }
+  return [low, high];
+}
+
+/** The curves of all models. */
+function curvesOf(
+  fitted: readonly Fitted[],
+  observed: Observed,
+  settings: Settings,
+  warnings: string[],
+): Curve[] {
+  const { kind, period } = settings;
+  return fitted.flatMap(({ part, model }) => {
+    const x = places(kind === 'periodic' ? [0, period] : rangeOfPart(part));
+    if (!sharesModel(settings))
+      return [{ name: part.name, n: part.x.length, x, ...valuesOf(model, x, settings, warnings) }];
+    return observed.levels.slice(0, MOST_CURVES).flatMap((name, code) => {
+      const n = observed.groups?.reduce((sum, each) => sum + Number(each === code), 0) ?? 0;
+      if (n === 0) return [];
+      return [
+        {
+          name,
+          n,
+          x,
+          ...valuesOf(
+            model,
+            twoColumns(x, () => code),
+            settings,
+            warnings,
+          ),
+        },
+      ];
+    });
+  });
+}
+
+type Queries = Float64Array | ReturnType<typeof twoColumns>;
+
+function valuesOf(
+  model: Fitted['model'],
+  queries: Queries,
+  { band, interval, level }: Settings,
+  warnings: string[],
+): Pick<Curve, 'y' | 'lower' | 'upper' | 'low' | 'high'> {
+  const attempt = <T>(what: () => T): T | undefined => {
+    try {
+      return what();
+    } catch (error) {
+      const message = messageOf(error);
+      if (!warnings.includes(message)) warnings.push(message);
+      return undefined;
+    }
+  };
+  const share = { level: Number(level) };
+  const drawn = band ? attempt(() => model.confidenceBand(queries, share)) : undefined;
+  const y = drawn?.fit ?? model.predict(queries);
+  const held = interval ? attempt(() => model.predictionInterval(queries, share)) : undefined;
+  return {
+    y,
+    ...(drawn && { lower: drawn.lower, upper: drawn.upper }),
+    ...(held && { low: held.lower, high: held.upper }),
+  };
+}
+
+/** What an error says to somebody who sees no code. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.replace(
+    /^KernelRegressor\.\w+(?: of [^:]*)?: |^KernelDensity(?:\.\w+)?: |^KernelRegressor: /,
+    '',
+  );
+}
+
+const UNITS = [
+  [365.25 * 864e5, 'years'],
+  [864e5, 'days'],
+  [36e5, 'hours'],
+  [6e4, 'minutes'],
+  [1000, 'seconds'],
+] as const;
+
+/** A bandwidth over dates, which is milliseconds, in the largest unit that it fills. */
+export function durationOf(width: number): string {
+  const [unit, name] = UNITS.find(([each]) => width >= 2 * each) ?? [1, 'ms'];
+  return `${Number((width / unit).toPrecision(4))} ${name}`;
+}
+
+/** The lines of a summary; warnings have no name. */
+function linesOf(
+  summary: string,
+  group: string,
+  isOne: boolean,
+  isTime: boolean,
+  width: number,
+): [string, string][] {
+  const lines = summary
+    .split('\n')
+    .slice(1)
+    .filter((line) => line.trim() !== '')
+    .map((line): [string, string] => {
+      const cut = /^(\S.*?) {2,}(.*)$/.exec(line);
+      if (!cut) return ['', line];
+      if (isTime && cut[1] === 'bandwidth')
+        return ['bandwidth', cut[2]!.replace(/^[\d.e+]+(?: ms)?/, () => durationOf(width))];
+      return [cut[1]!, cut[2]!];
+    });
+  if (!isOne) return lines;
+  const said = new Map(lines);
+  const short = ['observations', 'bandwidth', 'degree', 'R squared']
+    .filter((name) => said.has(name))
+    .map((name) => `${name} ${said.get(name)!.replace(/ \(.*/, '')}`);
+  return [[group, short.join(', ')]];
+}
+
+function reportOf(
+  table: Table,
+  fitted: readonly Fitted[],
+  observed: Observed,
+  settings: Settings,
+  found: Found | undefined,
+  said: readonly string[],
+): Report {
+  const lines = fitted.flatMap(({ part, model }) => {
+    const width = model.bandwidth[0]!;
+    return linesOf(model.summary(), part.name, fitted.length > 1, observed.isTime, width);
+  });
+  const isThinned = observed.n > MOST_DOTS && settings.group !== '' && settings.use !== 'cluster';
+  return {
+    lines: lines.filter(([name]) => name !== ''),
+    warnings: [
+      ...said,
+      ...lines.filter(([name]) => name === '').map(([, line]) => line),
+      ...(isThinned
+        ? [`${count(MOST_DOTS)} of ${count(observed.n)} points are drawn; curves are of all.`]
+        : []),
+    ],
+    code: codeOf(table, observed, settings, found),
+  };
+}
