@@ -33,16 +33,29 @@ export function drawPath(
   const shown = paths.map((path) => {
     const least = path.value.reduce((best, each) => Math.min(best, each), Infinity);
     const kept = [...path.width.keys()].filter((i) => inside(path.width[i]!));
+    // of several groups the degree that each has; of one curve all, the one that it has last and above the others
+    const chosen = paths.length > 1 ? path.chosen : slider.degree;
+    const tried = paths.length > 1 ? [chosen] : [...new Set(path.degree)];
+    const lines = tried
+      .sort((a, b) => Number(a === chosen) - Number(b === chosen))
+      .map((degree) => {
+        const own = kept.filter((i) => path.degree[i] === degree);
+        return {
+          isChosen: degree === chosen || tried.length === 1,
+          width: own.map((i) => path.width[i]!),
+          value: own.map((i) => path.value[i]! - least),
+        };
+      });
     return {
-      name: path.name,
-      width: kept.map((i) => path.width[i]!),
-      value: kept.map((i) => path.value[i]! - least),
+      lines,
       basins: path.basins
         .filter((basin) => inside(basin.width))
         .map((basin) => ({ ...basin, value: basin.value - least })),
     };
   });
-  const heights = shown.flatMap(({ value }) => value).sort((a, b) => a - b);
+  const heights = shown
+    .flatMap(({ lines }) => lines.flatMap(({ value }) => value))
+    .sort((a, b) => a - b);
   const middle = heights[heights.length >> 1] ?? 1;
   const most = heights.at(-1) ?? 1;
   const basins = shown.flatMap((path) => path.basins.map(({ value }) => value));
@@ -89,14 +102,16 @@ export function drawPath(
         y1: 2,
         y2: floor,
       }),
-      ...shown.map((path, k) =>
-        element('path', {
-          class: `curve c${k}`,
-          d: lineOf(
-            path.width.map(x.at),
-            path.value.map((value) => y.at(Math.min(value, 1.1 * top))),
-          ),
-        }),
+      ...shown.flatMap((path, k) =>
+        path.lines.map(({ isChosen, width, value }) =>
+          element('path', {
+            class: `curve c${k}${isChosen ? '' : ' other'}`,
+            d: lineOf(
+              width.map(x.at),
+              value.map((each) => y.at(Math.min(each, 1.1 * top))),
+            ),
+          }),
+        ),
       ),
       ...shown.flatMap((path) =>
         path.basins.map((basin) => {

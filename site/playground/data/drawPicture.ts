@@ -190,7 +190,7 @@ function areas(curve: Curve, k: number, { x, y }: Frame): SVGElement[] {
 function keyOf(curves: readonly Curve[], { x, y }: Frame): SVGElement[] {
   if (curves.length < 2) return [];
   const longest = Math.max(...curves.map(({ name }) => Math.min(22, name.length)));
-  const left = x.end - 26 - longest * DIGIT;
+  const left = x.end - 34 - longest * DIGIT;
   return [
     element('rect', {
       class: 'key-ground',

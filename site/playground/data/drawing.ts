@@ -1,5 +1,6 @@
 // What is drawn: curves at places, their bands, the path of a criterion, and what is said about them.
 
+import type { BandwidthTrial } from 'nadaraya/regression';
 import { CURVE_POINTS, codeOf } from './code.js';
 import type { Basin, Curve, Path, Picture, Points, Report, Slider } from './messages.js';
 import {
@@ -285,7 +286,9 @@ export class Drawing {
   ): Promise<Fitted[]> {
     if (observed.n > QUICK_ROWS) listener.progress('Choosing the bandwidth…');
     const fitted = await this.#fitAll(settings, observed, parts, undefined, listener, signal);
-    const paths = sharesModel(settings) ? [] : fitted.flatMap(pathOf);
+    const paths = sharesModel(settings)
+      ? []
+      : fitted.flatMap((each) => pathOf(each, fitted.length > 1));
     const [first] = fitted;
     const isSpan = fitted.some(({ choice }) => choice?.span !== undefined);
     const width = middleOf(fitted.map((each) => widthOf(each, isSpan)));
@@ -442,8 +445,44 @@ function middleOf(widths: readonly number[]): number {
   return finite[finite.length >> 1] ?? Infinity;
 }
 
-/** The path of a search along one bandwidth. */
-function pathOf({ part, choice }: Fitted): Path[] {
+/** Minima nearer to each other than that, as a factor, are one. */
+const APART = 1.1;
+/** A minimum that is less deep than this part of the range of values is none to look at. */
+const SHALLOW = 1e-3;
+
+/** The local minima of each degree, where a mean of bandwidths was taken in place of one of them. */
+function minimaOf<Trial extends BandwidthTrial>(path: readonly Trial[]): Trial[] {
+  const values = path.map(({ value }) => value).sort((a, b) => a - b);
+  const deep = SHALLOW * (values[Math.floor(0.75 * values.length)]! - values[0]!);
+  const out: Trial[] = [];
+  for (const degree of new Set(path.map((trial) => trial.degree))) {
+    const line = path.filter((trial) => trial.degree === degree);
+    let last: Trial | undefined;
+    let highest = Infinity;
+    line.forEach((trial, i) => {
+      const [before, after] = [line[i - 1]?.value ?? Infinity, line[i + 1]?.value ?? Infinity];
+      highest = Math.max(highest, trial.value);
+      if (!(trial.value < before && trial.value <= after)) return;
+      const isOwn =
+        !last ||
+        (trial.bandwidth[0]! > APART * last.bandwidth[0]! &&
+          highest - Math.max(trial.value, last.value) > deep);
+      if (!isOwn && trial.value >= last!.value) return;
+      if (!isOwn) out.pop();
+      out.push(trial);
+      last = trial;
+      highest = trial.value;
+    });
+  }
+  return out.sort((a, b) => a.bandwidth[0]! - b.bandwidth[0]!);
+}
+
+/**
+ * The path of a search along one bandwidth.
+ *
+ * @param isOne - whether it is one of several groups: then its minima are those of its own degree
+ */
+function pathOf({ part, choice }: Fitted, isOne: boolean): Path[] {
   if (!choice || choice.path.length === 0) return [];
   const at = (trial: { bandwidth: ArrayLike<number>; span?: number }): number =>
     trial.span ?? trial.bandwidth[0]!;
@@ -451,8 +490,9 @@ function pathOf({ part, choice }: Fitted): Path[] {
     (trial) => Number.isFinite(at(trial)) && Number.isFinite(trial.value),
   );
   const sorted = [...trials].sort((a, b) => at(a) - at(b));
-  const basins: Basin[] = choice.basins
-    .filter((trial) => Number.isFinite(at(trial)))
+  const found = choice.criterion === 'auto' ? minimaOf(sorted) : choice.basins;
+  const basins: Basin[] = found
+    .filter((trial) => Number.isFinite(at(trial)) && !(isOne && trial.degree !== choice.degree))
     .map((trial) => ({ width: at(trial), value: trial.value, degree: trial.degree }));
   return [
     {
@@ -460,6 +500,7 @@ function pathOf({ part, choice }: Fitted): Path[] {
       width: Float64Array.from(sorted, at),
       value: Float64Array.from(sorted, ({ value }) => value),
       degree: Uint8Array.from(sorted, ({ degree }) => degree),
+      chosen: choice.degree,
       basins,
     },
   ];
@@ -484,6 +525,11 @@ function sliderRange(
   return [Number(low.toPrecision(4)), Number(high.toPrecision(4))];
 }
 
+/** The degree that goes with a bandwidth which was set by hand. */
+function degreeByHand({ degree, widthDegree }: Settings): number {
+  return Number(degree === 'auto' ? widthDegree : degree);
+}
+
 /** A slider where the settings have it. */
 function sliderTo(
   slider: Slider | undefined,
@@ -493,13 +539,13 @@ function sliderTo(
 ): Slider | undefined {
   if (slider)
     return settings.width > 0
-      ? { ...slider, width: settings.width, degree: Number(settings.widthDegree) }
+      ? { ...slider, width: settings.width, degree: degreeByHand(settings) }
       : slider;
   const width = settings.width || middleOf(fitted.map((each) => each.model.bandwidth[0]!));
   if (!(width > 0 && width < Infinity)) return undefined;
   const of = settings.window === 'span' ? 'span' : 'bandwidth';
   const [low, high] = sliderRange([], width, observed, of === 'span');
-  return { low, high, width, degree: Number(settings.widthDegree), of };
+  return { low, high, width, degree: degreeByHand(settings), of };
 }
 
 /** Of each observation the curve that it belongs to. */

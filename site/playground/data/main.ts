@@ -277,7 +277,8 @@ function forget(): void {
 
 function saves(is: boolean): void {
   for (const what of ['svg', 'png', 'csv', 'json'])
-    byId<HTMLButtonElement>(`save-${what}`).disabled = !is;
+    byId<HTMLButtonElement>(`save-${what}`).disabled =
+      !is || (what === 'csv' && drawnView === 'residuals');
 }
 
 function showReport({
@@ -459,6 +460,14 @@ for (const key of ['robust', 'band', 'interval'] as const)
     change({ [key]: (currentTarget as HTMLInputElement).checked }),
   );
 byId('controls').addEventListener('submit', (event) => event.preventDefault());
+// folded away where there is little room
+const wide = matchMedia('(min-width: 62rem)');
+const fold = (): void => {
+  byId<HTMLDetailsElement>('more').open = wide.matches;
+};
+wide.addEventListener('change', fold);
+fold();
+byId('code').tabIndex = 0; // it scrolls
 options(
   byId('kernel'),
   kernelNames.filter((name) => name !== 'boxcar').map((name) => [name, name]),
@@ -478,7 +487,7 @@ function setWidth(width: number, degree?: number): void {
   if (!slider) return;
   const widthDegree = String(degree ?? (settings.width > 0 ? settings.widthDegree : slider.degree));
   settings = { ...settings, width, widthDegree: widthDegree as Settings['widthDegree'] };
-  picture = { ...picture!, slider: { ...slider, width } };
+  picture = { ...picture!, slider: { ...slider, width, degree: degree ?? slider.degree } };
   showSlider();
   void draw();
 }
@@ -501,10 +510,7 @@ function showSlider(): void {
   const place = placeOf(slider.width, slider.low, slider.high);
   if (Number(slide.value) !== place) slide.value = String(place);
   const byHand = settings.width > 0 ? 'set by hand' : 'chosen by the data';
-  const degree =
-    settings.view === 'density'
-      ? ''
-      : `, degree ${settings.width > 0 && settings.degree === 'auto' ? settings.widthDegree : slider.degree}`;
+  const degree = settings.view === 'density' ? '' : `, degree ${slider.degree}`;
   byId('width-value').textContent = `${widthText(slider.width)}${degree}`;
   slide.setAttribute('aria-valuetext', `${widthText(slider.width)}, ${byHand}`);
   byId<HTMLButtonElement>('again').disabled = settings.width === 0;
@@ -515,7 +521,7 @@ function showSlider(): void {
       paths,
       slider,
       unit: isTime && !isSpan ? DAY : 1,
-      width: host.clientWidth,
+      width: host.clientWidth || slide.clientWidth,
       height: host.clientHeight || 120,
       inset: KNOB,
     },
@@ -524,6 +530,7 @@ function showSlider(): void {
   host.replaceChildren(made);
   const minima = paths
     .flatMap(({ name, basins }) => basins.map((basin) => ({ ...basin, name })))
+    .filter(({ width }) => width >= slider.low && width <= slider.high)
     .slice(0, 12);
   const list = byId('basins');
   const key = JSON.stringify(minima);
@@ -550,7 +557,7 @@ function captionOf(shown: Picture): string {
   const has = (key: 'lower' | 'low'): boolean => curves.some((curve) => curve[key]);
   const parts = [
     curves.length > 1 ? `curves of ${curves.length} groups` : `${n} rows and the curve`,
-    ...(has('lower') ? [`its ${level} band`] : []),
+    ...(has('lower') ? [`${curves.length > 1 ? 'their' : 'its'} ${level} band`] : []),
     ...(has('low') ? [`the ${level} interval for new observations (dashed)`] : []),
     ...(points?.dots?.outliers.length ? ['outliers as crosses'] : []),
   ];

@@ -87,6 +87,8 @@ export interface Path {
   readonly width: Float64Array;
   readonly value: Float64Array;
   readonly degree: Uint8Array;
+  /** The degree that was chosen. */
+  readonly chosen: number;
   /** The local minima. */
   readonly basins: readonly Basin[];
 }
