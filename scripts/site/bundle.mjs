@@ -2,19 +2,14 @@ import { dirname } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './root.mjs';
 
-/** The entry points of the library by the name that users import. */
-const entryPoints = {
-  nadaraya: `${root}src/index.ts`,
-  'nadaraya/regression': `${root}src/regression.ts`,
-  'nadaraya/attention': `${root}src/attention.ts`,
-  'nadaraya/plot': `${root}src/plot.ts`,
-};
+/** The source of an entry point by the name that users import. */
+const sourceOf = (name) => `${root}src/${name === 'nadaraya' ? 'index' : name.split('/')[1]}.ts`;
 
 /** The library from its sources; ndarray, which builds code at run time, gives way to views that do not. */
 const library = {
   name: 'library',
   setup({ onResolve }) {
-    onResolve({ filter: /^nadaraya(\/\w+)?$/ }, ({ path }) => ({ path: entryPoints[path] }));
+    onResolve({ filter: /^nadaraya(\/\w+)?$/ }, ({ path }) => ({ path: sourceOf(path) }));
     onResolve({ filter: /\/ndarray\.js$/ }, ({ importer }) =>
       dirname(importer) === `${root}src/tensor`
         ? { path: `${root}site/shared/ndarrayWithoutEval.ts` }

@@ -1,0 +1,44 @@
+// The reference, by TypeDoc in a process of its own. Its pages are given a policy, for which the script that they hold
+// moves into a file.
+
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { policyOf } from './policy.mjs';
+import { root } from './root.mjs';
+
+/**
+ * Builds the reference into a folder.
+ *
+ * @param {string} folder
+ * @returns {Promise<number>} how many pages it has
+ */
+export async function buildReference(folder) {
+  const typedoc = `${root}node_modules/typedoc/bin/typedoc`;
+  await promisify(execFile)(process.execPath, [typedoc, '--out', folder], { cwd: root });
+  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.html'),
+  );
+  let inline = '';
+  for (const page of pages) {
+    const up = '../'.repeat(page.split('/').length - 1);
+    const html = readFileSync(`${folder}/${page}`, 'utf8');
+    const moved = html
+      .replaceAll(/<script>(.*?)<\/script>/gs, (_, code) => {
+        if (inline !== '' && inline !== code) throw new Error(`${page} holds another script`);
+        inline = code;
+        return `<script src="${up}assets/theme.js"></script>`;
+      })
+      .replace(
+        '<head>',
+        `<head><meta http-equiv="Content-Security-Policy" content="${policyOf({ search: true })}"/>`,
+      )
+      .replace(
+        '<div id="tsd-toolbar-links">',
+        `$&<a href="${up}../index.html">Site</a><a href="${up}../playground/attention/index.html">Playground</a>`,
+      );
+    writeFileSync(`${folder}/${page}`, moved);
+  }
+  writeFileSync(`${folder}/assets/theme.js`, inline);
+  return pages.length;
+}
