@@ -1,6 +1,6 @@
 // The picture: points, bands, curves, axes. Many points are cells on a canvas below the lines.
 
-import type { Curve, Picture, Points } from './messages.js';
+import type { Cells, Curve, Picture, Points } from './messages.js';
 import { linear, type Scale, type Tick, ticks, timeTicks } from './scale.js';
 import { areaOf, element, lineOf, pixel } from './svg.js';
 
@@ -263,6 +263,12 @@ export function drawPicture(drawn: Drawn, frame: Frame): SVGElement {
   );
 }
 
+/** What stands on a canvas: it stays while the same points are drawn in the same color. */
+const onCanvas = new WeakMap<
+  HTMLCanvasElement,
+  { readonly cells: Cells; readonly color: string }
+>();
+
 /**
  * Many points as cells of a canvas, the darker the more lie there.
  *
@@ -277,10 +283,21 @@ export function drawCells(
   const cells = points?.cells;
   canvas.hidden = !cells;
   if (!cells || !points) return;
+  const there = onCanvas.get(canvas);
+  if (there?.cells !== cells || there.color !== color) paintCells(canvas, cells, color);
+  const [left, right] = points.xRange.map(x.at) as [number, number];
+  const [bottom, top] = points.yRange.map(y.at) as [number, number];
+  canvas.style.left = `${left}px`;
+  canvas.style.top = `${top}px`;
+  canvas.style.width = `${right - left}px`;
+  canvas.style.height = `${bottom - top}px`;
+}
+
+function paintCells(canvas: HTMLCanvasElement, cells: Cells, color: string): void {
   const { columns, rows, counts, most } = cells;
   canvas.width = columns;
   canvas.height = rows;
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) return;
   context.fillStyle = color;
   context.fillRect(0, 0, 1, 1);
@@ -293,10 +310,5 @@ export function drawCells(
     image.data.set([red!, green!, blue!, Math.round(40 + 190 * share)], 4 * c);
   }
   context.putImageData(image, 0, 0);
-  const [left, right] = points.xRange.map(x.at) as [number, number];
-  const [bottom, top] = points.yRange.map(y.at) as [number, number];
-  canvas.style.left = `${left}px`;
-  canvas.style.top = `${top}px`;
-  canvas.style.width = `${right - left}px`;
-  canvas.style.height = `${bottom - top}px`;
+  onCanvas.set(canvas, { cells, color });
 }

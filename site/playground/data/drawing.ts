@@ -21,13 +21,15 @@ import { count, type Table } from './readCsv.js';
 import type { Settings } from './settings.js';
 import { placeOf, STEPS, widthAt } from './slider.js';
 
-/** Below so many rows a band is there at once, and a curve without it would only flicker. */
+/** Above so many rows a curve is drawn before its band; below the band is there at once. */
+const CURVE_FIRST_ROWS = 150_000;
+/** Below so many rows a search takes no time to speak of. */
 const QUICK_ROWS = 3000;
 /** A slider is computed ahead between so many rows. */
 const AHEAD_ROWS = [1000, 300_000] as const;
 const MOST_KEPT = 600;
 /** A slider that has not moved for so long stands still, in milliseconds. */
-const STILL = 150;
+const STILL = 200;
 
 /** Where parts of an answer go. */
 export interface Listener {
@@ -153,7 +155,7 @@ export class Drawing {
     const picture = { ...base, slider, ...(points && { points }) };
     const wantsBand = settings.view === 'curve' && (settings.band || settings.interval);
     if (!kept || settings.width === 0) {
-      if (settings.view === 'curve' && wantsBand && observed.n > QUICK_ROWS) {
+      if (settings.view === 'curve' && wantsBand && observed.n > CURVE_FIRST_ROWS) {
         const curves = curvesOf(
           fitted,
           observed,

@@ -55,9 +55,9 @@ const GUESSED_FROM = 1000;
 const GIVEN_UP_AFTER = 10_000;
 const MOST_COLUMNS = 2000;
 const MOST_CELLS = 6e7;
-const MOST_LEVELS = 100;
+const MOST_LEVELS = 1000;
 /** A column of no more different numbers may be one of groups. */
-const FEW_NUMBERS = 12;
+const FEW_NUMBERS = 24;
 const LONGEST_NAME = 80;
 /** How often progress is told, in rows. */
 const STRIDE = 1 << 15;
