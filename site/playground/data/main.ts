@@ -216,7 +216,8 @@ function receive(answer: Answer): void {
       busy(false);
       say('');
       fail(answer.message);
-      if (!table) forget();
+      if (!picture) forget();
+      if (!table) forgetColumns();
       break;
   }
 }
@@ -231,10 +232,15 @@ function finish(): void {
   busy(false);
   const took = picture ? `${Math.max(1, Math.round(picture.took))} ms` : '';
   const rows = picture?.curves.reduce((sum, { n }) => sum + n, 0);
-  say(rows ? `${rows.toLocaleString('en-US')} rows, ${took}.` : took && `Done, ${took}.`);
+  say(rows ? `${countOf(rows)}, ${took}.` : took && `Done, ${took}.`);
 }
 
 // ---------------------------------------------------------------- what is said
+
+/** A number of rows, for people. */
+function countOf(rows: number): string {
+  return `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`;
+}
 
 function say(text: string): void {
   const status = byId('status');
@@ -262,8 +268,13 @@ function busy(is: boolean): void {
 }
 
 /** Nothing is left of a table that could not be read. */
-function forget(): void {
+function forgetColumns(): void {
   byId('table').textContent = '';
+  for (const id of columnSettings) byId<HTMLSelectElement>(id).replaceChildren();
+}
+
+/** Nor of a picture that could not be drawn. */
+function forget(): void {
   byId('width-panel').hidden = true;
   byId('caption').textContent = '';
   byId('code').textContent = '';
@@ -271,7 +282,6 @@ function forget(): void {
   byId('warnings').replaceChildren();
   plot.querySelector('svg')?.remove();
   canvas.hidden = true;
-  for (const id of columnSettings) byId<HTMLSelectElement>(id).replaceChildren();
   saves(false);
 }
 
@@ -377,7 +387,7 @@ function showTable(read: TableInfo): void {
   );
   const texts = read.columns.length - numeric.length;
   byId('table').textContent =
-    `${read.name}: ${read.rows.toLocaleString('en-US')} rows, ${read.columns.length} columns` +
+    `${read.name}: ${countOf(read.rows)}, ${read.columns.length} columns` +
     (texts > 0 ? `, ${texts} of them text` : '');
   showSettings();
   void draw();
@@ -550,13 +560,13 @@ function showSlider(): void {
 
 function captionOf(shown: Picture): string {
   const { curves, xName, yName } = shown;
-  const n = curves.reduce((sum, each) => sum + each.n, 0).toLocaleString('en-US');
+  const rows = countOf(curves.reduce((sum, each) => sum + each.n, 0));
   const level = `${100 * Number(settings.level)} %`;
-  if (drawnView === 'density') return `Density of ${xName}, ${n} rows.`;
+  if (drawnView === 'density') return `Density of ${xName}, ${rows}.`;
   if (drawnView === 'residuals') return `Residuals of ${yName} along ${xName}.`;
   const has = (key: 'lower' | 'low'): boolean => curves.some((curve) => curve[key]);
   const parts = [
-    curves.length > 1 ? `curves of ${curves.length} groups` : `${n} rows and the curve`,
+    curves.length > 1 ? `curves of ${curves.length} groups` : `${rows} and the curve`,
     ...(has('lower') ? [`${curves.length > 1 ? 'their' : 'its'} ${level} band`] : []),
     ...(has('low') ? [`the ${level} interval for new observations (dashed)`] : []),
     ...(points?.dots?.outliers.length ? ['outliers as crosses'] : []),

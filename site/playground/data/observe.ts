@@ -23,6 +23,9 @@ export interface Observed {
 /** From so many rows on they are put in order, about, so that neighbours in x are neighbours in memory. */
 const ORDERED_FROM = 20_000;
 
+/** Fewer rows are hardly data. */
+const FEW_ROWS = 5;
+
 function columnNamed(table: Table, name: string, role: string): Column {
   const column = table.columns.find((each) => each.name === name);
   if (!column) throw new UnreadableError(`Choose a column for ${role}.`);
@@ -85,6 +88,10 @@ export function observe(table: Table, settings: Settings): Observed {
   if (n < table.rows)
     notes.push(
       `${count(table.rows - n)} of ${count(table.rows)} rows are left out: something is missing in them.`,
+    );
+  if (n < FEW_ROWS)
+    notes.push(
+      `${n === 1 ? 'One row says' : `${n} rows say`} next to nothing: a curve needs more.`,
     );
   for (const { name, unread, kind } of used)
     if (unread > 0) {

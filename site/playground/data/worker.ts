@@ -100,6 +100,7 @@ answerWork((message, post) => {
     .then((table) => {
       drawing = new Drawing(table);
       reply({ type: 'table', id, table: infoOf(table) });
+      void run(reply); // somebody may have asked meanwhile
     })
     .catch((error: unknown) => {
       const isKnown = error instanceof UnreadableError;
