@@ -108,7 +108,7 @@ export function drawPath(
             class: `curve c${k}${isChosen ? '' : ' other'}`,
             d: lineOf(
               width.map(x.at),
-              value.map((each) => y.at(Math.min(each, 1.1 * top))),
+              value.map(y.at), // what lies above is cut off by the frame
             ),
           }),
         ),

@@ -4,11 +4,13 @@ import type { BandwidthTrial } from 'nadaraya/regression';
 import { CURVE_POINTS, codeOf } from './code.js';
 import type { Basin, Curve, Path, Picture, Points, Report, Slider } from './messages.js';
 import {
+  degreeOf,
   densityOf,
   type Fitted,
   type Found,
   fitPart,
   isByGroup,
+  MANY_ROWS,
   MOST_CURVES,
   type Part,
   partsOf,
@@ -109,6 +111,10 @@ export class Drawing {
     const observed = this.#observe(settings);
     const { parts, notes } = partsOf(observed, settings);
     const said = [...this.#table.notes, ...observed.notes, ...notes];
+    if (settings.degree === 'auto' && degreeOf(settings, observed.n) !== 'auto' && !settings.width)
+      said.push(
+        `From ${count(MANY_ROWS)} rows on the degree is 1 for a first look; “chosen from all” tries every degree.`,
+      );
     if (settings.view === 'density')
       return this.#drawDensity(settings, observed, parts, said, have, listener, start);
 
@@ -529,7 +535,7 @@ function sliderRange(
 
 /** The degree that goes with a bandwidth which was set by hand. */
 function degreeByHand({ degree, widthDegree }: Settings): number {
-  return Number(degree === 'auto' ? widthDegree : degree);
+  return Number(degree === 'auto' || degree === 'all' ? widthDegree : degree);
 }
 
 /** A slider where the settings have it. */

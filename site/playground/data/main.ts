@@ -5,6 +5,7 @@ import { startWork, type Work } from '../../shared/startWork.js';
 import { drawPath } from './drawPath.js';
 import { drawCells, drawPicture, type Frame, frameOf } from './drawPicture.js';
 import type { Answer, Path, Picture, Points, Source, TableInfo } from './messages.js';
+import { SAMPLES } from './sampleList.js';
 import { csvOf, pngOf, save, stemOf, svgText } from './saving.js';
 import { placeText, shortNumber } from './scale.js';
 import {
@@ -17,75 +18,7 @@ import {
 } from './settings.js';
 import { placeOf, widthAt } from './slider.js';
 
-/** Where each data set of the page begins, and where it is from. */
-const SAMPLES = new Map<string, { readonly columns: Partial<Settings>; readonly origin: string }>([
-  [
-    'mcycle',
-    {
-      columns: { x: 'times', y: 'accel' },
-      origin: 'Head acceleration (g) by milliseconds after impact. Silverman (1985); R’s MASS.',
-    },
-  ],
-  [
-    'airquality',
-    {
-      columns: { x: 'day', y: 'ozone' },
-      origin: 'Ozone (ppb), May to September 1973. Chambers and others (1983); R’s datasets.',
-    },
-  ],
-  [
-    'auto',
-    {
-      columns: { x: 'weight', y: 'mpg', group: 'origin' },
-      origin:
-        'Cars of 1970 to 1982. StatLib, 1983 exposition of the American Statistical Association; R’s ISLR.',
-    },
-  ],
-  [
-    'cps71',
-    {
-      columns: { x: 'age', y: 'logwage' },
-      origin: 'Canadian workers, 1971 census. Ullah (1985); R’s np.',
-    },
-  ],
-  [
-    'prestige',
-    {
-      columns: { x: 'income', y: 'prestige' },
-      origin: 'Occupations of the Canadian census of 1971. Fox and Weisberg; R’s carData.',
-    },
-  ],
-  [
-    'lakeHuron',
-    {
-      columns: { x: 'time', y: 'level' },
-      origin: 'Level in feet, 1875 to 1972. Brockwell and Davis (1991); R’s datasets.',
-    },
-  ],
-  [
-    'seatbelts',
-    {
-      columns: {
-        x: 'month',
-        y: 'drivers',
-        kind: 'periodic',
-        period: 12,
-        group: 'belts',
-        use: 'category',
-      },
-      origin:
-        'Drivers killed or seriously injured in Great Britain. Harvey and Durbin (1986); R’s datasets.',
-    },
-  ],
-  [
-    'faithful',
-    {
-      columns: { x: 'eruptions', y: 'waiting' },
-      origin:
-        'Minutes that eruptions last, and the wait for the next. Azzalini and Bowman (1990); R’s datasets.',
-    },
-  ],
-]);
+/** The data set that is there at first. */
 const FIRST_SAMPLE = 'mcycle';
 /** Bandwidths over dates are milliseconds: that many are a day. */
 const DAY = 864e5;
@@ -521,7 +454,10 @@ function showSlider(): void {
   if (Number(slide.value) !== place) slide.value = String(place);
   const byHand = settings.width > 0 ? 'set by hand' : 'chosen by the data';
   const degree = settings.view === 'density' ? '' : `, degree ${slider.degree}`;
-  byId('width-value').textContent = `${widthText(slider.width)}${degree}`;
+  const isEach = settings.width === 0 && settings.view !== 'density' && paths.length > 1;
+  byId('width-value').textContent = isEach
+    ? `each group its own; ${widthText(slider.width)} in the middle`
+    : `${widthText(slider.width)}${degree}`;
   slide.setAttribute('aria-valuetext', `${widthText(slider.width)}, ${byHand}`);
   byId<HTMLButtonElement>('again').disabled = settings.width === 0;
 
@@ -601,9 +537,6 @@ function paint(): void {
   byId('caption').textContent = captionOf(picture);
   showSlider();
   saves(true);
-  document.documentElement.dataset.drawn = String(
-    Number(document.documentElement.dataset.drawn ?? 0) + 1,
-  );
 }
 
 new ResizeObserver(redraw).observe(plot);
@@ -643,6 +576,7 @@ function choose(name: string, given?: Partial<Settings>): void {
   const { kind, period, use, width } = initialSettings;
   settings = { ...settings, kind, period, use, width };
   wanted = { ...found.columns, ...given };
+  byId<HTMLInputElement>('file').value = ''; // the same file may be chosen again
   void load({ from: 'sample', sample: name });
 }
 
@@ -771,8 +705,9 @@ function fromHash(): void {
   const columns = Object.entries({ x, y, group, weight }).filter(
     ([, value]) => value !== undefined,
   );
+  // a bandwidth and columns belong to the data that they were chosen for
   const isSame = SAMPLES.has(read.sample);
-  choose(name, { ...rest, ...(isSame ? Object.fromEntries(columns) : {}) });
+  choose(name, isSame ? { ...rest, ...Object.fromEntries(columns) } : { ...rest, width: 0 });
 }
 addEventListener('hashchange', fromHash);
 fromHash();

@@ -16,7 +16,7 @@ export const MOST_CURVES = 8;
 /** As `kernelRegression` with `by` has it. */
 const FEWEST_ROWS = 3;
 /** From so many rows on `degree: 'auto'` of this page is local linear: trying all degrees takes too long for a first look. */
-export const MANY_ROWS = 200_000;
+export const MANY_ROWS = 50_000;
 
 /** Rows that have a curve. */
 export interface Part {
@@ -55,8 +55,9 @@ export function isByGroup({ view, group, use }: Settings): boolean {
 /** The degree that is asked for. */
 export function degreeOf(settings: Settings, n: number): Degree | 'auto' {
   const { degree, width, widthDegree, choice } = settings;
-  if (degree !== 'auto') return Number(degree) as Degree;
+  if (degree !== 'auto' && degree !== 'all') return Number(degree) as Degree;
   if (width > 0) return Number(widthDegree) as Degree;
+  if (degree === 'all') return 'auto';
   const isSearched = choice === 'auto' || choice === 'loo' || choice === 'gcv' || choice === 'aicc';
   return isSearched && n >= MANY_ROWS ? 1 : 'auto';
 }

@@ -8,8 +8,8 @@ export const views = ['curve', 'residuals', 'density'] as const;
 export const predictorKinds = ['number', 'periodic'] as const;
 /** What a column of groups is for: a curve for each, one model that shares, or rows that hang together. */
 export const groupUses = ['by', 'category', 'cluster'] as const;
-/** Degrees of local polynomials. */
-export const degrees = ['auto', '0', '1', '2', '3'] as const;
+/** Degrees of local polynomials: chosen, of many rows as 1; chosen from all in any case; or given. */
+export const degrees = ['auto', 'all', '0', '1', '2', '3'] as const;
 /** One bandwidth everywhere, or windows that hold a share of the observations. */
 export const windowKinds = ['fixed', 'span'] as const;
 /** How a bandwidth is chosen. */
@@ -81,7 +81,7 @@ const accepted: { readonly [Key in keyof Settings]?: readonly string[] } = {
   window: windowKinds,
   choice: choices,
   densityChoice: densityChoices,
-  widthDegree: degrees.slice(1),
+  widthDegree: degrees.slice(2),
   level: levels,
 };
 

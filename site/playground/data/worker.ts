@@ -8,7 +8,7 @@ import { samples } from './samples.js';
 import type { Settings } from './settings.js';
 
 /** After so long without a wish the slider is computed ahead, in milliseconds. */
-const IDLE = 350;
+const IDLE = 100;
 
 let drawing: Drawing | undefined;
 let wish: Extract<Request, { type: 'draw' }> | undefined;
