@@ -1,10 +1,12 @@
-// Light or dark: as the system says, or as the button at the top of the page was left. Runs before the page is drawn.
+// Light or dark: as the system says, or as the button at the top of the page was left; and the list of pages, which is
+// closed where there is no room for it. Runs before the page is drawn.
 
 type Theme = 'light' | 'dark';
 
 const KEY = 'nadaraya-theme';
 const html = document.documentElement;
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
+const isWide = matchMedia('(min-width: 64rem)');
 
 /** What was chosen before; nothing where a page may not remember. */
 function chosen(): Theme | undefined {
@@ -24,10 +26,18 @@ const kept = chosen();
 if (kept) html.dataset.theme = kept;
 
 document.addEventListener('DOMContentLoaded', () => {
+  const pages = document.querySelector<HTMLDetailsElement>('.pages details');
+  const fold = (): void => {
+    if (pages) pages.open = isWide.matches;
+  };
+  fold();
+  isWide.addEventListener('change', fold);
   const button = document.querySelector<HTMLButtonElement>('button.theme');
   if (!button) return;
   const label = (): void => {
-    button.textContent = isDark() ? 'Light' : 'Dark';
+    const other = isDark() ? 'Light' : 'Dark';
+    button.textContent = other;
+    button.title = `${other} theme`;
   };
   label();
   button.hidden = false;

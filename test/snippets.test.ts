@@ -1,5 +1,5 @@
-// Every TypeScript snippet of the README, the guides and the doc comments is compiled, run against the built package,
-// and checked: `console.log(x); // → text` must print the text, and a block of text behind a snippet is all that it prints.
+// Every TypeScript snippet of the README, the guides, the home page of the site and the doc comments, and code that the
+// playground shows, is compiled, run against the built package, and checked: `console.log(x); // → text` must print the text, and a block of text behind a snippet is all that it prints.
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { transform } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { attentionSnippets } from './site/attentionSnippets.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = `${root}test/.snippets/`;
@@ -42,10 +43,19 @@ const walk = (directory: string): string[] =>
 
 const files = [
   'README.md',
+  'site/home.md',
   ...walk('docs').filter((file) => file.endsWith('.md') && !file.startsWith('docs/reference/')),
   ...walk('src').filter((file) => file.endsWith('.ts')),
 ];
-const snippets = files.flatMap(snippetsOf);
+const ofPlayground = (await attentionSnippets()).map(
+  ({ title, code }): Snippet => ({
+    title: `attention playground: ${title}`,
+    file: `attention-playground-${title.replaceAll(/\W+/g, '-')}`,
+    code,
+    output: undefined,
+  }),
+);
+const snippets = [...files.flatMap(snippetsOf), ...ofPlayground];
 
 describe('documentation snippets', () => {
   beforeAll(() => {

@@ -138,18 +138,22 @@ export function chartBefore({ heading, rows }) {
 /** One chart as markup. */
 function chartOf({ caption, rule, ruleName, isLost, unit = '' }, bars) {
   const rules = bars.map((bar) => rule(bar, bars));
+  /** This library does not lose to itself. */
+  const isLostRow = ({ value, label }, wanted) =>
+    isLost(value, wanted) && !(ruleName === 'this library' && label.startsWith('nadaraya'));
   const all = [...bars.map(({ value }) => value), ...rules.filter(Number.isFinite)];
-  const first = Math.floor(Math.log10(Math.min(...all)) - 0.05);
-  const last = Math.ceil(Math.log10(Math.max(...all)));
+  // the least bar has some length, the largest some room
+  const first = Math.log10(Math.min(...all) / 2);
+  const last = Math.log10(1.2 * Math.max(...all));
   const share = (value) => `${((100 * (Math.log10(value) - first)) / (last - first)).toFixed(2)}%`;
-  const decades = Array.from({ length: last - first + 1 }, (_, k) => 10 ** (first + k));
+  const decades = ticksOf(first, last);
   const grid = decades
     .map(
       (value) => `<line class="grid" x1="${share(value)}" x2="${share(value)}" y1="0" y2="100%"/>`,
     )
     .join('');
   const items = bars.map(({ label, text, value }, k) => {
-    const lost = isLost(value, rules[k]);
+    const lost = isLostRow(bars[k], rules[k]);
     const mark = Number.isFinite(rules[k])
       ? `<line class="rule" x1="${share(rules[k])}" x2="${share(rules[k])}" y1="0" y2="100%"/>`
       : '';
@@ -157,11 +161,26 @@ function chartOf({ caption, rule, ruleName, isLost, unit = '' }, bars) {
     return `<li${lost ? ' class="lost"' : ''}><span class="label">${escapeHtml(label)}</span><span class="value">${escapeHtml(shown)}${lost ? '<span class="unseen"> (lost)</span>' : ''}</span><svg width="100%" height="14" aria-hidden="true">${grid}<rect x="0" y="3" height="8" width="${share(value)}"/>${mark}</svg></li>`;
   });
   const ticks = decades
-    .map((value, k) => {
-      const anchor = k === 0 ? 'start' : k === decades.length - 1 ? 'end' : 'middle';
+    .map((value) => {
+      const place = Number.parseFloat(share(value));
+      const anchor = place < 4 ? 'start' : place > 92 ? 'end' : 'middle';
       return `<text x="${share(value)}" y="12" text-anchor="${anchor}">${value >= 1 ? value.toLocaleString('en') : value.toPrecision(1)}</text>`;
     })
     .join('');
-  const hasLost = bars.some(({ value }, k) => isLost(value, rules[k]));
+  const hasLost = bars.some((bar, k) => isLostRow(bar, rules[k]));
   return `<figure class="chart"><figcaption>${escapeHtml(caption)}</figcaption><ol>${items.join('')}</ol><svg class="axis" width="100%" height="16" aria-hidden="true">${ticks}</svg><p class="key"><span class="key-rule">${ruleName}</span>${hasLost ? '<span class="key-lost">lost</span>' : ''}</p></figure>\n`;
+}
+
+/** Powers of ten between two others, with twice and five times them where they are few. */
+function ticksOf(first, last) {
+  const whole = Array.from(
+    { length: Math.floor(last) - Math.floor(first) + 1 },
+    (_, k) => Math.floor(first) + k,
+  );
+  const within = (factors) =>
+    whole
+      .flatMap((power) => factors.map((factor) => factor * 10 ** power))
+      .filter((value) => Math.log10(value) >= first && Math.log10(value) <= last);
+  const tens = within([1]);
+  return tens.length > 1 ? tens : within([1, 2, 5]);
 }

@@ -1,11 +1,12 @@
 // The pages of the site that are text: documents, examples, the home page.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { chartBefore, expectAllCharts, startCharts } from './charts.mjs';
 import { groups } from './documents.mjs';
 import { drawHomePicture } from './homePicture.mjs';
 import { linksOf } from './links.mjs';
 import { codeBlock, renderMarkdown } from './markdown.mjs';
+import { playgroundCards } from './playgrounds.mjs';
 import { root } from './root.mjs';
 import { escapeHtml, relativeTo } from './template.mjs';
 
@@ -33,7 +34,7 @@ function column(path, listed, headings = []) {
     });
     return `<h2>${name}</h2><ul>${items.join('')}</ul>`;
   });
-  return `<nav class="pages" aria-label="Pages"><details><summary>All pages</summary>${parts.join('\n')}</details></nav>\n`;
+  return `<nav class="pages" aria-label="Pages"><details open><summary>All pages</summary>${parts.join('\n')}</details></nav>\n`;
 }
 
 /** The text between the title of a page and its description. */
@@ -41,6 +42,8 @@ const described = (text, title) => {
   const short = text.length > 180 ? `${text.slice(0, text.lastIndexOf(' ', 177))} …` : text;
   return short || title;
 };
+
+const sentenceOf = (words) => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 /** Pages of the Markdown files. */
 export function documentPages() {
@@ -76,11 +79,9 @@ export function documentPages() {
   );
 }
 
-/** Pictures that an example writes, where it has been run. */
-export function picturesOf(code) {
-  return [...code.matchAll(/savePicture\(\s*'([\w-]+)'/g)]
-    .map(([, name]) => name)
-    .filter((name) => existsSync(`${root}examples/output/${name}.svg`));
+/** Pictures that an example writes. */
+function picturesOf(code) {
+  return [...code.matchAll(/savePicture\(\s*'([\w-]+)'/g)].map(([, name]) => name);
 }
 
 const inWords = (file) => {
@@ -88,13 +89,17 @@ const inWords = (file) => {
   return words[0].toUpperCase() + words.slice(1);
 };
 
-/** A page for each example, and one of all. */
-export function examplePages() {
+/**
+ * A page for each example, and one of all.
+ *
+ * @param {ReadonlySet<string>} drawn - the names of pictures that there are
+ */
+export function examplePages(drawn) {
   const files = readdirSync(`${root}examples`)
     .filter((file) => /^\d\d-.*\.ts$/.test(file))
     .sort();
   const readme = read('examples/README.md');
-  const shown = new Map(
+  const abouts = new Map(
     [...readme.matchAll(/^\| `([\w-]+\.ts)` *\| (.*?) *\|$/gm)].map(([, file, text]) => [
       file,
       text,
@@ -106,9 +111,9 @@ export function examplePages() {
       file,
       path: `examples/${file.replace(/ts$/, 'html')}`,
       name: inWords(file),
-      about: shown.get(file) ?? '',
+      about: sentenceOf(abouts.get(file) ?? ''),
       code,
-      pictures: picturesOf(code),
+      pictures: picturesOf(code).filter((name) => drawn.has(name)),
     };
   });
   const listed = [
@@ -143,7 +148,7 @@ export function examplePages() {
   return [
     overview,
     ...examples.map(({ file, path, name, about, code, pictures }, at) => {
-      const drawn = pictures.map(
+      const shown = pictures.map(
         (picture) =>
           `<p class="picture"><img src="${picture}.svg" alt="What the example draws: ${escapeHtml(about.replaceAll('`', ''))}"></p>`,
       );
@@ -158,7 +163,7 @@ export function examplePages() {
         description: described(about.replaceAll('`', ''), name),
         body: `<h1>${escapeHtml(name)}</h1>
 <p class="lead">${inline(about)}</p>
-${drawn.join('\n')}
+${shown.join('\n')}
 ${codeBlock(code, 'ts')}
 <p>In a clone: <code>npx tsx examples/${file}</code></p>
 <p class="steps">${step(before, '← %')} ${step(after, '% →')}</p>`,
@@ -174,7 +179,9 @@ ${codeBlock(code, 'ts')}
 export async function homePage() {
   const picture = (await drawHomePicture()).replaceAll('\n', ' ');
   const { html } = renderMarkdown(
-    read('site/home.md').replace('{{picture}}', () => picture),
+    read('site/home.md')
+      .replace('{{picture}}', () => picture)
+      .replace('{{playgrounds}}', () => playgroundCards('index.html')),
     { link: (target) => target, html: true },
   );
   return {

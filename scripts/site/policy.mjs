@@ -1,17 +1,17 @@
 /**
  * What a page may load and run: its own files, and nothing that is built at run time.
  *
- * @param {{ wasm?: boolean, search?: boolean }} [needs] - `wasm`: WebAssembly may be compiled, which is fast sums;
- *   `search`: the index of the reference is unpacked from a data address
+ * @param {{ wasm?: boolean, reference?: boolean }} [needs] - `wasm`: WebAssembly may be compiled, which is fast sums;
+ *   `reference`: what TypeDoc's script does, which unpacks its index from a data address and writes style attributes
  * @returns {string} a Content-Security-Policy
  */
-export function policyOf({ wasm = false, search = false } = {}) {
+export function policyOf({ wasm = false, reference = false } = {}) {
   return [
     "default-src 'none'",
     `script-src 'self'${wasm ? " 'wasm-unsafe-eval'" : ''}`,
-    "style-src 'self'",
+    `style-src 'self'${reference ? " 'unsafe-inline'" : ''}`,
     "img-src 'self' data:",
-    `connect-src 'self'${search ? ' data:' : ''}`,
+    `connect-src 'self'${reference ? ' data:' : ''}`,
     "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

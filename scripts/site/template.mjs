@@ -9,7 +9,7 @@ const bar = [
   ['recipes/index.html', 'Recipes'],
   ['examples/index.html', 'Examples'],
   ['benchmarks.html', 'Benchmarks'],
-  ['playground/attention/index.html', 'Playground'],
+  ['playground/index.html', 'Playground'],
   ['reference/index.html', 'Reference'],
 ];
 
@@ -81,7 +81,7 @@ ${aside}<main id="content" tabindex="-1">
 ${body}
 </main>
 </div>
-<footer><p>nadaraya, MIT licence. <a href="${to('changelog.html')}">Changes</a> <a href="${to('contributing.html')}">Contributing</a> <a href="https://github.com/nadaraya/nadaraya">Source</a></p></footer>
+<footer><p><span>nadaraya, MIT licence</span> <a href="${to('changelog.html')}">Changes</a> <a href="${to('contributing.html')}">Contributing</a> <a href="https://github.com/nadaraya/nadaraya">Source</a></p></footer>
 </body>
 </html>
 `;
