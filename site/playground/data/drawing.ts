@@ -28,7 +28,7 @@ const CURVE_FIRST_ROWS = 150_000;
 /** Below so many rows a search takes no time to speak of. */
 const QUICK_ROWS = 3000;
 /** A slider is computed ahead between so many rows. */
-const AHEAD_ROWS = [1000, 300_000] as const;
+const AHEAD_ROWS = [1000, 150_000] as const;
 const MOST_KEPT = 600;
 /** A slider that has not moved for so long stands still, in milliseconds. */
 const STILL = 200;

@@ -1,7 +1,7 @@
 // The places of a slider, evenly spread on a logarithmic scale.
 
 /** How many steps it has. */
-export const STEPS = 160;
+export const STEPS = 120;
 
 /** The bandwidth at a place, in digits that are short to read. */
 export function widthAt(place: number, low: number, high: number): number {
