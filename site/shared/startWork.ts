@@ -34,15 +34,18 @@ export interface Work {
  *
  * @param script - its address, beside the page: `worker.js`
  * @param onMessage - takes what it answers
+ * @param onError - told when a worker has failed as a whole, as for want of memory
  */
 export async function startWork(
   script: string,
   onMessage: (message: unknown) => void,
+  onError: (message: string) => void = () => {},
 ): Promise<Work> {
   if (location.protocol !== 'file:') {
     try {
       const worker = new Worker(script);
       worker.onmessage = ({ data }) => onMessage(data);
+      worker.onerror = ({ message }) => onError(message);
       return {
         isApart: true,
         post: (message) => worker.postMessage(message),

@@ -2,10 +2,8 @@
 // keyboard alone, with files that are no tables, and with files that would like to be more than data.
 
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Download } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromium } from '../chromium.js';
 import {
   type DataSite,
   dataSite,
@@ -14,8 +12,9 @@ import {
   pasteText,
   settled,
 } from './dataPage.js';
+import { missingBrowser } from './openBrowser.js';
+import { colorCount, seriousViolations, sidewaysScroll, textOverlaps } from './pageChecks.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const looks = [
   [390, 'dark'],
   [1440, 'light'],
@@ -28,7 +27,9 @@ async function textOf(download: Download): Promise<string> {
   return readFileSync((await download.path())!, 'utf8');
 }
 
-describe.skipIf(!chromium)('the page for data of your own', () => {
+if (missingBrowser) console.warn(`data.test.ts: ${missingBrowser}`);
+
+describe.skipIf(missingBrowser)('the page for data of your own', () => {
   let site: DataSite;
   let open: OpenPage;
 
@@ -57,65 +58,47 @@ describe.skipIf(!chromium)('the page for data of your own', () => {
     async (width, scheme) => {
       const { page, close, complaints } = await site.open({ width, scheme, hash: 'data=auto' });
       await settled(page);
-      const found = await page.evaluate(() => {
-        const boxes = [...document.querySelectorAll('#plot text, #path text')].map((each) =>
-          each.getBoundingClientRect(),
-        );
-        const overlaps = boxes.filter((a, i) =>
-          boxes.some(
-            (b, j) =>
-              j > i &&
-              a.left < b.right - 1 &&
-              b.left < a.right - 1 &&
-              a.top < b.bottom - 3 &&
-              b.top < a.bottom - 3,
-          ),
-        ).length;
-        const outside = (selector: string): number => {
-          const host = document.querySelector(selector)!.getBoundingClientRect();
-          return [...document.querySelectorAll(`${selector} text`)]
-            .map((each) => each.getBoundingClientRect())
-            .filter(
-              (box) =>
-                box.left < host.left - 1 ||
-                box.right > host.right + 1 ||
-                box.bottom > host.bottom + 1,
-            ).length;
-        };
-        return {
-          overlaps,
-          outside: outside('#plot') + outside('#path'),
-          wide: document.documentElement.scrollWidth - innerWidth,
-          labels: boxes.length,
-        };
-      });
-      expect(found).toMatchObject({ overlaps: 0, outside: 0, wide: 0 });
-      expect(found.labels).toBeGreaterThan(8);
-      // a screenshot of one color is an empty picture: PNG squeezes it to almost nothing
-      const shot = await page.locator('#plot').screenshot();
-      expect(shot.length).toBeGreaterThan(8000);
-      // the policy of the page lets no script in but its own: axe comes by the protocol, which asks no policy
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const run = (
-          globalThis as unknown as {
-            axe: {
-              run(): Promise<{
-                violations: { id: string; impact: string; nodes: { html: string }[] }[];
-              }>;
-            };
-          }
-        ).axe;
-        const result = await run.run();
-        return result.violations.map(
-          ({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html.slice(0, 120)}`,
-        );
-      });
-      expect(violations).toEqual([]);
+      expect(await textOverlaps(page)).toEqual([]);
+      expect(await sidewaysScroll(page)).toBe(0);
+      const outside = await page.evaluate(() =>
+        ['#plot', '#path'].flatMap((id) => {
+          const host = document.querySelector(id)!.getBoundingClientRect();
+          return [...document.querySelectorAll(`${id} text`)]
+            .map((each) => [each.textContent, each.getBoundingClientRect()] as const)
+            .filter(([, box]) => box.left < host.left - 1 || box.right > host.right + 1)
+            .map(([label]) => label);
+        }),
+      );
+      expect(outside).toEqual([]);
+      await page.locator('#plot').scrollIntoViewIfNeeded();
+      expect(await colorCount(page)).toBeGreaterThan(40);
+      expect(await seriousViolations(page)).toEqual([]);
       expect(complaints).toEqual([]);
       await close();
     },
   );
+
+  it('has a slider for the hand, and minima to click', async () => {
+    const { page, close } = await site.open({ hash: 'data=mcycle' });
+    await settled(page);
+    const width = page.locator('#width');
+    await width.scrollIntoViewIfNeeded();
+    const box = (await width.boundingBox())!;
+    await page.mouse.move(box.x + box.width / 3, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 6 });
+    await page.mouse.up();
+    await settled(page);
+    const set = await page.inputValue('#width');
+    expect(Number(set)).toBeGreaterThan(50);
+    // the mark of the path stands above the knob
+    const mark = (await page.locator('#path .marked').boundingBox())!;
+    expect(Math.abs(mark.x - (box.x + 8 + ((box.width - 16) * Number(set)) / 120))).toBeLessThan(6);
+    await page.locator('#path .basin').first().click();
+    await settled(page);
+    expect(await page.inputValue('#width')).not.toBe(set);
+    await close();
+  });
 
   it('is worked by the keyboard alone', async () => {
     const { page, close } = await site.open({ hash: 'data=mcycle' });

@@ -1,26 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium as engine, type Page } from 'playwright-core';
-import { chromium } from '../chromium.js';
+import type { Browser, Page } from 'playwright-core';
+import { builtSite, serve } from './builtSite.js';
+import { openBrowser } from './openBrowser.js';
 
 /** The policies that pages must live with, as a server sends them. */
 export const policies = {
   strict: "script-src 'self'",
   wasm: "script-src 'self' 'wasm-unsafe-eval'",
 } as const;
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const types = new Map([
-  ['.html', 'text/html; charset=utf-8'],
-  ['.js', 'text/javascript; charset=utf-8'],
-  ['.css', 'text/css; charset=utf-8'],
-  ['.svg', 'image/svg+xml'],
-]);
 
 /** How a page is opened. */
 export interface Opening {
@@ -42,51 +28,39 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** The built site, served, and a browser. */
+/** The page for data of your own in the built site, served under each policy, and a browser. */
 export interface DataSite {
-  readonly folder: string;
   open(opening?: Opening): Promise<OpenPage>;
   close(): Promise<void>;
 }
 
-/** Builds the site without its reference, serves it under each policy, and starts Chromium. */
+/** Builds, serves, and starts Chromium. */
 export async function dataSite(): Promise<DataSite> {
-  const folder = mkdtempSync(join(tmpdir(), 'nadaraya-site-'));
-  const built = spawnSync(
-    process.execPath,
-    ['scripts/buildSite.mjs', `--out=${folder}`, '--without-reference'],
-    { cwd: root, encoding: 'utf8' },
-  );
-  if (built.status !== 0) throw new Error(built.stderr);
-  const server = serve(folder);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const browser = await engine.launch({
-    executablePath: pathOf(chromium!),
-    args: ['--no-sandbox'],
-  });
+  const [site, browser] = await Promise.all([builtSite(), openBrowser()]);
+  const servers = {
+    strict: await serve(site.folder, { policy: policies.strict }),
+    wasm: await serve(site.folder, { policy: policies.wasm }),
+  };
   return {
-    folder,
-    open: (opening = {}) => openPage(browser, folder, port, opening),
+    open: ({ policy = 'strict', file = false, ...opening } = {}) =>
+      openPage(
+        browser,
+        file ? `file://${site.folder}/` : `http://127.0.0.1:${servers[policy].port}/`,
+        opening,
+      ),
     close: async () => {
       await browser.close();
-      server.closeAllConnections();
-      server.close();
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      servers.strict.close();
+      servers.wasm.close();
+      site.remove();
     },
   };
 }
 
-function pathOf(command: string): string {
-  if (command.includes('/')) return command;
-  return spawnSync('which', [command], { encoding: 'utf8' }).stdout.trim();
-}
-
 async function openPage(
   browser: Browser,
-  folder: string,
-  port: number,
-  { hash = '', policy = 'strict', width = 1440, scheme = 'light', file = false }: Opening,
+  base: string,
+  { hash = '', width = 1440, scheme = 'light' }: Opening,
 ): Promise<OpenPage> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
@@ -104,34 +78,12 @@ async function openPage(
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  const address = file
-    ? `file://${folder}/playground/data/index.html`
-    : `http://127.0.0.1:${port}/${policy}/playground/data/index.html`;
   page.on('request', (request) => {
     const url = request.url();
-    const isOwn = url.startsWith(file ? 'file:' : `http://127.0.0.1:${port}/`);
-    if (!isOwn && !/^(blob|data):/.test(url)) strangers.push(url);
+    if (!url.startsWith(base) && !/^(blob|data):/.test(url)) strangers.push(url);
   });
-  await page.goto(address + (hash && `#${hash}`));
+  await page.goto(`${base}playground/data/index.html${hash && `#${hash}`}`);
   return { page, complaints, strangers, close: () => context.close() };
-}
-
-function serve(folder: string): Server {
-  return createServer((request, response) => {
-    const { pathname } = new URL(request.url!, 'http://localhost');
-    const [, name = '', ...rest] = pathname.split('/');
-    try {
-      const policy = policies[name as keyof typeof policies];
-      const file = join(folder, normalize(`/${rest.join('/')}`));
-      const body = readFileSync(file);
-      response.setHeader('Content-Type', types.get(extname(file)) ?? 'text/plain');
-      response.setHeader('Content-Security-Policy', policy);
-      response.end(body);
-    } catch {
-      response.statusCode = 404;
-      response.end();
-    }
-  });
 }
 
 /** Waits until a picture is there, or a message why there is none. */

@@ -61,7 +61,15 @@ let wanted: Partial<Settings> = {};
 // ---------------------------------------------------------------- the worker
 
 function start(): Promise<Work> {
-  starting ??= startWork('worker.js', (message) => receive(message as Answer)).then((started) => {
+  starting ??= startWork(
+    'worker.js',
+    (message) => receive(message as Answer),
+    (message) => {
+      void cancel();
+      say('');
+      fail(`That was too much for this browser: ${message}`);
+    },
+  ).then((started) => {
     work = started;
     byId('apart').hidden = started.isApart;
     return started;
