@@ -81,7 +81,12 @@ async function shown(file: string, given: Partial<Settings>): Promise<Shown> {
     picture: (picture: Picture) => pictures.push(picture),
     report: (report: Report) => reports.push(report),
   };
-  await drawing.draw({ ...initialSettings, ...given }, '', listener, new AbortController().signal);
+  await drawing.draw(
+    { ...initialSettings, ...given },
+    { have: '', havePaths: '' },
+    listener,
+    new AbortController().signal,
+  );
   return { curves: pictures.at(-1)!.curves, code: reports.at(-1)!.code };
 }
 

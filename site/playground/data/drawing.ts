@@ -1,8 +1,9 @@
-// What is drawn: curves at places, their bands, the path of a criterion, and what is said about them.
+// One picture after the other of a table: fits, curves, bands, and what is said about them, in the order in which they are
+// ready, and what a slider asks for again and again.
 
-import type { BandwidthTrial } from 'nadaraya/regression';
 import { CURVE_POINTS, codeOf } from './code.js';
-import type { Basin, Curve, Path, Picture, Points, Report, Slider } from './messages.js';
+import { curveOfRow, curvesOf } from './curves.js';
+import type { Curve, Path, Picture, Points, Report, Slider } from './messages.js';
 import {
   degreeOf,
   densityOf,
@@ -11,17 +12,17 @@ import {
   fitPart,
   isByGroup,
   MANY_ROWS,
-  MOST_CURVES,
   type Part,
   partsOf,
   sharesModel,
-  twoColumns,
 } from './models.js';
 import { type Observed, observe } from './observe.js';
-import { MOST_DOTS, pointsOf, rangeOf } from './points.js';
-import { count, type Table } from './readCsv.js';
+import { middleOf, pathOf, sliderRange, sliderTo } from './paths.js';
+import { pointsOf } from './points.js';
+import { count, type Table, UnreadableError } from './readCsv.js';
 import type { Settings } from './settings.js';
 import { placeOf, STEPS, widthAt } from './slider.js';
+import { linesOf, reportOf } from './summary.js';
 
 /** Above so many rows a curve is drawn before its band; below the band is there at once. */
 const CURVE_FIRST_ROWS = 150_000;
@@ -37,7 +38,7 @@ const STILL = 200;
 export interface Listener {
   progress(text: string): void;
   picture(picture: Picture): void;
-  paths(paths: readonly Path[], chosen: string): void;
+  paths(paths: readonly Path[], key: string): void;
   report(report: Report): void;
 }
 
@@ -89,6 +90,7 @@ export class Drawing {
   json(): string {
     const models =
       this.#densities.length > 0 ? this.#densities : this.#fitted.map((each) => each.model);
+    if (models.length === 0) throw new UnreadableError('There is no model: draw the curve again.');
     const names = this.#fitted.map(({ part }) => part.name);
     return models.length === 1
       ? JSON.stringify(models[0])
@@ -98,15 +100,16 @@ export class Drawing {
   /**
    * Draws.
    *
-   * @param have - the key of the points that the page has
+   * @param have - the keys of the points and of the paths that the page has
    * @throws {@link Stale} when the signal says so
    */
   async draw(
     settings: Settings,
-    have: string,
+    { have, havePaths }: { readonly have: string; readonly havePaths: string },
     listener: Listener,
     signal: AbortSignal,
   ): Promise<void> {
+    this.#told = havePaths;
     const start = performance.now();
     const observed = this.#observe(settings);
     const { parts, notes } = partsOf(observed, settings);
@@ -445,284 +448,4 @@ function degreeIn(fitted: Fitted | undefined): number {
 
 function widthOf({ choice, model }: Fitted, isSpan: boolean): number {
   return isSpan ? (choice?.span ?? 1) : model.bandwidth[0]!;
-}
-
-/** The one in the middle of those that are finite. */
-function middleOf(widths: readonly number[]): number {
-  const finite = widths.filter((width) => width < Infinity).sort((a, b) => a - b);
-  return finite[finite.length >> 1] ?? Infinity;
-}
-
-/** Minima nearer to each other than that, as a factor, are one. */
-const APART = 1.1;
-/** A minimum that is less deep than this part of the range of values is none to look at. */
-const SHALLOW = 1e-3;
-
-/** The local minima of each degree, where a mean of bandwidths was taken in place of one of them. */
-function minimaOf<Trial extends BandwidthTrial>(path: readonly Trial[]): Trial[] {
-  const values = path.map(({ value }) => value).sort((a, b) => a - b);
-  const deep = SHALLOW * (values[Math.floor(0.75 * values.length)]! - values[0]!);
-  const out: Trial[] = [];
-  for (const degree of new Set(path.map((trial) => trial.degree))) {
-    const line = path.filter((trial) => trial.degree === degree);
-    let last: Trial | undefined;
-    let highest = Infinity;
-    line.forEach((trial, i) => {
-      const [before, after] = [line[i - 1]?.value ?? Infinity, line[i + 1]?.value ?? Infinity];
-      highest = Math.max(highest, trial.value);
-      if (!(trial.value < before && trial.value <= after)) return;
-      const isOwn =
-        !last ||
-        (trial.bandwidth[0]! > APART * last.bandwidth[0]! &&
-          highest - Math.max(trial.value, last.value) > deep);
-      if (!isOwn && trial.value >= last!.value) return;
-      if (!isOwn) out.pop();
-      out.push(trial);
-      last = trial;
-      highest = trial.value;
-    });
-  }
-  return out.sort((a, b) => a.bandwidth[0]! - b.bandwidth[0]!);
-}
-
-/**
- * The path of a search along one bandwidth.
- *
- * @param isOne - whether it is one of several groups: then its minima are those of its own degree
- */
-function pathOf({ part, choice }: Fitted, isOne: boolean): Path[] {
-  if (!choice || choice.path.length === 0) return [];
-  const at = (trial: { bandwidth: ArrayLike<number>; span?: number }): number =>
-    trial.span ?? trial.bandwidth[0]!;
-  const trials = choice.path.filter(
-    (trial) => Number.isFinite(at(trial)) && Number.isFinite(trial.value),
-  );
-  const sorted = [...trials].sort((a, b) => at(a) - at(b));
-  const found = choice.criterion === 'auto' ? minimaOf(sorted) : choice.basins;
-  const basins: Basin[] = found
-    .filter((trial) => Number.isFinite(at(trial)) && !(isOne && trial.degree !== choice.degree))
-    .map((trial) => ({ width: at(trial), value: trial.value, degree: trial.degree }));
-  return [
-    {
-      name: part.name,
-      width: Float64Array.from(sorted, at),
-      value: Float64Array.from(sorted, ({ value }) => value),
-      degree: Uint8Array.from(sorted, ({ degree }) => degree),
-      chosen: choice.degree,
-      basins,
-    },
-  ];
-}
-
-/** From where to where a slider goes: about what was chosen, with every minimum, within what was tried. */
-function sliderRange(
-  paths: readonly Path[],
-  width: number,
-  observed: Observed,
-  isSpan: boolean,
-): [number, number] {
-  const [left, right] = rangeOf(observed.x);
-  const range = isSpan ? 1 : right - left;
-  const middle = width < Infinity ? width : range;
-  const tried = paths.flatMap((path) => [path.width[0]!, path.width.at(-1)!]).filter(Boolean);
-  const minima = paths.flatMap(({ basins }) => basins.map((basin) => basin.width));
-  const least = Math.min(middle, Math.max(middle / 30, Math.min(...tried, Infinity) || 0));
-  const low = Math.min(least, Math.max(middle / 1e4, Math.min(middle, ...minima) / 2));
-  const most = Math.max(middle * 3, 2 * range);
-  const high = Math.max(1.5 * middle, Math.min(most, 30 * middle));
-  return [Number(low.toPrecision(4)), Number(high.toPrecision(4))];
-}
-
-/** The degree that goes with a bandwidth which was set by hand. */
-function degreeByHand({ degree, widthDegree }: Settings): number {
-  return Number(degree === 'auto' || degree === 'all' ? widthDegree : degree);
-}
-
-/** A slider where the settings have it. */
-function sliderTo(
-  slider: Slider | undefined,
-  observed: Observed,
-  settings: Settings,
-  fitted: readonly Fitted[] = [],
-): Slider | undefined {
-  if (slider)
-    return settings.width > 0
-      ? { ...slider, width: settings.width, degree: degreeByHand(settings) }
-      : slider;
-  const width = settings.width || middleOf(fitted.map((each) => each.model.bandwidth[0]!));
-  if (!(width > 0 && width < Infinity)) return undefined;
-  const of = settings.window === 'span' ? 'span' : 'bandwidth';
-  const [low, high] = sliderRange([], width, observed, of === 'span');
-  return { low, high, width, degree: degreeByHand(settings), of };
-}
-
-/** Of each observation the curve that it belongs to. */
-function curveOfRow(
-  settings: Settings,
-  { groups }: Observed,
-  fitted: readonly Fitted[],
-): ((i: number) => number) | undefined {
-  if (!groups || settings.use === 'cluster') return undefined;
-  if (sharesModel(settings)) return (i) => (groups[i]! < MOST_CURVES ? groups[i]! : -1);
-  const curve = new Map<number, number>();
-  fitted.forEach(({ part }, k) => {
-    if (part.rows) curve.set(groups[part.rows[0]!]!, k);
-  });
-  return (i) => curve.get(groups[i]!) ?? -1;
-}
-
-/** Evenly spread, as `model.curve` has them. */
-function places([from, to]: readonly [number, number]): Float64Array {
-  return Float64Array.from({ length: CURVE_POINTS }, (_, q) => {
-    const share = q / (CURVE_POINTS - 1);
-    return (1 - share) * from + share * to;
-  });
-}
-
-/** The least and largest x that counts, as `model.curve` has it. */
-function rangeOfPart({ x, weights }: Part): readonly [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < x.length; i++) {
-    if (weights && !(weights[i]! > 0)) continue;
-    if (x[i]! < low) low = x[i]!;
-    if (x[i]! > high) high = x[i]!;
-  }
-  return [low, high];
-}
-
-/** The curves of all models. */
-function curvesOf(
-  fitted: readonly Fitted[],
-  observed: Observed,
-  settings: Settings,
-  warnings: string[],
-): Curve[] {
-  const { kind, period } = settings;
-  return fitted.flatMap(({ part, model }) => {
-    const x = places(kind === 'periodic' ? [0, period] : rangeOfPart(part));
-    if (!sharesModel(settings))
-      return [{ name: part.name, n: part.x.length, x, ...valuesOf(model, x, settings, warnings) }];
-    return observed.levels.slice(0, MOST_CURVES).flatMap((name, code) => {
-      const n = observed.groups?.reduce((sum, each) => sum + Number(each === code), 0) ?? 0;
-      if (n === 0) return [];
-      return [
-        {
-          name,
-          n,
-          x,
-          ...valuesOf(
-            model,
-            twoColumns(x, () => code),
-            settings,
-            warnings,
-          ),
-        },
-      ];
-    });
-  });
-}
-
-type Queries = Float64Array | ReturnType<typeof twoColumns>;
-
-function valuesOf(
-  model: Fitted['model'],
-  queries: Queries,
-  { band, interval, level }: Settings,
-  warnings: string[],
-): Pick<Curve, 'y' | 'lower' | 'upper' | 'low' | 'high'> {
-  const attempt = <T>(what: () => T): T | undefined => {
-    try {
-      return what();
-    } catch (error) {
-      const message = messageOf(error);
-      if (!warnings.includes(message)) warnings.push(message);
-      return undefined;
-    }
-  };
-  const share = { level: Number(level) };
-  const drawn = band ? attempt(() => model.confidenceBand(queries, share)) : undefined;
-  const y = drawn?.fit ?? model.predict(queries);
-  const held = interval ? attempt(() => model.predictionInterval(queries, share)) : undefined;
-  return {
-    y,
-    ...(drawn && { lower: drawn.lower, upper: drawn.upper }),
-    ...(held && { low: held.lower, high: held.upper }),
-  };
-}
-
-/** What an error says to somebody who sees no code. */
-export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.message.replace(
-    /^KernelRegressor\.\w+(?: of [^:]*)?: |^KernelDensity(?:\.\w+)?: |^KernelRegressor: /,
-    '',
-  );
-}
-
-const UNITS = [
-  [365.25 * 864e5, 'years'],
-  [864e5, 'days'],
-  [36e5, 'hours'],
-  [6e4, 'minutes'],
-  [1000, 'seconds'],
-] as const;
-
-/** A bandwidth over dates, which is milliseconds, in the largest unit that it fills. */
-export function durationOf(width: number): string {
-  const [unit, name] = UNITS.find(([each]) => width >= 2 * each) ?? [1, 'ms'];
-  return `${Number((width / unit).toPrecision(4))} ${name}`;
-}
-
-/** The lines of a summary; warnings have no name. */
-function linesOf(
-  summary: string,
-  group: string,
-  isOne: boolean,
-  isTime: boolean,
-  width: number,
-): [string, string][] {
-  const lines = summary
-    .split('\n')
-    .slice(1)
-    .filter((line) => line.trim() !== '')
-    .map((line): [string, string] => {
-      const cut = /^(\S.*?) {2,}(.*)$/.exec(line);
-      if (!cut) return ['', line];
-      if (isTime && cut[1] === 'bandwidth')
-        return ['bandwidth', cut[2]!.replace(/^[\d.e+]+(?: ms)?/, () => durationOf(width))];
-      return [cut[1]!, cut[2]!];
-    });
-  if (!isOne) return lines;
-  const said = new Map(lines);
-  const short = ['observations', 'bandwidth', 'degree', 'R squared']
-    .filter((name) => said.has(name))
-    .map((name) => `${name} ${said.get(name)!.replace(/ \(.*/, '')}`);
-  return [[group, short.join(', ')]];
-}
-
-function reportOf(
-  table: Table,
-  fitted: readonly Fitted[],
-  observed: Observed,
-  settings: Settings,
-  found: Found | undefined,
-  said: readonly string[],
-): Report {
-  const lines = fitted.flatMap(({ part, model }) => {
-    const width = model.bandwidth[0]!;
-    return linesOf(model.summary(), part.name, fitted.length > 1, observed.isTime, width);
-  });
-  const isThinned = observed.n > MOST_DOTS && settings.group !== '' && settings.use !== 'cluster';
-  return {
-    lines: lines.filter(([name]) => name !== ''),
-    warnings: [
-      ...said,
-      ...lines.filter(([name]) => name === '').map(([, line]) => line),
-      ...(isThinned
-        ? [`${count(MOST_DOTS)} of ${count(observed.n)} points are drawn; curves are of all.`]
-        : []),
-    ],
-    code: codeOf(table, observed, settings, found),
-  };
 }

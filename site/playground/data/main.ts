@@ -4,7 +4,9 @@ import { kernelNames } from 'nadaraya/regression';
 import { startWork, type Work } from '../../shared/startWork.js';
 import { drawPath } from './drawPath.js';
 import { drawCells, drawPicture, type Frame, frameOf } from './drawPicture.js';
+import { onData } from './incoming.js';
 import type { Answer, Path, Picture, Points, Source, TableInfo } from './messages.js';
+import { byId, fillSelect, showReport } from './page.js';
 import { SAMPLES } from './sampleList.js';
 import { csvOf, pngOf, save, stemOf, svgText } from './saving.js';
 import { placeText, shortNumber } from './scale.js';
@@ -34,10 +36,6 @@ const KEEPS_WIDTH: readonly (keyof Settings)[] = [
   'weight',
 ];
 
-function byId<T extends Element = HTMLElement>(id: string): T {
-  return document.getElementById(id) as unknown as T;
-}
-
 const plot = byId('plot');
 const canvas = byId<HTMLCanvasElement>('cells');
 const slide = byId<HTMLInputElement>('width');
@@ -49,6 +47,7 @@ let source: Source | undefined;
 let picture: Picture | undefined;
 let points: Points | undefined;
 let paths: readonly Path[] = [];
+let pathsKey = '';
 let frame: Frame | undefined;
 let drawnView: Settings['view'] = 'curve';
 let work: Work | undefined;
@@ -83,6 +82,7 @@ async function load(from: Source): Promise<void> {
   picture = undefined;
   points = undefined;
   paths = [];
+  pathsKey = '';
   const id = ++asked;
   busy(true);
   say('Reading…');
@@ -94,7 +94,13 @@ async function draw(): Promise<void> {
   if (!table) return;
   const id = ++asked;
   busy(true);
-  (await start()).post({ type: 'draw', id, settings, have: points?.key ?? '' });
+  (await start()).post({
+    type: 'draw',
+    id,
+    settings,
+    have: points?.key ?? '',
+    havePaths: pathsKey,
+  });
   keepHash();
 }
 
@@ -107,14 +113,12 @@ async function cancel(): Promise<void> {
   say('Cancelled.');
   const wasReading = !table;
   if (!source || wasReading) return;
-  const shown = picture;
-  const known = table;
-  const id = ++asked;
-  resume = { id, shown, known };
-  (await start()).post({ type: 'load', id, source });
+  resumed = ++asked;
+  (await start()).post({ type: 'load', id: resumed, source });
 }
 
-let resume: { id: number; shown: Picture | undefined; known: TableInfo | undefined } | undefined;
+/** The question that gives a new worker the data of the one that was ended. */
+let resumed = 0;
 
 function receive(answer: Answer): void {
   if (answer.type === 'model') {
@@ -127,11 +131,7 @@ function receive(answer: Answer): void {
     return;
   }
   if (answer.id !== asked) return;
-  if (resume?.id === answer.id) {
-    // the worker has the data again; the picture stays as it was
-    if (answer.type === 'table' || answer.type === 'failed') resume = undefined;
-    return;
-  }
+  if (answer.id === resumed) return; // the picture stays as it was
   switch (answer.type) {
     case 'progress':
       if (answer.text) say(answer.text);
@@ -149,6 +149,7 @@ function receive(answer: Answer): void {
       break;
     case 'paths':
       paths = answer.paths;
+      pathsKey = answer.key;
       break;
     case 'report':
       showReport(answer.report);
@@ -232,49 +233,7 @@ function saves(is: boolean): void {
       !is || (what === 'csv' && drawnView === 'residuals');
 }
 
-function showReport({
-  lines,
-  warnings,
-  code,
-}: Extract<Answer, { type: 'report' }>['report']): void {
-  const rows = lines.map(([name, value]) => {
-    const row = document.createElement('tr');
-    const head = document.createElement('th');
-    head.scope = 'row';
-    head.textContent = name;
-    const cell = document.createElement('td');
-    cell.textContent = value;
-    row.append(head, cell);
-    return row;
-  });
-  byId('summary')
-    .querySelector('tbody')
-    ?.replaceChildren(...rows);
-  const items = warnings.map((text) => {
-    const item = document.createElement('li');
-    item.textContent = text;
-    return item;
-  });
-  byId('warnings').replaceChildren(...items);
-  byId('code').textContent = code;
-}
-
 // ---------------------------------------------------------------- controls
-
-function options(
-  select: HTMLSelectElement,
-  values: readonly (readonly [string, string])[],
-  chosen: string,
-): void {
-  const made = values.map(([value, text]) => {
-    const option = document.createElement('option');
-    option.value = value;
-    option.textContent = text;
-    return option;
-  });
-  select.replaceChildren(...made);
-  select.value = chosen;
-}
 
 /** A table is there: choose columns, and draw. */
 function showTable(read: TableInfo): void {
@@ -311,9 +270,9 @@ function showTable(read: TableInfo): void {
     kind === 'date' ? `${name} (dates)` : name;
   const columns = numeric.map((column) => [column.name, label(column)] as const);
   const none = [['', 'none']] as const;
-  options(byId('x'), columns, settings.x);
-  options(byId('y'), columns, settings.y);
-  options(
+  fillSelect(byId('x'), columns, settings.x);
+  fillSelect(byId('y'), columns, settings.y);
+  fillSelect(
     byId('weight'),
     [
       ...none,
@@ -321,7 +280,7 @@ function showTable(read: TableInfo): void {
     ],
     settings.weight,
   );
-  options(
+  fillSelect(
     byId('group'),
     [...none, ...grouping.map(({ name, levels }) => [name, `${name} (${levels})`] as const)],
     settings.group,
@@ -377,7 +336,6 @@ function change(part: Partial<Settings>): void {
   const toDensity = 'view' in part && (part.view === 'density') !== (settings.view === 'density');
   const isView = keys.length === 1 && keys[0] === 'view' && !toDensity;
   settings = { ...settings, ...(keeps || isView ? {} : { width: 0 }), ...part };
-  if (!keeps && !isView) paths = paths.length > 0 && picture ? paths : [];
   showSettings();
   void draw();
 }
@@ -419,7 +377,7 @@ const fold = (): void => {
 wide.addEventListener('change', fold);
 fold();
 byId('code').tabIndex = 0; // it scrolls
-options(
+fillSelect(
   byId('kernel'),
   kernelNames.filter((name) => name !== 'boxcar').map((name) => [name, name]),
   'gaussian',
@@ -608,38 +566,7 @@ function own(from: Source): void {
 byId<HTMLSelectElement>('sample').addEventListener('change', ({ currentTarget }) =>
   choose((currentTarget as HTMLSelectElement).value),
 );
-byId<HTMLInputElement>('file').addEventListener('change', ({ currentTarget }) => {
-  const [file] = (currentTarget as HTMLInputElement).files ?? [];
-  if (file) own({ from: 'file', file });
-});
-byId('read').addEventListener('click', () =>
-  own({ from: 'text', text: byId<HTMLTextAreaElement>('paste').value }),
-);
-
-for (const type of ['dragenter', 'dragover'] as const)
-  document.addEventListener(type, (event) => {
-    event.preventDefault();
-    byId('drop').classList.add('over');
-  });
-document.addEventListener('dragleave', (event) => {
-  if (event.relatedTarget === null) byId('drop').classList.remove('over');
-});
-document.addEventListener('drop', (event) => {
-  event.preventDefault();
-  byId('drop').classList.remove('over');
-  const [file] = event.dataTransfer?.files ?? [];
-  const text = event.dataTransfer?.getData('text/plain') ?? '';
-  if (file) own({ from: 'file', file });
-  else if (text) own({ from: 'text', text });
-});
-document.addEventListener('paste', (event) => {
-  const target = event.target as Element;
-  if (target.closest('textarea, input')) return;
-  const text = event.clipboardData?.getData('text/plain') ?? '';
-  const [file] = event.clipboardData?.files ?? [];
-  if (file) own({ from: 'file', file });
-  else if (text.includes('\n')) own({ from: 'text', text });
-});
+onData(own);
 byId('cancel').addEventListener('click', () => void cancel());
 document.addEventListener('keydown', ({ key }) => {
   if (key === 'Escape' && isBusy && work?.isApart) void cancel();

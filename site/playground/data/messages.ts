@@ -18,6 +18,8 @@ export type Request =
       readonly settings: Settings;
       /** The points that the page has: they are not sent again. */
       readonly have: string;
+      /** The same of the paths of criteria. */
+      readonly havePaths: string;
     }
   | { readonly type: 'model'; readonly id: number };
 
@@ -142,7 +144,7 @@ export type Answer =
       readonly type: 'paths';
       readonly id: number;
       readonly paths: readonly Path[];
-      readonly chosen: string;
+      readonly key: string;
     }
   | { readonly type: 'report'; readonly id: number; readonly report: Report }
   | { readonly type: 'model'; readonly id: number; readonly json: string }

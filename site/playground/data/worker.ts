@@ -1,11 +1,12 @@
 // The worker: reads files, fits, draws. Of several wishes only the last one counts.
 
 import { answerWork } from '../../shared/startWork.js';
-import { Drawing, messageOf, Stale } from './drawing.js';
+import { Drawing, Stale } from './drawing.js';
 import type { Answer, Request, Source, TableInfo } from './messages.js';
 import { decodeText, readCsv, type Table, UnreadableError } from './readCsv.js';
 import { samples } from './samples.js';
 import type { Settings } from './settings.js';
+import { messageOf } from './summary.js';
 
 /** After so long without a wish the slider is computed ahead, in milliseconds. */
 const IDLE = 100;
@@ -39,18 +40,19 @@ function infoOf({ name, rows, columns, notes }: Table): TableInfo {
 /** Draws the last wish, and the one after it if there is one by then. */
 async function run(reply: (answer: Answer) => void): Promise<void> {
   if (running || !wish || !drawing) return;
-  const { id, settings, have } = wish;
+  const { id, settings } = wish;
+  const known = wish;
   wish = undefined;
   const control = new AbortController();
   running = control;
   try {
     await drawing.draw(
       settings,
-      have,
+      known,
       {
         progress: (text) => reply({ type: 'progress', id, text }),
         picture: (picture) => reply({ type: 'picture', id, picture }),
-        paths: (paths, chosen) => reply({ type: 'paths', id, paths, chosen }),
+        paths: (paths, key) => reply({ type: 'paths', id, paths, key }),
         report: (report) => reply({ type: 'report', id, report }),
       },
       control.signal,
