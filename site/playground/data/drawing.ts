@@ -16,7 +16,7 @@ import {
   partsOf,
   sharesModel,
 } from './models.js';
-import { type Observed, observe } from './observe.js';
+import { type Observed, observe, observedKey } from './observe.js';
 import { middleOf, pathOf, sliderRange, sliderTo } from './paths.js';
 import { pointsOf } from './points.js';
 import { count, type Table, UnreadableError } from './readCsv.js';
@@ -25,14 +25,14 @@ import { placeOf, STEPS, widthAt } from './slider.js';
 import { linesOf, reportOf } from './summary.js';
 
 /** Above so many rows a curve is drawn before its band; below the band is there at once. */
-const CURVE_FIRST_ROWS = 150_000;
+const CURVE_FIRST_ROWS = 40_000;
 /** Below so many rows a search takes no time to speak of. */
 const QUICK_ROWS = 3000;
 /** A slider is computed ahead between so many rows. */
 const AHEAD_ROWS = [1000, 150_000] as const;
 const MOST_KEPT = 600;
 /** A slider that has not moved for so long stands still, in milliseconds. */
-const STILL = 200;
+const STILL = 400;
 
 /** Where parts of an answer go. */
 export interface Listener {
@@ -64,10 +64,17 @@ function pause(): Promise<void> {
   });
 }
 
-/** Waits until a slider stands still. */
-async function rest(signal: AbortSignal): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, STILL));
-  if (signal.aborted) throw new Stale();
+/** Waits until a slider stands still; not a moment longer when it moves. */
+function rest(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, STILL);
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(new Stale());
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }
 
 /** Draws a table, and keeps what moving a slider asks for again and again. */
@@ -238,11 +245,10 @@ export class Drawing {
   }
 
   #observe(settings: Settings): Observed {
-    const observed = observe(this.#table, settings);
-    if (observed.key === this.#observed?.key) return this.#observed;
+    if (this.#observed?.key === observedKey(this.#table, settings)) return this.#observed;
     this.#kept.clear();
-    this.#observed = observed;
-    return observed;
+    this.#observed = observe(this.#table, settings);
+    return this.#observed;
   }
 
   #keep(key: string, curves: readonly Curve[]): void {

@@ -48,6 +48,12 @@ function groupsOf(column: Column, rows: number): { codes: Int32Array; levels: re
   return { codes, levels: column.levels };
 }
 
+/** Tells apart what would be read. */
+export function observedKey(table: Table, settings: Settings): string {
+  const { view, x, y, weight, group } = settings;
+  return JSON.stringify([table.name, table.rows, x, view === 'density' ? 0 : y, weight, group]);
+}
+
 /**
  * Reads the chosen columns.
  *
@@ -99,14 +105,7 @@ export function observe(table: Table, settings: Settings): Observed {
       notes.push(`${count(unread)} cells of “${name}” are no ${what}.`);
     }
   return {
-    key: JSON.stringify([
-      table.name,
-      table.rows,
-      settings.x,
-      isDensity ? 0 : settings.y,
-      settings.weight,
-      settings.group,
-    ]),
+    key: observedKey(table, settings),
     n,
     x: pick(xColumn.numbers),
     y: yColumn ? pick(yColumn.numbers) : new Float64Array(0),
