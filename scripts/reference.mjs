@@ -73,6 +73,7 @@ function withFormulas(text) {
 /** Signs of comments in TeX. */
 const SIGNS = [
   [/ {2,}/g, ' \\qquad '],
+  ['₋ᵢ', '_{-i}'],
   ['ŷ', '\\hat y '],
   ['√(', '\\sqrt('],
   ['‖', '\\Vert '],

@@ -88,7 +88,18 @@ export function renderMarkdown(text, { link, html = false, beforeTable }) {
   };
 
   const tokens = parser.parse(text, {});
-  const body = parser.renderer.render(tokens, parser.options, {});
+  // a formula may be wider than the page: it scrolls by itself, by keys too
+  const body = parser.renderer
+    .render(tokens, parser.options, {})
+    .replaceAll(
+      "<p class='katex-block'>",
+      '<div class="formula-block" tabindex="0" role="group" aria-label="Formula">',
+    )
+    .replaceAll(/(<\/math><\/span>)<\/p>/g, (end, math, at, all) =>
+      all.lastIndexOf('<div class="formula-block"', at) > all.lastIndexOf('<p', at)
+        ? `${math}</div>`
+        : end,
+    );
   const first = tokens.findIndex(({ type }) => type === 'paragraph_open');
   return {
     html: body,

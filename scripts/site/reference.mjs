@@ -2,10 +2,16 @@
 // which the script that they hold moves into a file.
 
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { policyOf } from './policy.mjs';
 import { root } from './root.mjs';
+
+/** Long names and formulas on a phone, which TypeDoc lets run out of the page. */
+const onPhones = `
+h1, h2, h3, h4 { overflow-wrap: anywhere; }
+.katex-block { overflow-x: auto; overflow-y: hidden; }
+`;
 
 /**
  * Builds the reference into a folder.
@@ -47,5 +53,6 @@ export async function buildReference(folder) {
     writeFileSync(`${folder}/${page}`, moved);
   }
   writeFileSync(`${folder}/assets/theme.js`, inline);
+  appendFileSync(`${folder}/assets/style.css`, onPhones);
   return pages.length;
 }

@@ -57,7 +57,7 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
   /** The address and the code have followed. */
   const settled = async (page: Page): Promise<void> => {
     await drawn(page);
-    await page.waitForTimeout(350);
+    await page.waitForSelector('#code-frame[aria-busy="false"]');
   };
   const trained = async (page: Page): Promise<void> => {
     await page.click('#train');
@@ -169,6 +169,13 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
     await page.keyboard.press('End');
     await drawn(page);
     expect(await numberOf(page, 'query-out')).toBe(5);
+    // a link to a place in the page is no other state
+    await page.evaluate(() => {
+      location.hash = 'plot';
+    });
+    await settled(page);
+    expect(await numberOf(page, 'query-out')).toBe(5);
+    expect(page.url()).toMatch(/#query=5$/);
     await tabTo('w');
     await page.keyboard.press('PageUp');
     await drawn(page);
@@ -185,6 +192,45 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
     await drawn(page);
     expect(await page.locator('#curve').inputValue()).toBe('drawn');
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('on a phone drags a query where a finger goes across, and scrolls where it goes down', async () => {
+    const page = await browser.newPage({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    await page.goto(`http://127.0.0.1:${servers.get('without')!.port}/${path}`);
+    const box = (await page.locator('#plot svg').boundingBox())!;
+    const session = await page.context().newCDPSession(page);
+    const swipe = async (from: [number, number], step: [number, number]): Promise<void> => {
+      const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number, y: number) =>
+        session.send('Input.dispatchTouchEvent', {
+          type,
+          touchPoints: type === 'touchEnd' ? [] : [{ x: box.x + x, y: box.y + y }],
+        });
+      await touch('touchStart', ...from);
+      for (let i = 1; i <= 12; i++)
+        await touch('touchMove', from[0] + i * step[0], from[1] + i * step[1]);
+      await touch('touchEnd', 0, 0);
+      await drawn(page);
+    };
+    const initial = await numberOf(page, 'query-out');
+    const first = await page
+      .locator('#plot .keys circle')
+      .first()
+      .evaluate((each) => {
+        const { cx, cy } = each as SVGCircleElement;
+        return [cx.baseVal.value + 12, cy.baseVal.value] as [number, number]; // beside it, within reach
+      });
+    await swipe(first, [0, -9]);
+    expect(await page.evaluate(() => scrollY)).toBeGreaterThan(30);
+    expect(await numberOf(page, 'query-out')).toBe(initial);
+    expect(await page.locator('#curve').inputValue()).toBe('chapter');
+    await page.evaluate(() => scrollTo(0, 0));
+    await swipe([60, 20], [20, 0]);
+    expect(await numberOf(page, 'query-out')).toBeGreaterThan(initial + 1);
     await page.close();
   });
 
@@ -223,6 +269,7 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
       await page.evaluate((text) => {
         location.hash = text;
       }, hash);
+      await page.waitForFunction(() => location.hash === '');
       await settled(page);
       expect(await textOf(page, 'code'), hash).toBe(plain);
       expect(await page.locator('main img, main script').count()).toBe(0);

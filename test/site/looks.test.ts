@@ -18,7 +18,7 @@ const pages: readonly (readonly [string, readonly Place[]])[] = [
   ['guide/choose-a-bandwidth.html', ['desk']],
   ['benchmarks.html', ['phone']],
   ['overview.html', []],
-  ['algorithms.html', []],
+  ['algorithms.html', ['phone']],
   ['recipes/index.html', []],
   ['examples/04-train-w.html', []],
 ];

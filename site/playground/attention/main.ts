@@ -43,6 +43,8 @@ let run: Run | undefined;
 let runBefore: Run | undefined;
 let shownRun: Run | undefined;
 let isTraining = false;
+/** What was shown when a press began. */
+let before: { state: State; selected: number | undefined; run: Run | undefined } | undefined;
 let frame = 0;
 let isSceneStale = true;
 let latest: Pooled;
@@ -57,6 +59,14 @@ const plot = new Plot(element('plot'), {
   removePoint,
   selectPoint: (index) => {
     selected = index;
+    redraw();
+  },
+  begin: () => {
+    before = { state, selected, run };
+  },
+  takeBack: () => {
+    if (!before) return;
+    ({ state, selected, run } = before);
     redraw();
   },
 });
@@ -104,6 +114,7 @@ function draw(): void {
   frame = 0;
   if (isSceneStale) drawScene();
   drawQuery();
+  element('code-frame').ariaBusy = 'true';
   clearTimeout(addressTimer);
   addressTimer = setTimeout(settle, 250); // browsers limit how often an address changes
 }
@@ -149,6 +160,7 @@ function drawQuery(): void {
 /** What need not follow every frame: the code and the address. */
 function settle(): void {
   element('code').textContent = codeOf(state, latest.yHat[0]!, run);
+  element('code-frame').ariaBusy = 'false';
   const hash = writeState(state);
   try {
     history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`);
@@ -361,6 +373,7 @@ function listen(): void {
     return location.href.replace(/#.*$/, '') + (hash && `#${hash}`);
   });
   addEventListener('hashchange', () => {
+    if (document.getElementById(location.hash.slice(1))) return; // a place in the page
     selected = undefined;
     change(readState(location.hash));
   });

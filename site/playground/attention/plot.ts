@@ -13,6 +13,10 @@ export interface PlotActions {
   addPoint(point: Point): void;
   removePoint(index: number): void;
   selectPoint(index: number): void;
+  /** A press begins; what it does may have to be taken back. */
+  begin(): void;
+  /** What was taken for a drag is the page being scrolled. */
+  takeBack(): void;
 }
 
 /** What does not change while the query moves. */
@@ -62,6 +66,7 @@ export class Plot {
   #circles: SVGCircleElement[] = [];
   #scene: Scene | undefined;
   #queryScene: QueryScene | undefined;
+  #query = 0;
   #x: Scale = linearScale(0, 1, 0, 1);
   #y: Scale = linearScale(0, 1, 0, 1);
   #stripTop = 0;
@@ -135,6 +140,7 @@ export class Plot {
   drawQuery(scene: QueryScene): void {
     this.#queryScene = scene;
     const { query, yHat, weightOf } = scene;
+    this.#query = query;
     const { points } = this.#scene!;
     let largest = 0;
     for (let i = 0; i < points.length; i++) largest = Math.max(largest, weightOf(i));
@@ -239,6 +245,7 @@ export class Plot {
     element.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
       const [px, py] = placeOf(event);
+      this.#actions.begin();
       const near = this.#nearest(px, py, REACH[event.pointerType as keyof typeof REACH] ?? 9);
       if (near !== undefined) {
         this.#held = near;
@@ -273,17 +280,20 @@ export class Plot {
       this.#held = undefined;
     };
     element.addEventListener('pointerup', release);
-    element.addEventListener('pointercancel', release);
+    element.addEventListener('pointercancel', () => {
+      if (this.#held !== undefined) this.#actions.takeBack();
+      release();
+    });
     element.addEventListener('dblclick', (event) => {
       const near = this.#nearest(...placeOf(event), REACH.mouse);
       if (near !== undefined) this.#actions.removePoint(near);
     });
     this.#handle.addEventListener('keydown', (event) => {
-      const from = this.#queryScene?.query;
-      const to = from === undefined ? undefined : afterKey(event.key, event.shiftKey, from);
+      const to = afterKey(event.key, event.shiftKey, this.#query);
       if (to === undefined) return;
       event.preventDefault();
-      moveQuery(roundQuery(to));
+      this.#query = roundQuery(to); // the next key may come before the next frame
+      moveQuery(this.#query);
     });
   }
 
