@@ -34,6 +34,7 @@ export async function bundle(scripts, out) {
     target: 'es2022',
     minify: true,
     external: ['vega', 'vega-lite'],
+    loader: { '.csv': 'text' },
     plugins: [library],
     logLevel: 'warning',
   });

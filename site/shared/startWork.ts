@@ -25,6 +25,8 @@ export interface Work {
   /** Whether they are answered beside the page, so that it stays alive. */
   readonly isApart: boolean;
   post(message: unknown): void;
+  /** Ends it, whatever it is at; in the page itself only answers are no longer taken. */
+  end(): void;
 }
 
 /**
@@ -32,16 +34,23 @@ export interface Work {
  *
  * @param script - its address, beside the page: `worker.js`
  * @param onMessage - takes what it answers
+ * @param onError - told when a worker has failed as a whole, as for want of memory
  */
 export async function startWork(
   script: string,
   onMessage: (message: unknown) => void,
+  onError: (message: string) => void = () => {},
 ): Promise<Work> {
   if (location.protocol !== 'file:') {
     try {
       const worker = new Worker(script);
       worker.onmessage = ({ data }) => onMessage(data);
-      return { isApart: true, post: (message) => worker.postMessage(message) };
+      worker.onerror = ({ message }) => onError(message);
+      return {
+        isApart: true,
+        post: (message) => worker.postMessage(message),
+        end: () => worker.terminate(),
+      };
     } catch {
       // no worker here
     }
@@ -54,9 +63,16 @@ export async function startWork(
     document.head.append(element);
   });
   const answer = (globalThis as unknown as Record<string, Answer>)[PLACE]!;
+  let isOver = false;
+  const reply = (message: unknown): void => {
+    if (!isOver) onMessage(message);
+  };
   return {
     isApart: false,
     // later, as a worker would, and so that the page can draw first
-    post: (message) => void setTimeout(() => answer(message, onMessage)),
+    post: (message) => void setTimeout(() => answer(message, reply)),
+    end: () => {
+      isOver = true;
+    },
   };
 }

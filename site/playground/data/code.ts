@@ -1,0 +1,233 @@
+// The program that makes the picture: what a user copies, and a test runs.
+
+import { MANY_ROWS, optionsOf, sharesModel } from './models.js';
+import type { Observed } from './observe.js';
+import type { Column, Table } from './readCsv.js';
+import type { Settings } from './settings.js';
+
+/** How many points a curve of the page has. */
+export const CURVE_POINTS = 200;
+
+/** Fields of the rows of a curve: a column may not be called so. */
+const TAKEN = [
+  'lower',
+  'upper',
+  'standardError',
+  'output',
+  'extrapolation',
+  'density',
+  '__proto__',
+];
+
+/** A value as JavaScript writes it. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const fields = Object.entries(value).map(([key, each]) => `${key}: ${literal(each)}`);
+    return `{ ${fields.join(', ')} }`;
+  }
+  if (typeof value === 'string') return text(value);
+  return String(value);
+}
+
+/** A text in quotation marks; no line of a program, or end of a comment, can come of it. */
+function text(value: string): string {
+  const inner = JSON.stringify(value)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll("'", "\\'")
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+  return `'${inner}'`;
+}
+
+const isIdentifier = (name: string): boolean => /^[A-Za-z_$][\w$]*$/.test(name);
+
+/** The field of a row. */
+function key(name: string): string {
+  return isIdentifier(name) ? name : text(name);
+}
+
+/** What makes the value of a cell. */
+function reader(column: Column, cell: string, decimalComma: boolean): string {
+  if (column.kind === 'category') return `label(${cell})`;
+  if (column.kind === 'date') return hasTimes(column) ? `time(${cell})` : `date(${cell})`;
+  return decimalComma ? `number(${cell}?.replace(',', '.'))` : `number(${cell})`;
+}
+
+/** Whether its dates are more than days. */
+function hasTimes({ numbers }: Column): boolean {
+  return numbers.subarray(0, 10_000).some((time) => time % 864e5 > 0);
+}
+
+const HELPERS = [
+  [
+    'number(',
+    `const number = (cell = '') => (cell.trim() && Number.isFinite(+cell) ? +cell : NaN);`,
+  ],
+  [
+    'date(',
+    "const date = (cell = '') => new Date(/^\\d{4}-/.test(cell.trim()) ? cell.trim() : NaN);",
+  ],
+  [
+    'time(',
+    `const time = (cell = '') => date(cell.trim().replace(' ', 'T').replace(/T[\\d:.]+$/, '$&Z')); // UTC where no zone is named`,
+  ],
+  [
+    'label(',
+    `const label = (cell = '') => (/^(|na|n\\/a|nan|null|none|nil|-|\\.|\\?)$/i.test(cell.trim()) ? null : cell.trim());`,
+  ],
+] as const;
+
+/** The program. */
+export function codeOf(
+  table: Table,
+  observed: Pick<Observed, 'n'>,
+  settings: Settings,
+  found?: { readonly degree: number; readonly lambda: number | undefined },
+): string {
+  const { delimiter, header, decimalComma } = table.dialect;
+  const isDensity = settings.view === 'density';
+  const roles = {
+    x: settings.x,
+    ...(!isDensity && { y: settings.y }),
+    ...(settings.group && { group: settings.group }),
+    ...(settings.weight && { weight: settings.weight }),
+  };
+  const nameOf = (role: string, name: string): string => (TAKEN.includes(name) ? role : name);
+  const fields: string[] = [];
+  const named: Record<string, string> = {};
+  for (const [role, name] of Object.entries(roles)) {
+    const column = table.columns.find((each) => each.name === name);
+    if (!column) continue;
+    const place = table.columns.indexOf(column);
+    const plain = isIdentifier(name) ? `row.${name}` : `row[${text(name)}]`;
+    const cell = table.plainHeader ? plain : `row[${place}]`;
+    named[role] = nameOf(role, name);
+    const field = `${key(named[role])}: ${reader(column, cell, decimalComma)},`;
+    if (!fields.includes(field)) fields.push(field);
+  }
+  const format = delimiter === ',' ? '' : `dsvFormat(${text(delimiter)}).`;
+  const call = table.plainHeader
+    ? format
+      ? `${format}parse`
+      : 'csvParse'
+    : format
+      ? `${format}parseRows`
+      : 'csvParseRows';
+  const imported = format ? 'dsvFormat' : call;
+  const file = text(table.name);
+  const skip = table.plainHeader || !header ? '(row) => ({' : '(row, i) => i === 0 ? null : ({'; // the header
+  const isByGroup = Boolean(settings.group) && settings.use === 'by';
+  const shares = sharesModel(settings);
+  const body = isDensity
+    ? densityLines(settings, named)
+    : regressionLines(settings, observed.n, named, found);
+  const isUsed = (start: string): boolean => fields.some((field) => field.includes(` ${start}`));
+  const needed = HELPERS.filter(
+    ([start]) => isUsed(start) || (start === 'date(' && isUsed('time(')),
+  );
+  const estimator = isDensity ? 'KernelDensity' : 'kernelRegression';
+  const many =
+    !isDensity && settings.degree === 'auto' && !settings.width && observed.n >= MANY_ROWS
+      ? [
+          '// degree 1 is what this page begins with for many rows; without it all degrees are tried',
+        ]
+      : [];
+  return [
+    '// npm install nadaraya d3-dsv',
+    "import { readFileSync } from 'node:fs';",
+    `import { ${imported} } from 'd3-dsv';`,
+    `import { ${estimator} } from 'nadaraya';`,
+    '',
+    ...needed.map(([, line]) => line),
+    `const rows = ${call}(readFileSync(${file}, 'utf8').replace(/^\\uFEFF/, ''), ${skip}`,
+    ...fields.map((field) => `  ${field}`),
+    '}));',
+    ...many,
+    ...body(isByGroup, shares),
+    '',
+  ].join('\n');
+}
+
+type Lines = (isByGroup: boolean, shares: boolean) => string[];
+
+function regressionLines(
+  settings: Settings,
+  n: number,
+  named: Record<string, string>,
+  found: { readonly degree: number; readonly lambda: number | undefined } | undefined,
+): Lines {
+  return (isByGroup, shares) => {
+    const { predictors, ...options } = optionsOf(settings, n, found);
+    const { kind, period, use, band, interval, level } = settings;
+    const along = kind === 'periodic' ? { column: named.x, kind, period } : named.x;
+    const x = shares ? [along, { column: named.group, kind: 'category' }] : along;
+    const given = {
+      x,
+      y: named.y,
+      ...(named.weight && { weight: named.weight }),
+      ...(isByGroup && { by: named.group }),
+      ...(named.group && use === 'cluster' && { groups: named.group }),
+      ...options,
+      missing: 'omit',
+    };
+    const share = Number(level);
+    const bandOptions = band
+      ? share === 0.95
+        ? ', band: true'
+        : `, band: { level: ${share} }`
+      : '';
+    const points = `{ points: ${CURVE_POINTS}${bandOptions} }`;
+    const call = shares
+      ? `model.slice({ ${key(named.x!)}: 'all', ${key(named.group!)}: 'all' }, ${points})`
+      : `model.curve(${points})`;
+    const ask = share === 0.95 ? '' : `, { level: ${share} }`;
+    const intervals = isByGroup
+      ? `[...model.models.values()].map((each) => each.predictionInterval(each.curve({ points: ${CURVE_POINTS} })${ask}))`
+      : `model.predictionInterval(curve${ask})`;
+    return [
+      'const model = kernelRegression(rows, {',
+      ...Object.entries(given).map(([name, value]) => `  ${name}: ${literal(value)},`),
+      '});',
+      'console.log(model.summary());',
+      `const curve = ${call};`,
+      ...(interval ? [`const interval = ${intervals};`] : []),
+      ...(settings.view === 'residuals' && !isByGroup
+        ? ['const residuals = model.residuals;']
+        : []),
+      'console.table(curve.slice(0, 5));',
+    ];
+  };
+}
+
+function densityLines(settings: Settings, named: Record<string, string>): Lines {
+  return () => {
+    const { kernel, width, densityChoice, group } = settings;
+    const bandwidth = width > 0 ? width : densityChoice;
+    const options = {
+      ...(kernel !== 'gaussian' && { kernel }),
+      ...(bandwidth !== 'sj' && { bandwidth }),
+      missing: 'omit',
+    };
+    const columns = { x: named.x, ...(named.weight && { weight: named.weight }) };
+    const make = `new KernelDensity(${literal(options)})`;
+    if (!group)
+      return [
+        `const model = ${make}.fit(rows, ${literal(columns)});`,
+        'console.log(model.summary());',
+        `const curve = model.curve({ points: ${CURVE_POINTS} });`,
+        'console.table(curve.slice(0, 5));',
+      ];
+    const field = isIdentifier(named.group!) ? `.${named.group}` : `[${text(named.group!)}]`;
+    return [
+      `const groups = new Set(rows.map((row) => row${field}));`,
+      'const curve = [...groups].flatMap((group) => {',
+      `  const own = rows.filter((row) => row${field} === group);`,
+      `  const model = ${make}.fit(own, ${literal(columns)});`,
+      `  return model.curve({ points: ${CURVE_POINTS} }).map((point) => ({ group, ...point }));`,
+      '});',
+      'console.table(curve.slice(0, 5));',
+    ];
+  };
+}

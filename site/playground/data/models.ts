@@ -1,0 +1,184 @@
+// From settings to fitted models: one, or one for each group.
+
+import {
+  type BandwidthChoice,
+  type Degree,
+  KernelDensity,
+  KernelRegressor,
+  type KernelRegressorOptions,
+} from 'nadaraya/regression';
+import type { Observed } from './observe.js';
+import { UnreadableError } from './readCsv.js';
+import type { Settings } from './settings.js';
+
+/** Groups beyond that have no curve of their own in a picture. */
+export const MOST_CURVES = 8;
+/** As `kernelRegression` with `by` has it. */
+const FEWEST_ROWS = 3;
+/** From so many rows on `degree: 'auto'` of this page is local linear: trying all degrees takes too long for a first look. */
+export const MANY_ROWS = 50_000;
+
+/** Rows that have a curve. */
+export interface Part {
+  readonly name: string;
+  /** Which of the observations, or all. */
+  readonly rows: Uint32Array | undefined;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly weights: Float64Array | undefined;
+}
+
+/** A model of some rows. */
+export interface Fitted {
+  readonly part: Part;
+  readonly model: KernelRegressor<object>;
+  readonly choice: BandwidthChoice | undefined;
+}
+
+/** What a search found, kept while the slider moves. */
+export interface Found {
+  readonly degree: number;
+  /** Of the category beside x. */
+  readonly lambda: number | undefined;
+}
+
+/** Whether groups share one model as a category. */
+export function sharesModel({ view, group, use }: Settings): boolean {
+  return view !== 'density' && group !== '' && use === 'category';
+}
+
+/** Whether each group has a model. */
+export function isByGroup({ view, group, use }: Settings): boolean {
+  return group !== '' && (use === 'by' || view === 'density');
+}
+
+/** The degree that is asked for. */
+export function degreeOf(settings: Settings, n: number): Degree | 'auto' {
+  const { degree, width, widthDegree, choice } = settings;
+  if (degree !== 'auto' && degree !== 'all') return Number(degree) as Degree;
+  if (width > 0) return Number(widthDegree) as Degree;
+  if (degree === 'all') return 'auto';
+  const isSearched = choice === 'auto' || choice === 'loo' || choice === 'gcv' || choice === 'aicc';
+  return isSearched && n >= MANY_ROWS ? 1 : 'auto';
+}
+
+/** The criteria that a share of the observations is searched by. */
+export function spanCriterion(choice: Settings['choice']): 'loo' | 'gcv' | 'aicc' {
+  return choice === 'loo' || choice === 'gcv' ? choice : 'aicc';
+}
+
+/** What the library is asked for. */
+export function optionsOf(settings: Settings, n: number, found?: Found): KernelRegressorOptions {
+  const { kernel, window, choice, width, robust, kind, period } = settings;
+  const degree = degreeOf(settings, n);
+  const shares = sharesModel(settings);
+  const isPeriodic = kind === 'periodic';
+  const bandwidth =
+    window === 'span' && !shares && !isPeriodic
+      ? { span: width > 0 ? width : spanCriterion(choice) }
+      : width > 0
+        ? shares
+          ? [width, found?.lambda ?? 0]
+          : width
+        : choice;
+  const along = isPeriodic ? ({ kind, period } as const) : ('number' as const);
+  return {
+    ...(kernel !== 'gaussian' && { kernel }),
+    ...(bandwidth !== 'auto' && { bandwidth }),
+    ...(degree !== 'auto' && { degree }),
+    ...(robust && { robust }),
+    ...(shares
+      ? { predictors: [along, 'category' as const] }
+      : isPeriodic && { predictors: [along] }),
+  };
+}
+
+/** An array of two columns in the layout of an ndarray. */
+export function twoColumns(a: Float64Array, b: (i: number) => number) {
+  const data = new Float64Array(2 * a.length);
+  for (let i = 0; i < a.length; i++) {
+    data[2 * i] = a[i]!;
+    data[2 * i + 1] = b(i);
+  }
+  return { data, shape: [a.length, 2], stride: [2, 1], offset: 0 };
+}
+
+/**
+ * The rows of each curve: all, or those of each group, the largest groups first.
+ *
+ * @returns the parts, and what is not among them in words
+ */
+export function partsOf(
+  observed: Observed,
+  settings: Settings,
+): { parts: Part[]; notes: string[] } {
+  const { x, y, weights, groups, levels } = observed;
+  if (!groups || !isByGroup(settings))
+    return { parts: [{ name: '', rows: undefined, x, y, weights }], notes: [] };
+  const sizes = new Uint32Array(levels.length);
+  for (const code of groups) sizes[code]!++;
+  const codes = [...sizes.keys()].filter((code) => sizes[code]! >= FEWEST_ROWS);
+  const drawn = codes.sort((a, b) => sizes[b]! - sizes[a]! || a - b).slice(0, MOST_CURVES);
+  const parts = drawn.map((code) => {
+    const rows = new Uint32Array(sizes[code]!);
+    let n = 0;
+    for (let i = 0; i < groups.length; i++) if (groups[i] === code) rows[n++] = i;
+    const pick = (from: Float64Array): Float64Array => Float64Array.from(rows, (i) => from[i]!);
+    return {
+      name: levels[code]!,
+      rows,
+      x: pick(x),
+      y: y.length > 0 ? pick(y) : y,
+      weights: weights && pick(weights),
+    };
+  });
+  const notes: string[] = [];
+  const small = sizes.filter((size) => size > 0 && size < FEWEST_ROWS).length;
+  if (small > 0) notes.push(`${small} groups have fewer than ${FEWEST_ROWS} rows, and no curve.`);
+  if (codes.length > MOST_CURVES)
+    notes.push(`The ${MOST_CURVES} largest of ${codes.length} groups are drawn.`);
+  if (parts.length === 0)
+    throw new UnreadableError(`No group has ${FEWEST_ROWS} rows: choose another column of groups.`);
+  return { parts, notes };
+}
+
+/**
+ * Fits a model to some rows.
+ *
+ * @param onTrial - called with the number of bandwidths that were tried
+ * @throws what the library throws, and the reason of the signal
+ */
+export async function fitPart(
+  part: Part,
+  observed: Observed,
+  settings: Settings,
+  names: { readonly x: string; readonly y: string; readonly group: string },
+  found: Found | undefined,
+  onTrial: (trials: number) => void,
+  signal: AbortSignal,
+): Promise<Fitted> {
+  const shares = sharesModel(settings);
+  const { groups } = observed;
+  const model = new KernelRegressor(optionsOf(settings, observed.n, found));
+  const x = shares && groups ? twoColumns(part.x, (i) => groups[i]!) : part.x;
+  const fit = {
+    names: { x: shares ? [names.x, names.group] : names.x, y: names.y },
+    ...(part.weights && { sampleWeights: part.weights }),
+    ...(groups && settings.group && settings.use === 'cluster' && { groups }),
+    onProgress: ({ trials }: { readonly trials: number }) => onTrial(trials),
+    signal,
+  };
+  const fitted: KernelRegressor<object> =
+    settings.width > 0 ? model.fit(x, part.y, fit) : await model.fitAsync(x, part.y, fit);
+  return { part, model: fitted, choice: fitted.bandwidthChoice };
+}
+
+/** The density of x of some rows. */
+export function densityOf(part: Part, settings: Settings): KernelDensity {
+  const { kernel, width, densityChoice } = settings;
+  const bandwidth = width > 0 ? width : densityChoice;
+  return new KernelDensity({ kernel, bandwidth }).fit(
+    part.x,
+    part.weights && { sampleWeights: part.weights },
+  );
+}
