@@ -8,7 +8,14 @@ const apart = [
   'test/sums/direct*.test.ts',
   'test/sums/grid/*.test.ts',
   'test/typings/*.test.ts',
+];
+
+/** What takes a browser, or a database, at length: vitest.outside.config.ts. */
+export const outside = [
   'test/engines/*.test.ts',
+  'test/site/attention.test.ts',
+  'test/site/data.test.ts',
+  'test/site/looks.test.ts',
 ];
 
 export default defineConfig({
@@ -22,7 +29,7 @@ export default defineConfig({
         test: {
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: apart,
+          exclude: [...apart, ...outside],
           pool: 'threads',
           isolate: false,
         },

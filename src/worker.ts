@@ -8,7 +8,7 @@ import { type SummaryTask, summaryWorker } from './summary/summaryWorker.js';
 
 /** What it needs of a worker of a browser, or of the port of one of Node. */
 interface Port {
-  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  postMessage(message: unknown, transfer: ArrayBufferLike[]): void;
 }
 
 const scope = globalThis as unknown as Port & {

@@ -129,7 +129,7 @@ export class CellAdder {
       shift,
       range,
       heaviest: this.#heaviest,
-      ids: Float64Array.from(keys),
+      ids: keys,
       sums,
     };
   }

@@ -23,9 +23,9 @@ export interface CellSums {
   /** No observation weighs more; 1 without weights. */
   readonly heaviest: number;
   /** Cells with observations, increasing integers, [cells]. */
-  readonly ids: Float64Array<ArrayBuffer>;
+  readonly ids: Float64Array;
   /** [cells, width], in the order of {@link layoutOf}. */
-  readonly sums: Float64Array<ArrayBuffer>;
+  readonly sums: Float64Array;
 }
 
 /** Where the sums of a cell begin. */

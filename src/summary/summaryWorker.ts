@@ -28,7 +28,7 @@ export const WHERE = 'summarize';
  * @returns what takes the messages
  */
 export function summaryWorker(
-  answer: (message: SummaryAnswer, buffers: ArrayBuffer[]) => void,
+  answer: (message: SummaryAnswer, buffers: ArrayBufferLike[]) => void,
 ): (task: SummaryTask) => void {
   let begun = Number.NaN;
   let chunks: Chunks | undefined;
