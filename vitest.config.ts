@@ -7,11 +7,13 @@ const apart = [
   'test/sums/tileSums.test.ts',
   'test/sums/direct*.test.ts',
   'test/sums/grid/*.test.ts',
-  'test/typings/*.test.ts',
 ];
 
-/** What takes a browser, or a database, at length: vitest.outside.config.ts. */
+/** What takes a browser, a database, another runtime or another TypeScript: vitest.outside.config.ts. */
 export const outside = [
+  'test/browser.test.ts',
+  'test/runtimes/*.test.ts',
+  'test/typings/*.test.ts',
   'test/engines/*.test.ts',
   'test/site/attention.test.ts',
   'test/site/data.test.ts',

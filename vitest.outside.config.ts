@@ -1,4 +1,4 @@
-// What runs at length in a browser, and in databases: npm run test:outside.
+// The package and the site in other programs, at length: npm run test:outside.
 
 import { defineConfig } from 'vitest/config';
 import { outside } from './vitest.config.js';

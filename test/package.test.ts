@@ -118,7 +118,9 @@ describe('the package', () => {
       (path) => !/^src\/(plot|arrays)\/|^src\/[^/]*$/.test(path),
     );
     expect(ofPlot).toEqual([]);
-    const ofSQL = sourcesOf('sql').filter((path) => !/^src\/(sql|arrays)\/|^src\/[^/]*$/.test(path));
+    const ofSQL = sourcesOf('sql').filter(
+      (path) => !/^src\/(sql|arrays)\/|^src\/[^/]*$/.test(path),
+    );
     expect(ofSQL.sort()).toEqual(['src/summary/CellSums.ts', 'src/summary/rowLayout.ts']);
     expect(
       sourcesOf('regression').filter((path) => learning.test(path) || pictures.test(path)),
