@@ -1,6 +1,6 @@
 // The program that makes the picture: what a user copies, and a test runs.
 
-import { MANY_ROWS, optionsOf, sharesModel } from './models.js';
+import { isSummarised, MANY_ROWS, optionsOf, sharesModel } from './models.js';
 import type { Observed } from './observe.js';
 import type { Column, Table } from './readCsv.js';
 import type { Settings } from './settings.js';
@@ -129,7 +129,11 @@ export function codeOf(
   );
   const estimator = isDensity ? 'KernelDensity' : 'kernelRegression';
   const many =
-    !isDensity && settings.degree === 'auto' && !settings.width && observed.n >= MANY_ROWS
+    !isDensity &&
+    settings.degree === 'auto' &&
+    !settings.width &&
+    observed.n >= MANY_ROWS &&
+    !isSummarised(settings, observed.n)
       ? [
           '// degree 1 is what this page begins with for many rows; without it all degrees are tried',
         ]

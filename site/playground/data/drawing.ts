@@ -11,9 +11,11 @@ import {
   type Found,
   fitPart,
   isByGroup,
+  isSummarised,
   MANY_ROWS,
   type Part,
   partsOf,
+  SUMMARISED_ROWS,
   sharesModel,
 } from './models.js';
 import { type Observed, observe, observedKey } from './observe.js';
@@ -96,7 +98,9 @@ export class Drawing {
   /** The models of the picture that is shown, as JSON. */
   json(): string {
     const models =
-      this.#densities.length > 0 ? this.#densities : this.#fitted.map((each) => each.model);
+      this.#densities.length > 0
+        ? this.#densities
+        : this.#fitted.map(({ model, ofRows }) => ofRows?.() ?? model);
     if (models.length === 0) throw new UnreadableError('There is no model: draw the curve again.');
     const names = this.#fitted.map(({ part }) => part.name);
     return models.length === 1
@@ -124,6 +128,10 @@ export class Drawing {
     if (settings.degree === 'auto' && degreeOf(settings, observed.n) !== 'auto' && !settings.width)
       said.push(
         `From ${count(MANY_ROWS)} rows on the degree is 1 for a first look; “chosen from all” tries every degree.`,
+      );
+    if (isSummarised(settings, observed.n))
+      said.push(
+        `From ${count(SUMMARISED_ROWS)} rows on the curve is that of a summary, sums in narrow cells; the code fits the rows themselves, with all but the same result.`,
       );
     if (settings.view === 'density')
       return this.#drawDensity(settings, observed, parts, said, have, listener, start);

@@ -2,6 +2,7 @@
 
 import {
   type BandwidthChoice,
+  BinnedSample,
   type Degree,
   KernelDensity,
   KernelRegressor,
@@ -15,8 +16,13 @@ import type { Settings } from './settings.js';
 export const MOST_CURVES = 8;
 /** As `kernelRegression` with `by` has it. */
 const FEWEST_ROWS = 3;
-/** From so many rows on `degree: 'auto'` of this page is local linear: trying all degrees takes too long for a first look. */
+/**
+ * From so many rows on `degree: 'auto'` of this page is local linear where rows are fitted one by one: trying all degrees takes too
+ * long for a first look.
+ */
 export const MANY_ROWS = 50_000;
+/** From so many rows on a curve is that of a summary of them, which costs as much whatever their number. */
+export const SUMMARISED_ROWS = 20_000;
 
 /** Rows that have a curve. */
 export interface Part {
@@ -33,6 +39,8 @@ export interface Fitted {
   readonly part: Part;
   readonly model: KernelRegressor<object>;
   readonly choice: BandwidthChoice | undefined;
+  /** The same model of the rows themselves, where it is one of a summary. */
+  readonly ofRows?: () => KernelRegressor<object>;
 }
 
 /** What a search found, kept while the slider moves. */
@@ -52,6 +60,15 @@ export function isByGroup({ view, group, use }: Settings): boolean {
   return group !== '' && (use === 'by' || view === 'density');
 }
 
+/** Whether curves are those of summaries, which serve what needs no single rows. */
+export function isSummarised(settings: Settings, n: number): boolean {
+  const { view, kernel, window, robust, kind, choice, group, use } = settings;
+  const isPlain = kernel === 'gaussian' && window === 'fixed' && !robust && kind === 'number';
+  const isAlone = !sharesModel(settings) && !(group !== '' && use === 'cluster');
+  const isServed = choice !== 'plugin' && choice !== 'silverman';
+  return n >= SUMMARISED_ROWS && view === 'curve' && isPlain && isAlone && isServed;
+}
+
 /** The degree that is asked for. */
 export function degreeOf(settings: Settings, n: number): Degree | 'auto' {
   const { degree, width, widthDegree, choice } = settings;
@@ -59,7 +76,7 @@ export function degreeOf(settings: Settings, n: number): Degree | 'auto' {
   if (width > 0) return Number(widthDegree) as Degree;
   if (degree === 'all') return 'auto';
   const isSearched = choice === 'auto' || choice === 'loo' || choice === 'gcv' || choice === 'aicc';
-  return isSearched && n >= MANY_ROWS ? 1 : 'auto';
+  return isSearched && n >= MANY_ROWS && !isSummarised(settings, n) ? 1 : 'auto';
 }
 
 /** The criteria that a share of the observations is searched by. */
@@ -159,6 +176,10 @@ export async function fitPart(
 ): Promise<Fitted> {
   const shares = sharesModel(settings);
   const { groups } = observed;
+  if (isSummarised(settings, part.x.length)) {
+    const fitted = await fitSummary(part, settings, observed.n, onTrial, signal);
+    if (fitted) return fitted;
+  }
   const model = new KernelRegressor(optionsOf(settings, observed.n, found));
   const x = shares && groups ? twoColumns(part.x, (i) => groups[i]!) : part.x;
   const fit = {
@@ -171,6 +192,75 @@ export async function fitPart(
   const fitted: KernelRegressor<object> =
     settings.width > 0 ? model.fit(x, part.y, fit) : await model.fitAsync(x, part.y, fit);
   return { part, model: fitted, choice: fitted.bandwidthChoice };
+}
+
+/** Summaries of rows, from the coarsest on, by their x. */
+const summaries = new WeakMap<Float64Array, BinnedSample[]>();
+/** Of Silverman's bandwidth: curves are mostly smoother. */
+const SHARE = 1 / 8;
+/** How many times finer the next summary is. */
+const FINER = 8;
+/** Values that tell the scale of x. */
+const LOOKS = 2048;
+/** Cells of a bandwidth, at most. */
+const CELLS = 16;
+
+/** A model of a summary; `undefined` where one that is fine enough would be no smaller than the data. */
+async function fitSummary(
+  part: Part,
+  settings: Settings,
+  n: number,
+  onTrial: (trials: number) => void,
+  signal: AbortSignal,
+): Promise<Fitted | undefined> {
+  const { width, choice } = settings;
+  if (choice === 'loo' && part.weights) return undefined;
+  const { bandwidth, range } = scaleOf(part.x);
+  const onProgress = ({ trials }: { readonly trials: number }) => onTrial(trials);
+  for (let least = bandwidth; CELLS * range < least * part.x.length; least /= FINER) {
+    if (width > 0 && width < least) continue;
+    const model = new KernelRegressor(optionsOf(settings, n));
+    const sample = summaryOf(part, least);
+    if (width > 0) model.fit(sample, { signal });
+    else await model.fitAsync(sample, { onProgress, signal });
+    const found = model.bandwidthChoice;
+    if (found?.edge === 'low') continue;
+    const degree = found?.degree ?? (Number(settings.widthDegree) as Degree);
+    const options = { bandwidth: model.bandwidth[0]!, degree };
+    const weights = part.weights && { sampleWeights: part.weights };
+    const ofRows = () => new KernelRegressor(options).fit(part.x, part.y, weights);
+    return { part, model, choice: found, ofRows };
+  }
+  return undefined;
+}
+
+function summaryOf({ x, y, weights }: Part, bandwidth: number): BinnedSample {
+  const known = summaries.get(x) ?? [];
+  summaries.set(x, known);
+  const found = known.find((sample) => sample.bandwidth === bandwidth);
+  if (found) return found;
+  const data = { x, y, ...(weights && { sampleWeights: weights }) };
+  const sample = BinnedSample.from(data, { bandwidth });
+  known.push(sample);
+  return sample;
+}
+
+/** A bandwidth below the usual one, by the quartiles of some values, and the range of x. */
+function scaleOf(x: Float64Array): { bandwidth: number; range: number } {
+  const some = Float64Array.from(
+    { length: LOOKS },
+    (_, i) => x[Math.floor((i * x.length) / LOOKS)]!,
+  );
+  some.sort();
+  const quartiles = some[Math.floor(0.75 * LOOKS)]! - some[Math.floor(0.25 * LOOKS)]!;
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < x.length; i++) {
+    if (x[i]! < low) low = x[i]!;
+    if (x[i]! > high) high = x[i]!;
+  }
+  const range = high - low;
+  const spread = quartiles / 1.34 || range;
+  return { bandwidth: SHARE * 0.9 * spread * x.length ** -0.2 || 1, range };
 }
 
 /** The density of x of some rows. */

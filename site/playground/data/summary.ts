@@ -42,7 +42,7 @@ export function linesOf(
   const lines = summary
     .split('\n')
     .slice(1)
-    .filter((line) => line.trim() !== '')
+    .filter((line) => line.trim() !== '' && !line.startsWith('columns of x and y'))
     .map((line): [string, string] => {
       const cut = /^(\S.*?) {2,}(.*)$/.exec(line);
       if (!cut) return ['', line];
