@@ -179,7 +179,8 @@ export class Drawing {
     const picture = { ...base, slider, ...(points && { points }) };
     const wantsBand = settings.view === 'curve' && (settings.band || settings.interval);
     if (!kept || settings.width === 0) {
-      if (settings.view === 'curve' && wantsBand && observed.n > CURVE_FIRST_ROWS) {
+      const takesLong = observed.n > CURVE_FIRST_ROWS && !isSummarised(settings, observed.n);
+      if (settings.view === 'curve' && wantsBand && takesLong) {
         const curves = curvesOf(
           fitted,
           observed,

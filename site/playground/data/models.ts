@@ -220,7 +220,9 @@ async function fitSummary(
   for (let least = bandwidth; CELLS * range < least * part.x.length; least /= FINER) {
     if (width > 0 && width < least) continue;
     const model = new KernelRegressor(optionsOf(settings, n));
-    const sample = summaryOf(part, least);
+    let sample = summaryOf(part, least);
+    // a wide bandwidth is as well served by wide cells, and sooner
+    for (; 2 * sample.bandwidth <= width; sample = summaryOf(part, 2 * sample.bandwidth, sample));
     if (width > 0) model.fit(sample, { signal });
     else await model.fitAsync(sample, { onProgress, signal });
     const found = model.bandwidthChoice;
@@ -234,13 +236,14 @@ async function fitSummary(
   return undefined;
 }
 
-function summaryOf({ x, y, weights }: Part, bandwidth: number): BinnedSample {
+/** @param finer - the sample for half the bandwidth, where there is one */
+function summaryOf({ x, y, weights }: Part, bandwidth: number, finer?: BinnedSample): BinnedSample {
   const known = summaries.get(x) ?? [];
   summaries.set(x, known);
   const found = known.find((sample) => sample.bandwidth === bandwidth);
   if (found) return found;
   const data = { x, y, ...(weights && { sampleWeights: weights }) };
-  const sample = BinnedSample.from(data, { bandwidth });
+  const sample = finer?.coarser() ?? BinnedSample.from(data, { bandwidth });
   known.push(sample);
   return sample;
 }
