@@ -62,11 +62,13 @@ function survives(call: () => unknown): void {
   try {
     call();
   } catch (error) {
-    if (!(error instanceof KernelRegressionError)) throw error;
-    expect(error.message).toMatch(
-      /^.+: .+ must .+, got .+|^.+: (data|shape|t|options) .+, got .+/s,
-    );
+    expectOwn(error);
   }
+}
+
+function expectOwn(error: unknown): void {
+  if (!(error instanceof KernelRegressionError)) throw error;
+  expect(error.message).toMatch(/^.+: .+ must .+, got .+|^.+: (data|shape|t|options) .+, got .+/s);
 }
 
 /** Counts and lengths between what is small and what is refused would only try the machine's memory. */
@@ -94,7 +96,7 @@ const creators = [
   'repeatInterleave',
 ];
 /** What answers later is tried in tests of its own. */
-const later = ['train', 'renderSVG'];
+const later = ['train', 'renderSVG', 'summarize'];
 const functions = Object.entries(nadaraya).filter(
   ([name, value]) => typeof value === 'function' && /^[a-z]/.test(name) && !later.includes(name),
 ) as [string, (...args: unknown[]) => unknown][];
@@ -111,6 +113,16 @@ describe('garbage gives a typed error or a result', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('summarize, which answers later', async () => {
+    const summarize = nadaraya.summarize as (...args: unknown[]) => Promise<unknown>;
+    const args = fc.tuple(fc.array(garbage, { minLength: 0, maxLength: 2 }), options);
+    const property = fc.asyncProperty(args, async ([given, last]) => {
+      await summarize(...given).catch(expectOwn);
+      await summarize(...given, last).catch(expectOwn);
+    });
+    await fc.assert(property, { numRuns: 300 });
   });
 
   it('attention, with arrays that fit and wild options', () => {

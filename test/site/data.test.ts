@@ -317,6 +317,19 @@ describe.skipIf(missingBrowser)('the page for data of your own', () => {
     expect([await paths('curve'), await paths('band')]).toEqual([1, 1]);
   });
 
+  it('keeps its data when somebody skips to the content', async () => {
+    const { page, close } = await site.open({ hash: 'data=mcycle' });
+    await settled(page);
+    await page.selectOption('#sample', 'lakeHuron');
+    await settled(page);
+    await page.locator('a[href="#content"]').focus();
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => location.hash === '#content');
+    await page.waitForTimeout(100);
+    expect(await page.locator('#sample').inputValue()).toBe('lakeHuron');
+    await close();
+  });
+
   it('works where WebAssembly is forbidden', async () => {
     const { page, complaints, strangers, close } = await site.open({
       policy: 'strict',

@@ -644,5 +644,7 @@ function fromHash(): void {
   const isSame = SAMPLES.has(read.sample);
   choose(name, isSame ? { ...rest, ...Object.fromEntries(columns) } : { ...rest, width: 0 });
 }
-addEventListener('hashchange', fromHash);
+addEventListener('hashchange', () => {
+  if (!document.getElementById(location.hash.slice(1))) fromHash(); // else it is a place in the page
+});
 fromHash();
