@@ -9,9 +9,11 @@ const apart = [
   'test/sums/grid/*.test.ts',
 ];
 
-/** What takes a browser, a database, another runtime or another TypeScript: vitest.outside.config.ts. */
+/** The package and the site in other programs, browsers, databases, bundlers: vitest.outside.config.ts. */
 export const outside = [
   'test/browser.test.ts',
+  'test/package.test.ts',
+  'test/plot/embedding.test.ts',
   'test/runtimes/*.test.ts',
   'test/typings/*.test.ts',
   'test/engines/*.test.ts',
