@@ -283,6 +283,9 @@ function* plausibleChoice(
   const { degree, h, path } = yield* shownSteps(search, shown);
   const best = shown(all.ofDegree(degree).trial(h, 'full'));
   yield best;
+  // Of a summary bandwidths below its own are not seen: what is best at the end may be better beyond.
+  const own = path.filter((trial) => trial.degree === degree);
+  const isCut = observations.merged && own.every(({ value }) => own[0].value <= value);
   return {
     criterion: 'auto',
     degree: degree as Degree,
@@ -291,7 +294,7 @@ function* plausibleChoice(
     path: [...path.map(shown), best].sort((a, b) => a.bandwidth[0] - b.bandwidth[0]),
     basins: [best],
     winner: 0,
-    edge: h === Infinity ? 'high' : h <= grid[0] ? 'low' : undefined,
+    edge: h === Infinity ? 'high' : h <= grid[0] || isCut ? 'low' : undefined,
   };
 }
 

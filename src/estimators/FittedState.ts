@@ -262,6 +262,12 @@ function taskOf(
     }),
   };
   const finish = (choice?: BandwidthChoice): FittedState => {
+    const least = observations.merged?.least ?? 0;
+    if (choice && choice.bandwidth[0] < least) {
+      const expected = `bandwidth '${choice.criterion}' must be at least ${least * units.x[0]}, that of the sample`;
+      const received = String(choice.bandwidth[0] * units.x[0]);
+      throw new OptionError({ where, expected, received });
+    }
     const span = choice ? choice.span : (neighbours?.span as number | undefined);
     const given = givenBandwidth(bandwidth, d);
     const spec =

@@ -279,5 +279,7 @@ function blindBandwidth(
 ): Float64Array {
   const base = kernel.traits?.times?.kernel ?? kernel;
   const ruled = base.support < Infinity ? base : gaussian;
-  return ruleOfThumb(where, 'scott', observations, ruled);
+  const bandwidth = ruleOfThumb(where, 'scott', observations, ruled);
+  // A summary serves none that is smaller than its own.
+  return bandwidth.map((h) => Math.max(h, observations.merged?.least ?? 0));
 }

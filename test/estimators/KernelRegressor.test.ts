@@ -766,6 +766,15 @@ describe('a binned sample in place of the data', () => {
         UnsupportedError,
         new RegExp(`a binned sample must go with kernel 'gaussian', .*, got ${got}$`),
       );
+    const coarse = BinnedSample.from({ x: places, y: values }, { bandwidth: 0.2 });
+    expectError(
+      () => new KernelRegressor({ bandwidth: 'scott' }).fit(coarse),
+      OptionError,
+      /bandwidth 'scott' must be at least 0.2, that of the sample, got 0.05/,
+    );
+    const few = new KernelRegressor().fit(coarse);
+    expect([few.bandwidth[0]! >= 0.2, few.bandwidthChoice?.edge]).toEqual([true, 'low']);
+    expect(few.testAgainst('flat', { draws: 9 }).pValue).toBe(0.1); // at 0.2, not at Scott's
     const sampleWeights = places.map((_, i) => 1 + (i % 3));
     const weighted = BinnedSample.from(
       { x: places, y: values, sampleWeights },
