@@ -186,7 +186,11 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
     await page.waitForFunction(() =>
       document.querySelector('#status')!.textContent!.startsWith('Epoch 1'),
     );
-    expect(await numberOf(page, 'w-out')).not.toBe(w);
+    // the width is drawn with the next frame
+    await page.waitForFunction(
+      (was) => Number.parseFloat(document.querySelector('#w-out')!.textContent!) !== was,
+      w,
+    );
     await tabTo('point-y');
     await page.keyboard.press('ArrowUp');
     await drawn(page);
