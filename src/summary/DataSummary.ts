@@ -7,8 +7,6 @@ import type { Observations } from '../smoothers/Observations.js';
 export interface DataSummary {
   /** Number of observations. */
   readonly count: number;
-  /** Number of outputs. */
-  readonly outputs: number;
   /** The smallest bandwidth that it serves, in units of x. */
   readonly bandwidth: number;
   /** No observation lies outside. */

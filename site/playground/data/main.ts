@@ -293,24 +293,27 @@ function showTable(read: TableInfo): void {
   void draw();
 }
 
+/** Settings with a field of their own, by its id; the others are boxes to tick and the slider. */
+const FIELDS = [
+  'x',
+  'y',
+  'group',
+  'weight',
+  'kind',
+  'use',
+  'kernel',
+  'degree',
+  'window',
+  'choice',
+  'densityChoice',
+  'view',
+  'level',
+  'period',
+] as const;
+
 /** Controls as the settings have them. */
 function showSettings(): void {
-  for (const key of [
-    'kind',
-    'use',
-    'kernel',
-    'degree',
-    'window',
-    'choice',
-    'densityChoice',
-    'view',
-    'level',
-    'x',
-    'y',
-    'group',
-    'weight',
-    'period',
-  ] as const) {
+  for (const key of FIELDS) {
     const control = byId<HTMLSelectElement | HTMLInputElement>(key);
     if (control !== document.activeElement || control.value === '')
       control.value = String(settings[key]);
@@ -340,22 +343,7 @@ function change(part: Partial<Settings>): void {
   void draw();
 }
 
-for (const key of [
-  'x',
-  'y',
-  'group',
-  'weight',
-  'kind',
-  'use',
-  'kernel',
-  'degree',
-  'window',
-  'choice',
-  'densityChoice',
-  'view',
-  'level',
-  'period',
-] as const)
+for (const key of FIELDS)
   byId<HTMLSelectElement>(key).addEventListener('change', ({ currentTarget }) => {
     const value = readSetting(key, (currentTarget as HTMLSelectElement).value);
     if (value === undefined) {

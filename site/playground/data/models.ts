@@ -9,6 +9,7 @@ import {
   type KernelRegressorOptions,
 } from 'nadaraya/regression';
 import type { Observed } from './observe.js';
+import { rangeOf } from './points.js';
 import { UnreadableError } from './readCsv.js';
 import type { Settings } from './settings.js';
 
@@ -194,8 +195,18 @@ export async function fitPart(
   return { part, model: fitted, choice: fitted.bandwidthChoice };
 }
 
-/** Summaries of rows, from the coarsest on, by their x. */
-const summaries = new WeakMap<Float64Array, BinnedSample[]>();
+/** What is known of rows, by their x. */
+const known = new WeakMap<Float64Array, Summaries>();
+
+/** Summaries of rows, and how their x lie. */
+interface Summaries {
+  /** A bandwidth below the usual one. */
+  readonly bandwidth: number;
+  /** From the least x to the largest. */
+  readonly range: number;
+  readonly samples: BinnedSample[];
+}
+
 /** Of Silverman's bandwidth: curves are mostly smoother. */
 const SHARE = 1 / 8;
 /** How many times finer the next summary is. */
@@ -215,14 +226,15 @@ async function fitSummary(
 ): Promise<Fitted | undefined> {
   const { width, choice } = settings;
   if (choice === 'loo' && part.weights) return undefined;
-  const { bandwidth, range } = scaleOf(part.x);
+  const { bandwidth, range, samples } = summariesOf(part.x);
   const onProgress = ({ trials }: { readonly trials: number }) => onTrial(trials);
   for (let least = bandwidth; CELLS * range < least * part.x.length; least /= FINER) {
     if (width > 0 && width < least) continue;
     const model = new KernelRegressor(optionsOf(settings, n));
-    let sample = summaryOf(part, least);
+    let sample = sampleOf(samples, part, least);
     // a wide bandwidth is as well served by wide cells, and sooner
-    for (; 2 * sample.bandwidth <= width; sample = summaryOf(part, 2 * sample.bandwidth, sample));
+    for (; 2 * sample.bandwidth <= width; )
+      sample = sampleOf(samples, part, 2 * sample.bandwidth, sample);
     if (width > 0) model.fit(sample, { signal });
     else await model.fitAsync(sample, { onProgress, signal });
     const found = model.bandwidthChoice;
@@ -237,33 +249,35 @@ async function fitSummary(
 }
 
 /** @param finer - the sample for half the bandwidth, where there is one */
-function summaryOf({ x, y, weights }: Part, bandwidth: number, finer?: BinnedSample): BinnedSample {
-  const known = summaries.get(x) ?? [];
-  summaries.set(x, known);
-  const found = known.find((sample) => sample.bandwidth === bandwidth);
+function sampleOf(
+  samples: BinnedSample[],
+  { x, y, weights }: Part,
+  bandwidth: number,
+  finer?: BinnedSample,
+): BinnedSample {
+  const found = samples.find((sample) => sample.bandwidth === bandwidth);
   if (found) return found;
   const data = { x, y, ...(weights && { sampleWeights: weights }) };
   const sample = finer?.coarser() ?? BinnedSample.from(data, { bandwidth });
-  known.push(sample);
+  samples.push(sample);
   return sample;
 }
 
-/** A bandwidth below the usual one, by the quartiles of some values, and the range of x. */
-function scaleOf(x: Float64Array): { bandwidth: number; range: number } {
+/** What is known of rows; the bandwidth is by the quartiles of some values. */
+function summariesOf(x: Float64Array): Summaries {
+  const found = known.get(x);
+  if (found) return found;
   const some = Float64Array.from(
     { length: LOOKS },
     (_, i) => x[Math.floor((i * x.length) / LOOKS)]!,
-  );
-  some.sort();
+  ).sort();
   const quartiles = some[Math.floor(0.75 * LOOKS)]! - some[Math.floor(0.25 * LOOKS)]!;
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = 0; i < x.length; i++) {
-    if (x[i]! < low) low = x[i]!;
-    if (x[i]! > high) high = x[i]!;
-  }
+  const [low, high] = rangeOf(x);
   const range = high - low;
-  const spread = quartiles / 1.34 || range;
-  return { bandwidth: SHARE * 0.9 * spread * x.length ** -0.2 || 1, range };
+  const bandwidth = SHARE * 0.9 * (quartiles / 1.34 || range) * x.length ** -0.2;
+  const made = { bandwidth, range, samples: [] };
+  known.set(x, made);
+  return made;
 }
 
 /** The density of x of some rows. */
