@@ -272,7 +272,7 @@ function* plausibleChoice(
   wish: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const line = lineOf(observations);
-  const gap = Math.max(SMOOTH * spacingOf(line.x), observations.merged?.least ?? 0);
+  const gap = Math.max(SMOOTH * spacingOf(line.x), observations.merged?.least[0] ?? 0);
   const { grid, widest } = gridFor(line, wish.kernel, gap, PER_OCTAVE);
   const noisy = hangsTogether(observations, wish, 'aicc')
     ? line
@@ -359,7 +359,7 @@ export function* lineChoice(
       : criterion === 'loo' && !observations.groups
         ? loneliest(line)
         : undefined;
-  const gap = Math.max((alone?.distance ?? 0) * (1 + 1e-9), observations.merged?.least ?? 0);
+  const gap = Math.max((alone?.distance ?? 0) * (1 + 1e-9), observations.merged?.least[0] ?? 0);
   // A share of errors is no curve: nothing is told by what lies beside.
   const isShare = criterion === 'error';
   const { grid, widest: usual, spacing } = gridFor(line, kernel, gap);

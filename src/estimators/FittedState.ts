@@ -183,14 +183,21 @@ export function summaryTask(
     const expected = `bandwidth must be given or one of 'auto', 'gcv', 'aicc' for a binned sample with weights, which does not have leave-one-out errors`;
     throw new UnsupportedError({ where, expected, received: "'loo'" });
   }
-  const wrong =
-    bandwidth instanceof Float64Array && bandwidth.length === 1 ? bandwidth[0] : bandwidth;
-  if (typeof wrong === 'number' && wrong < summary.bandwidth) {
-    const expected = `bandwidth must be at least ${summary.bandwidth}, that of the sample`;
-    throw new OptionError({ where, expected, received: String(wrong) });
+  const least = all.merged!.least;
+  const ofColumn = (j: number) => (bandwidth instanceof Float64Array ? bandwidth[j] : bandwidth);
+  const wrong = least.findIndex((each, j) => (ofColumn(j) as number) < each);
+  if (wrong >= 0) {
+    const shown = (h: unknown) => (h instanceof Float64Array ? h.join(', ') : String(h));
+    const expected = `bandwidth must be at least ${shown(least)}, that of the sample`;
+    throw new OptionError({ where, expected, received: shown(bandwidth) });
   }
   const { onProgress, signal } = readOptions(where, options, SUMMARY_OPTIONS);
-  const columns = columnsOfArrays(where, [false], new Array(all.p).fill(false), undefined);
+  const columns = columnsOfArrays(
+    where,
+    new Array(all.d).fill(false),
+    new Array(all.p).fill(false),
+    undefined,
+  );
   const kept = new Int32Array(0);
   const given = { all, counted: undefined, columns, kept, omitted: 0, onProgress, signal, summary };
   return taskOf(where, settings, given);
@@ -262,12 +269,7 @@ function taskOf(
     }),
   };
   const finish = (choice?: BandwidthChoice): FittedState => {
-    const least = observations.merged?.least ?? 0;
-    if (choice && choice.bandwidth[0] < least) {
-      const expected = `bandwidth '${choice.criterion}' must be at least ${least * units.x[0]}, that of the sample`;
-      const received = String(choice.bandwidth[0] * units.x[0]);
-      throw new OptionError({ where, expected, received });
-    }
+    if (choice) expectAtLeast(where, choice, observations, units);
     const span = choice ? choice.span : (neighbours?.span as number | undefined);
     const given = givenBandwidth(bandwidth, d);
     const spec =
@@ -301,6 +303,19 @@ function taskOf(
     };
   };
   return { observations, wish, finish };
+}
+
+/** Checks that a bandwidth that was chosen is not below that of a summary. */
+function expectAtLeast(
+  where: string,
+  { criterion, bandwidth }: BandwidthChoice,
+  { merged }: Observations,
+  { x }: Units,
+): void {
+  const j = merged ? merged.least.findIndex((least, column) => bandwidth[column] < least) : -1;
+  if (!merged || j < 0) return;
+  const expected = `bandwidth '${criterion}' must be at least ${merged.least[j] * x[j]}, that of the sample`;
+  throw new OptionError({ where, expected, received: String(bandwidth[j] * x[j]) });
 }
 
 /** Checks that a bandwidth that is given goes with the columns of x. */

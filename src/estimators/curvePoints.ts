@@ -118,7 +118,7 @@ export function readCurve(
   const range = period
     ? [0, period]
     : summary
-      ? summary.range
+      ? summary.range.flat().slice(2 * j, 2 * j + 2)
       : columnBounds(observations.x, observations.d, j).map((end) => end * units.x[j]);
   return readPlacesAlong(where, columns.x[j], range, options);
 }

@@ -281,5 +281,5 @@ function blindBandwidth(
   const ruled = base.support < Infinity ? base : gaussian;
   const bandwidth = ruleOfThumb(where, 'scott', observations, ruled);
   // A summary serves none that is smaller than its own.
-  return bandwidth.map((h) => Math.max(h, observations.merged?.least ?? 0));
+  return bandwidth.map((h, j) => Math.max(h, observations.merged?.least[j] ?? 0));
 }

@@ -13,8 +13,8 @@ import { weightUnit } from '../smoothers/smootherSums.js';
 export interface Units {
   /** [d] */
   readonly x: Float64Array;
-  /** From where x is counted, in its own units. */
-  readonly origin: number;
+  /** From where x is counted, in its own units, [d]; from 0 where there is none. */
+  readonly origin?: Float64Array | undefined;
   /** [p] */
   readonly y: Float64Array;
   readonly weight: number;
@@ -46,7 +46,7 @@ export function unitsOf(
   });
   const most = sizes.reduce((a: number, b = 0) => Math.max(a, b), 0);
   return {
-    origin: merged?.origin ?? 0,
+    origin: merged?.origin,
     x: Float64Array.from(sizes, (size) =>
       size === undefined ? 1 : powerBelow(isShared ? most : size),
     ),
@@ -83,7 +83,7 @@ export function inUnits(given: Observations, units: Units): Observations {
 }
 
 function mergedIn(merged: Merged, { x, y, weight }: Units): Merged {
-  const { scatter, squaredWeights, squaredFirsts, squaredSeconds, heaviest, least, range } = merged;
+  const { scatter, squaredWeights, squaredFirsts, squaredSeconds, heaviest } = merged;
   const twice = y.map((unit) => unit * unit);
   const over = (values: Float64Array, units: Float64Array, weights: number) =>
     divided(divided(values, units), new Float64Array(units.length).fill(weights));
@@ -95,8 +95,9 @@ function mergedIn(merged: Merged, { x, y, weight }: Units): Merged {
     squaredFirsts: over(squaredFirsts, y, squared),
     squaredSeconds: over(squaredSeconds, twice, squared),
     heaviest: heaviest / weight,
-    least: least / x[0],
-    range: [range[0] / x[0], range[1] / x[0]],
+    least: divided(merged.least, x),
+    low: divided(merged.low, x),
+    high: divided(merged.high, x),
   };
 }
 
@@ -132,7 +133,8 @@ export function queriesInUnits(
   { x, origin }: Units,
   degree: number,
 ): Float64Array {
-  const found = divided(origin === 0 ? queries : queries.map((at) => at - origin), x);
+  const about = origin ? queries.map((at, a) => at - origin[a % origin.length]) : queries;
+  const found = divided(about, x);
   for (let at = 0; at < found.length; at++) {
     if (Math.abs(found[at]) <= FARTHEST) continue;
     if (degree === 0) found[at] = Math.sign(found[at]) * FARTHEST;

@@ -42,12 +42,13 @@ export interface Merged {
   readonly weighted: boolean;
   /** No observation weighs more. */
   readonly heaviest: number;
-  /** A smaller bandwidth can tell them from those they stand for. */
-  readonly least: number;
-  /** From where x is counted, so that places keep their digits. */
-  readonly origin: number;
-  /** None of those lies outside, counted so. */
-  readonly range: readonly [low: number, high: number];
+  /** A smaller bandwidth can tell them from those they stand for, [d]. */
+  readonly least: Float64Array;
+  /** From where x is counted, so that places keep their digits, [d]. */
+  readonly origin: Float64Array;
+  /** None of those lies outside, counted so, [d]. */
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
 /** How many observations there are: those that each stands for. */

@@ -86,7 +86,7 @@ export function supportAt(
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const nearest = new Float64Array(m);
-  const [lowest, highest] = merged ? merged.range.map((end) => [end]) : boxOf(sample);
+  const [lowest, highest] = merged ? [merged.low, merged.high] : boxOf(sample);
   const isHeld = squaresAreHeld(sample.columns);
   const reach = new Near(sample, queries, own);
   const variables = variablesOf(spec, d);

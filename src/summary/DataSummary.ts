@@ -7,10 +7,8 @@ import type { Observations } from '../smoothers/Observations.js';
 export interface DataSummary {
   /** Number of observations. */
   readonly count: number;
-  /** The smallest bandwidth that it serves, in units of x. */
-  readonly bandwidth: number;
-  /** No observation lies outside. */
-  readonly range: readonly [low: number, high: number];
+  /** No observation lies outside, in each column. */
+  readonly range: readonly [low: number, high: number] | readonly (readonly [number, number])[];
   /** Few observations in place of many, in units of the data. */
   readonly places: Observations;
 }

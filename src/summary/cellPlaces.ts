@@ -111,9 +111,10 @@ export function cellPlaces(cells: CellSums, least: number): Observations {
       squaredSeconds: seconds.slice(0, n * p),
       weighted,
       heaviest,
-      least,
-      origin,
-      range: [range[0] - origin, range[1] - origin],
+      least: Float64Array.of(least),
+      origin: Float64Array.of(origin),
+      low: Float64Array.of(range[0] - origin),
+      high: Float64Array.of(range[1] - origin),
     },
   };
 }
