@@ -30,6 +30,7 @@ it('nadaraya/regression', () => {
   ).toMatchInlineSnapshot(`
     [
       "BinnedSample",
+      "BinnedSample2D",
       "KernelClassifier",
       "KernelDensity",
       "KernelRegressor",

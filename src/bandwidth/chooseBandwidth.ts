@@ -25,9 +25,9 @@ import type { Kernel } from '../kernels/Kernel.js';
 import { isCategory, mostOf } from '../kernels/Predictor.js';
 import { classCount, rowsOfClasses } from '../smoothers/classShares.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
-import { countOf, type Observations } from '../smoothers/Observations.js';
+import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
 import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
-import { rowsAt } from '../smoothers/rowsOf.js';
+import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { momentSums } from '../sums/momentSums.js';
 import type { PowerSums } from '../sums/types.js';
@@ -484,7 +484,7 @@ export function* spaceChoice(
     const some = draftRows(observations, size);
     if (!some) return [];
     const { at } = criterionIn(where, some, wish, criterion, momentSums);
-    return { at, share: some.n / observations.n };
+    return { at, share: some.n / countOf(observations) };
   });
   const { box, widths, bandwidthAt } = coordinatesOf(observations, wish);
   const effort = effortFor(observations, rough.length > 0);
@@ -555,8 +555,9 @@ function criterionIn(
  * there are few, or each says something of others.
  */
 export function draftRows(observations: Observations, size: number): Observations | undefined {
-  const { n, weights, groups, isSeries } = observations;
+  const { n, weights, groups, isSeries, merged } = observations;
   if (n < MUCH_LARGER * size || groups || isSeries) return undefined;
+  if (merged) return drawnFrom(observations, merged, size);
   const share = size / n;
   const rows = Array.from({ length: n }, (_, i) => i).filter(
     (i) => (i * GOLDEN) % 1 < share && !(weights && weights[i] === 0),
@@ -565,3 +566,32 @@ export function draftRows(observations: Observations, size: number): Observation
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/** As many of those that the places of a summary stand for, each as far from their mean as they are, to either side. */
+function drawnFrom(
+  { n, d, p, x, y, weights }: Observations,
+  { counts, scatter, weighted }: Merged,
+  size: number,
+): Observations {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  let [place, below] = [0, 0];
+  const rows = Array.from({ length: Math.floor(size) }, (_, i) => {
+    while (place < n - 1 && below + counts[place] <= ((i + 0.5) * total) / size)
+      below += counts[place++];
+    return place;
+  });
+  const outputs = rows.flatMap((i, draw) =>
+    Array.from({ length: p }, (_, k) => {
+      const about = Math.sqrt(Math.max(0, scatter[i * p + k] / (weights?.[i] ?? 1)));
+      return y[i * p + k] + ((draw * GOLDEN + k / 4) % 1 < 0.5 ? about : -about);
+    }),
+  );
+  return {
+    n: rows.length,
+    d,
+    p,
+    x: rowsOf(x, d, rows),
+    y: Float64Array.from(outputs),
+    ...(weighted && { weights: Float64Array.from(rows, (i) => weights![i] / counts[i]) }),
+  };
+}

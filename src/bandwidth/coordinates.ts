@@ -34,14 +34,20 @@ export function coordinatesOf(
   const dimensions = smoothedDimensions(observations);
   const reach = kernel.support < Infinity ? 0.5 * kernel.support : 1;
   const kinds = Array.from({ length: d }, (_, j) => predictors?.[j] ?? { kind: 'number' as const });
+  // A smaller one would see what a summary does not hold.
+  const least = (j: number) => observations.merged?.least[j] ?? 0;
   const widthOf = (j: number): Coordinate => {
     const kind = kinds[j];
     const { range, deviation, spacing, count } = columnSpread(observations, j);
     if (deviation === 0) return { low: Infinity, high: Infinity, start: Infinity };
     const normal = (deviation * count ** (-1 / (dimensions + 4))) / reach;
-    const low = Math.min(Math.max(normal / 32, spacing / 4), normal);
+    const low = Math.max(least(j), Math.min(Math.max(normal / 32, spacing / 4), normal));
     const high = (kind.kind === 'periodic' ? WIDEST_ROUND * kind.period : WIDEST * range) / reach;
-    return { low: Math.log(low), high: Math.log(Math.max(low, high)), start: Math.log(normal) };
+    return {
+      low: Math.log(low),
+      high: Math.log(Math.max(low, high)),
+      start: Math.log(Math.max(low, normal)),
+    };
   };
   const isShared = (j: number) => !product && ['number', 'periodic'].includes(kinds[j].kind);
   const columns = kinds.map((_, j) => j).filter((j) => !isCategory(kinds[j]));
@@ -65,7 +71,7 @@ export function coordinatesOf(
       const bandwidth = new Float64Array(d);
       const wider = share ** (-1 / (dimensions + 4));
       groups.forEach((group, g) => {
-        for (const j of group) bandwidth[j] = wider * Math.exp(place[g]);
+        for (const j of group) bandwidth[j] = Math.max(least(j), wider * Math.exp(place[g]));
       });
       categories.forEach(({ kind, j }, c) => {
         bandwidth[j] = Math.min(mostOf(kind), wider ** 2 * place[groups.length + c]);

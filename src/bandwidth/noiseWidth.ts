@@ -72,12 +72,10 @@ export function noiseSmoother(
 
 function widthAlong(observations: Observations, j: number, dimensions: number): number {
   const { d, weights, predictors } = observations;
-  const x = observations.merged
-    ? representatives(observations, observations.merged)
-    : observations.x;
-  const one = observations.merged ? undefined : weights;
-  const isOwn = (_: number, at: number) => at % d === j && one?.[Math.floor(at / d)] !== 0;
-  const values = d > 1 || one ? x.filter(isOwn) : x;
+  const { x, merged } = observations;
+  const isOwn = (_: number, at: number) => at % d === j && weights?.[Math.floor(at / d)] !== 0;
+  const own = d > 1 || weights ? x.filter(isOwn) : x;
+  const values = merged ? representatives(own, merged) : own;
   const period = periodOf(predictors?.[j]);
   const { keys } = orderOf(period === undefined ? values : unrolled(values, period));
   if (keys[0] === keys[keys.length - 1]) return Infinity;
@@ -106,7 +104,9 @@ const WHOLE = 1e-6;
  * Values spread as the observations are that others stand for: those of a place that holds a whole number lie
  * there, others straight between the middles of their places.
  */
-function representatives({ x }: Observations, { counts }: Merged): Float64Array {
+function representatives(places: Float64Array, merged: Merged): Float64Array {
+  const { keys: x, order } = sortedOrder(places);
+  const counts = Float64Array.from(order, (place) => merged.counts[place]);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const some = Math.min(Math.round(total), REPRESENTATIVES);
   const isWhole = (j: number) => Math.abs(counts[j] - Math.round(counts[j])) < WHOLE;

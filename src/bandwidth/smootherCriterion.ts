@@ -6,6 +6,7 @@
 // since E ε'R⁻¹Hε = σ² tr H for the correlation R of the errors ε, whatever H.
 
 import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
+import { leftOutScatter } from '../smoothers/leaveOneOut.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -73,15 +74,17 @@ export function smootherCriterion(
   powerSums?: PowerSums,
 ): SmootherCriterion {
   const { kernel, product, method } = wish;
-  const { n, d, p, y, weights, predictors } = observations;
+  const { n, d, p, y, weights, predictors, merged } = observations;
   const [first] = degreesOf(wish, d);
   const w = weights ?? new Float64Array(n).fill(1);
   let [count, total] = [0, 0];
   for (let i = 0; i < n; i++) {
-    if (w[i] > 0) count++;
+    if (w[i] > 0) count += merged ? merged.counts[i] : 1;
     total += w[i];
   }
-  const variances = Float64Array.from({ length: p }, (_, k) => varianceOf(y, p, k, w, total));
+  const variances = Float64Array.from({ length: p }, (_, k) =>
+    varianceOf(y, p, k, w, total, merged?.scatter),
+  );
   // With several outputs each is divided by its standard deviation.
   const scale = variances.map((variance) => (p > 1 && variance > 0 ? Math.sqrt(variance) : 1));
   const size = variances.reduce((sum, variance, k) => sum + variance / scale[k] ** 2 / p, 0);
@@ -98,7 +101,8 @@ export function smootherCriterion(
     const looFitted = isGrouped
       ? leaveGroupsOut(where, observations, spec, groups)
       : self?.looFitted;
-    for (let i = 0; self && i < n; i++) if (w[i] > 0) tally[0] += 1 - self.leverage[i];
+    for (let i = 0; self && i < n; i++)
+      if (w[i] > 0) tally[0] += (merged ? merged.counts[i] : 1) - self.leverage[i];
     const own = new Float64Array(n);
     for (let k = 0; k < p; k++) {
       for (const [place, fits] of [
@@ -109,6 +113,12 @@ export function smootherCriterion(
         for (let i = 0; i < n; i++) {
           own[i] = w[i] > 0 ? (roots[i] * (y[i * p + k] - fits[i * p + k])) / scale[k] : 0;
           tally[place] += own[i] * own[i];
+          if (!merged || !self) continue;
+          const within = merged.scatter[i * p + k] / scale[k] ** 2;
+          tally[place] +=
+            fits === self.fitted
+              ? within
+              : leftOutScatter(within, self.leverage[i], merged.counts[i]);
         }
       }
       if (isWhitened) lagged.push(laggedProducts(own, own));
@@ -180,9 +190,11 @@ function varianceOf(
   k: number,
   weights: Float64Array,
   total: number,
+  within?: Float64Array,
 ): number {
   let [mean, squares] = [0, 0];
   for (let i = 0; i < weights.length; i++) mean += (weights[i] * y[i * p + k]) / total;
-  for (let i = 0; i < weights.length; i++) squares += weights[i] * (y[i * p + k] - mean) ** 2;
+  for (let i = 0; i < weights.length; i++)
+    squares += weights[i] * (y[i * p + k] - mean) ** 2 + (within?.[i * p + k] ?? 0);
   return squares / total;
 }

@@ -5,6 +5,7 @@ import { NotFittedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import type { NullTest } from '../inference/nullTest.js';
 import type { BinnedSample } from '../summary/BinnedSample.js';
+import type { BinnedSample2D } from '../summary/BinnedSample2D.js';
 import { isDataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput, DataInput, MixedInput, TimeInput } from '../types.js';
 import {
@@ -133,7 +134,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * Fits to observations, which are copied, and chooses the bandwidth when it is not given.
    *
    * @param x - [n] or [n, d], numbers or `Date`s; or rows, objects in an array or in what iterates over
-   *   them; or a {@link BinnedSample} in place of everything, with `onProgress` and `signal` alone as options: then
+   *   them; or a {@link BinnedSample} or {@link BinnedSample2D} in place of everything, with `onProgress` and `signal` alone as options: then
    *   all works that needs no single observation
    * @param y - [n], or [n, p] for several outputs; for rows which columns x and y are, and the options
    * @param options - sample weights; groups or dependence; progress and end of a search
@@ -184,7 +185,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     rows: Iterable<R>,
     columns: RowsOptions<R, X, Y>,
   ): RowsRegressor<R, X, Y>;
-  fit(x: BinnedSample, options?: SummaryOptions): KernelRegressor;
+  fit(x: BinnedSample | BinnedSample2D, options?: SummaryOptions): KernelRegressor;
   fit(x: unknown, y?: unknown, options?: FitOptions): unknown {
     const where = 'KernelRegressor.fit';
     const { observations, wish, finish } = this.#task(where, x, y, options);
@@ -248,7 +249,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     rows: Iterable<R>,
     columns: RowsOptions<R, X, Y>,
   ): Promise<RowsRegressor<R, X, Y>>;
-  fitAsync(x: BinnedSample, options?: SummaryOptions): Promise<KernelRegressor>;
+  fitAsync(x: BinnedSample | BinnedSample2D, options?: SummaryOptions): Promise<KernelRegressor>;
   async fitAsync(x: unknown, y: unknown, options?: FitOptions): Promise<unknown> {
     const where = 'KernelRegressor.fitAsync';
     const { observations, wish, finish } = this.#task(where, x, y, options);
@@ -616,7 +617,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link OptionError} for columns that the model does not have, none or several to go
    *   along, values that a column cannot hold, and when a column has the name of another field of these rows
-   * @throws {@link UnsupportedError} for a model of a {@link BinnedSample}, and as `confidenceBand` does
+   * @throws {@link UnsupportedError} for a model of a summary, and as `confidenceBand` does
    * @remarks As `predict` and `support` at all rows. Rows are what `plotSlices` draws; those of a model whose
    *   columns are fields can be predicted again, for their intervals: `model.predictionInterval(rows)`.
    * @example
@@ -639,7 +640,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
     options?: CurveOptions,
   ): SlicePoint<Point, Name>[];
   slice(at: Readonly<Record<string, SliceEntry>>, options?: CurveOptions): object[] {
-    return slicePoints(...this.#observed('slice'), at, options);
+    return slicePoints(...this.#fitted('slice'), at, options);
   }
 
   /**

@@ -245,6 +245,7 @@ export function nullTestOf(
   }
   if (curve !== 'flat' && curve !== 'linear') {
     const given = expectFields(where, 'curve', curve, ['without']).without;
+    expectSummarised(where, state, ['a test against a curve without a column']);
     const column =
       typeof given === 'string' ? columns.x.findIndex(({ name }) => name === given) : given;
     // On the globe no column goes alone.

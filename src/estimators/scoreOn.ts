@@ -5,6 +5,7 @@ import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js
 import { ShapeError } from '../errors.js';
 import { seriesCorrelation } from '../inference/Correlation.js';
 import { isCategory, mostOf } from '../kernels/Predictor.js';
+import { leftOutScatter } from '../smoothers/leaveOneOut.js';
 import { countOf, type Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
@@ -150,11 +151,10 @@ export function summaryTable(where: string, state: FittedState): string {
     ? ownNoise(where, state).looResiduals.map((left, at) => y[at] - left)
     : self.looFitted;
   const within = merged && ((i: number, k: number) => merged.scatter[i * p + k]);
-  // Leaving one of several out makes its residual so much larger.
   const withinLoo =
     merged &&
     ((i: number, k: number) =>
-      merged.scatter[i * p + k] / (1 - self.leverage[i] / merged.counts[i]) ** 2);
+      leftOutScatter(merged.scatter[i * p + k], self.leverage[i], merged.counts[i]));
   const noise = Math.sqrt(noiseVariance(where, state, squares(self.fitted, within), trace));
   const isWeighted = merged ? merged.weighted : given.weights !== undefined;
   const rows: [string, string][] = [

@@ -4,6 +4,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { isTypedArray } from '../arrays/readArray.js';
 import { periodOf, unrolled } from '../bandwidth/spread.js';
 import { OptionError } from '../errors.js';
+import { sortedOrder } from '../loops/sortedOrder.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { TypedArray } from '../types.js';
 import {
@@ -105,6 +106,14 @@ function readSlice(
   return { along, held };
 }
 
+/** The value that half of what others count lies below. */
+function medianOf(values: Float64Array, counts: Float64Array): number {
+  const { keys, order } = sortedOrder(values);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  let below = 0;
+  return keys.find((_, at) => (below += counts[order[at]]) >= total / 2) ?? keys[0];
+}
+
 /** The different values that a column is held at. */
 function readHeld(
   where: string,
@@ -120,10 +129,10 @@ function readHeld(
 
 /**
  * Where a column is held that nobody names: at the median of the observations that count, on a circle from
- * its largest gap on, a category at its most frequent level.
+ * its largest gap on, a category at its most frequent level; of a summary at that of its places.
  */
 function usual({ observations, units, columns }: FittedState, j: number): number {
-  const { n, d, x } = observations;
+  const { n, d, x, merged } = observations;
   const { levels } = columns.x[j];
   if (levels) {
     const counts = new Int32Array(levels.length);
@@ -131,6 +140,7 @@ function usual({ observations, units, columns }: FittedState, j: number): number
     return counts.indexOf(counts.reduce((a, b) => Math.max(a, b)));
   }
   const values = Float64Array.from({ length: n }, (_, i) => x[i * d + j]);
+  if (merged) return medianOf(values, merged.counts) * units.x[j];
   const period = periodOf(observations.predictors?.[j]);
   const sorted = (period === undefined ? values : unrolled(values, period)).sort();
   const median = sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2;

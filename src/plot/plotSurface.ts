@@ -4,7 +4,7 @@ import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { drawnOf, extent } from './drawnPoints.js';
 import { frame } from './frame.js';
-import { columnOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
+import { columnOf, entryOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
 
 import {
   type PlotOptions,
@@ -232,7 +232,7 @@ function readFields(
   return { x1: read('x1', [1], mayMiss), x2: read('x2', [1], mayMiss), y: read('y', [1, 2], true) };
 }
 
-/** The surface of a model over the range of its observations. */
+/** The surface of a model over the range of its observations; of a summary, which has none, where it is no extrapolation. */
 function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
   const { x, y } = model.columns;
   if (x.length !== 2 || y.length !== 1) {
@@ -247,21 +247,33 @@ function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
   const isMap = x[0].kind === 'latitude';
   const [across, up] = isMap ? [x[1], x[0]] : x;
   const rows = observationsOf(model);
-  const points = {
-    x1: columnOf(rows, across.name),
-    x2: columnOf(rows, up.name),
-    y: columnOf(rows, y[0].name),
-  };
-  const [x1, x2] = [points.x1, points.x2].map((column) => {
+  const isSummary = rows.length === 0;
+  const columns = [across.name, up.name].map((name) =>
+    columnOf(isSummary ? model.slice({ [name]: 'all' }, { points: 2 }) : rows, name),
+  );
+  const [x1, x2] = columns.map((column) => {
     const [first, last] = extent(column);
     const step = (last - first) / Math.max(1, size - 1);
     // along a line, or with one place: there is one tile
     if (!(step > 0)) return Float64Array.of(first);
     return Float64Array.from({ length: size }, (_, i) => first + i * step);
   });
+  const labels = { x1: across.name, x2: up.name, y: y[0].name };
+  if (isSummary) {
+    const at = { [across.name]: 'all', [up.name]: Array.from(x2) };
+    const slices = model.slice(at, { points: Array.from(x1) });
+    const fits = columnOf(slices, y[0].name).map((fit, i) =>
+      entryOf(slices[i], 'extrapolation') === true ? Number.NaN : fit,
+    );
+    const along = (_: unknown, i: number) =>
+      fits[(i % x2.length) * x1.length + Math.floor(i / x2.length)];
+    const surface = { x1, x2, y: Float64Array.from({ length: fits.length }, along) };
+    return { surface, points: undefined, labels };
+  }
+  const points = { x1: columns[0], x2: columns[1], y: columnOf(rows, y[0].name) };
   const grid = Array.from(x1).flatMap((a) => Array.from(x2, (b) => (isMap ? [b, a] : [a, b])));
   const surface = { x1, x2, y: Float64Array.from(model.predict(grid)) };
-  return { surface, points, labels: { x1: across.name, x2: up.name, y: y[0].name } };
+  return { surface, points, labels };
 }
 
 /**

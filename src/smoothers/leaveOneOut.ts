@@ -43,6 +43,17 @@ export function leftOutNorm(g: number, norm: number, rest: number): number {
   return (isSome(g) ? (g / (g + rest)) ** 2 * norm : 0) + rest / (g + rest) ** 2;
 }
 
+/**
+ * Σ w(y − ȳ)² of those that one place stands for, each less its own leave-one-out fit: by so much more.
+ *
+ * @param within - the same about the fit to all
+ * @param leverage - Σ of theirs
+ * @param count - how many they are
+ */
+export function leftOutScatter(within: number, leverage: number, count: number): number {
+  return within === 0 ? 0 : within / (1 - leverage / count) ** 2;
+}
+
 /** The leverage of an observation of weight w. */
 export function leverageOf(g: number, rest: number, w: number): number {
   return w > 0 ? w / (g + rest + w) : 0;

@@ -8,7 +8,7 @@ import { OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';
 import { type CellSums, combined, countsOf, shiftedTo, widened } from './CellSums.js';
-import { Chunks } from './Chunks.js';
+import { lineChunks } from './Chunks.js';
 import { cellPlaces } from './cellPlaces.js';
 import {
   type BinnedSampleOptions,
@@ -74,7 +74,7 @@ export class BinnedSample {
   static from(data: DataChunk | Iterable<DataChunk>, options: BinnedSampleOptions): BinnedSample {
     const where = 'BinnedSample.from';
     const { bandwidth } = resolveBinnedSampleOptions(where, options);
-    const chunks = new Chunks(where, bandwidth);
+    const chunks = lineChunks(where, bandwidth);
     for (const chunk of chunksOf(where, data)) chunks.read(chunk);
     return new BinnedSample(bandwidth, chunks.sums);
   }
@@ -102,7 +102,7 @@ export class BinnedSample {
   ): Promise<BinnedSample> {
     const where = 'BinnedSample.fromAsync';
     const { bandwidth } = resolveBinnedSampleOptions(where, options);
-    const all = new Chunks(where, bandwidth);
+    const all = lineChunks(where, bandwidth);
     for await (const chunk of expectChunks(where, chunks)) all.read(chunk);
     return new BinnedSample(bandwidth, all.sums);
   }

@@ -2,15 +2,13 @@
 // sums stand is looked up in pages of 1024 neighbouring cells, so data in any order, anywhere on the
 // line, take about the same time: O(terms) an observation, O(cells·terms) memory.
 
-import { NumericalError } from '../errors.js';
 import { bounds } from '../loops/bounds.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { type CellLayout, type CellSums, layoutOf, OTHER_TERMS, WEIGHT_TERMS } from './CellSums.js';
+import { expectCells } from './expectCells.js';
 
 /** Cells of a page. */
 const PAGE = 1024;
-/** Numbers up to here are next to each other by 1. */
-const LAST = Number.MAX_SAFE_INTEGER;
 
 /** Adds observations up. */
 export class CellAdder {
@@ -49,11 +47,7 @@ export class CellAdder {
     const p = this.shift.length;
     const scale = 2 ** -this.exponent;
     const [low, high] = bounds(x, n);
-    for (const end of n > 0 ? [low, high] : [])
-      if (!(Math.abs(end * scale) < LAST)) {
-        const expected = `x must be within 2^53 cells of ${1 / scale} of 0, wide enough for the bandwidth`;
-        throw new NumericalError({ where, expected, received: String(end) });
-      }
+    if (n > 0) expectCells(where, [low, high], this.exponent);
     const { width } = this.#layout;
     const { shift, weighted } = this;
     for (let i = 0; i < n; i++) {

@@ -180,5 +180,6 @@ function halfMatrix(side: -1 | 1): number[][] {
   return rows;
 }
 
-const LEFT = /* @__PURE__ */ halfMatrix(-1);
-const RIGHT = /* @__PURE__ */ halfMatrix(1);
+/** T_a of a half of a cell, the first 16, as sums over T_b of the whole, b ≤ a: [a][b]. */
+export const LEFT = /* @__PURE__ */ halfMatrix(-1);
+export const RIGHT = /* @__PURE__ */ halfMatrix(1);

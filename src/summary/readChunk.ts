@@ -17,6 +17,35 @@ const OPTIONS = {
   bandwidth: ['positive'],
 } as const satisfies OptionTable<BinnedSampleOptions>;
 
+/** How fine a `BinnedSample2D` is. */
+export interface BinnedSample2DOptions {
+  /** The smallest bandwidths that will be asked for, in units of x: one for both columns, or of each. */
+  readonly bandwidth: number | ArrayLike<number>;
+}
+
+const OPTIONS_2D = {
+  bandwidth: [readBandwidths],
+} as const satisfies OptionTable<BinnedSample2DOptions>;
+
+/** Checks what a user handed in. */
+export function resolveBinnedSample2DOptions(
+  where: string,
+  options: BinnedSample2DOptions,
+): { readonly bandwidth: readonly [number, number] } {
+  return readOptions(where, options, OPTIONS_2D);
+}
+
+function readBandwidths(
+  where: string,
+  bandwidth: BinnedSample2DOptions['bandwidth'],
+): readonly [number, number] {
+  const pair = typeof bandwidth === 'number' ? [bandwidth, bandwidth] : Object(bandwidth);
+  const isValid = (h: unknown): h is number => typeof h === 'number' && h > 0 && h < Infinity;
+  if (pair.length === 2 && isValid(pair[0]) && isValid(pair[1])) return [pair[0], pair[1]];
+  const expected = 'bandwidth must be a finite number above 0, or two of them';
+  throw new OptionError({ where, expected, received: formatValue(bandwidth) });
+}
+
 /** Checks what a user handed in. */
 export function resolveBinnedSampleOptions(
   where: string,
@@ -25,9 +54,9 @@ export function resolveBinnedSampleOptions(
   return readOptions(where, options, OPTIONS);
 }
 
-/** Some observations of one predictor. */
+/** Some observations. */
 export interface DataChunk {
-  /** [n], or [n, 1]. */
+  /** [n] or [n, 1], of a `BinnedSample2D` [n, 2]. */
   readonly x: ArrayInput;
   /** [n], or [n, p] for several outputs. */
   readonly y: ArrayInput;
@@ -37,7 +66,7 @@ export interface DataChunk {
 
 /** Observations, checked and flat. */
 export interface ReadChunk {
-  /** [n] */
+  /** [n, columns] */
   readonly x: Float64Array;
   /** [n, p] */
   readonly y: Float64Array;
@@ -76,24 +105,33 @@ function isIterable(value: unknown, by: symbol): value is Iterable<DataChunk> {
 /**
  * Reads a chunk.
  *
+ * @param columns - of x
  * @param outputs - how many there must be, when that is known
  * @throws {@link ShapeError} when the lengths differ
  * @throws {@link NumericalError} for NaN, infinity and weights below 0
  */
-export function readChunk(where: string, chunk: DataChunk, outputs?: number): ReadChunk {
+export function readChunk(
+  where: string,
+  chunk: DataChunk,
+  columns: 1 | 2,
+  outputs?: number,
+): ReadChunk {
   const fields = expectFields(where, 'a chunk of data', chunk, ['x', 'y', 'sampleWeights']);
   const x = readArray(where, 'x', fields.x, { ranks: [1, 2] });
   const y = readArray(where, 'y', fields.y, { ranks: [1, 2] });
   const n = x.shape[0];
   const p = y.shape.length === 2 ? y.shape[1] : 1;
-  const isLine = x.shape.length === 1 || x.shape[1] === 1;
+  const width = x.shape.length === 1 ? 1 : x.shape[1];
+  const isAsWide = width === columns || (n === 0 && x.shape.length === 1);
   // An array without rows has no outputs to tell of.
   const isEmpty = n === 0 && y.shape[0] === 0;
   const fits = isEmpty || (y.shape[0] === n && p > 0 && [p, undefined].includes(outputs));
-  if (!isLine || !fits) {
-    const expected = isLine
+  if (!isAsWide || !fits) {
+    const expected = isAsWide
       ? `x and y must have the same number of rows, and every chunk as many outputs`
-      : 'x must have one column';
+      : columns === 1
+        ? 'x must have one column (two are for BinnedSample2D)'
+        : 'x must have two columns (one is for BinnedSample)';
     const received = `${formatShape(x.shape)} and ${formatShape(y.shape)}`;
     throw new ShapeError({ where, expected, received });
   }

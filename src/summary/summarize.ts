@@ -6,7 +6,7 @@ import { NumericalError, OptionError } from '../errors.js';
 import type { AbortSignalLike } from '../types.js';
 import { BinnedSample } from './BinnedSample.js';
 import type { CellSums } from './CellSums.js';
-import { Chunks } from './Chunks.js';
+import { lineChunks } from './Chunks.js';
 import {
   type BinnedSampleOptions,
   chunksOf,
@@ -76,12 +76,12 @@ export async function summarize(
 ): Promise<BinnedSample> {
   const { bandwidth, workers, onProgress, signal } = readOptions(WHERE, options, OPTIONS);
   const chunks = isAsync(data) ? expectChunks(WHERE, data) : chunksOf(WHERE, data);
-  const here = new Chunks(WHERE, bandwidth);
+  const here = lineChunks(WHERE, bandwidth);
   const crew = new Crew(workers, bandwidth);
   let [outputs, count]: [number | undefined, number] = [undefined, 0];
   try {
     for await (const chunk of chunks) {
-      const read = readChunk(WHERE, chunk, outputs);
+      const read = readChunk(WHERE, chunk, 1, outputs);
       if (read.x.length > 0) outputs = read.outputs;
       for (let from = 0; from < read.x.length; from += ROWS) {
         signal?.throwIfAborted();

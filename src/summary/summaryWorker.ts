@@ -2,7 +2,7 @@
 
 import { KernelRegressionError } from '../errors.js';
 import type { CellSums } from './CellSums.js';
-import { Chunks } from './Chunks.js';
+import { lineChunks } from './Chunks.js';
 import type { ReadChunk } from './readChunk.js';
 
 /** What a worker is sent: chunks, and the end of them, each of the summary with a number. */
@@ -31,7 +31,7 @@ export function summaryWorker(
   answer: (message: SummaryAnswer, buffers: ArrayBufferLike[]) => void,
 ): (task: SummaryTask) => void {
   let begun = Number.NaN;
-  let chunks: Chunks | undefined;
+  let chunks: ReturnType<typeof lineChunks> | undefined;
   return (task) => {
     const { summary } = task;
     if (summary !== begun) chunks = undefined;
@@ -43,7 +43,7 @@ export function summaryWorker(
       return;
     }
     try {
-      chunks ??= new Chunks(WHERE, task.bandwidth);
+      chunks ??= lineChunks(WHERE, task.bandwidth);
       chunks.add(task.chunk);
       answer({ summary, added: task.chunk.x.length }, []);
     } catch (error) {

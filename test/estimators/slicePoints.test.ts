@@ -1,9 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
-import { NotFittedError, OptionError, UnsupportedError } from '../../src/errors.js';
+import { NotFittedError, OptionError } from '../../src/errors.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import { kernelRegression } from '../../src/estimators/kernelRegression.js';
-import { BinnedSample } from '../../src/summary/BinnedSample.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
@@ -278,7 +277,7 @@ describe('slice', () => {
     );
   });
 
-  it('refuses names that rows have for something else, no fit, and summaries', () => {
+  it('refuses names that rows have for something else, and no fit', () => {
     const rows = people.map(({ income, school, rank }) => ({
       extrapolation: income,
       school,
@@ -295,9 +294,6 @@ describe('slice', () => {
       NotFittedError,
       'KernelRegressor.slice: fit must be called first, got no fit',
     );
-    const sample = BinnedSample.from({ x: [1, 2, 3], y: [1, 2, 3] }, { bandwidth: 1 });
-    const summarised = new KernelRegressor({ bandwidth: 1 }).fit(sample);
-    expectError(() => summarised.slice({ x: 'all' }), UnsupportedError, /^KernelRegressor.slice: /);
   });
 });
 

@@ -1,0 +1,368 @@
+// What a summary of two predictors is made of: cells [id, id + 1)·2^exponent on both axes, the same for every
+// sample. A cell with few observations keeps them. Of many it keeps
+//
+//   places and weights there, some of the observed places (recombine.ts), with
+//     Σ w_i P(x_i) = Σ W_j P(z_j)      for polynomials of total degree up to 11
+//   sums over the observations of T_a(t₁)·T_b(t₂), a + b ≤ 10, t = 2·(x/2^exponent − id) − 1 in [−1, 1],
+//     of outputs and what else there is, since those of them are added up
+//
+// so a cell is no larger than this, whatever it holds, and two of them make one.
+
+import { LEFT, RIGHT } from './CellSums.js';
+import { recombine } from './recombine.js';
+
+/** Total degree of the polynomials that places and weights keep. */
+const PLACE_DEGREE = 11;
+/** And of those in sums. */
+export const SUM_DEGREE = 10;
+
+/** Polynomials of two variables up to a degree. */
+const termsUpTo = (degree: number) => ((degree + 1) * (degree + 2)) / 2;
+
+/** Most places of a cell, and most observations that are kept. */
+export const MOST_PLACES = termsUpTo(PLACE_DEGREE);
+/** Sums of one thing. */
+export const SUM_TERMS = termsUpTo(SUM_DEGREE);
+
+/** What a cell holds. */
+export interface PlaneCell {
+  /** Cells are [id, id + 1)·2^exponent along each axis. */
+  readonly id: readonly [number, number];
+  /** Where observations are, [places, 2]. */
+  readonly x: Float64Array;
+  /** What they weigh there, [places]. */
+  readonly weights: Float64Array;
+  /** How many there are. */
+  readonly count: number;
+  /** Of observations that are kept their outputs, [places, p]. */
+  readonly y?: Float64Array;
+  /** Of others sums, [blocks, SUM_TERMS] in the order of {@link partsInto}. */
+  readonly sums?: Float64Array;
+}
+
+/** A summary of two predictors. */
+export interface PlaneCells {
+  /** The widths of the cells are 2^exponent, in units of x. */
+  readonly exponents: readonly [number, number];
+  /** Whether observations have weights: then there are sums of counts and of squared weights too. */
+  readonly weighted: boolean;
+  /** What is taken from each output in sums, [p]. */
+  readonly shift: Float64Array;
+  /** No observation lies outside. */
+  readonly low: readonly [number, number];
+  readonly high: readonly [number, number];
+  /** No observation weighs more; 1 without weights. */
+  readonly heaviest: number;
+  /** In order of the first, then of the second number of the cell. */
+  readonly cells: readonly PlaneCell[];
+}
+
+/** The cells are in (h/2, h] along each axis. */
+export function planeExponentFor(bandwidth: number): number {
+  const near = Math.floor(Math.log2(bandwidth)); // the logarithm may be rounded up to an integer
+  return 2 ** near > bandwidth ? near - 1 : near;
+}
+
+/**
+ * How many sums of what there are: of w·v and w·v² of each output, v = y − shift; with weights also of 1 and w²,
+ * and of w²·v and w²·v² of each output.
+ */
+export function blocksOf(outputs: number, weighted: boolean): number {
+  return weighted ? 4 * outputs + 2 : 2 * outputs;
+}
+
+/** What an observation adds to each of the sums, in their order. */
+export function partsInto(
+  out: Float64Array,
+  y: Float64Array,
+  at: number,
+  shift: Float64Array,
+  w: number,
+  weighted: boolean,
+): void {
+  const p = shift.length;
+  for (let k = 0; k < p; k++) {
+    const v = y[at + k] - shift[k];
+    out[2 * k] = w * v;
+    out[2 * k + 1] = w * v * v;
+    if (!weighted) continue;
+    out[2 * p + 2 + 2 * k] = w * w * v;
+    out[2 * p + 3 + 2 * k] = w * v * (w * v);
+  }
+  if (!weighted) return;
+  out[2 * p] = 1;
+  out[2 * p + 1] = w * w;
+}
+
+/** Observations of one cell that are added to it. */
+export interface CellRows {
+  readonly id: readonly [number, number];
+  /** [n, 2] */
+  readonly x: Float64Array;
+  /** [n] */
+  readonly weights: Float64Array;
+  /** [n, p] */
+  readonly y: Float64Array;
+}
+
+type Frame = Pick<PlaneCells, 'exponents' | 'weighted' | 'shift'>;
+
+/** A cell with more observations. */
+export function cellWith(frame: Frame, cell: PlaneCell | undefined, rows: CellRows): PlaneCell {
+  const { id, x, weights, y } = rows;
+  const own: PlaneCell = { id, x, weights, y, count: weights.length };
+  return joined(frame, id, cell ? [cell, own] : [own]);
+}
+
+/**
+ * One cell of several.
+ *
+ * @param areQuarters - whether they are quarters of it, and not the same cell
+ */
+function joined(
+  frame: Frame,
+  id: PlaneCell['id'],
+  parts: readonly PlaneCell[],
+  areQuarters = false,
+): PlaneCell {
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const x = concat(parts.map((part) => part.x));
+  const weights = concat(parts.map((part) => part.weights));
+  const areKept = parts.every(({ y }) => y !== undefined);
+  if (areKept && count <= MOST_PLACES)
+    return { id, x, weights, count, y: concat(parts.map(({ y }) => y!)) };
+  const sums = new Float64Array(blocksOf(frame.shift.length, frame.weighted) * SUM_TERMS);
+  for (const part of parts) addPart(frame, id, part, areQuarters, sums);
+  return { id, ...fewerPlaces(frame, id, x, weights), count, sums };
+}
+
+/** Adds the sums of a part, which lies in the cell. */
+function addPart(
+  { exponents, shift, weighted }: Frame,
+  id: PlaneCell['id'],
+  part: PlaneCell,
+  isQuarter: boolean,
+  sums: Float64Array,
+): void {
+  if (part.sums) {
+    const moved = isQuarter ? quarterInWhole(part.sums, part.id) : part.sums;
+    for (let at = 0; at < sums.length; at++) sums[at] += moved[at];
+    return;
+  }
+  const { x, weights, y } = part;
+  const inside = insideCell(x, exponents, id);
+  const parts = new Float64Array(sums.length / SUM_TERMS);
+  const p = shift.length;
+  for (let i = 0; i < weights.length; i++) {
+    partsInto(parts, y!, i * p, shift, weights[i], weighted);
+    addSums(sums, inside[2 * i], inside[2 * i + 1], parts);
+  }
+}
+
+/** Where points [n, 2] are in a cell, from −1 to 1. */
+export function insideCell(
+  x: Float64Array,
+  exponents: Frame['exponents'],
+  id: PlaneCell['id'],
+): Float64Array {
+  const out = new Float64Array(x.length);
+  for (let j = 0; j < 2; j++) {
+    const scale = 2 ** -exponents[j];
+    for (let at = j; at < x.length; at += 2) out[at] = 2 * (x[at] * scale - id[j]) - 1;
+  }
+  return out;
+}
+
+/** At most as many places as there are polynomials, no two the same, with the same sums of them. */
+function fewerPlaces(
+  { exponents }: Frame,
+  id: PlaneCell['id'],
+  x: Float64Array,
+  weights: Float64Array,
+): Pick<PlaneCell, 'x' | 'weights'> {
+  const n = weights.length;
+  const t = insideCell(x, exponents, id);
+  const add = (i: number, weight: number, sums: Float64Array, to: number) =>
+    addProducts(PLACE_DEGREE, t[2 * i], t[2 * i + 1], weight, sums, to);
+  const left = weights.slice();
+  recombine(n, MOST_PLACES, add, left);
+  const kept = Array.from(left.keys()).filter((i) => left[i] > 0);
+  const ties = tiesOf(Float64Array.from(kept.flatMap((i) => [x[2 * i], x[2 * i + 1]])));
+  const masses = new Float64Array(ties.x.length / 2);
+  kept.forEach((i, at) => {
+    masses[ties.placeOf[at]] += left[i];
+  });
+  return { x: ties.x, weights: masses };
+}
+
+/** Distinct points of some, [places, 2], and the place of each. */
+export function tiesOf(x: Float64Array): {
+  readonly x: Float64Array;
+  readonly placeOf: Uint32Array;
+} {
+  const known = new Map<string, number>();
+  const places: number[] = [];
+  const placeOf = Uint32Array.from({ length: x.length / 2 }, (_, i) => {
+    const key = `${x[2 * i]},${x[2 * i + 1]}`;
+    const place = known.get(key) ?? known.size;
+    if (place === known.size) places.push(x[2 * i], x[2 * i + 1]);
+    known.set(key, place);
+    return place;
+  });
+  return { x: Float64Array.from(places), placeOf };
+}
+
+const SECOND = /* @__PURE__ */ new Float64Array(PLACE_DEGREE + 1);
+
+/** T_b(t) up to a degree. */
+function secondInto(degree: number, t: number): Float64Array {
+  SECOND[0] = 1;
+  SECOND[1] = t;
+  for (let b = 2; b <= degree; b++) SECOND[b] = 2 * t * SECOND[b - 1] - SECOND[b - 2];
+  return SECOND;
+}
+
+/** Adds w·T_a(s)·T_b(t) for all a + b up to a degree, those of one a after the other. */
+export function addProducts(
+  degree: number,
+  s: number,
+  t: number,
+  w: number,
+  sums: Float64Array,
+  to: number,
+): void {
+  const second = secondInto(degree, t);
+  let [now, next] = [w, w * s];
+  for (let at = to, terms = degree + 1; terms > 0; at += terms--) {
+    for (let b = 0; b < terms; b++) sums[at + b] += now * second[b];
+    const after = 2 * s * next - now;
+    now = next;
+    next = after;
+  }
+}
+
+/** The same up to {@link SUM_DEGREE} for several w, one block of sums after the other. */
+export function addSums(sums: Float64Array, s: number, t: number, parts: Float64Array): void {
+  const second = secondInto(SUM_DEGREE, t);
+  let [now, next] = [1, s];
+  for (let at = 0, terms = SUM_DEGREE + 1; terms > 0; at += terms--) {
+    for (let k = 0, to = at; k < parts.length; k++, to += SUM_TERMS) {
+      const part = parts[k] * now;
+      for (let b = 0; b < terms; b++) sums[to + b] += part * second[b];
+    }
+    const after = 2 * s * next - now;
+    now = next;
+    next = after;
+  }
+}
+
+/** The sums of a quarter of a cell as those of the whole. */
+function quarterInWhole(sums: Float64Array, id: PlaneCell['id']): Float64Array {
+  const [first, second] = id.map((each) => (each === 2 * Math.floor(each / 2) ? LEFT : RIGHT));
+  const out = new Float64Array(sums.length);
+  const half = new Float64Array(SUM_TERMS);
+  for (let from = 0; from < sums.length; from += SUM_TERMS) {
+    half.fill(0);
+    for (let a = 0; a <= SUM_DEGREE; a++)
+      for (let b = 0; a + b <= SUM_DEGREE; b++)
+        for (let c = 0; c <= a; c++) half[termOf(a, b)] += first[a][c] * sums[from + termOf(c, b)];
+    for (let a = 0; a <= SUM_DEGREE; a++)
+      for (let b = 0; a + b <= SUM_DEGREE; b++)
+        for (let c = 0; c <= b; c++) out[from + termOf(a, b)] += second[b][c] * half[termOf(a, c)];
+  }
+  return out;
+}
+
+/** Where the sum of T_a(s)·T_b(t) stands. */
+function termOf(a: number, b: number): number {
+  return a * (SUM_DEGREE + 1) - (a * (a - 1)) / 2 + b;
+}
+
+/** The sums of both samples, which must have the same exponents, outputs and weights or none. */
+export function combinedPlanes(a: PlaneCells, b: PlaneCells): PlaneCells {
+  type Ends = PlaneCells['low'];
+  const ends = (pick: typeof Math.min, x: Ends, y: Ends): Ends => [
+    pick(x[0], y[0]),
+    pick(x[1], y[1]),
+  ];
+  return {
+    ...a,
+    low: ends(Math.min, a.low, b.low),
+    high: ends(Math.max, a.high, b.high),
+    heaviest: Math.max(a.heaviest, b.heaviest),
+    cells: together(a, [...a.cells, ...b.cells.map((cell) => shiftedTo(cell, b, a.shift))], false),
+  };
+}
+
+/** In cells twice as wide. */
+export function widenedPlane(plane: PlaneCells): PlaneCells {
+  const exponents = [plane.exponents[0] + 1, plane.exponents[1] + 1] as const;
+  return { ...plane, exponents, cells: together({ ...plane, exponents }, plane.cells, true) };
+}
+
+/** Cells that are the same, or quarters of the same, put together, in order. */
+function together(frame: Frame, cells: readonly PlaneCell[], areQuarters: boolean): PlaneCell[] {
+  const wholes = new Map<string, { readonly id: PlaneCell['id']; readonly parts: PlaneCell[] }>();
+  for (const cell of cells) {
+    const [s, t] = cell.id;
+    const id: PlaneCell['id'] = areQuarters ? [Math.floor(s / 2), Math.floor(t / 2)] : cell.id;
+    const whole = wholes.get(id.join()) ?? { id, parts: [] };
+    whole.parts.push(cell);
+    wholes.set(id.join(), whole);
+  }
+  const all = Array.from(wholes.values(), ({ id, parts }) =>
+    parts.length === 1 && !areQuarters ? parts[0] : joined(frame, id, parts, areQuarters),
+  );
+  return all.sort(byPlace);
+}
+
+/** The order of cells. */
+export function byPlace({ id: a }: PlaneCell, { id: b }: PlaneCell): number {
+  return a[0] - b[0] || a[1] - b[1];
+}
+
+/** The same cell with something else taken from the outputs in its sums. */
+function shiftedTo(
+  cell: PlaneCell,
+  { exponents, shift: from, weighted }: Frame,
+  to: Float64Array,
+): PlaneCell {
+  if (!cell.sums || from.every((value, k) => value === to[k])) return cell;
+  const { id, x, weights } = cell;
+  const p = to.length;
+  const sums = cell.sums.slice();
+  const masses = new Float64Array(SUM_TERMS);
+  const inside = insideCell(x, exponents, id);
+  weights.forEach((w, i) => {
+    addProducts(SUM_DEGREE, inside[2 * i], inside[2 * i + 1], w, masses, 0);
+  });
+  const block = (b: number) => sums.subarray(b * SUM_TERMS, (b + 1) * SUM_TERMS);
+  for (let k = 0; k < p; k++) {
+    const change = from[k] - to[k];
+    const shifted = weighted
+      ? ([
+          [masses, 2 * k],
+          [block(2 * p + 1), 2 * p + 2 + 2 * k],
+        ] as const)
+      : ([[masses, 2 * k]] as const);
+    for (const [mass, at] of shifted) {
+      const [first, second] = [block(at), block(at + 1)];
+      for (let a = 0; a < SUM_TERMS; a++) {
+        second[a] += change * (2 * first[a] + change * mass[a]);
+        first[a] += change * mass[a];
+      }
+    }
+  }
+  return { ...cell, sums };
+}
+
+function concat(lists: readonly Float64Array[]): Float64Array {
+  if (lists.length === 1) return lists[0];
+  const all = new Float64Array(lists.reduce((sum, { length }) => sum + length, 0));
+  let to = 0;
+  for (const list of lists) {
+    all.set(list, to);
+    to += list.length;
+  }
+  return all;
+}

@@ -1,0 +1,193 @@
+// A summary of two predictors as observations. Those that a cell keeps are themselves, ties put together. Of
+// a cell with many its places and weights are, and what else there is takes there the values of a polynomial:
+// with p_a orthonormal at the places,
+//
+//   V_j = Σ_a p_a(z_j) Σ w_i v_i p_a(x_i),   so that   Σ w_i v_i P(x_i) = Σ W_j V_j P(z_j)
+//
+// up to degree 10. What is smooth over a cell, at most a bandwidth wide, cannot tell the two apart: of what a
+// cell adds sums of weights lose some 1e-11 next to it and 1e-8 five bandwidths away, those of outputs ten times that.
+// A polynomial that is nothing at the places is nothing at the observations, and left out. O(places).
+
+import type { Observations } from '../smoothers/Observations.js';
+import {
+  addProducts,
+  blocksOf,
+  insideCell,
+  type PlaneCell,
+  type PlaneCells,
+  partsInto,
+  SUM_DEGREE,
+  SUM_TERMS,
+  tiesOf,
+} from './PlaneCells.js';
+
+/** Orthogonal parts below this beside a polynomial are nothing. */
+const NOTHING = 1e-10;
+/** Of one that is left with less than this orthogonality is made good once more. */
+const CANCELLED = 0.1;
+
+/**
+ * The places of all cells.
+ *
+ * @param least - the smallest bandwidths that cannot tell them from the observations
+ */
+export function planePlaces(plane: PlaneCells, least: readonly [number, number]): Observations {
+  const { shift, weighted, heaviest, low, high } = plane;
+  const p = shift.length;
+  const each = plane.cells.map((cell) =>
+    cell.y ? keptPlaces(plane, cell, cell.y) : summedPlaces(plane, cell, cell.sums!),
+  );
+  const n = each.reduce((sum, { weights }) => sum + weights.length, 0);
+  const x = new Float64Array(2 * n);
+  const weights = new Float64Array(n);
+  const y = new Float64Array(n * p);
+  const [counts, squaredWeights] = [new Float64Array(n), new Float64Array(n)];
+  const [scatter, squaredFirsts, squaredSeconds] = [0, 1, 2].map(() => new Float64Array(n * p));
+  const blocks = blocksOf(p, weighted);
+  let from = 0;
+  for (const cell of each) {
+    x.set(cell.x, 2 * from);
+    weights.set(cell.weights, from);
+    for (let j = 0; j < cell.weights.length; j++) {
+      const place = from + j;
+      const w = cell.weights[j];
+      const part = (b: number) => cell.parts[j * blocks + b];
+      counts[place] = weighted ? part(2 * p) : w;
+      squaredWeights[place] = weighted ? part(2 * p + 1) : w;
+      for (let k = 0, at = place * p; k < p; k++, at++) {
+        const mean = part(2 * k) / w;
+        y[at] = cell.taken[j * p + k] + mean;
+        scatter[at] = part(2 * k + 1) - mean * part(2 * k);
+        const [all, first] = [squaredWeights[place], weighted ? part(2 * p + 2 + 2 * k) : 0];
+        squaredFirsts[at] = weighted ? first - mean * all : 0;
+        squaredSeconds[at] = weighted
+          ? part(2 * p + 3 + 2 * k) - mean * (2 * first - mean * all)
+          : scatter[at];
+      }
+    }
+    from += cell.weights.length;
+  }
+  const merged = { counts, scatter, squaredWeights, squaredFirsts, squaredSeconds };
+  return {
+    n,
+    d: 2,
+    p,
+    x,
+    y,
+    weights,
+    merged: {
+      ...merged,
+      weighted,
+      heaviest,
+      least: Float64Array.from(least),
+      origin: new Float64Array(2),
+      low: Float64Array.from(low),
+      high: Float64Array.from(high),
+    },
+  };
+}
+
+/** The places of a cell. */
+interface CellPlaces {
+  /** [places, 2] */
+  readonly x: Float64Array;
+  /** [places] */
+  readonly weights: Float64Array;
+  /** What was taken from the outputs there, [places, p]. */
+  readonly taken: Float64Array;
+  /** What there is of each of the sums at each place, [places, blocks]. */
+  readonly parts: Float64Array;
+}
+
+/** Of observations that are kept: ties are one place, about the first of them. */
+function keptPlaces(
+  { shift, weighted }: PlaneCells,
+  { x, weights }: PlaneCell,
+  y: Float64Array,
+): CellPlaces {
+  const p = shift.length;
+  const ties = tiesOf(x);
+  const places = ties.x.length / 2;
+  const blocks = blocksOf(p, weighted);
+  const masses = new Float64Array(places);
+  const taken = new Float64Array(places * p);
+  const parts = new Float64Array(places * blocks);
+  const own = new Float64Array(blocks);
+  weights.forEach((w, i) => {
+    const place = ties.placeOf[i];
+    const about = taken.subarray(place * p, (place + 1) * p);
+    if (masses[place] === 0) about.set(y.subarray(i * p, (i + 1) * p));
+    partsInto(own, y, i * p, about, w, weighted);
+    masses[place] += w;
+    for (let b = 0; b < blocks; b++) parts[place * blocks + b] += own[b];
+  });
+  return { x: ties.x, weights: masses, taken, parts };
+}
+
+/** The polynomials of sums, by their degree. */
+const BY_DEGREE = /* @__PURE__ */ Uint32Array.from({ length: SUM_TERMS }, (_, term) => term).sort(
+  (a, b) => degreeOf(a) - degreeOf(b) || a - b,
+);
+
+function degreeOf(term: number): number {
+  let [a, rest] = [0, term];
+  while (rest > SUM_DEGREE - a) rest -= SUM_DEGREE + 1 - a++;
+  return a + rest;
+}
+
+/** Of sums: the values of polynomials at the places. */
+function summedPlaces(plane: PlaneCells, cell: PlaneCell, sums: Float64Array): CellPlaces {
+  const { shift, weighted, exponents } = plane;
+  const { id, x, weights } = cell;
+  const n = weights.length;
+  const blocks = blocksOf(shift.length, weighted);
+  const roots = weights.map(Math.sqrt);
+  const values = new Float64Array(n * SUM_TERMS);
+  const inside = insideCell(x, exponents, id);
+  roots.forEach((root, j) => {
+    addProducts(SUM_DEGREE, inside[2 * j], inside[2 * j + 1], root, values, j * SUM_TERMS);
+  });
+  const basis: { readonly values: Float64Array; readonly sums: Float64Array }[] = [];
+  for (const term of BY_DEGREE) {
+    const own = Float64Array.from({ length: n }, (_, j) => values[j * SUM_TERMS + term]);
+    const ownSums = Float64Array.from({ length: blocks }, (_, b) => sums[b * SUM_TERMS + term]);
+    const whole = lengthOf(own);
+    let [before, length] = [whole, 0];
+    for (;;) {
+      for (const each of basis) {
+        const part = dot(own, each.values);
+        subtract(own, part, each.values);
+        subtract(ownSums, part, each.sums);
+      }
+      length = lengthOf(own);
+      if (!(length < CANCELLED * before) || length <= NOTHING * whole) break;
+      before = length;
+    }
+    if (length <= NOTHING * whole) continue;
+    basis.push({ values: own.map((v) => v / length), sums: ownSums.map((v) => v / length) });
+  }
+  const parts = new Float64Array(n * blocks);
+  for (const each of basis)
+    for (let j = 0; j < n; j++)
+      for (let b = 0; b < blocks; b++)
+        parts[j * blocks + b] += roots[j] * each.values[j] * each.sums[b];
+  const taken = Float64Array.from(
+    { length: n * shift.length },
+    (_, at) => shift[at % shift.length],
+  );
+  return { x, weights, taken, parts };
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function lengthOf(a: Float64Array): number {
+  return Math.sqrt(dot(a, a));
+}
+
+function subtract(from: Float64Array, times: number, other: Float64Array): void {
+  for (let i = 0; i < from.length; i++) from[i] -= times * other[i];
+}
