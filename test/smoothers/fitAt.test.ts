@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitAt } from '../../src/smoothers/fitAt.js';
+import { createRandom } from '../../src/arrays/createRandom.js';
+import { fitAt, variedFitAt } from '../../src/smoothers/fitAt.js';
 import { expectClose } from '../expectClose.js';
 import { normsOf, observationsOf, specOf } from './observations.js';
 
@@ -17,6 +18,37 @@ describe('fitAt', () => {
     // About q: f(q), f′(q), f″(q)/2, f‴(q)/6.
     expectClose(coefficients, [5, 4, 2, 0.5, 35.3125, 23.375, 5.75, 0.5], 1e-10);
   });
+
+  for (const design of ['uniform', 'normal', 'lognormal', 'clusters'] as const) {
+    it(`a local quadratic in the plane by grids is that of sums pair by pair, ${design}`, () => {
+      const random = createRandom(3);
+      const rows = Array.from({ length: 1500 }, (_, i) =>
+        [2, 3].map((step) => {
+          const normal = random.normal();
+          return {
+            uniform: random.uniform(),
+            normal: 0.5 + 0.2 * normal,
+            lognormal: Math.exp(0.5 * normal) / 3,
+            clusters: 0.2 + ((i * step) % 5) * 0.15 + 0.03 * normal,
+          }[design];
+        }),
+      );
+      const y = rows.map(([a, b]) => Math.sin(6 * a) * Math.cos(5 * b) + 0.3 * random.normal());
+      const weights = rows.map(() => 0.1 + random.uniform());
+      const data = observationsOf(rows, y, weights);
+      const queries = Float64Array.from({ length: 300 }, () => 0.1 + 0.8 * random.uniform());
+      for (const bandwidth of [0.05, 0.15]) {
+        const [binned, direct] = (['binned', 'direct'] as const).map((method) => {
+          const spec = specOf('gaussian', [bandwidth, bandwidth], 2, { method });
+          const { coefficients, variance } = variedFitAt('test', data, spec, queries, 'ones');
+          return { values: coefficients.filter((_, at) => at % 6 === 0), variance };
+        });
+        // Sums to 1e-13, of squares to 1e-12, and systems of a condition up to 1e4.
+        expectClose(binned.values, direct.values, 1e-9);
+        expectClose(binned.variance, direct.variance, 1e-8, 0);
+      }
+    });
+  }
 
   it('‖ℓ‖² is the sum of squared weights: of a mean 1/n for equal ones, 1 at a lone observation', () => {
     const data = observationsOf(x, x);

@@ -109,15 +109,18 @@ export class SeparableGrid {
     memory.release(mark);
   }
 
-  /** All axes with the same taps. */
-  convolve(memory: GridMemory, field: Float64Array, taps: Float64Array): Float64Array {
+  /**
+   * All axes.
+   *
+   * @param taps - of each axis
+   */
+  convolve(memory: GridMemory, field: Float64Array, taps: readonly Float64Array[]): Float64Array {
     const mark = memory.mark;
-    const reach = (taps.length - 1) / 2;
-    const tapsAt = memory.copy(taps);
     let from = memory.copy(field);
     let to = memory.reserve(this.size);
     for (let axis = this.shape.length - 1; axis >= 0; axis--) {
-      this.convolveAxis(memory, axis, from, tapsAt, reach, to);
+      const reach = (taps[axis].length - 1) / 2;
+      this.convolveAxis(memory, axis, from, memory.copy(taps[axis]), reach, to);
       [from, to] = [to, from];
     }
     const result = memory.numbers(from, this.size).slice();

@@ -4,7 +4,9 @@ import { COEFFICIENTS, PIECES, windowWeightsInto } from '../../loops/plainGridLo
  * Node spacing, window and taps that keep a tolerance, with the bound they have been measured to
  * keep:
  *
- *   |approximate − u^a K| ≤ epsilon · e^(−(1−slack) u²/2)   for |u| ≤ reach and every power a ≤ degree.
+ *   |approximate − u^a K| ≤ epsilon · max(1, |u|)^a e^(−(1−slack) u²/2)
+ *
+ * for |u| ≤ reach and every power a ≤ degree.
  */
 export interface GridDesign {
   /** Node spacing ρ in bandwidths. */
@@ -39,6 +41,9 @@ export function boundsBox(spacing: number, slack: number): number {
 /** Wider windows lose more to rounding than they gain. */
 export const MAX_WIDTH = 16;
 const SAFETY = 2;
+/** Nodes further apart than this cost digits, so many for each power and bandwidth more between them. */
+const DENSE = 0.14;
+const LOST = 6;
 const designs = new Map<string, GridDesign>();
 
 /**
@@ -46,7 +51,7 @@ const designs = new Map<string, GridDesign>();
  * costs and as a first try. More than {@link MAX_WIDTH} means that no window will do.
  */
 export function expectedWidth(spacing: number, epsilon: number, degree: number): number {
-  const digits = -Math.log10(epsilon / SAFETY) + degree * (0.5 + Math.max(0, spacing - 0.2));
+  const digits = -Math.log10(epsilon / SAFETY) + degree * LOST * Math.max(0, spacing - DENSE);
   const width = (digits + 1.35 - 6.5 * spacing) / (1.36 - 1.75 * spacing);
   return Math.max(4, 2 * Math.ceil(width / 2));
 }
@@ -81,6 +86,11 @@ function measuredDesign(spacing: number, width: number, task: DesignTask): GridD
   return design;
 }
 
+/** What errors of a power are bounded beside: max(1, |u|)^a e^(−(1−slack) u²/2). */
+export function envelope(u: number, power: number, slack: number): number {
+  return Math.max(1, Math.abs(u)) ** power * Math.exp(((slack - 1) * u * u) / 2);
+}
+
 const PHASES = 5;
 
 /**
@@ -105,7 +115,6 @@ function measuredError(
       windowWeightsInto(table, 0, width, (b + 0.02) / PHASES, query, 0);
       for (let offset = 0; (offset + 1) * spacing <= task.reach; offset += step) {
         const u = (offset + (a - b) / PHASES) * spacing;
-        const envelope = Math.exp((-(1 - task.slack) * u * u) / 2);
         for (let power = 0; power <= task.degree; power++) {
           let sum = 0;
           for (let j = 0; j < width; j++) {
@@ -114,8 +123,8 @@ function measuredError(
             for (let l = 0; l < width; l++) row += taps[power][at - l] * query[l];
             sum += point[j] * row;
           }
-          const error = Math.abs(sum - u ** power * Math.exp((-u * u) / 2)) / envelope;
-          if (error > worst) worst = error;
+          const error = Math.abs(sum - u ** power * Math.exp((-u * u) / 2));
+          worst = Math.max(worst, error / envelope(u, power, task.slack));
         }
       }
     }
@@ -145,23 +154,23 @@ export interface GridWindow {
  */
 const STEEPNESS = 0.9;
 
-/** Modified Bessel function I₀(x) · e^(−shift) by its power series, all terms positive. */
-function besselI0(x: number, shift: number): number {
-  const y = (x * x) / 4;
-  let sum = 1;
-  let term = 1;
-  for (let k = 1; term > 1e-18 * sum; k++) {
-    term *= y / (k * k);
-    sum += term;
-  }
-  return sum * Math.exp(-shift);
-}
+/** Nodes of half a turn: the mean of e^(x cos θ) over twice as many is I₀(x) to rounding up to x = β of the widest window. */
+const HALF_TURN = 32;
 
-/** φ(t) for t in units of the node spacing. */
+/**
+ * φ(t) for |t| ≤ width/2 in units of the node spacing, to rounding of φ(0): with s = √(1 − r²), r = 2t/width and x = βs
+ *
+ *   I₀(x) e^(−β) = mean over θ of e^(−2x sin²(θ/2)) · e^(−βr²/(1 + s)),
+ *
+ * whose exponents, unlike x and β, are small where φ is large.
+ */
 export function windowValue(t: number, width: number, beta: number): number {
   const r = (2 * t) / width;
-  const s = 1 - r * r;
-  return s < 0 ? 0 : besselI0(beta * Math.sqrt(s), beta);
+  const root = Math.sqrt(1 - r * r);
+  let sum = 0;
+  for (let k = HALF_TURN - 0.5; k > 0; k--)
+    sum += Math.exp(-2 * beta * root * Math.sin((k * Math.PI) / (2 * HALF_TURN)) ** 2);
+  return (sum / HALF_TURN) * Math.exp((-beta * r * r) / (1 + root));
 }
 
 const windows = new Map<number, GridWindow>();
@@ -233,7 +242,8 @@ function interpolatePolynomial(
  */
 
 const STEP = 0.4;
-const REACH = 9;
+/** From here on the integrands of powers up to 4 add less than rounding, however much 1/φ̂² grows. */
+const REACH = 11;
 
 /**
  * Taps for the powers 0 … degree on k = −count … count.

@@ -12,7 +12,7 @@ describe('gridDesign', () => {
     ] as [number, number, number[]][]) {
       for (const spacing of spacings) {
         for (const epsilon of [1e-7, 1e-10, 1e-13]) {
-          const degree = epsilon > 1e-9 ? 4 : 1;
+          const degree = 4;
           const design = gridDesign(spacing, { epsilon, slack, reach, degree });
           const { width, table } = design.window;
           const [point, query] = [new Float64Array(width), new Float64Array(width)];
@@ -30,8 +30,9 @@ describe('gridDesign', () => {
                 }
               }
               const error = Math.abs(sum - u ** power * Math.exp((-u * u) / 2));
-              const bound = design.epsilon * Math.exp((-(1 - slack) * u * u) / 2);
-              expect(error).toBeLessThanOrEqual(bound);
+              const envelope =
+                Math.max(1, Math.abs(u)) ** power * Math.exp((-(1 - slack) * u * u) / 2);
+              expect(error).toBeLessThanOrEqual(design.epsilon * envelope);
             }
           }
         }
@@ -46,6 +47,28 @@ describe('gridDesign', () => {
     );
     expect(widths[0]).toBeLessThan(widths[1]);
     expect(widths[1]).toBeLessThan(widths[2]);
+  });
+});
+
+describe('windowValue', () => {
+  it('is I₀(β√(1 − (2t/width)²))/e^β to rounding of its largest', () => {
+    // mpmath 1.3.0, 40 digits: besseli(0, b*sqrt(1-(2*t/16)**2))*exp(-b) with b = 45.23893421169302
+    const { width, beta } = gridWindow(16);
+    const exact = [
+      [0, 0.05947952132260247],
+      [0.25, 0.058194043025358605],
+      [1.125, 0.03813419804324999],
+      [2.5, 0.006333189218522161],
+      [4.75, 9.634058997643023e-6],
+      [7.5, 1.5696160276078543e-14],
+    ];
+    expect(beta).toBe(45.23893421169302);
+    for (const [t, value] of exact) {
+      for (const at of [t, -t]) {
+        const error = Math.abs(windowValue(at, width, beta) - value);
+        expect(error).toBeLessThanOrEqual(2 * Number.EPSILON * exact[0][1]);
+      }
+    }
   });
 });
 
