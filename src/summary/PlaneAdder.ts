@@ -3,7 +3,7 @@
 
 import { columnBounds } from '../loops/bounds.js';
 import { expectCells } from './expectCells.js';
-import { byPlace, cellWith, type PlaneCell, type PlaneCells } from './PlaneCells.js';
+import { byPlace, joined, type PlaneCell, type PlaneCells } from './PlaneCells.js';
 
 /** So many rows are gathered. */
 const GATHERED = 2 ** 22;
@@ -111,7 +111,9 @@ export class PlaneAdder {
         for (let j = 0; j < 2; j++) x[2 * to + j] = this.#x[2 * i + j];
         for (let k = 0; k < p; k++) y[to * p + k] = this.#y[i * p + k];
       });
-      this.#cells[slot] = cellWith(this, this.#cells[slot], { id, x, y, weights });
+      const own: PlaneCell = { id, x, y, weights, count: rows.length };
+      const known = this.#cells[slot];
+      this.#cells[slot] = joined(this, id, known ? [known, own] : [own]);
     });
     this.#count = 0;
   }

@@ -94,32 +94,14 @@ export function partsInto(
   out[2 * p + 1] = w * w;
 }
 
-/** Observations of one cell that are added to it. */
-export interface CellRows {
-  readonly id: readonly [number, number];
-  /** [n, 2] */
-  readonly x: Float64Array;
-  /** [n] */
-  readonly weights: Float64Array;
-  /** [n, p] */
-  readonly y: Float64Array;
-}
-
 type Frame = Pick<PlaneCells, 'exponents' | 'weighted' | 'shift'>;
 
-/** A cell with more observations. */
-export function cellWith(frame: Frame, cell: PlaneCell | undefined, rows: CellRows): PlaneCell {
-  const { id, x, weights, y } = rows;
-  const own: PlaneCell = { id, x, weights, y, count: weights.length };
-  return joined(frame, id, cell ? [cell, own] : [own]);
-}
-
 /**
- * One cell of several.
+ * One cell of several, of observations that are few and kept, or of sums.
  *
  * @param areQuarters - whether they are quarters of it, and not the same cell
  */
-function joined(
+export function joined(
   frame: Frame,
   id: PlaneCell['id'],
   parts: readonly PlaneCell[],
