@@ -77,7 +77,7 @@ const OVERLAP = { usual: 0.5, least: 0.1 };
  * @throws {@link OptionError} for places that do not increase, and options outside their range
  * @throws {@link UnsupportedError} for a model of other than two predictors and one output, and of categories
  * @remarks The picture holds a·b rectangles: 50 × 50 is plenty. A model is not drawn where no
- *   observation is near: there a surface is a guess. Latitude and longitude make a map.
+ *   observation is near: there a surface is a guess; one of a summary where it is no extrapolation. Latitude and longitude make a map.
  * @example
  * ```ts
  * import { plotSurface } from 'nadaraya';

@@ -175,6 +175,54 @@ function placesOf(data: Data, bandwidth: readonly number[]): Observations {
   return BinnedSample2D.from(data, { bandwidth }).places;
 }
 
+/** Places of many kinds. */
+const anywhere: readonly ((draw: ReturnType<typeof createRandom>) => number[])[] = [
+  (draw) => [draw.uniform(), draw.uniform()],
+  (draw) => [draw.normal(), draw.normal()],
+  (draw) => [Math.exp(draw.normal()), draw.uniform()],
+  (draw) => [Math.round(5 * draw.uniform()), Math.round(5 * draw.uniform())],
+  (draw) => [draw.uniform(), 0],
+  (draw) => new Array(2).fill(draw.uniform()),
+  (draw) => [draw.uniform() < 0.9 ? 1e-4 * draw.normal() : 10 * draw.uniform(), draw.uniform()],
+];
+
+it.each(Array.from({ length: 28 }, (_, seed) => seed))(
+  'data, weights, scales and parts of any kind, merged in any order: seed %d',
+  (seed) => {
+    const draw = createRandom(seed);
+    const n = [3, 50, 200, 700][seed % 4]!;
+    const [scale, offset] = [1, 1e-8, 1e9, 1].map((each, i) => [each, [0, 0, 1e6, -3][i]!])[
+      seed % 4
+    ]!;
+    const size = [1, 1e-100, 1e100, 1e6][Math.floor(seed / 3) % 4]!;
+    const x = Array.from({ length: n }, () =>
+      anywhere[seed % 7]!(draw).map((t) => (t + offset!) * scale!),
+    );
+    const y = x.map(([s, t]) => size * (Math.sin((2 * s!) / scale!) + t! / scale! + draw.normal()));
+    const sampleWeights = x.map(() => Math.exp(draw.normal(0, 3)));
+    const given = seed % 3 === 1;
+    const samples = [0, 1, 2].map((part) => {
+      const rows = <T>(all: T[]) => all.filter((_, i) => i % 3 === part);
+      const data = { x: rows(x), y: rows(y), ...(given && { sampleWeights: rows(sampleWeights) }) };
+      return BinnedSample2D.from(data, { bandwidth: 0.45 * scale! });
+    });
+    if (seed % 2 === 1) samples.reverse();
+    const sample = samples.reduce((a, b) => a.merge(b));
+    const degree = ([0, 1, 2] as const)[seed % 3]!;
+    const options = { bandwidth: 0.5 * scale!, degree };
+    const whole = new KernelRegressor(options).fit(x, y, given ? { sampleWeights } : {});
+    const small = new KernelRegressor(options).fit(sample);
+    const places = x.slice(0, 20).map((at) => at.map((t) => t + 0.1 * scale!));
+    const largest = Math.max(...y.map(Math.abs));
+    expectClose(small.predict(places), whole.predict(places), 1e-9, largest);
+    expectClose([small.effectiveDegreesOfFreedom], [whole.effectiveDegreesOfFreedom], 1e-9);
+    const [few, all] = [small, whole].map(
+      (model) => model.confidenceBand(places, { variance: 'constant' }).standardError,
+    );
+    if (n > 3) expectClose(few!, all!, 1e-9, largest);
+  },
+);
+
 describe('BinnedSample2D', () => {
   const data = drawn(3000, uniform, true);
   const options = { bandwidth: [0.3, 0.15] };
