@@ -110,8 +110,9 @@ function readSlice(
 function medianOf(values: Float64Array, counts: Float64Array): number {
   const { keys, order } = sortedOrder(values);
   const total = counts.reduce((sum, count) => sum + count, 0);
-  let below = 0;
-  return keys.find((_, at) => (below += counts[order[at]]) >= total / 2) ?? keys[0];
+  let [at, below] = [0, counts[order[0]]];
+  while (at + 1 < keys.length && below < total / 2) below += counts[order[++at]];
+  return keys[at];
 }
 
 /** The different values that a column is held at. */

@@ -17,8 +17,6 @@ import {
   resolveBinnedSample2DOptions,
 } from './readChunk.js';
 
-type Pair = readonly [number, number];
-
 /**
  * A mergeable summary of data with two predictors that does what the data do with the Gaussian kernel:
  * {@link KernelRegressor.fit} takes it in their place, for all bandwidths from those it was made for on, and
@@ -47,7 +45,7 @@ export class BinnedSample2D {
 
   /** @param bandwidth - the smallest bandwidths that a model may have, in units of x */
   private constructor(
-    readonly bandwidth: Pair,
+    readonly bandwidth: readonly [number, number],
     plane: PlaneCells,
   ) {
     this.#plane = plane;
@@ -122,7 +120,7 @@ export class BinnedSample2D {
   }
 
   /** The smallest and the largest x of each column. */
-  get range(): readonly [Pair, Pair] {
+  get range(): readonly [readonly [number, number], readonly [number, number]] {
     const { low, high } = this.#plane;
     return [
       [low[0], high[0]],
@@ -238,7 +236,10 @@ export class BinnedSample2D {
   }
 }
 
-function planeChunks(where: string, [first, second]: Pair): Chunks<PlaneCells> {
+function planeChunks(
+  where: string,
+  [first, second]: readonly [number, number],
+): Chunks<PlaneCells> {
   const exponents = [planeExponentFor(first), planeExponentFor(second)] as const;
   return new Chunks(where, 2, (shift, weighted) => new PlaneAdder(exponents, shift, weighted));
 }

@@ -62,7 +62,10 @@ export class PlaneAdder {
 
   #makeRoom(): void {
     const size = this.#weights.length;
-    if (size === GATHERED) return this.#empty();
+    if (size === GATHERED) {
+      this.#empty();
+      return;
+    }
     const longer = Math.max(64, 2 * size);
     const grown = (list: Float64Array, width: number) => {
       const out = new Float64Array(longer * width);

@@ -32,8 +32,9 @@ export interface BinnedSample2DJSON {
   readonly weighted: boolean;
   /** What was taken from each output in sums. */
   readonly shift: readonly number[];
-  /** No observation lies outside. */
+  /** No observation lies below. */
   readonly low: readonly number[];
+  /** Or above. */
   readonly high: readonly number[];
   /** No observation weighs more. */
   readonly heaviest: number;
