@@ -20,9 +20,9 @@ export const SUM_DEGREE = 10;
 const termsUpTo = (degree: number) => ((degree + 1) * (degree + 2)) / 2;
 
 /** Most places of a cell, and most observations that are kept. */
-export const MOST_PLACES = termsUpTo(PLACE_DEGREE);
+export const MOST_PLACES = /* @__PURE__ */ termsUpTo(PLACE_DEGREE);
 /** Sums of one thing. */
-export const SUM_TERMS = termsUpTo(SUM_DEGREE);
+export const SUM_TERMS = /* @__PURE__ */ termsUpTo(SUM_DEGREE);
 
 /** What a cell holds. */
 export interface PlaneCell {
@@ -194,13 +194,18 @@ export function tiesOf(x: Float64Array): {
   return { x: Float64Array.from(places), placeOf };
 }
 
-const SECOND = /* @__PURE__ */ new Float64Array(PLACE_DEGREE + 1);
+// Longer than any degree: a sum in the brackets would keep it, unused, in every bundle.
+const SECOND = /* @__PURE__ */ new Float64Array(MOST_PLACES);
 
 /** T_b(t) up to a degree. */
 function secondInto(degree: number, t: number): Float64Array {
-  SECOND[0] = 1;
-  SECOND[1] = t;
-  for (let b = 2; b <= degree; b++) SECOND[b] = 2 * t * SECOND[b - 1] - SECOND[b - 2];
+  let [now, next] = [1, t];
+  for (let b = 0; b <= degree; b++) {
+    SECOND[b] = now;
+    const after = 2 * t * next - now;
+    now = next;
+    next = after;
+  }
   return SECOND;
 }
 
@@ -215,8 +220,8 @@ export function addProducts(
 ): void {
   const second = secondInto(degree, t);
   let [now, next] = [w, w * s];
-  for (let at = to, terms = degree + 1; terms > 0; at += terms--) {
-    for (let b = 0; b < terms; b++) sums[at + b] += now * second[b];
+  for (let a = 0, at = to; a <= degree; a++) {
+    for (let b = 0; a + b <= degree; b++, at++) sums[at] += now * second[b];
     const after = 2 * s * next - now;
     now = next;
     next = after;
@@ -225,17 +230,8 @@ export function addProducts(
 
 /** The same up to {@link SUM_DEGREE} for several w, one block of sums after the other. */
 export function addSums(sums: Float64Array, s: number, t: number, parts: Float64Array): void {
-  const second = secondInto(SUM_DEGREE, t);
-  let [now, next] = [1, s];
-  for (let at = 0, terms = SUM_DEGREE + 1; terms > 0; at += terms--) {
-    for (let k = 0, to = at; k < parts.length; k++, to += SUM_TERMS) {
-      const part = parts[k] * now;
-      for (let b = 0; b < terms; b++) sums[to + b] += part * second[b];
-    }
-    const after = 2 * s * next - now;
-    now = next;
-    next = after;
-  }
+  for (let k = 0; k < parts.length; k++)
+    addProducts(SUM_DEGREE, s, t, parts[k], sums, k * SUM_TERMS);
 }
 
 /** The sums of a quarter of a cell as those of the whole. */

@@ -5,7 +5,8 @@
 import type { GaussianLoops } from '../gaussianRows.js';
 import type { GridLoops } from '../plainGridLoops.js';
 import { type LineLoops, plainLineLoops } from '../plainLineLoops.js';
-import { gridBytes, lineBytes, relaxedBytes, simdBytes } from './bytes.js';
+import { type PivotLoops, plainPivotLoops } from '../plainPivotLoops.js';
+import { gridBytes, lineBytes, pivotBytes, relaxedBytes, simdBytes } from './bytes.js';
 
 /** The constants of a module lie below; the rest of the memory is free. */
 const BASE = 2048;
@@ -44,6 +45,16 @@ export function wasmLineLoops(): LineLoops | undefined {
 /** The fastest of them there are; their memory is free for use until the next call. */
 export function lineLoops(): LineLoops {
   return wasmLineLoops() ?? plainLineLoops();
+}
+
+/** The loop of elimination in WebAssembly, or undefined. */
+export function wasmPivotLoops(): PivotLoops | undefined {
+  return loopsOf<PivotLoops>(pivotBytes);
+}
+
+/** The fastest there is; its memory is free for use until the next call. */
+export function pivotLoops(): PivotLoops {
+  return wasmPivotLoops() ?? plainPivotLoops();
 }
 
 /** What a module exports; the caller knows what that is. */
