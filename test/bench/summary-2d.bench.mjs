@@ -1,6 +1,6 @@
 // What does a summary of two predictors cost? Processor time of BinnedSample2D.from for n observations (10^6 by
 // default) on four designs, of the search, curve and band of a model of it and of one of the data, and its size.
-//   node scripts/runBench.mjs summary-2d [observations]
+//   node scripts/runBench.mjs summary-2d [observations] [part of the name of a design]
 
 import { BinnedSample2D, createRandom, KernelRegressor } from 'nadaraya';
 import ndarray from 'ndarray';
@@ -10,7 +10,7 @@ const random = createRandom(1);
 const designs = {
   uniform: () => [random.uniform(), random.uniform()],
   normal: () => [random.normal(0.5, 0.2), random.normal(0.5, 0.2)],
-  lognormal: () => [0.2 * Math.exp(random.normal()), 0.2 * Math.exp(random.normal())],
+  lognormal: () => [0.3 * Math.exp(random.normal(0, 0.5)), 0.3 * Math.exp(random.normal(0, 0.5))],
   'on a grid of 0.01': () =>
     [random.uniform(), random.uniform()].map((t) => Math.round(100 * t) / 100),
 };
@@ -28,6 +28,7 @@ const places = Array.from({ length: 200 }, (_, q) => [
   0.2 + Math.floor(q / 20) / 20,
 ]);
 for (const [name, place] of Object.entries(designs)) {
+  if (!name.includes(process.argv[3] ?? '')) continue;
   const x = ndarray(new Float64Array(2 * n), [n, 2]);
   const y = new Float64Array(n);
   for (let i = 0; i < n; i++) {
