@@ -63,35 +63,53 @@ export function planeExponentFor(bandwidth: number): number {
   return 2 ** near > bandwidth ? near - 1 : near;
 }
 
-/**
- * How many sums of what there are: of w·v and w·v² of each output, v = y − shift; with weights also of 1 and w²,
- * and of w²·v and w²·v² of each output.
- */
-export function blocksOf(outputs: number, weighted: boolean): number {
-  return weighted ? 4 * outputs + 2 : 2 * outputs;
+/** Which of the sums is what. */
+export interface PlaneLayout {
+  /** Of output k: Σ w·v, v = y − shift; Σ w·v² is the next. */
+  readonly output: (k: number) => number;
+  /** With weights: Σ 1. */
+  readonly counts: number;
+  /** And Σ w². */
+  readonly squares: number;
+  /** And of output k: Σ w²·v; Σ w²·v² is the next. */
+  readonly squaredOutput: (k: number) => number;
+  /** How many there are. */
+  readonly blocks: number;
 }
 
-/** What an observation adds to each of the sums, in their order. */
+/** The order of the sums of a cell. */
+export function planeLayout(outputs: number, weighted: boolean): PlaneLayout {
+  const counts = 2 * outputs;
+  return {
+    output: (k) => 2 * k,
+    counts,
+    squares: counts + 1,
+    squaredOutput: (k) => counts + 2 + 2 * k,
+    blocks: weighted ? 2 * counts + 2 : counts,
+  };
+}
+
+/** What an observation of weight w adds to each of the sums, whose outputs stand in y from a place on. */
 export function partsInto(
   out: Float64Array,
+  { output, counts, squares, squaredOutput, blocks }: PlaneLayout,
   y: Float64Array,
   at: number,
   shift: Float64Array,
   w: number,
-  weighted: boolean,
 ): void {
-  const p = shift.length;
-  for (let k = 0; k < p; k++) {
+  const isWeighted = blocks > counts;
+  for (let k = 0; k < shift.length; k++) {
     const v = y[at + k] - shift[k];
-    out[2 * k] = w * v;
-    out[2 * k + 1] = w * v * v;
-    if (!weighted) continue;
-    out[2 * p + 2 + 2 * k] = w * w * v;
-    out[2 * p + 3 + 2 * k] = w * v * (w * v);
+    out[output(k)] = w * v;
+    out[output(k) + 1] = w * v * v;
+    if (!isWeighted) continue;
+    out[squaredOutput(k)] = w * w * v;
+    out[squaredOutput(k) + 1] = w * v * (w * v);
   }
-  if (!weighted) return;
-  out[2 * p] = 1;
-  out[2 * p + 1] = w * w;
+  if (!isWeighted) return;
+  out[counts] = 1;
+  out[squares] = w * w;
 }
 
 type Frame = Pick<PlaneCells, 'exponents' | 'weighted' | 'shift'>;
@@ -113,7 +131,8 @@ export function joined(
   const areKept = parts.every(({ y }) => y !== undefined);
   if (areKept && count <= MOST_PLACES)
     return { id, x, weights, count, y: concat(parts.map(({ y }) => y!)) };
-  const sums = new Float64Array(blocksOf(frame.shift.length, frame.weighted) * SUM_TERMS);
+  const { blocks } = planeLayout(frame.shift.length, frame.weighted);
+  const sums = new Float64Array(blocks * SUM_TERMS);
   for (const part of parts) addPart(frame, id, part, areQuarters, sums);
   return { id, ...fewerPlaces(frame, id, x, weights), count, sums };
 }
@@ -133,10 +152,11 @@ function addPart(
   }
   const { x, weights, y } = part;
   const inside = insideCell(x, exponents, id);
-  const parts = new Float64Array(sums.length / SUM_TERMS);
   const p = shift.length;
+  const layout = planeLayout(p, weighted);
+  const parts = new Float64Array(layout.blocks);
   for (let i = 0; i < weights.length; i++) {
-    partsInto(parts, y!, i * p, shift, weights[i], weighted);
+    partsInto(parts, layout, y!, i * p, shift, weights[i]);
     addSums(sums, inside[2 * i], inside[2 * i + 1], parts);
   }
 }
@@ -315,15 +335,12 @@ function shiftedTo(
     addProducts(SUM_DEGREE, inside[2 * i], inside[2 * i + 1], w, masses, 0);
   });
   const block = (b: number) => sums.subarray(b * SUM_TERMS, (b + 1) * SUM_TERMS);
+  const { output, squares, squaredOutput } = planeLayout(p, weighted);
   for (let k = 0; k < p; k++) {
     const change = from[k] - to[k];
-    const shifted = weighted
-      ? ([
-          [masses, 2 * k],
-          [block(2 * p + 1), 2 * p + 2 + 2 * k],
-        ] as const)
-      : ([[masses, 2 * k]] as const);
-    for (const [mass, at] of shifted) {
+    const shifted = [{ mass: masses, at: output(k) }];
+    if (weighted) shifted.push({ mass: block(squares), at: squaredOutput(k) });
+    for (const { mass, at } of shifted) {
       const [first, second] = [block(at), block(at + 1)];
       for (let a = 0; a < SUM_TERMS; a++) {
         second[a] += change * (2 * first[a] + change * mass[a]);

@@ -1,6 +1,6 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
-import { blocksOf, byPlace, type PlaneCell, type PlaneCells, SUM_TERMS } from './PlaneCells.js';
+import { byPlace, type PlaneCell, type PlaneCells, planeLayout, SUM_TERMS } from './PlaneCells.js';
 
 /** A cell of a `BinnedSample2D` as plain JSON. */
 export interface BinnedCellJSON {
@@ -102,7 +102,7 @@ export function planeFromJSON(
     const received = 'a BinnedSample2D without some of its parts';
     throw new OptionError({ where, expected, received });
   }
-  const [p, sums] = [shift.length, blocksOf(shift.length, weighted) * SUM_TERMS];
+  const [p, sums] = [shift.length, planeLayout(shift.length, weighted).blocks * SUM_TERMS];
   const read = cells.map((cell): PlaneCell | undefined => {
     const { id, count, x, weights, y, sums: own } = Object(cell) as BinnedCellJSON;
     const fits =

@@ -11,11 +11,11 @@
 import type { Observations } from '../smoothers/Observations.js';
 import {
   addProducts,
-  blocksOf,
   insideCell,
   type PlaneCell,
   type PlaneCells,
   partsInto,
+  planeLayout,
   SUM_DEGREE,
   SUM_TERMS,
   tiesOf,
@@ -43,7 +43,8 @@ export function planePlaces(plane: PlaneCells, least: readonly [number, number])
   const y = new Float64Array(n * p);
   const [counts, squaredWeights] = [new Float64Array(n), new Float64Array(n)];
   const [scatter, squaredFirsts, squaredSeconds] = [0, 1, 2].map(() => new Float64Array(n * p));
-  const blocks = blocksOf(p, weighted);
+  const layout = planeLayout(p, weighted);
+  const { output, squaredOutput, blocks } = layout;
   let from = 0;
   for (const cell of each) {
     x.set(cell.x, 2 * from);
@@ -51,18 +52,21 @@ export function planePlaces(plane: PlaneCells, least: readonly [number, number])
     for (let j = 0; j < cell.weights.length; j++) {
       const place = from + j;
       const w = cell.weights[j];
-      const part = (b: number) => cell.parts[j * blocks + b];
-      counts[place] = weighted ? part(2 * p) : w;
-      squaredWeights[place] = weighted ? part(2 * p + 1) : w;
+      const part = (block: number) => cell.parts[j * blocks + block];
+      counts[place] = weighted ? part(layout.counts) : w;
+      squaredWeights[place] = weighted ? part(layout.squares) : w;
       for (let k = 0, at = place * p; k < p; k++, at++) {
-        const mean = part(2 * k) / w;
+        const first = part(output(k));
+        const mean = first / w;
         y[at] = cell.taken[j * p + k] + mean;
-        scatter[at] = part(2 * k + 1) - mean * part(2 * k);
-        const [all, first] = [squaredWeights[place], weighted ? part(2 * p + 2 + 2 * k) : 0];
-        squaredFirsts[at] = weighted ? first - mean * all : 0;
-        squaredSeconds[at] = weighted
-          ? part(2 * p + 3 + 2 * k) - mean * (2 * first - mean * all)
-          : scatter[at];
+        scatter[at] = part(output(k) + 1) - mean * first;
+        if (!weighted) {
+          squaredSeconds[at] = scatter[at];
+          continue;
+        }
+        const [all, squared] = [squaredWeights[place], part(squaredOutput(k))];
+        squaredFirsts[at] = squared - mean * all;
+        squaredSeconds[at] = part(squaredOutput(k) + 1) - mean * (2 * squared - mean * all);
       }
     }
     from += cell.weights.length;
@@ -108,7 +112,8 @@ function keptPlaces(
   const p = shift.length;
   const ties = tiesOf(x);
   const places = ties.x.length / 2;
-  const blocks = blocksOf(p, weighted);
+  const layout = planeLayout(p, weighted);
+  const { blocks } = layout;
   const masses = new Float64Array(places);
   const taken = new Float64Array(places * p);
   const parts = new Float64Array(places * blocks);
@@ -117,7 +122,7 @@ function keptPlaces(
     const place = ties.placeOf[i];
     const about = taken.subarray(place * p, (place + 1) * p);
     if (masses[place] === 0) about.set(y.subarray(i * p, (i + 1) * p));
-    partsInto(own, y, i * p, about, w, weighted);
+    partsInto(own, layout, y, i * p, about, w);
     masses[place] += w;
     for (let b = 0; b < blocks; b++) parts[place * blocks + b] += own[b];
   });
@@ -140,7 +145,7 @@ function summedPlaces(plane: PlaneCells, cell: PlaneCell, sums: Float64Array): C
   const { shift, weighted, exponents } = plane;
   const { id, x, weights } = cell;
   const n = weights.length;
-  const blocks = blocksOf(shift.length, weighted);
+  const { blocks } = planeLayout(shift.length, weighted);
   const roots = weights.map(Math.sqrt);
   const values = new Float64Array(n * SUM_TERMS);
   const inside = insideCell(x, exponents, id);
