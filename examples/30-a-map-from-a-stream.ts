@@ -19,9 +19,9 @@ function day(rides: number) {
 }
 
 const bandwidth = [0.25, 0.5];
-let sample = BinnedSample2D.from(day(2500), { bandwidth });
+let sample = BinnedSample2D.from(day(1500), { bandwidth });
 for (let more = 1; more < 5; more++)
-  sample = sample.merge(BinnedSample2D.from(day(2500), { bandwidth }));
+  sample = sample.merge(BinnedSample2D.from(day(1500), { bandwidth }));
 console.log(String(sample));
 console.log(`${(JSON.stringify(sample).length / 1e6).toFixed(2)} MB of JSON`);
 

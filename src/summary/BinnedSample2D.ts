@@ -34,7 +34,7 @@ import {
  * const model = new KernelRegressor({ bandwidth: [0.2, 20], degree: 2 }).fit(sample);
  * console.log(model.predict([[0.5, 50]])[0].toFixed(6)); // → 0.750000
  * ```
- * @remarks Cells are in (h/2, h] wide along each axis. One with at most 78 observations keeps them; of one
+ * @remarks Cells are a quarter to half of a bandwidth wide along each axis. One with at most 78 observations keeps them; of one
  *   with more it keeps 78 of their places with weights, and 132 sums for each output (with weights 264, and 132
  *   more). Made in O(n), some microseconds an observation, of which up to 2^22 are gathered. A model of it agrees with that of
  *   the data to about 1e-9 of the range of y: `docs/guide/large-data.md`.

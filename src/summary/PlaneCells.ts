@@ -57,10 +57,10 @@ export interface PlaneCells {
   readonly cells: readonly PlaneCell[];
 }
 
-/** The cells are in (h/2, h] along each axis. */
+/** The cells are in (h/4, h/2] along each axis. */
 export function planeExponentFor(bandwidth: number): number {
-  const near = Math.floor(Math.log2(bandwidth)); // the logarithm may be rounded up to an integer
-  return 2 ** near > bandwidth ? near - 1 : near;
+  const near = Math.floor(Math.log2(bandwidth)) - 1; // the logarithm may be rounded up to an integer
+  return 2 ** near * 2 > bandwidth ? near - 1 : near;
 }
 
 /** Which of the sums is what. */

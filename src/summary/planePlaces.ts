@@ -4,9 +4,9 @@
 //
 //   V_j = Σ_a p_a(z_j) Σ w_i v_i p_a(x_i),   so that   Σ w_i v_i P(x_i) = Σ W_j V_j P(z_j)
 //
-// up to degree 10. What is smooth over a cell, at most a bandwidth wide, cannot tell the two apart: of what a
-// cell adds sums of weights lose 1e-11 next to it and 1e-8 six bandwidths away, those of outputs 2e-11 and
-// 3e-8. A polynomial that is nothing at the places is nothing at the observations, and left out. O(places).
+// up to degree 10. What is smooth over a cell, at most half a bandwidth wide, cannot tell the two apart: of what
+// a cell adds sums lose less than 1e-13 next to it and 2e-11 six bandwidths away. A polynomial that is
+// nothing at the places is nothing at the observations, and left out. O(places).
 
 import type { Observations } from '../smoothers/Observations.js';
 import {

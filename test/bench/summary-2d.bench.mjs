@@ -36,7 +36,7 @@ for (const [name, place] of Object.entries(designs)) {
     x.data.set([s, t], 2 * i);
     y[i] = Math.sin(6 * s) * Math.cos(5 * t) + random.normal(0, 0.3);
   }
-  for (const bandwidth of [0.02, 0.08]) {
+  for (const bandwidth of [0.04, 0.16]) {
     const [binning, sample] = worked(() => BinnedSample2D.from({ x, y }, { bandwidth }));
     if (sample.count !== n) throw new Error(`${sample.count} of ${n} observations`);
     const [reading, json] = worked(() => JSON.stringify(sample));
