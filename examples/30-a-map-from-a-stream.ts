@@ -18,7 +18,7 @@ function day(rides: number) {
   return { x: x.map((at) => [...at]), y };
 }
 
-const bandwidth = [0.25, 0.5];
+const bandwidth = [0.4, 3];
 let sample = BinnedSample2D.from(day(1500), { bandwidth });
 for (let more = 1; more < 5; more++)
   sample = sample.merge(BinnedSample2D.from(day(1500), { bandwidth }));
