@@ -76,6 +76,13 @@ export function narrowDeviation(
   return quartiles > 0 ? Math.min(deviation, quartiles / normal) : deviation;
 }
 
+/** The value that half of the weight lies at or below. */
+export function weightedMedian(values: Float64Array, weights: Float64Array): number {
+  const { keys, order } = sortedOrder(values);
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  return weightedQuantile(keys, order, weights, total, 0.5);
+}
+
 /** Without weights the seventh definition of Hyndman and Fan; with weights the step function. */
 function weightedQuantile(
   keys: Float64Array,

@@ -2,9 +2,8 @@
 
 import { formatValue } from '../arrays/formatValue.js';
 import { isTypedArray } from '../arrays/readArray.js';
-import { periodOf, unrolled } from '../bandwidth/spread.js';
+import { periodOf, unrolled, weightedMedian } from '../bandwidth/spread.js';
 import { OptionError } from '../errors.js';
-import { sortedOrder } from '../loops/sortedOrder.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { TypedArray } from '../types.js';
 import {
@@ -106,15 +105,6 @@ function readSlice(
   return { along, held };
 }
 
-/** The value that half of what others count lies below. */
-function medianOf(values: Float64Array, counts: Float64Array): number {
-  const { keys, order } = sortedOrder(values);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  let [at, below] = [0, counts[order[0]]];
-  while (at + 1 < keys.length && below < total / 2) below += counts[order[++at]];
-  return keys[at];
-}
-
 /** The different values that a column is held at. */
 function readHeld(
   where: string,
@@ -141,7 +131,7 @@ function usual({ observations, units, columns }: FittedState, j: number): number
     return counts.indexOf(counts.reduce((a, b) => Math.max(a, b)));
   }
   const values = Float64Array.from({ length: n }, (_, i) => x[i * d + j]);
-  if (merged) return medianOf(values, merged.counts) * units.x[j];
+  if (merged) return weightedMedian(values, merged.counts) * units.x[j];
   const period = periodOf(observations.predictors?.[j]);
   const sorted = (period === undefined ? values : unrolled(values, period)).sort();
   const median = sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2;

@@ -5,9 +5,10 @@ import { showAsText } from '../arrays/showAsText.js';
 import { OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSample2DJSON, planeFromJSON, planeToJSON } from './binnedSample2DJSON.js';
+import { exponentFor } from './CellSums.js';
 import { Chunks } from './Chunks.js';
 import { PlaneAdder } from './PlaneAdder.js';
-import { combinedPlanes, type PlaneCells, planeExponentFor, widenedPlane } from './PlaneCells.js';
+import { combinedPlanes, type PlaneCells, widenedPlane } from './PlaneCells.js';
 import { planePlaces } from './planePlaces.js';
 import {
   type BinnedSample2DOptions,
@@ -240,7 +241,8 @@ function planeChunks(
   where: string,
   [first, second]: readonly [number, number],
 ): Chunks<PlaneCells> {
-  const exponents = [planeExponentFor(first), planeExponentFor(second)] as const;
+  // Cells are in (h/4, h/2] along each axis, four times as wide as those of a line.
+  const exponents = [exponentFor(first) + 2, exponentFor(second) + 2] as const;
   return new Chunks(where, 2, (shift, weighted) => new PlaneAdder(exponents, shift, weighted));
 }
 

@@ -42,12 +42,22 @@ export interface CellLayout {
   readonly width: number;
 }
 
-/** The order of the sums of a cell; without weights those of counts and squares are those of weights. */
-export function layoutOf(outputs: number, weighted: boolean): CellLayout {
-  const output = (k: number) => WEIGHT_TERMS + 2 * OTHER_TERMS * k;
+/**
+ * The order of the sums of a cell; without weights those of counts and squares are those of weights.
+ *
+ * @param first - polynomials in the sums of weights
+ * @param each - and in every other sum
+ */
+export function layoutOf(
+  outputs: number,
+  weighted: boolean,
+  first = WEIGHT_TERMS,
+  each = OTHER_TERMS,
+): CellLayout {
+  const output = (k: number) => first + 2 * each * k;
   const counts = weighted ? output(outputs) : 0;
-  const squares = weighted ? counts + OTHER_TERMS : 0;
-  const squaredOutput = (k: number) => (weighted ? squares + OTHER_TERMS * (1 + 2 * k) : output(k));
+  const squares = weighted ? counts + each : 0;
+  const squaredOutput = (k: number) => (weighted ? squares + each * (1 + 2 * k) : output(k));
   const width = weighted ? squaredOutput(outputs) : output(outputs);
   return { output, counts, squares, squaredOutput, width };
 }
@@ -123,13 +133,31 @@ export function shiftedTo(cells: CellSums, shift: Float64Array): CellSums {
       : [[0, output(k)]];
     for (let from = 0; from < ids.length * width; from += width)
       for (const [mass, first] of blocks)
-        for (let a = 0; a < OTHER_TERMS; a++) {
-          const [w, wv] = [sums[from + mass + a], sums[from + first + a]];
-          sums[from + first + a] = wv + change * w;
-          sums[from + first + OTHER_TERMS + a] += change * (2 * wv + change * w);
-        }
+        shiftSums(
+          sums.subarray(from + first),
+          sums.subarray(from + first + OTHER_TERMS),
+          sums.subarray(from + mass, from + mass + OTHER_TERMS),
+          change,
+        );
   }
   return { ...cells, shift, sums };
+}
+
+/**
+ * Adds something to the values of sums Σ w·v·P and Σ w·v²·P, in place.
+ *
+ * @param masses - Σ w·P, as many as there are of each
+ */
+export function shiftSums(
+  firsts: Float64Array,
+  seconds: Float64Array,
+  masses: Float64Array,
+  change: number,
+): void {
+  for (let a = 0; a < masses.length; a++) {
+    seconds[a] += change * (2 * firsts[a] + change * masses[a]);
+    firsts[a] += change * masses[a];
+  }
 }
 
 /** In cells twice as wide. */

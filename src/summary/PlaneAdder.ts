@@ -2,6 +2,7 @@
 // added to it at once (PlaneCells.ts). O(n), memory for the cells and as many rows as are gathered.
 
 import { columnBounds } from '../loops/bounds.js';
+import { rowsOf } from '../smoothers/rowsOf.js';
 import { expectCells } from './expectCells.js';
 import { byPlace, joined, type PlaneCell, type PlaneCells } from './PlaneCells.js';
 
@@ -80,7 +81,6 @@ export class PlaneAdder {
   /** Adds what was gathered to the cells. */
   #empty(): void {
     const n = this.#count;
-    const p = this.shift.length;
     const [first, second] = this.exponents.map((exponent) => 2 ** -exponent);
     const ids = this.#cells.map(({ id }) => id);
     const slotOf = new Uint32Array(n);
@@ -106,15 +106,13 @@ export class PlaneAdder {
     ids.forEach((id, slot) => {
       const rows = order.subarray(ends[slot], ends[slot + 1]);
       if (rows.length === 0) return;
-      const x = new Float64Array(2 * rows.length);
-      const y = new Float64Array(p * rows.length);
-      const weights = new Float64Array(rows.length);
-      rows.forEach((i, to) => {
-        weights[to] = this.#weights[i];
-        for (let j = 0; j < 2; j++) x[2 * to + j] = this.#x[2 * i + j];
-        for (let k = 0; k < p; k++) y[to * p + k] = this.#y[i * p + k];
-      });
-      const own: PlaneCell = { id, x, y, weights, count: rows.length };
+      const own: PlaneCell = {
+        id,
+        count: rows.length,
+        x: rowsOf(this.#x, 2, rows),
+        y: rowsOf(this.#y, this.shift.length, rows),
+        weights: rowsOf(this.#weights, 1, rows),
+      };
       const known = this.#cells[slot];
       this.#cells[slot] = joined(this, id, known ? [known, own] : [own]);
     });

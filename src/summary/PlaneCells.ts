@@ -8,7 +8,9 @@
 //
 // so a cell is no larger than this, whatever it holds, and two of them make one.
 
-import { LEFT, RIGHT } from './CellSums.js';
+import { placesOf } from '../smoothers/placesOf.js';
+import { rowsOf } from '../smoothers/rowsOf.js';
+import { type CellLayout, LEFT, layoutOf, RIGHT, shiftSums } from './CellSums.js';
 import { recombine } from './recombine.js';
 
 /** Total degree of the polynomials that places and weights keep. */
@@ -36,7 +38,7 @@ export interface PlaneCell {
   readonly count: number;
   /** Of observations that are kept their outputs, [places, p]. */
   readonly y?: Float64Array;
-  /** Of others sums, [blocks, SUM_TERMS] in the order of {@link partsInto}. */
+  /** Of others sums, [sums, SUM_TERMS] in the order of {@link planeLayout}. */
   readonly sums?: Float64Array;
 }
 
@@ -57,48 +59,21 @@ export interface PlaneCells {
   readonly cells: readonly PlaneCell[];
 }
 
-/** The cells are in (h/4, h/2] along each axis. */
-export function planeExponentFor(bandwidth: number): number {
-  const near = Math.floor(Math.log2(bandwidth)) - 1; // the logarithm may be rounded up to an integer
-  return 2 ** near * 2 > bandwidth ? near - 1 : near;
-}
-
-/** Which of the sums is what. */
-export interface PlaneLayout {
-  /** Of output k: Σ w·v, v = y − shift; Σ w·v² is the next. */
-  readonly output: (k: number) => number;
-  /** With weights: Σ 1. */
-  readonly counts: number;
-  /** And Σ w². */
-  readonly squares: number;
-  /** And of output k: Σ w²·v; Σ w²·v² is the next. */
-  readonly squaredOutput: (k: number) => number;
-  /** How many there are. */
-  readonly blocks: number;
-}
-
-/** The order of the sums of a cell. */
-export function planeLayout(outputs: number, weighted: boolean): PlaneLayout {
-  const counts = 2 * outputs;
-  return {
-    output: (k) => 2 * k,
-    counts,
-    squares: counts + 1,
-    squaredOutput: (k) => counts + 2 + 2 * k,
-    blocks: weighted ? 2 * counts + 2 : counts,
-  };
+/** Which of the sums is what, by number; those of weights are not among them. */
+export function planeLayout(outputs: number, weighted: boolean): CellLayout {
+  return layoutOf(outputs, weighted, 0, 1);
 }
 
 /** What an observation of weight w adds to each of the sums, whose outputs stand in y from a place on. */
 export function partsInto(
   out: Float64Array,
-  { output, counts, squares, squaredOutput, blocks }: PlaneLayout,
+  { output, counts, squares, squaredOutput }: CellLayout,
   y: Float64Array,
   at: number,
   shift: Float64Array,
   w: number,
 ): void {
-  const isWeighted = blocks > counts;
+  const isWeighted = counts > 0;
   for (let k = 0; k < shift.length; k++) {
     const v = y[at + k] - shift[k];
     out[output(k)] = w * v;
@@ -131,8 +106,8 @@ export function joined(
   const areKept = parts.every(({ y }) => y !== undefined);
   if (areKept && count <= MOST_PLACES)
     return { id, x, weights, count, y: concat(parts.map(({ y }) => y!)) };
-  const { blocks } = planeLayout(frame.shift.length, frame.weighted);
-  const sums = new Float64Array(blocks * SUM_TERMS);
+  const { width } = planeLayout(frame.shift.length, frame.weighted);
+  const sums = new Float64Array(width * SUM_TERMS);
   for (const part of parts) addPart(frame, id, part, areQuarters, sums);
   return { id, ...fewerPlaces(frame, id, x, weights), count, sums };
 }
@@ -154,10 +129,11 @@ function addPart(
   const inside = insideCell(x, exponents, id);
   const p = shift.length;
   const layout = planeLayout(p, weighted);
-  const parts = new Float64Array(layout.blocks);
+  const parts = new Float64Array(layout.width);
   for (let i = 0; i < weights.length; i++) {
     partsInto(parts, layout, y!, i * p, shift, weights[i]);
-    addSums(sums, inside[2 * i], inside[2 * i + 1], parts);
+    for (let k = 0; k < parts.length; k++)
+      addProducts(SUM_DEGREE, inside[2 * i], inside[2 * i + 1], parts[k], sums, k * SUM_TERMS);
   }
 }
 
@@ -189,29 +165,10 @@ function fewerPlaces(
   const left = weights.slice();
   recombine(n, MOST_PLACES, add, left);
   const kept = Array.from(left.keys()).filter((i) => left[i] > 0);
-  const ties = tiesOf(Float64Array.from(kept.flatMap((i) => [x[2 * i], x[2 * i + 1]])));
-  const masses = new Float64Array(ties.x.length / 2);
-  kept.forEach((i, at) => {
-    masses[ties.placeOf[at]] += left[i];
-  });
-  return { x: ties.x, weights: masses };
-}
-
-/** Distinct points of some, [places, 2], and the place of each. */
-export function tiesOf(x: Float64Array): {
-  readonly x: Float64Array;
-  readonly placeOf: Uint32Array;
-} {
-  const known = new Map<string, number>();
-  const places: number[] = [];
-  const placeOf = Uint32Array.from({ length: x.length / 2 }, (_, i) => {
-    const key = `${x[2 * i]},${x[2 * i + 1]}`;
-    const place = known.get(key) ?? known.size;
-    if (place === known.size) places.push(x[2 * i], x[2 * i + 1]);
-    known.set(key, place);
-    return place;
-  });
-  return { x: Float64Array.from(places), placeOf };
+  const points = rowsOf(x, 2, kept);
+  const columns = rowsOf(left, 1, kept);
+  const { sample } = placesOf({ n: kept.length, d: 2, c: 1, points, columns });
+  return { x: sample.points, weights: sample.columns };
 }
 
 // Longer than any degree: a sum in the brackets would keep it, unused, in every bundle.
@@ -246,12 +203,6 @@ export function addProducts(
     now = next;
     next = after;
   }
-}
-
-/** The same up to {@link SUM_DEGREE} for several w, one block of sums after the other. */
-export function addSums(sums: Float64Array, s: number, t: number, parts: Float64Array): void {
-  for (let k = 0; k < parts.length; k++)
-    addProducts(SUM_DEGREE, s, t, parts[k], sums, k * SUM_TERMS);
 }
 
 /** The sums of a quarter of a cell as those of the whole. */
@@ -340,13 +291,7 @@ function shiftedTo(
     const change = from[k] - to[k];
     const shifted = [{ mass: masses, at: output(k) }];
     if (weighted) shifted.push({ mass: block(squares), at: squaredOutput(k) });
-    for (const { mass, at } of shifted) {
-      const [first, second] = [block(at), block(at + 1)];
-      for (let a = 0; a < SUM_TERMS; a++) {
-        second[a] += change * (2 * first[a] + change * mass[a]);
-        first[a] += change * mass[a];
-      }
-    }
+    for (const { mass, at } of shifted) shiftSums(block(at), block(at + 1), mass, change);
   }
   return { ...cell, sums };
 }

@@ -102,7 +102,7 @@ export function planeFromJSON(
     const received = 'a BinnedSample2D without some of its parts';
     throw new OptionError({ where, expected, received });
   }
-  const [p, sums] = [shift.length, planeLayout(shift.length, weighted).blocks * SUM_TERMS];
+  const [p, sums] = [shift.length, planeLayout(shift.length, weighted).width * SUM_TERMS];
   const read = cells.map((cell): PlaneCell | undefined => {
     const { id, count, x, weights, y, sums: own } = Object(cell) as BinnedCellJSON;
     const fits =

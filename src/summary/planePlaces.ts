@@ -9,6 +9,7 @@
 // nothing at the places is nothing at the observations, and left out. O(places).
 
 import type { Observations } from '../smoothers/Observations.js';
+import { placesOf } from '../smoothers/placesOf.js';
 import {
   addProducts,
   insideCell,
@@ -18,7 +19,6 @@ import {
   planeLayout,
   SUM_DEGREE,
   SUM_TERMS,
-  tiesOf,
 } from './PlaneCells.js';
 
 /** Orthogonal parts below this beside a polynomial are nothing. */
@@ -44,7 +44,7 @@ export function planePlaces(plane: PlaneCells, least: readonly [number, number])
   const [counts, squaredWeights] = [new Float64Array(n), new Float64Array(n)];
   const [scatter, squaredFirsts, squaredSeconds] = [0, 1, 2].map(() => new Float64Array(n * p));
   const layout = planeLayout(p, weighted);
-  const { output, squaredOutput, blocks } = layout;
+  const { output, squaredOutput, width } = layout;
   let from = 0;
   for (const cell of each) {
     x.set(cell.x, 2 * from);
@@ -52,7 +52,7 @@ export function planePlaces(plane: PlaneCells, least: readonly [number, number])
     for (let j = 0; j < cell.weights.length; j++) {
       const place = from + j;
       const w = cell.weights[j];
-      const part = (block: number) => cell.parts[j * blocks + block];
+      const part = (block: number) => cell.parts[j * width + block];
       counts[place] = weighted ? part(layout.counts) : w;
       squaredWeights[place] = weighted ? part(layout.squares) : w;
       for (let k = 0, at = place * p; k < p; k++, at++) {
@@ -99,7 +99,7 @@ interface CellPlaces {
   readonly weights: Float64Array;
   /** What was taken from the outputs there, [places, p]. */
   readonly taken: Float64Array;
-  /** What there is of each of the sums at each place, [places, blocks]. */
+  /** What there is of each of the sums at each place, [places, sums]. */
   readonly parts: Float64Array;
 }
 
@@ -110,23 +110,28 @@ function keptPlaces(
   y: Float64Array,
 ): CellPlaces {
   const p = shift.length;
-  const ties = tiesOf(x);
-  const places = ties.x.length / 2;
-  const layout = planeLayout(p, weighted);
-  const { blocks } = layout;
-  const masses = new Float64Array(places);
-  const taken = new Float64Array(places * p);
-  const parts = new Float64Array(places * blocks);
-  const own = new Float64Array(blocks);
-  weights.forEach((w, i) => {
-    const place = ties.placeOf[i];
-    const about = taken.subarray(place * p, (place + 1) * p);
-    if (masses[place] === 0) about.set(y.subarray(i * p, (i + 1) * p));
-    partsInto(own, layout, y, i * p, about, w);
-    masses[place] += w;
-    for (let b = 0; b < blocks; b++) parts[place * blocks + b] += own[b];
+  const { sample, index } = placesOf({
+    n: weights.length,
+    d: 2,
+    c: 1,
+    points: x,
+    columns: weights,
   });
-  return { x: ties.x, weights: masses, taken, parts };
+  const layout = planeLayout(p, weighted);
+  const { width } = layout;
+  const firstAt = (place: number) => index.order[index.start[place]];
+  const taken = Float64Array.from(
+    { length: sample.n * p },
+    (_, at) => y[firstAt(Math.floor(at / p)) * p + (at % p)],
+  );
+  const parts = new Float64Array(sample.n * width);
+  const own = new Float64Array(width);
+  weights.forEach((w, i) => {
+    const place = index.place[i];
+    partsInto(own, layout, y, i * p, taken.subarray(place * p, (place + 1) * p), w);
+    for (let b = 0; b < width; b++) parts[place * width + b] += own[b];
+  });
+  return { x: sample.points, weights: sample.columns, taken, parts };
 }
 
 /** The polynomials of sums, by their degree. */
@@ -145,7 +150,7 @@ function summedPlaces(plane: PlaneCells, cell: PlaneCell, sums: Float64Array): C
   const { shift, weighted, exponents } = plane;
   const { id, x, weights } = cell;
   const n = weights.length;
-  const { blocks } = planeLayout(shift.length, weighted);
+  const { width } = planeLayout(shift.length, weighted);
   const roots = weights.map(Math.sqrt);
   const values = new Float64Array(n * SUM_TERMS);
   const inside = insideCell(x, exponents, id);
@@ -155,7 +160,7 @@ function summedPlaces(plane: PlaneCells, cell: PlaneCell, sums: Float64Array): C
   const basis: { readonly values: Float64Array; readonly sums: Float64Array }[] = [];
   for (const term of BY_DEGREE) {
     const own = Float64Array.from({ length: n }, (_, j) => values[j * SUM_TERMS + term]);
-    const ownSums = Float64Array.from({ length: blocks }, (_, b) => sums[b * SUM_TERMS + term]);
+    const ownSums = Float64Array.from({ length: width }, (_, b) => sums[b * SUM_TERMS + term]);
     const whole = lengthOf(own);
     let [before, length] = [whole, 0];
     for (;;) {
@@ -171,11 +176,11 @@ function summedPlaces(plane: PlaneCells, cell: PlaneCell, sums: Float64Array): C
     if (length <= NOTHING * whole) continue;
     basis.push({ values: own.map((v) => v / length), sums: ownSums.map((v) => v / length) });
   }
-  const parts = new Float64Array(n * blocks);
+  const parts = new Float64Array(n * width);
   for (const each of basis)
     for (let j = 0; j < n; j++)
-      for (let b = 0; b < blocks; b++)
-        parts[j * blocks + b] += roots[j] * each.values[j] * each.sums[b];
+      for (let b = 0; b < width; b++)
+        parts[j * width + b] += roots[j] * each.values[j] * each.sums[b];
   const taken = Float64Array.from(
     { length: n * shift.length },
     (_, at) => shift[at % shift.length],
