@@ -6,7 +6,7 @@
 // and r is moved to the nearest key on the way. Nothing is squared, and the largest factors are
 // taken out of the sum.
 
-import { sumError } from '../sums/squareDifference.js';
+import { sumError } from '../sums/logKernel.js';
 import type { AttentionProblem } from './AttentionProblem.js';
 
 /**

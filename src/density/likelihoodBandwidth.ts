@@ -1,10 +1,10 @@
 import { type Attempt, descend, type SpaceTrial } from '../bandwidth/descend.js';
 import { bandwidthGrid } from '../bandwidth/searchLine.js';
 import { columnSpread } from '../bandwidth/spread.js';
-import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { centredSample, smootherRequest, smootherSums } from '../smoothers/smootherSums.js';
+import { columnBounds } from '../sums/types.js';
 
 /** A bandwidth that the data chose. */
 export interface ChosenBandwidth {

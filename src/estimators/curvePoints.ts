@@ -3,7 +3,7 @@ import { isDate, isTypedArray } from '../arrays/readArray.js';
 import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
-import { columnBounds } from '../loops/bounds.js';
+import { columnBounds } from '../sums/types.js';
 import type { TypedArray } from '../types.js';
 import { type ColumnReaders, entryAt, type ModelColumn, type ObservedRow } from './columns.js';
 import type { FittedState } from './FittedState.js';

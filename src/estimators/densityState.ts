@@ -16,9 +16,9 @@ import { type DensityBandwidthName, densityBandwidth } from '../density/densityB
 import { drawSample } from '../density/drawSample.js';
 import type { ChosenBandwidth } from '../density/likelihoodBandwidth.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
-import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
+import { columnBounds } from '../sums/types.js';
 import type { ArrayInput } from '../types.js';
 import { type ColumnReaders, datesOrNumbers, entryAt, type ObservedRow } from './columns.js';
 import { type CurveOptions, type CurveRow, readPlacesAlong } from './curvePoints.js';

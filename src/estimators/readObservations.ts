@@ -15,9 +15,9 @@ import {
 } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
-import { columnBounds } from '../loops/bounds.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsOf } from '../smoothers/rowsOf.js';
+import { columnBounds } from '../sums/types.js';
 import type { AbortSignalLike, DataInput, MixedInput } from '../types.js';
 import {
   type Column,

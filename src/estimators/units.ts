@@ -5,9 +5,9 @@
 import { insidePeriod } from '../arrays/insidePeriod.js';
 import { NumericalError } from '../errors.js';
 import type { Predictor } from '../kernels/Predictor.js';
-import { columnBounds } from '../loops/bounds.js';
 import type { Merged, Observations } from '../smoothers/Observations.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
+import { columnBounds } from '../sums/types.js';
 
 /** Powers of two. */
 export interface Units {

@@ -12,10 +12,10 @@ import {
 import { chooseBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
 import { isCategory } from '../kernels/Predictor.js';
-import { bounds } from '../loops/bounds.js';
 import { fitAt, type VariedFits, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import { countOf, type Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { bounds } from '../sums/types.js';
 import type { AbortSignalLike } from '../types.js';
 import { blockVariances, type ExtraVariance, extraVarianceAt } from './dependentVariance.js';
 import {

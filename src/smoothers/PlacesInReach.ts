@@ -3,10 +3,9 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { countBelow } from '../loops/sortedOrder.js';
-import { factorsOf } from '../sums/factorsOf.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
-import type { Sample, SumsRequest } from '../sums/types.js';
+import { factorsOf, type Sample, type SumsRequest } from '../sums/types.js';
 import type { Reach } from './LocalDesign.js';
 import { orderOf } from './placesOf.js';
 

@@ -6,9 +6,8 @@
 // a small chance keeps its digits, since every sum has a scale of its own. Where logarithms are too large for
 // the digits of their differences, far from all data, observations are compared one by one.
 
-import { factorsOf } from '../sums/factorsOf.js';
 import { Near } from '../sums/Near.js';
-import { pointsAt, type Sample, type SumsRequest } from '../sums/types.js';
+import { factorsOf, pointsAt, type Sample, type SumsRequest } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import { areTied, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';

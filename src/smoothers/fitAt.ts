@@ -9,9 +9,8 @@
 //
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
-import { factorsOf } from '../sums/factorsOf.js';
 import { orders, powers } from '../sums/powers.js';
-import { type Sample, withColumns } from '../sums/types.js';
+import { factorsOf, type Sample, withColumns } from '../sums/types.js';
 import { variablesOf } from './kindsOf.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';

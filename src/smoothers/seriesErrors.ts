@@ -17,7 +17,7 @@
 // See Harville (1977), Maximum likelihood approaches to variance component estimation; Wahba (1985), A
 // comparison of GCV and GML; Barndorff-Nielsen and Schou (1973) for κ.
 
-import { columnBounds } from '../loops/bounds.js';
+import { columnBounds } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import { planeResiduals } from './planeResiduals.js';
 import { centredSample } from './smootherSums.js';

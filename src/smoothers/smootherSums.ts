@@ -2,12 +2,12 @@
 // that its degree needs.
 
 import { isCategory } from '../kernels/Predictor.js';
-import { bounds } from '../loops/bounds.js';
-import { factorsOf } from '../sums/factorsOf.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { countOfSums } from '../sums/powers.js';
 import { scaledPlan } from '../sums/scaledGaussian.js';
 import {
+  bounds,
+  factorsOf,
   type KernelSums,
   type Kinds,
   pointRange,

@@ -2,10 +2,16 @@
 // sums stand is looked up in pages of 1024 neighbouring cells, so data in any order, anywhere on the
 // line, take about the same time: O(terms) an observation, O(cells·terms) memory.
 
-import { bounds } from '../loops/bounds.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
-import { type CellLayout, type CellSums, layoutOf, OTHER_TERMS, WEIGHT_TERMS } from './CellSums.js';
-import { expectCells } from './expectCells.js';
+import { bounds } from '../sums/types.js';
+import {
+  type CellLayout,
+  type CellSums,
+  expectCells,
+  layoutOf,
+  OTHER_TERMS,
+  WEIGHT_TERMS,
+} from './CellSums.js';
 
 /** Cells of a page. */
 const PAGE = 1024;

@@ -3,7 +3,7 @@
 // [id, id + 1)·2^exponent for every sample, so sums that were made apart add; and those of two
 // neighbours make those of the cell that holds both.
 
-import { OptionError } from '../errors.js';
+import { NumericalError, OptionError } from '../errors.js';
 
 /** Polynomials in the sums of weights: enough for eight places a cell. */
 export const WEIGHT_TERMS = 16;
@@ -211,3 +211,14 @@ function halfMatrix(side: -1 | 1): number[][] {
 /** T_a of a half of a cell, the first 16, as sums over T_b of the whole, b ≤ a: [a][b]. */
 export const LEFT = /* @__PURE__ */ halfMatrix(-1);
 export const RIGHT = /* @__PURE__ */ halfMatrix(1);
+
+/** Numbers up to here are next to each other by 1. */
+const LAST = Number.MAX_SAFE_INTEGER;
+
+/** Checks that values have cells 2^exponent wide. */
+export function expectCells(where: string, ends: readonly number[], exponent: number): void {
+  const wrong = ends.find((end) => !(Math.abs(end * 2 ** -exponent) < LAST));
+  if (wrong === undefined) return;
+  const expected = `x must be within 2^53 cells of ${2 ** exponent} of 0, wide enough for the bandwidth`;
+  throw new NumericalError({ where, expected, received: String(wrong) });
+}

@@ -1,9 +1,9 @@
 // One pass over data of two predictors: rows are gathered, and each time they are many those of a cell are
 // added to it at once (PlaneCells.ts). O(n), memory for the cells and as many rows as are gathered.
 
-import { columnBounds } from '../loops/bounds.js';
 import { rowsOf } from '../smoothers/rowsOf.js';
-import { expectCells } from './expectCells.js';
+import { columnBounds } from '../sums/types.js';
+import { expectCells } from './CellSums.js';
 import { byPlace, joined, type PlaneCell, type PlaneCells } from './PlaneCells.js';
 
 /** So many rows are gathered. */

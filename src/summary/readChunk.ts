@@ -4,7 +4,7 @@ import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
 import { expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
-import { bounds } from '../loops/bounds.js';
+import { bounds } from '../sums/types.js';
 import type { ArrayInput } from '../types.js';
 
 /** How fine a `BinnedSample` is. */

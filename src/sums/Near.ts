@@ -8,13 +8,17 @@
 // look at every point, O(n).
 
 import { gaussian } from '../kernels/gaussian.js';
-import { factorsOf } from './factorsOf.js';
-import { type LogKernel, logKernel } from './logKernel.js';
+import { type LogKernel, logKernel, sumError } from './logKernel.js';
 import { type Powers, powers } from './powers.js';
-import { sumError } from './squareDifference.js';
 import { NearSearch } from './tree/NearSearch.js';
 import { PointTree } from './tree/PointTree.js';
-import type { KernelSums, PairDifferences, Sample, SumsRequest } from './types.js';
+import {
+  factorsOf,
+  type KernelSums,
+  type PairDifferences,
+  type Sample,
+  type SumsRequest,
+} from './types.js';
 
 /**
  * Weights below this beside the largest are left out: squared, not even a square root of them would

@@ -3,10 +3,16 @@ import { binnedGrid } from './binnedGrid.js';
 import { binnedLine } from './binnedLine.js';
 import { COSTS } from './costs.js';
 import { answerInto, directCost } from './direct.js';
-import { gaussianFactors } from './gaussianFactors.js';
-import { countOfSums, emptySums, exponents, powers } from './powers.js';
-import type { KernelSums, Plan, Sample, SumsMethod, SumsRequest } from './types.js';
-import { columnSizes, pointRange } from './types.js';
+import { countOfSums, emptySums, exponents, gaussianFactors, powers } from './powers.js';
+import {
+  columnSizes,
+  type KernelSums,
+  type Plan,
+  pointRange,
+  type Sample,
+  type SumsMethod,
+  type SumsRequest,
+} from './types.js';
 
 /**
  * Kernel sums of the data put on few places: one when they lie within a bandwidth and powers are

@@ -1,11 +1,10 @@
 import { gaussian } from '../kernels/gaussian.js';
 import { COSTS } from './costs.js';
 import { directCost, directSums, queryCost } from './direct.js';
-import { gaussianFactors } from './gaussianFactors.js';
 import { gridAnswer } from './grid/gridAnswer.js';
 import type { Segments } from './grid/gridAxis.js';
 import { dataAxes, type GridTask, gridCost, planGrid } from './grid/planGrid.js';
-import { emptySums } from './powers.js';
+import { emptySums, gaussianFactors } from './powers.js';
 import { TreeSums } from './tree/TreeSums.js';
 import {
   type KernelSums,

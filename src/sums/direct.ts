@@ -11,14 +11,22 @@ import { type GaussianLoops, gaussianRows } from '../loops/gaussianRows.js';
 import { dotPairInto, squaresInto } from '../loops/packedRows.js';
 import { wasmLoops } from '../loops/wasm/instance.js';
 import { COSTS, meanOf, nearCost, viewsOf } from './costs.js';
-import { factorsOf } from './factorsOf.js';
 import { kernelRow } from './kernelRow.js';
 import { isMovable } from './momentSums.js';
 import { nearSumsInto } from './Near.js';
 import { countOfPowers, countOfSums, emptySums, powers, putSums } from './powers.js';
 import { CANCELLED } from './productSums.js';
-import type { CategoryMatch, KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
-import { columnSizes, placesAt, pointRange } from './types.js';
+import {
+  type CategoryMatch,
+  columnSizes,
+  factorsOf,
+  type KernelSums,
+  placesAt,
+  pointRange,
+  type Sample,
+  type SumsMethod,
+  type SumsRequest,
+} from './types.js';
 
 /** From this tolerance on, f32 is worth trying. */
 const SINGLE_TOLERANCE = 1e-6;

@@ -1,4 +1,4 @@
-import type { KernelSums } from './types.js';
+import type { KernelSums, SumsRequest } from './types.js';
 
 /**
  * The powers u^α of d variables up to a degree, in graded lexicographic order: 1, u₁, u₂, u₁²,
@@ -123,4 +123,18 @@ export function addSums(out: KernelSums, more: KernelSums, weightOf?: (q: number
     const factor = (isTiny ? 1 : weight) * (apart === 0 ? 1 : Math.exp(apart));
     for (let s = at; s < at + size; s++) sums[s] += factor * more.sums[s];
   }
+}
+
+/**
+ * What leads from sums of e^(−u²/2) u^α to sums of K u^α, or of K² u^α when they were taken at u√2;
+ * one for each sum of a query, [size].
+ */
+export function gaussianFactors(
+  { kernel, product, squared, degrees }: SumsRequest,
+  d: number,
+): number[] {
+  const one = kernel.value(0) ** ((product ? d : 1) * (squared ? 2 : 1));
+  return degrees.flatMap((degree) =>
+    orders(d, degree).map((order) => (squared ? one * 2 ** (-order / 2) : one)),
+  );
 }

@@ -11,10 +11,14 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { answerInto } from './direct.js';
-import { gaussianFactors } from './gaussianFactors.js';
-import { emptySums, orders } from './powers.js';
-import type { KernelSums, Sample, ScaledPlan, SumsRequest } from './types.js';
-import { placesAt } from './types.js';
+import { emptySums, gaussianFactors, orders } from './powers.js';
+import {
+  type KernelSums,
+  placesAt,
+  type Sample,
+  type ScaledPlan,
+  type SumsRequest,
+} from './types.js';
 
 /** The sum of the half axes beside half of the interval. */
 const RHO = 5;

@@ -5,10 +5,17 @@
 
 import { insidePeriod } from '../arrays/insidePeriod.js';
 import { answerInto, directSums } from './direct.js';
-import { factorsOf } from './factorsOf.js';
 import { addSums, countOfSums, emptySums, putSums } from './powers.js';
-import type { KernelSums, Kinds, Sample, Sums, SumsRequest } from './types.js';
-import { placesAt, pointsAt } from './types.js';
+import {
+  factorsOf,
+  type KernelSums,
+  type Kinds,
+  placesAt,
+  pointsAt,
+  type Sample,
+  type Sums,
+  type SumsRequest,
+} from './types.js';
 
 /** Fewer pairs than this are summed one by one. */
 const FEW_PAIRS = 2 ** 18;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { gaussianFactors } from '../../src/sums/gaussianFactors.js';
+import { gaussianFactors } from '../../src/sums/powers.js';
 import type { SumsRequest } from '../../src/sums/types.js';
 import { gaussian } from './kernels.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addSquareDifferenceInto } from '../../src/sums/squareDifference.js';
+import { addSquareDifferenceInto } from '../../src/sums/logKernel.js';
 
 describe('addSquareDifferenceInto', () => {
   it('keeps 30 digits of the product', () => {

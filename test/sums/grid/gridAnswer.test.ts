@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/arrays/createRandom.js';
-import { gaussianFactors } from '../../../src/sums/gaussianFactors.js';
 import { gridAnswer } from '../../../src/sums/grid/gridAnswer.js';
 import { dataAxes, planGrid } from '../../../src/sums/grid/planGrid.js';
+import { gaussianFactors } from '../../../src/sums/powers.js';
 import type { Sample, SumsRequest } from '../../../src/sums/types.js';
 import { gaussian } from '../kernels.js';
 import { naiveGaussianSums, relativeError } from '../naiveGaussianSums.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bounds } from '../../src/loops/bounds.js';
+import { bounds } from '../../src/sums/types.js';
 
 it('finds the extremes among the first numbers only', () => {
   expect(bounds(Float64Array.of(3, -2, 7, 100), 3)).toEqual([-2, 7]);
