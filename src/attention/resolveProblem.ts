@@ -13,8 +13,7 @@
 //   backwardRows              gradients row by row
 //   attentionPoolingBackward  the gradients of every input
 
-import { formatName } from '../arrays/formatName.js';
-import { formatShape } from '../arrays/formatValue.js';
+import { formatName, formatShape } from '../arrays/formatValue.js';
 import { type FlatArray, readArray } from '../arrays/readArray.js';
 import { readMask } from '../arrays/readMask.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';

@@ -4,8 +4,8 @@
 // Where many observations are in reach of many queries, a Gaussian or logistic density is a polynomial to 15
 // digits over a bandwidth: it is summed at Chebyshev points of each of these, and integrated.
 
+import { logistic } from '../kernels/builtInKernels.js';
 import { gaussian } from '../kernels/gaussian.js';
-import { logistic } from '../kernels/logistic.js';
 import { countBelow, sortedOrder } from '../loops/sortedOrder.js';
 import { analysisMatrix, chebyshevNodes } from '../sums/cells.js';
 import { type DensityEstimate, type DensityKernel, densityAt, reachOf } from './DensityEstimate.js';

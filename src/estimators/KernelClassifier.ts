@@ -1,4 +1,4 @@
-import { showAsText } from '../arrays/showAsText.js';
+import { showAsText } from '../arrays/formatValue.js';
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { classCriterion } from '../bandwidth/classCriterion.js';

@@ -1,5 +1,5 @@
 import type { Random } from '../arrays/createRandom.js';
-import { showAsText } from '../arrays/showAsText.js';
+import { showAsText } from '../arrays/formatValue.js';
 import { NotFittedError } from '../errors.js';
 import type { ArrayInput, DataInput, TimeInput } from '../types.js';
 import {

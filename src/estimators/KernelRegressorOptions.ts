@@ -1,5 +1,4 @@
-import { formatName } from '../arrays/formatName.js';
-import { formatValue } from '../arrays/formatValue.js';
+import { formatName, formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import {
   expectChoice,

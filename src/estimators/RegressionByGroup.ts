@@ -1,6 +1,4 @@
-import { formatName } from '../arrays/formatName.js';
-import { formatValue } from '../arrays/formatValue.js';
-import { showAsText } from '../arrays/showAsText.js';
+import { formatName, formatValue, showAsText } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import { type ColumnReader, entriesOf } from './columns.js';

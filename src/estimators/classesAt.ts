@@ -1,7 +1,7 @@
 // What a classifier says: chances of classes at queries and at its own observations, what follows from them,
 // and how well it does.
 
-import { formatName } from '../arrays/formatName.js';
+import { formatName } from '../arrays/formatValue.js';
 import { expectOptions, readOptions } from '../arrays/readOptions.js';
 import { haveMates, likeliest, logLoss, wrongShare } from '../bandwidth/classCriterion.js';
 import { OptionError, ShapeError, UnsupportedError } from '../errors.js';

@@ -1,7 +1,6 @@
 // The whole distribution of y at x by a fitted model: its quantiles, what lies below a value, its density.
 
-import { formatName } from '../arrays/formatName.js';
-import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { formatName, formatShape, formatValue } from '../arrays/formatValue.js';
 import { isDate, readArray } from '../arrays/readArray.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';

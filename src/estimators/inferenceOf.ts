@@ -1,8 +1,7 @@
 // What inference says of a fitted model: a band about its curve, intervals for new observations,
 // and a test against a simpler curve.
 
-import { formatName } from '../arrays/formatName.js';
-import { formatValue } from '../arrays/formatValue.js';
+import { formatName, formatValue } from '../arrays/formatValue.js';
 import { asGiven, expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { OptionError, UnsupportedError } from '../errors.js';

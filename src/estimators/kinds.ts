@@ -1,8 +1,7 @@
 // What columns of x hold when they are no numbers: how that is asked for, and how entries become the numbers
 // of levels.
 
-import { formatName } from '../arrays/formatName.js';
-import { formatValue } from '../arrays/formatValue.js';
+import { formatName, formatValue } from '../arrays/formatValue.js';
 import { isDate } from '../arrays/readArray.js';
 import { expectChoice, expectFields, expectNumber } from '../arrays/readOptions.js';
 import { NumericalError, OptionError } from '../errors.js';

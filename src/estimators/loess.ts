@@ -1,4 +1,4 @@
-import { formatName } from '../arrays/formatName.js';
+import { formatName } from '../arrays/formatValue.js';
 import { expectOptions, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import type { CriterionName, Degree } from '../bandwidth/BandwidthChoice.js';
 import { UnsupportedError } from '../errors.js';

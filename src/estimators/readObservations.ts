@@ -1,8 +1,7 @@
 // What people hand in, read and checked: observations with their weights and groups, and later queries,
 // become flat arrays, without the rows that are left out.
 
-import { formatName } from '../arrays/formatName.js';
-import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { formatName, formatShape, formatValue } from '../arrays/formatValue.js';
 import { isBigArray, isDate, isTypedArray } from '../arrays/readArray.js';
 import {
   asGiven,

@@ -1,6 +1,6 @@
 // How well a model fits: R² on any data, a table of what was fitted, and what consoles print.
 
-import { formatName } from '../arrays/formatName.js';
+import { formatName } from '../arrays/formatValue.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ShapeError } from '../errors.js';
 import { seriesCorrelation } from '../inference/Correlation.js';

@@ -1,7 +1,7 @@
 // A band about a curve: an estimate, its standard error, and as many standard errors to each side
 // as the level asks for. docs/coverage.md has what it was measured to cover.
 
-import { formatName } from '../arrays/formatName.js';
+import { formatName } from '../arrays/formatValue.js';
 import {
   asGiven,
   expectNumber,

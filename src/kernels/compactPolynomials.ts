@@ -3,8 +3,7 @@
 //   factor = ½ Π (gi + 1)/gi    R = 2 factor² Π gi/(gi + 1)    μ₂ = ⅓ Π (gi + 1)/(gi + 3)
 // over i = 1…e, and to 2e in R. Where g = 2 the slope is K′(u) = −(2e + 1)·u·L(u), L of one e less.
 
-import { completeKernel } from './completeKernel.js';
-import type { Kernel } from './Kernel.js';
+import { completeKernel, type Kernel } from './Kernel.js';
 
 /** Nanoseconds of a value in the loops over rows; measured. */
 const VALUE_COST = 10;

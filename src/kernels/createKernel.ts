@@ -1,10 +1,8 @@
-import { formatName } from '../arrays/formatName.js';
-import { formatValue } from '../arrays/formatValue.js';
+import { formatName, formatValue } from '../arrays/formatValue.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import { builtInKernels } from './builtInKernels.js';
-import { completeKernel } from './completeKernel.js';
-import type { Kernel } from './Kernel.js';
+import { completeKernel, type Kernel } from './Kernel.js';
 
 /** Every built-in kernel by name; `boxcar` is an alias of `uniform`. */
 export const kernelNames = /* @__PURE__ */ Object.keys(builtInKernels) as readonly KernelName[];

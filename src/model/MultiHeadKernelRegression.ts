@@ -1,6 +1,5 @@
-import { formatValue } from '../arrays/formatValue.js';
+import { formatValue, showAsText } from '../arrays/formatValue.js';
 import { expectChoice, expectOptions } from '../arrays/readOptions.js';
-import { showAsText } from '../arrays/showAsText.js';
 import { readUpstream } from '../attention/attentionPoolingBackward.js';
 import { NotFittedError, OptionError } from '../errors.js';
 import { type Tensor, wrapFinite, wrapTensor } from '../tensor/tensor.js';

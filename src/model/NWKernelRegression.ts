@@ -1,6 +1,5 @@
-import { formatName } from '../arrays/formatName.js';
+import { formatName, showAsText } from '../arrays/formatValue.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
-import { showAsText } from '../arrays/showAsText.js';
 import { pooledEntriesOf } from '../attention/AttentionProblem.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
 import { pool } from '../attention/attentionPooling.js';

@@ -1,4 +1,4 @@
-import { showAsText } from '../arrays/showAsText.js';
+import { showAsText } from '../arrays/formatValue.js';
 import { type Tensor, type TensorInput, tensor, wrapTensor } from '../tensor/tensor.js';
 
 /**

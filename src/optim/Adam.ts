@@ -1,5 +1,4 @@
-import { formatName } from '../arrays/formatName.js';
-import { formatValue } from '../arrays/formatValue.js';
+import { formatName, formatValue } from '../arrays/formatValue.js';
 import { type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';

@@ -8,7 +8,7 @@
 // cubic interpolation (ibid., §3.5). Close to a minimum φ only rounds; there slopes decide alone
 // (Hager, Zhang 2005).
 
-import { formatName } from '../arrays/formatName.js';
+import { formatName } from '../arrays/formatValue.js';
 import { expectType, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError, OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';

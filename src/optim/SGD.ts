@@ -1,4 +1,4 @@
-import { formatName } from '../arrays/formatName.js';
+import { formatName } from '../arrays/formatValue.js';
 import { type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';

@@ -1,7 +1,6 @@
 // The options of `train`, and what is checked about them.
 
-import { formatName } from '../arrays/formatName.js';
-import { formatValue } from '../arrays/formatValue.js';
+import { formatName, formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import {
   asGiven,

@@ -1,11 +1,21 @@
-import { formatValue } from '../arrays/formatValue.js';
-import { expectNumber, expectType } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
-import { colorsOf } from './colors.js';
-import type { PlotOptions, VegaLiteLayer, VegaLiteSpec } from './VegaLiteSpec.js';
+// What all pictures have in common: size, title and look, axes and tooltips, legends, colors.
 
-/** Pixels that a letter takes about, at the sizes of titles and of subtitles. */
-const LETTER = { title: 7, small: 5.8 };
+import { formatValue } from '../arrays/formatValue.js';
+import { expectChoice, expectNumber, expectType } from '../arrays/readOptions.js';
+import { OptionError } from '../errors.js';
+import type {
+  PlotOptions,
+  Theme,
+  VegaLiteFields,
+  VegaLiteLayer,
+  VegaLiteSpec,
+} from './VegaLiteSpec.js';
+
+/**
+ * Pixels that a letter takes about, at the sizes of titles, of subtitles and of legends: where there are no
+ * fonts, Vega takes it for as wide as that.
+ */
+const LETTER = { title: 7, small: 5.8, legend: 8.8 };
 /** What an axis adds to the width that a title has, and the least that a page gives to a picture. */
 const [AXIS, NARROW] = [40, 280];
 
@@ -86,4 +96,153 @@ function wrapped(text: string, letters: number): string[] {
   return (
     text.match(new RegExp(`\\S(.{0,${Math.floor(letters) - 2}}\\S)?(?=\\s|$)|\\S+`, 'g')) ?? []
   );
+}
+
+/** A column of numbers, or of times in UTC, as an axis, which need not reach to 0, and of a circle no further than it. */
+export function axisOf(
+  field: string,
+  title = field,
+  isTime = false,
+  isRound = false,
+): VegaLiteFields {
+  const type = isTime ? 'temporal' : 'quantitative';
+  const scale = isTime ? { type: 'utc' } : { zero: false };
+  return { field, type, title, scale: { ...scale, ...(isRound && { nice: false }) } };
+}
+
+/** What an axis shows as tooltips tell it. */
+export function tipOf({ field, type, title }: VegaLiteFields): VegaLiteFields {
+  const shown = type === 'temporal' ? { timeUnit: TO_MINUTES } : { format: '.4~g' };
+  return { field, type, title, ...shown };
+}
+
+/** How exactly tooltips tell a time. */
+const TO_MINUTES = 'utcyearmonthdatehoursminutes';
+
+/** The name of what is pointed at in a tooltip, where there are several. */
+export function nameIn(names: readonly string[], title: string): VegaLiteFields[] {
+  return names.length > 1 ? [{ field: 'name', type: 'nominal', title }] : [];
+}
+
+/** What a symbol takes, with the space about it, in pixels. */
+const SYMBOL = 30;
+
+/** Legends of points, of strips and of curves. */
+export interface Legends {
+  /** @param color - of all its symbols; without it each has its own */
+  readonly circle: (color?: string) => VegaLiteFields | null;
+  readonly square: (color?: string) => VegaLiteFields | null;
+  readonly stroke: VegaLiteFields | null;
+}
+
+/**
+ * Legends by symbol: those of curves above the picture, in columns where they are many; the others beside
+ * them as far as there is room, else below. A single entry needs none.
+ *
+ * @param width - of the picture
+ * @param by - what the names of curves are values of
+ */
+export function legendsOf(
+  width: number | 'container',
+  circles: readonly string[],
+  squares: readonly string[],
+  strokes: readonly string[],
+  by?: string,
+): Legends {
+  const room = roomOf(width);
+  const lengths = (names: readonly string[]) =>
+    names.map((name) => LETTER.legend * name.length + SYMBOL);
+  const fits = (names: readonly string[]) => lengths(names).reduce((a, b) => a + b, 0) <= room;
+  const above = by === undefined ? strokes : [by, ...strokes];
+  const isOne = circles.length + squares.length + strokes.length < 2;
+  const legend = (
+    symbolType: string,
+    names: readonly string[],
+    before: readonly string[],
+    own: object,
+  ) =>
+    isOne
+      ? null
+      : {
+          title: null,
+          symbolType,
+          orient: fits([...names, ...before]) ? 'top' : 'bottom',
+          ...(!fits(names) && {
+            columns: Math.max(1, Math.floor(room / Math.max(...lengths(names)))),
+          }),
+          ...own,
+        };
+  const filled = (color?: string) => ({
+    symbolStrokeWidth: 0,
+    ...(color !== undefined && { symbolFillColor: color }),
+  });
+  return {
+    circle: (color) => legend('circle', circles, above, filled(color)),
+    square: (color) => legend('square', squares, [...circles, ...above], filled(color)),
+    stroke: legend('stroke', above, [], {
+      orient: 'top',
+      ...(by !== undefined && { title: by, titleOrient: 'left' }),
+      symbolStrokeWidth: 2.5,
+      symbolSize: 120,
+    }),
+  };
+}
+
+/** The colors of every picture. */
+export interface Colors {
+  readonly paper: string;
+  /** Of titles and labels, and of a true curve. */
+  readonly ink: string;
+  /** Of what stands back: observations, rules, subtitles. */
+  readonly muted: string;
+  readonly grid: string;
+  /** Of curves, one after the other: the color-blind can tell them apart. */
+  readonly palette: readonly string[];
+}
+
+/** By theme. After Okabe and Ito (2008), Color Universal Design; those on dark are lighter. */
+const THEMES: Readonly<Record<Theme, Colors>> = {
+  light: {
+    paper: 'white',
+    ink: '#222222',
+    muted: '#777777',
+    grid: '#e8e8e8',
+    palette: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'],
+  },
+  dark: {
+    paper: '#16181d',
+    ink: '#e8e8e8',
+    muted: '#9a9fa6',
+    grid: '#32363d',
+    palette: ['#56b4e9', '#e69f00', '#2bc49a', '#e78ac3', '#f0e442', '#ff7b4a'],
+  },
+};
+
+/** The colors that options ask for. */
+export function colorsOf(where: string, { theme = 'light' }: PlotOptions): Colors {
+  return THEMES[expectChoice(where, 'theme', theme, ['light', 'dark'])];
+}
+
+/** Dashes of the truth, of curves, and of curves whose color was there before. */
+const [TRUTH, SOLID, AGAIN] = [
+  [5, 4],
+  [1, 0],
+  [8, 3],
+];
+
+/** Colors and dashes of curves by name, as scales; the one that is called truth stands apart. */
+export function scalesOf(
+  names: readonly string[],
+  { palette, ink }: Colors,
+): Record<'color' | 'dash', { readonly domain: readonly string[]; readonly range: unknown[] }> {
+  const { length: n } = palette;
+  const places = names.filter((name) => name !== 'truth');
+  const scale = (ofTruth: unknown, of: (i: number) => unknown) => ({
+    domain: names,
+    range: names.map((name) => (name === 'truth' ? ofTruth : of(places.indexOf(name)))),
+  });
+  return {
+    color: scale(ink, (i) => palette[i % n]),
+    dash: scale(TRUTH, (i) => (i < n ? SOLID : AGAIN)),
+  };
 }

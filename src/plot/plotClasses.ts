@@ -4,11 +4,8 @@ import { isDate } from '../arrays/readArray.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { axisOf, tipOf } from './channels.js';
-import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf } from './drawnPoints.js';
-import { frame, widthOf } from './frame.js';
-import { legendsOf } from './legends.js';
+import { axisOf, colorsOf, frame, legendsOf, scalesOf, tipOf, widthOf } from './frame.js';
 import { columnOf, entryOf } from './PlottedModel.js';
 import {
   type PlotOptions,

@@ -2,9 +2,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { colorsOf, scalesOf } from './colors.js';
-import { frame, widthOf } from './frame.js';
-import { legendsOf } from './legends.js';
+import { colorsOf, frame, legendsOf, scalesOf, widthOf } from './frame.js';
 import { isModel, named, type OneOrNamed } from './PlottedModel.js';
 import {
   type PlotOptions,

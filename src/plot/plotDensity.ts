@@ -2,11 +2,8 @@ import { formatValue } from '../arrays/formatValue.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { axisOf, nameIn, tipOf } from './channels.js';
-import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf, extent } from './drawnPoints.js';
-import { frame, widthOf } from './frame.js';
-import { legendsOf } from './legends.js';
+import { axisOf, colorsOf, frame, legendsOf, nameIn, scalesOf, tipOf, widthOf } from './frame.js';
 import { columnOf, named, type OneOrNamed } from './PlottedModel.js';
 import { plotSurface } from './plotSurface.js';
 import {

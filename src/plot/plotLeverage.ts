@@ -1,9 +1,6 @@
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { nameIn, tipOf } from './channels.js';
-import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf, sizeOf } from './drawnPoints.js';
-import { frame, widthOf } from './frame.js';
-import { legendsOf } from './legends.js';
+import { colorsOf, frame, legendsOf, nameIn, scalesOf, tipOf, widthOf } from './frame.js';
 import { expectModel, type PlottedModel } from './PlottedModel.js';
 import {
   type PlotOptions,

@@ -3,9 +3,7 @@ import { readArray } from '../arrays/readArray.js';
 import { expectChoice, expectOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
-import { colorsOf, scalesOf } from './colors.js';
-import { frame, widthOf } from './frame.js';
-import { legendsOf } from './legends.js';
+import { colorsOf, frame, legendsOf, scalesOf, widthOf } from './frame.js';
 import { named, type OneOrNamed } from './PlottedModel.js';
 import {
   type PlotOptions,

@@ -1,9 +1,6 @@
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { axisOf, nameIn, tipOf } from './channels.js';
-import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf, extent, sizeOf } from './drawnPoints.js';
-import { frame, widthOf } from './frame.js';
-import { legendsOf } from './legends.js';
+import { axisOf, colorsOf, frame, legendsOf, nameIn, scalesOf, tipOf, widthOf } from './frame.js';
 import type { OneOrNamed, PlottedGroups, PlottedModel } from './PlottedModel.js';
 import {
   type Band,

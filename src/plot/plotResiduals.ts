@@ -1,10 +1,7 @@
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { UnsupportedError } from '../errors.js';
-import { axisOf, nameIn, tipOf } from './channels.js';
-import { colorsOf, scalesOf } from './colors.js';
 import { drawnOf, sizeOf } from './drawnPoints.js';
-import { frame, widthOf } from './frame.js';
-import { legendsOf } from './legends.js';
+import { axisOf, colorsOf, frame, legendsOf, nameIn, scalesOf, tipOf, widthOf } from './frame.js';
 import { columnOf, expectModel, type PlottedModel } from './PlottedModel.js';
 import {
   type PlotOptions,

@@ -1,7 +1,6 @@
 // What engines call differently. A statement is made of a dialect's functions and of words that all engines share.
 
-import { formatName } from '../arrays/formatName.js';
-import { formatValue } from '../arrays/formatValue.js';
+import { formatName, formatValue } from '../arrays/formatValue.js';
 import { expectFields, expectType } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 

@@ -2,8 +2,7 @@
 // are the same for every sample with the same bandwidth, so samples merge by adding, chunks of a stream
 // too, and wider cells for wider bandwidths follow from narrower ones.
 
-import { formatValue } from '../arrays/formatValue.js';
-import { showAsText } from '../arrays/showAsText.js';
+import { formatValue, showAsText } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';

@@ -1,7 +1,6 @@
 // A sample of two predictors reduced to few weighted places in cells, as BinnedSample is for one.
 
-import { formatValue } from '../arrays/formatValue.js';
-import { showAsText } from '../arrays/showAsText.js';
+import { formatValue, showAsText } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSample2DJSON, planeFromJSON, planeToJSON } from './binnedSample2DJSON.js';

@@ -1,8 +1,7 @@
 import type { NdArray } from 'ndarray';
-import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { formatShape, formatValue, showAsText } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectNumber } from '../arrays/readOptions.js';
-import { showAsText } from '../arrays/showAsText.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { formatTensor } from './formatTensor.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cauchy } from '../../src/kernels/cauchy.js';
+import { cauchy } from '../../src/kernels/builtInKernels.js';
 import { expectClose } from '../expectClose.js';
 import { expectConsistent, expectDerivatives, expectReference } from './expectKernel.js';
 

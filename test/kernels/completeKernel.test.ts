@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completeKernel } from '../../src/kernels/completeKernel.js';
+import { completeKernel } from '../../src/kernels/Kernel.js';
 import { expectCompact, expectConsistent, expectDerivatives } from './expectKernel.js';
 
 // K(u) = 2 − u², which does not vanish on the edge: the cut is the work of completeKernel alone

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { constant } from '../../src/kernels/constant.js';
+import { constant } from '../../src/kernels/builtInKernels.js';
 import { expectConsistent, expectDerivatives } from './expectKernel.js';
 
 describe('constant', () => {

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { cosine } from '../../src/kernels/cosine.js';
+import { cosine } from '../../src/kernels/builtInKernels.js';
 import { expectClose } from '../expectClose.js';
 import {
   expectCompact,

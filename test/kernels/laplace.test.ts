@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { laplace } from '../../src/kernels/laplace.js';
+import { laplace } from '../../src/kernels/builtInKernels.js';
 import { expectClose } from '../expectClose.js';
 import { expectConsistent, expectDerivatives, expectReference } from './expectKernel.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logistic } from '../../src/kernels/logistic.js';
+import { logistic } from '../../src/kernels/builtInKernels.js';
 import { expectClose } from '../expectClose.js';
 import { expectConsistent, expectDerivatives, expectReference } from './expectKernel.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { laplace } from '../../src/kernels/laplace.js';
+import { laplace } from '../../src/kernels/builtInKernels.js';
 import { directCost, queryCost } from '../../src/sums/direct.js';
 import type { Sample, SumsRequest } from '../../src/sums/types.js';
 import { epanechnikov, gaussian } from './kernels.js';

@@ -1,4 +1,4 @@
-import { cauchy } from '../../src/kernels/cauchy.js';
+import { cauchy } from '../../src/kernels/builtInKernels.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
 import type { Kernel } from '../../src/kernels/Kernel.js';
 import type { KernelSums, Sample, SumsRequest } from '../../src/sums/types.js';

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../src/arrays/createRandom.js';
+import { cosine, laplace } from '../../src/kernels/builtInKernels.js';
 import { tricube } from '../../src/kernels/compactPolynomials.js';
-import { cosine } from '../../src/kernels/cosine.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
 import type { Kernel } from '../../src/kernels/Kernel.js';
-import { laplace } from '../../src/kernels/laplace.js';
 import { countBelow } from '../../src/loops/sortedOrder.js';
 import { direct } from '../../src/sums/direct.js';
 import { methods } from '../../src/sums/kernelSums.js';

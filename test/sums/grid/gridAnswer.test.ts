@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/arrays/createRandom.js';
-import { gridAnswer } from '../../../src/sums/grid/gridAnswer.js';
+import { gridAnswer } from '../../../src/sums/binnedGrid.js';
 import { dataAxes, planGrid } from '../../../src/sums/grid/planGrid.js';
 import { gaussianFactors } from '../../../src/sums/powers.js';
 import type { Sample, SumsRequest } from '../../../src/sums/types.js';
