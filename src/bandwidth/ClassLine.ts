@@ -268,7 +268,7 @@ export class ClassLine {
     for (;;) {
       const below = left >= 0 ? x[j] - x[left] : Infinity;
       const above = right < m ? x[right] - x[j] : Infinity;
-      const distance = below < above ? below : above;
+      const distance = Math.min(below, above);
       if (distance === Infinity) break;
       if (nearest < 0) nearest = distance;
       const term = Math.exp(-0.5 * ((distance - nearest) / h) * ((distance + nearest) / h));

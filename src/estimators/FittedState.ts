@@ -232,10 +232,11 @@ function taskOf(
   const { kernel, degree, method, tolerance, emptyWindow, bandwidth, robust } = settings;
   const { n, d } = observations;
   if (predictors) expectServesKinds(where, settings, columns.x, predictors);
-  const dimensions = smoothedDimensions(observations);
-  if (dimensions > 1 && degree !== 'auto' && degree > 2) {
+  if (degree !== 'auto' && degree > 2) {
+    const dimensions = smoothedDimensions(observations);
     const expected = 'degree must be at most 2 in several dimensions';
-    throw new UnsupportedError({ where, expected, received: `${degree} with ${dimensions}` });
+    if (dimensions > 1)
+      throw new UnsupportedError({ where, expected, received: `${degree} with ${dimensions}` });
   }
   const sees = isSeries ? 'aicc' : 'loo';
   if ((groups || isSeries) && search && ![sees, 'auto'].includes(search)) {

@@ -5,7 +5,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import { countBelow } from '../loops/sortedOrder.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
-import { factorsOf, type Sample, type SumsRequest } from '../sums/types.js';
+import { logPeak, type Sample, type SumsRequest } from '../sums/types.js';
 import type { Reach } from './LocalDesign.js';
 import { orderOf } from './placesOf.js';
 
@@ -102,11 +102,9 @@ export class PlacesInReach implements Reach {
 
   /** The weight at the heaviest beside K(0), in logarithms. */
   logBesidePeak(q: number): number {
-    const { kernel, product, kinds } = this.#request;
     // The Gaussian comes without its constant.
-    const peak = kernel === gaussian ? 0 : kernel.logValue(0);
-    const times = factorsOf(this.#sample.d, product, kinds) * (this.#request.squared ? 2 : 1);
-    return this.#kernel.value(q, this.heaviest) + this.#logWeight(this.heaviest) - times * peak;
+    const peak = this.#request.kernel === gaussian ? 0 : logPeak(this.#request, this.#sample.d);
+    return this.#kernel.value(q, this.heaviest) + this.#logWeight(this.heaviest) - peak;
   }
 
   /** The weight at the heaviest beside K at another place, in logarithms. */

@@ -7,7 +7,7 @@
 // the digits of their differences, far from all data, observations are compared one by one.
 
 import { Near } from '../sums/Near.js';
-import { factorsOf, pointsAt, type Sample, type SumsRequest } from '../sums/types.js';
+import { logPeak, pointsAt, type Sample, type SumsRequest } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import { areTied, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
@@ -195,12 +195,12 @@ function logOfOthers(
   const tied = areTied(points, d) ? placesOf(sample) : undefined;
   if (!tied) return logSums(where, sample, spec, points, request);
   const places = logSums(where, tied.sample, spec, tied.sample.points, request);
-  const logPeak = factorsOf(d, spec.product, request.kinds) * spec.kernel.logValue(0);
+  const peak = logPeak(request, d);
   const none = new Float64Array(0);
   return Float64Array.from(rows, (_, r) => {
     const others = places[tied.index.place[r]];
     const mates = matesInto(tied, none, weights, none, r, none);
-    return mates > 0 ? logOfSum(others, logPeak + Math.log(mates)) : others;
+    return mates > 0 ? logOfSum(others, peak + Math.log(mates)) : others;
   });
 }
 

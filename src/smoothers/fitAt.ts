@@ -10,8 +10,7 @@
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
 import { orders, powers } from '../sums/powers.js';
-import { factorsOf, type Sample, withColumns } from '../sums/types.js';
-import { variablesOf } from './kindsOf.js';
+import { logPeak, type Sample, withColumns } from '../sums/types.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import { fewInReach } from './PlacesInReach.js';
@@ -234,12 +233,13 @@ export function centredFits(
   const m = queries.length / d;
   const plain = smootherRequest(sample, spec, queries, leavesOut);
   const { kinds } = plain;
-  const variables = variablesOf(spec, d);
-  const system = new LocalMoments(variables.length, spec.degree, spec.kernel.isSigned);
+  const all = plain.inverseBandwidth;
+  const w = kinds ? Float64Array.from(kinds.variables, (j) => all[j]) : all;
+  const system = new LocalMoments(w.length, spec.degree, spec.kernel.isSigned);
   const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.
   const leaves = d === 1 && !spec.windows && !kinds && (spec.degree > 0 || variances);
-  const mayLeave = leaves ? fewInReach(sample.points, plain.inverseBandwidth[0]) : undefined;
+  const mayLeave = leaves ? fewInReach(sample.points, w[0]) : undefined;
   const request = { ...plain, ...(mayLeave && { mayLeave }) };
   const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
   const c = variances === 'ones' ? 1 : variances && n > 0 ? variances.length / n : 0;
@@ -260,7 +260,6 @@ export function centredFits(
       ...smootherSums(where, withColumns(sample, columns), queries, squares, spec.method),
     };
   const size = m === 0 ? 0 : sums.length / m;
-  const w = Float64Array.from(variables, (j) => request.inverseBandwidth[j]);
   const units = unitsOf(spec.degree, w);
   const { queryScale } = plain;
   const order = orders(w.length, spec.degree);
@@ -273,13 +272,14 @@ export function centredFits(
   const far = new Uint8Array(own.length);
   const counted = new Float64Array(leavesOut ? m : 0);
   const wholly = new Uint8Array(leavesOut ? m : 0);
-  const little = logOfFar(spec, d, kinds);
-  const logPeak = factorsOf(d, spec.product, kinds) * spec.kernel.logValue(0);
+  // A fit alone asks for no more than its coefficients.
+  const isPlain = !variances && !leavesOut;
+  const [little, top] = isPlain ? [0, 0] : [logOfFar(plain, d), logPeak(plain, d)];
   for (let q = 0; q < far.length; q++)
     far[q] = logScale[q] + Math.log(Math.abs(sums[q * size])) > little ? 0 : 1;
   let fromPlaces: PlaceFits | undefined;
   // Scales are mostly those of the query before.
-  let [scale, peak, twiceScale, both] = [0, Math.exp(-logPeak), 0, 1];
+  let [scale, peak, twiceScale, both] = [0, Math.exp(-top), 0, 1];
   for (let q = 0; q < m; q++) {
     const to = q * terms * p;
     // A variance is a ratio of such scales.
@@ -293,14 +293,15 @@ export function centredFits(
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
         for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= unitAt(q, a);
       }
+      if (isPlain) continue;
       if (logScale[q] !== scale) {
         scale = logScale[q];
-        peak = Math.exp(scale - logPeak);
+        peak = Math.exp(scale - top);
         twiceScale = Number.NaN;
       }
       const count = peak / system.corner;
       if (leavesOut) counted[q] = count;
-      else if (variances) own[q] = 1 / count;
+      else own[q] = 1 / count;
       if (!twice) continue;
       if (twice.logScale[q] !== twiceScale) {
         twiceScale = twice.logScale[q];
@@ -326,7 +327,7 @@ export function centredFits(
       fromPlaces.fit(q, coefficients, to);
       if (variances) own[q] = fromPlaces.own(q);
       if (variances && Number.isNaN(sums[q * size]))
-        far[q] = logPeak + fromPlaces.logMass(q) > little ? 0 : 1;
+        far[q] = top + fromPlaces.logMass(q) > little ? 0 : 1;
     }
     fromPlaces.varianceInto(term, variance, q * c);
     degree[q] = fromPlaces.degree;

@@ -36,19 +36,20 @@ export function variablesOf({ predictors, bandwidth }: Columns, d: number): read
 }
 
 /**
- * How columns that are no numbers take part in sums; `undefined` where all are numbers.
+ * How columns that are no numbers take part in sums.
  *
+ * @param predictors - what columns hold, [d]
+ * @param bandwidth - [d]
  * @param points - [n, d]
  * @param queries - [m, d]
  */
 export function kindsOf(
-  spec: Columns,
+  predictors: readonly Predictor[],
+  bandwidth: Float64Array,
   points: Float64Array,
   queries: Float64Array,
-): Kinds | undefined {
-  const { predictors, bandwidth } = spec;
-  if (!predictors) return undefined;
-  const variables = variablesOf(spec, predictors.length);
+): Kinds {
+  const variables = variablesOf({ predictors, bandwidth }, predictors.length);
   const matching = predictors.flatMap((predictor, j) =>
     isCategory(predictor) && bandwidth[j] < mostOf(predictor) ? [j] : [],
   );

@@ -6,10 +6,9 @@ import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { countOfSums } from '../sums/powers.js';
 import { scaledPlan } from '../sums/scaledGaussian.js';
 import {
-  bounds,
-  factorsOf,
+  columnBounds,
   type KernelSums,
-  type Kinds,
+  logPeak,
   pointRange,
   type Sample,
   type SumsRequest,
@@ -159,8 +158,8 @@ export function smootherRequest(
   queries: Float64Array,
   excludeSelf = false,
 ): SumsRequest {
-  const { degree, kernel, product, tolerance, windows, powerSums } = spec;
-  const kinds = kindsOf(spec, sample.points, queries);
+  const { degree, kernel, product, predictors, bandwidth, tolerance, windows, powerSums } = spec;
+  const kinds = predictors && kindsOf(predictors, bandwidth, sample.points, queries);
   const degrees = Array<number>(sample.c).fill(degree);
   degrees[0] = 2 * degree;
   return {
@@ -195,11 +194,12 @@ function windowScales(
  * can hold so much. No query has a say, since one far away would change what all others get.
  */
 function inverseBandwidth(sample: Sample, { bandwidth, predictors }: SmootherSpec): Float64Array {
-  const w = bandwidth.map((h, j) => (isCategory(predictors?.[j]) ? 1 : 1 / h));
+  const categories = predictors?.map(isCategory);
+  const w = bandwidth.map((h, j) => (categories?.[j] ? 1 : 1 / h));
   const { low, high } = pointRange(sample);
   for (let j = 0; j < sample.d; j++) {
     const extent = high[j] - low[j];
-    if (extent > 0 && !isCategory(predictors?.[j]))
+    if (extent > 0 && !categories?.[j])
       w[j] = Math.min(Math.max(w[j], LEAST_REACH / extent), MOST_REACH / extent);
   }
   return w;
@@ -229,7 +229,7 @@ export function smootherSums(
     const [low, high] = [range.low[j], range.high[j]];
     const reach = SQUARED / w[j];
     const isWide = high - low > reach;
-    const [least, most] = queries === points ? [low, high] : rangeOf(queries, d, j);
+    const [least, most] = queries === points ? [low, high] : columnBounds(queries, d, j);
     if (!isWide && least >= high - reach && most <= low + reach) continue;
     whole = whole === queries ? queries.slice() : whole;
     for (let at = j; at < queries.length; at += d) {
@@ -249,23 +249,8 @@ export function smootherSums(
   return found;
 }
 
-/** The range of one dimension of queries [m, d]. */
-function rangeOf(places: Float64Array, d: number, j: number): [number, number] {
-  if (d === 1) return bounds(places, places.length);
-  let low = Infinity;
-  let high = -Infinity;
-  for (let at = j; at < places.length; at += d) {
-    if (places[at] < low) low = places[at];
-    if (places[at] > high) high = places[at];
-  }
-  return [low, high];
-}
-
 /** log of the least weight of an observation two bandwidths away in any direction. */
-export function logOfFar(
-  { kernel, product }: SmootherSpec,
-  d: number,
-  kinds: Kinds | undefined,
-): number {
-  return kernel.logValue(FAR) + (factorsOf(d, product, kinds) - 1) * kernel.logValue(0);
+export function logOfFar(request: SumsRequest, d: number): number {
+  const { kernel } = request;
+  return logPeak(request, d) + kernel.logValue(FAR) - kernel.logValue(0);
 }

@@ -82,7 +82,7 @@ export function supportAt(
   };
   const squared = { ...own, squared: true };
   const twice = smootherSums(where, squares, queries, squared, spec.method);
-  const little = logOfFar({ ...spec, kernel: shape }, d, kinds);
+  const little = logOfFar(request, d);
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const nearest = new Float64Array(m);

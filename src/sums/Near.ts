@@ -13,8 +13,8 @@ import { type Powers, powers } from './powers.js';
 import { NearSearch } from './tree/NearSearch.js';
 import { PointTree } from './tree/PointTree.js';
 import {
-  factorsOf,
   type KernelSums,
+  logPeak,
   type PairDifferences,
   type Sample,
   type SumsRequest,
@@ -255,9 +255,7 @@ export class Near {
 
   /** What log K has besides the logarithm that the loops take. */
   #constant(): number {
-    const { kernel, squared, product, kinds } = this.#request;
-    if (kernel !== gaussian) return 0;
-    return (squared ? 2 : 1) * factorsOf(this.#sample.d, product, kinds) * kernel.logValue(0);
+    return this.#request.kernel === gaussian ? logPeak(this.#request, this.#sample.d) : 0;
   }
 
   /** maxₖ |cᵢₖ| over the columns that matter. */

@@ -19,8 +19,8 @@ import { CANCELLED } from './productSums.js';
 import {
   type CategoryMatch,
   columnSizes,
-  factorsOf,
   type KernelSums,
+  logPeak,
   placesAt,
   pointRange,
   type Sample,
@@ -149,7 +149,7 @@ export function directSums(
   skips?: Int32Array,
 ): KernelSums {
   const { n, d } = sample;
-  const { kernel, degrees, product, squared, kinds } = request;
+  const { kernel, degrees, squared, kinds } = request;
   const m = queries.length / d;
   const { counts } = powers(d, Math.max(0, ...degrees));
   const positions: number[] = [];
@@ -197,10 +197,7 @@ export function directSums(
     return { logScale, sums };
   }
   const open = uncertainQueries(sums, size, positions, doubleCertainty(sample, kernel));
-  const constant = isGaussian
-    ? (squared ? 2 : 1) * factorsOf(d, product, kinds) * kernel.logValue(0)
-    : 0;
-  logScale.fill(constant);
+  logScale.fill(isGaussian ? logPeak(request, d) : 0);
   for (let q = 0; q < m; q++) normaliseAt(sums, logScale, q, size);
   if (open.length > 0) {
     nearSumsInto(sample, queries, open, request, { logScale, sums }, skip);

@@ -66,7 +66,13 @@ export function kernelSums(
     kernelSums(where, some, places, inner, choice);
   const found = kinds?.sums(sample, queries, request, kinds, plainly);
   if (found) return found;
-  const isPlain = !kinds && !queryScale && !pointScale && choice !== 'direct' && choice !== 'tree';
+  const isPlain =
+    sample.d > 1 &&
+    !kinds &&
+    !queryScale &&
+    !pointScale &&
+    choice !== 'direct' &&
+    choice !== 'tree';
   const fewer = isPlain ? sumsWithoutWide(sample, queries, request, plainly) : undefined;
   return fewer ?? chosenPlan(where, sample, queries, request, choice).run();
 }
@@ -126,7 +132,8 @@ export function planBy(
     (!request.kinds || kinds === true) &&
     (!needs || request.kernel.traits?.[needs]);
   const own = isServed ? method.plan(sample, queries, request, limit) : undefined;
-  return own ?? productPlan(sample, queries, request, byMethod(method), limit);
+  if (own || !request.kernel.traits?.times) return own;
+  return productPlan(sample, queries, request, byMethod(method), limit);
 }
 
 /** What plans with one method. */

@@ -7,9 +7,9 @@ import { insidePeriod } from '../arrays/insidePeriod.js';
 import { answerInto, directSums } from './direct.js';
 import { addSums, countOfSums, emptySums, putSums } from './powers.js';
 import {
-  factorsOf,
   type KernelSums,
   type Kinds,
+  logPeak,
   placesAt,
   pointsAt,
   type Sample,
@@ -147,10 +147,8 @@ function uncertain(
   { logScale, sums }: KernelSums,
 ): number[] {
   const { d } = sample;
-  const { kernel, squared, product, degrees } = request;
-  const one = (squared ? 2 : 1) * factorsOf(d, product, request.kinds) * kernel.logValue(0);
-  const least = one + leastFor(sample, request, narrow);
-  const size = countOfSums(d, degrees);
+  const least = logPeak(request, d) + leastFor(sample, request, narrow);
+  const size = countOfSums(d, request.degrees);
   const open: number[] = [];
   for (let q = 0; q < logScale.length && least > -Infinity; q++)
     if (!(logScale[q] + Math.log(Math.abs(sums[q * size])) > least)) open.push(q);

@@ -198,15 +198,23 @@ export interface SumsMethod extends SumsPlanner {
 }
 
 /**
- * How many factors K has in a product: the globe is one, whatever its columns.
+ * The logarithm of what a request takes for K at a point itself; in a product the globe is one factor, whatever its
+ * columns.
  *
  * @param d - columns, where all are numbers
  */
-export function factorsOf(d: number, product: boolean, kinds: Kinds | undefined): number {
-  if (!product) return 1;
-  if (!kinds) return d;
-  const { predictors, variables } = kinds;
-  return Math.max(1, variables.filter((j) => predictors[j].kind !== 'longitude').length);
+export function logPeak(
+  {
+    kernel,
+    product,
+    squared,
+    kinds,
+  }: Pick<SumsRequest, 'kernel' | 'product' | 'squared' | 'kinds'>,
+  d: number,
+): number {
+  const isFactor = (j: number) => kinds!.predictors[j].kind !== 'longitude';
+  const factors = kinds ? Math.max(1, kinds.variables.filter(isFactor).length) : d;
+  return (squared ? 2 : 1) * (product ? factors : 1) * kernel.logValue(0);
 }
 
 // What more than one method asks of a sample; its range is found once: a sample does not change.
@@ -247,18 +255,10 @@ export function pointsAt({ n, d, c, points, columns }: Sample, rows: ArrayLike<n
 export function pointRange(sample: Sample): PointRange {
   const known = RANGES.get(sample);
   if (known) return known;
-  const { n, d, points } = sample;
+  const { d, points } = sample;
   const low = new Float64Array(d);
   const high = new Float64Array(d);
-  for (let j = 0; j < d; j++) {
-    let [least, most] = [Infinity, -Infinity];
-    for (let at = j; at < n * d; at += d) {
-      least = Math.min(least, points[at]); // free of branches
-      most = Math.max(most, points[at]);
-    }
-    low[j] = least;
-    high[j] = most;
-  }
+  for (let j = 0; j < d; j++) [low[j], high[j]] = columnBounds(points, d, j);
   const range = { low, high };
   RANGES.set(sample, range);
   return range;
@@ -308,6 +308,7 @@ export function bounds(x: Float64Array, count: number): [number, number] {
 
 /** The same of column j of rows of d numbers. */
 export function columnBounds(x: Float64Array, d: number, j: number): [number, number] {
+  if (d === 1) return bounds(x, x.length);
   let [low, high] = [Infinity, -Infinity];
   for (let at = j; at < x.length; at += d) {
     low = Math.min(low, x[at]);

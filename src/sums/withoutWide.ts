@@ -20,7 +20,7 @@ export function sumsWithoutWide(
   const { n, d, c } = sample;
   const { degrees, inverseBandwidth: w, kernel, product } = request;
   const highest = Math.max(0, ...degrees);
-  if (d === 1 || n === 0 || highest === 0) return undefined;
+  if (n === 0 || highest === 0) return undefined;
   const { low, high } = pointRange(sample);
   const wide: number[] = [];
   const narrow: number[] = [];
