@@ -7,7 +7,7 @@
 // to the points themselves (LocalDesign). Under a signed kernel the matrix is not positive definite: it is inverted by
 // elimination with the largest pivots.
 
-import { exponents, powers } from '../sums/powers.js';
+import { powers, productPlaces } from '../sums/powers.js';
 
 /** Largest trace of the inverse of the equilibrated matrix, a bound of its condition number over the number of terms. */
 const LIMIT = 1e4;
@@ -43,7 +43,7 @@ export class LocalMoments {
     this.terms = powers(d, degree).parent.length;
     this.corners = new Float64Array(this.terms);
     this.moments = powers(d, 2 * degree).parent.length;
-    this.#place = sumPlaces(d, degree, this.terms);
+    this.#place = productPlaces(d, 2 * degree, this.terms, this.terms);
     this.#scale = new Float64Array(this.terms);
     this.#inverse = new Float64Array(this.terms * this.terms);
     this.#work = new Float64Array(this.terms);
@@ -286,22 +286,4 @@ function invertInPlace(matrix: Float64Array, k: number): number {
   let largest = 0;
   for (let at = 0; at < k * k; at++) largest = Math.max(largest, Math.abs(matrix[at]));
   return largest;
-}
-
-/** Where the power α_a + α_b stands among those up to twice the degree. */
-function sumPlaces(d: number, degree: number, terms: number): Int32Array {
-  const all = exponents(d, 2 * degree);
-  const key = (at: number, other: number): string => {
-    let text = '';
-    for (let j = 0; j < d; j++)
-      text += `${all[at * d + j] + (other < 0 ? 0 : all[other * d + j])},`;
-    return text;
-  };
-  const places = new Map<string, number>();
-  for (let at = 0; at * d < all.length; at++) places.set(key(at, -1), at);
-  const out = new Int32Array(terms * terms);
-  for (let a = 0; a < terms; a++) {
-    for (let b = 0; b < terms; b++) out[a * terms + b] = places.get(key(a, b)) ?? 0;
-  }
-  return out;
 }

@@ -3,7 +3,17 @@ import { binnedGrid } from './binnedGrid.js';
 import { binnedLine } from './binnedLine.js';
 import { COSTS } from './costs.js';
 import { answerInto, directCost } from './direct.js';
-import { countOfSums, emptySums, exponents, gaussianFactors, powers } from './powers.js';
+import {
+  choose,
+  countOfSums,
+  emptySums,
+  exponents,
+  gaussianFactors,
+  orders,
+  placesAmong,
+  powers,
+  productPlaces,
+} from './powers.js';
 import {
   columnSizes,
   type KernelSums,
@@ -98,9 +108,9 @@ function wideSums(
   const moments = momentsOf(sample, w, middle, parent, variable);
   const [long, short] = [counts[series], counts[highest]];
   const alpha = exponents(d, series + highest);
-  const plus = sumPlaces(alpha, d, series + highest, long, short);
+  const plus = productPlaces(d, series + highest, long, short);
   const shift = shiftedPowers(d, highest);
-  const sign = Float64Array.from({ length: short }, (_, a) => (-1) ** degreeOf(alpha, a, d));
+  const sign = Float64Array.from(orders(d, highest), (order) => (-1) ** order);
   const overFactorial = Float64Array.from({ length: long }, (_, g) =>
     alpha.subarray(g * d, (g + 1) * d).reduce((product, each) => product / factorial(each), 1),
   );
@@ -196,29 +206,6 @@ function momentsOf(
   return out;
 }
 
-/** Where the power γ + δ stands, [long, short]. */
-function sumPlaces(
-  alpha: Int32Array,
-  d: number,
-  degree: number,
-  long: number,
-  short: number,
-): Int32Array {
-  const base = degree + 1;
-  const key = (a: number) =>
-    alpha.subarray(a * d, (a + 1) * d).reduce((sum, each) => sum * base + each, 0);
-  const places = new Map<number, number>();
-  for (let a = 0; a * d < alpha.length; a++) places.set(key(a), a);
-  const out = new Int32Array(long * short);
-  for (let g = 0; g < long; g++)
-    for (let a = 0; a < short; a++) out[g * short + a] = places.get(key(g) + key(a)) ?? 0;
-  return out;
-}
-
-function degreeOf(alpha: Int32Array, a: number, d: number): number {
-  return alpha.subarray(a * d, (a + 1) * d).reduce((sum, each) => sum + each, 0);
-}
-
 function factorial(k: number): number {
   return k < 2 ? 1 : k * factorial(k - 1);
 }
@@ -246,23 +233,16 @@ export interface ShiftedPower {
 export function shiftedPowers(d: number, degree: number): ShiftedPower[] {
   const all = exponents(d, degree);
   const k = all.length / d;
-  const places = new Map<string, number>();
-  for (let a = 0; a < k; a++) places.set(all.subarray(a * d, (a + 1) * d).join(), a);
+  const placeOf = placesAmong(all, d);
   const out: ShiftedPower[] = [];
   for (let from = 0; from < k; from++) {
     for (let into = 0; into < k; into++) {
       const rest = Array.from({ length: d }, (_, j) => all[from * d + j] - all[into * d + j]);
-      const lead = places.get(rest.join());
+      const lead = placeOf(rest);
       if (lead === undefined) continue;
       const binomial = rest.reduce((product, r, j) => product * choose(all[from * d + j], r), 1);
       out.push({ from, into, lead, binomial });
     }
   }
   return out;
-}
-
-function choose(n: number, r: number): number {
-  let product = 1;
-  for (let i = 1; i <= r; i++) product = (product * (n - r + i)) / i;
-  return product;
 }

@@ -9,7 +9,7 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { powers } from './powers.js';
-import type { PowerSums, Sample, SumsRequest } from './types.js';
+import { type PowerSums, pointRange, type Sample, type SumsRequest } from './types.js';
 
 /** Columns are worth multiplying only while the moved sums keep this share of the tolerance. */
 const ROUNDING = 4e-16;
@@ -88,19 +88,16 @@ function moveInto(
  * Points and queries in bandwidths from the middle of the points, and how far the farthest lies.
  */
 function centredOn(
-  { n, d, points }: Sample,
+  sample: Sample,
   queries: Float64Array,
   w: Float64Array,
 ): { points: Float64Array; queries: Float64Array; reach: number } {
+  const { d, points } = sample;
+  const { low, high } = pointRange(sample);
   const moved = [points, queries].map((data) => new Float64Array(data.length));
   let reach = 1;
   for (let j = 0; j < d; j++) {
-    let [low, high] = [points[j], points[j]];
-    for (let i = 1; i < n; i++) {
-      low = Math.min(low, points[i * d + j]);
-      high = Math.max(high, points[i * d + j]);
-    }
-    const centre = low + (high - low) / 2;
+    const centre = low[j] + (high[j] - low[j]) / 2;
     for (const [t, data] of [points, queries].entries()) {
       const out = moved[t];
       for (let at = j; at < data.length; at += d) {

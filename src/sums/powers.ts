@@ -83,6 +83,49 @@ export function exponents(d: number, degree: number): Int32Array {
   return out;
 }
 
+/** Finds where powers stand among others by their exponents. */
+export function placesAmong(
+  all: Int32Array,
+  d: number,
+): (own: readonly number[]) => number | undefined {
+  const places = new Map<string, number>();
+  for (let a = 0; a * d < all.length; a++) places.set(all.subarray(a * d, (a + 1) * d).join(), a);
+  return (own) => places.get(own.join());
+}
+
+/**
+ * Where products of powers stand among those up to a degree, [rows, columns]; 0 for those beyond.
+ *
+ * @param rows - the first so many powers
+ * @param columns - times the first so many
+ */
+export function productPlaces(
+  d: number,
+  degree: number,
+  rows: number,
+  columns: number,
+): Int32Array {
+  const all = exponents(d, degree);
+  const key = (a: number) => {
+    let digits = 0;
+    for (let j = 0; j < d; j++) digits = digits * (degree + 1) + all[a * d + j];
+    return digits;
+  };
+  const places = new Map<number, number>();
+  for (let a = 0; a * d < all.length; a++) places.set(key(a), a);
+  const out = new Int32Array(rows * columns);
+  for (let a = 0; a < rows; a++)
+    for (let b = 0; b < columns; b++) out[a * columns + b] = places.get(key(a) + key(b)) ?? 0;
+  return out;
+}
+
+/** The binomial coefficient. */
+export function choose(n: number, k: number): number {
+  let value = 1;
+  for (let i = 1; i <= k; i++) value = (value * (n - k + i)) / i;
+  return value;
+}
+
 /** Writes sums to those of all queries. */
 export function putSums(out: KernelSums, rows: ArrayLike<number>, found: KernelSums): void {
   const size = out.sums.length / out.logScale.length;

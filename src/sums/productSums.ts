@@ -7,7 +7,7 @@
 // the terms of Σ K c₀ cancel, in column 0, the sums of a query are NaN: the points themselves can tell them.
 
 import type { KernelProduct } from '../kernels/Kernel.js';
-import { emptySums, exponents } from './powers.js';
+import { emptySums, exponents, placesAmong } from './powers.js';
 import type { KernelSums, Plan, Sample, SumsPlanner, SumsRequest } from './types.js';
 
 /** Less than this of the absolute values of its terms has lost digits. */
@@ -126,19 +126,15 @@ function termsFor(
   let [first, firstInner] = [0, 0];
   degrees.forEach((degree, k) => {
     const wide = exponents(d, inner[k]);
-    const places = new Map<string, number>();
-    for (let a = 0; a * d < wide.length; a++)
-      places.set(wide.subarray(a * d, (a + 1) * d).join(), a);
+    const placeOf = placesAmong(wide, d);
     const own = exponents(d, degree);
     for (let a = 0; a * d < own.length; a++, first++)
       for (const each of factors) {
         to.push(first);
-        from.push(
-          firstInner + places.get(each.exponents.map((e, j) => e + own[a * d + j]).join())!,
-        );
+        from.push(firstInner + placeOf(each.exponents.map((e, j) => e + own[a * d + j]))!);
         factor.push(each.factor);
       }
-    firstInner += places.size;
+    firstInner += wide.length / d;
   });
   return {
     to: Int32Array.from(to),

@@ -4,7 +4,7 @@
 //
 //   Σ K c (x − q)^a w^a = Σ_b (a over b) (−z)^(a − b) Σ K c ((x − middle)w)^b,   z = (q − middle)w
 
-import { countOfPowers, emptySums, exponents } from './powers.js';
+import { choose, countOfPowers, emptySums, exponents, orders, placesAmong } from './powers.js';
 import { type KernelSums, pointRange, type Sample, type Sums, type SumsRequest } from './types.js';
 
 /** Within this of each other in bandwidths, K is K(0) to the last digit. */
@@ -41,14 +41,10 @@ export function sumsWithoutWide(
 
   // Columns c·z^b for all powers b of the wide ones, with what is left of the degree for the others.
   const powersOfWide = exponents(wide.length, highest);
-  const orderOf = (b: number) => {
-    let sum = 0;
-    for (let v = 0; v < wide.length; v++) sum += powersOfWide[b * wide.length + v];
-    return sum;
-  };
+  const ordersOfWide = orders(wide.length, highest);
   const counts = degrees.map((degree) => countOfPowers(wide.length, degree));
   const left = degrees.flatMap((degree, k) =>
-    Array.from({ length: counts[k] }, (_, b) => (narrow.length > 0 ? degree - orderOf(b) : 0)),
+    Array.from({ length: counts[k] }, (_, b) => (narrow.length > 0 ? degree - ordersOfWide[b] : 0)),
   );
   const columns = new Float64Array(left.length * n);
   for (let k = 0, to = 0; k < c; k++) {
@@ -129,10 +125,10 @@ function movesFor(
       starts.push(from);
       from += width > 0 ? countOfPowers(width, left[column + b]) : 1;
     }
-    const inner = exponents(Math.max(1, width), degree);
+    const placeOf = placesAmong(exponents(Math.max(1, width), degree), Math.max(1, width));
     for (let a = 0; a * d < all.length; a++, to++) {
       const own = narrow.map((j) => all[a * d + j]);
-      const place = width > 0 ? indexOf(inner, width, own) : 0;
+      const place = width > 0 ? placeOf(own)! : 0;
       const target = wide.map((j) => all[a * d + j]);
       for (let b = 0; b < count; b++) {
         const powers = target.map((each, v) => each - powersOfWide[b * wide.length + v]);
@@ -144,16 +140,4 @@ function movesFor(
     column += count;
   }
   return moves;
-}
-
-function indexOf(all: Int32Array, d: number, wanted: readonly number[]): number {
-  for (let a = 0; a * d < all.length; a++)
-    if (wanted.every((each, j) => each === all[a * d + j])) return a;
-  return -1;
-}
-
-function choose(n: number, k: number): number {
-  let value = 1;
-  for (let i = 1; i <= k; i++) value = (value * (n - k + i)) / i;
-  return value;
 }
