@@ -27,10 +27,11 @@ import { classCount, rowsOfClasses } from '../smoothers/classShares.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
 import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
-import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
+import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { momentSums } from '../sums/momentSums.js';
 import type { PowerSums } from '../sums/types.js';
+import { copyRows } from '../sums/types.js';
 import {
   type AnyChoiceName,
   type BandwidthChoice,
@@ -590,7 +591,7 @@ function drawnFrom(
     n: rows.length,
     d,
     p,
-    x: rowsOf(x, d, rows),
+    x: copyRows(x, d, rows),
     y: Float64Array.from(outputs),
     ...(weighted && { weights: Float64Array.from(rows, (i) => weights![i] / counts[i]) }),
   };

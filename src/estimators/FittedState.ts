@@ -21,10 +21,11 @@ import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
-import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
+import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import type { DataSummary } from '../summary/DataSummary.js';
+import { copyRows } from '../sums/types.js';
 import {
   type ColumnReaders,
   columnsOfArrays,
@@ -497,7 +498,7 @@ function withIdleRows(where: string, state: FittedState, inside: SelfFit): SelfF
   const own = new Uint8Array(n);
   for (const i of counted) own[i] = 1;
   const others = Int32Array.from(own.keys()).filter((i) => own[i] === 0);
-  const queries = queriesInUnits(where, rowsOf(x, d, others), units, spec.degree);
+  const queries = queriesInUnits(where, copyRows(x, d, others), units, spec.degree);
   const found = fitAt(where, observations, spec, queries);
   const values = valuesOf(found, p);
   const all = {

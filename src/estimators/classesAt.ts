@@ -6,7 +6,8 @@ import { expectOptions, readOptions } from '../arrays/readOptions.js';
 import { haveMates, likeliest, logLoss, wrongShare } from '../bandwidth/classCriterion.js';
 import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { classShares, leftOutLogs, leftOutShares } from '../smoothers/classShares.js';
-import { rowsAt, rowsOf } from '../smoothers/rowsOf.js';
+import { rowsAt } from '../smoothers/rowsOf.js';
+import { copyRows } from '../sums/types.js';
 import { entryAt } from './columns.js';
 import { type CurveOptions, readCurve } from './curvePoints.js';
 import type { FittedState } from './FittedState.js';
@@ -86,7 +87,7 @@ export function ownChances(where: string, state: FittedState): Float64Array {
     const own = new Uint8Array(given.n);
     for (const i of counted) own[i] = 1;
     const others = Int32Array.from(own.keys()).filter((i) => own[i] === 0);
-    const queries = queriesInUnits(where, rowsOf(given.x, given.d, others), units, 0);
+    const queries = queriesInUnits(where, copyRows(given.x, given.d, others), units, 0);
     const outside = classShares(where, observations, count, spec, queries);
     all = new Float64Array(given.n * count);
     const put = (rows: Int32Array, from: Float64Array) =>

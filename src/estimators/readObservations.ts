@@ -15,8 +15,7 @@ import {
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
 import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { rowsOf } from '../smoothers/rowsOf.js';
-import { columnBounds } from '../sums/types.js';
+import { columnBounds, copyRows } from '../sums/types.js';
 import type { AbortSignalLike, DataInput, MixedInput } from '../types.js';
 import {
   type Column,
@@ -491,9 +490,9 @@ export function readObservations(
     n,
     d,
     p,
-    x: rowsOf(x.data, d, kept),
-    y: y ? rowsOf(y.data, p, kept) : new Float64Array(0),
-    ...(weights && { weights: expectWeights(where, rowsOf(weights.data, 1, kept)) }),
+    x: copyRows(x.data, d, kept),
+    y: y ? copyRows(y.data, p, kept) : new Float64Array(0),
+    ...(weights && { weights: expectWeights(where, copyRows(weights.data, 1, kept)) }),
   };
   const zeros = observations.weights?.some((weight) => weight === 0) ?? false;
   const counted = zeros ? rowsThatCount(observations) : undefined;

@@ -15,11 +15,12 @@ import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { meansOf } from '../smoothers/placesOf.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
-import { rowsOf, withoutRows } from '../smoothers/rowsOf.js';
+import { withoutRows } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { smootherRequest } from '../smoothers/smootherSums.js';
 import { Near } from '../sums/Near.js';
+import { copyRows } from '../sums/types.js';
 import type { PredictionInterval } from './predictionInterval.js';
 
 /**
@@ -147,7 +148,7 @@ export function groupedConformalInterval(
     for (const rows of groups) {
       const others = withoutRows(observations, rows);
       const without = valuesOf(fitAt(where, others, smoother, some), p);
-      const own = rowsOf(x, d, rows);
+      const own = copyRows(x, d, rows);
       const varied = scaled ? withoutRows(sizes, rows) : undefined;
       const there = varied && valuesOf(fitAt(where, varied, noise, some), p);
       const here = varied && valuesOf(fitAt(where, varied, noise, own), p);

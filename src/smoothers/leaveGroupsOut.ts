@@ -1,9 +1,10 @@
 import { exponents } from '../sums/powers.js';
+import { copyRows } from '../sums/types.js';
 import { fitAt, valuesOf } from './fitAt.js';
 import { variablesOf } from './kindsOf.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
-import { rowsOf, withoutRows } from './rowsOf.js';
+import { withoutRows } from './rowsOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { centredSample, smootherRequest, smootherSums } from './smootherSums.js';
 
@@ -34,7 +35,7 @@ export function leaveGroupsOut(
   const beta = new Float64Array(terms);
   const out = new Float64Array(n * p);
   for (const rows of groups) {
-    const queries = rowsOf(points, d, rows);
+    const queries = copyRows(points, d, rows);
     const own = new Float64Array(c * rows.length);
     for (let at = 0; at < own.length; at++)
       own[at] = columns[Math.floor(at / rows.length) * n + rows[at % rows.length]];
@@ -59,7 +60,7 @@ export function leaveGroupsOut(
     }
     if (lost.length === 0) continue;
     const others = withoutRows(observations, rows);
-    const values = valuesOf(fitAt(where, others, spec, rowsOf(x, d, lost)), p);
+    const values = valuesOf(fitAt(where, others, spec, copyRows(x, d, lost)), p);
     lost.forEach((i, at) => {
       out.set(values.subarray(at * p, (at + 1) * p), i * p);
     });

@@ -1,5 +1,6 @@
 // Some of the observations: rows by number, those of each group, all but some.
 
+import { copyRows } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 
 /** The observations of each group, in their order. */
@@ -41,20 +42,11 @@ export function rowsAt(observations: Observations, rows: ArrayLike<number>): Obs
     n: rows.length,
     d,
     p,
-    x: rowsOf(x, d, rows),
-    y: rowsOf(y, p, rows),
-    ...(weights && { weights: rowsOf(weights, 1, rows) }),
+    x: copyRows(x, d, rows),
+    y: copyRows(y, p, rows),
+    ...(weights && { weights: copyRows(weights, 1, rows) }),
     ...(groups && { groups: Int32Array.from(rows, (i) => groups[i]) }),
     ...(isSeries && { isSeries }),
     ...(predictors && { predictors }),
   };
-}
-
-/** A copy of some rows. */
-export function rowsOf(data: Float64Array, width: number, rows: ArrayLike<number>): Float64Array {
-  if (rows.length * width === data.length) return data.slice();
-  const out = new Float64Array(rows.length * width);
-  for (let r = 0; r < rows.length; r++)
-    for (let j = 0; j < width; j++) out[r * width + j] = data[rows[r] * width + j];
-  return out;
 }

@@ -1,8 +1,7 @@
 // One pass over data of two predictors: rows are gathered, and each time they are many those of a cell are
 // added to it at once (PlaneCells.ts). O(n), memory for the cells and as many rows as are gathered.
 
-import { rowsOf } from '../smoothers/rowsOf.js';
-import { columnBounds } from '../sums/types.js';
+import { columnBounds, copyRows } from '../sums/types.js';
 import { expectCells } from './CellSums.js';
 import { byPlace, joined, type PlaneCell, type PlaneCells } from './PlaneCells.js';
 
@@ -109,9 +108,9 @@ export class PlaneAdder {
       const own: PlaneCell = {
         id,
         count: rows.length,
-        x: rowsOf(this.#x, 2, rows),
-        y: rowsOf(this.#y, this.shift.length, rows),
-        weights: rowsOf(this.#weights, 1, rows),
+        x: copyRows(this.#x, 2, rows),
+        y: copyRows(this.#y, this.shift.length, rows),
+        weights: copyRows(this.#weights, 1, rows),
       };
       const known = this.#cells[slot];
       this.#cells[slot] = joined(this, id, known ? [known, own] : [own]);

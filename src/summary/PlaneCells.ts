@@ -9,7 +9,7 @@
 // so a cell is no larger than this, whatever it holds, and two of them make one.
 
 import { placesOf } from '../smoothers/placesOf.js';
-import { rowsOf } from '../smoothers/rowsOf.js';
+import { copyRows } from '../sums/types.js';
 import { type CellLayout, LEFT, layoutOf, RIGHT, shiftSums } from './CellSums.js';
 import { recombine } from './recombine.js';
 
@@ -165,8 +165,8 @@ function fewerPlaces(
   const left = weights.slice();
   recombine(n, MOST_PLACES, add, left);
   const kept = Array.from(left.keys()).filter((i) => left[i] > 0);
-  const points = rowsOf(x, 2, kept);
-  const columns = rowsOf(left, 1, kept);
+  const points = copyRows(x, 2, kept);
+  const columns = copyRows(left, 1, kept);
   const { sample } = placesOf({ n: kept.length, d: 2, c: 1, points, columns });
   return { x: sample.points, weights: sample.columns };
 }

@@ -19,9 +19,9 @@ import { CANCELLED } from './productSums.js';
 import {
   type CategoryMatch,
   columnSizes,
+  copyRows,
   type KernelSums,
   logPeak,
-  placesAt,
   pointRange,
   type Sample,
   type SumsMethod,
@@ -221,7 +221,7 @@ export function answerInto(
   sumsOf?: (some: Float64Array) => KernelSums | undefined,
 ): void {
   const { queryScale: scales, excludeSelf } = request;
-  const some = placesAt(queries, rows, sample.d);
+  const some = copyRows(queries, sample.d, rows);
   const queryScale = scales && Float64Array.from(rows, (q) => scales[q]);
   const own = queryScale ? { ...request, queryScale } : request;
   const skips = Int32Array.from(rows, (q) => (excludeSelf ? q : -1));
@@ -277,7 +277,7 @@ function chosenTileSums(
   chosen: readonly number[],
 ): Float64Array {
   const { d, c } = sample;
-  const some = placesAt(queries, chosen, d);
+  const some = copyRows(queries, d, chosen);
   const found = new Float64Array(chosen.length * c);
   const someSkip = Int32Array.from(chosen, (q) => skip[q]);
   tileSumsInto(loops, single, sample, some, scale, someSkip, found);

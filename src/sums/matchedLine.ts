@@ -11,7 +11,7 @@ import { COSTS, openCost } from './costs.js';
 import { fieldRequest } from './gaussianField.js';
 import { emptySums, putSums } from './powers.js';
 import type { CategoryMatch, Plan, Sample, SumsRequest } from './types.js';
-import { placesAt, pointsAt } from './types.js';
+import { copyRows, pointsAt } from './types.js';
 
 /** Moments are kept for so many sizes of cells, of so many numbers. */
 const KEPT = 4;
@@ -57,7 +57,7 @@ export function matchedLine(
         const { weights, most } = weightsFor(match, a, squared);
         if (most === 0) continue;
         const own = excludeSelf ? parts.samples[a] : sample;
-        const places = excludeSelf ? own.points : placesAt(queries, rows, 1);
+        const places = excludeSelf ? own.points : copyRows(queries, 1, rows);
         const sums = emptySums(1, degrees, rows.length);
         const all = {
           points: sample.points,

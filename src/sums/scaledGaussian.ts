@@ -13,8 +13,8 @@ import { gaussian } from '../kernels/gaussian.js';
 import { answerInto } from './direct.js';
 import { emptySums, gaussianFactors, orders } from './powers.js';
 import {
+  copyRows,
   type KernelSums,
-  placesAt,
   type Sample,
   type ScaledPlan,
   type SumsRequest,
@@ -56,7 +56,7 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
   const open: number[] = [];
   let cost = 0;
   for (const [low, rows] of intervals) {
-    const some = placesAt(queries, rows, sample.d);
+    const some = copyRows(queries, sample.d, rows);
     const scaled = (f: number) => one.inverseBandwidth.map((w) => w * f * low);
     const each = Array.from(nodes, (node) =>
       planOne(sample, some, { ...one, inverseBandwidth: scaled(node) }),

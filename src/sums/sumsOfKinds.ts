@@ -14,9 +14,9 @@ import { addSums, emptySums, putSums } from './powers.js';
 import { sumsOnCircle } from './sumsOnCircle.js';
 import {
   type CategoryMatch,
+  copyRows,
   type KernelSums,
   type Kinds,
-  placesAt,
   type Sample,
   type Sums,
   type SumsRequest,
@@ -161,7 +161,7 @@ function sumsOfPart(
       at.set(each, filled);
       filled += each.length;
     }
-    putSums(out, at, plainly(part, placesAt(queries, at, d), others));
+    putSums(out, at, plainly(part, copyRows(queries, d, at), others));
   }
   if (excludeSelf) putSums(out, rows, plainly(part, part.points, request));
   return out;

@@ -7,10 +7,10 @@ import { insidePeriod } from '../arrays/insidePeriod.js';
 import { answerInto, directSums } from './direct.js';
 import { addSums, countOfSums, emptySums, putSums } from './powers.js';
 import {
+  copyRows,
   type KernelSums,
   type Kinds,
   logPeak,
-  placesAt,
   pointsAt,
   type Sample,
   type Sums,
@@ -221,7 +221,7 @@ function sumsOfArc(
     const some = pointsAt(sample, chosen);
     return { ...some, points: moved(some.points) };
   };
-  const asked = placesAt(queries, rows, d);
+  const asked = copyRows(queries, d, rows);
   const plain = { ...wanted, ...(kinds && asLine(kinds, j)), excludeSelf: false };
   const out = plainly(seen(beside.subarray(0, near)), moved(asked.slice()), plain);
   if (excludeSelf) {

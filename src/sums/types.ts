@@ -234,11 +234,11 @@ export function withColumns(sample: Sample, columns: Float64Array): Sample {
   return other;
 }
 
-/** Some places side by side, of d columns. */
-export function placesAt(places: Float64Array, rows: ArrayLike<number>, d: number): Float64Array {
-  const some = new Float64Array(rows.length * d);
+/** A copy of some rows of a table, in the order of their numbers. */
+export function copyRows(data: Float64Array, width: number, rows: ArrayLike<number>): Float64Array {
+  const some = new Float64Array(rows.length * width);
   for (let r = 0; r < rows.length; r++)
-    for (let j = 0; j < d; j++) some[r * d + j] = places[rows[r] * d + j];
+    for (let j = 0; j < width; j++) some[r * width + j] = data[rows[r] * width + j];
   return some;
 }
 
@@ -248,7 +248,7 @@ export function pointsAt({ n, d, c, points, columns }: Sample, rows: ArrayLike<n
   const some = new Float64Array(c * count);
   for (let k = 0; k < c; k++)
     for (let r = 0; r < count; r++) some[k * count + r] = columns[k * n + rows[r]];
-  return { n: count, d, c, points: placesAt(points, rows, d), columns: some };
+  return { n: count, d, c, points: copyRows(points, d, rows), columns: some };
 }
 
 /** The range of the points in each dimension; from ∞ to −∞ when there are none. */
