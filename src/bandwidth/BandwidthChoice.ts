@@ -158,6 +158,13 @@ export function* shownSteps<Trial, Found>(
   return next.value;
 }
 
+/** What a search finds, for who does not look on. */
+export function foundBy<Found>(search: Generator<unknown, Found>): Found {
+  let next = search.next();
+  while (!next.done) next = search.next();
+  return next.value;
+}
+
 /** A bandwidth that was chosen, and how. */
 export interface BandwidthChoice {
   /** How it was chosen. */

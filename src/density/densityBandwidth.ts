@@ -2,7 +2,9 @@
 // shares p_i = s_i / Σ s of the observations, 1/n where they weigh the same, and n = 1/Σ p². For another
 // kernel h is multiplied so that the estimate is as smooth (Marron, Nolan 1988).
 
+import { foundBy } from '../bandwidth/BandwidthChoice.js';
 import { canonicalRatio } from '../bandwidth/ruleOfThumb.js';
+import { type LineTrial, lowestOf, refineBasin } from '../bandwidth/searchLine.js';
 import { columnSpread, narrowDeviation, type Spread, spread } from '../bandwidth/spread.js';
 import { NumericalError, UnsupportedError } from '../errors.js';
 import type { Kernel } from '../kernels/Kernel.js';
@@ -12,7 +14,6 @@ import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type ChosenBandwidth, likelihoodBandwidth } from './likelihoodBandwidth.js';
 import { PairSums } from './PairSums.js';
-import { leastIn, rootIn } from './scalarSearch.js';
 
 /** How the data choose the bandwidth of a density. */
 export type DensityBandwidthName = 'auto' | 'nrd0' | 'nrd' | 'ucv' | 'bcv' | 'sj' | 'likelihood';
@@ -181,6 +182,9 @@ function sheatherJones({ keys, shares, size, widest }: DensityLine): {
 /** Bandwidths in each doubling of the first look: whole steps lead to h√2. */
 const PER_OCTAVE = 4;
 
+/** How closely, in log h, a minimum is placed: to about √ε. */
+const EXACT = 1e-8;
+
 /** The global minimum of a criterion between the narrowest and the widest bandwidth. */
 function searched(
   line: DensityLine,
@@ -189,22 +193,26 @@ function searched(
   const { keys, shares, widest } = line;
   const narrowest = narrowestOf(line);
   const pairs = new PairSums(keys, shares, narrowest);
-  const criterion = (logH: number) => crossValidation(pairs, line.own, name, Math.exp(logH));
+  const trial = (logH: number): LineTrial => {
+    const h = Math.exp(logH);
+    return { h, value: crossValidation(pairs, line.own, name, h), error: 0 };
+  };
   const steps = Math.ceil(PER_OCTAVE * Math.log2(widest / narrowest));
   const grid = Array.from({ length: steps + 1 }, (_, g) =>
     Math.log(Math.min(widest, narrowest * 2 ** (g / PER_OCTAVE))),
   );
-  const values = grid.map(criterion);
-  let best = { at: grid[0], value: Infinity };
-  values.forEach((value, g) => {
-    if (value < best.value) best = { at: grid[g], value };
-    const isBasin = g > 0 && value <= values[g - 1] && value <= (values[g + 1] ?? -Infinity);
-    const found = isBasin ? leastIn(criterion, grid[g - 1], grid[g + 1]) : best;
-    if (found.value < best.value) best = found;
-  });
-  const limit =
-    best.at === grid[0] ? 'lower' : best.at === grid[grid.length - 1] ? 'upper' : undefined;
-  return { h: Math.exp(best.at), limit };
+  const trials = grid.map(trial);
+  let best = lowestOf(trials);
+  for (let g = 1; g < steps; g++) {
+    const { value } = trials[g];
+    if (value > trials[g - 1].value || value > trials[g + 1].value) continue;
+    best = lowestOf([
+      best,
+      foundBy(refineBasin(trial, trials[g], grid[g - 1], grid[g + 1], EXACT)),
+    ]);
+  }
+  const limit = best === trials[0] ? 'lower' : best === trials[steps] ? 'upper' : undefined;
+  return { h: best.h, limit };
 }
 
 /**
@@ -245,4 +253,21 @@ function narrowestOf({ keys, size, widest }: DensityLine): number {
   lengths.sort((a, b) => a - b);
   const dense = (lengths[Math.floor(SHORT * lengths.length)] ?? widest) / 2;
   return Math.min(widest, Math.max(size.spacing / 2, Math.min(widest / 10, dense)));
+}
+
+/** Secants at most. */
+const ROUNDS = 100;
+
+/** A root between two ends of different sign, by secants that keep it inside (Illinois). */
+export function rootIn(f: (t: number) => number, low: number, high: number): number {
+  let [a, b] = [low, high];
+  let [fa, fb] = [f(a), f(b)];
+  for (let round = 0; round < ROUNDS && fb !== 0 && Math.abs(b - a) > 1e-12; round++) {
+    const c = b - (fb * (b - a)) / (fb - fa);
+    const fc = f(c);
+    if (fc * fb <= 0) [a, fa] = [b, fb];
+    else fa /= 2;
+    [b, fb] = [c, fc];
+  }
+  return b;
 }

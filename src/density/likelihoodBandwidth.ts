@@ -1,3 +1,4 @@
+import { foundBy } from '../bandwidth/BandwidthChoice.js';
 import { type Attempt, descend, type SpaceTrial } from '../bandwidth/descend.js';
 import { bandwidthGrid } from '../bandwidth/searchLine.js';
 import { columnSpread } from '../bandwidth/spread.js';
@@ -66,10 +67,7 @@ export function likelihoodBandwidth(
   const sizes = box.map(({ low, high }) => high - low);
   const begin = Math.LN2 / PER_OCTAVE / Math.max(...sizes);
   const wish = { begin, end: 1e-3 * begin, noise: NOISE, known: [], same: 0 };
-  const search = descend(attempt, best!, box, wish);
-  let step = search.next();
-  while (!step.done) step = search.next();
-  const { place } = step.value ?? best!;
+  const { place } = foundBy(descend(attempt, best!, box, wish)) ?? best!;
   const isLow = place.some((at, j) => at === box[j].low);
   return { bandwidth: place.map(Math.exp), limit: isLow ? 'lower' : undefined };
 }

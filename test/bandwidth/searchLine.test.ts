@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { foundBy } from '../../src/bandwidth/BandwidthChoice.js';
 import {
   bandwidthGrid,
   basinsOf,
   type LineSearch,
+  refineBasin,
   searchLine,
 } from '../../src/bandwidth/searchLine.js';
 
@@ -78,5 +80,19 @@ describe('basinsOf', () => {
   it('passes over what is not defined', () => {
     expect(basinsOf(pathOf([Infinity, 2, 1, 2]), 0)).toEqual([2]);
     expect(basinsOf(pathOf([Infinity, Infinity]), 0)).toEqual([]);
+  });
+});
+
+describe('refineBasin', () => {
+  const least = (f: (t: number) => number, low: number, high: number) => {
+    const trial = (t: number) => ({ h: Math.exp(t), value: f(t), error: 0 });
+    const search = refineBasin(trial, trial((low + high) / 2), low, high, 1e-8);
+    return Math.log(foundBy(search).h);
+  };
+
+  it('finds a minimum inside, and one at an end', () => {
+    expect(least((t) => (t - 0.3) ** 2, -1, 2)).toBeCloseTo(0.3, 7);
+    expect(least((t) => Math.cosh(t - 1) + 0.1 * t, -3, 4)).toBeCloseTo(1 - Math.asinh(0.1), 7);
+    expect(least((t) => t, -1, 2)).toBeCloseTo(-1, 6);
   });
 });

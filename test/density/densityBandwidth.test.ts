@@ -4,6 +4,7 @@ import {
   type DensityBandwidthName,
   densityBandwidth,
   densityBandwidthNames,
+  rootIn,
 } from '../../src/density/densityBandwidth.js';
 import { NumericalError, UnsupportedError } from '../../src/errors.js';
 import { builtInKernels } from '../../src/kernels/builtInKernels.js';
@@ -270,5 +271,12 @@ describe('densityBandwidth', () => {
     expectClose(chosen('nrd', x).bandwidth, [1.06 * deviation(x) * 8 ** -0.2], 1e-12, 0);
     for (const name of densityBandwidthNames)
       expect(chosen(name, x).bandwidth[0]).toBeGreaterThan(0);
+  });
+});
+
+describe('rootIn', () => {
+  it('finds a root', () => {
+    expect(rootIn((t) => Math.exp(t) - 5, -3, 4)).toBeCloseTo(Math.log(5), 12);
+    expect(rootIn((t) => t ** 3, -1, 2)).toBeCloseTo(0, 3);
   });
 });
