@@ -11,6 +11,7 @@
 
 import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
 import { NumericalError } from '../errors.js';
+import { selectInto } from '../loops/selectInto.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { meansOf } from '../smoothers/placesOf.js';
@@ -54,6 +55,7 @@ export function conformalInterval(
   const beta = new Float64Array(design.terms);
   const without = new Float64Array(n);
   const ends = new Float64Array(counts);
+  const order = Uint32Array.from(ends.keys());
   const [fit, lower, upper] = [0, 0, 0].map(() => new Float64Array(m * p)) as Float64Array[];
   const degree = new Int8Array(m);
   for (let k = 0; k < p; k++) {
@@ -93,7 +95,8 @@ export function conformalInterval(
           const place = without[i] + side * widths[i];
           ends[count++] = Number.isNaN(place) ? side * Infinity : place;
         }
-        return orderStatistic(ends, rank);
+        selectInto(ends, 0, 1, order, 0, counts, rank);
+        return ends[order[rank]];
       };
       lower[at] = end(-1, first);
       upper[at] = end(1, last);
@@ -259,30 +262,4 @@ function widthOf(size: number, there: number, here: number): number {
   if (size === 0) return 0;
   const width = size * Math.sqrt(there / here);
   return Number.isNaN(width) ? Infinity : width;
-}
-
-/**
- * The number that would stand at a rank, from 0, if the values were sorted; rearranges them. O(n)
- * on average.
- */
-function orderStatistic(values: Float64Array, rank: number): number {
-  let left = 0;
-  let right = values.length - 1;
-  while (left < right) {
-    const pivot = values[(left + right) >> 1];
-    let i = left;
-    let j = right;
-    while (i <= j) {
-      while (values[i] < pivot) i++;
-      while (values[j] > pivot) j--;
-      if (i > j) break;
-      const swap = values[i];
-      values[i++] = values[j];
-      values[j--] = swap;
-    }
-    if (rank <= j) right = j;
-    else if (rank >= i) left = i;
-    else return values[rank];
-  }
-  return values[rank];
 }
