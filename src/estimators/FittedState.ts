@@ -42,7 +42,7 @@ import {
   readFit,
   readObservations,
 } from './readObservations.js';
-import { inGivenUnits, inUnits, queriesInUnits, type Units, unitsOf } from './units.js';
+import { inGivenUnits, inUnits, notHeld, queriesInUnits, type Units, unitsOf } from './units.js';
 
 /** What a fit leaves behind. */
 export interface FittedState {
@@ -321,9 +321,9 @@ function expectAtLeast(
 }
 
 /** Checks that a bandwidth that is given goes with the columns of x. */
-function expectFitsColumns(
+export function expectFitsColumns(
   where: string,
-  bandwidth: RegressorSettings['bandwidth'],
+  bandwidth: unknown,
   d: number,
   predictors: readonly Predictor[] | undefined,
 ): void {
@@ -469,14 +469,21 @@ export function robustnessOfRows({ robustness, given, counted }: FittedState) {
 export function ownFit(where: string, state: FittedState): SelfFit {
   state.own ??= state.left?.own ?? selfFit(where, state.observations, state.spec);
   const wrong = state.own.leverage.findIndex((each) => !Number.isFinite(each));
-  if (wrong >= 0) throw cancelled(where, state, wrong);
+  if (wrong >= 0) throw cancelled(where, state.spec, `observation ${wrong}`);
   return state.own;
 }
 
-/** What is thrown where the weights of a signed kernel cancel at an observation. */
-function cancelled(where: string, { spec }: FittedState, i: number): NumericalError {
-  const expected = `weights of the kernel ${spec.kernel.name} must not cancel, with another bandwidth they do not`;
-  return new NumericalError({ where, expected, received: `a sum of 0 for observation ${i}` });
+/** Checks that a kernel makes distributions that rise. */
+export function expectNotSigned(where: string, { kernel }: SmootherSpec, of: string): void {
+  if (!kernel.isSigned) return;
+  const expected = `kernel must be at least 0 everywhere for ${of}`;
+  throw new UnsupportedError({ where, expected, received: formatValue(kernel.name) });
+}
+
+/** What is thrown where the weights of a signed kernel cancel. */
+export function cancelled(where: string, { kernel }: SmootherSpec, at: string): NumericalError {
+  const expected = `weights of the kernel ${kernel.name} must not cancel, with another bandwidth they do not`;
+  return new NumericalError({ where, expected, received: `a sum of 0 for ${at}` });
 }
 
 /** What it leaves, and what that says of the noise, made when it is first asked for. */
@@ -543,18 +550,12 @@ export function ownResiduals(
   if (wrong < 0) return inGivenUnits(where, residuals, units);
   const isEmpty = mayBeEmpty && Number.isNaN(residuals[wrong]);
   const i = Math.floor(wrong / p);
-  if (spec.kernel.isSigned && !isEmpty) throw cancelled(where, state, i);
-  throw isEmpty
-    ? new NumericalError({
-        where,
-        expected: 'every observation must have another in reach',
-        received: `none for observation ${i}`,
-      })
-    : new NumericalError({
-        where,
-        expected: 'results must be numbers that 64 bits can hold',
-        received: `${residuals[wrong]} for observation ${i}`,
-      });
+  if (!isEmpty)
+    throw spec.kernel.isSigned
+      ? cancelled(where, spec, `observation ${i}`)
+      : notHeld(where, `${residuals[wrong]} for observation ${i}`);
+  const expected = 'every observation must have another in reach';
+  throw new NumericalError({ where, expected, received: `none for observation ${i}` });
 }
 
 /** Without a bandwidth to choose there is no degree to choose. */
@@ -562,7 +563,8 @@ function givenDegree({ degree }: RegressorSettings): number {
   return degree === 'auto' ? 0 : degree;
 }
 
-function givenBandwidth(bandwidth: RegressorSettings['bandwidth'], d: number): Float64Array {
+/** A bandwidth that is given, one for each column, [d]. */
+export function givenBandwidth(bandwidth: unknown, d: number): Float64Array {
   return bandwidth instanceof Float64Array
     ? bandwidth.slice()
     : new Float64Array(d).fill(Number(bandwidth));

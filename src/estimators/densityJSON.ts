@@ -1,12 +1,11 @@
-import { formatValue } from '../arrays/formatValue.js';
 import { expectChoice, expectFields, expectNumber } from '../arrays/readOptions.js';
 import { type DensityBandwidthName, densityBandwidthNames } from '../density/densityBandwidth.js';
-import { OptionError } from '../errors.js';
 import type { KernelName } from '../kernels/createKernel.js';
 import type { DensityState } from './densityState.js';
 import { DENSITY_OPTION_NAMES, type KernelDensityOptions } from './KernelDensityOptions.js';
 import {
   expectBuiltIn,
+  expectFormat,
   nested,
   readSavedColumns,
   type SavedColumns,
@@ -87,11 +86,7 @@ export function densityJSON(where: string, state: DensityState): KernelDensityJS
 /** What a density is made of again; values are checked where a model takes them. */
 export function readDensityJSON(where: string, json: KernelDensityJSON) {
   const given = expectFields(where, 'json', json, FIELDS);
-  if (given.format !== FORMAT || given.version !== VERSION) {
-    const expected = `json must be of format ${FORMAT}, version ${VERSION}`;
-    const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
-    throw new OptionError({ where, expected, received });
-  }
+  expectFormat(where, given, FORMAT, VERSION);
   // the bandwidth stands beside the options
   const known = DENSITY_OPTION_NAMES.filter((name) => name !== 'bandwidth');
   const { bounds, kernel, ...rest } = expectFields(where, 'json.options', given.options, known);

@@ -1,7 +1,7 @@
 // What a density model keeps of a fit, and what it says at queries.
 
 import type { Random } from '../arrays/createRandom.js';
-import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { formatValue } from '../arrays/formatValue.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
 import {
@@ -22,6 +22,7 @@ import { columnBounds } from '../sums/types.js';
 import type { ArrayInput } from '../types.js';
 import { type ColumnReaders, datesOrNumbers, entryAt, type ObservedRow } from './columns.js';
 import { type CurveOptions, type CurveRow, readPlacesAlong } from './curvePoints.js';
+import { expectFitsColumns, expectNotSigned, givenBandwidth } from './FittedState.js';
 import type { DensitySettings } from './KernelDensityOptions.js';
 import {
   expectExtent,
@@ -92,7 +93,7 @@ export function densityState(
     wanted === 'auto' && d === 1 ? 'sj' : typeof wanted === 'string' ? wanted : undefined;
   const chosen: ChosenBandwidth = search
     ? densityBandwidth(where, seenBy(search, observations, bounds), search, smoother)
-    : { bandwidth: givenBandwidth(where, settings, units) };
+    : { bandwidth: bandwidthGiven(where, settings, units) };
   const spec = { ...smoother, bandwidth: chosen.bandwidth };
   return {
     settings,
@@ -118,17 +119,10 @@ function seenBy(
 }
 
 /** In units. */
-function givenBandwidth(where: string, { bandwidth }: DensitySettings, units: Units): Float64Array {
+function bandwidthGiven(where: string, { bandwidth }: DensitySettings, units: Units): Float64Array {
   const { length: d } = units.x;
-  const given =
-    typeof bandwidth === 'number'
-      ? new Float64Array(d).fill(bandwidth)
-      : (bandwidth as Float64Array);
-  if (given.length !== d) {
-    const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
-    throw new ShapeError({ where, expected, received: `shape ${formatShape([given.length])}` });
-  }
-  return given.map((h, j) => {
+  expectFitsColumns(where, bandwidth, d, undefined);
+  return givenBandwidth(bandwidth, d).map((h, j) => {
     const own = h / units.x[j];
     if (1 / own > 0 && 1 / own < Infinity) return own;
     const expected = 'bandwidth must be within 300 decades of the range of x';
@@ -232,14 +226,6 @@ function distributionSums(where: string, state: DensityState): DistributionSums 
   return state.distribution;
 }
 
-/** Checks that a density is one of a distribution that rises. */
-function expectNotSigned(where: string, { estimate }: DensityState): void {
-  const { name, isSigned } = estimate.spec.kernel;
-  if (!isSigned) return;
-  const expected = 'kernel must be at least 0 everywhere for quantiles and draws';
-  throw new UnsupportedError({ where, expected, received: formatValue(name) });
-}
-
 /** Where the distribution reaches levels. */
 export function quantilesAt(
   where: string,
@@ -247,7 +233,7 @@ export function quantilesAt(
   levels: number | ArrayInput,
 ): number | Date | Float64Array | Date[] {
   const { given, columns, estimate, units } = state;
-  expectNotSigned(where, state);
+  expectNotSigned(where, estimate.spec, 'quantiles and draws');
   if (given.d > 1) {
     const expected = 'x must have one column for quantiles';
     throw new UnsupportedError({ where, expected, received: String(given.d) });
@@ -281,7 +267,7 @@ export function drawnFrom(
   random: Random,
 ): Float64Array | Date[] {
   const { estimate, units, columns } = state;
-  expectNotSigned(where, state);
+  expectNotSigned(where, estimate.spec, 'quantiles and draws');
   expectNumber(where, 'count', count, 'length');
   const { uniform, normal, integer } = Object(random) as Partial<Random>;
   if ([uniform, normal, integer].some((each) => typeof each !== 'function')) {

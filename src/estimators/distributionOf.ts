@@ -1,6 +1,6 @@
 // The whole distribution of y at x by a fitted model: its quantiles, what lies below a value, its density.
 
-import { formatName, formatShape, formatValue } from '../arrays/formatValue.js';
+import { formatName, formatShape } from '../arrays/formatValue.js';
 import { isDate, readArray } from '../arrays/readArray.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
@@ -16,6 +16,7 @@ import type { AbortSignalLike, ArrayInput } from '../types.js';
 import {
   bandwidthInGivenUnits,
   type DistributionState,
+  expectNotSigned,
   type FittedState,
   otherBandwidth,
   ownNoise,
@@ -285,11 +286,7 @@ const SEARCH_TOLERANCE = 1e-9;
 /** Checks that a model has distributions. */
 function expectServes(where: string, { observations, spec }: FittedState): void {
   const { p } = observations;
-  const { name, isSigned } = spec.kernel;
-  if (isSigned) {
-    const expected = 'kernel must be at least 0 everywhere for distributions';
-    throw new UnsupportedError({ where, expected, received: formatValue(name) });
-  }
+  expectNotSigned(where, spec, 'distributions');
   if (p === 1) return;
   const expected = 'y must have one column for distributions';
   throw new UnsupportedError({ where, expected, received: String(p) });

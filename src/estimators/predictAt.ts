@@ -7,9 +7,9 @@ import { CANCELLED, fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { variablesOf } from '../smoothers/kindsOf.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
 import { supportAt } from '../smoothers/supportAt.js';
-import type { FittedState } from './FittedState.js';
+import { cancelled, type FittedState } from './FittedState.js';
 import { type QueryInput, readQueries } from './readObservations.js';
-import { inGivenUnits } from './units.js';
+import { inGivenUnits, notHeld } from './units.js';
 
 /** No rows. */
 const NONE: ReadonlySet<number> = new Set();
@@ -196,19 +196,14 @@ function expectPredictions(
   const mayBeEmpty = settings.emptyWindow !== 'throw' && spec.kernel.support < Infinity;
   for (let q = 0; q < degree.length; q++) {
     if (except.has(q)) continue;
-    if (degree[q] === CANCELLED) {
-      const expected = `weights of the kernel ${spec.kernel.name} must not cancel, with another bandwidth they do not`;
-      throw new NumericalError({ where, expected, received: `a sum of 0 for query ${q}` });
-    }
+    if (degree[q] === CANCELLED) throw cancelled(where, spec, `query ${q}`);
     if (degree[q] < 0 && mayBeEmpty) continue;
     if (degree[q] < 0 && spec.kernel.support < Infinity) {
       const expected = 'every query must have an observation in reach';
       throw new NumericalError({ where, expected, received: `none for query ${q}` });
     }
     for (let at = q * width; at < (q + 1) * width; at++) {
-      if (Number.isFinite(values[at])) continue;
-      const expected = 'results must be numbers that 64 bits can hold';
-      throw new NumericalError({ where, expected, received: `${values[at]} for query ${q}` });
+      if (!Number.isFinite(values[at])) throw notHeld(where, `${values[at]} for query ${q}`);
     }
   }
 }

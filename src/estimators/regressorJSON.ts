@@ -214,14 +214,23 @@ function savedWindows(
   return neighbours === undefined ? { span: span!, ...flags } : { neighbours, ...flags };
 }
 
+/** Checks that JSON is what it is read as. */
+export function expectFormat(
+  where: string,
+  json: { readonly format: string; readonly version: number },
+  format: string,
+  version: number,
+): void {
+  if (json.format === format && json.version === version) return;
+  const expected = `json must be of format ${format}, version ${version}`;
+  const received = `${formatValue(json.format)}, ${formatValue(json.version)}`;
+  throw new OptionError({ where, expected, received });
+}
+
 /** What a model is made of again; values are checked where a model takes them. */
 export function readRegressorJSON(where: string, json: KernelRegressorJSON, format = FORMAT) {
   const given = expectFields(where, 'json', json, FIELDS);
-  if (given.format !== format || given.version !== VERSION) {
-    const expected = `json must be of format ${format}, version ${VERSION}`;
-    const received = `${formatValue(given.format)}, ${formatValue(given.version)}`;
-    throw new OptionError({ where, expected, received });
-  }
+  expectFormat(where, given, format, VERSION);
   const { x, y, sampleWeights, groups, dependence } = given;
   if (!Array.isArray(given.bandwidth)) {
     const expected = 'json.bandwidth must be an array';

@@ -168,12 +168,16 @@ export function inGivenUnits(
     const second = 2 ** (power - Math.trunc(power / 2));
     for (let at = k; at < values.length; at += width) {
       const value = values[at] * first * second;
-      if (Math.abs(value) === Infinity && Math.abs(values[at]) < Infinity) {
-        const expected = 'results must be numbers that 64 bits can hold';
-        throw new NumericalError({ where, expected, received: `${value} at index ${at}` });
-      }
+      if (Math.abs(value) === Infinity && Math.abs(values[at]) < Infinity)
+        throw notHeld(where, `${value} at index ${at}`);
       values[at] = value;
     }
   }
   return values;
+}
+
+/** The error for a result that is no number. */
+export function notHeld(where: string, received: string): NumericalError {
+  const expected = 'results must be numbers that 64 bits can hold';
+  return new NumericalError({ where, expected, received });
 }
