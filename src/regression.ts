@@ -127,8 +127,11 @@ export type { Kernel } from './kernels/Kernel.js';
 export type { CategoryKernelName } from './kernels/Predictor.js';
 export { BinnedSample } from './summary/BinnedSample.js';
 export { BinnedSample2D } from './summary/BinnedSample2D.js';
-export type { BinnedCellJSON, BinnedSample2DJSON } from './summary/binnedSample2DJSON.js';
-export type { BinnedSampleJSON } from './summary/binnedSampleJSON.js';
+export type {
+  BinnedCellJSON,
+  BinnedSample2DJSON,
+  BinnedSampleJSON,
+} from './summary/binnedSampleJSON.js';
 export type { BinnedSample2DOptions, BinnedSampleOptions, DataChunk } from './summary/readChunk.js';
 export type { RowsOf, SummaryRow } from './summary/readRows.js';
 export { type SummarizeOptions, type SummaryWorker, summarize } from './summary/summarize.js';

@@ -12,9 +12,12 @@ import {
   mirrored,
 } from '../density/DensityEstimate.js';
 import { DistributionSums, distributionOf } from '../density/DistributionSums.js';
-import { type DensityBandwidthName, densityBandwidth } from '../density/densityBandwidth.js';
+import {
+  type ChosenBandwidth,
+  type DensityBandwidthName,
+  densityBandwidth,
+} from '../density/densityBandwidth.js';
 import { drawSample } from '../density/drawSample.js';
-import type { ChosenBandwidth } from '../density/likelihoodBandwidth.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsAt } from '../smoothers/rowsOf.js';

@@ -5,7 +5,11 @@ import { formatName, formatValue } from '../arrays/formatValue.js';
 import { asGiven, expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { OptionError, UnsupportedError } from '../errors.js';
-import { conformalInterval, groupedConformalInterval } from '../inference/conformalInterval.js';
+import {
+  conformalInterval,
+  groupedConformalInterval,
+  predictionInterval,
+} from '../inference/conformalInterval.js';
 import {
   type BandOptions,
   bandSmoother,
@@ -15,7 +19,6 @@ import {
 } from '../inference/curveBand.js';
 import { logitBand } from '../inference/logitBand.js';
 import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.js';
-import { predictionInterval } from '../inference/predictionInterval.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsOfGroups } from '../smoothers/rowsOf.js';

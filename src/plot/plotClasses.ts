@@ -4,8 +4,7 @@ import { isDate } from '../arrays/readArray.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { drawnOf } from './drawnPoints.js';
-import { axisOf, colorsOf, frame, legendsOf, scalesOf, tipOf, widthOf } from './frame.js';
+import { axisOf, colorsOf, drawnOf, frame, legendsOf, scalesOf, tipOf, widthOf } from './frame.js';
 import { columnOf, entryOf } from './PlottedModel.js';
 import {
   type PlotOptions,

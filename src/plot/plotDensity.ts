@@ -2,8 +2,18 @@ import { formatValue } from '../arrays/formatValue.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { drawnOf, extent } from './drawnPoints.js';
-import { axisOf, colorsOf, frame, legendsOf, nameIn, scalesOf, tipOf, widthOf } from './frame.js';
+import {
+  axisOf,
+  colorsOf,
+  drawnOf,
+  extent,
+  frame,
+  legendsOf,
+  nameIn,
+  scalesOf,
+  tipOf,
+  widthOf,
+} from './frame.js';
 import { columnOf, named, type OneOrNamed } from './PlottedModel.js';
 import { plotSurface } from './plotSurface.js';
 import {

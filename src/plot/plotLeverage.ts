@@ -1,6 +1,15 @@
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { drawnOf, sizeOf } from './drawnPoints.js';
-import { colorsOf, frame, legendsOf, nameIn, scalesOf, tipOf, widthOf } from './frame.js';
+import {
+  colorsOf,
+  drawnOf,
+  frame,
+  legendsOf,
+  nameIn,
+  scalesOf,
+  sizeOf,
+  tipOf,
+  widthOf,
+} from './frame.js';
 import { expectModel, type PlottedModel } from './PlottedModel.js';
 import {
   type PlotOptions,

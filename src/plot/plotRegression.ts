@@ -1,6 +1,17 @@
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { drawnOf, extent, sizeOf } from './drawnPoints.js';
-import { axisOf, colorsOf, frame, legendsOf, nameIn, scalesOf, tipOf, widthOf } from './frame.js';
+import {
+  axisOf,
+  colorsOf,
+  drawnOf,
+  extent,
+  frame,
+  legendsOf,
+  nameIn,
+  scalesOf,
+  sizeOf,
+  tipOf,
+  widthOf,
+} from './frame.js';
 import type { OneOrNamed, PlottedGroups, PlottedModel } from './PlottedModel.js';
 import {
   type Band,

@@ -1,7 +1,17 @@
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { UnsupportedError } from '../errors.js';
-import { drawnOf, sizeOf } from './drawnPoints.js';
-import { axisOf, colorsOf, frame, legendsOf, nameIn, scalesOf, tipOf, widthOf } from './frame.js';
+import {
+  axisOf,
+  colorsOf,
+  drawnOf,
+  frame,
+  legendsOf,
+  nameIn,
+  scalesOf,
+  sizeOf,
+  tipOf,
+  widthOf,
+} from './frame.js';
 import { columnOf, expectModel, type PlottedModel } from './PlottedModel.js';
 import {
   type PlotOptions,

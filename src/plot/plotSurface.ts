@@ -2,10 +2,8 @@ import { readArray } from '../arrays/readArray.js';
 import { expectFields, expectNumber, expectOptions, expectType } from '../arrays/readOptions.js';
 import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
-import { drawnOf, extent } from './drawnPoints.js';
-import { frame } from './frame.js';
+import { drawnOf, extent, frame } from './frame.js';
 import { columnOf, entryOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
-
 import {
   type PlotOptions,
   plotOptionNames,

@@ -6,8 +6,8 @@ import { formatValue, showAsText } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';
+import { lineChunks } from './CellAdder.js';
 import { type CellSums, combined, countsOf, shiftedTo, widened } from './CellSums.js';
-import { lineChunks } from './Chunks.js';
 import { cellPlaces } from './cellPlaces.js';
 import {
   type BinnedSampleOptions,

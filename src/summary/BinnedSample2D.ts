@@ -3,9 +3,9 @@
 import { formatValue, showAsText } from '../arrays/formatValue.js';
 import { OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { type BinnedSample2DJSON, planeFromJSON, planeToJSON } from './binnedSample2DJSON.js';
+import { type BinnedSample2DJSON, planeFromJSON, planeToJSON } from './binnedSampleJSON.js';
+import { Chunks } from './CellAdder.js';
 import { exponentFor } from './CellSums.js';
-import { Chunks } from './Chunks.js';
 import { PlaneAdder } from './PlaneAdder.js';
 import { combinedPlanes, type PlaneCells, widenedPlane } from './PlaneCells.js';
 import { planePlaces } from './planePlaces.js';

@@ -5,8 +5,8 @@ import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js
 import { NumericalError, OptionError } from '../errors.js';
 import type { AbortSignalLike } from '../types.js';
 import { BinnedSample } from './BinnedSample.js';
+import { lineChunks } from './CellAdder.js';
 import type { CellSums } from './CellSums.js';
-import { lineChunks } from './Chunks.js';
 import {
   type BinnedSampleOptions,
   chunksOf,

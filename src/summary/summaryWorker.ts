@@ -1,8 +1,8 @@
 // What a worker does for `summarize`: it bins the chunks that it is sent, and gives back their sums.
 
 import { KernelRegressionError } from '../errors.js';
+import { lineChunks } from './CellAdder.js';
 import type { CellSums } from './CellSums.js';
-import { lineChunks } from './Chunks.js';
 import type { ReadChunk } from './readChunk.js';
 
 /** What a worker is sent: chunks, and the end of them, each of the summary with a number. */

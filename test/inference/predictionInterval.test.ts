@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { predictionInterval } from '../../src/inference/predictionInterval.js';
+import { predictionInterval } from '../../src/inference/conformalInterval.js';
 import { studentQuantile } from '../../src/inference/studentQuantile.js';
 import { expectClose } from '../expectClose.js';
 import { noisySine, smoother } from './samples.js';

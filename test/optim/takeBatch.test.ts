@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attentionPooling } from '../../src/attention/attentionPooling.js';
 import type { ForwardOptions } from '../../src/model/Trainable.js';
-import { takeBatch } from '../../src/optim/takeBatch.js';
+import { takeBatch } from '../../src/optim/train.js';
 import { toNestedArray } from '../../src/tensor/shape.js';
 import { type Tensor, tensor } from '../../src/tensor/tensor.js';
 import { expectClose } from '../expectClose.js';

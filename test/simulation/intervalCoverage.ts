@@ -1,7 +1,6 @@
 import { createRandom } from '../../src/arrays/createRandom.js';
 import { chooseBandwidth } from '../../src/bandwidth/chooseBandwidth.js';
-import { conformalInterval } from '../../src/inference/conformalInterval.js';
-import { predictionInterval } from '../../src/inference/predictionInterval.js';
+import { conformalInterval, predictionInterval } from '../../src/inference/conformalInterval.js';
 import { smootherResiduals } from '../../src/inference/SmootherResiduals.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
 import { type Problem, sampleOf } from './problems.js';
