@@ -179,21 +179,6 @@ export function powerMatrix(p: number): Float64Array {
   return matrix;
 }
 
-/** w_i = Σ_a A[a, i]·m_a: weights at the nodes with the Chebyshev moments m_a = Σ c T_a(2t). */
-export function nodeWeightsInto(
-  moments: Float64Array,
-  analysis: Float64Array,
-  out: Float64Array,
-  start: number,
-): void {
-  const p = moments.length;
-  for (let i = 0; i < p; i++) {
-    let sum = 0;
-    for (let a = 0; a < p; a++) sum += analysis[a * p + i] * moments[a];
-    out[start + i] = sum;
-  }
-}
-
 // The line is cut into cells [id, id+1)·2^exponent, anchored at zero: a position divided by a power
 // of two carries no rounding, and any two samples cut with the same exponent share their cells.
 // Only runs of cells near data are stored, one after the other; a far outlier costs one run, not
@@ -259,16 +244,6 @@ export class CellRuns {
         Math.ceil((end + margin) / unit) * unit,
       ]),
     );
-  }
-
-  /** The same cells, `cells` further down. */
-  shifted(cells: number): CellRuns {
-    return cells === 0
-      ? this
-      : new CellRuns(
-          this.starts.map((first) => first - cells),
-          this.offsets,
-        );
   }
 
   /** The cells of both. */
@@ -461,8 +436,6 @@ function occupiedBoxes(points: Float64Array, scale: number): number[] {
  *   of the mass of a cell even when all points fall into one.
  */
 export class CellMoments {
-  #toNodes: ((cell: number, j: number, out: Float64Array, start: number) => void) | undefined;
-
   /**
    * @param binning - width of the cells and number of moments
    * @param c - number of columns
@@ -553,30 +526,6 @@ export class CellMoments {
     return j === 0
       ? this.moments[cell * this.binning.order * this.c]
       : this.masses[cell * (this.c - 1) + j - 1];
-  }
-
-  /**
-   * Writes weights of the Chebyshev points of a cell that give every polynomial of degree < order
-   * the sums of column j, [order]; they may be negative.
-   */
-  nodeWeightsInto(cell: number, j: number, out: Float64Array, start: number): void {
-    this.#toNodes ??= this.#nodeWeights();
-    this.#toNodes(cell, j, out, start);
-  }
-
-  #nodeWeights(): (cell: number, j: number, out: Float64Array, start: number) => void {
-    const { moments, c } = this;
-    const { order } = this.binning;
-    const analysis = analysisMatrix(order);
-    const powers = powerMatrix(order);
-    const series = new Float64Array(order);
-    return (cell, j, out, start) => {
-      series.fill(0);
-      for (let a = 0; a < order; a++)
-        for (let k = a & 1; k <= a; k += 2)
-          series[a] += powers[a * order + k] * moments[(cell * order + k) * c + j];
-      nodeWeightsInto(series, analysis, out, start);
-    };
   }
 }
 

@@ -152,9 +152,6 @@ export interface FieldPair {
 
 /** Sums as functions of the query. */
 export class CellField {
-  /** For each sum the polynomials that hold it, and at which place of a pair. */
-  readonly #sources: { readonly polynomials: Float64Array; readonly place: number }[] = [];
-
   /**
    * @param binning - width of the cells and order of the polynomials
    * @param runs - the cells
@@ -166,22 +163,7 @@ export class CellField {
     readonly runs: CellRuns,
     readonly size: number,
     readonly pairs: readonly FieldPair[],
-  ) {
-    for (const { first, second, polynomials } of pairs) {
-      if (first >= 0) this.#sources[first] = { polynomials, place: 0 };
-      if (second >= 0) this.#sources[second] = { polynomials, place: 1 };
-    }
-  }
-
-  /** One sum at t ∈ [−½, ½) of a cell; NaN where it is not certified. */
-  valueAt(sum: number, cell: number, t: number): number {
-    const { polynomials, place } = this.#sources[sum];
-    const { order } = this.binning;
-    const first = 2 * cell * order + place;
-    let value = 0;
-    for (let o = first + 2 * (order - 1); o >= first; o -= 2) value = polynomials[o] + t * value;
-    return value;
-  }
+  ) {}
 
   /**
    * Writes the sums, shape [m, size], and lists the queries that have none; returns their number.
@@ -221,12 +203,6 @@ export class CellField {
       });
     }
     return failures;
-  }
-
-  /** The same field for queries relative to `origin`, a multiple of the cell width. */
-  shifted(origin: number): CellField {
-    const { binning, runs, size, pairs } = this;
-    return new CellField(binning, runs.shifted(origin * 2 ** -binning.exponent), size, pairs);
   }
 }
 

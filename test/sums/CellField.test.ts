@@ -34,11 +34,3 @@ it('writes every sum to its place and lists the queries without', () => {
   expect([...out.subarray(0, 4)]).toEqual([2.25, 12.25, 22.25, 32.25]);
   expect([...out.subarray(4 * m - 12, 4 * m - 8)]).toEqual([-0.25, 9.75, 19.75, 29.75]);
 });
-
-it('is the same relative to an origin', () => {
-  const field = new CellField({ exponent: 1, order }, runs, 2, [pair(0, 1)]);
-  const [here, there] = [new Float64Array(2), new Float64Array(2)];
-  field.sumsInto(Float64Array.of(201.5), here, []);
-  field.shifted(200).sumsInto(Float64Array.of(1.5), there, []);
-  expect(there).toEqual(here);
-});
