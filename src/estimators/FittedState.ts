@@ -24,7 +24,6 @@ import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
-import type { DataSummary } from '../summary/DataSummary.js';
 import { copyRows } from '../sums/types.js';
 import {
   type ColumnReaders,
@@ -94,6 +93,25 @@ export interface DistributionState {
   bandwidth?: Float64Array;
   /** That of values to go with it. */
   outputBandwidth?: number;
+}
+
+/**
+ * What can stand for data: a model asks it for observations that are as good, and so does not carry
+ * the code of any.
+ */
+export interface DataSummary {
+  /** Number of observations. */
+  readonly count: number;
+  /** No observation lies outside, in each column. */
+  readonly range: readonly [low: number, high: number] | readonly (readonly [number, number])[];
+  /** Few observations in place of many, in units of the data. */
+  readonly places: Observations;
+}
+
+/** Whether something is a summary and not data. */
+export function isDataSummary(input: unknown): input is DataSummary {
+  const { count, places } = Object(input);
+  return typeof count === 'number' && Object(places).merged !== undefined;
 }
 
 /** A fit that only wants its bandwidth. */

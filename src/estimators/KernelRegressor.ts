@@ -6,7 +6,6 @@ import type { BandOptions } from '../inference/curveBand.js';
 import type { NullTest } from '../inference/nullTest.js';
 import type { BinnedSample } from '../summary/BinnedSample.js';
 import type { BinnedSample2D } from '../summary/BinnedSample2D.js';
-import { isDataSummary } from '../summary/DataSummary.js';
 import type { ArrayInput, DataInput, MixedInput, TimeInput } from '../types.js';
 import {
   type ColumnNames,
@@ -41,6 +40,7 @@ import {
   type FitTask,
   type FittedState,
   fitTask,
+  isDataSummary,
   ownFit,
   ownResiduals,
   robustnessOfRows,
