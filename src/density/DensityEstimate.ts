@@ -32,15 +32,17 @@ export interface DensityEstimate {
 /** A kernel that densities can be made of. */
 export type DensityKernel = Kernel & { readonly distribution: (u: number) => number };
 
-/** Beyond so many bandwidths a kernel holds nothing beside 1. */
-export function reachOf({ support, distribution }: DensityKernel): number {
+/** Beyond so many bandwidths a kernel holds no more than a part of 1, found in steps of a ratio; without these nothing. */
+export function reachOf(
+  { support, distribution }: DensityKernel,
+  part = 1e-17,
+  ratio = 1.25,
+): number {
   let reach = 1;
-  while (reach < support && Math.abs(distribution(-reach)) > NOTHING) reach *= STRETCH;
+  while (reach < support && Math.abs(distribution(-reach)) > part) reach *= ratio;
   return Math.min(reach, support);
 }
 
-const NOTHING = 1e-17;
-const STRETCH = 1.25;
 /** A kernel with a longer reach is not folded at two bounds of a column, nor a bandwidth so many times their distance. */
 const LONGEST = 1000;
 

@@ -86,10 +86,7 @@ export class DistributionSums {
   /** How far beyond the observations a quantile can lie. */
   #farthest(levels: Float64Array): number {
     const least = levels.reduce((a, p) => Math.min(a, p, 1 - p), 0.5);
-    let reach = 1;
-    const { distribution, support } = this.#kernel;
-    while (reach < support && distribution(-reach) > least / 2) reach *= 2;
-    return Math.min(reach, support) * this.#estimate.spec.bandwidth[0];
+    return reachOf(this.#kernel, least / 2, 2) * this.#estimate.spec.bandwidth[0];
   }
 
   #sumAt(q: number): number {

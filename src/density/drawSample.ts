@@ -1,7 +1,7 @@
 import type { Random } from '../arrays/createRandom.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { countBelow } from '../loops/sortedOrder.js';
-import type { DensityEstimate, DensityKernel } from './DensityEstimate.js';
+import { type DensityEstimate, type DensityKernel, reachOf } from './DensityEstimate.js';
 
 /** Halvings of where a number drawn from a kernel lies, down to the last bit. */
 const HALVINGS = 60;
@@ -48,14 +48,12 @@ function firstAbove(ends: Float64Array, value: number): number {
 }
 
 /** Where the distribution of a kernel reaches a level, from its lower half, which keeps its digits. */
-function quantileOf({ distribution, support }: DensityKernel, level: number): number {
+function quantileOf(kernel: DensityKernel, level: number): number {
   const lower = Math.max(Math.min(level, 1 - level), Number.MIN_VALUE);
-  let far = 1;
-  while (far < support && distribution(-far) > lower) far *= 2;
-  let [low, high] = [-Math.min(far, support), 0];
+  let [low, high] = [-reachOf(kernel, lower, 2), 0];
   for (let round = 0; round < HALVINGS; round++) {
     const middle = (low + high) / 2;
-    if (distribution(middle) < lower) low = middle;
+    if (kernel.distribution(middle) < lower) low = middle;
     else high = middle;
   }
   return level < 0.5 ? high : -high;

@@ -72,12 +72,12 @@ export function frame(
 }
 
 /** The pixels that titles and legends can count on. */
-export function roomOf(width: number | 'container'): number {
+function roomOf(width: number | 'container'): number {
   return width === 'container' ? NARROW : width;
 }
 
 /** The width of a picture. */
-export function widthOf(where: string, { width = 420 }: PlotOptions): number | 'container' {
+function widthOf(where: string, { width = 420 }: PlotOptions): number | 'container' {
   if (width === 'container') return width;
   if (typeof width === 'number') return expectNumber(where, 'width', width, 'positive');
   const expected = "width must be a number of pixels or 'container'";
@@ -139,17 +139,17 @@ export interface Legends {
  * Legends by symbol: those of curves above the picture, in columns where they are many; the others beside
  * them as far as there is room, else below. A single entry needs none.
  *
- * @param width - of the picture
  * @param by - what the names of curves are values of
  */
 export function legendsOf(
-  width: number | 'container',
+  where: string,
+  options: PlotOptions,
   circles: readonly string[],
   squares: readonly string[],
   strokes: readonly string[],
   by?: string,
 ): Legends {
-  const room = roomOf(width);
+  const room = roomOf(widthOf(where, options));
   const lengths = (names: readonly string[]) =>
     names.map((name) => LETTER.legend * name.length + SYMBOL);
   const fits = (names: readonly string[]) => lengths(names).reduce((a, b) => a + b, 0) <= room;

@@ -4,7 +4,7 @@ import { isDate } from '../arrays/readArray.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { axisOf, colorsOf, drawnOf, frame, legendsOf, scalesOf, tipOf, widthOf } from './frame.js';
+import { axisOf, colorsOf, drawnOf, frame, legendsOf, scalesOf, tipOf } from './frame.js';
 import { columnOf, entryOf } from './PlottedModel.js';
 import {
   type PlotOptions,
@@ -87,12 +87,7 @@ export function plotClasses(
     ...axisOf('probability', given.yLabel ?? `chance of ${label}`),
     scale: { domain: [0, 1] },
   };
-  const legend = legendsOf(
-    widthOf(where, given),
-    [],
-    isStacked ? names : [],
-    isStacked ? [] : names,
-  );
+  const legend = legendsOf(where, given, [], isStacked ? names : [], isStacked ? [] : names);
   const tooltip = [{ field: 'name', type: 'nominal', title: label }, tipOf(along), tipOf(up)];
   const byName = { field: 'name', type: 'nominal', scale: scales.color, sort: names };
   const notes: string[] = [];

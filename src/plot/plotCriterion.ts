@@ -2,7 +2,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { OptionError, UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { colorsOf, frame, legendsOf, scalesOf, widthOf } from './frame.js';
+import { colorsOf, frame, legendsOf, scalesOf } from './frame.js';
 import { isModel, named, type OneOrNamed } from './PlottedModel.js';
 import {
   type PlotOptions,
@@ -142,7 +142,7 @@ export function plotCriterion(
   const names = [...new Set(values.map(({ name }) => name))];
   const colors = colorsOf(where, given);
   const { color, dash } = scalesOf(names, colors);
-  const { stroke } = legendsOf(widthOf(where, given), [], [], names);
+  const { stroke } = legendsOf(where, given, [], [], names);
 
   // labels stand in a strip above all curves
   const heights = values.map(({ value }) => value).sort((a, b) => a - b);

@@ -12,7 +12,6 @@ import {
   nameIn,
   scalesOf,
   tipOf,
-  widthOf,
 } from './frame.js';
 import { columnOf, named, type OneOrNamed } from './PlottedModel.js';
 import { plotSurface } from './plotSurface.js';
@@ -133,7 +132,7 @@ function curves(
   const drawn = drawnOf(points.length, () => true, most, notes).map((i) => points[i]);
   const names = models.map(([name]) => name);
   const scales = scalesOf(names, colors);
-  const legend = legendsOf(widthOf(where, given), [], [], names);
+  const legend = legendsOf(where, given, [], [], names);
   // not as faint as the strip
   const stroke = legend.stroke && { ...legend.stroke, symbolOpacity: 1 };
   const byName = { field: 'name', scale: scales.color, legend: stroke };

@@ -1,15 +1,5 @@
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import {
-  colorsOf,
-  drawnOf,
-  frame,
-  legendsOf,
-  nameIn,
-  scalesOf,
-  sizeOf,
-  tipOf,
-  widthOf,
-} from './frame.js';
+import { colorsOf, drawnOf, frame, legendsOf, nameIn, scalesOf, sizeOf, tipOf } from './frame.js';
 import { expectModel, type PlottedModel } from './PlottedModel.js';
 import {
   type PlotOptions,
@@ -79,7 +69,7 @@ export function plotLeverage(
   const { xLabel = 'leverage', yLabel = 'leave-one-out residual' } = given;
   const x = { field: 'leverage', type: 'quantitative', title: xLabel };
   const y = { field: 'residual', type: 'quantitative', title: yLabel };
-  const legend = legendsOf(widthOf(where, given), names, [], []);
+  const legend = legendsOf(where, given, names, [], []);
   const marked = { values: [{ leverage: mean, label: 'mean' }] };
   const rule: VegaLiteMark = { type: 'rule', color: colors.muted, strokeDash: [5, 4] };
   const layer: VegaLiteLayer[] = [

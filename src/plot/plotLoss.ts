@@ -3,7 +3,7 @@ import { readArray } from '../arrays/readArray.js';
 import { expectChoice, expectOptions } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
-import { colorsOf, frame, legendsOf, scalesOf, widthOf } from './frame.js';
+import { colorsOf, frame, legendsOf, scalesOf } from './frame.js';
 import { named, type OneOrNamed } from './PlottedModel.js';
 import {
   type PlotOptions,
@@ -70,7 +70,7 @@ export function plotLoss(
   );
   const names = curves.map(([name]) => name);
   const { color, dash } = scalesOf(names, colorsOf(where, given));
-  const { stroke } = legendsOf(widthOf(where, given), [], [], names);
+  const { stroke } = legendsOf(where, given, [], [], names);
   const { xLabel = 'epoch', yLabel = 'loss' } = given;
   const tooltip = [
     ...(names.length > 1 ? [{ field: 'name', title: 'curve' }] : []),

@@ -10,7 +10,6 @@ import {
   scalesOf,
   sizeOf,
   tipOf,
-  widthOf,
 } from './frame.js';
 import type { OneOrNamed, PlottedGroups, PlottedModel } from './PlottedModel.js';
 import {
@@ -131,7 +130,7 @@ export function drawnRegression(
   const kinds = points.some(({ weight }) => weight === 0) ? 2 : 1;
   const dots = points.length > 0 ? DOTS.slice(0, kinds) : [];
   const labels = strips.map(({ label }) => label);
-  const legend = legendsOf(widthOf(where, given), dots, labels, names, by);
+  const legend = legendsOf(where, given, dots, labels, names, by);
   const byName = { field: 'name', scale: scales.color, legend: legend.stroke };
   const range = labels.map((_, i) => (0.25 * (i + 1)) / labels.length);
   const layer: VegaLiteLayer[] = strips.map(({ label, ends: [low, high] }) => ({

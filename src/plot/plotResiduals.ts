@@ -10,7 +10,6 @@ import {
   scalesOf,
   sizeOf,
   tipOf,
-  widthOf,
 } from './frame.js';
 import { columnOf, expectModel, type PlottedModel } from './PlottedModel.js';
 import {
@@ -101,7 +100,7 @@ export function plotResiduals(
   const y = { field: 'residual', type: 'quantitative', title: given.yLabel ?? 'residual' };
   const { color } = scalesOf(names, colors);
   const dashed = { color: colors.muted, strokeWidth: 1.2, strokeDash: [5, 4] };
-  const legend = legendsOf(widthOf(where, given), names, [], []);
+  const legend = legendsOf(where, given, names, [], []);
   const reference: VegaLiteLayer = isQuantile
     ? {
         data: { values: names.flatMap((name) => quartileLine(all, name)) },
