@@ -202,14 +202,7 @@ export function summaryTask(
     const expected = `bandwidth must be given or one of 'auto', 'gcv', 'aicc' for a binned sample with weights, which does not have leave-one-out errors`;
     throw new UnsupportedError({ where, expected, received: "'loo'" });
   }
-  const least = all.merged!.least;
-  const ofColumn = (j: number) => (bandwidth instanceof Float64Array ? bandwidth[j] : bandwidth);
-  const wrong = least.findIndex((each, j) => (ofColumn(j) as number) < each);
-  if (wrong >= 0) {
-    const shown = (h: unknown) => (h instanceof Float64Array ? h.join(', ') : String(h));
-    const expected = `bandwidth must be at least ${shown(least)}, that of the sample`;
-    throw new OptionError({ where, expected, received: shown(bandwidth) });
-  }
+  expectAtLeast(where, 'bandwidth', bandwidth, all.merged!.least);
   const { onProgress, signal } = readOptions(where, options, SUMMARY_OPTIONS);
   const columns = columnsOfArrays(
     where,
@@ -289,7 +282,10 @@ function taskOf(
     }),
   };
   const finish = (choice?: BandwidthChoice): FittedState => {
-    if (choice) expectAtLeast(where, choice, observations, units);
+    if (choice && all.merged) {
+      const found = bandwidthInGivenUnits(choice.bandwidth, units);
+      expectAtLeast(where, `bandwidth '${choice.criterion}'`, found, all.merged.least);
+    }
     const span = choice ? choice.span : (neighbours?.span as number | undefined);
     const given = givenBandwidth(bandwidth, d);
     const spec =
@@ -325,17 +321,12 @@ function taskOf(
   return { observations, wish, finish };
 }
 
-/** Checks that a bandwidth that was chosen is not below that of a summary. */
-function expectAtLeast(
-  where: string,
-  { criterion, bandwidth }: BandwidthChoice,
-  { merged }: Observations,
-  { x }: Units,
-): void {
-  const j = merged ? merged.least.findIndex((least, column) => bandwidth[column] < least) : -1;
-  if (!merged || j < 0) return;
-  const expected = `bandwidth '${criterion}' must be at least ${merged.least[j] * x[j]}, that of the sample`;
-  throw new OptionError({ where, expected, received: String(bandwidth[j] * x[j]) });
+/** Checks that a bandwidth is not below that of a summary, [d]. */
+function expectAtLeast(where: string, name: string, bandwidth: unknown, least: Float64Array): void {
+  const each = bandwidth instanceof Float64Array ? bandwidth : undefined;
+  if (!least.some((h, j) => (each ? each[j] : (bandwidth as number)) < h)) return;
+  const expected = `${name} must be at least ${least.join(', ')}, that of the sample`;
+  throw new OptionError({ where, expected, received: each ? each.join(', ') : String(bandwidth) });
 }
 
 /** Checks that a bandwidth that is given goes with the columns of x. */
