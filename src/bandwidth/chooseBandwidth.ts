@@ -30,8 +30,7 @@ import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { momentSums } from '../sums/momentSums.js';
-import type { PowerSums } from '../sums/types.js';
-import { copyRows } from '../sums/types.js';
+import { copyRows, type PowerSums } from '../sums/types.js';
 import {
   type AnyChoiceName,
   type BandwidthChoice,
