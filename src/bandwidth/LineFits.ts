@@ -141,41 +141,75 @@ export class LineFits {
    */
   addTo(tally: Tally, h: number, quality: Quality, wantsLoo: boolean): void {
     const line = this.#line;
-    const source = this.#levelFor(h, quality);
-    const targets = wantsLoo && !line.even ? line : source;
-    const { p } = line;
-    const count = this.#g.length;
-    const take: Taker = (j, g, beta) => addPlace(tally, 0, line, j, count, g, 0, beta, 0);
-    if (!targets.boxes) {
-      this.#fits(source, targets, this.#places.subarray(0, targets.m), h, quality, take);
-      return;
+    let exponent = this.#exponentFor(h, quality);
+    const source = this.#levelAt(exponent);
+    let targets = wantsLoo && !line.even ? line : source;
+    let open = this.#addRuns(tally, [0, line.m], source, targets, h, quality);
+    while (open.length > 0) {
+      while (this.#levelAt(exponent) === targets) exponent--;
+      targets = this.#levelAt(exponent);
+      open = this.#addRuns(tally, open, source, targets, h, quality);
     }
-    // What the others count as is known at all places of a box before it is decided whether these
-    // may stand for its observations: where leverages are large they vary too much over a box.
-    const counted = new Float64Array(targets.m * count);
-    const means = new Float64Array(targets.m * count * p);
+  }
+
+  /**
+   * Adds runs of places of the line by those of a coarser one, and returns where a finer one is needed.
+   * What the others count as is known at all places of a box before it is decided whether these may
+   * stand for its observations: where leverages are large they vary too much over a box.
+   *
+   * @param runs - where they begin and end, one after another, whole boxes
+   */
+  #addRuns(
+    tally: Tally,
+    runs: readonly number[],
+    source: Line,
+    targets: Line,
+    h: number,
+    quality: Quality,
+  ): number[] {
+    const { boxes, m, p, columns } = targets;
+    const count = this.#g.length;
+    if (!boxes) {
+      const take: Taker = (j, g, beta) => addPlace(tally, 0, targets, j, count, g, 0, beta, 0);
+      this.#fits(source, targets, this.#placesIn(runs), h, quality, take);
+      return [];
+    }
+    const { start, first } = boxes;
+    const ends = runs.map((place) => countBelow(first, place));
+    const counted = new Float64Array(m * count);
+    const means = new Float64Array(m * count * p);
     const keep: Taker = (j, g, beta) => {
       counted.set(g, j * count);
       means.set(beta, j * count * p);
     };
-    this.#fits(source, targets, this.#places.subarray(0, targets.m), h, quality, keep);
-    const { start, first } = targets.boxes;
-    for (let b = 1; b < start.length; b++) {
-      const [from, to] = [start[b - 1], start[b]];
-      const [begin, end] = [first[b - 1], first[b]];
-      const isExact = end - begin === to - from;
-      let [low, high] = [Infinity, 0];
-      for (let j = from; j < to && !isExact; j++) {
-        const leverage = 1 / (counted[(j + 1) * count - 1] + targets.columns[j]);
-        low = Math.min(low, leverage);
-        high = Math.max(high, leverage);
+    const places = this.#placesIn(ends.map((b) => start[b]));
+    this.#fits(source, targets, places, h, quality, keep);
+    const open: number[] = [];
+    for (let r = 0; r < ends.length; r += 2)
+      for (let b = ends[r]; b < ends[r + 1]; b++) {
+        const isExact = first[b + 1] - first[b] === start[b + 1] - start[b];
+        let [low, high] = [Infinity, 0];
+        for (let j = start[b]; j < start[b + 1] && !isExact; j++) {
+          const leverage = 1 / (counted[(j + 1) * count - 1] + columns[j]);
+          low = Math.min(low, leverage);
+          high = Math.max(high, leverage);
+        }
+        if (high > MOST_LEVERAGE || high - low > quality.leverage)
+          open.push(first[b], first[b + 1]);
+        else
+          for (let j = start[b]; j < start[b + 1]; j++)
+            addPlace(tally, 0, targets, j, count, counted, j * count, means, j * count * p);
       }
-      if (high > MOST_LEVERAGE || high - low > quality.leverage)
-        this.#windows(source, line, this.#places.subarray(begin, end), h, quality, take);
-      else
-        for (let j = from; j < to; j++)
-          addPlace(tally, 0, targets, j, count, counted, j * count, means, j * count * p);
-    }
+    return open;
+  }
+
+  /** The places of runs, in order. */
+  #placesIn(runs: readonly number[]): Int32Array {
+    if (runs.length === 2) return this.#places.subarray(runs[0], runs[1]);
+    const places: number[] = [];
+    for (let r = 0; r < runs.length; r += 2)
+      for (let j = runs[r]; j < runs[r + 1]; j++) places.push(j);
+    return Int32Array.from(places);
   }
 
   /** What some places of the line add, one by one, shape [places, degrees, 1 + 2p]. */
@@ -287,16 +321,25 @@ export class LineFits {
   }
 
   /** The line that a bandwidth cannot tell from the observations. */
-  #levelFor(h: number, { box }: Quality): Line {
-    const line = this.#line;
-    const { levels } = this;
+  #levelFor(h: number, quality: Quality): Line {
+    return this.#levelAt(this.#exponentFor(h, quality));
+  }
+
+  /** The exponent of the width of its boxes, −∞ where there are none. */
+  #exponentFor(h: number, { box }: Quality): number {
+    const { x, m } = this.#line;
     const { kernel, method } = this.#smoother;
-    const range = line.x[line.m - 1] - line.x[0];
+    const range = x[m - 1] - x[0];
     const isSmooth = h === Infinity || (kernel === gaussian && method === 'auto');
-    if (!isSmooth || !(range > 0) || line.m <= SHORT) return line;
+    if (!isSmooth || !(range > 0) || m <= SHORT) return -Infinity;
     const width = h === Infinity ? range : Math.min(h, 8 * range);
-    const exponent = Math.floor(Math.log2(width)) + (h === Infinity ? BOX_OF_RANGE : box);
-    const known = levels.get(exponent);
+    return Math.floor(Math.log2(width)) + (h === Infinity ? BOX_OF_RANGE : box);
+  }
+
+  #levelAt(exponent: number): Line {
+    const { levels } = this;
+    const line = this.#line;
+    const known = exponent > -Infinity ? levels.get(exponent) : line;
     if (known) return known;
     // Each from the next finer one: the finest that is worth while from the line itself.
     const finest = finestBox(line);
@@ -390,7 +433,7 @@ export class LineFits {
         if (share * (twice - within) + beyond <= most) break;
       }
       this.#solve(sums, 0, peak, carried, 1e4);
-      this.#finish(targets, i, source, h, take);
+      this.#finish(targets, i, source, h, quality, take);
     }
   }
 
@@ -418,8 +461,9 @@ export class LineFits {
   }
 
   /** Hands a place on, with the degrees that its sums did not answer from the nearest places. */
-  #finish(targets: Line, i: number, source: Line, h: number, take: Taker): void {
-    for (let e = this.#solved; e < this.#g.length; e++) this.#near(targets, i, source, h, e);
+  #finish(targets: Line, i: number, source: Line, h: number, quality: Quality, take: Taker): void {
+    for (let e = this.#solved; e < this.#g.length; e++)
+      this.#near(targets, i, source, h, quality, e);
     take(i, this.#g, this.#beta);
   }
 
@@ -475,9 +519,10 @@ export class LineFits {
     targets: Line,
     places: Int32Array,
     h: number,
-    { tolerance }: Quality,
+    quality: Quality,
     take: Taker,
   ): void {
+    const { tolerance } = quality;
     const { p } = this.#line;
     const { kernel, method } = this.#smoother;
     const points = runsOf(source.x, 1, within);
@@ -501,7 +546,7 @@ export class LineFits {
       const least = LEAST_SPREAD * tolerance * sums[at];
       while (carried > 1 && !(sums[at + 2 * (carried - 1)] >= least)) carried--;
       this.#solve(sums, at, peak, carried, limit);
-      this.#finish(targets, i, source, h, take);
+      this.#finish(targets, i, source, h, quality, take);
     }
   }
 
@@ -509,26 +554,27 @@ export class LineFits {
    * From the nearest places themselves, relative to the nearest, outwards until no more count. A
    * coarser line that holds the place too serves where it leaves enough without it.
    */
-  #near(targets: Line, i: number, source: Line, h: number, e: number): void {
+  #near(targets: Line, i: number, source: Line, h: number, quality: Quality, e: number): void {
     const { p } = this.#line;
     const beta = this.#beta.subarray(e * p, (e + 1) * p);
     const q = targets.x[i];
-    const line = this.#line;
-    if (targets === source) {
-      // From far away a Gaussian falls so fast that it tells a place from those it stands for.
-      const isFar = source !== line && nearestDistance(source.x, i) > FAR * h;
-      const at = isFar ? countBelow(line.x, q) : i;
-      this.#g[e] = this.#nearFit(isFar ? line : source, q, at, h, e, beta);
-      return;
+    if (targets !== source) {
+      const mass = targets.columns[i];
+      const all = this.#nearFit(source, q, -1, h, e, beta);
+      const rest = all - mass;
+      if (rest >= LEAST_LEFT * all) {
+        this.#g[e] = rest;
+        for (let k = 0; k < p; k++)
+          beta[k] = (all * beta[k] - targets.columns[(k + 1) * targets.m + i]) / rest;
+        return;
+      }
     }
-    const mass = targets.columns[i];
-    const all = this.#nearFit(source, q, -1, h, e, beta);
-    const rest = all - mass;
-    if (rest >= LEAST_LEFT * all) {
-      this.#g[e] = rest;
-      for (let k = 0; k < p; k++)
-        beta[k] = (all * beta[k] - targets.columns[(k + 1) * targets.m + i]) / rest;
-    } else this.#g[e] = this.#nearFit(line, q, i, h, e, beta);
+    // At a distance D a Gaussian falls as fast as one of bandwidth h²/D.
+    const distance = nearestDistance(targets.x, i);
+    const isFar = targets !== this.#line && distance > FAR * h;
+    const others = isFar ? this.#levelFor((h / distance) * h, quality) : targets;
+    const at = isFar ? countBelow(others.x, q) : i;
+    this.#g[e] = this.#nearFit(others, q, at, h, e, beta);
   }
 
   /**

@@ -142,6 +142,38 @@ describe('LineCriterion', () => {
     }
   });
 
+  it.each([
+    // Boxes in which leverages differ are asked again as narrower ones, down to single places, and
+    // from a lonely place far away even the narrow ones are not alike.
+    ['tight clusters', (i: number) => [0, 1, 2.5][i % 3]! + 1e-4 * noise(), [0.003, 0.1, 1]],
+    ['heavy tails', () => Math.tan(Math.PI * (draw() - 0.5)), [5, 60, 1000]],
+  ] as const)('asks narrower boxes where one does not do: %s', (_, place, bandwidths) => {
+    const many = Float64Array.from({ length: 600 }, (_, i) => place(i));
+    const data = observed(
+      many,
+      many.map((v) => Math.sin(6 * v) + 0.3 * noise()),
+    );
+    const kernel = createKernel('gaussian');
+    const smoother = { kernel, method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
+    for (const h of bandwidths)
+      for (const degree of [0, 1, 2, 3]) {
+        const expected = criteriaOf(data, kernel, degree, h);
+        criterionNames.forEach((criterion, at) => {
+          const line = new LineCriterion(
+            'test',
+            lineOf(data),
+            { ...smoother, degrees: [degree] },
+            criterion,
+          );
+          for (const effort of ['draft', 'full'] as const) {
+            const { value, error } = line.trial(h, effort);
+            const what = `${criterion}, degree ${degree}, h = ${h}, ${effort}`;
+            expect(Math.abs(value - expected[at]!), what).toBeLessThan(error);
+          }
+        });
+      }
+  });
+
   it.each(criterionNames)('estimates are off by no more than they say: %s', (criterion) => {
     const n = 15000;
     const x = Float64Array.from({ length: n }, draw);
