@@ -5,6 +5,7 @@
 import { gaussian } from '../kernels/gaussian.js';
 import {
   CellMoments,
+  CellRuns,
   CHUNK,
   cheapestBinning,
   type Occupancy,
@@ -36,8 +37,12 @@ export const binnedLine: SumsPlanner = {
     if (n === 0) return { cost: start, run: () => emptySums(1, degrees, m) };
 
     const wanted = fieldRequest(request);
-    const { found, choice } = lineBinning(sample, m, wanted);
-    if (!choice) {
+    const whole = occupancyOf(sample, wanted);
+    const crowd = crowdOf(sample, queries, whole);
+    const some = crowd?.sample ?? sample;
+    const occupied = crowd && some.n > 0 ? occupancyOf(some, wanted) : whole;
+    const { found, choice } = lineBinning(some, m, wanted, 1, occupied);
+    if (!choice || some.n === 0) {
       const run = () => {
         const sums = emptySums(1, degrees, m);
         const rows = withoutLeft(queries, Array.from(queries.keys()), request, sums);
@@ -59,8 +64,9 @@ export const binnedLine: SumsPlanner = {
         memory?.logScale.fill(0);
         if (block.length > 0) {
           const { binning } = choice;
-          moments ??= CellMoments.of(sample, binning, occupiedCells(found, binning.exponent));
-          fieldSumsInto(sample, block, request, wanted, moments, sums);
+          const cells = occupiedCells(found, binning.exponent);
+          moments ??= CellMoments.of(some, binning, cells, crowd?.beyond);
+          fieldSumsInto(sample, block, request, wanted, moments, sums, undefined, crowd);
         }
         return sums;
       },
@@ -96,10 +102,9 @@ export function lineBinning(
   m: number,
   { bandwidth, degrees, tolerance }: FieldRequest,
   fields = 1,
+  found = occupancyOf(sample, { bandwidth }),
 ): { readonly found: Occupancy; readonly choice: ReturnType<typeof cheapestBinning> } {
-  const { n, c, points } = sample;
-  const { low, high } = pointRange(sample);
-  const found = occupancy(points, low[0], high[0], GAP * bandwidth);
+  const { n, c } = sample;
   const choice = cheapestBinning({
     bandwidth,
     length: found.length,
@@ -113,6 +118,60 @@ export function lineBinning(
   const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
   const isFine = choice && largest * 2 ** -choice.binning.exponent < 2 ** 52;
   return { found, choice: isFine ? choice : undefined };
+}
+
+function occupancyOf(sample: Sample, { bandwidth }: Pick<FieldRequest, 'bandwidth'>): Occupancy {
+  const { low, high } = pointRange(sample);
+  return occupancy(sample.points, low[0], high[0], GAP * bandwidth);
+}
+
+/** The cells of a box cost more than so many queries that are summed with care. */
+const FEW = 24;
+/** Boxes with few are left out where they are this share of all. */
+const MOSTLY = 0.5;
+
+/** The crowded parts of a line whose other parts hold a point here and there. */
+interface Crowd {
+  /** The points there and next to it: what is further away is beyond a gap. */
+  readonly sample: Sample;
+  /** Σ|c_ij| of the others, [c]. */
+  readonly beyond: Float64Array;
+  /** Which of some queries are in a crowded part. */
+  holds(queries: Float64Array): Uint8Array;
+}
+
+/** `undefined` where parts are not worth looking at. */
+function crowdOf(
+  sample: Sample,
+  queries: Float64Array,
+  { boxes, exponent }: Occupancy,
+): Crowd | undefined {
+  if (boxes.length === 1) return undefined;
+  const { n, c, points, columns } = sample;
+  const positionsIn = (runs: CellRuns, places: Float64Array) => {
+    const positions = new Float64Array(places.length);
+    runs.compactInto(places, 0, places.length, 2 ** -exponent, positions);
+    return positions;
+  };
+  const counts = new Int32Array(boxes.cells);
+  for (const position of positionsIn(boxes, queries)) if (position >= 0) counts[position | 0]++;
+  const ids = boxes.intervals().flatMap(([first, end]) => {
+    return Array.from({ length: end - first }, (_, b) => first + b);
+  });
+  const crowded = CellRuns.from(ids.filter((_, at) => counts[at] > FEW).map((id) => [id, id + 1]));
+  const near = crowded.widened(3, 1, 1);
+  if (near.cells > MOSTLY * boxes.cells) return undefined;
+  const beyond = new Float64Array(c);
+  const inside: number[] = [];
+  positionsIn(near, points).forEach((position, i) => {
+    if (position >= 0) inside.push(i);
+    else for (let k = 0; k < c; k++) beyond[k] += Math.abs(columns[k * n + i]);
+  });
+  return {
+    sample: pointsAt(sample, inside),
+    beyond,
+    holds: (places) => Uint8Array.from(positionsIn(crowded, places), (at) => (at >= 0 ? 1 : 0)),
+  };
 }
 
 /** All points that are summed, for queries that a field does not answer. */
@@ -130,6 +189,7 @@ export interface Summed {
  * @param sample - the points that are the queries where these leave themselves out
  * @param out - receives them, zeros
  * @param all - what is summed, by default the sample
+ * @param crowd - the part of it that the moments are of
  */
 export function fieldSumsInto(
   sample: Sample,
@@ -139,17 +199,25 @@ export function fieldSumsInto(
   moments: CellMoments,
   out: KernelSums,
   all?: Summed,
+  crowd?: Crowd,
 ): void {
   const { field, certificate } = gaussianField(moments, wanted, (runs, patch) =>
     runs.patchesOf(queries, moments.binning.exponent, patch),
   );
   const failed: number[] = [];
   field.sumsInto(queries, out.sums, failed);
+  crowd?.holds(queries).forEach((isHeld, q) => {
+    if (isHeld || Number.isNaN(out.sums[q * field.size])) return;
+    out.sums[q * field.size] = Number.NaN;
+    failed.push(q);
+  });
   if (request.excludeSelf) withoutSelf(sample, certificate, field, wanted, out.sums, failed);
   const rows = withoutLeft(queries, failed, request, out);
   if (rows.length === 0) return;
   const points = all?.points ?? sample.points;
-  const chosen = relevantPoints(points, queries, rows, certificate, field, request);
+  const chosen = crowd
+    ? undefined
+    : relevantPoints(points, queries, rows, certificate, field, request);
   const some = all ? all.sampleOf(chosen) : chosen ? pointsAt(sample, chosen) : sample;
   const skip = request.excludeSelf ? placesOf(chosen, points.length, all?.rows) : undefined;
   nearSumsInto(some, queries, rows, request, out, skip);

@@ -442,6 +442,7 @@ export class CellMoments {
    * @param runs - the cells
    * @param moments - shape [cells, order, c]
    * @param masses - Σ|c_ij| of the columns j ≥ 1, shape [cells, c − 1]
+   * @param beyond - Σ|c_ij| of points that are in none of the cells, shape [c]
    */
   constructor(
     readonly binning: Binning,
@@ -449,10 +450,16 @@ export class CellMoments {
     readonly runs: CellRuns,
     readonly moments: Float64Array,
     readonly masses: Float64Array,
+    readonly beyond?: Float64Array,
   ) {}
 
   /** Moments of a sample whose points all lie in `runs`. */
-  static of({ n, c, points, columns }: Sample, binning: Binning, runs: CellRuns): CellMoments {
+  static of(
+    { n, c, points, columns }: Sample,
+    binning: Binning,
+    runs: CellRuns,
+    beyond?: Float64Array,
+  ): CellMoments {
     const { exponent, order } = binning;
     const { cells } = runs;
     const loops = lineLoops();
@@ -494,7 +501,7 @@ export class CellMoments {
         if (j + lane > 0) laneInto(block, mass + lane, 2, masses, j + lane - 1, c - 1);
       }
     }
-    return new CellMoments(binning, c, runs, moments, masses);
+    return new CellMoments(binning, c, runs, moments, masses, beyond);
   }
 
   /** Those of several samples in the same cells, each times its weight. */

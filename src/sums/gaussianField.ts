@@ -268,7 +268,7 @@ export function certificate(
           j,
         );
   });
-  const all = new Float64Array(c);
+  const all = source.beyond?.slice() ?? new Float64Array(c);
   for (let i = 0; i < masses.length; i++) all[i % c] += masses[i];
 
   const step = width * patch;
