@@ -16,7 +16,7 @@ import type { Merged, Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import { eachPull } from '../smoothers/QueryDesigns.js';
 import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
-import { rowsOfGroups } from '../smoothers/rowsOf.js';
+import { rowsAt, rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { canTell, seriesErrors } from '../smoothers/seriesErrors.js';
@@ -294,22 +294,25 @@ function mostFreedom({ variance, correlations, freedom }: SmootherResiduals): Fl
 /** Squared residuals over their shares as what is smoothed, weighted by the shares; of runs at their ends. */
 function squaresOf(
   { n, d, p, x }: Observations,
-  { residuals, shares, weights, within }: SmootherResiduals,
+  { residuals, shares, weights, within, correlations }: SmootherResiduals,
   runs?: NeighbourRuns,
 ): Observations {
   const atPlaces = (values: Float64Array) => (runs ? sumsAtEnds(runs, values) : values);
   const places = runs ? runs.ends : x;
   const mass = atPlaces(shares);
   const y = new Float64Array(mass.length * p);
-  const squares = new Float64Array(n);
+  const each = new Float64Array(n);
   for (let k = 0; k < p; k++) {
     for (let i = 0; i < n; i++)
-      squares[i] =
+      each[i] =
         shares[i] > 0 ? weights[i] * residuals[i * p + k] ** 2 + (within?.[i * p + k] ?? 0) : 0;
-    const sums = atPlaces(squares);
+    const sums = atPlaces(each);
     for (let t = 0; t < mass.length; t++) if (mass[t] > 0) y[t * p + k] = sums[t] / mass[t];
   }
-  return { n: mass.length, d, p, x: places, y, weights: mass };
+  const squares = { n: mass.length, d, p, x: places, y, weights: mass };
+  // Many may be alone with their fit: what they do not say need not be passed over place by place.
+  const known = Int32Array.from(mass.keys()).filter((t) => mass[t] > 0);
+  return correlations || known.length === mass.length ? squares : rowsAt(squares, known);
 }
 
 /** @param plain - of the first so many queries only the variance is wanted: for what hangs together this would be O(n²) */

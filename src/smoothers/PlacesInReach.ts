@@ -253,19 +253,26 @@ export class PlacesInReach implements Reach {
     const least = LEAST_LOG + (this.#span ?? 0) - (isSigned ? NEAR_ZERO : 0);
     const needed = this.#needed + (isSigned ? ZEROS : 0);
     const at = this.#queries[q];
-    const reach = (kernel.support / (inverseBandwidth[0] * this.#scale(q))) * (1 + 1e-12);
+    const w = inverseBandwidth[0] * this.#scale(q);
+    const reach = (kernel.support / w) * (1 + 1e-12);
     let right = countBelow(points, at);
     let left = right - 1;
     let last = -1;
+    let until = Infinity;
     for (;;) {
       const below = left >= 0 ? at - points[left] : Infinity;
       const above = right < n ? points[right] - at : Infinity;
       if (!(Math.min(below, above) <= reach) || Math.min(below, above) === Infinity) return found;
       const i = below < above ? left-- : right++;
       if (i === skip || columns[i] === 0) continue;
-      if (found >= needed && this.#bound.difference(q, i, last) < least) return found;
+      const isBeyond = this.#line
+        ? Math.min(below, above) > until
+        : this.#bound.difference(q, i, last) < least;
+      if (found >= needed && isBeyond) return found;
       indices[found++] = i;
       if (found <= needed) last = i;
+      if (found !== needed) continue;
+      until = Math.hypot(Math.min(below, above), Math.sqrt(-2 * least) / w) * (1 + ROUNDED);
     }
   }
 

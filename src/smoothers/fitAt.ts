@@ -440,9 +440,13 @@ class PlaceFits {
     const { reach, design } = designs;
     const { sample, index } = designs.places;
     const own = index.place[i];
-    this.degree = designs.factor(i) ? design.degree : -1;
+    // Where the others carry all terms the place itself adds none.
+    const isFull =
+      !reach.signs && designs.factor(i, undefined, own) && design.carried === design.terms;
+    if (isFull) this.degree = design.degree;
+    else this.degree = designs.factor(i) ? design.degree : -1;
     const carried = design.carried;
-    if (!designs.factor(i, undefined, own)) {
+    if (!isFull && !designs.factor(i, undefined, own)) {
       if (reach.count > 0) this.degree = CANCELLED;
       out.fill(Number.NaN, to, to + this.#p);
       return 0;

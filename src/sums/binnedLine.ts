@@ -136,8 +136,8 @@ interface Crowd {
   readonly sample: Sample;
   /** Σ|c_ij| of the others, [c]. */
   readonly beyond: Float64Array;
-  /** Which of some queries are in a crowded part. */
-  holds(queries: Float64Array): Uint8Array;
+  /** Where some queries are in the crowded parts, −1 elsewhere. */
+  placesOf(queries: Float64Array): Float64Array;
 }
 
 /** `undefined` where parts are not worth looking at. */
@@ -148,30 +148,29 @@ function crowdOf(
 ): Crowd | undefined {
   if (boxes.length === 1) return undefined;
   const { n, c, points, columns } = sample;
-  const positionsIn = (runs: CellRuns, places: Float64Array) => {
-    const positions = new Float64Array(places.length);
-    runs.compactInto(places, 0, places.length, 2 ** -exponent, positions);
-    return positions;
+  const placesIn = (runs: CellRuns, places: Float64Array) => {
+    const found = new Float64Array(places.length);
+    runs.compactInto(places, 0, places.length, 2 ** -exponent, found);
+    return found;
   };
+  const { starts, offsets } = boxes;
   const counts = new Int32Array(boxes.cells);
-  for (const position of positionsIn(boxes, queries)) if (position >= 0) counts[position | 0]++;
-  const ids = boxes.intervals().flatMap(([first, end]) => {
-    return Array.from({ length: end - first }, (_, b) => first + b);
-  });
-  const crowded = CellRuns.from(ids.filter((_, at) => counts[at] > FEW).map((id) => [id, id + 1]));
+  for (const place of placesIn(boxes, queries)) if (place >= 0) counts[place | 0]++;
+  const many: [number, number][] = [];
+  for (let r = 0; r < starts.length; r++)
+    for (let at = offsets[r], id = starts[r]; at < offsets[r + 1]; at++, id++)
+      if (counts[at] > FEW) many.push([id, id + 1]);
+  const crowded = CellRuns.from(many);
   const near = crowded.widened(3, 1, 1);
   if (near.cells > MOSTLY * boxes.cells) return undefined;
   const beyond = new Float64Array(c);
   const inside: number[] = [];
-  positionsIn(near, points).forEach((position, i) => {
-    if (position >= 0) inside.push(i);
+  placesIn(near, points).forEach((place, i) => {
+    if (place >= 0) inside.push(i);
     else for (let k = 0; k < c; k++) beyond[k] += Math.abs(columns[k * n + i]);
   });
-  return {
-    sample: pointsAt(sample, inside),
-    beyond,
-    holds: (places) => Uint8Array.from(positionsIn(crowded, places), (at) => (at >= 0 ? 1 : 0)),
-  };
+  const placesOf = (places: Float64Array) => placesIn(crowded, places);
+  return { sample: pointsAt(sample, inside), beyond, placesOf };
 }
 
 /** All points that are summed, for queries that a field does not answer. */
@@ -206,8 +205,8 @@ export function fieldSumsInto(
   );
   const failed: number[] = [];
   field.sumsInto(queries, out.sums, failed);
-  crowd?.holds(queries).forEach((isHeld, q) => {
-    if (isHeld || Number.isNaN(out.sums[q * field.size])) return;
+  crowd?.placesOf(queries).forEach((place, q) => {
+    if (place >= 0 || Number.isNaN(out.sums[q * field.size])) return;
     out.sums[q * field.size] = Number.NaN;
     failed.push(q);
   });
