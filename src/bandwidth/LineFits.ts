@@ -96,7 +96,7 @@ export class LineFits {
   readonly #smoother: LineSmoother;
   readonly #peak: number;
   readonly #system: LocalMoments;
-  readonly #designs: readonly LocalDesign[];
+  readonly #design: LocalDesign;
   /** The highest of the degrees. */
   readonly #degree: number;
   /** Shared by smoothers of one line. */
@@ -127,7 +127,7 @@ export class LineFits {
     for (let j = 0; j < line.m; j++) this.#places[j] = j;
     this.#sides = new Int32Array(line.m);
     this.#system = new LocalMoments(1, degree);
-    this.#designs = degrees.map((each) => new LocalDesign(1, each));
+    this.#design = new LocalDesign(1, degree);
     this.#sums = new Float64Array(2 * degree + 1 + line.p * (degree + 1));
     this.#g = new Float64Array(degrees.length);
     this.#beta = new Float64Array(degrees.length * line.p);
@@ -462,8 +462,7 @@ export class LineFits {
 
   /** Hands a place on, with the degrees that its sums did not answer from the nearest places. */
   #finish(targets: Line, i: number, source: Line, h: number, quality: Quality, take: Taker): void {
-    for (let e = this.#solved; e < this.#g.length; e++)
-      this.#near(targets, i, source, h, quality, e);
+    if (this.#solved < this.#g.length) this.#near(targets, i, source, h, quality);
     take(i, this.#g, this.#beta);
   }
 
@@ -554,48 +553,42 @@ export class LineFits {
    * From the nearest places themselves, relative to the nearest, outwards until no more count. A
    * coarser line that holds the place too serves where it leaves enough without it.
    */
-  #near(targets: Line, i: number, source: Line, h: number, quality: Quality, e: number): void {
-    const { p } = this.#line;
-    const beta = this.#beta.subarray(e * p, (e + 1) * p);
+  #near(targets: Line, i: number, source: Line, h: number, quality: Quality): void {
+    const { m, p, columns } = targets;
+    const [g, beta] = [this.#g, this.#beta];
     const q = targets.x[i];
-    if (targets !== source) {
-      const mass = targets.columns[i];
-      const all = this.#nearFit(source, q, -1, h, e, beta);
-      const rest = all - mass;
-      if (rest >= LEAST_LEFT * all) {
-        this.#g[e] = rest;
-        for (let k = 0; k < p; k++)
-          beta[k] = (all * beta[k] - targets.columns[(k + 1) * targets.m + i]) / rest;
-        return;
+    const distance = nearestDistance(targets.x, i);
+    const isFar = distance > FAR * h;
+    if (targets !== source && !isFar) {
+      const mass = columns[i];
+      this.#nearFits(source, q, -1, h);
+      let isEnough = true;
+      for (let e = this.#solved; e < g.length; e++) {
+        const all = g[e];
+        g[e] -= mass;
+        if (!(g[e] >= LEAST_LEFT * all)) isEnough = false;
+        for (let k = 0, at = e * p; k < p; k++, at++)
+          beta[at] = (all * beta[at] - columns[(k + 1) * m + i]) / g[e];
       }
+      if (isEnough) return;
     }
     // At a distance D a Gaussian falls as fast as one of bandwidth h²/D.
-    const distance = nearestDistance(targets.x, i);
-    const isFar = targets !== this.#line && distance > FAR * h;
     const others = isFar ? this.#levelFor((h / distance) * h, quality) : targets;
-    const at = isFar ? countBelow(others.x, q) : i;
-    this.#g[e] = this.#nearFit(others, q, at, h, e, beta);
+    this.#nearFits(others, q, isFar ? countBelow(others.x, q) : i, h);
   }
 
   /**
-   * How many observations the places of a line count as at q.
+   * How many observations the places of a line count as at q, and their means, for the degrees that are not
+   * solved.
    *
    * @param skip - a place to leave out, or −1
-   * @param e - which of the degrees
-   * @param beta - receives their means, [p]
    */
-  #nearFit(
-    source: Line,
-    q: number,
-    skip: number,
-    h: number,
-    e: number,
-    beta: Float64Array,
-  ): number {
-    const { x, columns, m } = source;
+  #nearFits(source: Line, q: number, skip: number, h: number): void {
+    const { x, columns, m, p } = source;
     const { kernel, degrees, emptyWindow } = this.#smoother;
-    const degree = degrees[e];
-    const design = this.#designs[e];
+    const degree = this.#degree;
+    const design = this.#design;
+    const [g, beta] = [this.#g, this.#beta];
     let right = skip >= 0 ? skip + 1 : countBelow(x, q);
     let left = skip >= 0 ? skip - 1 : right - 1;
     let [count, top, heaviest, nearest, least] = [0, -Infinity, 0, 0, -Infinity];
@@ -630,47 +623,52 @@ export class LineFits {
       if (count === degree + 1) scale = distance;
     }
     if (count === 0) {
-      const alone = nearestPlaces(x, q, skip);
-      for (let k = 0; k < beta.length; k++) beta[k] = Number.NaN;
-      if (emptyWindow === 'nearest' && alone.length > 0)
-        for (let k = 0; k < beta.length; k++) {
+      const alone = emptyWindow === 'nearest' ? nearestPlaces(x, q, skip) : [];
+      for (let e = this.#solved; e < degrees.length; e++) {
+        g[e] = 0;
+        for (let k = 0; k < p; k++) {
           let [mass, sum] = [0, 0];
           for (const j of alone) {
             mass += columns[j];
             sum += columns[(k + 1) * m + j];
           }
-          beta[k] = sum / mass;
+          beta[e * p + k] = sum / mass;
         }
-      return 0;
+      }
+      return;
     }
     let logScale = top;
     if (h < Infinity)
       logScale +=
         (kernel.support < Infinity ? 0 : kernel.logValue(nearest / h)) - kernel.logValue(0);
     const { logs, indices } = this.#reach;
-    if (degree === 0) {
-      let mass = 0;
-      beta.fill(0);
-      for (let a = 0; a < count; a++) {
-        const ratio = Math.exp(logs[a] - top);
-        mass += ratio;
-        const j = indices[a];
-        for (let k = 0; k < beta.length; k++)
-          beta[k] += ratio * (columns[(k + 1) * m + j] / columns[j]);
-      }
-      for (let k = 0; k < beta.length; k++) beta[k] /= mass;
-      return Math.exp(logScale) * mass;
-    }
     for (let a = 0; a < count; a++) logs[a] -= top;
     this.#reach.count = count;
     this.#reach.heaviest = heaviest;
-    design.factor(x, this.#query, 0, this.#reach);
-    for (let k = 0; k < beta.length; k++) {
-      design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
-      beta[k] = this.#coefficients[0];
+    if (degree > 0) design.factor(x, this.#query, 0, this.#reach);
+    for (let e = degrees.length - 1; e >= this.#solved; e--) {
+      if (degrees[e] === 0) {
+        let mass = 0;
+        beta.fill(0, e * p, (e + 1) * p);
+        for (let a = 0; a < count; a++) {
+          const ratio = Math.exp(logs[a]);
+          mass += ratio;
+          const j = indices[a];
+          for (let k = 0; k < p; k++)
+            beta[e * p + k] += ratio * (columns[(k + 1) * m + j] / columns[j]);
+        }
+        for (let k = 0; k < p; k++) beta[e * p + k] /= mass;
+        g[e] = Math.exp(logScale) * mass;
+        continue;
+      }
+      design.lower(degrees[e], this.#reach);
+      for (let k = 0; k < p; k++) {
+        design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
+        beta[e * p + k] = this.#coefficients[0];
+      }
+      // A place that adds to what the others carry is its own fit.
+      g[e] = design.degree < degrees[e] ? 0 : Math.exp(logScale) / design.corner;
     }
-    // A place that adds to what the others carry is its own fit.
-    return design.degree < degree ? 0 : Math.exp(logScale) / design.corner;
   }
 
   #besides: { readonly source: Line; readonly h: number; readonly log: LogKernel } | undefined;

@@ -132,6 +132,23 @@ export class LocalDesign {
       this.degree = block;
     }
     this.#factorEquations(reach);
+    this.#corner(reach);
+  }
+
+  /**
+   * Makes of the factored design that of a lower degree.
+   *
+   * @param degree - the highest that is kept
+   * @param reach - as for `factor`
+   */
+  lower(degree: number, reach: Reach): void {
+    if (degree >= this.degree) return;
+    while (this.#order[this.#order.length - 1] >= this.#counts[degree]) this.#order.pop();
+    this.degree = degree;
+    this.#corner(reach);
+  }
+
+  #corner(reach: Reach): void {
     this.pullTerm(0, reach);
     this.corner = 0;
     for (let k = 0; k < this.#order.length; k++) {
@@ -382,43 +399,46 @@ export class LocalDesign {
   #factorEquations({ count, signs }: Reach): void {
     const order = this.#order;
     const k = order.length;
+    const t = this.#terms;
     const lu = this.#factors;
     this.cancels = false;
     for (let a = 0; a < k; a++)
       for (let b = 0; b < k; b++)
-        lu[a * k + b] = dot(this.#pulled[order[a]], this.#values[order[b]], count);
+        lu[a * t + b] = dot(this.#pulled[order[a]], this.#values[order[b]], count);
     for (let c = 0; c < k; c++)
       for (let a = c + 1; a < k; a++) {
-        const factor = lu[a * k + c] / lu[c * k + c];
-        lu[a * k + c] = factor;
-        for (let b = c + 1; b < k; b++) lu[a * k + b] -= factor * lu[c * k + b];
+        const factor = lu[a * t + c] / lu[c * t + c];
+        lu[a * t + c] = factor;
+        for (let b = c + 1; b < k; b++) lu[a * t + b] -= factor * lu[c * t + b];
       }
     for (let a = 0; signs && a < k; a++) {
       const size = sizeOf(this.#pulled[order[a]], this.#values[order[a]], count);
-      if (!(Math.abs(lu[a * k + a]) > CANCELLED * size)) this.cancels = true;
+      if (!(Math.abs(lu[a * t + a]) > CANCELLED * size)) this.cancels = true;
     }
   }
 
   /** B x = u in place. */
   #solve(u: Float64Array): void {
     const k = this.#order.length;
+    const t = this.#terms;
     const lu = this.#factors;
-    for (let a = 0; a < k; a++) for (let b = 0; b < a; b++) u[a] -= lu[a * k + b] * u[b];
+    for (let a = 0; a < k; a++) for (let b = 0; b < a; b++) u[a] -= lu[a * t + b] * u[b];
     for (let a = k - 1; a >= 0; a--) {
-      for (let b = a + 1; b < k; b++) u[a] -= lu[a * k + b] * u[b];
-      u[a] /= lu[a * k + a];
+      for (let b = a + 1; b < k; b++) u[a] -= lu[a * t + b] * u[b];
+      u[a] /= lu[a * t + a];
     }
   }
 
   /** Bᵀ x = f in place. */
   #solveTransposed(f: Float64Array): void {
     const k = this.#order.length;
+    const t = this.#terms;
     const lu = this.#factors;
     for (let a = 0; a < k; a++) {
-      for (let b = 0; b < a; b++) f[a] -= lu[b * k + a] * f[b];
-      f[a] /= lu[a * k + a];
+      for (let b = 0; b < a; b++) f[a] -= lu[b * t + a] * f[b];
+      f[a] /= lu[a * t + a];
     }
-    for (let a = k - 1; a >= 0; a--) for (let b = a + 1; b < k; b++) f[a] -= lu[b * k + a] * f[b];
+    for (let a = k - 1; a >= 0; a--) for (let b = a + 1; b < k; b++) f[a] -= lu[b * t + a] * f[b];
   }
 }
 
