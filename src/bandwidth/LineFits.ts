@@ -507,7 +507,7 @@ export class LineFits {
   }
 
   /**
-   * From kernel sums.
+   * From kernel sums, and where these have too few digits from windows.
    *
    * @param within - where runs of places of the source that count begin and end
    * @param places - which targets
@@ -534,6 +534,7 @@ export class LineFits {
     const size = moments + p * terms;
     const logPeak = kernel.logValue(0);
     const limit = Math.min(1e4, 1e-3 / tolerance);
+    const lost: number[] = [];
     for (let s = 0, at = 0; s < places.length; s++, at += size) {
       const i = places[s];
       const peak = Math.exp(logPeak - logScale[s]);
@@ -545,8 +546,10 @@ export class LineFits {
       const least = LEAST_SPREAD * tolerance * sums[at];
       while (carried > 1 && !(sums[at + 2 * (carried - 1)] >= least)) carried--;
       this.#solve(sums, at, peak, carried, limit);
-      this.#finish(targets, i, source, h, quality, take);
+      if (this.#solved < this.#g.length) lost.push(i);
+      else take(i, this.#g, this.#beta);
     }
+    this.#windows(source, targets, Int32Array.from(lost), h, quality, take);
   }
 
   /**
