@@ -189,7 +189,7 @@ export class LineCriterion implements LineObjective {
     const rowsAt = (places: Int32Array) => fits.rowsAt(places, h, quality);
     const isCertain = this.errors >= CERTAIN_ERRORS;
     for (let rows = isCertain ? 2 * FEWEST_ROWS : FEWEST_ROWS; rows <= this.#mostRows; ) {
-      if (SAVING * fits.rowsCost(rows, h, quality) > cost) break;
+      if (SAVING * fits.cost(h, quality, false, rows) > cost) break;
       this.#reference ??= this.trial(firstGuess(line, this.smoother.kernel), 'draft').h;
       this.#subset ??= this.#subsetAt(this.#reference);
       // Powers of two, so that what is known of every s-th place is asked for again.

@@ -16,6 +16,7 @@ import { freeShare, leftOutResidual } from '../smoothers/leaveOneOut.js';
 import { kernelRow } from '../sums/kernelRow.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
+import { placesAt, pointsAt } from '../sums/types.js';
 import { type Tally, tallySize } from './BandwidthChoice.js';
 import { coarserLine } from './coarserLine.js';
 import { type Line, nearestDistance } from './Line.js';
@@ -107,8 +108,6 @@ export class LineFits {
   /** Of one output: of polynomials of 1, 2, … terms, or the terms of one. */
   readonly #coefficients: Float64Array;
   readonly #query = new Float64Array(1);
-  /** All places of the line, one after another. */
-  readonly #places: Int32Array;
   readonly #sides: Int32Array;
   #row = new Float64Array(256);
   #u = new Float64Array(256);
@@ -123,8 +122,6 @@ export class LineFits {
     this.#line = line;
     this.#smoother = smoother;
     this.#peak = kernel === gaussian ? 1 : kernel.value(0);
-    this.#places = new Int32Array(line.m);
-    for (let j = 0; j < line.m; j++) this.#places[j] = j;
     this.#sides = new Int32Array(line.m);
     this.#system = new LocalMoments(1, degree);
     this.#design = new LocalDesign(1, degree);
@@ -144,11 +141,10 @@ export class LineFits {
     let exponent = this.#exponentFor(h, quality);
     const source = this.#levelAt(exponent);
     let targets = wantsLoo && !line.even ? line : source;
-    let open = this.#addRuns(tally, [0, line.m], source, targets, h, quality);
-    while (open.length > 0) {
-      while (this.#levelAt(exponent) === targets) exponent--;
-      targets = this.#levelAt(exponent);
+    for (let open = [0, line.m]; ; targets = this.#levelAt(exponent)) {
       open = this.#addRuns(tally, open, source, targets, h, quality);
+      if (open.length === 0) return;
+      while (this.#levelAt(exponent) === targets) exponent--;
     }
   }
 
@@ -171,7 +167,7 @@ export class LineFits {
     const count = this.#g.length;
     if (!boxes) {
       const take: Taker = (j, g, beta) => addPlace(tally, 0, targets, j, count, g, 0, beta, 0);
-      this.#fits(source, targets, this.#placesIn(runs), h, quality, take);
+      this.#fits(source, targets, placesIn(runs), h, quality, take);
       return [];
     }
     const { start, first } = boxes;
@@ -182,7 +178,7 @@ export class LineFits {
       counted.set(g, j * count);
       means.set(beta, j * count * p);
     };
-    const places = this.#placesIn(ends.map((b) => start[b]));
+    const places = placesIn(ends.map((b) => start[b]));
     this.#fits(source, targets, places, h, quality, keep);
     const open: number[] = [];
     for (let r = 0; r < ends.length; r += 2)
@@ -203,15 +199,6 @@ export class LineFits {
     return open;
   }
 
-  /** The places of runs, in order. */
-  #placesIn(runs: readonly number[]): Int32Array {
-    if (runs.length === 2) return this.#places.subarray(runs[0], runs[1]);
-    const places: number[] = [];
-    for (let r = 0; r < runs.length; r += 2)
-      for (let j = runs[r]; j < runs[r + 1]; j++) places.push(j);
-    return Int32Array.from(places);
-  }
-
   /** What some places of the line add, one by one, shape [places, degrees, 1 + 2p]. */
   rowsAt(places: Int32Array, h: number, quality: Quality): Float64Array {
     const count = this.#g.length;
@@ -223,16 +210,12 @@ export class LineFits {
     return rows;
   }
 
-  /** Nanoseconds of `rowsAt` for so many places spread over the line, about. */
-  rowsCost(rows: number, h: number, quality: Quality): number {
-    return this.#plan(this.#levelFor(h, quality), this.#line, rows, h, quality).cost;
-  }
-
-  /** The same of `addTo`. */
-  cost(h: number, quality: Quality, wantsLoo: boolean): number {
+  /** Nanoseconds of `addTo`, or of `rowsAt` for so many places spread over the line, about. */
+  cost(h: number, quality: Quality, wantsLoo: boolean, rows?: number): number {
+    const line = this.#line;
     const source = this.#levelFor(h, quality);
-    const targets = wantsLoo && !this.#line.even ? this.#line : source;
-    return this.#plan(source, targets, targets.m, h, quality).cost;
+    const targets = rows || (wantsLoo && !line.even) ? line : source;
+    return this.#plan(source, targets, rows ?? targets.m, h, quality).cost;
   }
 
   /**
@@ -381,6 +364,7 @@ export class LineFits {
     const until = isFar && isGaussian ? this.#weightUntil(source) : undefined;
     // What lies beyond so many bandwidths counts for no more than this part of its weight.
     const partBeyond = (u: number, power: number) => Math.exp(-(u ** 2) / 2) * u ** power;
+    const enough = isGaussian ? ENOUGH : 0;
     const window = new PlacesWithin(x, width, places.length < targets.m / SPARSE);
     for (const i of places) {
       const q = targets.x[i];
@@ -400,6 +384,7 @@ export class LineFits {
         fill?.(u, row, count);
       }
       if (own) row[i - low] = 0;
+      const taken = own ? 0 : peak * targets.columns[i];
       for (let a = 0; a < moments; a++) {
         if (a > 0) for (let c = 0; c < count; c++) row[c] *= u[c];
         if (a > degree) {
@@ -407,18 +392,16 @@ export class LineFits {
           continue;
         }
         dotPairInto(row, columns, low, m + low, count, sums, a, moments + a);
+        if (a === 0 && !(sums[0] - taken >= enough)) break;
         for (let k = 1; k < p; k++)
           sums[moments + k * (degree + 1) + a] = dot(row, columns, (k + 1) * m + low, count);
       }
       const all = sums[0];
-      if (!own) {
-        sums[0] -= peak * targets.columns[i];
-        for (let k = 0; k < p; k++)
-          sums[moments + k * (degree + 1)] -= peak * targets.columns[(k + 1) * targets.m + i];
-      }
-      let carried = degree + 1;
-      if (!(sums[0] >= (isGaussian ? ENOUGH : 0)) || !(own || sums[0] >= LEAST_LEFT * all))
-        carried = 0;
+      sums[0] -= taken;
+      for (let k = 0; !own && k < p; k++)
+        sums[moments + k * (degree + 1)] -= peak * targets.columns[(k + 1) * targets.m + i];
+      const isEnough = sums[0] >= enough && (own || sums[0] >= LEAST_LEFT * all);
+      let carried = isEnough ? degree + 1 : 0;
       // Under a kernel much wider than the places in reach those beyond it still turn a polynomial.
       for (; until && carried > 0; carried--) {
         const power = 2 * (carried - 1);
@@ -433,7 +416,8 @@ export class LineFits {
         if (share * (twice - within) + beyond <= most) break;
       }
       this.#solve(sums, 0, peak, carried, 1e4);
-      this.#finish(targets, i, source, h, quality, take);
+      if (this.#solved < this.#g.length) this.#near(targets, i, source, h, quality);
+      take(i, this.#g, this.#beta);
     }
   }
 
@@ -458,12 +442,6 @@ export class LineFits {
       system.nestedInto(sums, at + moments + k * terms, found, this.#coefficients, 0);
       for (let e = 0; e < this.#solved; e++) this.#beta[e * p + k] = this.#coefficients[degrees[e]];
     }
-  }
-
-  /** Hands a place on, with the degrees that its sums did not answer from the nearest places. */
-  #finish(targets: Line, i: number, source: Line, h: number, quality: Quality, take: Taker): void {
-    if (this.#solved < this.#g.length) this.#near(targets, i, source, h, quality);
-    take(i, this.#g, this.#beta);
   }
 
   readonly #untilOf = new WeakMap<Line, Float64Array>();
@@ -524,10 +502,9 @@ export class LineFits {
     const { tolerance } = quality;
     const { p } = this.#line;
     const { kernel, method } = this.#smoother;
-    const points = runsOf(source.x, 1, within);
-    const columns = runsOf(source.columns, 1 + p, within);
-    const sample = { n: points.length, d: 1, c: 1 + p, points, columns };
-    const queries = places.length === targets.m ? targets.x : chosen(targets.x, places);
+    const { x: points, columns, m: n } = source;
+    const sample = pointsAt({ n, d: 1, c: 1 + p, points, columns }, placesIn(within));
+    const queries = places.length === targets.m ? targets.x : placesAt(targets.x, places, 1);
     const request = this.#request(h, tolerance);
     const { sums, logScale } = kernelSums(this.#where, sample, queries, request, method);
     const { moments, terms } = this.#system;
@@ -757,26 +734,12 @@ function nearestPlaces(x: Float64Array, q: number, skip: number): number[] {
   return [below < above ? left : right];
 }
 
-function chosen(values: Float64Array, places: Int32Array): Float64Array {
-  const out = new Float64Array(places.length);
-  for (let s = 0; s < places.length; s++) out[s] = values[places[s]];
-  return out;
-}
-
-/** The runs of each row of a matrix; the matrix itself when a run is all. */
-function runsOf(values: Float64Array, rows: number, runs: readonly number[]): Float64Array {
-  const length = values.length / rows;
-  if (runs[0] === 0 && runs[1] === length) return values;
-  let count = 0;
-  for (let r = 0; r < runs.length; r += 2) count += runs[r + 1] - runs[r];
-  const out = new Float64Array(rows * count);
-  let to = 0;
-  for (let row = 0; row < rows; row++)
-    for (let r = 0; r < runs.length; r += 2) {
-      out.set(values.subarray(row * length + runs[r], row * length + runs[r + 1]), to);
-      to += runs[r + 1] - runs[r];
-    }
-  return out;
+/** The places of runs, one after another. */
+function placesIn(runs: readonly number[]): Int32Array {
+  const places: number[] = [];
+  for (let r = 0; r < runs.length; r += 2)
+    for (let j = runs[r]; j < runs[r + 1]; j++) places.push(j);
+  return Int32Array.from(places);
 }
 
 /** The exponent of the narrowest boxes that are crowded about some of the places. */

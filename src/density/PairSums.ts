@@ -131,7 +131,7 @@ export function coarserMoments(fine: CellMoments): CellMoments {
     const run: [number, number] = [Math.floor(first / 2), Math.ceil(end / 2)];
     return run;
   });
-  const runs = CellRuns.from([]).union(CellRuns.from(halved));
+  const runs = CellRuns.from(halved).widened(1, 0, 1);
   const shifts = [shiftMatrix(order, -0.25), shiftMatrix(order, 0.25)];
   const moments = new Float64Array(runs.cells * order * c);
   const masses = new Float64Array(runs.cells * (c - 1));

@@ -443,8 +443,7 @@ class PlaceFits {
     // Where the others carry all terms the place itself adds none.
     const isFull =
       !reach.signs && designs.factor(i, undefined, own) && design.carried === design.terms;
-    if (isFull) this.degree = design.degree;
-    else this.degree = designs.factor(i) ? design.degree : -1;
+    this.degree = isFull || designs.factor(i) ? design.degree : -1;
     const carried = design.carried;
     if (!isFull && !designs.factor(i, undefined, own)) {
       if (reach.count > 0) this.degree = CANCELLED;

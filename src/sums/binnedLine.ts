@@ -37,35 +37,26 @@ export const binnedLine: SumsPlanner = {
     if (n === 0) return { cost: start, run: () => emptySums(1, degrees, m) };
 
     const wanted = fieldRequest(request);
-    const whole = occupancyOf(sample, wanted);
-    const crowd = crowdOf(sample, queries, whole);
+    const crowd = crowdOf(sample, queries, wanted);
     const some = crowd?.sample ?? sample;
-    const occupied = crowd && some.n > 0 ? occupancyOf(some, wanted) : whole;
-    const { found, choice } = lineBinning(some, m, wanted, 1, occupied);
-    if (!choice || some.n === 0) {
-      const run = () => {
-        const sums = emptySums(1, degrees, m);
-        const rows = withoutLeft(queries, Array.from(queries.keys()), request, sums);
-        nearSumsInto(sample, queries, rows, request, sums);
-        return sums;
-      };
-      return {
-        cost: start + treeCost(n, 1) + readyCost(sample, m) + m * nearCost(sample, request, 1),
-        run,
-      };
-    }
-    const open = openCost(sample, queries, request);
+    const found = occupancyOf(some, wanted);
+    const choice = binningOf(found, some, m, wanted);
+    const work = choice
+      ? choice.cost + (excludeSelf ? ownTerm * m : 0) + openCost(sample, queries, request)
+      : treeCost(n, 1) + readyCost(sample, m) + m * nearCost(sample, request, 1);
     let moments: CellMoments | undefined;
     return {
-      cost: start + choice.cost + (excludeSelf ? ownTerm * m : 0) + open,
-      inBlocks: !excludeSelf,
+      cost: start + work,
+      inBlocks: !!choice && !excludeSelf,
       run(block = queries, memory) {
         const sums = memory ?? emptySums(1, degrees, block.length);
         memory?.logScale.fill(0);
-        if (block.length > 0) {
-          const { binning } = choice;
-          const cells = occupiedCells(found, binning.exponent);
-          moments ??= CellMoments.of(some, binning, cells, crowd?.beyond);
+        if (!choice) {
+          const rows = withoutLeft(block, Array.from(block.keys()), request, sums);
+          nearSumsInto(sample, block, rows, request, sums);
+        } else if (block.length > 0) {
+          const cells = occupiedCells(found, choice.binning.exponent);
+          moments ??= CellMoments.of(some, choice.binning, cells, crowd?.beyond);
           fieldSumsInto(sample, block, request, wanted, moments, sums, undefined, crowd);
         }
         return sums;
@@ -90,24 +81,28 @@ export function isServed({ kernel, degrees, inverseBandwidth, tolerance }: SumsR
   );
 }
 
+/** Where the points of a line are. */
+export function occupancyOf(sample: Sample, { bandwidth }: FieldRequest): Occupancy {
+  const { low, high } = pointRange(sample);
+  return occupancy(sample.points, low[0], high[0], GAP * bandwidth);
+}
+
 /**
- * Where the points of a line are, and cells for their moments; `undefined` where fields cost too much, or
- * cells are too narrow to be told apart.
+ * Cells for their moments; `undefined` where fields cost too much, or cells are too narrow to be told apart.
  *
  * @param m - how many queries there are
  * @param fields - for so many fields, each of which answers its part of them
  */
-export function lineBinning(
-  sample: Sample,
+export function binningOf(
+  { low, high, length }: Occupancy,
+  { n, c }: Sample,
   m: number,
   { bandwidth, degrees, tolerance }: FieldRequest,
   fields = 1,
-  found = occupancyOf(sample, { bandwidth }),
-): { readonly found: Occupancy; readonly choice: ReturnType<typeof cheapestBinning> } {
-  const { n, c } = sample;
+): ReturnType<typeof cheapestBinning> {
   const choice = cheapestBinning({
     bandwidth,
-    length: found.length,
+    length,
     n: n / fields,
     m: m / fields,
     columns: c,
@@ -115,14 +110,8 @@ export function lineBinning(
     power: Math.max(...degrees),
     tolerance,
   });
-  const largest = Math.max(Math.abs(found.low), Math.abs(found.high));
-  const isFine = choice && largest * 2 ** -choice.binning.exponent < 2 ** 52;
-  return { found, choice: isFine ? choice : undefined };
-}
-
-function occupancyOf(sample: Sample, { bandwidth }: Pick<FieldRequest, 'bandwidth'>): Occupancy {
-  const { low, high } = pointRange(sample);
-  return occupancy(sample.points, low[0], high[0], GAP * bandwidth);
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  return choice && largest * 2 ** -choice.binning.exponent < 2 ** 52 ? choice : undefined;
 }
 
 /** The cells of a box cost more than so many queries that are summed with care. */
@@ -141,11 +130,8 @@ interface Crowd {
 }
 
 /** `undefined` where parts are not worth looking at. */
-function crowdOf(
-  sample: Sample,
-  queries: Float64Array,
-  { boxes, exponent }: Occupancy,
-): Crowd | undefined {
+function crowdOf(sample: Sample, queries: Float64Array, wanted: FieldRequest): Crowd | undefined {
+  const { boxes, exponent } = occupancyOf(sample, wanted);
   if (boxes.length === 1) return undefined;
   const { n, c, points, columns } = sample;
   const placesIn = (runs: CellRuns, places: Float64Array) => {
@@ -153,13 +139,12 @@ function crowdOf(
     runs.compactInto(places, 0, places.length, 2 ** -exponent, found);
     return found;
   };
-  const { starts, offsets } = boxes;
   const counts = new Int32Array(boxes.cells);
   for (const place of placesIn(boxes, queries)) if (place >= 0) counts[place | 0]++;
   const many: [number, number][] = [];
-  for (let r = 0; r < starts.length; r++)
-    for (let at = offsets[r], id = starts[r]; at < offsets[r + 1]; at++, id++)
-      if (counts[at] > FEW) many.push([id, id + 1]);
+  for (const [first, end] of boxes.intervals())
+    for (let id = first; id < end; id++)
+      if (counts[boxes.indexOf(id)] > FEW) many.push([id, id + 1]);
   const crowded = CellRuns.from(many);
   const near = crowded.widened(3, 1, 1);
   if (near.cells > MOSTLY * boxes.cells) return undefined;

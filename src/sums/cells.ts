@@ -246,12 +246,6 @@ export class CellRuns {
     );
   }
 
-  /** The cells of both. */
-  union(other: CellRuns): CellRuns {
-    const all = [...this.intervals(), ...other.intervals()].sort((a, b) => a[0] - b[0]);
-    return CellRuns.from(joinedIntervals(all, 1));
-  }
-
   /** Compact index of a cell, or −1. */
   indexOf(id: number): number {
     const r = runOf(this.starts, id, 0);

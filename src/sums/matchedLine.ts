@@ -4,7 +4,7 @@
 //   M_a = Σ_b L[a, b] M_b,   O(n + m) and O(cells) for each pair of combinations
 
 import { widePlan } from './binned.js';
-import { fieldSumsInto, isServed, lineBinning } from './binnedLine.js';
+import { binningOf, fieldSumsInto, isServed, occupancyOf } from './binnedLine.js';
 import { type CategoryParts, partsOf, rowsOf } from './categoryParts.js';
 import { CellMoments, occupiedCells } from './cells.js';
 import { COSTS, openCost } from './costs.js';
@@ -32,7 +32,8 @@ export function matchedLine(
   if (widePlan(sample, queries, request, () => undefined)) return undefined;
   const wanted = fieldRequest(request);
   const groups = rowsOf(match.queries);
-  const { found, choice } = lineBinning(sample, m, wanted, groups.length);
+  const found = occupancyOf(sample, wanted);
+  const choice = binningOf(found, sample, m, wanted, groups.length);
   if (!choice) return undefined;
   const { start, ownTerm } = COSTS.line;
   const { binning } = choice;

@@ -38,15 +38,15 @@ describe('CellRuns', () => {
     ]);
   });
 
-  it('unites cells', () => {
-    const other = CellRuns.from([
-      [1, 11],
-      [2000, 2001],
+  it('joins runs that overlap', () => {
+    const halved = CellRuns.from([
+      [0, 2],
+      [1, 3],
+      [4, 5],
     ]);
-    expect(runs.union(other).intervals()).toEqual([
-      [-3, 12],
-      [1000, 1001],
-      [2000, 2001],
+    expect(halved.widened(1, 0, 1).intervals()).toEqual([
+      [0, 3],
+      [4, 5],
     ]);
   });
 
