@@ -440,12 +440,9 @@ class PlaceFits {
     const { reach, design } = designs;
     const { sample, index } = designs.places;
     const own = index.place[i];
-    // Where the others carry all terms the place itself adds none.
-    const isFull =
-      !reach.signs && designs.factor(i, undefined, own) && design.carried === design.terms;
-    this.degree = isFull || designs.factor(i) ? design.degree : -1;
+    this.degree = designs.factor(i) ? design.degree : -1;
     const carried = design.carried;
-    if (!isFull && !designs.factor(i, undefined, own)) {
+    if (!designs.factor(i, undefined, own)) {
       if (reach.count > 0) this.degree = CANCELLED;
       out.fill(Number.NaN, to, to + this.#p);
       return 0;
