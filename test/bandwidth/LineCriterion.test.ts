@@ -142,16 +142,17 @@ describe('LineCriterion', () => {
     }
   });
 
+  const [spread, near] = [uniform(5), normal(6)];
   it.each([
     // Boxes in which leverages differ are asked again as narrower ones, down to single places, and
     // from a lonely place far away even the narrow ones are not alike.
-    ['tight clusters', (i: number) => [0, 1, 2.5][i % 3]! + 1e-4 * noise(), [0.003, 0.1, 1]],
-    ['heavy tails', () => Math.tan(Math.PI * (draw() - 0.5)), [5, 60, 1000]],
+    ['tight clusters', (i: number) => [0, 1, 2.5][i % 3]! + 1e-4 * near(), [0.003, 0.1, 1]],
+    ['heavy tails', () => Math.tan(Math.PI * (spread() - 0.5)), [5, 60, 1000]],
   ] as const)('asks narrower boxes where one does not do: %s', (_, place, bandwidths) => {
     const many = Float64Array.from({ length: 600 }, (_, i) => place(i));
     const data = observed(
       many,
-      many.map((v) => Math.sin(6 * v) + 0.3 * noise()),
+      many.map((v) => Math.sin(6 * v) + 0.3 * near()),
     );
     const kernel = createKernel('gaussian');
     const smoother = { kernel, method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
