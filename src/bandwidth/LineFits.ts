@@ -16,7 +16,7 @@ import { freeShare, leftOutResidual } from '../smoothers/leaveOneOut.js';
 import { kernelRow } from '../sums/kernelRow.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
-import { placesAt, pointsAt } from '../sums/types.js';
+import { copyRows, pointsAt } from '../sums/types.js';
 import { type Tally, tallySize } from './BandwidthChoice.js';
 import { coarserLine } from './coarserLine.js';
 import { type Line, nearestDistance } from './Line.js';
@@ -504,7 +504,7 @@ export class LineFits {
     const { kernel, method } = this.#smoother;
     const { x: points, columns, m: n } = source;
     const sample = pointsAt({ n, d: 1, c: 1 + p, points, columns }, placesIn(within));
-    const queries = places.length === targets.m ? targets.x : placesAt(targets.x, places, 1);
+    const queries = places.length === targets.m ? targets.x : copyRows(targets.x, 1, places);
     const request = this.#request(h, tolerance);
     const { sums, logScale } = kernelSums(this.#where, sample, queries, request, method);
     const { moments, terms } = this.#system;
