@@ -409,7 +409,7 @@ function freedomsAt(
 ): Float64Array {
   const p = correlations.length;
   const freedom = new Float64Array((queries.length / noise.d) * p);
-  eachPull(centredSample(noise).sample, smoother, queries, (q, pulls) => {
+  eachPull(centredSample(noise), smoother, queries, (q, pulls) => {
     correlations.forEach((each, k) => {
       freedom[q * p + k] = each.freedomOf(pulls);
     });

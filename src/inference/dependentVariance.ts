@@ -51,7 +51,7 @@ export function extraVarianceAt(
   const total = weights.reduce((sum, s) => sum + s, 0);
   const mean = weights.map((s) => s / total);
   const ofMean = correlations.map((_, k) => extraOf(mean, k).variance);
-  eachPull(centredSample(observations).sample, smoother, queries, (q, pulls) => {
+  eachPull(centredSample(observations), smoother, queries, (q, pulls) => {
     for (let k = 0; k < p; k++) {
       const at = q * p + k;
       const found = extraOf(pulls, k);
@@ -73,7 +73,7 @@ export function blockVariances(
 ): Float64Array {
   const variance = new Float64Array(queries.length / observations.d).fill(Number.NaN);
   const sums = new Float64Array(1 + blocks.reduce((a, b) => Math.max(a, b)));
-  eachPull(centredSample(observations).sample, smoother, queries, (q, pulls) => {
+  eachPull(centredSample(observations), smoother, queries, (q, pulls) => {
     sums.fill(0);
     for (let i = 0; i < pulls.length; i++) sums[blocks[i]] += pulls[i] * errors[i];
     variance[q] = sums.reduce((sum, each) => sum + each * each, 0);

@@ -11,7 +11,8 @@
 // out. √ω_i n_k(x_i) is nowhere above its value at b_k, which keeps the normal equations of these
 // functions as well behaved as an orthogonal factorisation. O(points in reach · terms²).
 //
-// The degree falls only where fewer distinct places than terms carry weight at all.
+// The degree falls only where fewer distinct places than terms carry weight at all. A ridge (ridge.ts) is
+// one more row for each term that it pulls: what it sees of a function is the coefficient of that term.
 //
 // See Peters and Wilkinson (1970), The least squares problem and pseudo-inverses; Powell and Reid
 // (1969) for weights of very different size.
@@ -27,6 +28,14 @@ export interface Reach {
   readonly heaviest: number;
   /** Of a signed kernel, whose ω here is |ω|: 1 or −1. */
   readonly signs?: Float64Array | undefined;
+}
+
+/** A ridge at one query. */
+export interface LocalRidge {
+  /** log of its weight beside the heaviest point. */
+  readonly log: number;
+  /** By which a coefficient in powers of x − q is multiplied, [terms]; 0 for terms that are not pulled. */
+  readonly lengths: Float64Array;
 }
 
 /** Points that together set the unit of each dimension weigh at least e^this. */
@@ -70,7 +79,7 @@ export class LocalDesign {
   readonly #order: number[] = [];
   /** The point b of each, [terms]: a position in reach. */
   readonly #base: Int32Array;
-  /** n at the points in reach, a column for each leading power. */
+  /** n at the points in reach and in the rows of the ridge, a column for each leading power. */
   #values: Float64Array[] = [];
   /** ω_i/ω_b·n_k(x_i), the same. */
   #pulled: Float64Array[] = [];
@@ -80,6 +89,10 @@ export class LocalDesign {
   readonly #factors: Float64Array;
   readonly #solution: Float64Array;
   readonly #work: Float64Array;
+  /** log ω of the points in reach and of the rows of the ridge. */
+  #logs = new Float64Array(0);
+  /** Terms that a ridge pulls, in the order of their rows. */
+  readonly #pulledTerms: number[] = [];
   #roots = new Float64Array(0);
   #top = 0;
   #right = new Float64Array(0);
@@ -113,14 +126,22 @@ export class LocalDesign {
    * @param query - holds the query
    * @param at - from here on
    * @param reach - what counts, at least one observation
+   * @param ridge - what keeps higher terms small
    */
-  factor(points: Float64Array, query: Float64Array, at: number, reach: Reach): void {
-    this.#reserve(reach.count);
+  factor(
+    points: Float64Array,
+    query: Float64Array,
+    at: number,
+    reach: Reach,
+    ridge?: LocalRidge,
+  ): void {
+    this.#reserve(reach.count + this.#terms);
+    this.#rowsOf(reach, ridge);
     const slack = this.#measure(points, reach);
     this.#begin(reach);
     this.degree = 0;
     for (let block = 1; block < this.#counts.length; block++) {
-      const open = this.#open(block, points, query, at, reach, slack);
+      const open = this.#open(block, points, query, at, reach, slack, ridge);
       const before = this.#order.length;
       while (open.length > 0 && this.#carryBest(open, reach, slack));
       // With a point for each function what is left open is not dependent but unknown.
@@ -155,7 +176,7 @@ export class LocalDesign {
       const a = this.#order[k];
       const part = this.#solution[k] * this.#series[a * this.#terms];
       if (part !== 0)
-        this.corner += part * Math.exp(-reach.logs[this.#base[a]]) * signAt(reach, this.#base[a]);
+        this.corner += part * Math.exp(-this.#logs[this.#base[a]]) * signAt(reach, this.#base[a]);
     }
     // Of a weight too small for numbers even the sign may be lost.
     if (!(this.corner >= 0) && !reach.signs) this.corner = Infinity;
@@ -245,8 +266,22 @@ export class LocalDesign {
     this.#values = Array.from({ length: this.#terms }, column);
     this.#pulled = Array.from({ length: this.#terms }, column);
     this.pulls = column();
+    this.#logs = column();
     this.#roots = column();
     this.#right = column();
+  }
+
+  /** The points in reach, and after them the rows of the ridge. */
+  #rowsOf({ logs, count }: Reach, ridge: LocalRidge | undefined): void {
+    this.#pulledTerms.length = 0;
+    for (let i = 0; i < count; i++) this.#logs[i] = logs[i];
+    if (!ridge) return;
+    for (let a = 0; a < this.#terms; a++)
+      if (ridge.lengths[a] > 0) this.#logs[count + this.#pulledTerms.push(a) - 1] = ridge.log;
+  }
+
+  #rowCount(count: number): number {
+    return count + this.#pulledTerms.length;
   }
 
   /** The unit of each dimension; returns what is rounding in a function of the points. */
@@ -280,10 +315,10 @@ export class LocalDesign {
     this.#series.fill(0);
     this.#order.length = 0;
     this.#top = Number.NaN;
-    this.#tier(reach, 0);
+    this.#tier(reach.count, 0);
     let best = 0;
     for (let i = 1; i < reach.count; i++) if (reach.logs[i] > reach.logs[best]) best = i;
-    this.#values[0].fill(1, 0, reach.count);
+    this.#values[0].fill(1, 0, reach.count).fill(0, reach.count, this.#rowCount(reach.count));
     this.#series[0] = 1;
     this.#carry(0, best, reach);
   }
@@ -299,6 +334,7 @@ export class LocalDesign {
     at: number,
     { indices, count }: Reach,
     slack: number,
+    ridge: LocalRidge | undefined,
   ): number[] {
     const d = this.#d;
     const k = this.#terms;
@@ -321,19 +357,24 @@ export class LocalDesign {
         this.#series[a * k + b] += part * toQuery;
         this.#series[a * k + this.#times[b * d + j]] += part;
       }
-      for (let c = 0; c < this.#order.length; c++) this.#subtract(a, this.#order[c], count, slack);
+      this.#pulledTerms.forEach((term, r) => {
+        const coefficient = this.#series[a * k + term] * this.#units[term];
+        values[count + r] = ridge ? coefficient * ridge.lengths[term] : 0;
+      });
+      const rows = this.#rowCount(count);
+      for (let c = 0; c < this.#order.length; c++) this.#subtract(a, this.#order[c], rows, slack);
       open.push(a);
     }
     return open;
   }
 
   /** Takes out of a function what a carried one makes up of it. */
-  #subtract(a: number, carried: number, count: number, slack: number): void {
+  #subtract(a: number, carried: number, rows: number, slack: number): void {
     const values = this.#values[a];
     const factor = values[this.#base[carried]];
     if (factor === 0) return;
     const others = this.#values[carried];
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < rows; i++) {
       const left = values[i] - factor * others[i];
       values[i] = Math.abs(left) <= slack * Math.abs(values[i]) ? 0 : left;
     }
@@ -342,19 +383,20 @@ export class LocalDesign {
 
   /** Carries the open function that some point sees most of; false when none sees any. */
   #carryBest(open: number[], reach: Reach, slack: number): boolean {
-    const { count, logs } = reach;
+    const logs = this.#logs;
+    const rows = this.#rowCount(reach.count);
     let top = -Infinity;
     for (const a of open)
-      for (let i = 0; i < count; i++) if (logs[i] > top && this.#values[a][i] !== 0) top = logs[i];
+      for (let i = 0; i < rows; i++) if (logs[i] > top && this.#values[a][i] !== 0) top = logs[i];
     if (top === -Infinity) return false;
-    this.#tier(reach, top);
+    this.#tier(reach.count, top);
     const roots = this.#roots;
     let best = open[0];
     let row = 0;
     let most = -1;
     for (const a of open) {
       const values = this.#values[a];
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < rows; i++) {
         const size = roots[i] * Math.abs(values[i]);
         if (size <= most) continue;
         most = size;
@@ -365,23 +407,23 @@ export class LocalDesign {
     if (!(most > 0)) return false;
     open.splice(open.indexOf(best), 1);
     this.#carry(best, row, reach);
-    for (const a of open) this.#subtract(a, best, count, slack);
+    for (const a of open) this.#subtract(a, best, rows, slack);
     return true;
   }
 
   /** Makes 1 of a function at its point. */
   #carry(a: number, row: number, reach: Reach): void {
-    const { count, signs } = reach;
+    const rows = this.#rowCount(reach.count);
     const k = this.#terms;
     const values = this.#values[a];
     const pulled = this.#pulled[a];
     const size = values[row];
     const over = 1 / this.#roots[row];
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < rows; i++) {
       values[i] /= size;
       const ratio = this.#roots[i] * over;
       pulled[i] = ratio * values[i] * ratio;
-      if (signs) pulled[i] *= signs[i] * signs[row];
+      if (reach.signs) pulled[i] *= signAt(reach, i) * signAt(reach, row);
     }
     for (let b = 0; b < k; b++) this.#series[a * k + b] /= size;
     this.#base[a] = row;
@@ -389,14 +431,16 @@ export class LocalDesign {
   }
 
   /** √ω beside the heaviest point that still has a say. */
-  #tier({ logs, count }: Reach, top: number): void {
+  #tier(count: number, top: number): void {
     if (top <= this.#top && top > this.#top - TIER) return;
     this.#top = top;
-    for (let i = 0; i < count; i++) this.#roots[i] = Math.exp(Math.min(0, logs[i] - top) / 2);
+    const rows = this.#rowCount(count);
+    for (let i = 0; i < rows; i++) this.#roots[i] = Math.exp(Math.min(0, this.#logs[i] - top) / 2);
   }
 
   /** The normal equations B_kl = Σ_i ω_i/ω_k·n_k n_l as a product LU, without exchanges. */
   #factorEquations({ count, signs }: Reach): void {
+    const rows = this.#rowCount(count);
     const order = this.#order;
     const k = order.length;
     const t = this.#terms;
@@ -404,7 +448,7 @@ export class LocalDesign {
     this.cancels = false;
     for (let a = 0; a < k; a++)
       for (let b = 0; b < k; b++)
-        lu[a * t + b] = dot(this.#pulled[order[a]], this.#values[order[b]], count);
+        lu[a * t + b] = dot(this.#pulled[order[a]], this.#values[order[b]], rows);
     for (let c = 0; c < k; c++)
       for (let a = c + 1; a < k; a++) {
         const factor = lu[a * t + c] / lu[c * t + c];
@@ -470,8 +514,9 @@ function sizeOf(a: Float64Array, b: Float64Array, count: number): number {
   return sum;
 }
 
-function signAt({ signs }: Reach, at: number): number {
-  return signs ? signs[at] : 1;
+/** Of a point in reach; rows of a ridge have none. */
+function signAt({ signs, count }: Reach, at: number): number {
+  return signs && at < count ? signs[at] : 1;
 }
 
 /** out += factor·values */

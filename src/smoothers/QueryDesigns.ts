@@ -1,10 +1,14 @@
 import { powers } from '../sums/powers.js';
 import type { PairDifferences, Sample } from '../sums/types.js';
-import { LocalDesign } from './LocalDesign.js';
+import { LocalDesign, type LocalRidge } from './LocalDesign.js';
 import { PlacesInReach } from './PlacesInReach.js';
 import { type Places, placesOf } from './placesOf.js';
+import { type RidgeTerms, ridgeTerms } from './ridge.js';
 import type { SmootherSpec } from './SmootherSpec.js';
-import { smootherRequest } from './smootherSums.js';
+import { type CentredSample, smootherRequest } from './smootherSums.js';
+
+/** A ridge that outweighs all in reach by e^this leaves nothing of the terms that it pulls. */
+const OUTWEIGHS = 1e4;
 
 /** The local design of one query after another, from the places themselves, in memory of its own. */
 export class QueryDesigns {
@@ -17,13 +21,16 @@ export class QueryDesigns {
   /** Where columns are no numbers, places as they lie about the query. */
   readonly #differences: PairDifferences | undefined;
   readonly #local = new Float64Array(0);
+  readonly #ridge: RidgeTerms | undefined;
+  readonly #queryScale: Float64Array | undefined;
 
   /**
    * @param sample - column 0 holds the weights
    * @param queries - [m, d]
    * @param isOwn - whether the queries are the points
+   * @param unit - what a weight of 1 in the sample is among the weights of observations
    */
-  constructor(sample: Sample, spec: SmootherSpec, queries: Float64Array, isOwn = false) {
+  constructor(sample: Sample, spec: SmootherSpec, queries: Float64Array, isOwn = false, unit = 1) {
     const { d, n } = sample;
     this.places = placesOf(sample);
     const merged = this.places.sample;
@@ -38,6 +45,8 @@ export class QueryDesigns {
     const finds = isOwn ? merged.n : 0;
     this.reach = new PlacesInReach(merged, queries, request, terms, finds);
     this.design = new LocalDesign(width, spec.degree);
+    this.#ridge = ridgeTerms(spec, request, d, unit);
+    this.#queryScale = request.queryScale;
     this.#spec = spec;
     this.#queries = queries;
     this.#weights = sample.columns.subarray(0, n);
@@ -53,17 +62,31 @@ export class QueryDesigns {
     reach.findOr(emptyWindow, q, skip);
     if (reach.count === 0) return false;
     const differences = this.#differences;
+    const ridge = this.#ridgeAt(q);
     if (!differences)
-      design.factor(places.sample.points, this.#queries, q * places.sample.d, reach);
+      design.factor(places.sample.points, this.#queries, q * places.sample.d, reach, ridge);
     else {
       const { count } = differences;
       for (let at = 0; at < reach.count; at++) {
         const i = reach.indices[at];
         differences.into(q, i, this.#local, i * count);
       }
-      design.factor(this.#local, new Float64Array(count), 0, reach);
+      design.factor(this.#local, new Float64Array(count), 0, reach, ridge);
     }
     return !design.cancels;
+  }
+
+  /** The ridge beside the heaviest place in reach of a query. */
+  #ridgeAt(q: number): LocalRidge | undefined {
+    const ridge = this.#ridge;
+    if (!ridge) return undefined;
+    const log = Math.log(ridge.weight) - this.reach.logBesidePeak(q);
+    const scale = this.#queryScale?.[q] ?? 1;
+    const lengths =
+      scale === 1
+        ? ridge.lengths
+        : ridge.lengths.map((each, a) => (each > 0 ? each / scale ** ridge.order[a] : 0));
+    return { log: Math.min(log, OUTWEIGHS), lengths };
   }
 
   /** Writes with which weights ℓ the fit of the last design takes the observations, [n]. */
@@ -89,12 +112,12 @@ export class QueryDesigns {
  * @param queries - [m, d]
  */
 export function eachPull(
-  sample: Sample,
+  { sample, weight }: Pick<CentredSample, 'sample' | 'weight'>,
   spec: SmootherSpec,
   queries: Float64Array,
   take: (q: number, pulls: Float64Array) => void,
 ): void {
-  const designs = new QueryDesigns(sample, spec, queries);
+  const designs = new QueryDesigns(sample, spec, queries, false, weight);
   const pulls = new Float64Array(sample.n);
   for (let q = 0; q * sample.d < queries.length; q++) {
     if (!designs.factor(q)) continue;

@@ -4,6 +4,14 @@ import type { SumsMethodChoice } from '../sums/kernelSums.js';
 import type { PowerSums } from '../sums/types.js';
 import type { NeighbourWindows } from './NeighbourWindows.js';
 
+/** How strongly the terms of the second degree and above are pulled to 0 (ridge.ts). */
+export interface Ridge {
+  /** s, in the units of the weights of observations. */
+  readonly weight: number;
+  /** r, in units of x, [d]; ∞ for columns that are no numbers. */
+  readonly reach: readonly number[];
+}
+
 /** A local polynomial smoother: everything but the observations. */
 export interface SmootherSpec {
   readonly kernel: Kernel;
@@ -20,6 +28,8 @@ export interface SmootherSpec {
   readonly windows?: NeighbourWindows;
   /** Of the local polynomial: 0 is Nadaraya–Watson. */
   readonly degree: number;
+  /** What keeps higher terms small where few observations are in reach. */
+  readonly ridge?: Ridge | undefined;
   readonly method: SumsMethodChoice;
   /** Relative error allowed in the kernel sums. */
   readonly tolerance: number;

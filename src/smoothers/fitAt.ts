@@ -16,6 +16,7 @@ import type { Observations } from './Observations.js';
 import { fewInReach } from './PlacesInReach.js';
 import { areTied, firstsOf, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
 import { QueryDesigns } from './QueryDesigns.js';
+import { ridgeTerms } from './ridge.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import {
   type CentredSample,
@@ -122,6 +123,8 @@ export interface FitTask {
   readonly sample: Sample;
   /** v, [p, n]. */
   readonly values: Float64Array;
+  /** What a weight of 1 in the sample is among the weights of observations. */
+  readonly weight: number;
 }
 
 /** Variances of observations, [c, n], or 1 for all. */
@@ -208,7 +211,7 @@ export function mergedTask(task: FitTask, places: Places): FitTask {
   return merged;
 }
 
-function merge({ sample, values }: FitTask, places: Places): FitTask {
+function merge({ sample, values, weight }: FitTask, places: Places): FitTask {
   const { n, c } = sample;
   const means = meansOf(places, values, sample.columns.subarray(0, n));
   const weights = places.sample.columns;
@@ -216,7 +219,7 @@ function merge({ sample, values }: FitTask, places: Places): FitTask {
   columns.set(weights);
   for (let at = 0; at < means.length; at++)
     columns[weights.length + at] = weights[at % weights.length] * means[at];
-  return { sample: { ...places.sample, c, columns }, values: means };
+  return { sample: { ...places.sample, c, columns }, values: means, weight };
 }
 
 /** The one loop over queries: from moments, else from the places themselves. */
@@ -235,7 +238,8 @@ export function centredFits(
   const { kinds } = plain;
   const all = plain.inverseBandwidth;
   const w = kinds ? Float64Array.from(kinds.variables, (j) => all[j]) : all;
-  const system = new LocalMoments(w.length, spec.degree, spec.kernel.isSigned);
+  const ridge = ridgeTerms(spec, plain, d, task.weight);
+  const system = new LocalMoments(w.length, spec.degree, spec.kernel.isSigned, ridge?.squares);
   const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.
   const leaves = d === 1 && !spec.windows && !kinds && (spec.degree > 0 || variances);
@@ -274,7 +278,8 @@ export function centredFits(
   const wholly = new Uint8Array(leavesOut ? m : 0);
   // A fit alone asks for no more than its coefficients.
   const isPlain = !variances && !leavesOut;
-  const [little, top] = isPlain ? [0, 0] : [logOfFar(plain, d), logPeak(plain, d)];
+  const isBare = isPlain && !ridge;
+  const [little, top] = isBare ? [0, 0] : [logOfFar(plain, d), logPeak(plain, d)];
   for (let q = 0; q < far.length; q++)
     far[q] = logScale[q] + Math.log(Math.abs(sums[q * size])) > little ? 0 : 1;
   let fromPlaces: PlaceFits | undefined;
@@ -288,17 +293,18 @@ export function centredFits(
       (!isHeld ||
         Math.abs(logScale[q]) > LOST_LOGARITHM ||
         (twice && c > 0 && Number.isNaN(twice.sums[q * c * moments])));
+    if (!isBare && logScale[q] !== scale) {
+      scale = logScale[q];
+      peak = Math.exp(scale - top);
+      twiceScale = Number.NaN;
+    }
+    if (ridge) system.ridgeWeight = ridge.weight / peak;
     if (!isLost && system.factor(sums, q * size)) {
       for (let k = 0; k < p; k++) {
         system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
         for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= unitAt(q, a);
       }
       if (isPlain) continue;
-      if (logScale[q] !== scale) {
-        scale = logScale[q];
-        peak = Math.exp(scale - top);
-        twiceScale = Number.NaN;
-      }
       const count = peak / system.corner;
       if (leavesOut) counted[q] = count;
       else own[q] = 1 / count;
@@ -360,7 +366,7 @@ class PlaceFits {
   readonly #beta: Float64Array;
 
   constructor(
-    { sample, values }: FitTask,
+    { sample, values, weight }: FitTask,
     spec: SmootherSpec,
     queries: Float64Array,
     isOwn: boolean,
@@ -368,7 +374,7 @@ class PlaceFits {
   ) {
     const { c, n } = sample;
     this.#p = c - 1;
-    this.#designs = new QueryDesigns(sample, spec, queries, isOwn);
+    this.#designs = new QueryDesigns(sample, spec, queries, isOwn, weight);
     const { places, design } = this.#designs;
     const weights = sample.columns.subarray(0, n);
     const { n: count, columns: masses } = places.sample;

@@ -1,9 +1,10 @@
 import { exponents } from '../sums/powers.js';
-import { copyRows } from '../sums/types.js';
+import { copyRows, logPeak } from '../sums/types.js';
 import { fitAt, valuesOf } from './fitAt.js';
 import { variablesOf } from './kindsOf.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
+import { ridgeTerms } from './ridge.js';
 import { withoutRows } from './rowsOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { centredSample, smootherRequest, smootherSums } from './smootherSums.js';
@@ -23,12 +24,15 @@ export function leaveGroupsOut(
   groups: readonly Int32Array[],
 ): Float64Array {
   const { n, d, p, x } = observations;
-  const { sample, middle, half } = centredSample(observations);
+  const { sample, middle, half, weight } = centredSample(observations);
   const { points, columns, c } = sample;
-  const all = smootherSums(where, sample, x, smootherRequest(sample, spec, x), spec.method);
+  const whole = smootherRequest(sample, spec, x);
+  const all = smootherSums(where, sample, x, whole, spec.method);
   const size = all.sums.length / n;
   const count = variablesOf(spec, d).length;
-  const system = new LocalMoments(count, spec.degree, spec.kernel.isSigned);
+  const ridge = ridgeTerms(spec, whole, d, weight);
+  const system = new LocalMoments(count, spec.degree, spec.kernel.isSigned, ridge?.squares);
+  const top = logPeak(whole, d);
   const { moments, terms } = system;
   const even = evenPowers(count, 2 * spec.degree);
   const rest = new Float64Array(size);
@@ -49,6 +53,7 @@ export function leaveGroupsOut(
       for (let s = 0; s < size; s++)
         rest[s] = all.sums[i * size + s] - scale * group.sums[r * size + s];
       const isHeld = even.every((s) => rest[s] >= LEAST_LEFT * all.sums[i * size + s]);
+      if (ridge) system.ridgeWeight = ridge.weight * Math.exp(top - all.logScale[i]);
       if (!isHeld || !system.factor(rest, 0)) {
         lost.push(i);
         continue;

@@ -219,7 +219,7 @@ describe('adaptive windows', () => {
     const plain = { kernel: createKernel('gaussian'), product: true, degree: 1, tolerance: 1e-13 };
     const spec = { ...plain, method: 'auto' as const, ...bandwidth };
     const { leverage } = selfFit('test', observations, spec);
-    eachPull(centredSample(observations).sample, spec, observations.x, (q, pulls) => {
+    eachPull(centredSample(observations), spec, observations.x, (q, pulls) => {
       expect(Math.abs(pulls[q]! - leverage[q]!)).toBeLessThan(1e-12);
     });
   });

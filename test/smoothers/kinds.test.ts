@@ -205,11 +205,11 @@ describe.each(problems)('%s', (_, predictors, bandwidth) => {
       const { leverage } = selfFit('test', observations, smoother);
       const variances = Float64Array.from({ length: n }, (_, i) => 1 + (i % 3));
       const { variance } = variedFitAt('test', observations, smoother, x, variances);
-      const { sample } = centredSample(observations);
-      eachPull(sample, smoother, x, (q, pulls) => {
+      const centred = centredSample(observations);
+      eachPull(centred, smoother, x, (q, pulls) => {
         expect(Math.abs(pulls[q] - leverage[q])).toBeLessThan(1e-9);
         const sum = pulls.reduce(
-          (all, l, i) => all + (l * l * variances[i]) / sample.columns[i],
+          (all, l, i) => all + (l * l * variances[i]) / centred.sample.columns[i],
           0,
         );
         expect(Math.abs(variance[q] - sum)).toBeLessThan(1e-9 * sum);

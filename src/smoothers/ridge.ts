@@ -1,0 +1,59 @@
+// A ridge on the higher terms of a local polynomial. Where few observations are in reach a quadratic
+// follows their noise, and between and beyond them it runs away. So to Σ K_i s_i (y_i − P(x_i))² is added
+//
+//   s·K(0) Σ_{|α|≥2} (β_α t^α)²,   P(x) = Σ β_α (x − q)^α,   1/t_j² = 1/h_j² + 1/r_j²
+//
+// as if observations of weight s at the query had seen each of these terms to be 0 at the distance t:
+// a bandwidth, but no more than some spread r of the data, so that the global polynomial of an infinite
+// bandwidth keeps its terms. Where many observations are in reach nothing changes.
+//
+// See Seifert and Gasser (1996, 2000), Local polynomial ridge regression.
+
+import { orders, powers } from '../sums/powers.js';
+import type { SumsRequest } from '../sums/types.js';
+import type { SmootherSpec } from './SmootherSpec.js';
+
+/** The ridge of a smoother, term by term of its polynomials. */
+export interface RidgeTerms {
+  /** s, in the units that were asked for. */
+  readonly weight: number;
+  /** (t/h)^2α, the ridge in powers of u beside s·K(0), [terms]; 0 below the second degree. */
+  readonly squares: Float64Array;
+  /** t^α, [terms]; 0 below the second degree. */
+  readonly lengths: Float64Array;
+  /** |α|, [terms]. */
+  readonly order: readonly number[];
+}
+
+/**
+ * The ridge term by term; `undefined` where there is none, or no term to pull.
+ *
+ * @param request - for the sums of the smoother
+ * @param d - columns
+ * @param unit - what a weight of 1 in the sums is among the weights of observations
+ */
+export function ridgeTerms(
+  { ridge, degree }: Pick<SmootherSpec, 'ridge' | 'degree'>,
+  { inverseBandwidth: w, kinds }: Pick<SumsRequest, 'inverseBandwidth' | 'kinds'>,
+  d: number,
+  unit: number,
+): RidgeTerms | undefined {
+  if (!ridge || degree < 2) return undefined;
+  const variables = kinds?.variables ?? Array.from({ length: d }, (_, j) => j);
+  const { parent, variable } = powers(variables.length, degree);
+  const order = orders(variables.length, degree);
+  const t = variables.map((j) => 1 / Math.hypot(w[j], 1 / ridge.reach[j]));
+  const all = new Float64Array(parent.length).fill(1);
+  const inUnits = all.slice();
+  for (let a = 1; a < all.length; a++) {
+    all[a] = all[parent[a]] * t[variable[a]];
+    inUnits[a] = inUnits[parent[a]] * t[variable[a]] * w[variables[variable[a]]];
+  }
+  const isPulled = (_: number, a: number) => (order[a] < 2 ? 0 : 1);
+  return {
+    weight: ridge.weight / unit,
+    squares: inUnits.map((each, a) => isPulled(each, a) * each * each),
+    lengths: all.map((each, a) => isPulled(each, a) * each),
+    order,
+  };
+}
