@@ -1,7 +1,8 @@
 import type { Kernel } from '../kernels/Kernel.js';
+import { goesRound } from '../kernels/Predictor.js';
 import type { WindowRequest } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
-import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import type { Ridge, SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { Partials } from '../smoothers/seriesErrors.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
 import type { AbortSignalLike } from '../types.js';
@@ -66,6 +67,7 @@ export interface BandwidthWish {
   readonly window?: WindowRequest & { readonly units: Float64Array };
   /** Of the local polynomial; `'auto'` when it is chosen together with the bandwidth. */
   readonly degree: number | 'auto';
+  readonly ridge?: Ridge | undefined;
   /** With several predictors: the product of K over them, or K of the length of u. */
   readonly product: boolean;
   readonly method: SumsMethodChoice;
@@ -101,17 +103,19 @@ export type ClassCriterionOf = (
 ) => ClassCriterion;
 
 /**
- * Which degrees are tried for d predictors. With several a search of degree 2 takes ten times as long as
- * one of degree 1, for little: it must be asked for.
+ * Which degrees are tried. With three predictors and more, and where one goes round, a search of degree 2
+ * takes ten times as long as one of degree 1: there it must be asked for.
  */
 export function degreesOf(
   { degree, kernel }: Pick<BandwidthWish, 'degree' | 'kernel'>,
-  d: number,
+  { d, predictors }: Pick<Observations, 'd' | 'predictors'>,
 ): number[] {
   if (degree !== 'auto') return [degree];
   // What a polynomial divides by, the second moment, is what a kernel of higher order has none of.
   if (kernel.isSigned) return [0];
-  return d === 1 ? [0, 1, 2, 3] : [0, 1];
+  if (d === 1) return [0, 1, 2, 3];
+  const isDear = d > 2 || predictors?.some(goesRound);
+  return isDear ? [0, 1] : [0, 1, 2];
 }
 
 /** How it is chosen: by groups the default is `'loo'`. */

@@ -22,7 +22,7 @@
 import { NumericalError } from '../errors.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
-import { isCategory, mostOf } from '../kernels/Predictor.js';
+import { goesRound, isCategory, mostOf } from '../kernels/Predictor.js';
 import { classCount, rowsOfClasses } from '../smoothers/classShares.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
@@ -146,14 +146,25 @@ export function smootherOf(
   wish: BandwidthWish,
   { bandwidth, span, degree }: BandwidthChoice,
 ): SmootherSpec {
-  const { kernel, product, method, tolerance, window, emptyWindow } = wish;
+  const { kernel, product, method, tolerance, window, emptyWindow, ridge } = wish;
   const width =
     window && span !== undefined
       ? windowsOf(observations, { kernel, product }, { ...window, span }, window.units)
       : { bandwidth };
   const nearest = emptyWindow && { emptyWindow };
   const { predictors } = observations;
-  return { kernel, product, predictors, method, tolerance, degree, ...width, ...nearest };
+  const pulled = ridge && { ridge };
+  return {
+    kernel,
+    product,
+    predictors,
+    method,
+    tolerance,
+    degree,
+    ...pulled,
+    ...width,
+    ...nearest,
+  };
 }
 
 function* searchOnce(
@@ -236,6 +247,9 @@ const VERY_MANY = 20_000;
 const PER_OCTAVE = 4;
 /** Of the median distance to the nearest: narrower windows follow single observations. */
 const SMOOTH = 2;
+
+/** One predictor, a number. */
+const LINE = { d: 1 };
 
 /** Bandwidths with which no column has a say. */
 export function widest({ d, predictors }: Pick<Observations, 'd' | 'predictors'>): Float64Array {
@@ -338,7 +352,7 @@ function criterionOn(
     return new LineCriterion(where, line, lineSmoother(wish), criterion, errors);
   const of = smootherCriterion(where, observations, wish, criterion);
   const ofDegree = (degree: number) => alongLine(of, criterion, wish, degree);
-  const each = degreesOf(wish, 1).map(ofDegree);
+  const each = degreesOf(wish, LINE).map(ofDegree);
   return { ofDegree, trials: (h, effort) => each.map((objective) => objective.trial(h, effort)) };
 }
 
@@ -434,14 +448,14 @@ function searchOf(
   widest: number,
 ): Generator<LineTrial, LineSearch> {
   const all = criterionOn(where, observations, line, wish, criterion);
-  const each = degreesOf(wish, 1).map((degree) => all.ofDegree(degree));
+  const each = degreesOf(wish, LINE).map((degree) => all.ofDegree(degree));
   return searchLine(each, grid, widest, (h) => all.trials(h, 'estimate'));
 }
 
 function lineSmoother(wish: BandwidthWish): LineSmoother {
   const { kernel, method, emptyWindow } = wish;
   const tolerance = Math.max(wish.tolerance, 1e-12);
-  return { kernel, degrees: degreesOf(wish, 1), method, tolerance, emptyWindow };
+  return { kernel, degrees: degreesOf(wish, LINE), method, tolerance, emptyWindow };
 }
 
 /** Relative error of the sums in a search of several predictors; the minimum is told as exactly as asked for. */
@@ -457,12 +471,24 @@ const THOROUGH = { ...USUAL, points: 32, descents: 10 };
 const LESS = { ...USUAL, points: 8, descents: 4 };
 const LEAST = { ...NOTHING, end: 1e-2 };
 
-/** How much is looked at of so many observations, of which drafts are made or not. */
-function effortFor({ n, predictors }: Observations, isDrafted: boolean): SpaceEffort {
-  if (n <= SMALL) return THOROUGH;
+/** By default that is enough for lower degrees, which mostly are no rivals: the same models were chosen for a third of the time. */
+const RIVAL = { ...USUAL, points: 2, descents: 1 };
+
+/**
+ * How much is looked at of so many observations, of which drafts are made or not.
+ *
+ * @param isUsual - whether it is the default, of which nobody expects the global minimum
+ */
+function effortFor(
+  { n, predictors }: Observations,
+  isDrafted: boolean,
+  isUsual: boolean,
+): SpaceEffort {
+  if (n <= SMALL && !isUsual) return THOROUGH;
   if (!isDrafted) return USUAL;
+  if (isUsual && n <= VERY_MANY) return NOTHING;
   // What goes round takes ten times as long.
-  const isDear = predictors?.some(({ kind }) => kind === 'periodic' || kind === 'latitude');
+  const isDear = predictors?.some(goesRound);
   if (isDear && n <= VERY_MANY) return NOTHING;
   if (n <= MANY / 2) return USUAL;
   if (n <= MANY) return LESS;
@@ -487,7 +513,8 @@ export function* spaceChoice(
     return { at, share: some.n / countOf(observations) };
   });
   const { box, widths, bandwidthAt } = coordinatesOf(observations, wish);
-  const effort = effortFor(observations, rough.length > 0);
+  const isUsual = wish.criterion === 'auto';
+  const effort = effortFor(observations, rough.length > 0, isUsual);
   const tolerance = Math.max(wish.tolerance, SEARCH_TOLERANCE);
   const { noise } = exact;
   const path: BandwidthTrial[] = [];
@@ -495,7 +522,7 @@ export function* spaceChoice(
   let best: BandwidthTrial | undefined;
   let lowest: SpaceTrial | undefined;
   // Without a number there is nothing to be a polynomial in.
-  const degrees = smoothedDimensions(observations) > 0 ? degreesOf(wish, observations.d) : [0];
+  const degrees = smoothedDimensions(observations) > 0 ? degreesOf(wish, observations) : [0];
   // The highest first: mostly it is the one, and what begins above it ends there.
   for (const degree of [...degrees].reverse()) {
     const value = (place: Float64Array) =>
@@ -512,7 +539,12 @@ export function* spaceChoice(
       error: SEARCH_ERROR * (criterion === 'aicc' ? 1 : trial.value),
     });
     const seen = yield* shownSteps(
-      searchSpace({ value, drafts, noise }, box, effort, lowest),
+      searchSpace(
+        { value, drafts, noise },
+        box,
+        best && isUsual && n <= MANY ? RIVAL : effort,
+        lowest,
+      ),
       shownOf,
     );
     path.push(...seen.path.map(shownOf));

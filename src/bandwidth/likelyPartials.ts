@@ -51,7 +51,7 @@ export function* likelyPartials(
   const errors = seriesErrorsSteps(observations);
   for (let power = NARROWEST; power <= WIDEST + 1; power++) {
     const bandwidth = normal.map((h) => (power > WIDEST ? Infinity : h * 2 ** power));
-    for (const degree of degreesOf(wish, d)) {
+    for (const degree of degreesOf(wish, observations)) {
       const left = of.leftAt({ bandwidth }, DRAFT_TOLERANCE, degree);
       bank.push(left);
       const value = criterionValue('aicc', left.tally, n, total);

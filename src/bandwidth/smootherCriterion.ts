@@ -73,9 +73,9 @@ export function smootherCriterion(
   criterion: CriterionName,
   powerSums?: PowerSums,
 ): SmootherCriterion {
-  const { kernel, product, method } = wish;
-  const { n, d, p, y, weights, predictors, merged } = observations;
-  const [first] = degreesOf(wish, d);
+  const { kernel, product, method, ridge } = wish;
+  const { n, p, y, weights, predictors, merged } = observations;
+  const [first] = degreesOf(wish, observations);
   const w = weights ?? new Float64Array(n).fill(1);
   let [count, total] = [0, 0];
   for (let i = 0; i < n; i++) {
@@ -93,7 +93,17 @@ export function smootherCriterion(
   const roots = w.map(Math.sqrt);
   const leftAt = (width: Width, tolerance: number, degree: number): Left => {
     const moved = powerSums && { powerSums };
-    const spec = { kernel, product, predictors, ...width, degree, method, tolerance, ...moved };
+    const spec = {
+      kernel,
+      product,
+      predictors,
+      ...width,
+      degree,
+      ...(ridge && { ridge }),
+      method,
+      tolerance,
+      ...moved,
+    };
     const tally = emptyTally(p);
     const lagged: Float64Array[] = [];
     const isGrouped = groups && criterion === 'loo';

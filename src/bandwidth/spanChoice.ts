@@ -40,7 +40,7 @@ export function* spanChoice(
   criterion: CriterionName,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const { window, kernel, product } = wish;
-  const { n, d } = observations;
+  const { n } = observations;
   const bandwidths = new Map<number, Float64Array>();
   /** The last windows: the others know a width for each observation, and are let go. */
   let last: { readonly share: number; readonly width: Width } | undefined;
@@ -56,7 +56,7 @@ export function* spanChoice(
   const bandwidthOf = (span: number): Float64Array =>
     bandwidths.get(shareOf(n, span)) ?? widthOf(span).bandwidth;
   const of = smootherCriterion(where, observations, wish, criterion);
-  const objectives = degreesOf(wish, d).map((degree) =>
+  const objectives = degreesOf(wish, observations).map((degree) =>
     onceForWindows(n, {
       ...alongLine(of, criterion, wish, degree, widthOf),
       smooth: false,
@@ -65,7 +65,7 @@ export function* spanChoice(
   );
   const { support } = kernel;
   const fewest = FEWEST + (support < Infinity && kernel.value(support) === 0 ? 1 : 0);
-  const least = Math.min(1, (Math.min(...degreesOf(wish, d)) + fewest) / n);
+  const least = Math.min(1, (Math.min(...degreesOf(wish, observations)) + fewest) / n);
   const grid = bandwidthGrid(least, WIDEST, n > MANY ? APART : CLOSE);
   const search = searchLine(objectives, grid, n > MANY ? SPARSE : 1);
   const shown = ({ h, degree = 0, ...rest }: LineTrial): BandwidthTrial => ({

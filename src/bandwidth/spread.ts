@@ -8,7 +8,9 @@ import {
   type Predictor,
 } from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
-import type { Observations } from '../smoothers/Observations.js';
+import { countOf, type Observations } from '../smoothers/Observations.js';
+import type { Ridge } from '../smoothers/SmootherSpec.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
 
 const MEDIAN_OF = 4096;
 
@@ -197,4 +199,24 @@ export function periodOf(predictor: Predictor | undefined): number | undefined {
  */
 export function usualLambda(predictor: CategoryPredictor, n: number, dimensions: number): number {
   return mostOf(predictor) * n ** (-2 / (dimensions + 4));
+}
+
+/** Standard deviations of x from which on a wider bandwidth makes a ridge no stronger. */
+const RIDGE_REACH = 2;
+
+/**
+ * The ridge of so many observations of usual weight.
+ *
+ * @param strength - how many
+ */
+export function ridgeOf(observations: Observations, strength: number): Ridge {
+  const { n, d, weights, predictors } = observations;
+  const unit = weights ? weightUnit(weights) : 1;
+  const total = weights ? weights.reduce((sum, w) => sum + w / unit, 0) : n;
+  const reach = Array.from({ length: d }, (_, j) =>
+    (predictors?.[j].kind ?? 'number') === 'number'
+      ? RIDGE_REACH * columnSpread(observations, j).deviation
+      : Infinity,
+  );
+  return { weight: strength * unit * (total / countOf(observations)), reach };
 }

@@ -12,7 +12,7 @@ import {
   criterionOf,
 } from '../bandwidth/BandwidthChoice.js';
 import { smootherOf } from '../bandwidth/chooseBandwidth.js';
-import { smoothedDimensions } from '../bandwidth/spread.js';
+import { ridgeOf, smoothedDimensions } from '../bandwidth/spread.js';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { gaussian } from '../kernels/gaussian.js';
@@ -56,6 +56,8 @@ export interface FittedState {
   /** Which of the given rows are smoothed; `undefined` when all are. */
   readonly counted: Int32Array | undefined;
   readonly spec: SmootherSpec;
+  /** How strongly higher terms are pulled to 0, as it was given or is usual. */
+  readonly ridge: number;
   /** In the units of the data, [d]; of windows by neighbours the typical one. */
   readonly bandwidth: Float64Array;
   /** The share of the observations in windows that were asked for by it. */
@@ -261,9 +263,12 @@ function taskOf(
     throw new OptionError({ where, expected, received: String(neighbours.neighbours) });
   }
   expectFitsColumns(where, bandwidth, d, predictors);
+  const strength = ridgeStrength(where, settings, search, observations);
+  const ridge = strength > 0 ? ridgeOf(observations, strength) : undefined;
   const smoother = {
     kernel,
     product,
+    ...(ridge && { ridge }),
     ...(observations.predictors && { predictors: observations.predictors }),
     method,
     tolerance,
@@ -308,6 +313,7 @@ function taskOf(
       units,
       counted,
       spec,
+      ridge: strength,
       ...(span !== undefined && { span }),
       bandwidth: choice || neighbours ? bandwidthInGivenUnits(spec.bandwidth, units) : given,
       omitted,
@@ -319,6 +325,24 @@ function taskOf(
     };
   };
   return { observations, wish, finish };
+}
+
+/** How strongly quadratics of several columns are kept from running away: by default where their degree is chosen. */
+function ridgeStrength(
+  where: string,
+  { degree, ridge, kernel }: RegressorSettings,
+  search: AnyChoiceName | undefined,
+  observations: Observations,
+): number {
+  const isOfSeveral = observations.d > 1 && smoothedDimensions(observations) > 1;
+  const refused = isOfSeveral
+    ? kernel.isSigned && 'a kernel of higher order'
+    : 'one column of numbers';
+  if (ridge && refused) {
+    const expected = `ridge must be 0 with ${refused}`;
+    throw new UnsupportedError({ where, expected, received: String(ridge) });
+  }
+  return ridge ?? (search !== undefined && degree === 'auto' && !refused ? 1 : 0);
 }
 
 /** Checks that a bandwidth is not below that of a summary, [d]. */

@@ -100,12 +100,22 @@ export interface KernelRegressorOptions {
   /**
    * Degree of the local polynomial: 0 is Nadaraya–Watson, 1 local linear; up to 3 in one dimension,
    * up to 2 in more. `'auto'` chooses it together with the bandwidth, by the same criterion, from 0 to 3
-   * in one dimension and from 0 and 1 in more (degree 2 there takes ten times as long); where the
+   * in one dimension, to 2 in two and from 0 and 1 in more; where the
    * bandwidth is given or comes from a rule of thumb, and with kernels of higher order, it is 0, and 1 for `'plugin'`.
    *
    * @defaultValue 'auto'
    */
   readonly degree?: Degree | 'auto';
+  /**
+   * How strongly the squares and products of a quadratic in several dimensions are pulled to 0, so that it does
+   * not run away where observations are few: as so many observations at the query would that had seen none of
+   * them one bandwidth away, or two standard deviations of x where the bandwidth is wider. At least 0; where
+   * many observations are in reach it changes nothing.
+   *
+   * @defaultValue 1 where the degree is `'auto'`, otherwise 0
+   * @see Seifert, Gasser (2000), Data adaptive ridging in local polynomial regression
+   */
+  readonly ridge?: number;
   /**
    * Whether gross outliers lose their say: fits are repeated with bisquare weights from the residuals of
    * the one before, (1 − (e/6s)²)² with the median s of |e|. A bandwidth that the data choose is chosen
@@ -170,6 +180,7 @@ const OPTIONS = {
   kernel: [resolveKernel, 'gaussian'],
   bandwidth: [readBandwidth, 'auto'],
   degree: [readDegree, 'auto'],
+  ridge: ['nonnegative', undefined],
   robust: [readRobust, false],
   predictors: [readPredictors, undefined],
   unseen: [['throw', 'marginal'], 'throw'],
@@ -198,7 +209,7 @@ export function resolveRegressor(
 
 /** Options of {@link KernelClassifier}, which mean what they mean to {@link KernelRegressor}. Every field may be left out. */
 export interface KernelClassifierOptions
-  extends Omit<KernelRegressorOptions, 'bandwidth' | 'degree' | 'robust'> {
+  extends Omit<KernelRegressorOptions, 'bandwidth' | 'degree' | 'ridge' | 'robust'> {
   /**
    * Bandwidth h in the units of x, as for {@link KernelRegressor}; or how the data choose it, by the chances that
    * each observation gets when it is left out: the largest likelihood of the classes that were observed
@@ -215,11 +226,11 @@ export function resolveClassifier(
   where: string,
   options: KernelClassifierOptions | undefined,
 ): RegressorSettings {
-  const { degree, robust, ...shared } = OPTIONS;
+  const { degree, ridge, robust, ...shared } = OPTIONS;
   const bandwidth = [readClassBandwidth, 'likelihood'] as const;
   const kernel = [resolveWeightKernel, 'gaussian'] as const;
   const table = { ...shared, kernel, bandwidth } satisfies OptionTable<KernelClassifierOptions>;
-  return { ...readOptions(where, options, table, formatName), degree: 0, robust: 0 };
+  return { ...readOptions(where, options, table, formatName), degree: 0, ridge: 0, robust: 0 };
 }
 
 function readClassBandwidth(where: string, input: unknown): RegressorSettings['bandwidth'] {

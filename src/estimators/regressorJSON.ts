@@ -37,6 +37,8 @@ export interface KernelRegressorJSON {
     Record<'kernel' | 'multivariate' | 'method' | 'emptyWindow' | 'missing', string> &
       Record<'degree' | 'tolerance', number>
   > & {
+    /** How strongly higher terms in several dimensions are pulled to 0. */
+    readonly ridge?: number;
     /** Rounds of a robust fit. */
     readonly robust?: RobustOptions;
     /** What becomes of categories that are not known. */
@@ -139,6 +141,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
       tolerance,
       emptyWindow,
       missing,
+      ...(state.ridge > 0 && { ridge: state.ridge }),
       ...(unseen !== 'throw' && { unseen }),
       ...(robust > 0 && { robust: { iterations: robust } }),
     },

@@ -47,6 +47,11 @@ export function isCategory(predictor: Predictor | undefined): predictor is Categ
   return predictor?.kind === 'category' || predictor?.kind === 'ordered';
 }
 
+/** Whether a column has no end, as an hour of the day, or a place on the globe. */
+export function goesRound({ kind }: Predictor): boolean {
+  return kind === 'periodic' || kind === 'latitude' || kind === 'longitude';
+}
+
 /** The upper end of λ: from there on other categories weigh as much as the same, but for Wang and van Ryzin's. */
 export function mostOf({ kernel, levels }: CategoryPredictor): number {
   return kernel === 'aitchisonAitken' ? (levels - 1) / levels : 1;
