@@ -486,7 +486,7 @@ function effortFor(
 ): SpaceEffort {
   if (n <= SMALL && !isUsual) return THOROUGH;
   if (!isDrafted) return USUAL;
-  if (isUsual && n <= VERY_MANY) return NOTHING;
+  if (isUsual) return n <= MANY ? NOTHING : LEAST;
   // What goes round takes ten times as long.
   const isDear = predictors?.some(goesRound);
   if (isDear && n <= VERY_MANY) return NOTHING;

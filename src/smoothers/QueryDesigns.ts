@@ -45,7 +45,7 @@ export class QueryDesigns {
     const finds = isOwn ? merged.n : 0;
     this.reach = new PlacesInReach(merged, queries, request, terms, finds);
     this.design = new LocalDesign(width, spec.degree);
-    this.#ridge = ridgeTerms(spec, request, d, unit);
+    this.#ridge = spec.ridge && ridgeTerms(spec.ridge, spec.degree, request, d, unit);
     this.#queryScale = request.queryScale;
     this.#spec = spec;
     this.#queries = queries;

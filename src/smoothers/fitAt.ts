@@ -238,7 +238,7 @@ export function centredFits(
   const { kinds } = plain;
   const all = plain.inverseBandwidth;
   const w = kinds ? Float64Array.from(kinds.variables, (j) => all[j]) : all;
-  const ridge = ridgeTerms(spec, plain, d, task.weight);
+  const ridge = spec.ridge && ridgeTerms(spec.ridge, spec.degree, plain, d, task.weight);
   const system = new LocalMoments(w.length, spec.degree, spec.kernel.isSigned, ridge?.squares);
   const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.

@@ -30,7 +30,7 @@ export function leaveGroupsOut(
   const all = smootherSums(where, sample, x, whole, spec.method);
   const size = all.sums.length / n;
   const count = variablesOf(spec, d).length;
-  const ridge = ridgeTerms(spec, whole, d, weight);
+  const ridge = spec.ridge && ridgeTerms(spec.ridge, spec.degree, whole, d, weight);
   const system = new LocalMoments(count, spec.degree, spec.kernel.isSigned, ridge?.squares);
   const top = logPeak(whole, d);
   const { moments, terms } = system;

@@ -11,7 +11,7 @@
 
 import { orders, powers } from '../sums/powers.js';
 import type { SumsRequest } from '../sums/types.js';
-import type { SmootherSpec } from './SmootherSpec.js';
+import type { Ridge } from './SmootherSpec.js';
 
 /** The ridge of a smoother, term by term of its polynomials. */
 export interface RidgeTerms {
@@ -26,19 +26,21 @@ export interface RidgeTerms {
 }
 
 /**
- * The ridge term by term; `undefined` where there is none, or no term to pull.
+ * A ridge term by term; `undefined` where there is no term to pull.
  *
+ * @param degree - of the polynomials
  * @param request - for the sums of the smoother
  * @param d - columns
  * @param unit - what a weight of 1 in the sums is among the weights of observations
  */
 export function ridgeTerms(
-  { ridge, degree }: Pick<SmootherSpec, 'ridge' | 'degree'>,
+  ridge: Ridge,
+  degree: number,
   { inverseBandwidth: w, kinds }: Pick<SumsRequest, 'inverseBandwidth' | 'kinds'>,
   d: number,
   unit: number,
 ): RidgeTerms | undefined {
-  if (!ridge || degree < 2) return undefined;
+  if (degree < 2) return undefined;
   const variables = kinds?.variables ?? Array.from({ length: d }, (_, j) => j);
   const { parent, variable } = powers(variables.length, degree);
   const order = orders(variables.length, degree);

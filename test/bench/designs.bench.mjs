@@ -4,13 +4,17 @@
 //     [--limit=30, seconds for a search] [--only=part of a design's name] [--verify]
 //   node scripts/runBench.mjs designs [n, 20000] --default [--limit] [--only]
 //     instead: the fit without options, the longest step of its search, and its first band
+//   … --together: all designs in turns in one process, the least of three rounds after one to warm up;
+//     otherwise each is measured in a process of its own, so that one that takes too long can be ended
 // The chosen criterion must not lie above any on its path; with --verify (leave-one-out only) nor
 // above that of fits at a part of the path's bandwidths, by their residuals.
-import { designs } from './designs.mjs';
+import { designs, sampleOf } from './designs.mjs';
 import { limitedSearch } from './limitedSearch.mjs';
 
 const TARGET = 2.5;
 const BAND_POINTS = 200;
+/** Rounds of which the least counts, after one to warm up. */
+const ROUNDS = 3;
 const option = (name, otherwise) =>
   process.argv.find((text) => text.startsWith(`--${name}=`))?.split('=')[1] ?? otherwise;
 const has = (name) => process.argv.includes(`--${name}`);
@@ -24,8 +28,54 @@ const degrees = option('degree', has('compact') ? '0,1' : '0,1,2,3')
 const limit = Number(option('limit', 30));
 const names = [...designs.keys()].filter((name) => name.includes(option('only', '')));
 
-if (has('default')) await benchDefault();
+if (has('together')) await benchTogether();
+else if (has('default')) await benchDefault();
 else await benchSearches();
+
+async function benchTogether() {
+  const { KernelRegressor } = await import('nadaraya');
+  const seconds = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  };
+  /** The fit, the longest step of its search, and a band where that is wanted. */
+  const measure = ({ x, y }, options) => {
+    const start = seconds();
+    let [last, step] = [start, 0];
+    const onProgress = () => {
+      const now = seconds();
+      step = Math.max(step, now - last);
+      last = now;
+    };
+    const model = new KernelRegressor(options).fit(x, y, { onProgress });
+    const fit = seconds() - start;
+    if (!has('default')) return [fit];
+    const ends = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
+    const queries = Float64Array.from(
+      { length: BAND_POINTS },
+      (_, q) => ends[0] + ((ends[1] - ends[0]) * q) / (BAND_POINTS - 1),
+    );
+    const before = seconds();
+    model.confidenceBand(queries);
+    return [fit, step, seconds() - before];
+  };
+  const wanted = has('default') ? [{}] : degrees.map((degree) => ({ kernel, degree, bandwidth }));
+  const least = new Map(names.map((name) => [name, wanted.map(() => [])]));
+  wanted.forEach((options, w) => {
+    for (let round = 0; round <= ROUNDS; round++)
+      for (const name of names) {
+        const found = measure(sampleOf(name, n), options);
+        const row = least.get(name);
+        if (round > 0) row[w] = found.map((each, k) => Math.min(each, row[w][k] ?? Infinity));
+      }
+  });
+  console.log(`n = ${n}: ${has('default') ? 'fit, longest step, band' : `degrees ${degrees}`}`);
+  const base = least.get('uniform').flat();
+  for (const [name, row] of least) {
+    const cells = row.flat().map((s, k) => `${s.toFixed(4)} s ${(s / base[k]).toFixed(1)}`);
+    console.log(`${name.padEnd(32)} ${cells.map((cell) => cell.padStart(15)).join('')}`);
+  }
+}
 
 async function benchDefault() {
   const parts = ['seconds', 'step', 'band'];

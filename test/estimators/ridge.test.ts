@@ -76,10 +76,12 @@ describe('the ridge of a quadratic in two predictors', () => {
       { sampleWeights: [...y.map(() => 1), 0] },
     );
     const wanted = plain.predict(edge);
-    scaled
-      .predict(edge.map(([a, b]) => [a! * 1e9, b! * 1e-7]))
-      .forEach((fit, i) => expect(Math.abs(fit / 1e6 - wanted[i]!)).toBeLessThan(1e-10));
-    idle.predict(edge).forEach((fit, i) => expect(Math.abs(fit - wanted[i]!)).toBeLessThan(1e-12));
+    const again = scaled.predict(edge.map(([a, b]) => [a! * 1e9, b! * 1e-7]));
+    const without = idle.predict(edge);
+    wanted.forEach((fit, i) => {
+      expect(Math.abs(again[i]! / 1e6 - fit)).toBeLessThan(1e-10);
+      expect(Math.abs(without[i]! - fit)).toBeLessThan(1e-12);
+    });
   });
 
   it('is kept by JSON, whether it was chosen or given', () => {
