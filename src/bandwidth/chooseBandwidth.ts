@@ -153,18 +153,7 @@ export function smootherOf(
       : { bandwidth };
   const nearest = emptyWindow && { emptyWindow };
   const { predictors } = observations;
-  const pulled = ridge && { ridge };
-  return {
-    kernel,
-    product,
-    predictors,
-    method,
-    tolerance,
-    degree,
-    ...pulled,
-    ...width,
-    ...nearest,
-  };
+  return { kernel, product, predictors, method, tolerance, degree, ridge, ...width, ...nearest };
 }
 
 function* searchOnce(

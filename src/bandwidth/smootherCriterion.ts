@@ -99,7 +99,7 @@ export function smootherCriterion(
       predictors,
       ...width,
       degree,
-      ...(ridge && { ridge }),
+      ridge,
       method,
       tolerance,
       ...moved,

@@ -91,8 +91,9 @@ export class LocalDesign {
   readonly #work: Float64Array;
   /** log ω of the points in reach and of the rows of the ridge. */
   #logs = new Float64Array(0);
-  /** Terms that a ridge pulls, in the order of their rows. */
-  readonly #pulledTerms: number[] = [];
+  /** How many these are. */
+  #rows = 0;
+  #ridge: LocalRidge | undefined;
   #roots = new Float64Array(0);
   #top = 0;
   #right = new Float64Array(0);
@@ -136,12 +137,12 @@ export class LocalDesign {
     ridge?: LocalRidge,
   ): void {
     this.#reserve(reach.count + this.#terms);
-    this.#rowsOf(reach, ridge);
+    this.#beginRows(reach, ridge);
     const slack = this.#measure(points, reach);
     this.#begin(reach);
     this.degree = 0;
     for (let block = 1; block < this.#counts.length; block++) {
-      const open = this.#open(block, points, query, at, reach, slack, ridge);
+      const open = this.#open(block, points, query, at, reach, slack);
       const before = this.#order.length;
       while (open.length > 0 && this.#carryBest(open, reach, slack));
       // With a point for each function what is left open is not dependent but unknown.
@@ -271,17 +272,13 @@ export class LocalDesign {
     this.#right = column();
   }
 
-  /** The points in reach, and after them the rows of the ridge. */
-  #rowsOf({ logs, count }: Reach, ridge: LocalRidge | undefined): void {
-    this.#pulledTerms.length = 0;
-    for (let i = 0; i < count; i++) this.#logs[i] = logs[i];
-    if (!ridge) return;
-    for (let a = 0; a < this.#terms; a++)
-      if (ridge.lengths[a] > 0) this.#logs[count + this.#pulledTerms.push(a) - 1] = ridge.log;
-  }
-
-  #rowCount(count: number): number {
-    return count + this.#pulledTerms.length;
+  /** The points in reach, and after them a row for each term that the ridge pulls. */
+  #beginRows({ logs, count }: Reach, ridge: LocalRidge | undefined): void {
+    this.#ridge = ridge;
+    this.#rows = count;
+    this.#logs.set(logs.subarray(0, count));
+    for (let a = 0; ridge && a < this.#terms; a++)
+      if (ridge.lengths[a] > 0) this.#logs[this.#rows++] = ridge.log;
   }
 
   /** The unit of each dimension; returns what is rounding in a function of the points. */
@@ -315,10 +312,10 @@ export class LocalDesign {
     this.#series.fill(0);
     this.#order.length = 0;
     this.#top = Number.NaN;
-    this.#tier(reach.count, 0);
+    this.#tier(0);
     let best = 0;
     for (let i = 1; i < reach.count; i++) if (reach.logs[i] > reach.logs[best]) best = i;
-    this.#values[0].fill(1, 0, reach.count).fill(0, reach.count, this.#rowCount(reach.count));
+    this.#values[0].fill(1, 0, reach.count).fill(0, reach.count, this.#rows);
     this.#series[0] = 1;
     this.#carry(0, best, reach);
   }
@@ -334,7 +331,6 @@ export class LocalDesign {
     at: number,
     { indices, count }: Reach,
     slack: number,
-    ridge: LocalRidge | undefined,
   ): number[] {
     const d = this.#d;
     const k = this.#terms;
@@ -357,15 +353,21 @@ export class LocalDesign {
         this.#series[a * k + b] += part * toQuery;
         this.#series[a * k + this.#times[b * d + j]] += part;
       }
-      this.#pulledTerms.forEach((term, r) => {
-        const coefficient = this.#series[a * k + term] * this.#units[term];
-        values[count + r] = ridge ? coefficient * ridge.lengths[term] : 0;
-      });
-      const rows = this.#rowCount(count);
-      for (let c = 0; c < this.#order.length; c++) this.#subtract(a, this.#order[c], rows, slack);
+      this.#seeRidge(a, count);
+      for (let c = 0; c < this.#order.length; c++)
+        this.#subtract(a, this.#order[c], this.#rows, slack);
       open.push(a);
     }
     return open;
+  }
+
+  /** What the rows of the ridge see of a function: its coefficients in powers of x − q. */
+  #seeRidge(a: number, count: number): void {
+    const lengths = this.#ridge?.lengths;
+    for (let term = 0, row = count; lengths && term < this.#terms; term++)
+      if (lengths[term] > 0)
+        this.#values[a][row++] =
+          this.#series[a * this.#terms + term] * this.#units[term] * lengths[term];
   }
 
   /** Takes out of a function what a carried one makes up of it. */
@@ -384,12 +386,12 @@ export class LocalDesign {
   /** Carries the open function that some point sees most of; false when none sees any. */
   #carryBest(open: number[], reach: Reach, slack: number): boolean {
     const logs = this.#logs;
-    const rows = this.#rowCount(reach.count);
+    const rows = this.#rows;
     let top = -Infinity;
     for (const a of open)
       for (let i = 0; i < rows; i++) if (logs[i] > top && this.#values[a][i] !== 0) top = logs[i];
     if (top === -Infinity) return false;
-    this.#tier(reach.count, top);
+    this.#tier(top);
     const roots = this.#roots;
     let best = open[0];
     let row = 0;
@@ -413,7 +415,7 @@ export class LocalDesign {
 
   /** Makes 1 of a function at its point. */
   #carry(a: number, row: number, reach: Reach): void {
-    const rows = this.#rowCount(reach.count);
+    const rows = this.#rows;
     const k = this.#terms;
     const values = this.#values[a];
     const pulled = this.#pulled[a];
@@ -431,16 +433,16 @@ export class LocalDesign {
   }
 
   /** √ω beside the heaviest point that still has a say. */
-  #tier(count: number, top: number): void {
+  #tier(top: number): void {
     if (top <= this.#top && top > this.#top - TIER) return;
     this.#top = top;
-    const rows = this.#rowCount(count);
-    for (let i = 0; i < rows; i++) this.#roots[i] = Math.exp(Math.min(0, this.#logs[i] - top) / 2);
+    for (let i = 0; i < this.#rows; i++)
+      this.#roots[i] = Math.exp(Math.min(0, this.#logs[i] - top) / 2);
   }
 
   /** The normal equations B_kl = Σ_i ω_i/ω_k·n_k n_l as a product LU, without exchanges. */
   #factorEquations({ count, signs }: Reach): void {
-    const rows = this.#rowCount(count);
+    const rows = this.#rows;
     const order = this.#order;
     const k = order.length;
     const t = this.#terms;

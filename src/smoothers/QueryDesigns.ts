@@ -81,11 +81,10 @@ export class QueryDesigns {
     const ridge = this.#ridge;
     if (!ridge) return undefined;
     const log = Math.log(ridge.weight) - this.reach.logBesidePeak(q);
-    const scale = this.#queryScale?.[q] ?? 1;
-    const lengths =
-      scale === 1
-        ? ridge.lengths
-        : ridge.lengths.map((each, a) => (each > 0 ? each / scale ** ridge.order[a] : 0));
+    const scale = this.#queryScale?.[q];
+    const lengths = scale
+      ? ridge.lengths.map((each, a) => each / scale ** ridge.order[a])
+      : ridge.lengths;
     return { log: Math.min(log, OUTWEIGHS), lengths };
   }
 

@@ -9,7 +9,7 @@
 //
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
-import { orders, powers } from '../sums/powers.js';
+import { orders, powersOf } from '../sums/powers.js';
 import { logPeak, type Sample, withColumns } from '../sums/types.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
@@ -264,7 +264,8 @@ export function centredFits(
       ...smootherSums(where, withColumns(sample, columns), queries, squares, spec.method),
     };
   const size = m === 0 ? 0 : sums.length / m;
-  const units = unitsOf(spec.degree, w);
+  // What a coefficient in powers of u is in powers of x.
+  const units = powersOf(w, spec.degree);
   const { queryScale } = plain;
   const order = orders(w.length, spec.degree);
   const unitAt = (q: number, a: number) =>
@@ -461,14 +462,6 @@ class PlaceFits {
     const adds = sample.columns[own] > 0 && design.carried < carried;
     return adds ? 0 : Math.exp(reach.logBeside(i, own)) / design.corner;
   }
-}
-
-/** w^α: what a coefficient in powers of u is in powers of x, [terms]. */
-function unitsOf(degree: number, w: Float64Array): Float64Array {
-  const { parent, variable } = powers(w.length, degree);
-  const units = new Float64Array(parent.length).fill(1);
-  for (let a = 1; a < units.length; a++) units[a] = units[parent[a]] * w[variable[a]];
-  return units;
 }
 
 /** From centred values to y, in place; a mean does not leave the range of what it is taken of. */

@@ -9,7 +9,7 @@
 //
 // See Seifert and Gasser (1996, 2000), Local polynomial ridge regression.
 
-import { orders, powers } from '../sums/powers.js';
+import { orders, powersOf } from '../sums/powers.js';
 import type { SumsRequest } from '../sums/types.js';
 import type { Ridge } from './SmootherSpec.js';
 
@@ -42,20 +42,14 @@ export function ridgeTerms(
 ): RidgeTerms | undefined {
   if (degree < 2) return undefined;
   const variables = kinds?.variables ?? Array.from({ length: d }, (_, j) => j);
-  const { parent, variable } = powers(variables.length, degree);
   const order = orders(variables.length, degree);
   const t = variables.map((j) => 1 / Math.hypot(w[j], 1 / ridge.reach[j]));
-  const all = new Float64Array(parent.length).fill(1);
-  const inUnits = all.slice();
-  for (let a = 1; a < all.length; a++) {
-    all[a] = all[parent[a]] * t[variable[a]];
-    inUnits[a] = inUnits[parent[a]] * t[variable[a]] * w[variables[variable[a]]];
-  }
-  const isPulled = (_: number, a: number) => (order[a] < 2 ? 0 : 1);
+  const pulled = (values: readonly number[]) =>
+    powersOf(values, degree).map((each, a) => (order[a] < 2 ? 0 : each));
   return {
     weight: ridge.weight / unit,
-    squares: inUnits.map((each, a) => isPulled(each, a) * each * each),
-    lengths: all.map((each, a) => isPulled(each, a) * each),
+    squares: pulled(t.map((each, k) => each * w[variables[k]])).map((each) => each * each),
+    lengths: pulled(t),
     order,
   };
 }

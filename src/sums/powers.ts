@@ -67,6 +67,14 @@ export function orders(d: number, degree: number): number[] {
   return counts.flatMap((count, g) => Array<number>(count - (counts[g - 1] ?? 0)).fill(g));
 }
 
+/** v^α for the powers of some values up to a degree, [powers]. */
+export function powersOf(values: ArrayLike<number>, degree: number): Float64Array {
+  const { parent, variable } = powers(values.length, degree);
+  const out = new Float64Array(parent.length).fill(1);
+  for (let a = 1; a < out.length; a++) out[a] = out[parent[a]] * values[variable[a]];
+  return out;
+}
+
 /**
  * The exponents α of the powers of d variables up to a degree, shape [powers, d].
  *
