@@ -4,7 +4,7 @@
 //   npm run simulate:accuracy             200 samples of each problem (100 of 500 observations)
 //   npm run simulate:accuracy -- 20 quick   fewer, printed and not written
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRandom } from '../../src/arrays/createRandom.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import {
@@ -13,6 +13,7 @@ import {
   openProblems,
   ownProblems,
 } from './accuracyProblems.js';
+import { writeTable } from './writeTable.js';
 
 /** What was found of one problem. */
 interface Found {
@@ -107,13 +108,6 @@ for (const n of [50, 200]) {
   }
 }
 if (!isQuick) {
-  const page = new URL('../../docs/accuracy.md', import.meta.url);
-  let text = readFileSync(page, 'utf8');
-  for (const [name, lines] of Object.entries({ open, own })) {
-    const [before, after] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
-    const [from, to] = [text.indexOf(before) + before.length, text.indexOf(after)];
-    const head = text.slice(from, to).trim().split('\n').slice(0, 2);
-    text = `${text.slice(0, from)}\n${[...head, ...lines].join('\n')}\n\n${text.slice(to)}`;
-  }
-  writeFileSync(page, text);
+  writeTable('accuracy', 'open', open, true);
+  writeTable('accuracy', 'own', own, true);
 }

@@ -3,13 +3,13 @@
 //   npm run simulate:chances               500 replications, some minutes
 //   npm run simulate:chances -- 50 quick skewed   fewer, of one problem, printed and not written
 
-import { readFileSync, writeFileSync } from 'node:fs';
 import {
   createRandom,
   KernelRegressor,
   type KernelRegressorOptions,
   type Random,
 } from '../../src/index.js';
+import { writeTable } from './writeTable.js';
 
 interface Problem {
   readonly name: string;
@@ -89,10 +89,6 @@ for (const n of [100, 500])
     }
   }
 if (process.argv[3] !== 'quick') {
-  const page = new URL('../../docs/coverage.md', import.meta.url);
-  const text = readFileSync(page, 'utf8');
-  const [before, after] = ['<!-- chances -->\n', '<!-- end of chances -->'];
-  const [from, to] = [text.indexOf(before) + before.length, text.indexOf(after)];
   const head = `| chance | n | model | band | mean of seven points | worst point | median width | leaves [0, 1] |\n| --- | --- | --- | --- | --- | --- | --- | --- |`;
-  writeFileSync(page, `${text.slice(0, from)}\n${head}\n${lines.join('\n')}\n\n${text.slice(to)}`);
+  writeTable('coverage', 'chances', [head, ...lines]);
 }

@@ -3,11 +3,12 @@
 //   npm run simulate                1,000 replications, some minutes
 //   npm run simulate -- 100 quick   fewer, printed and not written
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { bandCoverage } from './bandCoverage.js';
 import { bandTable, intervalTable } from './coverageTables.js';
 import { intervalCoverage } from './intervalCoverage.js';
 import { reported } from './problems.js';
+import { writeTable } from './writeTable.js';
 
 const replications = Number(process.argv[2] ?? 1000);
 const isQuick = process.argv[3] === 'quick';
@@ -28,17 +29,8 @@ for (const n of [50, 200, 1000]) {
   }
 }
 if (!isQuick) {
-  const page = new URL('../../docs/coverage.md', import.meta.url);
   const others = new URL('../reference/sim_coverage_of_other_packages.json', import.meta.url);
   const { results } = JSON.parse(readFileSync(others, 'utf8'));
-  let text = readFileSync(page, 'utf8');
-  for (const [name, table] of [
-    ['bands', bandTable(bands, results)],
-    ['intervals', intervalTable(intervals)],
-  ] as const) {
-    const [before, after] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
-    const [from, to] = [text.indexOf(before) + before.length, text.indexOf(after)];
-    text = `${text.slice(0, from)}\n${table}\n${text.slice(to)}`;
-  }
-  writeFileSync(page, text);
+  writeTable('coverage', 'bands', [bandTable(bands, results)]);
+  writeTable('coverage', 'intervals', [intervalTable(intervals)]);
 }

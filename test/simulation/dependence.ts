@@ -4,8 +4,8 @@
 //   npm run simulate:dependence                40 samples of each, some ten minutes
 //   npm run simulate:dependence -- 10 quick    fewer, printed and not written
 
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createRandom, type FitOptions, KernelRegressor } from '../../src/index.js';
+import { writeTable } from './writeTable.js';
 
 const replications = Number(process.argv[2] ?? 40);
 const isQuick = process.argv[3] === 'quick';
@@ -179,12 +179,5 @@ const tables = {
   ),
 };
 if (!isQuick) {
-  const page = new URL('../../docs/coverage.md', import.meta.url);
-  let text = readFileSync(page, 'utf8');
-  for (const [name, rows] of Object.entries(tables)) {
-    const [before, after] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
-    const [from, to] = [text.indexOf(before) + before.length, text.indexOf(after)];
-    text = `${text.slice(0, from)}\n${rows}\n\n${text.slice(to)}`;
-  }
-  writeFileSync(page, text);
+  for (const [name, rows] of Object.entries(tables)) writeTable('coverage', name, [rows]);
 }

@@ -4,10 +4,10 @@
 //   npm run simulate:quantiles               25 replications, a quarter of an hour
 //   npm run simulate:quantiles -- 5 quick    fewer, printed and not written
 
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { Random } from '../../src/index.js';
 import { createRandom, KernelRegressor } from '../../src/index.js';
 import { type Problem, sampleOf } from './problems.js';
+import { writeTable } from './writeTable.js';
 
 const chapter = (x: number): number => 2 * Math.sin(x) + x ** 0.8;
 const usual: Problem = { name: 'chapter', curve: chapter, deviation: () => 0.5 };
@@ -105,11 +105,7 @@ for (const n of [500, 100]) {
   }
 }
 if (process.argv[3] !== 'quick') {
-  const page = new URL('../../docs/coverage.md', import.meta.url);
-  const text = readFileSync(page, 'utf8');
-  const [before, after] = ['<!-- quantiles -->\n', '<!-- end of quantiles -->'];
-  const [from, to] = [text.indexOf(before) + before.length, text.indexOf(after)];
   const head = ['problem', 'n', 'form', 'inside', 'below', 'above', 'width', 'loss'];
-  const table = [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...rows].join('\n');
-  writeFileSync(page, `${text.slice(0, from)}\n${table}\n\n${text.slice(to)}`);
+  const begin = [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`];
+  writeTable('coverage', 'quantiles', [...begin, ...rows]);
 }

@@ -10,6 +10,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRandom, type Random } from '../../src/arrays/createRandom.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import type { KernelRegressorOptions } from '../../src/estimators/KernelRegressorOptions.js';
+import { writeTable } from './writeTable.js';
 
 type Place = readonly [number, number];
 
@@ -151,11 +152,5 @@ function compare(): void {
     console.log(lines.at(-1));
   }
   if (how === 'quick') return;
-  const page = new URL('../../docs/accuracy.md', import.meta.url);
-  const text = readFileSync(page, 'utf8');
-  const [before, after] = ['<!-- surfaces -->\n', '<!-- end of surfaces -->'];
-  const [from, to] = [text.indexOf(before) + before.length, text.indexOf(after)];
-  const head = text.slice(from, to).trim().split('\n').slice(0, 2);
-  const table = [...head, ...lines].join('\n');
-  writeFileSync(page, `${text.slice(0, from)}\n${table}\n\n${text.slice(to)}`);
+  writeTable('accuracy', 'surfaces', lines, true);
 }

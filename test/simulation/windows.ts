@@ -9,13 +9,13 @@
 // The text is a pattern for the rows, "problem n degree robust".
 
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createRandom, KernelRegressor, type KernelRegressorOptions } from '../../src/index.js';
 import { realData, widthsBesideMgcv } from '../reference/realData.js';
 import { points } from './bandCoverage.js';
 import { sampleOf, windowed } from './problems.js';
+import { writeTable } from './writeTable.js';
 
 /** New observations for each sample, none of them an outlier. */
 const NEW = 20;
@@ -160,15 +160,8 @@ if (process.send) {
   const real = onRealData();
   console.log(real.join('\n'));
   if (mode !== 'quick') {
-    const page = new URL('../../docs/coverage.md', import.meta.url);
-    let text = readFileSync(page, 'utf8');
-    for (const [name, lines] of Object.entries({ windows: rows, 'windows on data': real })) {
-      const [before, after] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];
-      const [from, to] = [text.indexOf(before) + before.length, text.indexOf(after)];
-      const head = text.slice(from, to).trim().split('\n').slice(0, 2);
-      text = `${text.slice(0, from)}\n${[...head, ...lines].join('\n')}\n\n${text.slice(to)}`;
-    }
-    writeFileSync(page, text);
+    writeTable('coverage', 'windows', rows, true);
+    writeTable('coverage', 'windows on data', real, true);
   }
 }
 
