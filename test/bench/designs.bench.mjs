@@ -9,10 +9,12 @@
 // The chosen criterion must not lie above any on its path; with --verify (leave-one-out only) nor
 // above that of fits at a part of the path's bandwidths, by their residuals.
 import { designs, sampleOf } from './designs.mjs';
-import { limitedSearch } from './limitedSearch.mjs';
+import { limitedSearch, timedSearch } from './limitedSearch.mjs';
 
 const TARGET = 2.5;
 const BAND_POINTS = 200;
+/** What is timed of the default. */
+const PARTS = ['seconds', 'step', 'band'];
 /** Rounds of which the least counts, after one to warm up. */
 const ROUNDS = 3;
 const option = (name, otherwise) =>
@@ -34,39 +36,17 @@ else await benchSearches();
 
 async function benchTogether() {
   const { KernelRegressor } = await import('nadaraya');
-  const seconds = () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1e6;
-  };
-  /** The fit, the longest step of its search, and a band where that is wanted. */
-  const measure = ({ x, y }, options) => {
-    const start = seconds();
-    let [last, step] = [start, 0];
-    const onProgress = () => {
-      const now = seconds();
-      step = Math.max(step, now - last);
-      last = now;
-    };
-    const model = new KernelRegressor(options).fit(x, y, { onProgress });
-    const fit = seconds() - start;
-    if (!has('default')) return [fit];
-    const ends = [x.reduce((a, b) => Math.min(a, b)), x.reduce((a, b) => Math.max(a, b))];
-    const queries = Float64Array.from(
-      { length: BAND_POINTS },
-      (_, q) => ends[0] + ((ends[1] - ends[0]) * q) / (BAND_POINTS - 1),
-    );
-    const before = seconds();
-    model.confidenceBand(queries);
-    return [fit, step, seconds() - before];
-  };
+  const parts = has('default') ? PARTS : ['seconds'];
   const wanted = has('default') ? [{}] : degrees.map((degree) => ({ kernel, degree, bandwidth }));
   const least = new Map(names.map((name) => [name, wanted.map(() => [])]));
   wanted.forEach((options, w) => {
     for (let round = 0; round <= ROUNDS; round++)
       for (const name of names) {
-        const found = measure(sampleOf(name, n), options);
+        const points = has('default') ? BAND_POINTS : 0;
+        const found = timedSearch(KernelRegressor, sampleOf(name, n), options, points);
         const row = least.get(name);
-        if (round > 0) row[w] = found.map((each, k) => Math.min(each, row[w][k] ?? Infinity));
+        if (round > 0)
+          row[w] = parts.map((part, k) => Math.min(found[part], row[w][k] ?? Infinity));
       }
   });
   console.log(`n = ${n}: ${has('default') ? 'fit, longest step, band' : `degrees ${degrees}`}`);
@@ -78,7 +58,6 @@ async function benchTogether() {
 }
 
 async function benchDefault() {
-  const parts = ['seconds', 'step', 'band'];
   const search = (design) => limitedSearch({ design, n, limit, options: {}, points: BAND_POINTS });
   console.log(
     `the default, n = ${n}: processor time of the fit, of the longest step of its search`,
@@ -89,7 +68,7 @@ async function benchDefault() {
   const uniform = await search('uniform');
   for (const design of names) {
     const found = design === 'uniform' ? uniform : await search(design);
-    const cells = parts.map((part) => {
+    const cells = PARTS.map((part) => {
       if (found === undefined) return `> ${limit} s`;
       const ratio = found[part] / (uniform?.[part] ?? Number.NaN);
       return `${found[part].toFixed(4)} s ${ratio.toFixed(2).padStart(7)}`;

@@ -50,28 +50,11 @@ async function searchHere({ design, n, options, limit, isVerified, points }) {
   const { KernelRegressor } = await import('nadaraya');
   const { sampleOf } = await import('./designs.mjs');
   const { x, y } = sampleOf(design, n);
-  const spent = (since) => {
-    const { user, system } = process.cpuUsage(since);
-    return (user + system) / 1e6;
-  };
-  const late = new Error('late');
-  const search = () => {
-    const start = process.cpuUsage();
-    let [last, step] = [0, 0];
-    const onProgress = () => {
-      const now = spent(start);
-      if (now > limit) throw late;
-      [last, step] = [now, Math.max(step, now - last)];
-    };
-    const model = new KernelRegressor(options).fit(x, y, { onProgress });
-    const seconds = spent(start);
-    const band = points > 0 ? bandSeconds(model, x, points, spent) : 0;
-    return { seconds, step: Math.max(step, seconds - last), band, model };
-  };
+  const search = () => timedSearch(KernelRegressor, { x, y }, options, points, limit);
   try {
     const few = sampleOf('uniform', 300);
     const small = new KernelRegressor(options).fit(few.x, few.y); // compiles the loops
-    if (points > 0) bandSeconds(small, few.x, points, spent);
+    if (points > 0) bandSeconds(small, few.x, points);
     const watch = new Worker(WATCH, { eval: true, workerData: spent() + 1.1 * limit + 1 });
     const first = search();
     await watch.terminate();
@@ -91,12 +74,35 @@ async function searchHere({ design, n, options, limit, isVerified, points }) {
     return { seconds: least('seconds'), step: least('step'), band: least('band'), ...chosen };
   } catch (error) {
     // The watching thread may still run: the process is ended once the answer is sent.
-    return error === late ? {} : { message: error.message };
+    return error === LATE ? {} : { message: error.message };
   }
 }
 
+const LATE = new Error('late');
+
+/** Seconds of processor time. */
+function spent(since) {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e6;
+}
+
+/** One search, here: processor time of it, of its longest step, and of a band; the limit is looked at after each step. */
+export function timedSearch(KernelRegressor, { x, y }, options, points = 0, limit = Infinity) {
+  const start = process.cpuUsage();
+  let [last, step] = [0, 0];
+  const onProgress = () => {
+    const now = spent(start);
+    if (now > limit) throw LATE;
+    [last, step] = [now, Math.max(step, now - last)];
+  };
+  const model = new KernelRegressor(options).fit(x, y, { onProgress });
+  const seconds = spent(start);
+  const band = points > 0 ? bandSeconds(model, x, points) : 0;
+  return { seconds, step: Math.max(step, seconds - last), band, model };
+}
+
 /** Processor time of a band at so many places, which must hold the curve where there is a band. */
-function bandSeconds(model, x, points, spent) {
+function bandSeconds(model, x, points) {
   const low = x.reduce((least, xi) => Math.min(least, xi));
   const high = x.reduce((largest, xi) => Math.max(largest, xi));
   const grid = Float64Array.from({ length: points }, (_, q) => {
