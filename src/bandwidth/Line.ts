@@ -137,7 +137,7 @@ export function sortedObservations({ x, y, p, weights }: Observations): SortedOb
   let total = n;
   let even = true;
   if (weights) {
-    const unit = weightUnit(weights);
+    const unit = weightUnit({ weights });
     total = 0;
     for (let r = 0; r < n; r++) {
       own[r] = weights[order[r]] / unit;

@@ -13,6 +13,8 @@ import { countBelow } from '../loops/sortedOrder.js';
 import { LocalDesign } from '../smoothers/LocalDesign.js';
 import { LocalMoments } from '../smoothers/LocalMoments.js';
 import { freeShare, leftOutResidual } from '../smoothers/leaveOneOut.js';
+import { type RidgeTerms, ridgeBeside, ridgeTerms } from '../smoothers/ridge.js';
+import type { Ridge } from '../smoothers/SmootherSpec.js';
 import { kernelRow } from '../sums/kernelRow.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
@@ -26,6 +28,8 @@ export interface LineSmoother {
   readonly kernel: Kernel;
   /** Which degrees, ascending: what the highest needs holds all lower ones. */
   readonly degrees: readonly number[];
+  /** Its weight in units of those of the line. */
+  readonly ridge?: Ridge | undefined;
   readonly method: SumsMethodChoice;
   /** Of kernel sums at full effort. */
   readonly tolerance: number;
@@ -258,6 +262,8 @@ export class LineFits {
     quality: Quality,
     take: Taker,
   ): void {
+    const { ridge } = this.#smoother;
+    this.#ridge = ridge && ridgeTerms(ridge, this.#degree, this.#request(h, 1), 1, 1);
     const { most } = this.#plan(source, targets, places.length, h, quality);
     if (most === Infinity) {
       this.#windows(source, targets, places, h, quality, take);
@@ -283,6 +289,16 @@ export class LineFits {
     }
     this.#windows(source, targets, sides.subarray(lonely).reverse(), h, quality, take);
     this.#kernelSums(source, within, targets, sides.subarray(0, crowded), h, quality, take);
+  }
+
+  /** Of the last bandwidth. */
+  #ridge: RidgeTerms | undefined;
+
+  /** The ridge in powers of u = (x − q)·over. */
+  #addRidge(over: number): void {
+    this.#system.ridge = this.#ridge?.lengths.map(
+      (length, a) => (length * over ** this.#ridge!.order[a]) ** 2,
+    );
   }
 
   /** Places in the windows of some of the targets. */
@@ -358,6 +374,7 @@ export class LineFits {
     const peak = h === Infinity ? 1 : this.#peak;
     const sums = this.#sums;
     const moments = 2 * degree + 1;
+    this.#addRidge(over);
     const { reach, precision } = quality;
     // A weight above 1 (weightUnit) may count from beyond a window, as high powers do.
     const isFar = degree > 0 || this.#line.total > this.#line.n;
@@ -434,6 +451,7 @@ export class LineFits {
     const { degrees } = this.#smoother;
     const { p } = this.#line;
     const { moments, terms, corners } = system;
+    if (this.#ridge) system.ridgeWeight = this.#ridge.weight * peak;
     const found = carried > 0 ? Math.min(carried, system.factorNested(sums, at, limit)) : 0;
     this.#solved = 0;
     while (this.#solved < degrees.length && degrees[this.#solved] < found) this.#solved++;
@@ -508,6 +526,7 @@ export class LineFits {
     const request = this.#request(h, tolerance);
     const { sums, logScale } = kernelSums(this.#where, sample, queries, request, method);
     const { moments, terms } = this.#system;
+    this.#addRidge(1 / h);
     const size = moments + p * terms;
     const logPeak = kernel.logValue(0);
     const limit = Math.min(1e4, 1e-3 / tolerance);
@@ -625,7 +644,8 @@ export class LineFits {
     for (let a = 0; a < count; a++) logs[a] -= top;
     this.#reach.count = count;
     this.#reach.heaviest = heaviest;
-    if (degree > 0) design.factor(x, this.#query, 0, this.#reach);
+    const ridge = this.#ridge && ridgeBeside(this.#ridge, logScale);
+    if (degree > 0) design.factor(x, this.#query, 0, this.#reach, ridge);
     for (let e = degrees.length - 1; e >= this.#solved; e--) {
       if (degrees[e] === 0) {
         let mass = 0;

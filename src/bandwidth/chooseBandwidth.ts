@@ -29,6 +29,7 @@ import { countOf, type Merged, type Observations } from '../smoothers/Observatio
 import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
 import { momentSums } from '../sums/momentSums.js';
 import { copyRows, type PowerSums } from '../sums/types.js';
 import {
@@ -279,7 +280,7 @@ function* plausibleChoice(
   const { grid, widest } = gridFor(line, wish.kernel, gap, PER_OCTAVE);
   const noisy = hangsTogether(observations, wish, 'aicc')
     ? line
-    : noisyLine(where, line, lineSmoother(wish), noiseWidth(observations)[0]);
+    : noisyLine(where, line, wish, noiseWidth(observations)[0]);
   const all = criterionOn(where, observations, noisy, wish, 'aicc', 1);
   const trials = (h: number, effort: Effort) => all.trials(h, effort);
   const search = plausibleBandwidth(line.n, grid, widest, trials);
@@ -338,7 +339,7 @@ function criterionOn(
     return { ofDegree: () => only, trials: (h, effort) => [only.trial(h, effort)] };
   }
   if (!hangsTogether(observations, wish, criterion))
-    return new LineCriterion(where, line, lineSmoother(wish), criterion, errors);
+    return new LineCriterion(where, line, lineSmoother(observations, wish), criterion, errors);
   const of = smootherCriterion(where, observations, wish, criterion);
   const ofDegree = (degree: number) => alongLine(of, criterion, wish, degree);
   const each = degreesOf(wish, LINE).map(ofDegree);
@@ -441,10 +442,17 @@ function searchOf(
   return searchLine(each, grid, widest, (h) => all.trials(h, 'estimate'));
 }
 
-function lineSmoother(wish: BandwidthWish): LineSmoother {
-  const { kernel, method, emptyWindow } = wish;
+function lineSmoother(observations: Observations, wish: BandwidthWish): LineSmoother {
+  const { kernel, method, emptyWindow, ridge } = wish;
   const tolerance = Math.max(wish.tolerance, 1e-12);
-  return { kernel, degrees: degreesOf(wish, LINE), method, tolerance, emptyWindow };
+  return {
+    kernel,
+    degrees: degreesOf(wish, LINE),
+    ridge: ridge && { ...ridge, weight: ridge.weight / weightUnit(observations) },
+    method,
+    tolerance,
+    emptyWindow,
+  };
 }
 
 /** Relative error of the sums in a search of several predictors; the minimum is told as exactly as asked for. */

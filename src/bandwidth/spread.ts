@@ -201,8 +201,8 @@ export function usualLambda(predictor: CategoryPredictor, n: number, dimensions:
   return mostOf(predictor) * n ** (-2 / (dimensions + 4));
 }
 
-/** Standard deviations of x from which on a wider bandwidth makes a ridge no stronger. */
-const RIDGE_REACH = 2;
+/** Standard deviations of x from which on a wider bandwidth makes a ridge no stronger, in one dimension and in more. */
+const RIDGE_REACH = [1.25, 7];
 
 /**
  * The ridge of so many observations of usual weight.
@@ -210,13 +210,19 @@ const RIDGE_REACH = 2;
  * @param strength - how many
  */
 export function ridgeOf(observations: Observations, strength: number): Ridge {
-  const { n, d, weights, predictors } = observations;
-  const unit = weights ? weightUnit(weights) : 1;
-  const total = weights ? weights.reduce((sum, w) => sum + w / unit, 0) : n;
+  const { d, weights, merged, predictors } = observations;
+  const unit = weightUnit(observations);
+  let [total, count] = [0, 0];
+  for (const w of weights ?? []) {
+    total += w / unit;
+    if (w > 0) count++;
+  }
+  const usual = weights ? unit * (total / (merged ? countOf(observations) : count)) : 1;
+  const most = smoothedDimensions(observations) > 1 ? RIDGE_REACH[1] : RIDGE_REACH[0];
   const reach = Array.from({ length: d }, (_, j) =>
     (predictors?.[j].kind ?? 'number') === 'number'
-      ? RIDGE_REACH * columnSpread(observations, j).deviation
+      ? most * columnSpread(observations, j).deviation
       : Infinity,
   );
-  return { weight: strength * unit * (total / countOf(observations)), reach };
+  return { weight: strength * usual, reach };
 }

@@ -263,7 +263,7 @@ function taskOf(
     throw new OptionError({ where, expected, received: String(neighbours.neighbours) });
   }
   expectFitsColumns(where, bandwidth, d, predictors);
-  const strength = ridgeStrength(where, settings, search, observations);
+  const strength = ridgeStrength(where, settings, search);
   const ridge = strength > 0 ? ridgeOf(observations, strength) : undefined;
   const smoother = {
     kernel,
@@ -327,22 +327,18 @@ function taskOf(
   return { observations, wish, finish };
 }
 
-/** How strongly quadratics of several columns are kept from running away: by default where their degree is chosen. */
+/** How strongly higher terms are kept small: by default where degree and bandwidth are left to the data. */
 function ridgeStrength(
   where: string,
   { degree, ridge, kernel }: RegressorSettings,
   search: AnyChoiceName | undefined,
-  observations: Observations,
 ): number {
-  const isOfSeveral = observations.d > 1 && smoothedDimensions(observations) > 1;
-  const refused = isOfSeveral
-    ? kernel.isSigned && 'a kernel of higher order'
-    : 'one column of numbers';
+  const refused = kernel.isSigned && 'a kernel of higher order';
   if (ridge && refused) {
     const expected = `ridge must be 0 with ${refused}`;
     throw new UnsupportedError({ where, expected, received: String(ridge) });
   }
-  return ridge ?? (search !== undefined && degree === 'auto' && !refused ? 1 : 0);
+  return ridge ?? (search === 'auto' && degree === 'auto' && !refused ? 1 : 0);
 }
 
 /** Checks that a bandwidth is not below that of a summary, [d]. */

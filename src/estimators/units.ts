@@ -26,10 +26,8 @@ export interface Units {
  *
  * @param isShared - whether all columns of x have the same, the largest, since they share a bandwidth
  */
-export function unitsOf(
-  { d, p, x, y, weights, predictors, merged }: Observations,
-  isShared = false,
-): Units {
+export function unitsOf(observations: Observations, isShared = false): Units {
+  const { d, p, x, y, predictors, merged } = observations;
   const largest = (values: Float64Array, width: number, k: number): number => {
     let most = 0;
     for (let at = k; at < values.length; at += width) most = Math.max(most, Math.abs(values[at]));
@@ -51,7 +49,7 @@ export function unitsOf(
       size === undefined ? 1 : powerBelow(isShared ? most : size),
     ),
     y: Float64Array.from({ length: p }, (_, k) => powerBelow(largest(y, p, k))),
-    weight: weights ? powerBelow(merged ? merged.heaviest : weightUnit(weights)) : 1,
+    weight: powerBelow(weightUnit(observations)),
   };
 }
 

@@ -340,7 +340,8 @@ export class LocalDesign {
       const j = this.#variable[a];
       const over = this.#over[j];
       if (over === 0 || !this.#order.includes(parent)) continue;
-      const origin = points[indices[this.#base[parent]] * d + j];
+      const base = this.#base[parent];
+      const origin = base < count ? points[indices[base] * d + j] : query[at + j];
       const before = this.#values[parent];
       const values = this.#values[a];
       for (let i = 0; i < count; i++) {

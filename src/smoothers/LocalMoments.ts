@@ -20,6 +20,8 @@ export class LocalMoments {
   readonly moments: number;
   /** (A⁻¹)₀₀ of the last system, in the scale of its sums. */
   corner = 0;
+  /** What is added to the diagonal, times `ridgeWeight`, [terms]. */
+  ridge: Float64Array | undefined;
   /** What the ridge weighs beside the next sums, in their scale. */
   ridgeWeight = 0;
   /** The same of the polynomials of fewer terms that it holds, [terms]. */
@@ -34,17 +36,14 @@ export class LocalMoments {
   readonly #unit: Float64Array;
   readonly #pulls: Float64Array;
   readonly #isSigned: boolean;
-  readonly #ridge: Float64Array | undefined; // [terms], added to the diagonal times `ridgeWeight`
 
   /**
    * @param d - dimensions
    * @param degree - of the polynomial
    * @param isSigned - whether weights may be below 0
-   * @param ridge - what is added to the diagonal, times `ridgeWeight`, [terms]
    */
-  constructor(d: number, degree: number, isSigned = false, ridge?: Float64Array) {
+  constructor(d: number, degree: number, isSigned = false) {
     this.#isSigned = isSigned;
-    this.#ridge = ridge;
     this.terms = powers(d, degree).parent.length;
     this.corners = new Float64Array(this.terms);
     this.moments = powers(d, 2 * degree).parent.length;
@@ -86,7 +85,7 @@ export class LocalMoments {
     let corner = 0;
     const row = this.#work;
     for (let a = 0; a < k; a++) {
-      const added = this.#ridge && this.#ridge[a] > 0 ? this.#ridge[a] * this.ridgeWeight : 0;
+      const added = this.ridge && this.ridge[a] > 0 ? this.ridge[a] * this.ridgeWeight : 0;
       scale[a] = 1 / Math.sqrt(sums[at + place[a * k + a]] + added);
       if (!(scale[a] < Infinity && scale[a] > 0)) return a;
       let pivot = 1;

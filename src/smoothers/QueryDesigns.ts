@@ -1,14 +1,11 @@
 import { powers } from '../sums/powers.js';
 import type { PairDifferences, Sample } from '../sums/types.js';
-import { LocalDesign, type LocalRidge } from './LocalDesign.js';
+import { LocalDesign } from './LocalDesign.js';
 import { PlacesInReach } from './PlacesInReach.js';
 import { type Places, placesOf } from './placesOf.js';
-import { type RidgeTerms, ridgeTerms } from './ridge.js';
+import { type RidgeTerms, ridgeBeside, ridgeTerms } from './ridge.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { type CentredSample, smootherRequest } from './smootherSums.js';
-
-/** A ridge that outweighs all in reach by e^this leaves nothing of the terms that it pulls. */
-const OUTWEIGHS = 1e4;
 
 /** The local design of one query after another, from the places themselves, in memory of its own. */
 export class QueryDesigns {
@@ -62,7 +59,8 @@ export class QueryDesigns {
     reach.findOr(emptyWindow, q, skip);
     if (reach.count === 0) return false;
     const differences = this.#differences;
-    const ridge = this.#ridgeAt(q);
+    const ridge =
+      this.#ridge && ridgeBeside(this.#ridge, reach.logBesidePeak(q), this.#queryScale?.[q]);
     if (!differences)
       design.factor(places.sample.points, this.#queries, q * places.sample.d, reach, ridge);
     else {
@@ -74,18 +72,6 @@ export class QueryDesigns {
       design.factor(this.#local, new Float64Array(count), 0, reach, ridge);
     }
     return !design.cancels;
-  }
-
-  /** The ridge beside the heaviest place in reach of a query. */
-  #ridgeAt(q: number): LocalRidge | undefined {
-    const ridge = this.#ridge;
-    if (!ridge) return undefined;
-    const log = Math.log(ridge.weight) - this.reach.logBesidePeak(q);
-    const scale = this.#queryScale?.[q];
-    const lengths = scale
-      ? ridge.lengths.map((each, a) => each / scale ** ridge.order[a])
-      : ridge.lengths;
-    return { log: Math.min(log, OUTWEIGHS), lengths };
   }
 
   /** Writes with which weights ℓ the fit of the last design takes the observations, [n]. */

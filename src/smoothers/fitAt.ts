@@ -239,7 +239,8 @@ export function centredFits(
   const all = plain.inverseBandwidth;
   const w = kinds ? Float64Array.from(kinds.variables, (j) => all[j]) : all;
   const ridge = spec.ridge && ridgeTerms(spec.ridge, spec.degree, plain, d, task.weight);
-  const system = new LocalMoments(w.length, spec.degree, spec.kernel.isSigned, ridge?.squares);
+  const system = new LocalMoments(w.length, spec.degree, spec.kernel.isSigned);
+  system.ridge = ridge?.squares;
   const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.
   const leaves = d === 1 && !spec.windows && !kinds && (spec.degree > 0 || variances);

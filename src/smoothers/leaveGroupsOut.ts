@@ -31,7 +31,8 @@ export function leaveGroupsOut(
   const size = all.sums.length / n;
   const count = variablesOf(spec, d).length;
   const ridge = spec.ridge && ridgeTerms(spec.ridge, spec.degree, whole, d, weight);
-  const system = new LocalMoments(count, spec.degree, spec.kernel.isSigned, ridge?.squares);
+  const system = new LocalMoments(count, spec.degree, spec.kernel.isSigned);
+  system.ridge = ridge?.squares;
   const top = logPeak(whole, d);
   const { moments, terms } = system;
   const even = evenPowers(count, 2 * spec.degree);

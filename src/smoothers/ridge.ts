@@ -1,17 +1,21 @@
 // A ridge on the higher terms of a local polynomial. Where few observations are in reach a quadratic
 // follows their noise, and between and beyond them it runs away. So to Σ K_i s_i (y_i − P(x_i))² is added
 //
-//   s·K(0) Σ_{|α|≥2} (β_α t^α)²,   P(x) = Σ β_α (x − q)^α,   1/t_j² = 1/h_j² + 1/r_j²
+//   s·K(0) Σ_{|α|≥2} (β_α t^α)²,   P(x) = Σ β_α (x − q)^α,   t_j = h_j/(1 + h_j²/r_j²)
 //
 // as if observations of weight s at the query had seen each of these terms to be 0 at the distance t:
-// a bandwidth, but no more than some spread r of the data, so that the global polynomial of an infinite
-// bandwidth keeps its terms. Where many observations are in reach nothing changes.
+// a bandwidth, and ever less where that is beyond some spread r of the data, so that the global
+// polynomial of an infinite bandwidth is free. Where many observations are in reach nothing changes.
 //
 // See Seifert and Gasser (1996, 2000), Local polynomial ridge regression.
 
 import { orders, powersOf } from '../sums/powers.js';
 import type { SumsRequest } from '../sums/types.js';
+import type { LocalRidge } from './LocalDesign.js';
 import type { Ridge } from './SmootherSpec.js';
+
+/** A ridge that outweighs all in reach by e^this leaves nothing of the terms that it pulls. */
+const OUTWEIGHS = 1e4;
 
 /** The ridge of a smoother, term by term of its polynomials. */
 export interface RidgeTerms {
@@ -43,7 +47,7 @@ export function ridgeTerms(
   if (degree < 2) return undefined;
   const variables = kinds?.variables ?? Array.from({ length: d }, (_, j) => j);
   const order = orders(variables.length, degree);
-  const t = variables.map((j) => 1 / Math.hypot(w[j], 1 / ridge.reach[j]));
+  const t = variables.map((j) => 1 / (w[j] + 1 / (w[j] * ridge.reach[j] ** 2)));
   const pulled = (values: readonly number[]) =>
     powersOf(values, degree).map((each, a) => (order[a] < 2 ? 0 : each));
   return {
@@ -51,5 +55,22 @@ export function ridgeTerms(
     squares: pulled(t.map((each, k) => each * w[variables[k]])).map((each) => each * each),
     lengths: pulled(t),
     order,
+  };
+}
+
+/**
+ * The ridge at one query.
+ *
+ * @param log - of the weight of the heaviest place in reach beside one at the query
+ * @param scale - by which this query's w is larger
+ */
+export function ridgeBeside(
+  { weight, lengths, order }: RidgeTerms,
+  log: number,
+  scale?: number,
+): LocalRidge {
+  return {
+    log: Math.min(Math.log(weight) - log, OUTWEIGHS),
+    lengths: scale ? lengths.map((each, a) => each / scale ** order[a]) : lengths,
   };
 }

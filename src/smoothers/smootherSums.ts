@@ -90,13 +90,11 @@ export function weightsSample(observations: Observations): Sample {
 }
 
 /** Sample weights over {@link weightUnit}, which is returned: the sums see no common factor. */
-function scaledWeightsInto({ n, weights, merged }: Observations, out: Float64Array): number {
-  if (!weights) {
-    out.fill(1);
-    return 1;
-  }
-  const unit = merged ? merged.heaviest : weightUnit(weights);
-  for (let i = 0; i < n; i++) out[i] = weights[i] / unit;
+function scaledWeightsInto(observations: Observations, out: Float64Array): number {
+  const { n, weights } = observations;
+  const unit = weightUnit(observations);
+  if (!weights) out.fill(1);
+  else for (let i = 0; i < n; i++) out[i] = weights[i] / unit;
   return unit;
 }
 
@@ -107,7 +105,9 @@ const ROOM = 2 ** 1000;
  * The largest weight; less where the smallest beside it would be nothing, which next to a query may
  * weigh more all the same.
  */
-export function weightUnit(weights: Float64Array): number {
+export function weightUnit({ weights, merged }: Pick<Observations, 'weights' | 'merged'>): number {
+  if (!weights) return 1;
+  if (merged) return merged.heaviest;
   let [least, most] = [Infinity, 0];
   for (const weight of weights) {
     if (weight > most) most = weight;

@@ -6,13 +6,20 @@ import { createKernel } from '../../src/kernels/createKernel.js';
 import type { Kernel } from '../../src/kernels/Kernel.js';
 import { LocalDesign } from '../../src/smoothers/LocalDesign.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
+import type { Ridge } from '../../src/smoothers/SmootherSpec.js';
 import { normal, observed, uniform } from './observations.js';
+
+/** A local polynomial. */
+interface Fit {
+  readonly kernel: Kernel;
+  readonly degree: number;
+  readonly ridge?: Ridge;
+}
 
 /** The local polynomial at an observation, of all observations or without it: value and own pull. */
 function fitted(
   { n, x, y, weights }: Observations,
-  kernel: Kernel,
-  degree: number,
+  { kernel, degree, ridge }: Fit,
   h: number,
   i: number,
   without: boolean,
@@ -35,22 +42,27 @@ function fitted(
     heaviest: indices[logs.indexOf(top)]!,
   };
   const design = new LocalDesign(1, degree);
-  design.factor(x, x, i, reach);
+  const length = ridge && (h < Infinity ? h / (1 + (h / ridge.reach[0]!) ** 2) : 0);
+  const pull = ridge && {
+    log: Math.log(ridge.weight) - top + (h === Infinity ? 0 : kernel.logValue(0)),
+    lengths: Float64Array.from({ length: degree + 1 }, (_, a) => (a < 2 ? 0 : length! ** a)),
+  };
+  design.factor(x, x, i, reach, pull);
   const out = new Float64Array(degree + 1);
   design.solveInto(y, 0, reach, out, 0, 1);
   return [out[0]!, without ? 0 : design.pulls[indices.indexOf(i)]!];
 }
 
 /** The criteria from one local regression, with and without it, for each observation. */
-function criteriaOf(data: Observations, kernel: Kernel, degree: number, h: number): number[] {
+function criteriaOf(data: Observations, fit: Fit, h: number): number[] {
   const tally = emptyTally(1);
   let total = 0;
   for (let i = 0; i < data.n; i++) {
     const w = data.weights?.[i] ?? 1;
-    const [fit, pull] = fitted(data, kernel, degree, h, i, false);
+    const [value, pull] = fitted(data, fit, h, i, false);
     tally[0]! += 1 - pull;
-    tally[1]! += w * (data.y[i]! - fit) ** 2;
-    tally[2]! += w * (data.y[i]! - fitted(data, kernel, degree, h, i, true)[0]) ** 2;
+    tally[1]! += w * (data.y[i]! - value) ** 2;
+    tally[2]! += w * (data.y[i]! - fitted(data, fit, h, i, true)[0]) ** 2;
     total += w;
   }
   return criterionNames.map((name) => criterionValue(name, tally, data.n, total));
@@ -93,7 +105,7 @@ describe('LineCriterion', () => {
     it.each(samples)('%s', (_, data) => {
       for (const degree of [0, 1, 2, 3])
         for (const h of [0.0013, 0.0213, 0.313, 2.13, 41.3, Infinity]) {
-          const expected = criteriaOf(data, kernel, degree, h);
+          const expected = criteriaOf(data, { kernel, degree }, h);
           criterionNames.forEach((criterion, at) => {
             const smoother = {
               kernel,
@@ -123,7 +135,7 @@ describe('LineCriterion', () => {
     );
     const kernel = createKernel('gaussian');
     for (const h of [0.02, 1]) {
-      const expected = criteriaOf(data, kernel, degree, h);
+      const expected = criteriaOf(data, { kernel, degree }, h);
       criterionNames.forEach((criterion, at) => {
         const smoother = { kernel, degrees: [degree], method: 'auto', tolerance: 1e-12 } as const;
         const line = new LineCriterion(
@@ -142,6 +154,40 @@ describe('LineCriterion', () => {
     }
   });
 
+  it.each(['gaussian', 'epanechnikov', 'cauchy'] as const)('with a ridge: %s', (name) => {
+    const many = Float64Array.from({ length: 400 }, (_, i) => draw() ** 3 + (i % 50 === 0 ? 9 : 0));
+    const long = observed(
+      many,
+      many.map((v) => Math.sin(6 * v) + 0.3 * noise()),
+    );
+    const kernel = createKernel(name);
+    for (const data of [...samples.map((sample) => sample[1]), long])
+      for (const h of [0.0013, 0.0213, 0.313, 2.13, 41.3, Infinity]) {
+        // Of a line the largest weight is 1.
+        const heaviest = Math.max(...(data.weights ?? [1]));
+        const ridge = { weight: 0.3, reach: [0.4] };
+        const inLine = { ...ridge, weight: 0.3 / heaviest };
+        const wanted = [0, 2, 3].map((degree) => criteriaOf(data, { kernel, degree, ridge }, h));
+        const line = {
+          kernel,
+          degrees: [0, 2, 3],
+          ridge: inLine,
+          method: 'auto',
+          tolerance: 1e-12,
+        } as const;
+        criterionNames.forEach((criterion, at) => {
+          const smoother = { ...line, emptyWindow: 'nan' } as const;
+          const found = new LineCriterion('test', lineOf(data), smoother, criterion);
+          found.trials(h, 'full').forEach(({ value, degree }, e) => {
+            const what = `${criterion}, degree ${degree}, h = ${h}, n = ${data.n}`;
+            const expected = wanted[e]![at]!;
+            if (expected === Infinity) expect(value, what).toBe(Infinity);
+            else expect(Math.abs(value / expected - 1), what).toBeLessThan(1e-8);
+          });
+        });
+      }
+  });
+
   const [spread, near] = [uniform(5), normal(6)];
   it.each([
     // Boxes in which leverages differ are asked again as narrower ones, down to single places, and
@@ -158,7 +204,7 @@ describe('LineCriterion', () => {
     const smoother = { kernel, method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
     for (const h of bandwidths)
       for (const degree of [0, 1, 2, 3]) {
-        const expected = criteriaOf(data, kernel, degree, h);
+        const expected = criteriaOf(data, { kernel, degree }, h);
         criterionNames.forEach((criterion, at) => {
           const line = new LineCriterion(
             'test',

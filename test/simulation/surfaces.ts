@@ -86,7 +86,7 @@ interface Figures {
 /** An error this much smaller than the noise is none. */
 const NONE = 1e-4;
 
-const count = Number(process.argv[2] ?? 10);
+const count = Number(process.argv[2] ?? 6);
 const how = process.argv[3];
 const file = new URL('../reference/sim_mgcv_surfaces.json', import.meta.url);
 const cache = new URL('../../.cache/surfaces/', import.meta.url);

@@ -54,7 +54,7 @@ function byRows(
     rows.push([1, a, b, a * a, a * b, b * b].map((each) => root * each));
     right.push(root * y[i]!);
   }
-  const t = [0, 1].map((j) => 1 / Math.hypot(1 / bandwidth[j]!, 1 / ridge.reach[j]!));
+  const t = [0, 1].map((j) => bandwidth[j]! / (1 + (bandwidth[j]! / ridge.reach[j]!) ** 2));
   const lengths = [t[0]! * t[0]!, t[0]! * t[1]!, t[1]! * t[1]!];
   lengths.forEach((length, at) => {
     const row = [0, 0, 0, 0, 0, 0];
@@ -62,24 +62,52 @@ function byRows(
     rows.push(row);
     right.push(0);
   });
-  for (let c = 0; c < 6; c++) {
+  return leastSquares(rows, right);
+}
+
+/** The same of one column, degree 3. */
+function byRowsOnLine(
+  { n, x, y }: Observations,
+  { bandwidth, ridge }: ReturnType<typeof specOf>,
+  q: number,
+): Float64Array {
+  const rows: number[][] = [];
+  const right: number[] = [];
+  for (let i = 0; i < n; i++) {
+    const t = x[i]! - q;
+    const root = Math.exp(-((t / bandwidth[0]!) ** 2) / 4);
+    rows.push([1, t, t ** 2, t ** 3].map((each) => root * each));
+    right.push(root * y[i]!);
+  }
+  const t = bandwidth[0]! / (1 + (bandwidth[0]! / ridge.reach[0]!) ** 2);
+  for (const power of [2, 3]) {
+    rows.push([0, 1, 2, 3].map((a) => (a === power ? Math.sqrt(ridge.weight) * t ** a : 0)));
+    right.push(0);
+  }
+  return leastSquares(rows, right);
+}
+
+/** By Householder's reflections. */
+function leastSquares(rows: number[][], right: number[]): Float64Array {
+  const terms = rows[0]!.length;
+  for (let c = 0; c < terms; c++) {
     const norm = Math.sqrt(rows.slice(c).reduce((sum, row) => sum + row[c]! ** 2, 0));
     const v = rows.slice(c).map((row) => row[c]!);
     v[0]! += Math.sign(v[0]! || 1) * norm;
     const size = v.reduce((sum, each) => sum + each * each, 0);
-    for (let k = c; k <= 6; k++) {
-      const at = (r: number) => (k < 6 ? rows[c + r]![k]! : right[c + r]!);
+    for (let k = c; k <= terms; k++) {
+      const at = (r: number) => (k < terms ? rows[c + r]![k]! : right[c + r]!);
       const scale = (2 * v.reduce((sum, each, r) => sum + each * at(r), 0)) / size;
       v.forEach((each, r) => {
-        if (k < 6) rows[c + r]![k]! -= scale * each;
+        if (k < terms) rows[c + r]![k]! -= scale * each;
         else right[c + r]! -= scale * each;
       });
     }
   }
-  const out = new Float64Array(6);
-  for (let a = 5; a >= 0; a--) {
+  const out = new Float64Array(terms);
+  for (let a = terms - 1; a >= 0; a--) {
     let sum = right[a]!;
-    for (let b = a + 1; b < 6; b++) sum -= rows[a]![b]! * out[b]!;
+    for (let b = a + 1; b < terms; b++) sum -= rows[a]![b]! * out[b]!;
     out[a] = sum / rows[a]![a]!;
   }
   return out;
@@ -143,6 +171,27 @@ describe('a ridge', () => {
     const { coefficients, degree } = fitAt('test', four, spec, Float64Array.of(0.4, 0.3));
     expect(degree[0]).toBe(2);
     expectSame(coefficients, byRows(four, spec, [0.4, 0.3]), 1e-12);
+  });
+
+  it('pulls squares and cubes on a line, with few places too', () => {
+    const full = {
+      n: 60,
+      d: 1,
+      p: 1,
+      x: observations.x.slice(0, 60),
+      y: observations.y,
+    };
+    const few = { n: 3, d: 1, p: 1, x: Float64Array.of(0, 0.5, 1.2), y: Float64Array.of(1, 3, 2) };
+    const two = { n: 2, d: 1, p: 1, x: Float64Array.of(0, 0.5), y: Float64Array.of(1, 3) };
+    for (const sample of [full, few, two])
+      for (const bandwidth of [0.3, 1, 30])
+        for (const weight of [0.01, 1])
+          for (const q of [-0.2, 0.5, 0.6, 1.4]) {
+            const spec = { ...specOf([bandwidth], weight, [1.5]), degree: 3 };
+            const found = fitAt('test', sample, spec, Float64Array.of(q));
+            expect(found.degree[0]).toBe(3);
+            expectSame(found.coefficients, byRowsOnLine(sample, spec, q), 1e-8);
+          }
   });
 
   it('far from all observations leaves a plane through the nearest', () => {
