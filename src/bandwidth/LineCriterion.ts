@@ -92,11 +92,13 @@ export class LineCriterion implements LineObjective {
     this.smooth = kernel.support === Infinity;
     this.resolution = !this.smooth && line.m > MANY ? 1e-4 : 1e-8;
     this.noise = criterion === 'aicc' ? 1e-12 : 1e-24 * line.size;
+    const draftError = criterion === 'aicc' && degree === 3 ? DRAFT_ERROR_AICC : DRAFT_ERROR;
     this.#draft = {
       reach: DRAFT_REACHES[degree],
       precision: DRAFT_PRECISION,
       box: DRAFT_BOX,
       leverage: DRAFT_LEVERAGE,
+      errors: DRAFT_REACHES.map(() => draftError),
       tolerance: Math.max(tolerance, DRAFT_TOLERANCES[degree]),
     };
     this.#full = {
@@ -104,6 +106,7 @@ export class LineCriterion implements LineObjective {
       precision: FULL_PRECISION,
       box: FULL_BOXES[degree],
       leverage: FULL_LEVERAGE,
+      errors: this.smooth ? FULL_ERRORS : FULL_ERRORS.map(() => COMPACT_ERROR),
       tolerance,
     };
     this.#fits = new LineFits(where, line, smoother, levels);
@@ -149,7 +152,7 @@ export class LineCriterion implements LineObjective {
     const trials = this.#ofEach((degree, from, to) => {
       const own = tally.subarray(from, to);
       const value = criterionValue(criterion, own, line.n, line.total);
-      const error = this.#error(degree, value, own, isDraft);
+      const error = this.#error(degree, value, own, isDraft) + this.#doubt(degree, value);
       return { h, degree, value, error, trace: line.n - own[0] };
     });
     this.#known.set(h, { isDraft, trials });
@@ -171,13 +174,19 @@ export class LineCriterion implements LineObjective {
     return this.smoother.degrees.map((degree, e) => trialOf(degree, e * size, (e + 1) * size));
   }
 
+  /** What rounding of single fits may make of leave-one-out errors. */
+  #doubt(degree: number, value: number): number {
+    if (this.criterion !== 'loo' || value === Infinity) return 0;
+    const { line, smoother } = this;
+    const square = (this.#fits.doubts[smoother.degrees.indexOf(degree)] * line.size) / line.total;
+    return 2 * Math.sqrt(square * value) + square;
+  }
+
   #error(degree: number, value: number, tally: Tally, isDraft: boolean): number {
     const { line, criterion } = this;
-    const full = this.smooth ? FULL_ERRORS[degree] : COMPACT_ERROR;
-    const draft = criterion === 'aicc' && this.#degree === 3 ? DRAFT_ERROR_AICC : DRAFT_ERROR;
-    const [relative, part] = isDraft
-      ? [draft, DRAFT_FIT_ERROR]
-      : [full, this.smooth ? FULL_FIT_ERROR : COMPACT_ERROR];
+    const relative = (isDraft ? this.#draft : this.#full).errors[degree];
+    const full = this.smooth ? FULL_FIT_ERROR : COMPACT_ERROR;
+    const part = isDraft ? DRAFT_FIT_ERROR : full;
     return criterionError(criterion, value, tally, line.total, line.size, relative, part);
   }
 

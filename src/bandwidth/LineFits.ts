@@ -48,6 +48,8 @@ export interface Quality {
   readonly box: number;
   /** Where leverages differ by more than this the places of a box do not stand for its observations. */
   readonly leverage: number;
+  /** Of the values of degrees 0 to 3, relative. */
+  readonly errors: readonly number[];
   /** Of kernel sums. */
   readonly tolerance: number;
   /** Part of the highest moment that may lie beyond the windows. */
@@ -65,6 +67,13 @@ const CROWDED_SHARE = 0.25;
 const SHORT = 256;
 /** The places of a box stand for its observations up to this leverage. */
 const MOST_LEVERAGE = 0.3;
+/**
+ * Of each output a box keeps Σ w y P for polynomials P below degree ORDER, and leave-one-out errors hold Σ w y ŷ(1 − ℓ)⁻². Where
+ * all observations of a box are near beside h, ŷ and ℓ are polynomials of once and twice the degree, so what counts is not how
+ * smooth they are beside h. A term of this order of (1 − ℓ)⁻² changed values by up to 1/130 of itself.
+ */
+const BEND_ORDER = 6;
+const BEND_COUNTS = 1 / 50;
 /** Less weight than this in reach, in units of K(0), or than this part of all, is summed again. */
 const ENOUGH = 0.37;
 const LEAST_LEFT = 0.05;
@@ -74,6 +83,8 @@ const LEAST_SPREAD = 1e4;
 const FAR = 4;
 /** A weight below this beside the heaviest does not count. */
 const LEAST_LOG = Math.log(1e-36);
+/** Of fits by the nearest places, beside the root of the sum of squares of the weights that they give to these. */
+const ROUNDING = 1e-13;
 /** Nanoseconds: a window, a pair, and each power of it; kernel sums: to begin, a place, each power. */
 const WINDOW = 350;
 const PAIR = 5;
@@ -109,12 +120,20 @@ export class LineFits {
   readonly #sums: Float64Array;
   readonly #g: Float64Array;
   readonly #beta: Float64Array;
+  /**
+   * Σ w δ² of what rounding alone may make of leave-one-out fits of an output of mean square 1, for each degree, since the last
+   * `addTo` began: the polynomial of a place far from all others may be a difference of numbers many times as large.
+   */
+  readonly doubts: Float64Array;
   /** Of one output: of polynomials of 1, 2, … terms, or the terms of one. */
   readonly #coefficients: Float64Array;
+  /** Σ ℓ² of fits by the nearest places. */
+  readonly #norms: Float64Array;
   readonly #query = new Float64Array(1);
   readonly #sides: Int32Array;
   #row = new Float64Array(256);
   #u = new Float64Array(256);
+  #free = new Float64Array(2 * ORDER);
   #reach = { indices: new Int32Array(64), logs: new Float64Array(64), count: 0, heaviest: 0 };
 
   constructor(where: string, line: Line, smoother: LineSmoother, levels: Levels = new Map()) {
@@ -132,6 +151,8 @@ export class LineFits {
     this.#sums = new Float64Array(2 * degree + 1 + line.p * (degree + 1));
     this.#g = new Float64Array(degrees.length);
     this.#beta = new Float64Array(degrees.length * line.p);
+    this.doubts = new Float64Array(degrees.length);
+    this.#norms = new Float64Array(degrees.length);
     this.#coefficients = new Float64Array(degree + 1);
   }
 
@@ -142,6 +163,7 @@ export class LineFits {
    */
   addTo(tally: Tally, h: number, quality: Quality, wantsLoo: boolean): void {
     const line = this.#line;
+    this.doubts.fill(0);
     let exponent = this.#exponentFor(h, quality);
     const source = this.#levelAt(exponent);
     let targets = wantsLoo && !line.even ? line : source;
@@ -167,7 +189,7 @@ export class LineFits {
     h: number,
     quality: Quality,
   ): number[] {
-    const { boxes, m, p, columns } = targets;
+    const { boxes, m, p } = targets;
     const count = this.#g.length;
     if (!boxes) {
       const take: Taker = (j, g, beta) => addPlace(tally, 0, targets, j, count, g, 0, beta, 0);
@@ -188,19 +210,39 @@ export class LineFits {
     for (let r = 0; r < ends.length; r += 2)
       for (let b = ends[r]; b < ends[r + 1]; b++) {
         const isExact = first[b + 1] - first[b] === start[b + 1] - start[b];
-        let [low, high] = [Infinity, 0];
-        for (let j = start[b]; j < start[b + 1] && !isExact; j++) {
-          const leverage = 1 / (counted[(j + 1) * count - 1] + columns[j]);
-          low = Math.min(low, leverage);
-          high = Math.max(high, leverage);
-        }
-        if (high > MOST_LEVERAGE || high - low > quality.leverage)
+        if (!isExact && !this.#standForAll(targets, start[b], start[b + 1], counted, quality))
           open.push(first[b], first[b + 1]);
         else
           for (let j = start[b]; j < start[b + 1]; j++)
             addPlace(tally, 0, targets, j, count, counted, j * count, means, j * count * p);
       }
     return open;
+  }
+
+  /** Whether the places [from, to) of a box stand for its observations. */
+  #standForAll(
+    { x, columns }: Line,
+    from: number,
+    to: number,
+    counted: Float64Array,
+    { leverage, errors }: Quality,
+  ): boolean {
+    const { degrees } = this.#smoother;
+    const count = degrees.length;
+    const free = this.#free.length < to - from ? new Float64Array(2 * (to - from)) : this.#free;
+    this.#free = free;
+    for (let e = count - 1; e >= 0; e--) {
+      let [low, high] = [Infinity, 0];
+      for (let j = from; j < to; j++) {
+        const own = 1 / (counted[j * count + e] + columns[j]);
+        low = Math.min(low, own);
+        high = Math.max(high, own);
+        free[j - from] = (1 - own) ** -2;
+      }
+      if (e === count - 1 && (high > MOST_LEVERAGE || high - low > leverage)) return false;
+      if (bendOf(x, from, to, free) * BEND_COUNTS > errors[degrees[e]]) return false;
+    }
+    return true;
   }
 
   /** What some places of the line add, one by one, shape [places, degrees, 1 + 2p]. */
@@ -571,9 +613,12 @@ export class LineFits {
       }
       if (isEnough) return;
     }
-    // At a distance D a Gaussian falls as fast as one of bandwidth h²/D.
-    const others = isFar ? this.#levelFor((h / distance) * h, quality) : targets;
+    // At a distance D a Gaussian falls as fast as one of bandwidth h²/D. What is said from there loses digits: boxes are a
+    // quarter as wide.
+    const others = isFar ? this.#levelFor(((h / distance) * h) / 4, quality) : targets;
     this.#nearFits(others, q, isFar ? countBelow(others.x, q) : i, h);
+    for (let e = this.#solved; e < g.length; e++)
+      if (this.#norms[e] < Infinity) this.doubts[e] += columns[i] * ROUNDING ** 2 * this.#norms[e];
   }
 
   /**
@@ -621,6 +666,7 @@ export class LineFits {
       least = lightest + LEAST_LOG;
       if (count === degree + 1) scale = distance;
     }
+    this.#norms.fill(0);
     if (count === 0) {
       const alone = emptyWindow === 'nearest' ? nearestPlaces(x, q, skip) : [];
       for (let e = this.#solved; e < degrees.length; e++) {
@@ -659,6 +705,7 @@ export class LineFits {
         }
         for (let k = 0; k < p; k++) beta[e * p + k] /= mass;
         g[e] = Math.exp(logScale) * mass;
+        this.#norms[e] = 1;
         continue;
       }
       design.lower(degrees[e], this.#reach);
@@ -666,6 +713,7 @@ export class LineFits {
         design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
         beta[e * p + k] = this.#coefficients[0];
       }
+      this.#norms[e] = dot(design.pulls, design.pulls, 0, count);
       // A place that adds to what the others carry is its own fit.
       g[e] = design.degree < degrees[e] ? 0 : Math.exp(logScale) / design.corner;
     }
@@ -760,6 +808,21 @@ function placesIn(runs: readonly number[]): Int32Array {
   for (let r = 0; r < runs.length; r += 2)
     for (let j = runs[r]; j < runs[r + 1]; j++) places.push(j);
   return Int32Array.from(places);
+}
+
+/**
+ * The largest term of order BEND_ORDER of a function over a box, by divided differences.
+ *
+ * @param values - of the places [from, to), lost
+ */
+function bendOf(x: Float64Array, from: number, to: number, values: Float64Array): number {
+  const count = to - from;
+  for (let order = 1; order <= BEND_ORDER; order++)
+    for (let a = 0; a < count - order; a++)
+      values[a] = (values[a + 1] - values[a]) / (x[from + a + order] - x[from + a]);
+  let most = 0;
+  for (let a = 0; a < count - BEND_ORDER; a++) most = Math.max(most, Math.abs(values[a]));
+  return 2 * most * ((x[to - 1] - x[from]) / 4) ** BEND_ORDER;
 }
 
 /** The exponent of the narrowest boxes that are crowded about some of the places. */

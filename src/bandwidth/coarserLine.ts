@@ -20,6 +20,12 @@ import type { Boxes, Line } from './Line.js';
  */
 const SMALL_STEP = 0.3;
 
+/**
+ * Polynomials that the nodes do not hold orthogonal to the constant to this part have lost their digits: most weight lies in a
+ * small part of the box.
+ */
+const LOST = 1e-12;
+
 /** A line is made coarser where that saves this share of its places. */
 const SAVED = 0.15;
 
@@ -144,6 +150,8 @@ class Reduction implements Places {
   readonly #moments: Float64Array;
   /** What becomes of these at a place, [2p + 1]. */
   readonly #atNode: Float64Array;
+  /** Σ W·p_k at the nodes. */
+  readonly #means: Float64Array;
   /** Σ w·p_k² of the polynomials. */
   readonly #sizes: Float64Array;
   #t = new Float64Array(0);
@@ -169,6 +177,7 @@ class Reduction implements Places {
     this.#first = new Float64Array(order);
     this.#moments = new Float64Array((2 * p + 1) * order);
     this.#atNode = new Float64Array(2 * p + 1);
+    this.#means = new Float64Array(order);
     this.#sizes = new Float64Array(order + 1);
   }
 
@@ -194,6 +203,7 @@ class Reduction implements Places {
     this.x.set(this.#alpha);
     if (!eigenvaluesInto(this.x, this.#beta.slice(), this.#first)) return false;
     // p_k at the nodes, and with them what the moments of the outputs become.
+    const means = this.#means.fill(0);
     for (let j = 0; j < order; j++) {
       const weight = mass * this.#first[j] ** 2;
       this.columns[j] = weight;
@@ -203,6 +213,7 @@ class Reduction implements Places {
       let now = 1 / Math.sqrt(mass);
       for (let a = 0; a < order; a++) {
         for (let k = 0; k < sums.length; k++) sums[k] += this.#moments[k * order + a] * now;
+        means[a] += weight * now;
         const next =
           ((this.x[j] - this.#alpha[a]) * now - (a > 0 ? this.#beta[a - 1] : 0) * before) /
           this.#beta[a];
@@ -216,6 +227,8 @@ class Reduction implements Places {
       this.noise[j] = weight * sums[2 * p];
       this.x[j] = middle + half * this.x[j];
     }
+    const most = LOST * Math.sqrt(mass);
+    for (let a = 1; a < order; a++) if (!(Math.abs(means[a]) <= most)) return false;
     return true;
   }
 

@@ -221,6 +221,68 @@ describe('LineCriterion', () => {
       }
   });
 
+  it('full values are off by no more than they say where all of a box are near beside h', () => {
+    // Leverages are polynomials of twice the degree there.
+    const x = Float64Array.from({ length: 1500 }, (_, i) => spread() + (i % 2) * 1e4);
+    const data = observed(
+      x,
+      x.map((v) => Math.sin(9 * (v % 1)) + 0.3 * near()),
+    );
+    const kernel = createKernel('gaussian');
+    const smoother = { kernel, method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
+    for (const degree of [2, 3]) {
+      const expected = criteriaOf(data, kernel, degree, 1e8);
+      criterionNames.forEach((criterion, at) => {
+        const one = { ...smoother, degrees: [degree] };
+        const { value, error } = new LineCriterion('test', lineOf(data), one, criterion).trial(
+          1e8,
+          'full',
+        );
+        const what = `${criterion}, degree ${degree}`;
+        expect(Math.abs(value - expected[at]!), what).toBeLessThan(error);
+      });
+    }
+  });
+
+  it('knows that a fit far away may be a small difference of large numbers', () => {
+    const [place, error] = [uniform(2), normal(3)];
+    const x = Float64Array.from({ length: 300 }, (_, i) => (i === 0 ? 1000 : place()));
+    const data = observed(
+      x,
+      x.map((v) => Math.sin(9 * (v % 1)) + 0.3 * error()),
+    );
+    const smoother = { method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
+    const cubic = { ...smoother, degrees: [3], kernel: createKernel('gaussian') };
+    const line = new LineCriterion('test', lineOf(data), cubic, 'loo');
+    // Where the cubic of the others goes through the outlier: weighted least squares in 128-bit numbers.
+    for (const [h, expected] of [
+      [34.5631, 491030.47691134893],
+      [34.5630592, 0.39705154321489272],
+      [40, 5679849982517184],
+    ] as const) {
+      const { value, error: claim } = line.trial(h, 'full');
+      expect(Math.abs(value - expected), `${h}: ${value}`).toBeLessThan(claim);
+      expect(claim / value, `${h}`).toBeLessThan(1e-4);
+    }
+  });
+
+  it('keeps what many observations say in a box that an outlier stretches', () => {
+    // Wide enough, all have the same mean, which is their own: Σ y²/n of the others, n/(n − 1) each.
+    const [place, error] = [uniform(13), normal(14)];
+    const n = 1200;
+    const x = Float64Array.from({ length: n }, () => Math.tan(Math.PI * (place() - 0.5)));
+    const y = Float64Array.from({ length: n }, error);
+    const mean = y.reduce((sum, v) => sum + v / n, 0);
+    const expected = y.reduce((sum, v) => sum + (v - mean) ** 2 / n, 0) * (n / (n - 1)) ** 2;
+    const smoother = { method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
+    const constant = { ...smoother, degrees: [0], kernel: createKernel('gaussian') };
+    for (const criterion of ['loo', 'gcv'] as const) {
+      const line = new LineCriterion('test', lineOf(observed(x, y)), constant, criterion);
+      const { value, error: claim } = line.trial(1e14, 'full');
+      expect(Math.abs(value - expected), criterion).toBeLessThan(claim);
+    }
+  });
+
   it.each(criterionNames)('estimates are off by no more than they say: %s', (criterion) => {
     const n = 15000;
     const x = Float64Array.from({ length: n }, draw);
