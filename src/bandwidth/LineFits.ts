@@ -18,7 +18,7 @@ import type { Ridge } from '../smoothers/SmootherSpec.js';
 import { kernelRow } from '../sums/kernelRow.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
-import { copyRows, pointsAt } from '../sums/types.js';
+import { copyRows, pointsAt, type Sample } from '../sums/types.js';
 import { type Tally, tallySize } from './BandwidthChoice.js';
 import { coarserLine } from './coarserLine.js';
 import { type Line, nearestDistance } from './Line.js';
@@ -94,6 +94,8 @@ const SUM = 300;
 const SUM_POWER = 90;
 /** A window of so few places is cheaper than kernel sums, which are certain where there are more. */
 const FEW = 64;
+/** Kernel sums of more than this share of the places are those of all of them. */
+const MOST_OF = 0.5;
 /** Of fewer places than one in so many the windows are looked up. */
 const SPARSE = 16;
 /** Windows that are looked at to know about how many places they hold. */
@@ -562,8 +564,10 @@ export class LineFits {
     const { tolerance } = quality;
     const { p } = this.#line;
     const { kernel, method } = this.#smoother;
-    const { x: points, columns, m: n } = source;
-    const sample = pointsAt({ n, d: 1, c: 1 + p, points, columns }, placesIn(within));
+    const all = this.#sampleOf(source);
+    // A sample that stays the same is sorted once.
+    const some = placesIn(within);
+    const sample = some.length > MOST_OF * source.m ? all : pointsAt(all, some);
     const queries = places.length === targets.m ? targets.x : copyRows(targets.x, 1, places);
     const request = this.#request(h, tolerance);
     const { sums, logScale } = kernelSums(this.#where, sample, queries, request, method);
@@ -748,6 +752,15 @@ export class LineFits {
     this.#reach = { ...this.#reach, ...more };
   }
 
+  readonly #samples = new WeakMap<Line, Sample>();
+
+  #sampleOf(line: Line): Sample {
+    const { x: points, columns, m: n, p } = line;
+    const sample = this.#samples.get(line) ?? { n, d: 1, c: 1 + p, points, columns };
+    this.#samples.set(line, sample);
+    return sample;
+  }
+
   readonly #meansOf = new WeakMap<Line, Float64Array[]>();
 
   /** The mean of an output at each place. */
@@ -804,10 +817,12 @@ function nearestPlaces(x: Float64Array, q: number, skip: number): number[] {
 
 /** The places of runs, one after another. */
 function placesIn(runs: readonly number[]): Int32Array {
-  const places: number[] = [];
-  for (let r = 0; r < runs.length; r += 2)
-    for (let j = runs[r]; j < runs[r + 1]; j++) places.push(j);
-  return Int32Array.from(places);
+  let count = 0;
+  for (let r = 0; r < runs.length; r += 2) count += runs[r + 1] - runs[r];
+  const places = new Int32Array(count);
+  for (let r = 0, at = 0; r < runs.length; r += 2)
+    for (let j = runs[r]; j < runs[r + 1]; j++) places[at++] = j;
+  return places;
 }
 
 /**

@@ -67,6 +67,15 @@ export class LineIndex {
   }
 }
 
+const KNOWN = /* @__PURE__ */ new WeakMap<Sample, LineIndex>();
+
+/** The index of a sample, which is made once. */
+export function lineIndexOf(sample: Sample): LineIndex {
+  const index = KNOWN.get(sample) ?? new LineIndex(sample);
+  KNOWN.set(sample, index);
+  return index;
+}
+
 /** Sum of a column over place p. */
 function sumOf(column: Float64Array, order: Uint32Array, start: Int32Array, p: number): number {
   let sum = 0;

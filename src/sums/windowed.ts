@@ -10,7 +10,7 @@
 
 import { MAX_COEFFICIENTS } from '../loops/translate.js';
 import { COSTS } from './costs.js';
-import { LineIndex } from './LineIndex.js';
+import { LineIndex, lineIndexOf } from './LineIndex.js';
 import { countOfSums } from './powers.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { pointRange } from './types.js';
@@ -60,7 +60,7 @@ export const windowed: SumsMethod = {
     }
     return {
       cost: least + m * query,
-      run: () => windowedSums(new LineIndex(sample), queries, request),
+      run: () => windowedSums(lineIndexOf(sample), queries, request),
     };
   },
 };
