@@ -320,7 +320,9 @@ export class LineFits {
     const within: number[] = [];
     let [crowded, lonely] = [0, places.length];
     const window = new PlacesWithin(source.x, width, places.length < targets.m / SPARSE);
-    for (const i of places) {
+    let [start, end] = [0, 0];
+    for (let s = 0; s < places.length; s++) {
+      const i = places[s];
       window.moveTo(targets.x[i]);
       const { low, high } = window;
       if (high - low <= most) {
@@ -328,9 +330,13 @@ export class LineFits {
         continue;
       }
       sides[crowded++] = i;
-      if (low > (within.at(-1) ?? -1)) within.push(low, high);
-      else within[within.length - 1] = high;
+      if (low > end) {
+        if (end > start) within.push(start, end);
+        start = low;
+      }
+      end = high;
     }
+    if (end > start) within.push(start, end);
     this.#windows(source, targets, sides.subarray(lonely).reverse(), h, quality, take);
     this.#kernelSums(source, within, targets, sides.subarray(0, crowded), h, quality, take);
   }
@@ -566,8 +572,8 @@ export class LineFits {
     const { kernel, method } = this.#smoother;
     const all = this.#sampleOf(source);
     // A sample that stays the same is sorted once.
-    const some = placesIn(within);
-    const sample = some.length > MOST_OF * source.m ? all : pointsAt(all, some);
+    const isMost = countIn(within) > MOST_OF * source.m;
+    const sample = isMost ? all : pointsAt(all, placesIn(within));
     const queries = places.length === targets.m ? targets.x : copyRows(targets.x, 1, places);
     const request = this.#request(h, tolerance);
     const { sums, logScale } = kernelSums(this.#where, sample, queries, request, method);
@@ -815,11 +821,15 @@ function nearestPlaces(x: Float64Array, q: number, skip: number): number[] {
   return [below < above ? left : right];
 }
 
-/** The places of runs, one after another. */
-function placesIn(runs: readonly number[]): Int32Array {
+function countIn(runs: readonly number[]): number {
   let count = 0;
   for (let r = 0; r < runs.length; r += 2) count += runs[r + 1] - runs[r];
-  const places = new Int32Array(count);
+  return count;
+}
+
+/** The places of runs, one after another. */
+function placesIn(runs: readonly number[]): Int32Array {
+  const places = new Int32Array(countIn(runs));
   for (let r = 0, at = 0; r < runs.length; r += 2)
     for (let j = runs[r]; j < runs[r + 1]; j++) places[at++] = j;
   return places;

@@ -166,14 +166,15 @@ class BlockSweep {
         }
         result.sums[at + o] = value;
       }
-      const [left, right, own, ownEnd] = runs.subarray(4 * row.cell[r], 4 * row.cell[r] + 4);
+      const run = 4 * row.cell[r];
+      const [left, right] = [runs[run], runs[run + 1]];
       let low = left;
       let high = right;
       while (low > from && (keys[low - 1] - q) * w >= -1) low--;
       while (high < to && (keys[high] - q) * w <= 1) high++;
       this.#task.addRun(q, w, low, left, -1, at);
       this.#task.addRun(q, w, right, high, -1, at);
-      this.#task.addRun(q, w, own, ownEnd, row.self[r], at);
+      this.#task.addRun(q, w, runs[run + 2], runs[run + 3], row.self[r], at);
     }
   }
 
