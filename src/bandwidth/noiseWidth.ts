@@ -5,6 +5,7 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { isCategory } from '../kernels/Predictor.js';
+import { selectInto } from '../loops/selectInto.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
@@ -130,7 +131,11 @@ function isTied(values: Float64Array): boolean {
 }
 
 function median(values: Float64Array): number {
-  return sortedOrder(values).keys[values.length >> 1];
+  const order = new Uint32Array(values.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  const middle = values.length >> 1;
+  selectInto(values, 0, 1, order, 0, values.length, middle);
+  return values[order[middle]];
 }
 
 /** How many values are within a distance of some of ascending values. */

@@ -21,9 +21,11 @@ export function selectInto(
   let left = from;
   let right = to - 1;
   while (left < right) {
-    const a = values[offset + order[left] * stride];
+    // Not of both ends and the middle: values that fall and rise again would be cut badly.
+    const quarter = (right - left) >> 2;
+    const a = values[offset + order[left + quarter] * stride];
     const b = values[offset + order[(left + right) >> 1] * stride];
-    const c = values[offset + order[right] * stride];
+    const c = values[offset + order[right - quarter] * stride];
     const pivot = a < b ? (b < c ? b : Math.max(a, c)) : a < c ? a : Math.max(b, c);
     let i = left;
     let j = right;
