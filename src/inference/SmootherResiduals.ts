@@ -310,9 +310,12 @@ function squaresOf(
     for (let t = 0; t < mass.length; t++) if (mass[t] > 0) y[t * p + k] = sums[t] / mass[t];
   }
   const squares = { n: mass.length, d, p, x: places, y, weights: mass };
+  if (correlations || mass.every((each) => each > 0)) return squares;
   // Many may be alone with their fit: what they do not say need not be passed over place by place.
-  const known = Int32Array.from(mass.keys()).filter((t) => mass[t] > 0);
-  return correlations || known.length === mass.length ? squares : rowsAt(squares, known);
+  return rowsAt(
+    squares,
+    Int32Array.from(mass.keys()).filter((t) => mass[t] > 0),
+  );
 }
 
 /** @param plain - of the first so many queries only the variance is wanted: for what hangs together this would be O(n²) */
@@ -333,13 +336,20 @@ function smoothedSquares(
     const unknown = new Float64Array(m * p).fill(Number.NaN);
     return { variance: unknown, freedom: new Float64Array(m * p) };
   }
-  const { coefficients, variance } = variedFitAt(where, squares, smoother, queries, 'ones');
+  const hasGaps = d === 1 && !smoother.predictors && !left.correlations;
+  const gaps = hasGaps ? gapsAt(squares, smoother.bandwidth[0], queries, plain) : [];
+  const asked = new Float64Array(queries.length + 2 * gaps.length);
+  asked.set(queries);
+  gaps.forEach(({ from, to }, g) => {
+    asked.set([from, to], m + 2 * g);
+  });
+  const { coefficients, variance } = variedFitAt(where, squares, smoother, asked, 'ones');
   const freedom = coefficients.map((_, at) => largest / variance[Math.floor(at / p)]);
   if (left.correlations) {
     const rest = queries.subarray(plain * d);
     freedom.set(freedomsAt(squares, smoother, rest, left.correlations), plain * p);
   }
-  for (let at = 0; at < m * p; at++) {
+  for (let at = 0; at < coefficients.length; at++) {
     const k = at % p;
     const own = Math.min(freedom[at], most[k]);
     const least = Math.min(LEAST_FREEDOM, most[k]);
@@ -349,55 +359,65 @@ function smoothedSquares(
       coefficients[at] = (own * coefficients[at] + (least - own) * left.variance[k]) / least;
   }
   const found = { variance: coefficients, freedom };
-  if (d === 1 && !smoother.predictors && plain < m && !left.correlations)
-    acrossGaps(where, squares, left, smoother, queries, plain, found);
-  return found;
+  gaps.forEach((gap, g) => {
+    acrossGap(gap, m + 2 * g, p, found);
+  });
+  return { variance: coefficients.subarray(0, m * p), freedom: freedom.subarray(0, m * p) };
 }
 
 /** A gap is wider than so many bandwidths, and so far in begins. */
 const GAP = { width: 4, edge: 2 };
 
-/**
- * In a gap between observations the smoothed squares are those of the nearer side, and jump in its middle:
- * there the variance goes straight from where the one side ends to where the other begins.
- */
-function acrossGaps(
-  where: string,
-  squares: Observations,
-  left: SmootherResiduals,
-  smoother: SmootherSpec,
+/** A gap between observations with the queries in it. */
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+  /** Which queries, with the part of the way each has gone. */
+  readonly inside: { readonly q: number; readonly share: number }[];
+}
+
+/** The gaps of a line in which queries are, from number `plain` on. */
+function gapsAt(
+  { x, weights }: Observations,
+  bandwidth: number,
   queries: Float64Array,
   plain: number,
-  { variance, freedom }: NoiseAt,
-): void {
-  const { p, x, weights } = squares;
-  const [g] = smoother.bandwidth;
+): Gap[] {
   const { keys, order } = orderOf(x);
-  const places = keys.filter((_, r) => weights?.[order[r]] !== 0);
-  const inside: number[] = [];
-  const ends: number[] = [];
+  const places = weights ? keys.filter((_, r) => weights[order[r]] !== 0) : keys;
+  const gaps = new Map<number, Gap>();
   for (let q = plain; q < queries.length; q++) {
     const above = countBelow(places, queries[q]);
     if (above === 0 || above === places.length) continue;
-    const [from, to] = [places[above - 1] + GAP.edge * g, places[above] - GAP.edge * g];
-    if (!(places[above] - places[above - 1] > GAP.width * g)) continue;
+    if (!(places[above] - places[above - 1] > GAP.width * bandwidth)) continue;
+    const from = places[above - 1] + GAP.edge * bandwidth;
+    const to = places[above] - GAP.edge * bandwidth;
     if (!(queries[q] > from && queries[q] < to)) continue;
-    inside.push(q);
-    ends.push(from, to);
+    const gap = gaps.get(above) ?? { from, to, inside: [] };
+    gap.inside.push({ q, share: (queries[q] - from) / (to - from) });
+    gaps.set(above, gap);
   }
-  if (inside.length === 0) return;
-  // the ends are asked as they are: as plain ones
-  const asked = Float64Array.from(ends);
-  const at = smoothedSquares(where, squares, left, smoother, asked, asked.length);
-  inside.forEach((q, g) => {
-    const [from, to] = [ends[2 * g], ends[2 * g + 1]];
-    const share = (queries[q] - from) / (to - from);
+  return [...gaps.values()];
+}
+
+/**
+ * In a gap between observations the smoothed squares are those of the nearer side, and jump in its middle:
+ * there the variance goes straight from where the one side ends to where the other begins.
+ *
+ * @param first - which of the rows is the one end; the other is the next
+ */
+function acrossGap(
+  { inside }: Gap,
+  first: number,
+  p: number,
+  { variance, freedom }: NoiseAt,
+): void {
+  for (const { q, share } of inside)
     for (let k = 0; k < p; k++) {
-      const [a, b] = [2 * g * p + k, (2 * g + 1) * p + k];
-      variance[q * p + k] = (1 - share) * at.variance[a] + share * at.variance[b];
-      freedom[q * p + k] = Math.min(at.freedom[a], at.freedom[b]);
+      const [a, b] = [first * p + k, (first + 1) * p + k];
+      variance[q * p + k] = (1 - share) * variance[a] + share * variance[b];
+      freedom[q * p + k] = Math.min(freedom[a], freedom[b]);
     }
-  });
 }
 
 /** Degrees of freedom of smoothed squares of errors that hang together, [m, p]. */
