@@ -60,8 +60,6 @@ export class LocalDesign {
   corner = 0;
   /** Whether weights of both signs leave nothing to divide by. */
   cancels = false;
-  /** The weights ℓ with which the fit at the query takes the observations in reach, in their order. */
-  pulls = new Float64Array(0);
   readonly #d: number;
   readonly #terms: number;
   readonly #counts: readonly number[];
@@ -97,6 +95,11 @@ export class LocalDesign {
   #roots = new Float64Array(0);
   #top = 0;
   #right = new Float64Array(0);
+  #pulls = new Float64Array(0);
+  /** How many observations are in reach. */
+  #count = 0;
+  /** Of which power of x − q the weights were taken last, −1 for none. */
+  #pulledTerm = -1;
 
   /**
    * @param d - dimensions
@@ -171,7 +174,8 @@ export class LocalDesign {
   }
 
   #corner(reach: Reach): void {
-    this.pullTerm(0, reach);
+    this.#pulledTerm = -1;
+    this.#solveFor(0);
     this.corner = 0;
     for (let k = 0; k < this.#order.length; k++) {
       const a = this.#order[k];
@@ -183,20 +187,33 @@ export class LocalDesign {
     if (!(this.corner >= 0) && !reach.signs) this.corner = Infinity;
   }
 
+  /** The weights ℓ with which the fit at the query takes the observations in reach, in their order. */
+  get pulls(): Float64Array {
+    return this.pullsOf(0);
+  }
+
   /**
-   * Takes the weights ℓ of a coefficient of the factored design; `factor` takes those of the value.
+   * The same of any coefficient of the factored design.
    *
    * @param term - which power of x − q
-   * @param reach - as for `factor`
    */
-  pullTerm(term: number, { count }: Reach): void {
+  pullsOf(term: number): Float64Array {
+    const pulls = this.#pulls;
+    if (this.#pulledTerm === term) return pulls;
+    this.#pulledTerm = term;
+    this.#solveFor(term);
+    pulls.fill(0, 0, this.#count);
+    for (let k = 0; k < this.#order.length; k++)
+      addScaled(this.#solution[k], this.#pulled[this.#order[k]], this.#count, pulls);
+    return pulls;
+  }
+
+  /** How a coefficient takes the carried functions. */
+  #solveFor(term: number): void {
     const c = this.#solution;
-    const k = this.#order.length;
-    for (let a = 0; a < k; a++)
-      c[a] = this.#series[this.#order[a] * this.#terms + term] * this.#units[term];
+    for (let k = 0; k < this.#order.length; k++)
+      c[k] = this.#series[this.#order[k] * this.#terms + term] * this.#units[term];
     this.#solveTransposed(c);
-    const pulls = this.pulls.fill(0, 0, count);
-    for (let a = 0; a < k; a++) addScaled(c[a], this.#pulled[this.#order[a]], count, pulls);
   }
 
   /** How many a polynomial has. */
@@ -261,12 +278,12 @@ export class LocalDesign {
   }
 
   #reserve(count: number): void {
-    if (this.pulls.length >= count && this.#values.length > 0) return;
+    if (this.#pulls.length >= count) return;
     const room = Math.max(16, 2 * count);
     const column = () => new Float64Array(room);
     this.#values = Array.from({ length: this.#terms }, column);
     this.#pulled = Array.from({ length: this.#terms }, column);
-    this.pulls = column();
+    this.#pulls = column();
     this.#logs = column();
     this.#roots = column();
     this.#right = column();
@@ -276,7 +293,8 @@ export class LocalDesign {
   #beginRows({ logs, count }: Reach, ridge: LocalRidge | undefined): void {
     this.#ridge = ridge;
     this.#rows = count;
-    this.#logs.set(logs.subarray(0, count));
+    this.#count = count;
+    for (let i = 0; i < count; i++) this.#logs[i] = logs[i];
     for (let a = 0; ridge && a < this.#terms; a++)
       if (ridge.lengths[a] > 0) this.#logs[this.#rows++] = ridge.log;
   }
@@ -315,7 +333,7 @@ export class LocalDesign {
     this.#tier(0);
     let best = 0;
     for (let i = 1; i < reach.count; i++) if (reach.logs[i] > reach.logs[best]) best = i;
-    this.#values[0].fill(1, 0, reach.count).fill(0, reach.count, this.#rows);
+    for (let i = 0; i < this.#rows; i++) this.#values[0][i] = i < reach.count ? 1 : 0;
     this.#series[0] = 1;
     this.#carry(0, best, reach);
   }

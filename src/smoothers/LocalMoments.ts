@@ -223,22 +223,53 @@ export class LocalMoments {
   }
 
   /**
-   * ‖ℓ‖² = e_tᵀA⁻¹BA⁻¹e_t of the factored equations, B from sums of squared weights.
+   * Takes g = A⁻¹e_t of the factored equations, with which a coefficient takes sums of outputs.
+   *
+   * @param term - which coefficient t, in powers of u
+   */
+  pull(term: number): void {
+    const { terms: k } = this;
+    const g = this.#pulls;
+    if (k < 3 || this.#isSigned) {
+      this.#unit.fill(0);
+      this.#unit[term] = 1;
+      this.solveInto(this.#unit, 0, g, 0, 1);
+      return;
+    }
+    const scale = this.#scale;
+    const inverse = this.#inverse;
+    for (let c = 0; c < k; c++) {
+      let sum = 0;
+      for (let a = Math.max(c, term); a < k; a++) sum += inverse[a * k + c] * inverse[a * k + term];
+      g[c] = sum * scale[c] * scale[term];
+    }
+  }
+
+  /** g·T, the coefficient that was pulled last, for T from `at` on. */
+  pulled(right: Float64Array, at: number): number {
+    // As a quotient a mean of equal values is that value to the last digit.
+    if (this.terms === 1) return right[at] / this.#mass;
+    const g = this.#pulls;
+    let sum = 0;
+    for (let a = 0; a < this.terms; a++) sum += g[a] * right[at + a];
+    return sum;
+  }
+
+  /**
+   * ‖ℓ‖² = gᵀBg of the coefficient that was pulled last, B from sums of squared weights.
    *
    * @param sums - of all queries, powers up to twice the degree
    * @param at - where those of this one begin
-   * @param term - which coefficient, in powers of u
    */
-  normSquared(sums: Float64Array, at: number, term: number): number {
+  normSquared(sums: Float64Array, at: number): number {
     const { terms: k } = this;
     if (k === 1) return sums[at] / this.#mass ** 2;
     const g = this.#pulls;
-    this.#unit.fill(0);
-    this.#unit[term] = 1;
-    this.solveInto(this.#unit, 0, g, 0, 1);
     let total = 0;
     for (let a = 0; a < k; a++) {
-      for (let b = 0; b < k; b++) total += g[a] * g[b] * sums[at + this.#place[a * k + b]];
+      let sum = (g[a] * sums[at + this.#place[a * k + a]]) / 2;
+      for (let b = 0; b < a; b++) sum += g[b] * sums[at + this.#place[a * k + b]];
+      total += 2 * g[a] * sum;
     }
     return total;
   }

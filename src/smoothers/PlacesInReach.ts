@@ -22,16 +22,23 @@ const ROUNDED = 1e-12;
 /** Zeros of a signed kernel, and by how much less it may weigh near one, in logarithms. */
 const ZEROS = 6;
 const NEAR_ZERO = 40;
-/** So many places to each side are few. */
+/** So many places to each side are few; of queries that are not the points this part of all: `Near` would look at each. */
 const FEW = 128;
+const FEW_OF = 16;
 
 /**
  * Whether few points of a line are in reach of the Gaussian at a place: a fit is then made from them at
  * once, rather than from careful sums, which there mostly show that it must be made from them.
  *
  * @param w - 1/bandwidth
+ * @param isOwn - whether the points themselves are the places
  */
-export function fewInReach(points: Float64Array, w: number): (at: number) => boolean {
+export function fewInReach(
+  points: Float64Array,
+  w: number,
+  isOwn: boolean,
+): (at: number) => boolean {
+  const few = isOwn ? FEW : Math.max(FEW, Math.ceil(points.length / FEW_OF));
   return (at) => {
     const { keys } = orderOf(points);
     const last = keys.length - 1;
@@ -40,7 +47,7 @@ export function fewInReach(points: Float64Array, w: number): (at: number) => boo
     const above = keys[Math.min(place + 1, last)] - at;
     const nearest = Math.max(0, Math.min(below, above));
     const reach = Math.sqrt(nearest ** 2 - (2 * LEAST_LOG) / w ** 2);
-    return !(keys[place - FEW] >= at - reach || keys[place + FEW] <= at + reach);
+    return !(keys[place - few] >= at - reach || keys[place + few] <= at + reach);
   };
 }
 
@@ -200,15 +207,21 @@ export class PlacesInReach implements Reach {
   /** Keeps the heaviest that are needed, and what counts beside the lightest of these. */
   #keepNeeded(found: number): void {
     const { indices, logs } = this;
-    const order = Array.from({ length: found }, (_, at) => at).filter((at) => logs[at] > FARTHEST);
-    order.sort((a, b) => logs[b] - logs[a]);
-    const sorted = order.map((at) => [indices[at], logs[at]] as const);
-    sorted.forEach(([index, log], at) => {
+    // Outwards from the query they are nearly in order.
+    let count = 0;
+    for (let from = 0; from < found; from++) {
+      const [index, log] = [indices[from], logs[from]];
+      if (!(log > FARTHEST)) continue;
+      let at = count++;
+      for (; at > 0 && logs[at - 1] < log; at--) {
+        indices[at] = indices[at - 1];
+        logs[at] = logs[at - 1];
+      }
       indices[at] = index;
       logs[at] = log;
-    });
-    this.count = sorted.length;
-    const needed = Math.min(this.#needed, this.count);
+    }
+    this.count = count;
+    const needed = Math.min(this.#needed, count);
     const least = logs[needed - 1] + LEAST_LOG;
     while (this.count > needed && logs[this.count - 1] < least) this.count--;
   }
@@ -218,11 +231,12 @@ export class PlacesInReach implements Reach {
     const { indices, logs } = this;
     for (let round = 0; round < ROUNDS; round++) {
       const r = this.heaviest;
+      const own = this.#logWeight(r);
       let lead = 0;
+      this.#kernel.differencesInto(q, indices, found, r, logs);
       for (let at = 0; at < found; at++) {
         const i = indices[at];
-        logs[at] =
-          i === r ? 0 : this.#kernel.difference(q, i, r) + this.#logWeight(i) - this.#logWeight(r);
+        logs[at] = i === r ? 0 : logs[at] + this.#logWeight(i) - own;
         if (logs[at] > lead) [lead, this.heaviest] = [logs[at], i];
       }
       if (this.heaviest === r) break;
@@ -272,7 +286,7 @@ export class PlacesInReach implements Reach {
       indices[found++] = i;
       if (found <= needed) last = i;
       if (found !== needed) continue;
-      until = Math.hypot(Math.min(below, above), Math.sqrt(-2 * least) / w) * (1 + ROUNDED);
+      until = (Math.sqrt((Math.min(below, above) * w) ** 2 - 2 * least) / w) * (1 + ROUNDED);
     }
   }
 

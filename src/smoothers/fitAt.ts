@@ -14,7 +14,7 @@ import { logPeak, type Sample, withColumns } from '../sums/types.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import { fewInReach } from './PlacesInReach.js';
-import { areTied, firstsOf, indexOf, meansOf, type Places, placesOf } from './placesOf.js';
+import { areTied, firstsOf, indexOf, meanAt, meansOf, type Places, placesOf } from './placesOf.js';
 import { QueryDesigns } from './QueryDesigns.js';
 import { ridgeTerms } from './ridge.js';
 import type { SmootherSpec } from './SmootherSpec.js';
@@ -136,7 +136,7 @@ interface CentredRequest {
   readonly variances?: Variances;
   /** Of this power of x − q. */
   readonly term?: number;
-  /** The queries are the observations, and each is left out of its own fit. */
+  /** The queries are the observations, and each is left out of its own fit: the curve alone is wanted then. */
   readonly leavesOut?: boolean;
 }
 
@@ -244,7 +244,7 @@ export function centredFits(
   const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.
   const leaves = d === 1 && !spec.windows && !kinds && (spec.degree > 0 || variances);
-  const mayLeave = leaves ? fewInReach(sample.points, w[0]) : undefined;
+  const mayLeave = leaves ? fewInReach(sample.points, w[0], leavesOut) : undefined;
   const request = { ...plain, ...(mayLeave && { mayLeave }) };
   const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
   const c = variances === 'ones' ? 1 : variances && n > 0 ? variances.length / n : 0;
@@ -271,7 +271,8 @@ export function centredFits(
   const order = orders(w.length, spec.degree);
   const unitAt = (q: number, a: number) =>
     queryScale ? units[a] * queryScale[q] ** order[a] : units[a];
-  const coefficients = new Float64Array(m * terms * p);
+  const kept = leavesOut ? 1 : terms;
+  const coefficients = new Float64Array(m * kept * p);
   const degree = new Int8Array(m).fill(spec.degree);
   const variance = new Float64Array(m * c);
   const own = new Float64Array(variances && !leavesOut ? m : 0);
@@ -288,7 +289,7 @@ export function centredFits(
   // Scales are mostly those of the query before.
   let [scale, peak, twiceScale, both] = [0, Math.exp(-top), 0, 1];
   for (let q = 0; q < m; q++) {
-    const to = q * terms * p;
+    const to = q * kept * p;
     // A variance is a ratio of such scales.
     const isLost =
       variances &&
@@ -302,8 +303,14 @@ export function centredFits(
     }
     if (ridge) system.ridgeWeight = ridge.weight / peak;
     if (!isLost && system.factor(sums, q * size)) {
+      if (!isPlain) system.pull(term);
       for (let k = 0; k < p; k++) {
-        system.solveInto(sums, q * size + moments + k * terms, coefficients, to + k, p);
+        const from = q * size + moments + k * terms;
+        if (leavesOut) {
+          coefficients[to + k] = system.pulled(sums, from);
+          continue;
+        }
+        system.solveInto(sums, from, coefficients, to + k, p);
         for (let a = 1; a < terms; a++) coefficients[to + a * p + k] *= unitAt(q, a);
       }
       if (isPlain) continue;
@@ -318,7 +325,7 @@ export function centredFits(
       const unit = both * unitAt(q, term) ** 2;
       let isHidden = false;
       for (let k = 0; k < c; k++) {
-        const norm = system.normSquared(twice.sums, (q * c + k) * moments, term);
+        const norm = system.normSquared(twice.sums, (q * c + k) * moments);
         // Sums of nothing have no scale.
         const all = norm > 0 ? norm * unit : 0;
         const others = leavesOut ? all - twice.columns[k * n + q] / count ** 2 : all;
@@ -340,7 +347,7 @@ export function centredFits(
     fromPlaces.varianceInto(term, variance, q * c);
     degree[q] = fromPlaces.degree;
   }
-  return { terms, coefficients, degree, variance, own, far, counted, wholly };
+  return { terms: kept, coefficients, degree, variance, own, far, counted, wholly };
 }
 
 /** What is below this part of a sum of which an own term is taken out keeps too few digits. */
@@ -361,32 +368,57 @@ class PlaceFits {
   degree = 0;
   readonly #p: number;
   readonly #designs: QueryDesigns;
-  /** Of the values, [p, places]. */
+  readonly #task: FitTask;
+  readonly #variances: Variances;
+  /** Of the values, [p, places]; where places have been in reach. */
   readonly #means: Float64Array;
-  /** The root of Σ s_i v_i / (Σ s_i)² over the observations of each place, [c, places]. */
+  /** The root of Σ s_i v_i / (Σ s_i)² over the observations of each place, [c, places]; the same. */
   readonly #noise: Float64Array;
+  /** Where they are known. */
+  readonly #known: Uint8Array;
   readonly #beta: Float64Array;
 
   constructor(
-    { sample, values, weight }: FitTask,
+    task: FitTask,
     spec: SmootherSpec,
     queries: Float64Array,
     isOwn: boolean,
     variances: Variances = new Float64Array(0),
   ) {
-    const { c, n } = sample;
-    this.#p = c - 1;
+    const { sample, weight } = task;
+    this.#p = sample.c - 1;
+    this.#task = task;
+    this.#variances = variances;
     this.#designs = new QueryDesigns(sample, spec, queries, isOwn, weight);
     const { places, design } = this.#designs;
-    const weights = sample.columns.subarray(0, n);
-    const { n: count, columns: masses } = places.sample;
-    this.#means = meansOf(places, values, weights);
-    // Of a light observation only the root is sure to be a number.
-    const all = variances === 'ones' ? new Float64Array(n).fill(1) : variances;
-    this.#noise = meansOf(places, all, weights).map(
-      (v, at) => Math.sqrt(v) / Math.sqrt(masses[at % count]),
-    );
+    const count = places.sample.n;
+    this.#means = new Float64Array(this.#p * count);
+    const c = variances === 'ones' ? 1 : variances.length / Math.max(1, sample.n);
+    this.#noise = new Float64Array(c * count);
+    this.#known = new Uint8Array(count);
     this.#beta = new Float64Array(design.terms);
+  }
+
+  /** Learns what is not known yet of the places in reach. */
+  #learn(): void {
+    const { reach, places } = this.#designs;
+    const { sample, values } = this.#task;
+    const { n: count, columns: masses } = places.sample;
+    const { n } = sample;
+    const weights = sample.columns.subarray(0, n);
+    for (let at = 0; at < reach.count; at++) {
+      const t = reach.indices[at];
+      if (this.#known[t] === 1) continue;
+      this.#known[t] = 1;
+      for (let k = 0; k < this.#p; k++)
+        this.#means[k * count + t] = meanAt(places, values, k * n, weights, t);
+      for (let k = 0; k * count < this.#noise.length; k++) {
+        const of = this.#variances;
+        const v = of === 'ones' ? 1 : meanAt(places, of, k * n, weights, t);
+        // Of a light observation only the root is sure to be a number.
+        this.#noise[k * count + t] = Math.sqrt(v) / Math.sqrt(masses[t]);
+      }
+    }
   }
 
   /**
@@ -402,6 +434,7 @@ class PlaceFits {
       return;
     }
     this.degree = design.degree;
+    this.#learn();
     for (let k = 0; k < this.#p; k++)
       design.solveInto(this.#means, k * places.sample.n, reach, out, to + k, this.#p);
   }
@@ -426,12 +459,12 @@ class PlaceFits {
     const { reach, design, places } = this.#designs;
     const { n } = places.sample;
     const count = design.cancels ? 0 : reach.count;
-    if (term > 0 && count > 0) design.pullTerm(term, reach);
+    const pulls = design.pullsOf(term);
     for (let k = 0; k * n < this.#noise.length; k++) {
       let sum = count > 0 ? 0 : Number.NaN;
       for (let at = 0; at < count; at++) {
         const noise = this.#noise[k * n + reach.indices[at]];
-        if (noise > 0) sum += (design.pulls[at] * noise) ** 2;
+        if (noise > 0) sum += (pulls[at] * noise) ** 2;
       }
       out[to + k] = sum;
     }
@@ -455,6 +488,7 @@ class PlaceFits {
       out.fill(Number.NaN, to, to + this.#p);
       return 0;
     }
+    this.#learn();
     for (let k = 0; k < this.#p; k++) {
       design.solveInto(this.#means, k * sample.n, reach, this.#beta, 0, 1);
       out[to + k] = this.#beta[0];

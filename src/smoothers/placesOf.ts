@@ -102,31 +102,40 @@ export function indexOf(points: Float64Array, d: number): LineIndex {
  * @param weights - [observations]
  * @returns [k, places], 0 where nothing has weight
  */
-export function meansOf(
+export function meansOf(places: Places, values: Float64Array, weights: Float64Array): Float64Array {
+  const count = places.sample.n;
+  const n = places.index.order.length;
+  const means = new Float64Array((values.length / n) * count);
+  for (let row = 0, to = 0; to < means.length; row += n, to += count)
+    for (let t = 0; t < count; t++) means[to + t] = meanAt(places, values, row, weights, t);
+  return means;
+}
+
+/**
+ * The same of one place.
+ *
+ * @param values - of the observations, from `first` on
+ */
+export function meanAt(
   { sample, index }: Places,
   values: Float64Array,
+  first: number,
   weights: Float64Array,
-): Float64Array {
-  const { n: places, columns } = sample;
+  place: number,
+): number {
+  const mass = sample.columns[place];
+  if (!(mass > 0)) return 0;
   const { order, start } = index;
-  const n = order.length;
-  const means = new Float64Array((values.length / n) * places);
-  for (let row = 0, to = 0; to < means.length; row += n, to += places) {
-    for (let t = 0; t < places; t++) {
-      if (!(columns[t] > 0)) continue;
-      let first = Number.NaN;
-      let sum = 0;
-      for (let o = start[t]; o < start[t + 1]; o++) {
-        const i = order[o];
-        if (weights[i] === 0) continue;
-        if (Number.isNaN(first)) first = values[row + i];
-        // A share of the weight first, since products may be no numbers.
-        else sum += (weights[i] / columns[t]) * (values[row + i] - first);
-      }
-      means[to + t] = first + sum;
-    }
+  let mean = Number.NaN;
+  let sum = 0;
+  for (let o = start[place]; o < start[place + 1]; o++) {
+    const i = order[o];
+    if (weights[i] === 0) continue;
+    if (Number.isNaN(mean)) mean = values[first + i];
+    // A share of the weight first, since products may be no numbers.
+    else sum += (weights[i] / mass) * (values[first + i] - mean);
   }
-  return means;
+  return mean + sum;
 }
 
 const TIED = /* @__PURE__ */ new WeakMap<Float64Array, boolean>();

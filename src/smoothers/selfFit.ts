@@ -72,7 +72,7 @@ export function selfFit(
     if (tied || wholly[row] === 1) {
       if (!places) {
         places = placesOf(sample);
-        means = meansOf(places, values, weights);
+        if (places.sample.n < n) means = meansOf(places, values, weights);
       }
       rest = matesInto(places, means, weights, values, i, mean);
     }

@@ -22,7 +22,12 @@ describe('LocalMoments', () => {
     const unit = Float64Array.from(beta, (_, a) => (a === 0 ? 1 : 0));
     system.solveInto(unit, 0, out, 0, 1);
     expectClose([out[0]!], [system.corner], 1e-12);
-    expectClose([system.normSquared(all, 1, 0)], [system.corner], 1e-12);
+    for (const term of beta.keys()) {
+      system.pull(term);
+      expectClose([system.pulled(all, 1 + sums.length)], [beta[term]!], 1e-12);
+    }
+    system.pull(0);
+    expectClose([system.normSquared(all, 1)], [system.corner], 1e-12);
   });
 
   it('holds the polynomials of fewer terms', () => {
