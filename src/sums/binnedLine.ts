@@ -5,14 +5,13 @@
 import { gaussian } from '../kernels/gaussian.js';
 import {
   CellMoments,
-  CellRuns,
   CHUNK,
   cheapestBinning,
   type Occupancy,
   occupancy,
   occupiedCells,
 } from './cells.js';
-import { COSTS, nearCost, openCost, readyCost, treeCost } from './costs.js';
+import { COSTS, nearCost, openCost, readyCost, treeCost, windowCost } from './costs.js';
 import type { CellField, Certificate } from './gaussianField.js';
 import {
   type FieldRequest,
@@ -21,6 +20,8 @@ import {
   gaussianField,
   relevantPoints,
 } from './gaussianField.js';
+import { LineBoxes } from './LineBoxes.js';
+import { windowSumsInto } from './lineWindows.js';
 import { nearSumsInto } from './Near.js';
 import { countOfSums, emptySums } from './powers.js';
 import type { KernelSums, Sample, SumsPlanner, SumsRequest } from './types.js';
@@ -37,13 +38,16 @@ export const binnedLine: SumsPlanner = {
     if (n === 0) return { cost: start, run: () => emptySums(1, degrees, m) };
 
     const wanted = fieldRequest(request);
-    const crowd = crowdOf(sample, queries, wanted);
+    const crowd = crowdOf(sample, queries, wanted, limit);
     const some = crowd?.sample ?? sample;
-    const found = occupancyOf(some, wanted);
-    const choice = binningOf(found, some, m, wanted);
-    const work = choice
-      ? choice.cost + (excludeSelf ? ownTerm * m : 0) + openCost(sample, queries, request)
+    const found = some.n > 0 ? occupancyOf(some, wanted) : undefined;
+    const choice = found && binningOf(found, some, crowd?.asked ?? m, wanted);
+    const asCells = choice ? choice.cost + (excludeSelf ? ownTerm * m : 0) : 0;
+    const careful = choice
+      ? openCost(sample, queries, request)
       : treeCost(n, 1) + readyCost(sample, m) + m * nearCost(sample, request, 1);
+    const work =
+      asCells + (crowd ? windowCost(sample, m - crowd.asked, crowd.pairs, request) : careful);
     let moments: CellMoments | undefined;
     return {
       cost: start + work,
@@ -52,8 +56,9 @@ export const binnedLine: SumsPlanner = {
         const sums = memory ?? emptySums(1, degrees, block.length);
         memory?.logScale.fill(0);
         if (!choice) {
-          const rows = withoutLeft(block, Array.from(block.keys()), request, sums);
-          nearSumsInto(sample, block, rows, request, sums);
+          const all = Array.from({ length: block.length }, (_, q) => q);
+          const open = windowSumsInto(sample, block, all, request, sums);
+          nearSumsInto(sample, block, withoutLeft(block, open, request, sums), request, sums);
         } else if (block.length > 0) {
           const cells = occupiedCells(found, choice.binning.exponent);
           moments ??= CellMoments.of(some, choice.binning, cells, crowd?.beyond);
@@ -114,10 +119,20 @@ export function binningOf(
   return choice && largest * 2 ** -choice.binning.exponent < 2 ** 52 ? choice : undefined;
 }
 
-/** The cells of a box cost more than so many queries that are summed with care. */
-const FEW = 24;
-/** Boxes with few are left out where they are this share of all. */
-const MOSTLY = 0.5;
+/** Bandwidths of a box, and about a query in a window. */
+const BOX = 3;
+const WINDOW = 12;
+/** There may be so many boxes, of more points twice as many as these. */
+const BOXES = 2 ** 15;
+/** The cells of a bandwidth cost more than so many pairs of a query and a point in its window. */
+const FEW = 300;
+/** Where this share of the boxes is crowded all are served by cells. */
+const MOSTLY = 0.75;
+/** A line of fewer bandwidths has no sparse parts worth a look. */
+const SHORT = 64;
+/** Nanoseconds to look at a point, and those of the cells of a bandwidth, for each sum. */
+const LOOK = 40;
+const CELLS = 2000;
 
 /** The crowded parts of a line whose other parts hold a point here and there. */
 interface Crowd {
@@ -125,37 +140,71 @@ interface Crowd {
   readonly sample: Sample;
   /** Σ|c_ij| of the others, [c]. */
   readonly beyond: Float64Array;
-  /** Where some queries are in the crowded parts, −1 elsewhere. */
-  placesOf(queries: Float64Array): Float64Array;
+  /** How many queries are there. */
+  readonly asked: number;
+  /** How many points are in the windows of the other queries, together. */
+  readonly pairs: number;
+  /** The queries with NaN for those that are elsewhere. */
+  among(queries: Float64Array): Float64Array;
 }
 
-/** `undefined` where parts are not worth looking at. */
-function crowdOf(sample: Sample, queries: Float64Array, wanted: FieldRequest): Crowd | undefined {
-  const { boxes, exponent } = occupancyOf(sample, wanted);
-  if (boxes.length === 1) return undefined;
+/**
+ * `undefined` where parts are not worth looking at.
+ *
+ * @param limit - what sums cost by another method
+ */
+function crowdOf(
+  sample: Sample,
+  queries: Float64Array,
+  wanted: FieldRequest,
+  limit: number,
+): Crowd | undefined {
   const { n, c, points, columns } = sample;
-  const placesIn = (runs: CellRuns, places: Float64Array) => {
-    const found = new Float64Array(places.length);
-    runs.compactInto(places, 0, places.length, 2 ** -exponent, found);
-    return found;
-  };
-  const counts = new Int32Array(boxes.cells);
-  for (const place of placesIn(boxes, queries)) if (place >= 0) counts[place | 0]++;
-  const many: [number, number][] = [];
-  for (const [first, end] of boxes.intervals())
-    for (let id = first; id < end; id++)
-      if (counts[boxes.indexOf(id)] > FEW) many.push([id, id + 1]);
-  const crowded = CellRuns.from(many);
-  const near = crowded.widened(3, 1, 1);
-  if (near.cells > MOSTLY * boxes.cells) return undefined;
+  const { bandwidth, degrees } = wanted;
+  const [low, high] = [pointRange(sample).low[0], pointRange(sample).high[0]];
+  const length = (high - low) / bandwidth;
+  const saved = length * CELLS * countOfSums(1, degrees);
+  if (length < SHORT || !(Math.min(saved, limit) > LOOK * (n + queries.length))) return undefined;
+  const boxes = new LineBoxes(low, high, BOX * bandwidth, Math.max(2 * n, BOXES));
+  const { count, width } = boxes;
+  const inBoxes = boxes.countsOf(points);
+  const inQueries = queries === points ? inBoxes : boxes.countsOf(queries);
+  const isCrowded = new Uint8Array(count);
+  const reach = Math.ceil((WINDOW * bandwidth) / width);
+  const few = (FEW * width) / bandwidth;
+  const part = (2 * WINDOW * bandwidth) / ((2 * reach + 1) * width);
+  let [asked, crowded, pairs, near] = [0, 0, 0, 0];
+  for (let b = -reach; b < count; b++) {
+    if (b + reach < count) near += inBoxes[b + reach];
+    if (b > reach) near -= inBoxes[b - reach - 1];
+    if (b < 0 || inQueries[b] === 0) continue;
+    const own = inQueries[b] * near * part;
+    if (!(own > few)) {
+      pairs += own;
+      continue;
+    }
+    isCrowded[b] = 1;
+    crowded++;
+    asked += inQueries[b];
+  }
+  if (crowded > MOSTLY * count) return undefined;
+  const isNear = new Uint8Array(count);
+  const apart = Math.ceil((GAP * bandwidth) / width);
+  for (let b = 0, next = 0; b < count; b++) {
+    if (isCrowded[b] === 0) continue;
+    const end = Math.min(count, b + apart + 1);
+    for (next = Math.max(next, b - apart); next < end; next++) isNear[next] = 1;
+  }
   const beyond = new Float64Array(c);
-  const inside: number[] = [];
-  placesIn(near, points).forEach((place, i) => {
-    if (place >= 0) inside.push(i);
+  const inside = new Int32Array(n);
+  let held = 0;
+  for (let i = 0; i < n; i++) {
+    if (isNear[boxes.of(points[i])] === 1) inside[held++] = i;
     else for (let k = 0; k < c; k++) beyond[k] += Math.abs(columns[k * n + i]);
-  });
-  const placesOf = (places: Float64Array) => placesIn(crowded, places);
-  return { sample: pointsAt(sample, inside), beyond, placesOf };
+  }
+  const among = (some: Float64Array) =>
+    some.map((place) => (isCrowded[boxes.of(place)] === 1 ? place : Number.NaN));
+  return { sample: pointsAt(sample, inside.subarray(0, held)), beyond, asked, pairs, among };
 }
 
 /** All points that are summed, for queries that a field does not answer. */
@@ -185,18 +234,15 @@ export function fieldSumsInto(
   all?: Summed,
   crowd?: Crowd,
 ): void {
+  const crowded = crowd ? crowd.among(queries) : queries;
   const { field, certificate } = gaussianField(moments, wanted, (runs, patch) =>
-    runs.patchesOf(queries, moments.binning.exponent, patch),
+    runs.patchesOf(crowded, moments.binning.exponent, patch),
   );
   const failed: number[] = [];
-  field.sumsInto(queries, out.sums, failed);
-  crowd?.placesOf(queries).forEach((place, q) => {
-    if (place >= 0 || Number.isNaN(out.sums[q * field.size])) return;
-    out.sums[q * field.size] = Number.NaN;
-    failed.push(q);
-  });
+  field.sumsInto(crowded, out.sums, failed);
   if (request.excludeSelf) withoutSelf(sample, certificate, field, wanted, out.sums, failed);
-  const rows = withoutLeft(queries, failed, request, out);
+  const open = all ? failed : windowSumsInto(sample, queries, failed, request, out);
+  const rows = withoutLeft(queries, open, request, out);
   if (rows.length === 0) return;
   const points = all?.points ?? sample.points;
   const chosen = crowd

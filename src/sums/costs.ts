@@ -53,6 +53,8 @@ export const COSTS = {
   /** Summed outwards from the nearest: a point, when any query is; a query, a level of it and
    * dimension, a pair and dimension, a sum of it. */
   near: { point: 25, query: 82, level: 330, pair: 7.2, sum: 17 },
+  /** Summed over a window of a line: a point, a query, a pair, a sum of it. */
+  lineWindows: { point: 12, query: 300, pair: 6, sum: 1.2 },
   /** To begin; a point or query and dimension; a multiply–add on window nodes and on grid nodes. */
   grid: { start: 35_000, place: 92, windowNode: 0.28, gridNode: 0.54 },
   /** To begin; a point or query, a level of its tree, a group of queries, a pair on top of a direct
@@ -78,6 +80,17 @@ export function nearCost({ n, d }: Sample, { degrees }: SumsRequest, pairs: numb
   const { query, level, pair, sum } = COSTS.near;
   const size = countOfSums(d, degrees);
   return query + level * d * Math.log2(n + 1) + (pair * d + sum * size) * pairs;
+}
+
+/** Queries of a line that are summed over windows, with so many points in these together. */
+export function windowCost(
+  { n }: Sample,
+  queries: number,
+  pairs: number,
+  { degrees }: SumsRequest,
+): number {
+  const { point, query, pair, sum } = COSTS.lineWindows;
+  return n * point + queries * query + pairs * (pair + sum * countOfSums(1, degrees));
 }
 
 /** Bandwidths about a query: without points there it is left open, and with so many to be summed. */

@@ -4,7 +4,8 @@
 //   types        a sample, a request, the sums, and what a method plans
 //   direct       every pair, by tiles (SIMD) and by rows, and what they may have lost
 //   windowed     compact kernels on a line: LineIndex, then windowed/
-//   binned       the Gaussian: binnedLine (moments in cells → gaussianField, with a certificate),
+//   binned       the Gaussian: binnedLine (moments in cells → gaussianField, with a certificate; where
+//                points are sparse lineWindows),
 //                binnedGrid (grid/) in two and three dimensions, one place where all points lie
 //                within a bandwidth
 //   tree         few neighbours in several dimensions: tree/
