@@ -349,6 +349,9 @@ export function centredFits(
   return { terms: kept, coefficients, degree, variance, own, far, counted, wholly };
 }
 
+/** Logarithms of weights that are further apart do not count beside each other. */
+const LOST_BESIDE = 1e280;
+
 /** What is below this part of a sum of which an own term is taken out keeps too few digits. */
 const HIDDEN = 1e-6;
 
@@ -480,9 +483,17 @@ class PlaceFits {
     const { reach, design } = designs;
     const { sample, index } = designs.places;
     const own = index.place[i];
-    this.degree = designs.factor(i) ? design.degree : -1;
-    const carried = design.carried;
-    if (!designs.factor(i, undefined, own)) {
+    let isFound = designs.factor(i, undefined, own);
+    let carried = design.carried;
+    this.degree = design.degree;
+    // What the others carry alone they carry with the place, unless they are nothing beside it.
+    const isSure = isFound && carried === design.terms && !reach.signs;
+    if (!isSure || !(reach.logBeside(i, own) > -LOST_BESIDE)) {
+      this.degree = designs.factor(i) ? design.degree : -1;
+      carried = design.carried;
+      isFound = designs.factor(i, undefined, own);
+    }
+    if (!isFound) {
       if (reach.count > 0) this.degree = CANCELLED;
       out.fill(Number.NaN, to, to + this.#p);
       return 0;
