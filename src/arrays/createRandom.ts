@@ -1,8 +1,8 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { OptionError } from '../errors.js';
 import { formatValue } from './formatValue.js';
+import { optionError } from './optionError.js';
 import { expectNumber } from './readOptions.js';
 
 /** A seeded source of random numbers; each call moves it on. */
@@ -56,7 +56,7 @@ export function createRandom(seed: number): Random {
       expectNumber('uniform', 'high', high, 'finite');
       if (high < low) {
         const received = `${formatValue(low)} and ${formatValue(high)}`;
-        throw new OptionError({ where: 'uniform', expected: 'low must not exceed high', received });
+        throw optionError('uniform', 'low must not exceed high', received);
       }
       const u = uniform();
       const x = (1 - u) * low + u * high; // no difference that could overflow

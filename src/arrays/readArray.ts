@@ -1,9 +1,10 @@
 // Reads whatever users hand in (nested arrays, typed arrays, an ndarray by its shape, stride and data) into flat
 // row-major Float64Arrays, checked once. Functions behind this door trust what they get.
 
-import { NumericalError, OptionError, ShapeError } from '../errors.js';
+import type { ShapeError } from '../errors.js';
 import type { NdArrayLike, TypedArray } from '../types.js';
 import { formatShape, formatValue } from './formatValue.js';
+import { numericalError, optionError, shapeError } from './optionError.js';
 
 /** An array as the library computes with it: row-major, contiguous, never written to (it may be the caller's memory). */
 export interface FlatArray {
@@ -75,9 +76,8 @@ export function readArray(
   const array = flatten(where, name, input, entry);
   if (ranks && !ranks.includes(array.shape.length)) {
     const reason = because === undefined ? '' : `, since ${because}`;
-    const expected = `${name} must have rank ${ranks.join(' or ')}${reason}`;
     const received = `rank ${array.shape.length}, shape ${formatShape(array.shape)}`;
-    throw new ShapeError({ where, expected, received });
+    throw shapeError(where, `${name} must have rank ${ranks.join(' or ')}${reason}`, received);
   }
   if (!allowNonFinite) expectFinite(where, name, array.data);
   return array;
@@ -86,10 +86,8 @@ export function readArray(
 function expectFinite(where: string, name: string, data: Float64Array): void {
   for (let i = 0; i < data.length; i++) {
     // x − x is 0 for finite x alone: one test for NaN and both infinities
-    if (data[i] - data[i] !== 0) {
-      const received = `${data[i]} at index ${i}`;
-      throw new NumericalError({ where, expected: `${name} must be finite`, received });
-    }
+    if (data[i] - data[i] !== 0)
+      throw numericalError(where, `${name} must be finite`, `${data[i]} at index ${i}`);
   }
 }
 
@@ -107,7 +105,7 @@ function flatten(
   if (isNdArrayLike(input)) return flattenNdArray(where, name, input);
   if (entry && isBigArray(input)) return flattenNested(where, name, Array.from(input), entry);
   const expected = `${name} must be an array, a typed array or an ndarray`;
-  throw new OptionError({ where, expected, received: formatValue(input) });
+  throw optionError(where, expected, formatValue(input));
 }
 
 /** Whether a value is a typed array of big integers, of whatever page or context. */
@@ -125,13 +123,8 @@ function flattenNested(
   for (let level: unknown = input; ; level = level[0]) {
     if (!isTypedArray(level) && !Array.isArray(level)) break;
     shape.push(level.length);
-    if (shape.length > maxRank) {
-      throw new ShapeError({
-        where,
-        expected: `${name} must have at most rank ${maxRank}`,
-        received: 'more',
-      });
-    }
+    if (shape.length > maxRank)
+      throw shapeError(where, `${name} must have at most rank ${maxRank}`, 'more');
     if (level.length === 0 || isTypedArray(level)) break;
   }
   const data = new Float64Array(shape.reduce((size, length) => size * length, 1));
@@ -160,18 +153,14 @@ function flattenNested(
 function raggedError(where: string, name: string, rule: string, row: unknown): ShapeError {
   const received =
     Array.isArray(row) || isTypedArray(row) ? `a row of ${row.length}` : formatValue(row);
-  return new ShapeError({ where, expected: `${name} must be rectangular, with ${rule}`, received });
+  return shapeError(where, `${name} must be rectangular, with ${rule}`, received);
 }
 
 function entryError(where: string, name: string, entry: unknown, depth: number): Error {
   if (Array.isArray(entry) || isTypedArray(entry)) {
     return raggedError(where, name, `numbers at depth ${depth}`, entry);
   }
-  return new OptionError({
-    where,
-    expected: `${name} must hold numbers`,
-    received: formatValue(entry),
-  });
+  return optionError(where, `${name} must hold numbers`, formatValue(entry));
 }
 
 function flattenNdArray(where: string, name: string, input: NdArrayLike): FlatArray {
@@ -218,8 +207,7 @@ function expectInside(where: string, name: string, input: NdArrayLike): void {
   });
   if (fits && (size === 0 || (first >= 0 && last < data.length && size < 2 ** 31))) return;
   const expected = `${name} must be an ndarray whose shape and stride stay inside its data`;
-  const received = `shape ${formatShape(shape)}, stride ${formatShape(stride)}`;
-  throw new ShapeError({ where, expected, received });
+  throw shapeError(where, expected, `shape ${formatShape(shape)}, stride ${formatShape(stride)}`);
 }
 
 function isRowMajor(shape: readonly number[], stride: readonly number[]): boolean {

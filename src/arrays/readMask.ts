@@ -1,5 +1,6 @@
-import { OptionError } from '../errors.js';
+import type { OptionError } from '../errors.js';
 import { formatValue } from './formatValue.js';
+import { optionError } from './optionError.js';
 import { type FlatArray, isNdArrayLike, isTypedArray, readArray } from './readArray.js';
 
 /** A mask as the library computes with it: 1 where a key may be attended to, else 0. */
@@ -37,5 +38,5 @@ function asNumbers(where: string, value: unknown, depth: number): unknown {
 
 function notBoolean(where: string, value: unknown): OptionError {
   const expected = 'mask must hold true or false (additive scores go into the option bias)';
-  return new OptionError({ where, expected, received: formatValue(value) });
+  return optionError(where, expected, formatValue(value));
 }

@@ -1,5 +1,5 @@
-import { OptionError } from '../errors.js';
 import { formatValue } from './formatValue.js';
+import { optionError } from './optionError.js';
 
 /** Prints an unknown name, beside those that are known. */
 export type PrintName = (given: unknown, known: readonly unknown[]) => string;
@@ -24,15 +24,11 @@ export function expectOptions<T extends object>(
 ): T {
   if (options === undefined) return {} as T;
   // entries of a Map, a Set or an array are no fields: taken for options they would be ignored without a word
-  if (typeof options !== 'object' || options === null || Symbol.iterator in options) {
-    const expected = `${subject} must be an object`;
-    throw new OptionError({ where, expected, received: formatValue(options) });
-  }
+  if (typeof options !== 'object' || options === null || Symbol.iterator in options)
+    throw optionError(where, `${subject} must be an object`, formatValue(options));
   for (const key of Object.keys(options)) {
-    if (!(known as readonly string[]).includes(key)) {
-      const expected = `${subject} must be among ${known.join(', ')}`;
-      throw new OptionError({ where, expected, received: print(key, known) });
-    }
+    if (!(known as readonly string[]).includes(key))
+      throw optionError(where, `${subject} must be among ${known.join(', ')}`, print(key, known));
   }
   return options;
 }
@@ -62,11 +58,7 @@ export function expectType(
   type: 'string' | 'function' | 'number',
 ): void {
   if (typeof value === type) return;
-  throw new OptionError({
-    where,
-    expected: `${name} must be a ${type}`,
-    received: formatValue(value),
-  });
+  throw optionError(where, `${name} must be a ${type}`, formatValue(value));
 }
 
 /**
@@ -84,11 +76,11 @@ export function expectChoice<T extends string | boolean | number>(
   print: PrintName = formatValue,
 ): T {
   if ((choices as readonly unknown[]).includes(value)) return value as T;
-  throw new OptionError({
+  throw optionError(
     where,
-    expected: `${name} must be one of ${choices.map(String).join(', ')}`,
-    received: print(value, choices),
-  });
+    `${name} must be one of ${choices.map(String).join(', ')}`,
+    print(value, choices),
+  );
 }
 
 type Rule =
@@ -131,11 +123,7 @@ const rules: Record<Rule, { readonly text: string; readonly holds: (x: number) =
  */
 export function expectNumber(where: string, name: string, value: unknown, rule: Rule): number {
   if (typeof value === 'number' && rules[rule].holds(value)) return value;
-  throw new OptionError({
-    where,
-    expected: `${name} must be ${rules[rule].text}`,
-    received: formatValue(value),
-  });
+  throw optionError(where, `${name} must be ${rules[rule].text}`, formatValue(value));
 }
 
 // Options as a table: for each name what it must be, and what it is when it is left out.

@@ -4,7 +4,7 @@
 // underflowed, and for biases and dot products, with care: scores, relative to the largest, through
 // a softmax; far from all keys scores are exact differences to that of the nearest key.
 
-import { NumericalError } from '../errors.js';
+import { numericalError } from '../arrays/optionError.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { negativePowersInto } from '../loops/exp.js';
 import {
@@ -94,11 +94,7 @@ export function poolQueryInto(
   if (!finite && origin !== 'none') {
     const expected = 'values must differ by less than the largest number';
     const wrong = out.subarray(i * p, (i + 1) * p).find((mean) => !Number.isFinite(mean));
-    throw new NumericalError({
-      where: problem.where,
-      expected,
-      received: `${wrong} for query ${i}`,
-    });
+    throw numericalError(problem.where, expected, `${wrong} for query ${i}`);
   }
   return origin;
 }
@@ -338,7 +334,7 @@ function carefulRow(problem: AttentionProblem, i: number, row: Float64Array): Ca
     score === 'dot'
       ? 'dot products must stay finite'
       : `kernel ${kernel.name} must give scores that are numbers`;
-  throw new NumericalError({ where, expected, received: `NaN for query ${i}` });
+  throw numericalError(where, expected, `NaN for query ${i}`);
 }
 
 /** Scores relative to the largest become powers of e. @returns their sum; NaN for a score of NaN */
@@ -437,6 +433,5 @@ function emptyRow(problem: AttentionProblem, i: number, row: Float64Array): Care
     row.fill(NaN, 0, n);
     return { origin: 'none', top: 0, total: 1 };
   }
-  const expected = 'every query must have a key to attend to';
-  throw new NumericalError({ where, expected, received: `none for query ${i}` });
+  throw numericalError(where, 'every query must have a key to attend to', `none for query ${i}`);
 }

@@ -1,4 +1,4 @@
-import { UnsupportedError } from '../errors.js';
+import { unsupportedError } from '../arrays/optionError.js';
 import { sizeOf, type Tensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { PoolingOptions } from './AttentionOptions.js';
@@ -99,8 +99,7 @@ function poolEntryInto(
     }
   } else if (!auto && choice.method !== 'direct') {
     const rule = 'must have keys, mask and weights that all queries share';
-    const expected = `method ${choice.method} ${rule}`;
-    throw new UnsupportedError({ where, expected, received: 'others' });
+    throw unsupportedError(where, `method ${choice.method} ${rule}`, 'others');
   }
   poolRowsInto(problem, values, out);
   return undefined;

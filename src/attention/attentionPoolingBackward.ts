@@ -1,8 +1,8 @@
 // Gradients of pooling: by kernel sums where they apply, else row by row.
 
 import { formatShape } from '../arrays/formatValue.js';
+import { shapeError, unsupportedError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
-import { ShapeError, UnsupportedError } from '../errors.js';
 import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import type { PoolingOptions } from './AttentionOptions.js';
@@ -106,7 +106,7 @@ export function readUpstream(
     return data;
   }
   const expected = `gradOutput must have shape ${formatShape(resultShape)}`;
-  throw new ShapeError({ where, expected, received: formatShape(shape) });
+  throw shapeError(where, expected, formatShape(shape));
 }
 
 /** A problem without an axis for a batch, and what its forward pass left. */
@@ -220,8 +220,7 @@ export class BackwardPass {
     }
     if (auto || choice.method === 'direct') return undefined;
     const rule = 'must have a kernel, keys, mask and weights that sums can serve';
-    const expected = `method ${choice.method} ${rule}`;
-    throw new UnsupportedError({ where, expected, received: `kernel ${kernel.name}` });
+    throw unsupportedError(where, `method ${choice.method} ${rule}`, `kernel ${kernel.name}`);
   }
 
   /** The gradients of w, and of the bandwidth where that was given. */

@@ -1,7 +1,7 @@
 import { formatShape } from '../arrays/formatValue.js';
+import { shapeError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectNumber } from '../arrays/readOptions.js';
-import { ShapeError } from '../errors.js';
 import { readShape, type Tensor, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 
@@ -28,10 +28,8 @@ export function averagePooling(values: ArrayInput, m: number): Tensor {
   const { data, shape, float32 } = readArray(where, 'values', values, { ranks: [1, 2] });
   const rows = expectNumber(where, 'm', m, 'count');
   const [n, p = 1] = shape as [number, number?];
-  if (n === 0) {
-    const expected = 'values must have at least one row';
-    throw new ShapeError({ where, expected, received: `shape ${formatShape(shape)}` });
-  }
+  if (n === 0)
+    throw shapeError(where, 'values must have at least one row', `shape ${formatShape(shape)}`);
   readShape(where, 'm', [rows, p]);
   const out = new Float64Array(rows * p);
   for (let c = 0; c < p; c++) {

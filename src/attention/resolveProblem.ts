@@ -14,10 +14,10 @@
 //   attentionPoolingBackward  the gradients of every input
 
 import { formatName, formatShape } from '../arrays/formatValue.js';
+import { numericalError, optionError, shapeError } from '../arrays/optionError.js';
 import { type FlatArray, readArray } from '../arrays/readArray.js';
 import { readMask } from '../arrays/readMask.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import { resolveWeightKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
@@ -157,8 +157,7 @@ function withoutUnseen(
     entries ??= entriesOf(pairs);
     if (isSeen(pairs, entries, row)) {
       if (Number.isFinite(given[at])) continue;
-      const received = `${given[at]} at index ${at}`;
-      throw new NumericalError({ where, expected: `${name} must be finite`, received });
+      throw numericalError(where, `${name} must be finite`, `${given[at]} at index ${at}`);
     }
     unseen.add(row);
   }
@@ -244,14 +243,12 @@ export function expectEmptyWindow(where: string, emptyWindow: EmptyWindow): Empt
 function expectScore(where: string, score: 'distance' | 'dot', options: AttentionOptions): void {
   expectChoice(where, 'score', score, ['distance', 'dot']);
   const others = score === 'dot' ? (['kernel', 'bandwidth', 'w'] as const) : (['scale'] as const);
-  if (score === 'dot' && options.emptyWindow === 'nearest') {
-    const expected = "emptyWindow must be 'nan' or 'throw' with score 'dot'";
-    throw new OptionError({ where, expected, received: '"nearest"' });
-  }
+  if (score === 'dot' && options.emptyWindow === 'nearest')
+    throw optionError(where, "emptyWindow must be 'nan' or 'throw' with score 'dot'", '"nearest"');
   const foreign = others.find((name) => options[name] !== undefined);
   if (foreign === undefined) return;
   const expected = `${foreign} must not be given with score '${score}'`;
-  throw new OptionError({ where, expected, received: 'it' });
+  throw optionError(where, expected, 'it');
 }
 
 /** Reads the values that belong to the keys of a problem. */
@@ -292,7 +289,7 @@ export function isSingle({ queries, keys }: AttentionProblem, { array }: PooledV
 }
 
 function expectEqual(where: string, expected: string, a: number, b: number): void {
-  if (a !== b) throw new ShapeError({ where, expected, received: `${a} and ${b}` });
+  if (a !== b) throw shapeError(where, expected, `${a} and ${b}`);
 }
 
 /** The axes of keys without that of dimensions: a set of keys, one for each query or in a batch. */
@@ -340,7 +337,7 @@ function eachKey<T>(
   const isShared = isIn(shared);
   if (!isShared && !isIn(rows)) {
     const expected = `${name} must have shape ${[...shared, ...rows].map(formatShape).join(' or ')}`;
-    throw new ShapeError({ where, expected, received: formatShape(shape) });
+    throw shapeError(where, expected, formatShape(shape));
   }
   return { data, stride: isShared ? 0 : shape[shape.length - 1], shape };
 }
@@ -349,16 +346,14 @@ function readBias(where: string, input: ArrayInput): FlatArray {
   const array = readArray(where, 'bias', input, { ranks: [1, 2, 3], allowNonFinite: true });
   const wrong = array.data.find((b) => !(b < Infinity));
   if (wrong === undefined) return array;
-  const expected = 'bias must be finite or -Infinity';
-  throw new NumericalError({ where, expected, received: String(wrong) });
+  throw numericalError(where, 'bias must be finite or -Infinity', wrong);
 }
 
 function readSampleWeights(where: string, input: ArrayInput): FlatArray {
   const array = readArray(where, 'sampleWeights', input, { ranks: [1, 2, 3] });
   const wrong = array.data.find((s) => s < 0);
   if (wrong === undefined) return array;
-  const expected = 'sampleWeights must be at least 0';
-  throw new OptionError({ where, expected, received: String(wrong) });
+  throw optionError(where, 'sampleWeights must be at least 0', wrong);
 }
 
 /**
@@ -369,10 +364,8 @@ function readSampleWeights(where: string, input: ArrayInput): FlatArray {
  */
 export function readMetric(where: string, options: AttentionOptions, d: number): Metric {
   const { bandwidth, w = 1 } = options;
-  if (bandwidth !== undefined && options.w !== undefined) {
-    const expected = 'options must give bandwidth or w, not both';
-    throw new OptionError({ where, expected, received: 'both' });
-  }
+  if (bandwidth !== undefined && options.w !== undefined)
+    throw optionError(where, 'options must give bandwidth or w, not both', 'both');
   const fromBandwidth = bandwidth !== undefined;
   const name = fromBandwidth ? 'bandwidth' : 'w';
   const input = bandwidth === undefined ? w : bandwidth;
@@ -387,7 +380,7 @@ export function readMetric(where: string, options: AttentionOptions, d: number):
   if (shape.some((length) => length !== d)) {
     const orMatrix = fromBandwidth ? '' : ' or be a square matrix of them';
     const expected = `${name} must have ${d} entries${orMatrix}`;
-    throw new ShapeError({ where, expected, received: `shape ${formatShape(shape)}` });
+    throw shapeError(where, expected, `shape ${formatShape(shape)}`);
   }
   const values = fromBandwidth
     ? data.map((h, j) => inverse(where, `bandwidth[${j}]`, h))
@@ -399,8 +392,7 @@ export function readMetric(where: string, options: AttentionOptions, d: number):
 function inverse(where: string, name: string, h: unknown): number {
   const w = 1 / expectNumber(where, name, h, 'positive');
   if (w < Infinity) return w;
-  const expected = `${name} must have a finite inverse`;
-  throw new OptionError({ where, expected, received: String(h) });
+  throw optionError(where, `${name} must have a finite inverse`, String(h));
 }
 
 /** Reads `excludeSelf`: true, false, or for each query the index of a key. */
@@ -414,9 +406,8 @@ function readExcluded(
   if (typeof input !== 'object' || input === null) {
     const excludeSelf = expectChoice(where, 'excludeSelf', input, [true, false]);
     if (excludeSelf && (perQuery || m !== n)) {
-      const expected = 'excludeSelf must have shared keys, one for each query';
       const received = `${formatShape(queries.shape)} and ${formatShape(keys.shape)}`;
-      throw new ShapeError({ where, expected, received });
+      throw shapeError(where, 'excludeSelf must have shared keys, one for each query', received);
     }
     return { excludeSelf, excluded: undefined };
   }
@@ -427,12 +418,12 @@ function readExcluded(
   if (shape.some((length, axis) => length !== accepted[axis])) {
     const or = batch === undefined ? '' : ` or ${formatShape([batch, m])}`;
     const expected = `excludeSelf must have shape ${formatShape([m])}${or}`;
-    throw new ShapeError({ where, expected, received: formatShape(shape) });
+    throw shapeError(where, expected, formatShape(shape));
   }
   const wrong = data.find((key) => !(Number.isInteger(key) && key >= -1 && key < n));
   if (wrong !== undefined) {
     const expected = `excludeSelf must hold indices of keys from 0 to ${n - 1}, or -1`;
-    throw new OptionError({ where, expected, received: String(wrong) });
+    throw optionError(where, expected, wrong);
   }
   const isSelf = !perQuery && m === n && data.every((key, i) => key === i % m);
   return { excludeSelf: isSelf, excluded: isSelf ? undefined : Int32Array.from(data) };

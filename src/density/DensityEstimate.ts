@@ -2,7 +2,7 @@
 // the kernel puts there is folded back: the sample is joined by its images in the bounds, and the same sums
 // then integrate to 1 within them (Schuster 1985).
 
-import { UnsupportedError } from '../errors.js';
+import { unsupportedError } from '../arrays/optionError.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
@@ -81,11 +81,7 @@ function withImages(
   const rounds = width < Infinity ? Math.ceil(reach / (2 * width)) + 1 : 0;
   if (rounds > LONGEST) {
     const expected = `two bounds must be at least a ${2 * LONGEST}th apart of how far the kernel reaches`;
-    throw new UnsupportedError({
-      where,
-      expected,
-      received: `${width} and ${reach}, ${kernel.name}`,
-    });
+    throw unsupportedError(where, expected, `${width} and ${reach}, ${kernel.name}`);
   }
   const rows: number[] = Array.from({ length: n }, (_, i) => i);
   const places: number[] = Array.from({ length: n }, (_, i) => x[i * d + j]);
@@ -165,7 +161,7 @@ export function densityAt(
     isLog && sums.some((sum) => sum < 0 || (spec.kernel.isSigned && Number.isNaN(sum)));
   if (isNegative) {
     const expected = 'kernel must be nowhere below 0 for logarithms of densities';
-    throw new UnsupportedError({ where, expected, received: spec.kernel.name });
+    throw unsupportedError(where, expected, spec.kernel.name);
   }
   for (let q = 0; q < sums.length; q++) {
     const sum = sums[q];

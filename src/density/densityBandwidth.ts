@@ -2,12 +2,13 @@
 // shares p_i = s_i / Σ s of the observations, 1/n where they weigh the same, and n = 1/Σ p². For another
 // kernel h is multiplied so that the estimate is as smooth (Marron, Nolan 1988).
 
+import { numericalError, unsupportedError } from '../arrays/optionError.js';
 import { foundBy } from '../bandwidth/BandwidthChoice.js';
 import { type Attempt, descend, type SpaceTrial } from '../bandwidth/descend.js';
 import { canonicalRatio } from '../bandwidth/ruleOfThumb.js';
 import { bandwidthGrid, type LineTrial, lowestOf, refineBasin } from '../bandwidth/searchLine.js';
 import { columnSpread, narrowDeviation, type Spread, spread } from '../bandwidth/spread.js';
-import { NumericalError, UnsupportedError } from '../errors.js';
+import type { NumericalError } from '../errors.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from '../smoothers/Observations.js';
@@ -46,7 +47,7 @@ export function densityBandwidth(
   const { kernel } = spec;
   if (kernel.isSigned) {
     const expected = 'bandwidth must be given for a kernel that is negative in places';
-    throw new UnsupportedError({ where, expected, received: `${name} for ${kernel.name}` });
+    throw unsupportedError(where, expected, `${name} for ${kernel.name}`);
   }
   if (name === 'nrd0' || name === 'nrd')
     return { bandwidth: normalReference(where, name, observations, kernel) };
@@ -64,7 +65,7 @@ export function densityBandwidth(
   }
   if (d > 1) {
     const expected = `bandwidth must be 'auto', 'nrd0', 'nrd', 'likelihood' or given in several dimensions`;
-    throw new UnsupportedError({ where, expected, received: name });
+    throw unsupportedError(where, expected, name);
   }
   const line = lineOf(where, observations, name);
   const { h, limit } =
@@ -113,7 +114,7 @@ export function normalReference(
 
 function noSpread(where: string, name: string): NumericalError {
   const expected = `x must have at least 2 different values in each column for ${name}`;
-  return new NumericalError({ where, expected, received: 'one' });
+  return numericalError(where, expected, 'one');
 }
 
 /** Observations on a line, ascending, with their shares. */

@@ -8,10 +8,10 @@
 //
 // Li, Lin, Racine (2013), Optimal bandwidth selection for nonparametric conditional distribution functions
 
+import { unsupportedError } from '../arrays/optionError.js';
 import type { BandwidthWish } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, draftRows, widest } from '../bandwidth/chooseBandwidth.js';
 import { narrowDeviation, smoothedDimensions, spread } from '../bandwidth/spread.js';
-import { UnsupportedError } from '../errors.js';
 import { normalDistribution } from '../kernels/normal.js';
 import { isCategory } from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
@@ -91,8 +91,7 @@ export function placeBandwidth(
 /** Leaving rows of a series out one by one would take what hangs together with them for the distribution. */
 function expectRows(where: string, { isSeries }: Observations): void {
   if (!isSeries) return;
-  const expected = 'bandwidth and outputBandwidth must be given for a series';
-  throw new UnsupportedError({ where, expected, received: 'none' });
+  throw unsupportedError(where, 'bandwidth and outputBandwidth must be given for a series', 'none');
 }
 
 /** The criterion of a smoother at bandwidths of values. */

@@ -2,6 +2,12 @@
 // made of both when it is first asked for.
 
 import { formatShape, formatValue } from '../arrays/formatValue.js';
+import {
+  numericalError,
+  optionError,
+  shapeError,
+  unsupportedError,
+} from '../arrays/optionError.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import {
   type AnyChoiceName,
@@ -13,7 +19,7 @@ import {
 } from '../bandwidth/BandwidthChoice.js';
 import { smootherOf } from '../bandwidth/chooseBandwidth.js';
 import { ridgeOf, smoothedDimensions } from '../bandwidth/spread.js';
-import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
+import type { NumericalError } from '../errors.js';
 import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { isCategory, mostOf, type Predictor } from '../kernels/Predictor.js';
@@ -152,7 +158,7 @@ export function fitTask(
   const isSeries = dependence === 'series';
   if (isSeries && groups) {
     const expected = "dependence must be 'independent' with groups";
-    throw new OptionError({ where, expected, received: formatValue(dependence) });
+    throw optionError(where, expected, formatValue(dependence));
   }
   const predictors = predictorsOf(data.columns.x);
   const all = {
@@ -196,13 +202,13 @@ export function summaryTask(
               : undefined;
   if (refused) {
     const expected = `a binned sample must go with kernel 'gaussian', not robust, and a bandwidth that is given or one of 'auto', 'loo', 'gcv', 'aicc', 'scott'`;
-    throw new UnsupportedError({ where, expected, received: refused });
+    throw unsupportedError(where, expected, refused);
   }
   const search = searchOf(settings);
   const all = summary.places;
   if (search === 'loo' && all.merged?.weighted) {
     const expected = `bandwidth must be given or one of 'auto', 'gcv', 'aicc' for a binned sample with weights, which does not have leave-one-out errors`;
-    throw new UnsupportedError({ where, expected, received: "'loo'" });
+    throw unsupportedError(where, expected, "'loo'");
   }
   expectAtLeast(where, 'bandwidth', bandwidth, all.merged!.least);
   const { onProgress, signal } = readOptions(where, options, SUMMARY_OPTIONS);
@@ -249,18 +255,17 @@ function taskOf(
   if (degree !== 'auto' && degree > 2) {
     const dimensions = smoothedDimensions(observations);
     const expected = 'degree must be at most 2 in several dimensions';
-    if (dimensions > 1)
-      throw new UnsupportedError({ where, expected, received: `${degree} with ${dimensions}` });
+    if (dimensions > 1) throw unsupportedError(where, expected, `${degree} with ${dimensions}`);
   }
   const sees = isSeries ? 'aicc' : 'loo';
   if ((groups || isSeries) && search && ![sees, 'auto'].includes(search)) {
     const named = isSeries ? "dependence 'series'" : 'groups';
     const expected = `${named} must go with bandwidth 'auto', '${sees}' or one that is given`;
-    throw new OptionError({ where, expected, received: formatValue(search) });
+    throw optionError(where, expected, formatValue(search));
   }
   if (neighbours?.neighbours !== undefined && neighbours.neighbours > n) {
     const expected = `bandwidth.neighbours must be at most the number of observations, ${n}`;
-    throw new OptionError({ where, expected, received: String(neighbours.neighbours) });
+    throw optionError(where, expected, neighbours.neighbours);
   }
   expectFitsColumns(where, bandwidth, d, predictors);
   const strength = ridgeStrength(where, settings, search);
@@ -333,12 +338,9 @@ function ridgeStrength(
   { degree, ridge, kernel }: RegressorSettings,
   search: AnyChoiceName | undefined,
 ): number {
-  const refused = kernel.isSigned && 'a kernel of higher order';
-  if (ridge && refused) {
-    const expected = `ridge must be 0 with ${refused}`;
-    throw new UnsupportedError({ where, expected, received: String(ridge) });
-  }
-  return ridge ?? (search === 'auto' && degree === 'auto' && !refused ? 1 : 0);
+  if (ridge && kernel.isSigned)
+    throw unsupportedError(where, 'ridge must be 0 with a kernel of higher order', ridge);
+  return ridge ?? (search === 'auto' && degree === 'auto' && !kernel.isSigned ? 1 : 0);
 }
 
 /** Checks that a bandwidth is not below that of a summary, [d]. */
@@ -346,7 +348,7 @@ function expectAtLeast(where: string, name: string, bandwidth: unknown, least: F
   const each = bandwidth instanceof Float64Array ? bandwidth : undefined;
   if (!least.some((h, j) => (each ? each[j] : (bandwidth as number)) < h)) return;
   const expected = `${name} must be at least ${least.join(', ')}, that of the sample`;
-  throw new OptionError({ where, expected, received: each ? each.join(', ') : String(bandwidth) });
+  throw optionError(where, expected, each ? each.join(', ') : String(bandwidth));
 }
 
 /** Checks that a bandwidth that is given goes with the columns of x. */
@@ -359,11 +361,11 @@ export function expectFitsColumns(
   if (!(bandwidth instanceof Float64Array)) return;
   if (bandwidth.length !== d) {
     const expected = `bandwidth must be a number or have an entry for each of the ${d} columns of x`;
-    throw new ShapeError({ where, expected, received: `shape ${formatShape([bandwidth.length])}` });
+    throw shapeError(where, expected, `shape ${formatShape([bandwidth.length])}`);
   }
   if (!predictors && bandwidth.includes(0)) {
     const expected = `bandwidth[${bandwidth.indexOf(0)}] must be above 0, with a finite inverse`;
-    throw new OptionError({ where, expected, received: '0' });
+    throw optionError(where, expected, '0');
   }
 }
 
@@ -392,13 +394,13 @@ function expectServesKinds(
     const expected =
       'bandwidth must be given, searched or a rule of thumb where columns are no numbers';
     const received = bandwidth === 'plugin' ? "'plugin'" : 'windows by neighbours';
-    throw new UnsupportedError({ where, expected, received });
+    throw unsupportedError(where, expected, received);
   }
   const areMixed = predictors.some(isCategory) && !predictors.every(isCategory);
   if (typeof bandwidth === 'number' && areMixed) {
     const expected =
       'bandwidth must be an array where x has categories: h of each column, λ of a category';
-    throw new OptionError({ where, expected, received: String(bandwidth) });
+    throw optionError(where, expected, bandwidth);
   }
   const given = givenBandwidth(bandwidth, columns.length);
   if (typeof bandwidth === 'string') return;
@@ -410,14 +412,14 @@ function expectServesKinds(
       const most = mostOf(predictor);
       if (h <= most) return;
       const expected = `bandwidth of ${name} must be from 0, the same category only, to ${most}, where it does not matter`;
-      throw new OptionError({ where, expected, received: String(h) });
+      throw optionError(where, expected, h);
     }
     if (h === 0 || (predictor.kind === 'longitude' && h !== given[j - 1])) {
       const expected =
         h === 0
           ? `bandwidth of ${name} must be above 0, with a finite inverse`
           : `bandwidth of ${name} must be that of ${columns[j - 1].name}, in kilometres`;
-      throw new OptionError({ where, expected, received: `${h} for ${kinds[j]}` });
+      throw optionError(where, expected, `${h} for ${kinds[j]}`);
     }
   });
 }
@@ -481,7 +483,7 @@ function isLogarithm(criterion: AnyChoiceName): boolean {
 export function expectObservations(where: string, { summary }: FittedState): void {
   if (!summary) return;
   const expected = 'the model must be fitted to observations for this';
-  throw new UnsupportedError({ where, expected, received: 'a binned sample' });
+  throw unsupportedError(where, expected, 'a binned sample');
 }
 
 /** What a robust fit leaves of the weights of all rows that were given, 0 for those of weight 0. */
@@ -506,13 +508,13 @@ export function ownFit(where: string, state: FittedState): SelfFit {
 export function expectNotSigned(where: string, { kernel }: SmootherSpec, of: string): void {
   if (!kernel.isSigned) return;
   const expected = `kernel must be at least 0 everywhere for ${of}`;
-  throw new UnsupportedError({ where, expected, received: formatValue(kernel.name) });
+  throw unsupportedError(where, expected, formatValue(kernel.name));
 }
 
 /** What is thrown where the weights of a signed kernel cancel. */
 export function cancelled(where: string, { kernel }: SmootherSpec, at: string): NumericalError {
   const expected = `weights of the kernel ${kernel.name} must not cancel, with another bandwidth they do not`;
-  return new NumericalError({ where, expected, received: `a sum of 0 for ${at}` });
+  return numericalError(where, expected, `a sum of 0 for ${at}`);
 }
 
 /** What it leaves, and what that says of the noise, made when it is first asked for. */
@@ -584,7 +586,7 @@ export function ownResiduals(
       ? cancelled(where, spec, `observation ${i}`)
       : notHeld(where, `${residuals[wrong]} for observation ${i}`);
   const expected = 'every observation must have another in reach';
-  throw new NumericalError({ where, expected, received: `none for observation ${i}` });
+  throw numericalError(where, expected, `none for observation ${i}`);
 }
 
 /** Without a bandwidth to choose there is no degree to choose. */

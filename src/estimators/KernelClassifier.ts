@@ -1,8 +1,8 @@
 import { showAsText } from '../arrays/formatValue.js';
+import { notFittedError } from '../arrays/optionError.js';
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { classCriterion } from '../bandwidth/classCriterion.js';
-import { NotFittedError } from '../errors.js';
 import type { DataInput, MixedInput } from '../types.js';
 import {
   type ClassCurveOptions,
@@ -484,6 +484,6 @@ export class KernelClassifier<Label extends Level = Level, Row extends object = 
   #fitted(method: string): [where: string, state: FittedState] {
     const where = `KernelClassifier.${method}`;
     if (this.#state) return [where, this.#state];
-    throw new NotFittedError({ where, expected: 'fit must be called first', received: 'no fit' });
+    throw notFittedError(where, 'fit must be called first', 'no fit');
   }
 }

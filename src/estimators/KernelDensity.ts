@@ -1,6 +1,6 @@
 import type { Random } from '../arrays/createRandom.js';
 import { showAsText } from '../arrays/formatValue.js';
-import { NotFittedError } from '../errors.js';
+import { notFittedError } from '../arrays/optionError.js';
 import type { ArrayInput, DataInput, TimeInput } from '../types.js';
 import {
   type ColumnNames,
@@ -404,6 +404,6 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
   #fitted(method: string): [where: string, state: DensityState] {
     const where = `KernelDensity.${method}`;
     if (this.#state) return [where, this.#state];
-    throw new NotFittedError({ where, expected: 'fit must be called first', received: 'no fit' });
+    throw notFittedError(where, 'fit must be called first', 'no fit');
   }
 }

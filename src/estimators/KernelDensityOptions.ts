@@ -1,4 +1,5 @@
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { isDate, isTypedArray, readArray } from '../arrays/readArray.js';
 import {
   expectChoice,
@@ -8,7 +9,6 @@ import {
   readOptions,
 } from '../arrays/readOptions.js';
 import { type DensityBandwidthName, densityBandwidthNames } from '../density/densityBandwidth.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
@@ -95,12 +95,12 @@ function readKernel(where: string, input: KernelInput): Kernel {
   const { distribution, support, name } = kernel;
   if (!distribution) {
     const expected = 'kernel must have distribution(u), its integral from −∞ to u, for densities';
-    throw new UnsupportedError({ where, expected, received: `${name} without` });
+    throw unsupportedError(where, expected, `${name} without`);
   }
   const all = distribution(support);
   if (Math.abs(all - 1) <= ROUNDING) return kernel;
   const expected = 'kernel.distribution must go from 0 to 1';
-  throw new OptionError({ where, expected, received: `${name} up to ${formatValue(all)}` });
+  throw optionError(where, expected, `${name} up to ${formatValue(all)}`);
 }
 
 /** One for all dimensions, one for each, or how to choose. */
@@ -138,10 +138,9 @@ function readPair(
   const [lower, upper] = Array.from(pair, (end) => (isDate(end) ? end.getTime() : end));
   if (pair.length === 2 && (lower as number) < (upper as number) && typeof lower === typeof upper)
     if (typeof lower === 'number') return [lower, upper as number];
-  const expected = `${name} must be two numbers, a lower and an upper bound`;
   const received =
     pair.length === 2
       ? Array.from(pair, formatValue).join(' and ')
       : formatValue(pair.length === 1 ? pair[0] : pair);
-  throw new OptionError({ where, expected, received });
+  throw optionError(where, `${name} must be two numbers, a lower and an upper bound`, received);
 }

@@ -1,7 +1,7 @@
 import { showAsText } from '../arrays/formatValue.js';
+import { notFittedError } from '../arrays/optionError.js';
 import type { BandwidthChoice } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, selectBandwidth } from '../bandwidth/chooseBandwidth.js';
-import { NotFittedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import type { NullTest } from '../inference/nullTest.js';
 import type { BinnedSample } from '../summary/BinnedSample.js';
@@ -860,7 +860,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   #fitted(method: string): [where: string, state: FittedState] {
     const where = `KernelRegressor.${method}`;
     if (this.#state) return [where, this.#state];
-    throw new NotFittedError({ where, expected: 'fit must be called first', received: 'no fit' });
+    throw notFittedError(where, 'fit must be called first', 'no fit');
   }
   /** The same of those that need the observations, which a summary does not have. */
   #observed(method: string): [where: string, state: FittedState] {

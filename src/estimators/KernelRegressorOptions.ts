@@ -1,4 +1,5 @@
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import {
   expectChoice,
@@ -19,7 +20,6 @@ import {
   type Degree,
   degreeChoices,
 } from '../bandwidth/BandwidthChoice.js';
-import { OptionError } from '../errors.js';
 import { type KernelInput, resolveKernel, resolveWeightKernel } from '../kernels/createKernel.js';
 import type { WindowRequest } from '../smoothers/NeighbourWindows.js';
 import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
@@ -236,7 +236,7 @@ export function resolveClassifier(
 function readClassBandwidth(where: string, input: unknown): RegressorSettings['bandwidth'] {
   if (!isNamed(input)) return readBandwidth(where, input, classChoices);
   const expected = `bandwidth must be numbers or one of ${classChoices.join(', ')}`;
-  throw new OptionError({ where, expected, received: formatValue(input) });
+  throw optionError(where, expected, formatValue(input));
 }
 
 /** What columns hold, one after the other. */
@@ -247,7 +247,7 @@ function readPredictors(
   if (Array.isArray(predictors) && predictors.length > 0)
     return predictors.flatMap((each, j) => readKind(where, `predictors[${j}]`, each));
   const expected = 'predictors must be an array with what each column of x holds';
-  throw new OptionError({ where, expected, received: formatValue(predictors) });
+  throw optionError(where, expected, formatValue(predictors));
 }
 
 /** A degree, or how it is chosen. */
@@ -294,8 +294,7 @@ function readNeighbours(where: string, given: NeighbourBandwidth): NeighbourSett
   const { neighbours, span, ...rest } = expectFields(where, 'bandwidth', given, known, formatName);
   if ((neighbours === undefined) === (span === undefined)) {
     const expected = 'bandwidth must have one of neighbours and span';
-    const received = neighbours === undefined ? 'neither' : 'both';
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, expected, neighbours === undefined ? 'neither' : 'both');
   }
   const flag = (name: 'adaptive' | 'distinct' | 'normalize', byDefault: boolean) =>
     expectChoice(where, `bandwidth.${name}`, rest[name] ?? byDefault, [true, false]);
@@ -309,10 +308,8 @@ function readNeighbours(where: string, given: NeighbourBandwidth): NeighbourSett
       neighbours: expectNumber(where, 'bandwidth.neighbours', neighbours, 'positiveCount'),
       ...flags,
     };
-  if (flags.distinct) {
-    const expected = 'bandwidth.distinct must go with neighbours';
-    throw new OptionError({ where, expected, received: 'span' });
-  }
+  if (flags.distinct)
+    throw optionError(where, 'bandwidth.distinct must go with neighbours', 'span');
   return { span: readSpan(where, span, 'bandwidth.span'), ...flags };
 }
 
@@ -350,6 +347,5 @@ export function readWidths(where: string, input: unknown): number | Float64Array
 /** Above 0, and 1/h a number. */
 function expectBandwidth(where: string, name: string, h: number): number {
   if (h > 0 && 1 / h < Infinity) return h;
-  const expected = `${name} must be above 0, with a finite inverse`;
-  throw new OptionError({ where, expected, received: formatValue(h) });
+  throw optionError(where, `${name} must be above 0, with a finite inverse`, formatValue(h));
 }

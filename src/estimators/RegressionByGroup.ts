@@ -1,5 +1,5 @@
 import { formatName, formatValue, showAsText } from '../arrays/formatValue.js';
-import { OptionError } from '../errors.js';
+import { optionError } from '../arrays/optionError.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import { type ColumnReader, entriesOf } from './columns.js';
 import type { BandPoint, CurveOptions, CurvePoint } from './curvePoints.js';
@@ -85,10 +85,8 @@ export class RegressionByGroup<Point extends object, Row extends object> {
     const where = 'RegressionByGroup.predict';
     const isOne = isNamed(rows);
     const all = isOne ? [rows] : rowsIn(rows);
-    if (!all) {
-      const expected = 'rows must be a row, or rows in an array';
-      throw new OptionError({ where, expected, received: formatValue(rows) });
-    }
+    if (!all)
+      throw optionError(where, 'rows must be a row, or rows in an array', formatValue(rows));
     const names = entriesOf(where, all, this.#by).map(String);
     const [first] = this.models.values();
     const p = first?.columns.y.length ?? 1;
@@ -136,8 +134,7 @@ export class RegressionByGroup<Point extends object, Row extends object> {
         if (!Object.hasOwn(point, name))
           return Object.fromEntries([[name, entry], ...Object.entries(point)]) as CurvePoint<Point>;
         const expected = `by must not be called as a column of the curve`;
-        const where = 'RegressionByGroup.curve';
-        throw new OptionError({ where, expected, received: formatName(name, []) });
+        throw optionError('RegressionByGroup.curve', expected, formatName(name, []));
       });
     }).flat();
   }

@@ -2,9 +2,9 @@
 // and how well it does.
 
 import { formatName } from '../arrays/formatValue.js';
+import { optionError, shapeError, unsupportedError } from '../arrays/optionError.js';
 import { expectOptions, readOptions } from '../arrays/readOptions.js';
 import { haveMates, likeliest, logLoss, wrongShare } from '../bandwidth/classCriterion.js';
-import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { classShares, leftOutLogs, leftOutShares } from '../smoothers/classShares.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import { copyRows } from '../sums/types.js';
@@ -137,10 +137,8 @@ export function scoreClasses(
   const data = readLike(where, state, x, labels, sampleWeights);
   const all = readObservations(where, data, settings.missing);
   const read = all.counted ? rowsAt(all.observations, all.counted) : all.observations;
-  if (read.d !== observations.d) {
-    const expected = `x must have ${observations.d} columns`;
-    throw new ShapeError({ where, expected, received: String(read.d) });
-  }
+  if (read.d !== observations.d)
+    throw shapeError(where, `x must have ${observations.d} columns`, read.d);
   const { length: count } = classesOf(state);
   const shares = sharesAt(where, state, queriesInUnits(where, read.x, units, 0));
   const everyone = new Uint8Array(read.n).fill(1);
@@ -174,12 +172,10 @@ export function classCurve(
   const [{ x }, own] = [state.columns, state.columns.y[0]];
   if (d > 1 || x[0].levels) {
     const expected = 'x must be one column of numbers for a curve (predictProbability takes any)';
-    throw new UnsupportedError({ where, expected, received: d > 1 ? String(d) : 'categories' });
+    throw unsupportedError(where, expected, d > 1 ? String(d) : 'categories');
   }
-  if ([x[0].name, own.name].includes('probability')) {
-    const expected = 'columns of a curve must not be called probability';
-    throw new OptionError({ where, expected, received: 'probability' });
-  }
+  if ([x[0].name, own.name].includes('probability'))
+    throw optionError(where, 'columns of a curve must not be called probability', 'probability');
   const given = expectOptions(where, options, ['points', 'from', 'to'], 'options', formatName);
   const { places } = readCurve(where, state, 0, given);
   const shares = sharesAt(where, state, queriesInUnits(where, places, state.units, 0));

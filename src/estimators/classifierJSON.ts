@@ -1,7 +1,7 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { expectChoice, expectFields } from '../arrays/readOptions.js';
 import { type ClassCriterionName, classChoices } from '../bandwidth/BandwidthChoice.js';
-import { OptionError } from '../errors.js';
 import { classesOf } from './classesAt.js';
 import type { FittedState } from './FittedState.js';
 import type { KernelClassifierOptions } from './KernelRegressorOptions.js';
@@ -71,13 +71,13 @@ export function readClassifierJSON(where: string, json: KernelClassifierJSON) {
   const { options, x, fit } = readRegressorJSON(where, { ...rest, options: wider, y: [] }, FORMAT);
   if (!Array.isArray(classes) || new Set(classes).size !== classes.length || classes.length < 2) {
     const expected = 'json.classes must be an array of at least 2 different labels';
-    throw new OptionError({ where, expected, received: formatValue(classes) });
+    throw optionError(where, expected, formatValue(classes));
   }
   const codes = Array.isArray(y) ? y : [y];
   const wrong = codes.findIndex((code) => !Object.hasOwn(classes, code as number));
   if (!Array.isArray(y) || wrong >= 0) {
     const expected = 'json.y must be an array of numbers of classes';
-    throw new OptionError({ where, expected, received: formatValue(codes[wrong] ?? y) });
+    throw optionError(where, expected, formatValue(codes[wrong] ?? y));
   }
   const { degree, ...plain } = options;
   // One that was given is refused as an option of classifiers.

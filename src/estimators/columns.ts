@@ -1,9 +1,10 @@
 // The columns of a model: what they are called, whether they hold times, and how they are read from rows.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError, shapeError, unsupportedError } from '../arrays/optionError.js';
 import { isDate, isTypedArray } from '../arrays/readArray.js';
 import { expectFields } from '../arrays/readOptions.js';
-import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
+import type { OptionError } from '../errors.js';
 import type { DataInput } from '../types.js';
 import {
   type CategoryKind,
@@ -249,7 +250,7 @@ export function columnsOfArrays(
     if (fits)
       return (own ?? plain).map((name, j) => ({ name, field: name, type: typeOf(times[j]) }));
     const expected = `names.${role} must have a text for each of the ${times.length} columns of ${role}`;
-    throw new OptionError({ where, expected, received: formatValue(own) });
+    throw optionError(where, expected, formatValue(own));
   };
   const columns = { x: named('x', x), y: named('y', y), named: given !== undefined };
   expectDifferent(where, [...columns.x, ...columns.y]);
@@ -280,8 +281,7 @@ export function expectDifferent(where: string, columns: readonly ModelColumn[]):
   const names = columns.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) < at);
   if (twice === undefined) return;
-  const expected = 'columns must have different names';
-  throw new OptionError({ where, expected, received: `${formatValue(twice)} twice` });
+  throw optionError(where, 'columns must have different names', `${formatValue(twice)} twice`);
 }
 
 /** Columns as they are asked for of rows. */
@@ -293,10 +293,8 @@ export function readColumns(where: string, role: 'x' | 'y', given: unknown): Col
     : Array.isArray(given)
       ? given.map((column, j) => [`${role}[${j}]`, column])
       : [[role, given]];
-  if (columns.length === 0) {
-    const expected = `${role} must name at least one column`;
-    throw new OptionError({ where, expected, received: 'none' });
-  }
+  if (columns.length === 0)
+    throw optionError(where, `${role} must name at least one column`, 'none');
   const numbered = (j: number) => (columns.length > 1 ? `${role}${j + 1}` : role);
   return columns.flatMap(([path, column, name], j) =>
     role === 'x' && tellsKind(column)
@@ -319,7 +317,7 @@ function readKindColumns(
     return [{ ...readColumn(where, `${path}.column`, column, name, otherwise), ...kinds[0] }];
   if (!Array.isArray(column) || column.length !== 2) {
     const expected = `${path}.column must be an array of latitude and longitude`;
-    throw new OptionError({ where, expected, received: formatValue(column) });
+    throw optionError(where, expected, formatValue(column));
   }
   return kinds.map((kind, k) => {
     const own = name === undefined ? undefined : `${name} ${kind.kind}`;
@@ -346,8 +344,7 @@ export function readColumn(
     return { name: name ?? otherwise, type: 'number', of: column as (row: object) => unknown };
   }
   const expected = `${path} must be the name of a column or a function of a row`;
-  const received = isClass(column) ? 'a class' : formatValue(column);
-  throw new OptionError({ where, expected, received });
+  throw optionError(where, expected, isClass(column) ? 'a class' : formatValue(column));
 }
 
 /** Whether a function can only be called with `new`. */
@@ -379,13 +376,12 @@ export function entriesOf(
   if (field === undefined && !of) {
     const expected =
       'xq must be numbers: columns were functions of a row, which JSON does not hold';
-    throw new UnsupportedError({ where, expected, received: 'rows' });
+    throw unsupportedError(where, expected, 'rows');
   }
   const own = field ?? name;
   const entries = Array.from(rows, (row, i) => {
     if (isObject(row)) return of ? of(row) : entryOf(row, has(row, own) ? own : name);
-    const expected = `rows[${i}] must be an object`;
-    throw new OptionError({ where, expected, received: formatValue(row) });
+    throw optionError(where, `rows[${i}] must be an object`, formatValue(row));
   });
   const isThere = (row: unknown, i: number) =>
     entries[i] !== undefined || has(row as object, own) || has(row as object, name);
@@ -393,7 +389,7 @@ export function entriesOf(
   const known = Object.keys(rows[0] as object);
   const expected = `rows must have a column ${formatValue(own)}`;
   const received = known.length > 0 ? known.slice(0, 20).join(', ') : 'none';
-  throw new OptionError({ where, expected, received });
+  throw optionError(where, expected, received);
 }
 
 /** Columns of rows as a table. */
@@ -442,7 +438,7 @@ export function tableOfKinds(
     const { length } = rowAt(i);
     if (length === width) continue;
     const expected = `${name} must have ${width} columns, as predictors tell`;
-    throw new ShapeError({ where, expected, received: `${length} in row ${i}` });
+    throw shapeError(where, expected, `${length} in row ${i}`);
   }
   const entries = columns.map((_, j) => Array.from({ length: rows }, (_, i) => rowAt(i)[j]));
   return tableOfEntries(where, columns, entries, {
@@ -453,7 +449,7 @@ export function tableOfKinds(
     noNumber(j, i) {
       const entry = entries[j][i];
       const expected = `${columns[j].name} of row ${i} must be a number or a Date${cureOf(entry, 'value')}`;
-      return new OptionError({ where, expected, received: formatValue(entry) });
+      return optionError(where, expected, formatValue(entry));
     },
     words: (j, i) => [columns[j].name, `${formatValue(entries[j][i])} in row ${i}`],
   });
@@ -530,5 +526,5 @@ function noNumber(
     (field === undefined ? cureOf(entry, 'value') : cureOf(entry, path, `${role}: (row) => `)) ||
     kind;
   const expected = `${name} of rows[${i}] must be a number${role === 'x' ? ' or a Date' : ''}${cure}`;
-  return new OptionError({ where, expected, received: formatValue(entry) });
+  return optionError(where, expected, formatValue(entry));
 }

@@ -1,7 +1,7 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { isDate, isTypedArray } from '../arrays/readArray.js';
 import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/readOptions.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import { columnBounds } from '../sums/types.js';
 import type { TypedArray } from '../types.js';
@@ -96,12 +96,10 @@ export function curvePoints(
   const [{ levels }] = state.columns.x;
   if (levels && d === 1) {
     const expected = 'x must hold numbers for a curve (predict takes categories)';
-    throw new UnsupportedError({ where, expected, received: 'categories' });
+    throw unsupportedError(where, expected, 'categories');
   }
-  if (d > 1) {
-    const expected = 'x must have one column for a curve (slice holds the others)';
-    throw new UnsupportedError({ where, expected, received: String(d) });
-  }
+  if (d > 1)
+    throw unsupportedError(where, 'x must have one column for a curve (slice holds the others)', d);
   expectNames(where, state.columns, [...ENDS, 'output']);
   const { places, band } = readCurve(where, state, 0, options);
   return rowsAt(where, state, places, band);
@@ -149,14 +147,14 @@ export function readPlacesAlong(
     const end = (['from', 'to'] as const).find((name) => options?.[name] !== undefined);
     if (end) {
       const expected = `${end} must be left out where points are places`;
-      throw new OptionError({ where, expected, received: formatValue(options?.[end]) });
+      throw optionError(where, expected, formatValue(options?.[end]));
     }
     return { places: Float64Array.from(readPlaces(where, 'points', column, points)), band };
   }
   const count = expectNumber(where, 'points', points, 'length');
   if (count < 2 || from > to) {
     const expected = 'points must be at least 2, and from at most to';
-    throw new OptionError({ where, expected, received: `${count}, ${from} and ${to}` });
+    throw optionError(where, expected, `${count}, ${from} and ${to}`);
   }
   const places = Float64Array.from({ length: count }, (_, q) => {
     const share = q / (count - 1);
@@ -225,7 +223,7 @@ export function expectNames(where: string, columns: ColumnReaders, taken: readon
   const wrong = names.find((name) => all.includes(name));
   if (wrong === undefined) return;
   const expected = `columns of a curve must not be called ${all.join(', ')}; { other: ${formatValue(wrong)} } gives another name`;
-  throw new OptionError({ where, expected, received: formatValue(wrong) });
+  throw optionError(where, expected, formatValue(wrong));
 }
 
 /** The last moment that a `Date` can hold, in milliseconds. */
@@ -248,21 +246,14 @@ export function readPlace(
     const code = levels.indexOf(given as Level);
     if (code >= 0) return code;
     const shown = levels.slice(0, 20).map((each) => formatValue(each));
-    const expected = `${name} must be one of ${shown.join(', ')}`;
-    throw new OptionError({ where, expected, received: formatValue(given) });
+    throw optionError(where, `${name} must be one of ${shown.join(', ')}`, formatValue(given));
   }
   const value = type === 'time' && isDate(given) ? given.getTime() : given;
-  if (type === 'time' && Math.abs(Number(value)) > LAST_TIME) {
-    const expected = `${name} must be a time that a Date can hold`;
-    throw new OptionError({ where, expected, received: String(value) });
-  }
+  if (type === 'time' && Math.abs(Number(value)) > LAST_TIME)
+    throw optionError(where, `${name} must be a time that a Date can hold`, String(value));
   const degrees = degreesWanted(column, value);
   if (degrees === undefined) return expectNumber(where, name, value, 'finite');
-  throw new OptionError({
-    where,
-    expected: `${name} must be ${degrees}`,
-    received: formatValue(given),
-  });
+  throw optionError(where, `${name} must be ${degrees}`, formatValue(given));
 }
 
 /** Several such places, at least one. */
@@ -274,8 +265,7 @@ export function readPlaces(
 ): number[] {
   const read = (each: unknown, i: number) => readPlace(where, `${name}[${i}]`, column, each);
   if (given.length > 0) return Array.from(given, read);
-  const expected = `${name} must hold at least one value`;
-  throw new OptionError({ where, expected, received: 'none' });
+  throw optionError(where, `${name} must hold at least one value`, 'none');
 }
 
 /** The observations of a model as rows. */

@@ -2,6 +2,12 @@
 
 import type { Random } from '../arrays/createRandom.js';
 import { formatValue } from '../arrays/formatValue.js';
+import {
+  numericalError,
+  optionError,
+  shapeError,
+  unsupportedError,
+} from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
 import {
@@ -18,7 +24,6 @@ import {
   densityBandwidth,
 } from '../density/densityBandwidth.js';
 import { drawSample } from '../density/drawSample.js';
-import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import { columnBounds } from '../sums/types.js';
@@ -72,7 +77,7 @@ export function densityState(
   const kind = data.columns.x.find((column) => column.kind !== undefined);
   if (kind) {
     const expected = 'x must hold numbers or Dates for a density';
-    throw new UnsupportedError({ where, expected, received: `${kind.name}, ${kind.kind}` });
+    throw unsupportedError(where, expected, `${kind.name}, ${kind.kind}`);
   }
   const {
     observations: given,
@@ -81,10 +86,8 @@ export function densityState(
     kept,
   } = readObservations(where, data, settings.missing);
   const some = counted ? rowsAt(given, counted) : given;
-  if (given.d > MOST) {
-    const expected = `x must have at most ${MOST} columns for a density`;
-    throw new UnsupportedError({ where, expected, received: String(given.d) });
-  }
+  if (given.d > MOST)
+    throw unsupportedError(where, `x must have at most ${MOST} columns for a density`, given.d);
   expectExtent(where, some);
   const units = unitsOf(some);
   const observations = inUnits(some, units);
@@ -128,8 +131,7 @@ function bandwidthGiven(where: string, { bandwidth }: DensitySettings, units: Un
   return givenBandwidth(bandwidth, d).map((h, j) => {
     const own = h / units.x[j];
     if (1 / own > 0 && 1 / own < Infinity) return own;
-    const expected = 'bandwidth must be within 300 decades of the range of x';
-    throw new OptionError({ where, expected, received: String(h) });
+    throw optionError(where, 'bandwidth must be within 300 decades of the range of x', h);
   });
 }
 
@@ -142,7 +144,7 @@ function boundsOf(
 ): Bounds {
   if (bounds && bounds.length !== d) {
     const expected = `bounds must be a pair for each of the ${d} columns of x`;
-    throw new ShapeError({ where, expected, received: String(bounds.length) });
+    throw shapeError(where, expected, bounds.length);
   }
   const ends = (side: 0 | 1) =>
     Float64Array.from(
@@ -153,7 +155,7 @@ function boundsOf(
     const [low, high] = columnBounds(x, d, j);
     if (low >= lower && high <= upper) return;
     const expected = `x must lie within bounds, from ${lower} to ${upper}`;
-    throw new OptionError({ where, expected, received: String(low < lower ? low : high) });
+    throw optionError(where, expected, low < lower ? low : high);
   });
   return { lower: ends(0), upper: ends(1) };
 }
@@ -206,7 +208,7 @@ function inDataUnits(
   const wrong = isLog ? -1 : values.indexOf(Infinity);
   if (wrong < 0) return values;
   const expected = 'densities must be numbers that 64 bits can hold (logDensity holds them)';
-  throw new NumericalError({ where, expected, received: `Infinity for query ${wrong}` });
+  throw numericalError(where, expected, `Infinity for query ${wrong}`);
 }
 
 /** Shares below queries, [m]. */
@@ -237,16 +239,12 @@ export function quantilesAt(
 ): number | Date | Float64Array | Date[] {
   const { given, columns, estimate, units } = state;
   expectNotSigned(where, estimate.spec, 'quantiles and draws');
-  if (given.d > 1) {
-    const expected = 'x must have one column for quantiles';
-    throw new UnsupportedError({ where, expected, received: String(given.d) });
-  }
+  if (given.d > 1) throw unsupportedError(where, 'x must have one column for quantiles', given.d);
   const isOne = typeof levels === 'number';
   const { data } = readArray(where, 'levels', isOne ? [levels] : levels, { ranks: [1] });
   data.forEach((level, k) => {
     if (level >= 0 && level <= 1) return;
-    const expected = `levels${isOne ? '' : `[${k}]`} must be from 0 to 1`;
-    throw new OptionError({ where, expected, received: String(level) });
+    throw optionError(where, `levels${isOne ? '' : `[${k}]`} must be from 0 to 1`, level);
   });
   const inside = data.filter((level) => level > 0 && level < 1);
   const found = distributionSums(where, state).quantiles(inside);
@@ -275,7 +273,7 @@ export function drawnFrom(
   const { uniform, normal, integer } = Object(random) as Partial<Random>;
   if ([uniform, normal, integer].some((each) => typeof each !== 'function')) {
     const expected = 'random must be a source of random numbers, createRandom(seed)';
-    throw new OptionError({ where, expected, received: formatValue(random) });
+    throw optionError(where, expected, formatValue(random));
   }
   const drawn = drawSample(estimate, count, random);
   const d = units.x.length;
@@ -298,13 +296,10 @@ export function densityCurve(
 ): CurveRow[] {
   const { settings, given, columns, bandwidth, estimate, units } = state;
   const [column] = columns.x;
-  if (given.d > 1) {
-    const expected = 'x must have one column for a curve';
-    throw new UnsupportedError({ where, expected, received: String(given.d) });
-  }
+  if (given.d > 1) throw unsupportedError(where, 'x must have one column for a curve', given.d);
   if (column.name === VALUE) {
     const expected = `the column of a curve must not be called ${VALUE}; { other: '${VALUE}' } gives another name`;
-    throw new OptionError({ where, expected, received: formatValue(column.name) });
+    throw optionError(where, expected, formatValue(column.name));
   }
   expectOptions<CurveOptions>(where, options, ['points', 'from', 'to']);
   const [low, high] = columnBounds(estimate.observations.x, 1, 0).map((end) => end * units.x[0]);

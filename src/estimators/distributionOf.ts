@@ -1,13 +1,18 @@
 // The whole distribution of y at x by a fitted model: its quantiles, what lies below a value, its density.
 
 import { formatName, formatShape } from '../arrays/formatValue.js';
+import {
+  numericalError,
+  optionError,
+  shapeError,
+  unsupportedError,
+} from '../arrays/optionError.js';
 import { isDate, readArray } from '../arrays/readArray.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
 import { widest } from '../bandwidth/chooseBandwidth.js';
 import { ConditionalDistribution, type Mixture } from '../distribution/ConditionalDistribution.js';
 import { placeBandwidth, valueBandwidth } from '../distribution/distributionBandwidths.js';
-import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import { fitAt, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
@@ -107,7 +112,7 @@ export function quantileAt(
   const wrong = data.findIndex((level) => !(level > 0 && level < 1));
   if (wrong >= 0) {
     const expected = `${one ? 'levels' : `levels[${wrong}]`} must be above 0 and below 1`;
-    throw new OptionError({ where, expected, received: String(data[wrong]) });
+    throw optionError(where, expected, data[wrong]);
   }
   const task = taskOf(where, state, options);
   const { queries, missing, single } = readQueries(where, xq, state, 1);
@@ -143,13 +148,13 @@ export function distributionAt(
   const [rows, width] = read.shape.length > 1 ? read.shape : [undefined, read.shape[0]];
   if (rows !== undefined && rows !== m) {
     const expected = `y must be a number, have shape [values], or [${m}, values] with its own for each place`;
-    throw new ShapeError({ where, expected, received: formatShape(read.shape) });
+    throw shapeError(where, expected, formatShape(read.shape));
   }
   const task = taskOf(where, state, options);
   if (part === 'density' && task.outputBandwidth === 0) {
     const expected =
       'outputBandwidth must be above 0 for a density (cross-validation left the steps as they are)';
-    throw new NumericalError({ where, expected, received: '0' });
+    throw numericalError(where, expected, '0');
   }
   const [unit] = state.units.y;
   const values = eachQuery(where, state, task, queries, missing, width, (at, out, middle, q) => {
@@ -288,8 +293,7 @@ function expectServes(where: string, { observations, spec }: FittedState): void 
   const { p } = observations;
   expectNotSigned(where, spec, 'distributions');
   if (p === 1) return;
-  const expected = 'y must have one column for distributions';
-  throw new UnsupportedError({ where, expected, received: String(p) });
+  throw unsupportedError(where, 'y must have one column for distributions', p);
 }
 
 /** What is known of distributions. */
@@ -319,10 +323,8 @@ function aboutCurve(where: string, state: FittedState, all: Observations): Obser
   const rows = Int32Array.from(looResiduals.keys()).filter(
     (i) => Number.isFinite(looResiduals[i]) && shares[i] > 0,
   );
-  if (rows.length === 0) {
-    const expected = 'some observation must have others in reach';
-    throw new NumericalError({ where, expected, received: `${all.n} without` });
-  }
+  if (rows.length === 0)
+    throw numericalError(where, 'some observation must have others in reach', `${all.n} without`);
   const weights = shares.map((share, i) => share * (all.weights ? all.weights[i] : 1));
   return rowsAt({ ...all, y: looResiduals, weights }, rows);
 }

@@ -2,9 +2,9 @@
 // and a test against a simpler curve.
 
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { asGiven, expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import {
   conformalInterval,
   groupedConformalInterval,
@@ -108,7 +108,7 @@ function expectSummarised(
   const wrong = asked.find(Boolean);
   if (!summary || !wrong) return;
   const expected = 'a model of a binned sample must be asked for what needs no single observations';
-  throw new UnsupportedError({ where, expected, received: wrong });
+  throw unsupportedError(where, expected, wrong);
 }
 
 /** Options of {@link KernelRegressor.predictionInterval}. With groups it is for an observation of a new group. */
@@ -175,7 +175,7 @@ export function intervalOf(
   const isLocal = variance === 'local';
   if (method === 'conformal' && observations.isSeries) {
     const expected = "method must be 'normal' for a series, whose rows are not exchangeable";
-    throw new UnsupportedError({ where, expected, received: formatValue(method) });
+    throw unsupportedError(where, expected, formatValue(method));
   }
   const groups = observations.groups && rowsOfGroups(observations.groups);
   const { fit, lower, upper, degree } =
@@ -241,10 +241,7 @@ export function nullTestOf(
   const { observations, spec, search, columns } = state;
   const { d, p } = observations;
   let simpler: NullCurve = curve as 'flat' | 'linear';
-  if (p > 1) {
-    const expected = 'y must have one column for a test';
-    throw new UnsupportedError({ where, expected, received: String(p) });
-  }
+  if (p > 1) throw unsupportedError(where, 'y must have one column for a test', p);
   if (curve !== 'flat' && curve !== 'linear') {
     const given = expectFields(where, 'curve', curve, ['without']).without;
     expectSummarised(where, state, ['a test against a curve without a column']);
@@ -257,11 +254,7 @@ export function nullTestOf(
     simpler = { without };
     if (!(Number.isInteger(column) && column >= 0 && column < d && d > without.length)) {
       const expected = `curve must be 'flat', 'linear' or, with several columns of x, { without: one of them }`;
-      throw new OptionError({
-        where,
-        expected,
-        received: `without ${formatValue(given)} of ${d}`,
-      });
+      throw optionError(where, expected, `without ${formatValue(given)} of ${d}`);
     }
   }
   const { windows, ...fixed } = spec;

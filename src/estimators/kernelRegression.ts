@@ -1,4 +1,5 @@
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { expectFields, expectNumber } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
 import {
@@ -112,8 +113,7 @@ export function kernelRegression(rows: Iterable<object>, options: object): unkno
     return byGroup(where, rows, columns, by, least, rest.missing === 'omit', fitted);
   }
   if (fewest === undefined) return fitted(rows);
-  const expected = 'fewest must go with by';
-  throw new OptionError({ where, expected, received: formatValue(fewest) });
+  throw optionError(where, 'fewest must go with by', formatValue(fewest));
 }
 
 /** A curve through fewer rows says nothing. */
@@ -166,6 +166,6 @@ function named(group: string, call: () => void): void {
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     const { where, expected, received } = error;
-    throw new OptionError({ where: `${where} of ${group}`, expected, received });
+    throw optionError(`${where} of ${group}`, expected, received);
   }
 }

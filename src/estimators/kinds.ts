@@ -2,9 +2,9 @@
 // of levels.
 
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { numericalError, optionError } from '../arrays/optionError.js';
 import { isDate } from '../arrays/readArray.js';
 import { expectChoice, expectFields, expectNumber } from '../arrays/readOptions.js';
-import { NumericalError, OptionError } from '../errors.js';
 import { type CategoryKernelName, mostOf, type Predictor } from '../kernels/Predictor.js';
 import { isMissing } from './table.js';
 
@@ -95,9 +95,8 @@ export function labelsIn(
   }
   const found = [...labels];
   if (found.length < 2 && !hasOthers) {
-    const expected = `${name} must hold at least 2 classes`;
     const received = found.length === 0 ? 'none' : `only ${formatValue(found[0])}`;
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, `${name} must hold at least 2 classes`, received);
   }
   return Object.freeze(
     found.sort(
@@ -160,7 +159,7 @@ export function readKind(
   );
   if (wrong) {
     const expected = `${path}.${wrong[0]} must be left out for kind '${name}'`;
-    throw new OptionError({ where, expected, received: formatValue(wrong[1]) });
+    throw optionError(where, expected, formatValue(wrong[1]));
   }
   if (name === 'number') return [{}];
   if (name === 'geographic') return [{ kind: 'latitude' }, { kind: 'longitude' }];
@@ -183,7 +182,7 @@ function readLevels(
 ): readonly Level[] {
   if (!Array.isArray(levels) || levels.length < 2) {
     const expected = `${path}.levels must be an array of at least 2 levels`;
-    throw new OptionError({ where, expected, received: formatValue(levels) });
+    throw optionError(where, expected, formatValue(levels));
   }
   const known = new Map<unknown, number>();
   // holes are entries too
@@ -197,7 +196,7 @@ function readLevels(
     }
     const order = kind === 'ordered' ? ', numbers ascending' : '';
     const expected = `${path}.levels must be different strings, finite numbers or booleans, all of one type${order}`;
-    throw new OptionError({ where, expected, received: `${formatValue(level)} at index ${i}` });
+    throw optionError(where, expected, `${formatValue(level)} at index ${i}`);
   });
   return Object.freeze([...levels]);
 }
@@ -230,12 +229,12 @@ export function readCategories(
     const isExact = typeof entry !== 'bigint' || Number.isSafeInteger(level);
     if ((!['string', 'boolean'].includes(type) && !Number.isFinite(level)) || !isExact) {
       const expected = `${name} ${place(i)} must be a string, a finite number or a boolean`;
-      throw new OptionError({ where, expected, received: formatValue(entry) });
+      throw optionError(where, expected, formatValue(entry));
     }
     const known = column.levels?.[0] ?? (first && plainOf(entries[first.at]));
     if (known !== undefined && typeof known !== type) {
       const expected = `${name} ${place(i)} must be a ${typeof known}, as other entries of the column are`;
-      throw new OptionError({ where, expected, received: formatValue(entry) });
+      throw optionError(where, expected, formatValue(entry));
     }
     first ??= { type, at: i };
     return level as Level;
@@ -250,7 +249,7 @@ export function readCategories(
     const cure = unseen ? " (unseen: 'marginal' takes all of them alike)" : '';
     const shown = levels.slice(0, 20).map((each) => formatValue(each));
     const expected = `${name} ${place(i)} must be one of ${shown.join(', ')}${cure}`;
-    throw new OptionError({ where, expected, received: formatValue(level) });
+    throw optionError(where, expected, formatValue(level));
   });
   return { codes, levels };
 }
@@ -268,12 +267,12 @@ function foundLevels(
   const levels = [...new Set(entries.filter((level) => level !== undefined))];
   if (levels.length === 1) {
     const expected = `${name} must have at least 2 levels (a column with one says nothing: leave it out, or tell its levels)`;
-    throw new OptionError({ where, expected, received: `only ${formatValue(levels[0])}` });
+    throw optionError(where, expected, `only ${formatValue(levels[0])}`);
   }
   if (kind === 'category') return Object.freeze(levels);
   if (typeof levels[0] === 'string') {
     const expected = `${name} must come with levels, which tell the order of texts`;
-    throw new OptionError({ where, expected, received: 'none' });
+    throw optionError(where, expected, 'none');
   }
   return Object.freeze(levels.sort((a, b) => Number(a) - Number(b)));
 }
@@ -296,8 +295,7 @@ export function expectDegrees(
   entries.forEach((entry, i) => {
     const wanted = degreesWanted(column, entry);
     if (wanted === undefined) return;
-    const expected = `${column.name} ${place(i)} must be ${wanted}`;
-    throw new NumericalError({ where, expected, received: formatValue(entry) });
+    throw numericalError(where, `${column.name} ${place(i)} must be ${wanted}`, formatValue(entry));
   });
 }
 

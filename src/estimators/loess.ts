@@ -1,7 +1,7 @@
 import { formatName } from '../arrays/formatValue.js';
+import { unsupportedError } from '../arrays/optionError.js';
 import { expectOptions, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import type { CriterionName, Degree } from '../bandwidth/BandwidthChoice.js';
-import { UnsupportedError } from '../errors.js';
 import type { DataInput, TimeInput } from '../types.js';
 import type { ColumnsOf } from './columns.js';
 import type { TimePoint } from './curvePoints.js';
@@ -194,8 +194,7 @@ export function lowess(x: unknown, y: unknown, options?: object): unknown {
   const found = fittedTo(model, x, y, fit);
   const { length } = found.columns.x;
   if (length === 1) return found;
-  const expected = 'x must have one column; loess takes several';
-  throw new UnsupportedError({ where, expected, received: String(length) });
+  throw unsupportedError(where, 'x must have one column; loess takes several', length);
 }
 
 /** Options that are a function's own, and those of `fit`; of rows both stand in the second argument. */

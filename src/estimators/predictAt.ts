@@ -1,8 +1,8 @@
 // What a fitted model says at queries: values, derivatives, and what stands behind them.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { numericalError, optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectOptions } from '../arrays/readOptions.js';
-import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
 import { CANCELLED, fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { variablesOf } from '../smoothers/kindsOf.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
@@ -69,7 +69,7 @@ export function derivativeAt(
   const highest = d > 1 ? 1 : Math.max(1, spec.degree);
   if (!(Number.isInteger(order) && order >= 1 && order <= highest)) {
     const expected = `order must be an integer from 1 to ${highest} for degree ${spec.degree} and ${d} columns of x`;
-    throw new OptionError({ where, expected, received: formatValue(order) });
+    throw optionError(where, expected, formatValue(order));
   }
   const { queries, missing, single } = readQueries(where, xq, state, p);
   const { terms, coefficients, degree } = fitAt(where, observations, spec, queries);
@@ -97,12 +97,11 @@ function slopesIn(where: string, { spec, observations, columns }: FittedState): 
   const variables = variablesOf(spec, observations.d);
   const onGlobe = variables.find((j) => columns.x[j].kind === 'latitude');
   if (variables.length > 0 && onGlobe === undefined) return variables;
-  const expected = 'derivatives must be by numbers';
   const received =
     onGlobe === undefined
       ? 'categories alone'
       : `latitude and longitude, ${columns.x[onGlobe].name}`;
-  throw new UnsupportedError({ where, expected, received });
+  throw unsupportedError(where, 'derivatives must be by numbers', received);
 }
 
 /** Bandwidths at queries in the units of x, [m, d]. */
@@ -110,10 +109,8 @@ export function bandwidthAt(where: string, state: FittedState, xq: QueryInput): 
   const { spec, units } = state;
   const { bandwidth, windows } = spec;
   const d = bandwidth.length;
-  if (windows?.rule.adaptive) {
-    const expected = 'bandwidths must belong to queries';
-    throw new UnsupportedError({ where, expected, received: 'adaptive windows' });
-  }
+  if (windows?.rule.adaptive)
+    throw unsupportedError(where, 'bandwidths must belong to queries', 'adaptive windows');
   const { queries, missing } = readQueries(where, xq, state, 0);
   const scale = windows?.scaleAt(queries);
   return Float64Array.from(queries, (_, at) => {
@@ -200,7 +197,7 @@ function expectPredictions(
     if (degree[q] < 0 && mayBeEmpty) continue;
     if (degree[q] < 0 && spec.kernel.support < Infinity) {
       const expected = 'every query must have an observation in reach';
-      throw new NumericalError({ where, expected, received: `none for query ${q}` });
+      throw numericalError(where, expected, `none for query ${q}`);
     }
     for (let at = q * width; at < (q + 1) * width; at++) {
       if (!Number.isFinite(values[at])) throw notHeld(where, `${values[at]} for query ${q}`);

@@ -2,6 +2,7 @@
 // become flat arrays, without the rows that are left out.
 
 import { formatName, formatShape, formatValue } from '../arrays/formatValue.js';
+import { numericalError, optionError, shapeError } from '../arrays/optionError.js';
 import { isBigArray, isDate, isTypedArray } from '../arrays/readArray.js';
 import {
   asGiven,
@@ -13,7 +14,7 @@ import {
   readOptions,
 } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
-import { NumericalError, OptionError, ShapeError } from '../errors.js';
+import type { OptionError } from '../errors.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { columnBounds, copyRows } from '../sums/types.js';
 import type { AbortSignalLike, DataInput, MixedInput } from '../types.js';
@@ -104,8 +105,7 @@ type Groups = ArrayLike<Group>;
 
 function readGroups(where: string, groups: Groups): Groups {
   if (Array.isArray(groups) || isTypedArray(groups) || isBigArray(groups)) return groups;
-  const expected = 'groups must be an array';
-  throw new OptionError({ where, expected, received: formatValue(groups) });
+  throw optionError(where, 'groups must be an array', formatValue(groups));
 }
 
 function readProgress(where: string, onProgress: FitOptions['onProgress']) {
@@ -115,8 +115,7 @@ function readProgress(where: string, onProgress: FitOptions['onProgress']) {
 
 function readSignal(where: string, signal: AbortSignalLike): AbortSignalLike {
   if (typeof signal?.throwIfAborted === 'function') return signal;
-  const expected = 'signal must be an AbortSignal';
-  throw new OptionError({ where, expected, received: formatValue(signal) });
+  throw optionError(where, 'signal must be an AbortSignal', formatValue(signal));
 }
 
 /** Options of {@link KernelRegressor.fit} for rows: which columns, and what does not depend on rows. */
@@ -180,7 +179,7 @@ export function readFit(
   if (!isNamed(y)) {
     if (rows) {
       const expected = "y must tell the columns of rows, { x: 'name', y: 'name' }";
-      throw new OptionError({ where, expected, received: formatValue(y) });
+      throw optionError(where, expected, formatValue(y));
     }
     if (classes) expectOptions(where, options, ofClasses(FIT_OPTION_NAMES), 'options', formatName);
     const given = readOptions(where, options, FIT_OPTIONS, formatName);
@@ -188,10 +187,8 @@ export function readFit(
     const data = readArrays(where, x as DataInput<Date>, outputs, given, { kinds, classes });
     return { ...given, data };
   }
-  if (options !== undefined) {
-    const expected = 'options must stand beside the columns of rows';
-    throw new OptionError({ where, expected, received: formatValue(options) });
-  }
+  if (options !== undefined)
+    throw optionError(where, 'options must stand beside the columns of rows', formatValue(options));
   const given = expectFields(
     where,
     'columns',
@@ -204,7 +201,7 @@ export function readFit(
   if (rows && kinds) {
     const expected =
       "predictors must be left out for rows (x: { column: 'name', kind: 'category' })";
-    throw new OptionError({ where, expected, received: formatValue(kinds) });
+    throw optionError(where, expected, formatValue(kinds));
   }
   // y must be told here
   if (rows) return { ...rest, data: readRows(where, rows, { ...given, y: given.y }, classes) };
@@ -319,10 +316,8 @@ export function readLike(
     expectTypes(where, 'x', data.x, columns);
     return data;
   }
-  if (y !== undefined) {
-    const expected = 'y must be left out for rows, which hold it';
-    throw new OptionError({ where, expected, received: formatValue(y) });
-  }
+  if (y !== undefined)
+    throw optionError(where, 'y must be left out for rows, which hold it', formatValue(y));
   const { weight } = columns;
   const weights =
     weight && sampleWeights === undefined
@@ -418,10 +413,7 @@ function readerOfLabels(
   [column, ...others]: readonly ColumnReader[],
   classes: ClassLabels,
 ): ColumnReader {
-  if (others.length > 0) {
-    const expected = 'y must name one column';
-    throw new OptionError({ where, expected, received: String(1 + others.length) });
-  }
+  if (others.length > 0) throw optionError(where, 'y must name one column', 1 + others.length);
   const levels =
     classes === 'found' ? labelsIn(where, column.name, entriesOf(where, rows, column)) : classes;
   return { ...column, ...LABELS, levels };
@@ -467,14 +459,13 @@ export function readObservations(
   for (const [name, length] of Object.entries(lengths)) {
     if (length === undefined || length === rows) continue;
     const expected = `x and ${name} must have the same number of rows`;
-    throw new ShapeError({ where, expected, received: `${rows} and ${length}` });
+    throw shapeError(where, expected, `${rows} and ${length}`);
   }
   const { width: d } = x;
   const p = y?.width ?? 0;
   if (d === 0 || y?.width === 0) {
-    const expected = `x${y ? ' and y' : ''} must have at least one column`;
     const received = `${formatShape(x.shape)}${y ? ` and ${formatShape(y.shape)}` : ''}`;
-    throw new ShapeError({ where, expected, received });
+    throw shapeError(where, `x${y ? ' and y' : ''} must have at least one column`, received);
   }
   const whole = new Int32Array(rows);
   let n = 0;
@@ -482,10 +473,8 @@ export function readObservations(
     if (missing === 'throw' || isKept(i, x, y, weights, groups)) whole[n++] = i;
   }
   const kept = whole.subarray(0, n);
-  if (n === 0) {
-    const expected = 'x must have at least one row without NaN';
-    throw new ShapeError({ where, expected, received: `none of ${rows}` });
-  }
+  if (n === 0)
+    throw shapeError(where, 'x must have at least one row without NaN', `none of ${rows}`);
   const observations = {
     n,
     d,
@@ -549,10 +538,8 @@ export function readQueries(
   const { missing } = settings;
   const table = queryTable(where, input, columns, settings);
   const single = isOne(input) || isNamed(input);
-  if (single && p > 1) {
-    const expected = 'xq must be an array, since a place has several outputs';
-    throw new ShapeError({ where, expected, received: 'one place' });
-  }
+  if (single && p > 1)
+    throw shapeError(where, 'xq must be an array, since a place has several outputs', 'one place');
   const outcome = 'predicts NaN there';
   if (
     typeof input === 'number' &&
@@ -560,7 +547,7 @@ export function readQueries(
     !(missing === 'omit' && Number.isNaN(input))
   ) {
     const expected = `xq must be a finite number${Number.isNaN(input) ? ` (missing: 'omit' ${outcome})` : ''}`;
-    throw new OptionError({ where, expected, received: String(input) });
+    throw optionError(where, expected, input);
   }
   expectEntries(where, table, missing, outcome);
   const { data, width, rows: m, shape } = table;
@@ -569,7 +556,7 @@ export function readQueries(
       d > 1
         ? `xq must have shape [m, ${d}]`
         : `xq must have shape [m] or [m, 1]${p === 1 ? ', or be a number' : ''}`;
-    throw new ShapeError({ where, expected, received: single ? 'a number' : formatShape(shape) });
+    throw shapeError(where, expected, single ? 'a number' : formatShape(shape));
   }
   expectTypes(where, 'xq', table, columns);
   const empty = new Set<number>();
@@ -609,8 +596,7 @@ function isOne(input: unknown): boolean {
 function expectTypes(where: string, name: string, { times }: Table, { x }: ColumnReaders): void {
   const isWrong = times.some((isTime, j) => isTime && x[j]?.type !== 'time');
   if (!isWrong) return;
-  const expected = `${name} must hold numbers, as x of the model did`;
-  throw new OptionError({ where, expected, received: 'Dates' });
+  throw optionError(where, `${name} must hold numbers, as x of the model did`, 'Dates');
 }
 
 function isWhole(data: Float64Array, i: number, width: number): boolean {
@@ -632,14 +618,10 @@ function expectWeights(where: string, weights: Float64Array): Float64Array {
     }
     if (Math.log2(most) - Math.log2(least) <= WIDEST_SPAN) return weights;
     const expected = 'sampleWeights above 0 must span at most 600 decades';
-    throw new NumericalError({ where, expected, received: `${least} to ${most}` });
+    throw numericalError(where, expected, `${least} to ${most}`);
   }
   const expected = 'sampleWeights must be at least 0, and one above it';
-  throw new OptionError({
-    where,
-    expected,
-    received: wrong === undefined ? 'all 0' : String(wrong),
-  });
+  throw optionError(where, expected, wrong === undefined ? 'all 0' : String(wrong));
 }
 
 /** Differences of x must be numbers. */
@@ -647,8 +629,7 @@ export function expectExtent(where: string, { d, x }: Observations): void {
   for (let j = 0; j < d; j++) {
     const [low, high] = columnBounds(x, d, j);
     if (high - low < Infinity) continue;
-    const expected = 'x must span a finite range';
-    throw new NumericalError({ where, expected, received: `${low} to ${high}` });
+    throw numericalError(where, 'x must span a finite range', `${low} to ${high}`);
   }
 }
 
@@ -657,13 +638,13 @@ export function expectGroup(where: string, name: string, group: unknown, place: 
   if (Number.isFinite(group) || ['string', 'bigint', 'boolean'].includes(typeof group)) return;
   const hint = isMissing(group) ? " (missing: 'omit' leaves such rows out)" : '';
   const expected = `${name} must hold strings, finite numbers or booleans${hint}`;
-  throw new OptionError({ where, expected, received: `${formatValue(group)} ${place}` });
+  throw optionError(where, expected, `${formatValue(group)} ${place}`);
 }
 
 /** The error for what holds no rows. */
 export function noRows(where: string, given: unknown): OptionError {
   const expected = 'rows must be objects in an array or in what iterates over them';
-  return new OptionError({ where, expected, received: formatValue(given) });
+  return optionError(where, expected, formatValue(given));
 }
 
 /** Numbers 0, 1, … for the groups of the rows that were read. */
@@ -683,6 +664,5 @@ export function groupNumbers(
   const numbers = Int32Array.from(kept, (i) => numberOf(groups[i], i));
   const different = new Set(counted ? Array.from(counted, (i) => numbers[i]) : numbers).size;
   if (different >= 2) return numbers;
-  const expected = 'groups must hold at least 2 different groups';
-  throw new OptionError({ where, expected, received: String(different) });
+  throw optionError(where, 'groups must hold at least 2 different groups', different);
 }

@@ -1,4 +1,5 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectChoice, expectFields, expectNumber, expectType } from '../arrays/readOptions.js';
 import {
   type AnyChoiceName,
@@ -6,7 +7,6 @@ import {
   criterionNames,
   degreeChoices,
 } from '../bandwidth/BandwidthChoice.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { ColumnReader, ColumnReaders, ModelColumn } from './columns.js';
@@ -162,8 +162,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
 /** Only built-in kernels have a name to be found by. */
 export function expectBuiltIn(where: string, kernel: Kernel): void {
   if (kernelNames.some((name) => resolveKernel(where, name) === kernel)) return;
-  const expected = 'kernel must be a built-in one to be written as JSON';
-  throw new UnsupportedError({ where, expected, received: kernel.name });
+  throw unsupportedError(where, 'kernel must be a built-in one to be written as JSON', kernel.name);
 }
 
 /** Numbers [n, width] as rows. */
@@ -226,8 +225,7 @@ export function expectFormat(
 ): void {
   if (json.format === format && json.version === version) return;
   const expected = `json must be of format ${format}, version ${version}`;
-  const received = `${formatValue(json.format)}, ${formatValue(json.version)}`;
-  throw new OptionError({ where, expected, received });
+  throw optionError(where, expected, `${formatValue(json.format)}, ${formatValue(json.version)}`);
 }
 
 /** What a model is made of again; values are checked where a model takes them. */
@@ -235,10 +233,8 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON, form
   const given = expectFields(where, 'json', json, FIELDS);
   expectFormat(where, given, format, VERSION);
   const { x, y, sampleWeights, groups, dependence } = given;
-  if (!Array.isArray(given.bandwidth)) {
-    const expected = 'json.bandwidth must be an array';
-    throw new OptionError({ where, expected, received: formatValue(given.bandwidth) });
-  }
+  if (!Array.isArray(given.bandwidth))
+    throw optionError(where, 'json.bandwidth must be an array', formatValue(given.bandwidth));
   const bandwidth = given.bandwidth.map(readWidth);
   // the bandwidth and the columns stand beside the options
   const known = REGRESSOR_OPTION_NAMES.filter(
@@ -304,10 +300,8 @@ function readDistributions(
   state: FittedState,
   json: readonly SavedDistribution[],
 ): void {
-  if (!Array.isArray(json)) {
-    const expected = 'json.distributions must be an array';
-    throw new OptionError({ where, expected, received: formatValue(json) });
-  }
+  if (!Array.isArray(json))
+    throw optionError(where, 'json.distributions must be an array', formatValue(json));
   json.forEach((each: SavedDistribution, at) => {
     const path = `json.distributions[${at}]`;
     const known = ['centred', 'bandwidth', 'outputBandwidth'] as const;
@@ -366,7 +360,7 @@ export function readSavedColumns(
     if (Array.isArray(columns) && columns.length === width)
       return columns.map((column, at) => read(`json.columns.${role}[${at}]`, column));
     const expected = `json.columns.${role} must be an array of ${width}`;
-    throw new OptionError({ where, expected, received: formatValue(columns) });
+    throw optionError(where, expected, formatValue(columns));
   };
   return {
     // kinds were read as predictors

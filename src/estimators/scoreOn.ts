@@ -1,8 +1,8 @@
 // How well a model fits: R² on any data, a table of what was fitted, and what consoles print.
 
 import { formatName } from '../arrays/formatValue.js';
+import { shapeError } from '../arrays/optionError.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
-import { ShapeError } from '../errors.js';
 import { seriesCorrelation } from '../inference/Correlation.js';
 import { isCategory, mostOf } from '../kernels/Predictor.js';
 import { leftOutScatter } from '../smoothers/leaveOneOut.js';
@@ -57,10 +57,8 @@ export function scoreOn(
     settings.missing,
   );
   const read = all.counted ? rowsAt(all.observations, all.counted) : all.observations;
-  if (read.d !== d || read.p !== p) {
-    const expected = `x and y must have ${d} and ${p} columns`;
-    throw new ShapeError({ where, expected, received: `${read.d} and ${read.p}` });
-  }
+  if (read.d !== d || read.p !== p)
+    throw shapeError(where, `x and y must have ${d} and ${p} columns`, `${read.d} and ${read.p}`);
   const queries = queriesInUnits(where, read.x, units, spec.degree);
   const fitted = valuesAt(where, state, queries);
   // Of the largest of both, so that squares do not overflow.

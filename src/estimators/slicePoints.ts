@@ -1,9 +1,9 @@
 // A surface seen along one of its predictors: curves with the others held where they are wanted.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { isTypedArray } from '../arrays/readArray.js';
 import { periodOf, unrolled, weightedMedian } from '../bandwidth/spread.js';
-import { OptionError } from '../errors.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { TypedArray } from '../types.js';
 import {
@@ -75,21 +75,20 @@ function readSlice(
   const { x } = state.columns;
   if (!isNamed(at)) {
     const expected = "at must tell the columns of x, { name: 'all', other: 5 }";
-    throw new OptionError({ where, expected, received: formatValue(at) });
+    throw optionError(where, expected, formatValue(at));
   }
   const entries = Object.entries(at).filter(([, entry]) => entry !== undefined);
   const names = x.map(({ name }) => name);
   const unknown = entries.find(([name]) => !names.includes(name));
   if (unknown) {
     const expected = `at must hold columns among ${names.join(', ')}`;
-    throw new OptionError({ where, expected, received: formatValue(unknown[0]) });
+    throw optionError(where, expected, formatValue(unknown[0]));
   }
   const whole = entries.filter(([, entry]) => entry === 'all').map(([name]) => names.indexOf(name));
   const variables = whole.filter((j) => !x[j].levels);
   if (whole.length === 0 || variables.length > 1) {
     const expected = "at must hold 'all' for one column, and for categories beside it";
-    const received = variables.map((j) => names[j]).join(' and ') || 'none';
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, expected, variables.map((j) => names[j]).join(' and ') || 'none');
   }
   const [along] = [...variables, ...whole];
   let held: readonly (readonly number[])[] = [x.map((_, j) => (j === along ? 0 : usual(state, j)))];

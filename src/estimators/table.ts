@@ -2,8 +2,8 @@
 // one flat table.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { numericalError, optionError } from '../arrays/optionError.js';
 import { isDate, isNdArrayLike, readArray } from '../arrays/readArray.js';
-import { NumericalError, OptionError } from '../errors.js';
 import type { DataInput } from '../types.js';
 
 /** Numbers in rows and columns, NaN where one is missing. */
@@ -44,7 +44,7 @@ export function tableOfArray(
       return numberOf(given);
     }
     const expected = `${name} must hold numbers${mayBeTime ? ' or Dates' : ''}${cureOf(given, 'value')}`;
-    throw new OptionError({ where, expected, received: formatValue(given) });
+    throw optionError(where, expected, formatValue(given));
   };
   const { data, shape } = readArray(where, name, input, { ranks, allowNonFinite: true, entry });
   const [rows, width = 1] = shape;
@@ -132,11 +132,7 @@ export function datesIn(where: string, name: string, entries: ArrayLike<unknown>
   }
   if (dates === 0 || numbers === 0) return dates;
   const expected = `${name} must hold Dates or numbers, not both`;
-  throw new OptionError({
-    where,
-    expected,
-    received: `${dates} of the one and ${numbers} of the other`,
-  });
+  throw optionError(where, expected, `${dates} of the one and ${numbers} of the other`);
 }
 
 /** Checks that entries are finite, or NaN where that may be. */
@@ -153,6 +149,6 @@ export function expectEntries(
     const [subject, received] = words(Math.floor(at / width), at % width);
     const hint = Number.isNaN(data[at]) ? ` (missing: 'omit' ${outcome})` : '';
     const expected = `${subject} must be finite${missing === 'omit' ? ' or missing' : ''}${hint}`;
-    throw new NumericalError({ where, expected, received });
+    throw numericalError(where, expected, received);
   }
 }

@@ -1,7 +1,7 @@
 import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { isTypedArray } from '../arrays/readArray.js';
 import { expectOptions } from '../arrays/readOptions.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { ArrayInput, EmptyWindow } from '../types.js';
 import { KernelRegressor } from './KernelRegressor.js';
@@ -83,14 +83,12 @@ export function toKernelRegressor(
 function bandwidthOf(where: string, net: NetworkOfBandwidths): number | Float64Array {
   const refuse = (received: string): never => {
     const expected = 'net must have one w, or one for each dimension, to become bandwidths';
-    throw new UnsupportedError({ where, expected, received });
+    throw unsupportedError(where, expected, received);
   };
   if ('heads' in Object(net)) refuse('several heads');
   const w = net?.w;
-  if (!Array.isArray(w?.shape) || !isTypedArray(w.data)) {
-    const expected = 'net must be an NWKernelRegression';
-    throw new OptionError({ where, expected, received: formatValue(net) });
-  }
+  if (!Array.isArray(w?.shape) || !isTypedArray(w.data))
+    throw optionError(where, 'net must be an NWKernelRegression', formatValue(net));
   if (net.projection !== undefined) refuse('a projection');
   if (w.shape.length !== 1) refuse(`w of shape ${formatShape(w.shape)}`);
   const h = Float64Array.from(w.data, (each) => Math.abs(1 / each));

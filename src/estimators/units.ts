@@ -3,7 +3,8 @@
 // bits hold. A power of two changes no digit, so a factor of the data is a factor of the results.
 
 import { insidePeriod } from '../arrays/insidePeriod.js';
-import { NumericalError } from '../errors.js';
+import { numericalError } from '../arrays/optionError.js';
+import type { NumericalError } from '../errors.js';
 import type { Predictor } from '../kernels/Predictor.js';
 import type { Merged, Observations } from '../smoothers/Observations.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
@@ -138,7 +139,7 @@ export function queriesInUnits(
     if (degree === 0) found[at] = Math.sign(found[at]) * FARTHEST;
     else {
       const expected = 'xq must be within 1e300 times the range of x for degree 1 and more';
-      throw new NumericalError({ where, expected, received: String(queries[at]) });
+      throw numericalError(where, expected, queries[at]);
     }
   }
   return found;
@@ -176,6 +177,5 @@ export function inGivenUnits(
 
 /** The error for a result that is no number. */
 export function notHeld(where: string, received: string): NumericalError {
-  const expected = 'results must be numbers that 64 bits can hold';
-  return new NumericalError({ where, expected, received });
+  return numericalError(where, 'results must be numbers that 64 bits can hold', received);
 }

@@ -9,8 +9,8 @@
 // is refitted. O(m·n). (Barber, Candès, Ramdas, Tibshirani 2021, Predictive inference with the
 // jackknife+)
 
+import { numericalError } from '../arrays/optionError.js';
 import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
-import { NumericalError } from '../errors.js';
 import { selectInto } from '../loops/selectInto.js';
 import { fitAt, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
@@ -201,7 +201,7 @@ function expectEnough(where: string, level: number, count: number, of: string): 
   let needed = Math.max(count + 1, Math.floor(level / (1 - level)));
   while (rankOf(level, needed) >= needed) needed++;
   const expected = `a conformal interval of level ${level} must have at least ${needed} ${of}`;
-  throw new NumericalError({ where, expected, received: String(count) });
+  throw numericalError(where, expected, count);
 }
 
 /**

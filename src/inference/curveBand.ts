@@ -2,6 +2,7 @@
 // as the level asks for. docs/coverage.md has what it was measured to cover.
 
 import { formatName } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import {
   asGiven,
   expectNumber,
@@ -10,7 +11,7 @@ import {
   readOptions,
 } from '../arrays/readOptions.js';
 import { chooseBandwidth } from '../bandwidth/chooseBandwidth.js';
-import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
+import { NumericalError } from '../errors.js';
 import { isCategory } from '../kernels/Predictor.js';
 import { fitAt, type VariedFits, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import { countOf, type Observations } from '../smoothers/Observations.js';
@@ -104,8 +105,7 @@ export function resolveBand(where: string, options: BandOptions | undefined): Ba
 export function expectLevel(where: string, level: unknown): number {
   expectNumber(where, 'level', level, 'finite');
   if ((level as number) > 0 && (level as number) < 1) return level as number;
-  const expected = 'level must be above 0 and below 1';
-  throw new OptionError({ where, expected, received: String(level) });
+  throw optionError(where, 'level must be above 0 and below 1', String(level));
 }
 
 /** Times the range of x: a kernel as wide as this is as good as constant. */
@@ -147,11 +147,7 @@ export function bandSmoother(
   if (method === 'standard' || method === 'bayesian') return spec;
   if (spec.kernel.isSigned) {
     const expected = `method must be 'bayesian' or 'standard' with a kernel of higher order, whose polynomials of a higher degree are wild`;
-    throw new UnsupportedError({
-      where,
-      expected,
-      received: `'${method}' and ${spec.kernel.name}`,
-    });
+    throw unsupportedError(where, expected, `'${method}' and ${spec.kernel.name}`);
   }
   if (observations.d > 1 || observations.predictors) return { ...spec, degree: spec.degree + 1 };
   const degree = isDegreeChosen ? 1 : isChosen ? Math.max(1, spec.degree) : spec.degree;
@@ -315,11 +311,7 @@ export function studentCriticals(
   if (!hasTube(observations)) {
     const expected =
       "method must be 'bootstrap' for a simultaneous band over several columns of x, or over categories";
-    throw new UnsupportedError({
-      where,
-      expected,
-      received: d > 1 ? `${d} columns` : 'categories',
-    });
+    throw unsupportedError(where, expected, d > 1 ? `${d} columns` : 'categories');
   }
   const [from, to] = bounds(queries, queries.length);
   const own = variances.subarray(k * n, (k + 1) * n);

@@ -8,7 +8,7 @@
 // the empirical logit with its variance 1/((n + 1) p̃(1 − p̃)). An estimate of higher degree that
 // leaves [0, 1] counts as its end. (Anscombe 1956; Gart, Zweifel 1967)
 
-import { NumericalError, OptionError, UnsupportedError } from '../errors.js';
+import { numericalError, optionError, unsupportedError } from '../arrays/optionError.js';
 import { valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -106,14 +106,14 @@ function expectOutcomes(
   if (unfit) {
     const expected =
       "scale 'logit' must go with independent observations, not robust, and no bootstrap";
-    throw new UnsupportedError({ where, expected, received: unfit });
+    throw unsupportedError(where, expected, unfit);
   }
   if (variance !== 'local') {
     const expected = "variance must be left out with scale 'logit', where it is p(1 − p)";
-    throw new OptionError({ where, expected, received: variance });
+    throw optionError(where, expected, variance);
   }
   const wrong = y.findIndex((value, at) => !(value >= 0 && value * units.y[at % p] <= 1));
   if (wrong < 0) return;
   const expected = "y must lie within 0 and 1 for scale 'logit'";
-  throw new NumericalError({ where, expected, received: String(y[wrong] * units.y[wrong % p]) });
+  throw numericalError(where, expected, y[wrong] * units.y[wrong % p]);
 }

@@ -1,6 +1,6 @@
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import { builtInKernels } from './builtInKernels.js';
 import { completeKernel, type Kernel } from './Kernel.js';
 
@@ -56,7 +56,7 @@ export function resolveWeightKernel(where: string, input: KernelInput): Kernel {
   if (!kernel.isSigned) return kernel;
   const expected =
     'kernel must be at least 0 everywhere, as weights and chances are; KernelRegressor takes it';
-  throw new UnsupportedError({ where, expected, received: formatValue(kernel.name) });
+  throw unsupportedError(where, expected, formatValue(kernel.name));
 }
 
 const definitionKeys = [
@@ -105,7 +105,7 @@ export function resolveKernel(
     return complete(where, input);
   }
   const expected = `kernel must be an object with value(u), or one of ${names.join(', ')}`;
-  throw new OptionError({ where, expected, received: formatName(input, names) });
+  throw optionError(where, expected, formatName(input, names));
 }
 
 function complete(where: string, input: KernelDefinition): Kernel {
@@ -131,14 +131,13 @@ function complete(where: string, input: KernelDefinition): Kernel {
     if (definition[key] !== undefined) expectAboveZero(where, key, definition[key]);
   }
   const noDerivative = (): number => {
-    const expected = 'derivative must be given for gradients';
-    throw new UnsupportedError({ where: `kernel ${name}`, expected, received: 'none' });
+    throw unsupportedError(`kernel ${name}`, 'derivative must be given for gradients', 'none');
   };
   const checked = (u: number): number => {
     const k = value(u);
     if (k >= 0 && k < Infinity) return k;
     const expected = `value(u) of kernel ${name} must be at least 0 and finite`;
-    throw new OptionError({ where, expected, received: `${k} at u = ${u}` });
+    throw optionError(where, expected, `${k} at u = ${u}`);
   };
   const reach = Math.min(support, PROBED);
   for (let k = 0; k <= PROBES; k++) checked((k / PROBES) * reach);
@@ -157,6 +156,5 @@ function complete(where: string, input: KernelDefinition): Kernel {
 /** Checks a constant of a kernel, which may be infinite. */
 function expectAboveZero(where: string, key: string, value: unknown): void {
   if (typeof value === 'number' && value > 0) return;
-  const expected = `kernel.${key} must be above 0`;
-  throw new OptionError({ where, expected, received: formatValue(value) });
+  throw optionError(where, `kernel.${key} must be above 0`, formatValue(value));
 }

@@ -1,7 +1,7 @@
 import { formatValue, showAsText } from '../arrays/formatValue.js';
+import { notFittedError, optionError } from '../arrays/optionError.js';
 import { expectChoice, expectOptions } from '../arrays/readOptions.js';
 import { readUpstream } from '../attention/attentionPoolingBackward.js';
-import { NotFittedError, OptionError } from '../errors.js';
 import { type Tensor, wrapFinite, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import { NWKernelRegression, type NWKernelRegressionOptions } from './NWKernelRegression.js';
@@ -54,7 +54,7 @@ export class MultiHeadKernelRegression implements Trainable {
     this.#mix = expectChoice(where, 'mix', mix, ['average', 'softmax', 'linear']);
     if (!Array.isArray(heads) || heads.length === 0) {
       const expected = 'heads must be a list with the options of at least one head';
-      throw new OptionError({ where, expected, received: formatValue(heads) });
+      throw optionError(where, expected, formatValue(heads));
     }
     this.heads = heads.map(
       (head, h) => new NWKernelRegression({ ...head, prefix: `head${h + 1}.` }),
@@ -169,10 +169,7 @@ export class MultiHeadKernelRegression implements Trainable {
    */
   backward(gradOutput: ArrayInput): void {
     const where = 'MultiHeadKernelRegression.backward';
-    if (!this.#pass) {
-      const expected = 'forward must be called first';
-      throw new NotFittedError({ where, expected, received: 'no pass' });
-    }
+    if (!this.#pass) throw notFittedError(where, 'forward must be called first', 'no pass');
     const { outputs, factors } = this.#pass;
     const [{ shape }] = outputs;
     const upstream = readUpstream(where, shape, gradOutput);

@@ -1,4 +1,5 @@
 import { formatName, showAsText } from '../arrays/formatValue.js';
+import { notFittedError } from '../arrays/optionError.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { pooledEntriesOf } from '../attention/AttentionProblem.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
@@ -21,7 +22,6 @@ import {
   scored,
   wrapPooled,
 } from '../attention/resolveProblem.js';
-import { NotFittedError } from '../errors.js';
 import { type KernelInput, resolveWeightKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { sizeOf, type Tensor, tensor, wrapTensor } from '../tensor/tensor.js';
@@ -293,7 +293,6 @@ export class NWKernelRegression implements Trainable {
 
   #lastPass(where: string): Pass {
     if (this.#pass) return this.#pass;
-    const expected = 'forward must be called first';
-    throw new NotFittedError({ where, expected, received: 'no pass' });
+    throw notFittedError(where, 'forward must be called first', 'no pass');
   }
 }

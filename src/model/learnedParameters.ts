@@ -2,9 +2,9 @@
 
 import type { Random } from '../arrays/createRandom.js';
 import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { optionError, shapeError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectChoice, expectNumber } from '../arrays/readOptions.js';
-import { OptionError, ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { Parameter } from './Parameter.js';
 
@@ -68,12 +68,10 @@ export function learnedParameters(
   expectChoice(where, 'parameterization', parameterization, ['linear', 'log']);
   if (random !== undefined && (options.w !== undefined || typeof random?.uniform !== 'function')) {
     const expected = 'random must be a source made by createRandom(seed), and not come with w';
-    throw new OptionError({ where, expected, received: formatValue(random) });
+    throw optionError(where, expected, formatValue(random));
   }
-  if (dimensions !== undefined && random === undefined) {
-    const expected = 'dimensions must come with random';
-    throw new OptionError({ where, expected, received: formatValue(dimensions) });
-  }
+  if (dimensions !== undefined && random === undefined)
+    throw optionError(where, 'dimensions must come with random', formatValue(dimensions));
   const { value, isScalar } = startValue(where, options);
   const metric =
     parameterization === 'log'
@@ -82,9 +80,8 @@ export function learnedParameters(
   const projection = map === undefined ? undefined : readProjection(where, map, prefix);
   const { shape } = metric.value;
   if (projection && !isScalar && shape.some((length) => length !== projection.value.shape[1])) {
-    const expected = 'w must have an entry for each column of projection';
     const received = `${formatShape(shape)} and ${formatShape(projection.value.shape)}`;
-    throw new ShapeError({ where, expected, received });
+    throw shapeError(where, 'w must have an entry for each column of projection', received);
   }
   const learnsW = !projection || options.w !== undefined || random !== undefined;
   const rest = projection ? [projection] : [];
@@ -120,9 +117,7 @@ function logarithms(where: string, value: ArrayInput): Float64Array {
 
 function readProjection(where: string, map: ArrayInput, prefix: string): Parameter {
   const { shape } = readArray(where, 'projection', map, { ranks: [2] });
-  if (shape.some((length) => length === 0)) {
-    const expected = 'projection must have rows and columns';
-    throw new ShapeError({ where, expected, received: formatShape(shape) });
-  }
+  if (shape.some((length) => length === 0))
+    throw shapeError(where, 'projection must have rows and columns', formatShape(shape));
   return new Parameter(`${prefix}projection`, map);
 }

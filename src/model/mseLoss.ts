@@ -1,7 +1,7 @@
 import { formatShape } from '../arrays/formatValue.js';
+import { numericalError, shapeError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectChoice, expectOptions } from '../arrays/readOptions.js';
-import { NumericalError, ShapeError } from '../errors.js';
 import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 
@@ -67,12 +67,10 @@ export function mseLoss(
   const others = observed.shape;
   if (shape.length !== others.length || shape.some((length, axis) => length !== others[axis])) {
     const received = `${formatShape(shape)} and ${formatShape(others)}`;
-    throw new ShapeError({ where, expected: 'yHat and y must have the same shape', received });
+    throw shapeError(where, 'yHat and y must have the same shape', received);
   }
-  if (count === 0 && reduction === 'mean') {
-    const expected = 'yHat must have entries to average';
-    throw new ShapeError({ where, expected, received: 'none' });
-  }
+  if (count === 0 && reduction === 'mean')
+    throw shapeError(where, 'yHat must have entries to average', 'none');
   const float32 = predicted.float32 && observed.float32;
   const scale = reduction === 'mean' ? 1 / count : 1;
   const squares = new Float64Array(count);
@@ -89,8 +87,6 @@ export function mseLoss(
     return { value: wrapFinite(where, 'loss', squares, shape, float32), grad };
   }
   const value = scale * total;
-  if (!Number.isFinite(value)) {
-    throw new NumericalError({ where, expected: 'loss must stay finite', received: String(value) });
-  }
+  if (!Number.isFinite(value)) throw numericalError(where, 'loss must stay finite', value);
   return { value, grad };
 }

@@ -2,11 +2,11 @@
 // not see the origin, which is the first key: far from zero the digits of differences stay.
 
 import { formatShape } from '../arrays/formatValue.js';
+import { shapeError } from '../arrays/optionError.js';
 import type { FlatArray } from '../arrays/readArray.js';
 import type { AttentionPairs } from '../attention/AttentionProblem.js';
 import type { AttentionGradients } from '../attention/attentionPoolingBackward.js';
 import { own } from '../attention/resolveProblem.js';
-import { ShapeError } from '../errors.js';
 import { type Tensor, wrapFinite } from '../tensor/tensor.js';
 
 /** Queries and keys before and after a map P of shape [d, r]. */
@@ -32,7 +32,7 @@ export function project(pairs: AttentionPairs, projection: Tensor): Projected {
   const [d, r] = projection.shape;
   if (queries.shape.at(-1) !== d || queries.shape.length === 1) {
     const expected = `queries must have ${d} columns, as projection has rows`;
-    throw new ShapeError({ where, expected, received: formatShape(queries.shape) });
+    throw shapeError(where, expected, formatShape(queries.shape));
   }
   const map = Float64Array.from(projection.data);
   const inputs = [own(queries), own(keys)] as const;

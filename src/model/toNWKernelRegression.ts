@@ -1,6 +1,6 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectOptions } from '../arrays/readOptions.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import type { KernelName } from '../kernels/createKernel.js';
 import type { EmptyWindow } from '../types.js';
 import { NWKernelRegression, type NWKernelRegressionOptions } from './NWKernelRegression.js';
@@ -73,25 +73,20 @@ export function toNWKernelRegression(
 ): NWKernelRegression {
   const where = 'toNWKernelRegression';
   const given = expectOptions(where, options, ['parameterization', 'prefix']);
-  if (typeof model?.toJSON !== 'function') {
-    const expected = 'model must be a KernelRegressor';
-    throw new OptionError({ where, expected, received: formatValue(model) });
-  }
+  if (typeof model?.toJSON !== 'function')
+    throw optionError(where, 'model must be a KernelRegressor', formatValue(model));
   const { options: settings, bandwidth, neighbours, columns } = model.toJSON();
   const { kernel, degree, multivariate, emptyWindow } = settings;
-  if (degree !== 0) {
-    const expected = 'model must be of degree 0';
-    throw new UnsupportedError({ where, expected, received: `degree ${degree}` });
-  }
+  if (degree !== 0) throw unsupportedError(where, 'model must be of degree 0', `degree ${degree}`);
   const kind = columns?.x.find((column) => column.kind)?.kind;
   if (kind !== undefined || neighbours) {
     const expected = 'model must have one bandwidth for each column of numbers';
-    throw new UnsupportedError({ where, expected, received: kind ?? 'windows by neighbours' });
+    throw unsupportedError(where, expected, kind ?? 'windows by neighbours');
   }
   const isDistance = bandwidth.length === 1 || multivariate === 'spherical';
   if (!isDistance && kernel !== 'gaussian' && kernel !== 'constant') {
     const expected = "model must have multivariate: 'spherical' in several dimensions";
-    throw new UnsupportedError({ where, expected, received: `a product of ${kernel} kernels` });
+    throw unsupportedError(where, expected, `a product of ${kernel} kernels`);
   }
   return new NWKernelRegression({
     ...given,

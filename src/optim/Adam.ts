@@ -1,6 +1,6 @@
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { type OptionsOf, type OptionTable, readOptions } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
 import { readLearningRate, StepOptimizer, type StepRule } from './StepOptimizer.js';
 import type { LearningRateSchedule } from './schedules.js';
@@ -142,5 +142,5 @@ function readBetas(where: string, betas: readonly [number, number]): readonly [n
   }
   const expected = 'betas must be two numbers in [0, 1)';
   const received = Array.isArray(betas) ? `[${betas.map(formatValue).join(', ')}]` : undefined;
-  throw new OptionError({ where, expected, received: received ?? formatValue(betas) });
+  throw optionError(where, expected, received ?? formatValue(betas));
 }

@@ -9,8 +9,9 @@
 // (Hager, Zhang 2005).
 
 import { formatName } from '../arrays/formatValue.js';
+import { numericalError, optionError } from '../arrays/optionError.js';
 import { expectType, type OptionTable, readOptions } from '../arrays/readOptions.js';
-import { NumericalError, OptionError } from '../errors.js';
+import { NumericalError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
 import { expectParameters, type Optimizer, type OptimizerState, stateOf } from './Optimizer.js';
 
@@ -133,7 +134,7 @@ export class LBFGS implements Optimizer {
     let gradient = this.#gather('grad');
     if (!Number.isFinite(loss) || !gradient.every(Number.isFinite)) {
       const expected = 'loss and gradients must be finite at the start of a step';
-      throw new NumericalError({ where, expected, received: `a loss of ${loss}` });
+      throw numericalError(where, expected, `a loss of ${loss}`);
     }
     for (let iteration = 0; iteration < maxIterations; iteration++) {
       if (largest(gradient) <= gradientTolerance) break;
@@ -208,8 +209,7 @@ export class LBFGS implements Optimizer {
   restore(state: OptimizerState): void {
     if (state?.type !== 'LBFGS' || !this.#memory.restore(state.memory)) {
       const expected = `state must be one of LBFGS for these parameters`;
-      const received = `one of ${state?.type}`;
-      throw new OptionError({ where: 'LBFGS.restore', expected, received });
+      throw optionError('LBFGS.restore', expected, `one of ${state?.type}`);
     }
     this.#steps = state.steps;
   }

@@ -1,5 +1,5 @@
 import { formatValue } from '../arrays/formatValue.js';
-import { OptionError } from '../errors.js';
+import { optionError } from '../arrays/optionError.js';
 import type { Parameter } from '../model/Parameter.js';
 
 /** What moves parameters along their gradients. */
@@ -48,14 +48,13 @@ export function expectParameters(
     Boolean(p?.value?.data && p.grad?.data);
   if (!Array.isArray(parameters) || parameters.length === 0 || !parameters.every(isParameter)) {
     const expected = 'parameters must be a list with at least one Parameter';
-    throw new OptionError({ where, expected, received: formatValue(parameters) });
+    throw optionError(where, expected, formatValue(parameters));
   }
   for (const [again, parameter] of parameters.entries()) {
     const first = parameters.indexOf(parameter);
     if (first === again) continue;
     const expected = 'parameters must each be there once';
-    const received = `${parameter.name} at index ${first} and ${again}`;
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, expected, `${parameter.name} at index ${first} and ${again}`);
   }
   return [...parameters];
 }
@@ -99,7 +98,7 @@ export function expectState(
     const shape = Array.isArray(memory) ? memory.map((v) => v?.length).join(', ') : 'no';
     const received =
       typeof theirs === 'string' ? `${theirs} with vectors of ${shape}` : formatValue(state);
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, expected, received);
   }
   return steps;
 }

@@ -1,6 +1,6 @@
 import { formatName } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { type OptionTable, readOptions } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
 import { readLearningRate, StepOptimizer, type StepRule } from './StepOptimizer.js';
 import type { LearningRateSchedule } from './schedules.js';
@@ -61,8 +61,7 @@ export class SGD extends StepOptimizer {
     const { momentum, dampening, nesterov } = read;
     if (nesterov && (momentum === 0 || dampening !== 0)) {
       const received = `momentum ${momentum} and dampening ${dampening}`;
-      const expected = 'nesterov must come with momentum and without dampening';
-      throw new OptionError({ where, expected, received });
+      throw optionError(where, 'nesterov must come with momentum and without dampening', received);
     }
     super(where, parameters, read.lr, descent(read));
   }

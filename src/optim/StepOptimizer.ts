@@ -2,8 +2,8 @@
 // for the entries of a parameter.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { numericalError } from '../arrays/optionError.js';
 import { expectNumber } from '../arrays/readOptions.js';
-import { NumericalError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
 import type { Tensor } from '../tensor/tensor.js';
 import {
@@ -174,6 +174,6 @@ export function readLearningRate(
     const rate = lr(step);
     if (typeof rate === 'number' && rate >= 0 && rate < Infinity) return rate;
     const expected = `lr must give finite numbers of at least 0, in step ${step}`;
-    throw new NumericalError({ where, expected, received: formatValue(rate) });
+    throw numericalError(where, expected, formatValue(rate));
   };
 }

@@ -1,6 +1,7 @@
 // The options of `train`, and what is checked about them.
 
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import {
   asGiven,
@@ -9,7 +10,6 @@ import {
   type OptionTable,
   readOptions,
 } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 import type { ForwardOptions, Trainable } from '../model/Trainable.js';
 import type { AbortSignalLike, ArrayInput } from '../types.js';
 import type { TrainingCheckpoint } from './checkpoint.js';
@@ -174,7 +174,7 @@ function readValidation(where: string, validation: TrainingData): TrainingData {
 }
 
 function refuse(where: string, expected: string, received: unknown): never {
-  throw new OptionError({ where, expected, received: formatValue(received) });
+  throw optionError(where, expected, formatValue(received));
 }
 
 /** An optimizer made for another network would train nothing, without a word. */
@@ -184,7 +184,7 @@ function expectOwnParameters(where: string, net: Trainable, { parameters }: Opti
   const foreign = parameters.find((parameter) => !own.includes(parameter));
   if (!foreign) return;
   const expected = 'optimizer must be made on net.parameters()';
-  throw new OptionError({ where, expected, received: `a ${foreign.name} of another network` });
+  throw optionError(where, expected, `a ${foreign.name} of another network`);
 }
 
 /**
@@ -198,5 +198,5 @@ function expectOtherKeys(where: string, { queries, keys }: TrainingData): void {
   if (!same || q.data.some((x, i) => x !== k.data[i])) return;
   const expected =
     'patience must come with excludeSelf or validation where the queries are the keys';
-  throw new OptionError({ where, expected, received: 'neither' });
+  throw optionError(where, expected, 'neither');
 }

@@ -1,7 +1,7 @@
 // A training between two epochs as plain JSON, to go on with the same digits.
 
 import { formatShape, formatValue } from '../arrays/formatValue.js';
-import { OptionError } from '../errors.js';
+import { optionError } from '../arrays/optionError.js';
 import type { Trainable } from '../model/Trainable.js';
 import type { Optimizer, OptimizerState } from './Optimizer.js';
 
@@ -52,7 +52,7 @@ export function makeCheckpoint(
 ): TrainingCheckpoint {
   if (!optimizer.toJSON || !optimizer.restore) {
     const expected = 'optimizer must have toJSON() and restore() to make a checkpoint';
-    throw new OptionError({ where: 'train', expected, received: 'one without' });
+    throw optionError('train', expected, 'one without');
   }
   const best = stopping?.best;
   return {
@@ -89,7 +89,7 @@ export function takeUpCheckpoint(
 ): number {
   const where = 'train';
   const refuse = (expected: string, received: string): never => {
-    throw new OptionError({ where, expected: `resumeFrom must ${expected}`, received });
+    throw optionError(where, `resumeFrom must ${expected}`, received);
   };
   const { version, network, parameters, epoch, best } = checkpoint ?? {};
   if (version !== 1) refuse('be a checkpoint of version 1', formatValue(version));

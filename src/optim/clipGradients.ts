@@ -1,5 +1,5 @@
+import { numericalError } from '../arrays/optionError.js';
 import { expectNumber } from '../arrays/readOptions.js';
-import { NumericalError } from '../errors.js';
 import type { Parameter } from '../model/Parameter.js';
 import { expectParameters } from './Optimizer.js';
 
@@ -29,10 +29,8 @@ export function clipGradNorm(parameters: readonly Parameter[], largest: number):
   let size = 0;
   for (const { name, grad } of clipped) {
     for (const g of grad.data) {
-      if (!Number.isFinite(g)) {
-        const expected = `the gradient of ${name} must be finite`;
-        throw new NumericalError({ where, expected, received: String(g) });
-      }
+      if (!Number.isFinite(g))
+        throw numericalError(where, `the gradient of ${name} must be finite`, g);
       size = Math.max(size, Math.abs(g));
     }
   }

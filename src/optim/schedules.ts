@@ -1,8 +1,8 @@
 // Learning rates that change: a schedule is a function of the number of steps taken, given to an
 // optimizer as its `lr`.
 
+import { optionError } from '../arrays/optionError.js';
 import { expectNumber, readOptions } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 
 /** The learning rate for a step, from the number of steps taken before: 0, 1, 2, … */
 export type LearningRateSchedule = (step: number) => number;
@@ -122,8 +122,7 @@ export function cosineSchedule(options: CosineScheduleOptions): LearningRateSche
   const { lr, steps, warmup, least } = readOptions(where, options, COSINE_OPTIONS);
   if (warmup >= steps || least > lr) {
     const expected = 'warmup must be below steps, and least at most lr';
-    const received = `warmup ${warmup} of ${steps} and least ${least} of ${lr}`;
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, expected, `warmup ${warmup} of ${steps} and least ${least} of ${lr}`);
   }
   return (step) => {
     if (step < warmup) return (lr * (step + 1)) / warmup;

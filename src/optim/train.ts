@@ -1,7 +1,8 @@
 import { createRandom, type Random } from '../arrays/createRandom.js';
+import { numericalError, optionError, shapeError } from '../arrays/optionError.js';
 import { type FlatArray, readArray } from '../arrays/readArray.js';
 import { readMask } from '../arrays/readMask.js';
-import { NumericalError, OptionError, ShapeError } from '../errors.js';
+import { NumericalError } from '../errors.js';
 import { mseLoss } from '../model/mseLoss.js';
 import type { ForwardOptions, Trainable } from '../model/Trainable.js';
 import { wrapTensor } from '../tensor/tensor.js';
@@ -158,7 +159,7 @@ async function inEpoch<Result>(
     setValues(net, before);
     const place = isPlain ? '' : ` at ${at.join(', ')}`;
     const expected = `${error.expected} in epoch ${epoch}${place}`;
-    throw new NumericalError({ where: 'train', expected, received: error.received });
+    throw numericalError('train', expected, error.received);
   }
 }
 
@@ -170,10 +171,8 @@ function shortened(data: ArrayLike<number>): string {
 function expectFiniteParameters(net: Trainable): void {
   for (const { name, value } of net.parameters()) {
     const wrong = value.data.findIndex((entry) => !Number.isFinite(entry));
-    if (wrong >= 0) {
-      const expected = `parameter ${name} must stay finite`;
-      throw new NumericalError({ where: 'train', expected, received: `${value.data[wrong]}` });
-    }
+    if (wrong >= 0)
+      throw numericalError('train', `parameter ${name} must stay finite`, `${value.data[wrong]}`);
   }
 }
 
@@ -197,13 +196,12 @@ function sizes(where: string, data: TrainingData, keysPerBatch: number | undefin
   const [queryCount, keyCount] = [queries.shape[0], keys.shape[0]];
   if (y.shape[0] !== queryCount) {
     const expected = 'queries and y must be equally many';
-    throw new ShapeError({ where, expected, received: `${queryCount} and ${y.shape[0]}` });
+    throw shapeError(where, expected, `${queryCount} and ${y.shape[0]}`);
   }
   const isBatch = queries.shape.length > 2;
   if (keysPerBatch !== undefined && (isBatch || keys.shape.length > queries.shape.length)) {
     const expected = 'keysPerBatch must come with keys that all queries share';
-    const received = isBatch ? 'queries of rank 3' : 'a set for each query';
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, expected, isBatch ? 'queries of rank 3' : 'a set for each query');
   }
   return { queryCount, keyCount };
 }

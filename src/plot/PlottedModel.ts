@@ -1,7 +1,8 @@
 // What pictures ask of a fitted model. A KernelRegressor is one by its structure: no picture loads its code.
 
 import { formatValue } from '../arrays/formatValue.js';
-import { OptionError, type UnsupportedError } from '../errors.js';
+import { optionError } from '../arrays/optionError.js';
+import type { UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
 import type { CurveOptions } from '../estimators/curvePoints.js';
 import type { IntervalOptions } from '../estimators/inferenceOf.js';
@@ -83,8 +84,7 @@ export function areGroups(value: unknown): value is PlottedGroups {
 /** Refuses what is no fitted model. */
 export function expectModel(where: string, value: unknown): PlottedModel {
   if (isModel(value)) return value;
-  const expected = 'model must be a fitted model';
-  throw new OptionError({ where, expected, received: formatValue(value) });
+  throw optionError(where, 'model must be a fitted model', formatValue(value));
 }
 
 /** The observations of a model; a summary has none. */

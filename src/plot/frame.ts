@@ -1,8 +1,8 @@
 // What all pictures have in common: size, title and look, axes and tooltips, legends, colors.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { expectChoice, expectNumber, expectType } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 import type {
   PlotOptions,
   Theme,
@@ -80,15 +80,13 @@ function roomOf(width: number | 'container'): number {
 function widthOf(where: string, { width = 420 }: PlotOptions): number | 'container' {
   if (width === 'container') return width;
   if (typeof width === 'number') return expectNumber(where, 'width', width, 'positive');
-  const expected = "width must be a number of pixels or 'container'";
-  throw new OptionError({ where, expected, received: formatValue(width) });
+  throw optionError(where, "width must be a number of pixels or 'container'", formatValue(width));
 }
 
 function titleOf(where: string, { title = [] }: PlotOptions): readonly string[] {
   const lines: unknown = typeof title === 'string' ? [title] : title;
   if (Array.isArray(lines) && lines.every((line) => typeof line === 'string')) return lines;
-  const expected = 'title must be a string or an array of strings';
-  throw new OptionError({ where, expected, received: formatValue(title) });
+  throw optionError(where, 'title must be a string or an array of strings', formatValue(title));
 }
 
 /** A text in lines of about so many letters at most, broken between words. */

@@ -1,8 +1,8 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { insidePeriod } from '../arrays/insidePeriod.js';
+import { optionError } from '../arrays/optionError.js';
 import { isDate } from '../arrays/readArray.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
 import { axisOf, colorsOf, drawnOf, frame, legendsOf, scalesOf, tipOf } from './frame.js';
 import { columnOf, entryOf } from './PlottedModel.js';
@@ -141,6 +141,5 @@ export function plotClasses(
 function expectClassifier(where: string, model: unknown): void {
   const { classes, curve } = Object(model) as Partial<PlottedClasses>;
   if (Array.isArray(classes) && typeof curve === 'function') return;
-  const expected = 'model must be a fitted classifier';
-  throw new OptionError({ where, expected, received: formatValue(model) });
+  throw optionError(where, 'model must be a fitted classifier', formatValue(model));
 }

@@ -1,6 +1,6 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
 import { colorsOf, frame, legendsOf, scalesOf } from './frame.js';
 import { isModel, named, type OneOrNamed } from './PlottedModel.js';
@@ -236,10 +236,8 @@ function titlesOf(where: string, paths: readonly Path[]): { x: string; y: string
   const [along, criteria] = (['x', 'y'] as const).map((axis) => [
     ...new Set(paths.map((path) => path[axis])),
   ]);
-  if (along.length > 1 && along.includes(SHARES.title)) {
-    const expected = 'paths must be of bandwidths or of shares';
-    throw new OptionError({ where, expected, received: 'both' });
-  }
+  if (along.length > 1 && along.includes(SHARES.title))
+    throw optionError(where, 'paths must be of bandwidths or of shares', 'both');
   const x = along.find((title) => title !== WIDTHS.title) ?? WIDTHS.title;
   return { x, y: criteria.length === 1 ? criteria[0] : 'criterion' };
 }
@@ -253,19 +251,17 @@ function readSource(where: string, name: string, source: CriterionSource): Path 
     const received = choice
       ? formatValue(choice.criterion)
       : 'no path: it was given, or read from JSON';
-    throw new UnsupportedError({ where, expected, received });
+    throw unsupportedError(where, expected, received);
   }
   const isPath = !isSource(source);
   const path = isPath ? (source as readonly CriterionPoint[]) : Object(choice).path;
   const isTime = columns?.x[0].type === 'time';
   const along = 'span' in Object(Object(path)[0]) ? SHARES : isTime ? DAYS : WIDTHS;
-  if (along !== SHARES && columns && columns.x.length !== 1) {
-    const expected = 'the model must have one predictor';
-    throw new UnsupportedError({ where, expected, received: String(columns.x.length) });
-  }
+  if (along !== SHARES && columns && columns.x.length !== 1)
+    throw unsupportedError(where, 'the model must have one predictor', columns.x.length);
   if (columns?.x.length === 1 && columns.x[0].levels) {
     const expected = 'the predictor must be numbers';
-    throw new UnsupportedError({ where, expected, received: `categories, ${columns.x[0].name}` });
+    throw unsupportedError(where, expected, `categories, ${columns.x[0].name}`);
   }
   const rows = readPath(where, name, path, along);
   const titles = { x: along.title, y: 'criterion' };
@@ -306,10 +302,8 @@ function readPath(
   path: readonly CriterionPoint[],
   along: Along,
 ): CriterionRow[] {
-  if (!Array.isArray(path)) {
-    const expected = 'path must be an array of bandwidths and values';
-    throw new OptionError({ where, expected, received: formatValue(path) });
-  }
+  if (!Array.isArray(path))
+    throw optionError(where, 'path must be an array of bandwidths and values', formatValue(path));
   const points = (path as readonly CriterionPoint[]).map((point) => {
     const { value, degree } = Object(point) as CriterionPoint;
     const bandwidth = readWidth(where, 'path.', point, along);
@@ -342,6 +336,5 @@ function readWidth(
   const name = path + field;
   expectType(where, name, width, 'number');
   if (Number(width) > 0) return Number(width) / unit;
-  const expected = `${name} must be positive`;
-  throw new OptionError({ where, expected, received: formatValue(width) });
+  throw optionError(where, `${name} must be positive`, formatValue(width));
 }

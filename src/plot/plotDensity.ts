@@ -1,6 +1,6 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import type { ModelColumns } from '../estimators/columns.js';
 import {
   axisOf,
@@ -88,14 +88,13 @@ export function plotDensity(
   for (const [name, model] of models) {
     if (isDensity(model)) continue;
     const called = name === 'density' ? name : `density ${formatValue(name)}`;
-    const expected = `${called} must be a fitted density`;
-    throw new OptionError({ where, expected, received: formatValue(model) });
+    throw optionError(where, `${called} must be a fitted density`, formatValue(model));
   }
   const dimensions = Math.max(...models.map(([, { columns }]) => columns.x.length));
   if (dimensions === 2 && models.length === 1) return map(models[0][1], rest, most);
   if (dimensions === 1) return curves(where, models, rest, most);
   const expected = 'densities must be of one column, or one of two';
-  throw new UnsupportedError({ where, expected, received: `${models.length} of ${dimensions}` });
+  throw unsupportedError(where, expected, `${models.length} of ${dimensions}`);
 }
 
 /** Whether something is a fitted density. */
@@ -112,10 +111,8 @@ function curves(
 ): VegaLiteRowsSpec<DensityRow> {
   const [[, { columns }]] = models;
   const [{ name: label, type }] = columns.x;
-  if (models.some(([, model]) => model.columns.x[0].type !== type)) {
-    const expected = 'densities must all be of Dates or all of numbers';
-    throw new OptionError({ where, expected, received: 'both' });
-  }
+  if (models.some(([, model]) => model.columns.x[0].type !== type))
+    throw optionError(where, 'densities must all be of Dates or all of numbers', 'both');
   const colors = colorsOf(where, given);
   const notes: string[] = [];
   const values: DensityRow[] = [];

@@ -1,7 +1,7 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectChoice, expectOptions } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { colorsOf, frame, legendsOf, scalesOf } from './frame.js';
 import { named, type OneOrNamed } from './PlottedModel.js';
@@ -119,6 +119,6 @@ function losses(where: string, curve: LossHistory): Float64Array {
   return Float64Array.from(curve as readonly LossRecord[], (record) => {
     if (typeof record?.loss === 'number' && Number.isFinite(record.loss)) return record.loss;
     const expected = 'history must hold numbers or records with a finite loss';
-    throw new OptionError({ where, expected, received: formatValue(record) });
+    throw optionError(where, expected, formatValue(record));
   });
 }

@@ -1,6 +1,6 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 import type { VegaLiteFields, VegaLiteSpec } from './VegaLiteSpec.js';
 
 /** Options of {@link plotPanels}. */
@@ -58,7 +58,7 @@ export function plotPanels(
     Array.isArray(Object(picture).layer) && typeof Object(picture).width === 'number';
   if (!Array.isArray(pictures) || pictures.length === 0 || !pictures.every(isPicture)) {
     const expected = 'pictures must be an array of pictures with a width in pixels';
-    throw new OptionError({ where, expected, received: formatValue(pictures) });
+    throw optionError(where, expected, formatValue(pictures));
   }
   const [{ $schema, background, config }] = pictures as readonly VegaLiteSpec[];
   const description = pictures.map((picture) => picture.description).join('; ');

@@ -1,7 +1,7 @@
 import { insidePeriod } from '../arrays/insidePeriod.js';
+import { optionError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectOptions } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 import type { CurveOptions } from '../estimators/curvePoints.js';
 import type { DistributionOptions } from '../estimators/distributionOf.js';
 import type { ArrayInput } from '../types.js';
@@ -79,10 +79,7 @@ export function plotQuantiles(
   const levels = Array.from(readArray(where, 'levels', asked, { ranks: [1] }).data).sort(
     (a, b) => a - b,
   );
-  if (levels.length === 0) {
-    const expected = 'levels must hold at least one level';
-    throw new OptionError({ where, expected, received: 'none' });
-  }
+  if (levels.length === 0) throw optionError(where, 'levels must hold at least one level', 'none');
   const {
     x: [x],
     y: [y],

@@ -1,5 +1,5 @@
+import { unsupportedError } from '../arrays/optionError.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { UnsupportedError } from '../errors.js';
 import {
   axisOf,
   colorsOf,
@@ -74,7 +74,7 @@ export function plotResiduals(
   const { x: predictors, y: outputs } = expectModel(where, model).columns;
   if (against === 'x' && predictors.length !== 1) {
     const expected = "the model must have one predictor; against: 'fit' takes any";
-    throw new UnsupportedError({ where, expected, received: String(predictors.length) });
+    throw unsupportedError(where, expected, predictors.length);
   }
   const { residuals, observations } = model;
   const all = outputs.flatMap(({ name }, k) => {

@@ -1,6 +1,6 @@
+import { unsupportedError } from '../arrays/optionError.js';
 import { isDate } from '../arrays/readArray.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { UnsupportedError } from '../errors.js';
 import type { ModelColumn } from '../estimators/columns.js';
 import type { CurveOptions } from '../estimators/curvePoints.js';
 import type { SliceEntry } from '../estimators/slicePoints.js';
@@ -138,7 +138,7 @@ function rolesOf(
   if (!along || along.levels) {
     const expected = 'a curve must go along a column of numbers (slice writes rows of categories)';
     const category = x.find(({ name }) => entryOf(at, name) === 'all');
-    throw new UnsupportedError({ where, expected, received: String(category?.name) });
+    throw unsupportedError(where, expected, String(category?.name));
   }
   const names = new Set([...Object.keys(at), ...x.map(({ name }) => name), 'output']);
   const held = [...names].filter((name) => name !== along.name && Object.hasOwn(rows[0], name));

@@ -1,6 +1,6 @@
+import { optionError, shapeError, unsupportedError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectFields, expectNumber, expectOptions, expectType } from '../arrays/readOptions.js';
-import { OptionError, ShapeError, UnsupportedError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { drawnOf, extent, frame } from './frame.js';
 import { columnOf, entryOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
@@ -206,14 +206,14 @@ function readPicture(where: string, picture: SurfacePicture): Drawn {
   const { length: b } = drawn.x2;
   if (drawn.y.length !== a * b) {
     const expected = 'surface.y must have a number for each pair of x1 and x2';
-    throw new ShapeError({ where, expected, received: `${drawn.y.length} for ${a} and ${b}` });
+    throw shapeError(where, expected, `${drawn.y.length} for ${a} and ${b}`);
   }
   const observed = points && readFields(where, 'points', points, true);
   const lengths = observed && NAMES.map((name) => observed[name].length);
   if (lengths?.some((length) => length !== lengths[0])) {
     const expected = 'the arrays of points must have the same length';
     const [first, second, third] = lengths;
-    throw new ShapeError({ where, expected, received: `${first}, ${second} and ${third}` });
+    throw shapeError(where, expected, `${first}, ${second} and ${third}`);
   }
   return { surface: drawn, points: observed, labels: { x1: 'x1', x2: 'x2', y: 'y' } };
 }
@@ -235,12 +235,12 @@ function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
   const { x, y } = model.columns;
   if (x.length !== 2 || y.length !== 1) {
     const expected = 'the model must have two predictors and one output';
-    throw new UnsupportedError({ where, expected, received: `${x.length} and ${y.length}` });
+    throw unsupportedError(where, expected, `${x.length} and ${y.length}`);
   }
   const category = x.find(({ levels }) => levels);
   if (category) {
     const expected = 'the predictors must be numbers (plotSlices draws a curve for each category)';
-    throw new UnsupportedError({ where, expected, received: category.name });
+    throw unsupportedError(where, expected, category.name);
   }
   const isMap = x[0].kind === 'latitude';
   const [across, up] = isMap ? [x[1], x[0]] : x;
@@ -313,8 +313,7 @@ function edges(where: string, name: string, places: Float64Array): number[] {
   const n = places.length;
   for (let i = 1; i < n; i++) {
     if (places[i] > places[i - 1]) continue;
-    const expected = `surface.${name} must increase`;
-    throw new OptionError({ where, expected, received: `${places[i - 1]} and ${places[i]}` });
+    throw optionError(where, `surface.${name} must increase`, `${places[i - 1]} and ${places[i]}`);
   }
   const first = n > 1 ? (places[1] - places[0]) / 2 : 0.5;
   const last = n > 1 ? (places[n - 1] - places[n - 2]) / 2 : 0.5;

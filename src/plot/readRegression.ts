@@ -2,9 +2,9 @@
 
 import { formatValue } from '../arrays/formatValue.js';
 import { insidePeriod } from '../arrays/insidePeriod.js';
+import { optionError, shapeError } from '../arrays/optionError.js';
 import { isDate, readArray } from '../arrays/readArray.js';
 import { expectFields } from '../arrays/readOptions.js';
-import { OptionError, ShapeError } from '../errors.js';
 import type { IntervalOptions } from '../estimators/inferenceOf.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import type { ArrayInput } from '../types.js';
@@ -170,10 +170,7 @@ export function readRegression(where: string, given: unknown): Regression {
     points === undefined
       ? found.clouds
       : [{ ...readLine(found, 'points', points, true), name: '' }];
-  if (times.size > 1) {
-    const expected = 'x must be dates in all parts or none';
-    throw new OptionError({ where, expected, received: 'both' });
-  }
+  if (times.size > 1) throw optionError(where, 'x must be dates in all parts or none', 'both');
   strips.reverse();
   const { names, isRound } = found;
   return { curves, clouds, strips, names, isTime: times.has(true), isRound, by };
@@ -270,7 +267,7 @@ function readRows(found: Found, name: string, rows: readonly object[]): Curve {
   const [x, y] = Object.keys(first).filter((key) => !BESIDE.includes(key));
   if (y === undefined) {
     const expected = `${name} must be rows with columns x and y`;
-    throw new OptionError({ where: found.where, expected, received: formatValue(rows[0]) });
+    throw optionError(found.where, expected, formatValue(rows[0]));
   }
   found.times.add(isDate(entryOf(first, x)));
   found.names = { x, y };
@@ -327,7 +324,7 @@ function readArrays<Name extends string>(
   const lengths = all.map(([, { length }]) => length);
   if (lengths.some((length) => length !== lengths[0])) {
     const expected = `the arrays of ${part} must have the same length`;
-    throw new ShapeError({ where, expected, received: lengths.join(' and ') });
+    throw shapeError(where, expected, lengths.join(' and '));
   }
   if (dates > 0) times.add(true);
   if (dates < lengths[0]) times.add(false);

@@ -1,5 +1,5 @@
 import { formatValue } from '../arrays/formatValue.js';
-import { OptionError, UnsupportedError } from '../errors.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 
 /** What is used of `vega` and `vega-lite`. */
 interface Vega {
@@ -53,7 +53,7 @@ export async function renderSVG(spec: object): Promise<string> {
   const isPicture = VIEWS.some((view) => Object.hasOwn(Object(spec), view));
   if (typeof spec !== 'object' || spec === null || !isPicture) {
     const expected = 'spec must be a Vega-Lite specification, as plotRegression(model) makes one';
-    throw new OptionError({ where, expected, received: formatValue(spec) });
+    throw optionError(where, expected, formatValue(spec));
   }
   const [vega, vegaLite] = await Promise.all([
     installed<Vega>(where, 'vega'),
@@ -89,6 +89,6 @@ async function installed<Package>(where: string, name: string): Promise<Package>
   } catch (error) {
     const expected = 'vega and vega-lite must be installed: npm install vega vega-lite';
     const received = error instanceof Error ? error.message : formatValue(error);
-    throw new UnsupportedError({ where, expected, received });
+    throw unsupportedError(where, expected, received);
   }
 }

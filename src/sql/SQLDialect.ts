@@ -1,8 +1,8 @@
 // What engines call differently. A statement is made of a dialect's functions and of words that all engines share.
 
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { expectFields, expectType } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 
 /** How an engine writes what others write otherwise; what is left out is as in standard SQL. */
 export interface SQLDialect {
@@ -136,7 +136,7 @@ export function resolveDialect(
     if (known) return { ...standard, ...known };
     const names = [...dialects.keys()];
     const expected = `dialect must be one of ${names.join(', ')}, or an object`;
-    throw new OptionError({ where, expected, received: formatName(dialect, names) });
+    throw optionError(where, expected, formatName(dialect, names));
   }
   const functions = ['identifier', 'text', 'double', 'floor', 'sum', 'milliseconds'] as const;
   const fields = expectFields(where, 'dialect', dialect, [...functions, 'fence', 'aliases']);
@@ -146,10 +146,8 @@ export function resolveDialect(
   for (const name of functions)
     if (given[name] !== undefined) expectType(where, `dialect.${name}`, given[name], 'function');
   if (given.fence !== undefined) expectType(where, 'dialect.fence', given.fence, 'string');
-  if (given.aliases !== undefined && typeof given.aliases !== 'boolean') {
-    const expected = 'dialect.aliases must be true or false';
-    throw new OptionError({ where, expected, received: formatValue(given.aliases) });
-  }
+  if (given.aliases !== undefined && typeof given.aliases !== 'boolean')
+    throw optionError(where, 'dialect.aliases must be true or false', formatValue(given.aliases));
   return { ...standard, ...given };
 }
 
@@ -163,5 +161,5 @@ export function expectPlainText(where: string, subject: string, value: string): 
   const lone = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
   if (!value.includes('\0') && !lone.test(value)) return value;
   const expected = `${subject} must be Unicode without the character 0`;
-  throw new OptionError({ where, expected, received: formatValue(value) });
+  throw optionError(where, expected, formatValue(value));
 }

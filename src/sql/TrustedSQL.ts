@@ -2,7 +2,7 @@
 // `${…}` becomes a literal.
 
 import { formatValue } from '../arrays/formatValue.js';
-import { OptionError } from '../errors.js';
+import { optionError } from '../arrays/optionError.js';
 import { expectPlainText, type FullSQLDialect } from './SQLDialect.js';
 
 /** What becomes a literal, in a list for several: `sql\`shop IN (${['east', 'west']})\``. */
@@ -30,7 +30,7 @@ export class TrustedSQL {
   constructor(key: symbol, parts: readonly Part[]) {
     if (key !== ownKey) {
       const expected = 'SQL must be made by the tag sql, as in sql`price > 0`';
-      throw new OptionError({ where: 'TrustedSQL', expected, received: formatValue(key) });
+      throw optionError('TrustedSQL', expected, formatValue(key));
     }
     this.#parts = Object.freeze([...parts]);
   }
@@ -82,13 +82,11 @@ export function sql(strings: TemplateStringsArray, ...values: readonly SQLValue[
   const { raw } = Object(strings);
   if (!Array.isArray(strings) || !Array.isArray(raw) || raw.length !== values.length + 1) {
     const expected = 'sql must be the tag of a template, as in sql`price > 0`';
-    throw new OptionError({ where, expected, received: formatValue(strings) });
+    throw optionError(where, expected, formatValue(strings));
   }
   const parts = strings.flatMap((code: string | undefined, i): Part[] => {
-    if (code === undefined) {
-      const expected = 'a template must have no broken escapes';
-      throw new OptionError({ where, expected, received: formatValue(raw[i]) });
-    }
+    if (code === undefined)
+      throw optionError(where, 'a template must have no broken escapes', formatValue(raw[i]));
     const before: Part = { code: expectPlainText(where, 'SQL', code) };
     if (i === values.length) return [before];
     const value = values[i];
@@ -115,15 +113,13 @@ export function sql(strings: TemplateStringsArray, ...values: readonly SQLValue[
 export function sqlIdentifier(...names: readonly string[]): TrustedSQL {
   const checked = names.map((name) => expectName('sqlIdentifier', 'a name', name));
   if (checked.length > 0) return new TrustedSQL(ownKey, [{ names: checked }]);
-  const expected = 'names must hold at least one';
-  throw new OptionError({ where: 'sqlIdentifier', expected, received: 'none' });
+  throw optionError('sqlIdentifier', 'names must hold at least one', 'none');
 }
 
 /** Checks a name that will be quoted: any text that engines can hold, but the empty one. */
 export function expectName(where: string, subject: string, name: unknown): string {
   if (typeof name === 'string' && name !== '') return expectPlainText(where, subject, name);
-  const expected = `${subject} must be a name`;
-  throw new OptionError({ where, expected, received: formatValue(name) });
+  throw optionError(where, `${subject} must be a name`, formatValue(name));
 }
 
 /** Checks what becomes a literal. */
@@ -134,7 +130,7 @@ function expectValue(where: string, value: SQLValue): SQLValue & Exclude<SQLValu
   if (Array.isArray(value) && value.length > 0)
     return value.map((each) => (TrustedSQL.isOne(each) ? each : expectValue(where, each)));
   const expected = 'a value in SQL must be a text, a finite number, a boolean, or a list of some';
-  throw new OptionError({ where, expected, received: formatValue(value) });
+  throw optionError(where, expected, formatValue(value));
 }
 
 function literal(value: SQLValue, dialect: FullSQLDialect): string {

@@ -1,6 +1,6 @@
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { asGiven, expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
-import { OptionError, UnsupportedError } from '../errors.js';
 import { exponentFor } from '../summary/CellSums.js';
 import type { RowLayout } from '../summary/rowLayout.js';
 import { cellStatement } from './cellStatement.js';
@@ -90,16 +90,12 @@ export function summaryQuery(options: SummaryQueryOptions): SummaryQuery {
   const read = readOptions(where, expectFields(where, 'options', options, known), OPTIONS);
   const dialect = resolveDialect(where, options.dialect);
   const { bandwidth } = read;
-  if (!(bandwidth > 1e-290 && bandwidth < 1e290)) {
-    const expected = 'bandwidth must be above 1e-290 and below 1e290';
-    throw new OptionError({ where, expected, received: String(bandwidth) });
-  }
+  if (!(bandwidth > 1e-290 && bandwidth < 1e290))
+    throw optionError(where, 'bandwidth must be above 1e-290 and below 1e290', bandwidth);
   const expression = (name: string, given: unknown) => expressionOf(where, name, given, dialect);
   const outputs = Array.isArray(options.y) ? options.y : [options.y];
-  if (outputs.length === 0) {
-    const expected = 'y must name at least one column';
-    throw new OptionError({ where, expected, received: formatValue(options.y) });
-  }
+  if (outputs.length === 0)
+    throw optionError(where, 'y must name at least one column', formatValue(options.y));
   const optional = (name: 'weight' | 'groupBy') =>
     options[name] === undefined ? undefined : expression(name, options[name]);
   const [weight, group] = [optional('weight'), optional('groupBy')];
@@ -144,7 +140,7 @@ function conditionOf(where: string, given: unknown, dialect: FullSQLDialect): st
   if (given === undefined) return undefined;
   if (TrustedSQL.isOne(given)) return given.render(dialect);
   const expected = 'where must be made by the tag sql, as in sql`price > 0`';
-  throw new OptionError({ where, expected, received: formatValue(given) });
+  throw optionError(where, expected, formatValue(given));
 }
 
 function numberOfX(
@@ -156,5 +152,5 @@ function numberOfX(
   if (type === 'number') return dialect.double(x);
   if (dialect.milliseconds) return dialect.milliseconds(x);
   const expected = "xType 'timestamp' needs dialect.milliseconds";
-  throw new UnsupportedError({ where, expected, received: 'a dialect without it' });
+  throw unsupportedError(where, expected, 'a dialect without it');
 }

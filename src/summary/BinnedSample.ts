@@ -3,7 +3,7 @@
 // too, and wider cells for wider bandwidths follow from narrower ones.
 
 import { formatValue, showAsText } from '../arrays/formatValue.js';
-import { OptionError } from '../errors.js';
+import { optionError } from '../arrays/optionError.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';
 import { lineChunks } from './CellAdder.js';
@@ -302,21 +302,17 @@ export class BinnedSample {
   }
 
   #with(where: string, other: BinnedSample, sign: 1 | -1): BinnedSample {
-    if (!(#cells in Object(other))) {
-      const expected = 'the other must be a BinnedSample';
-      throw new OptionError({ where, expected, received: formatValue(other) });
-    }
+    if (!(#cells in Object(other)))
+      throw optionError(where, 'the other must be a BinnedSample', formatValue(other));
     const [a, b] = [this.#cells, other.#cells];
     const areAlike = a.exponent === b.exponent && a.weighted === b.weighted;
     if (!areAlike || a.shift.length !== b.shift.length) {
       const expected = 'both samples must have the same cells and outputs, and weights or none';
-      throw new OptionError({ where, expected, received: `${describe(a)} and ${describe(b)}` });
+      throw optionError(where, expected, `${describe(a)} and ${describe(b)}`);
     }
     const cells = combined(where, a, shiftedTo(b, a.shift), sign);
-    if (cells.ids.length === 0) {
-      const expected = 'something must be left';
-      throw new OptionError({ where, expected, received: 'no observation' });
-    }
+    if (cells.ids.length === 0)
+      throw optionError(where, 'something must be left', 'no observation');
     return new BinnedSample(Math.max(this.bandwidth, other.bandwidth), cells);
   }
 }

@@ -1,7 +1,7 @@
 // A sample of two predictors reduced to few weighted places in cells, as BinnedSample is for one.
 
 import { formatValue, showAsText } from '../arrays/formatValue.js';
-import { OptionError } from '../errors.js';
+import { optionError } from '../arrays/optionError.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSample2DJSON, planeFromJSON, planeToJSON } from './binnedSampleJSON.js';
 import { Chunks } from './CellAdder.js';
@@ -154,15 +154,13 @@ export class BinnedSample2D {
    */
   merge(other: BinnedSample2D): BinnedSample2D {
     const where = 'BinnedSample2D.merge';
-    if (!(#plane in Object(other))) {
-      const expected = 'the other must be a BinnedSample2D';
-      throw new OptionError({ where, expected, received: formatValue(other) });
-    }
+    if (!(#plane in Object(other)))
+      throw optionError(where, 'the other must be a BinnedSample2D', formatValue(other));
     const [a, b] = [this.#plane, other.#plane];
     const haveCells = a.exponents.every((exponent, j) => exponent === b.exponents[j]);
     if (!haveCells || a.weighted !== b.weighted || a.shift.length !== b.shift.length) {
       const expected = 'both samples must have the same cells and outputs, and weights or none';
-      throw new OptionError({ where, expected, received: `${described(a)} and ${described(b)}` });
+      throw optionError(where, expected, `${described(a)} and ${described(b)}`);
     }
     const [first, second] = this.bandwidth.map((h, j) => Math.max(h, other.bandwidth[j]));
     return new BinnedSample2D([first, second], combinedPlanes(a, b));

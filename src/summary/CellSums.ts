@@ -3,7 +3,8 @@
 // [id, id + 1)·2^exponent for every sample, so sums that were made apart add; and those of two
 // neighbours make those of the cell that holds both.
 
-import { NumericalError, OptionError } from '../errors.js';
+import { numericalError, optionError } from '../arrays/optionError.js';
+import type { OptionError } from '../errors.js';
 
 /** Polynomials in the sums of weights: enough for eight places a cell. */
 export const WEIGHT_TERMS = 16;
@@ -114,7 +115,7 @@ export function combined(where: string, a: CellSums, b: CellSums, sign: 1 | -1):
 
 function notPart(where: string, id: number): OptionError {
   const expected = 'what is taken out must be part of the sample';
-  return new OptionError({ where, expected, received: `more observations in cell ${id}` });
+  return optionError(where, expected, `more observations in cell ${id}`);
 }
 
 /** The same sums with something else taken from the outputs. */
@@ -220,5 +221,5 @@ export function expectCells(where: string, ends: readonly number[], exponent: nu
   const wrong = ends.find((end) => !(Math.abs(end * 2 ** -exponent) < LAST));
   if (wrong === undefined) return;
   const expected = `x must be within 2^53 cells of ${2 ** exponent} of 0, wide enough for the bandwidth`;
-  throw new NumericalError({ where, expected, received: String(wrong) });
+  throw numericalError(where, expected, wrong);
 }

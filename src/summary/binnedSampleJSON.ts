@@ -1,5 +1,5 @@
 import { formatValue } from '../arrays/formatValue.js';
-import { OptionError } from '../errors.js';
+import { optionError } from '../arrays/optionError.js';
 import { type CellSums, countsOf, layoutOf } from './CellSums.js';
 import { byPlace, type PlaneCell, type PlaneCells, planeLayout, SUM_TERMS } from './PlaneCells.js';
 
@@ -58,11 +58,10 @@ export function fromJSON(
 ): { readonly bandwidth: number; readonly cells: CellSums } {
   const isObject = typeof json === 'object' && json !== null;
   if (!isObject || json.type !== 'BinnedSample' || json.version !== 2 || json.dimensions !== 1) {
-    const expected = `json must be a BinnedSample of version 2 in one dimension`;
     const received = isObject
       ? `type ${formatValue(json.type)}, version ${formatValue(json.version)}`
       : formatValue(json);
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, `json must be a BinnedSample of version 2 in one dimension`, received);
   }
   const { bandwidth, exponent, weighted, heaviest } = json;
   const lists = [json.shift, json.range, json.cells, json.sums];
@@ -74,8 +73,7 @@ export function fromJSON(
     lists.every((list) => areNumbers(list) && list.length > 0);
   if (!isComplete) {
     const expected = 'json must be complete, with finite numbers';
-    const received = 'a BinnedSample without some of its parts';
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, expected, 'a BinnedSample without some of its parts');
   }
   const [shift, range, ids, sums] = lists.map((list) => Float64Array.from(list));
   const cells = { exponent, weighted, shift, range: [range[0], range[1]] as const, heaviest, ids };
@@ -91,7 +89,7 @@ export function fromJSON(
   if (fits) return { bandwidth, cells: whole };
   const expected = 'json must hold the sums of ascending cells with observations';
   const received = `${ids.length} cells with ${sums.length} sums`;
-  throw new OptionError({ where, expected, received });
+  throw optionError(where, expected, received);
 }
 
 /** A cell of a `BinnedSample2D` as plain JSON. */
@@ -174,7 +172,7 @@ export function planeFromJSON(
     const received = isObject
       ? `type ${formatValue(type)}, version ${formatValue(version)}`
       : formatValue(json);
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, expected, received);
   }
   const { bandwidth, exponents, weighted, shift, low, high, heaviest, cells } = rest;
   const isComplete =
@@ -191,8 +189,7 @@ export function planeFromJSON(
     cells.length > 0;
   if (!isComplete) {
     const expected = 'json must be complete, with finite numbers';
-    const received = 'a BinnedSample2D without some of its parts';
-    throw new OptionError({ where, expected, received });
+    throw optionError(where, expected, 'a BinnedSample2D without some of its parts');
   }
   const [p, sums] = [shift.length, planeLayout(shift.length, weighted).width * SUM_TERMS];
   const read = cells.map((cell): PlaneCell | undefined => {
@@ -220,7 +217,7 @@ export function planeFromJSON(
   const wrong = read.findIndex((cell, c) => !cell || (c > 0 && byPlace(read[c - 1]!, cell) >= 0));
   if (wrong >= 0) {
     const expected = 'json must hold ascending cells with observations';
-    throw new OptionError({ where, expected, received: `another cell at index ${wrong}` });
+    throw optionError(where, expected, `another cell at index ${wrong}`);
   }
   const pair = (list: readonly number[]) => [list[0], list[1]] as const;
   const plane = {

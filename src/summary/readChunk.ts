@@ -1,9 +1,10 @@
 // The door of a binned sample: options and chunks of data become checked numbers and flat columns.
 
 import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { numericalError, optionError, shapeError } from '../arrays/optionError.js';
 import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
 import { expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
-import { NumericalError, OptionError, ShapeError } from '../errors.js';
+import type { OptionError } from '../errors.js';
 import { bounds } from '../sums/types.js';
 import type { ArrayInput } from '../types.js';
 
@@ -43,7 +44,7 @@ function readBandwidths(
   const isValid = (h: unknown): h is number => typeof h === 'number' && h > 0 && h < Infinity;
   if (pair.length === 2 && isValid(pair[0]) && isValid(pair[1])) return [pair[0], pair[1]];
   const expected = 'bandwidth must be a finite number above 0, or two of them';
-  throw new OptionError({ where, expected, received: formatValue(bandwidth) });
+  throw optionError(where, expected, formatValue(bandwidth));
 }
 
 /** Checks what a user handed in. */
@@ -83,8 +84,7 @@ export function chunksOf(
   if (typeof data === 'object' && data !== null && !isTypedArray(data) && !isNdArrayLike(data))
     return isIterable(data, Symbol.iterator) ? data : [data as DataChunk];
   const expected = 'data must be an object with x and y, or an iterable of such objects';
-  const received = formatValue(data);
-  throw new OptionError({ where, expected, received });
+  throw optionError(where, expected, formatValue(data));
 }
 
 /** Checks that chunks can be iterated, now or one by one. */
@@ -94,8 +94,7 @@ export function expectChunks(
 ): AsyncIterable<DataChunk> | Iterable<DataChunk> {
   if (isIterable(chunks, Symbol.asyncIterator) || isIterable(chunks, Symbol.iterator))
     return chunks;
-  const expected = 'chunks must be iterable';
-  throw new OptionError({ where, expected, received: formatValue(chunks) });
+  throw optionError(where, 'chunks must be iterable', formatValue(chunks));
 }
 
 function isIterable(value: unknown, by: symbol): value is Iterable<DataChunk> {
@@ -132,15 +131,12 @@ export function readChunk(
       : columns === 1
         ? 'x must have one column (two are for BinnedSample2D)'
         : 'x must have two columns (one is for BinnedSample)';
-    const received = `${formatShape(x.shape)} and ${formatShape(y.shape)}`;
-    throw new ShapeError({ where, expected, received });
+    throw shapeError(where, expected, `${formatShape(x.shape)} and ${formatShape(y.shape)}`);
   }
   const weights = fields.sampleWeights && readWeights(where, fields.sampleWeights, n);
   for (const end of bounds(y.data, y.data.length))
-    if (Math.abs(end) > LARGEST && y.data.length > 0) {
-      const expected = `y must be within ${LARGEST} of 0, to be squared`;
-      throw new NumericalError({ where, expected, received: String(end) });
-    }
+    if (Math.abs(end) > LARGEST && y.data.length > 0)
+      throw numericalError(where, `y must be within ${LARGEST} of 0, to be squared`, end);
   return { x: x.data, y: y.data, outputs: p, weights };
 }
 
@@ -161,14 +157,13 @@ function readWeights(where: string, input: ArrayInput, n: number): Float64Array 
   const { data, shape } = readArray(where, 'sampleWeights', input, { ranks: [1] });
   if (shape[0] !== n) {
     const expected = `sampleWeights must have one entry for each of the ${n} observations`;
-    const received = formatShape(shape);
-    throw new ShapeError({ where, expected, received });
+    throw shapeError(where, expected, formatShape(shape));
   }
   const wrong = data.findIndex((w) => w < 0);
   if (wrong < 0) return data;
   const expected = 'sampleWeights must be at least 0';
   const received = `${data[wrong]} at index ${wrong}`;
-  throw new NumericalError({ where, expected, received });
+  throw numericalError(where, expected, received);
 }
 
 /** Squares of values up to this can be added up. */
@@ -176,12 +171,11 @@ const LARGEST = 1e140;
 
 /** The error for data without observations. */
 export function noData(where: string): OptionError {
-  const expected = 'data must hold at least one observation';
-  return new OptionError({ where, expected, received: 'none' });
+  return optionError(where, 'data must hold at least one observation', 'none');
 }
 
 /** The error for weights in some chunks only. */
 export function unlikeWeights(where: string): OptionError {
   const expected = 'sampleWeights must be in all chunks or in none';
-  return new OptionError({ where, expected, received: 'a chunk that differs from the first' });
+  return optionError(where, expected, 'a chunk that differs from the first');
 }

@@ -2,6 +2,7 @@
 // everything is checked here, since between the query and its rows lies somebody else's code.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { numericalError, optionError } from '../arrays/optionError.js';
 import {
   asGiven,
   expectChoice,
@@ -10,7 +11,6 @@ import {
   type OptionTable,
   readOptions,
 } from '../arrays/readOptions.js';
-import { NumericalError, OptionError } from '../errors.js';
 import { type CellSums, exponentFor, WEIGHT_TERMS } from './CellSums.js';
 import {
   CELL,
@@ -79,7 +79,7 @@ export function readRows(where: string, rows: Iterable<SummaryRow>, query: RowsO
   const all = rowsOf(where, rows, layout);
   if (all.length === 0) {
     const expected = 'rows must hold at least one cell (the query found no observation)';
-    throw new OptionError({ where, expected, received: 'none' });
+    throw optionError(where, expected, 'none');
   }
   expectObservations(where, all);
   return sumsOf(where, all, layout);
@@ -130,7 +130,7 @@ function groupKey(group: unknown): string {
 function rowsOf(where: string, rows: Iterable<SummaryRow>, layout: RowLayout): SummaryRow[] {
   if (typeof Object(rows)[Symbol.iterator] !== 'function' || typeof rows === 'string') {
     const expected = 'rows must be an array of objects, one for each row of the result';
-    throw new OptionError({ where, expected, received: formatValue(rows) });
+    throw optionError(where, expected, formatValue(rows));
   }
   const all = Array.from(rows);
   const name = layoutName(layout);
@@ -138,22 +138,17 @@ function rowsOf(where: string, rows: Iterable<SummaryRow>, layout: RowLayout): S
   for (const [i, row] of all.entries()) {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
       const expected = 'rows must be objects with columns by name';
-      throw new OptionError({ where, expected, received: `${formatValue(row)} at index ${i}` });
+      throw optionError(where, expected, `${formatValue(row)} at index ${i}`);
     }
     const isKnown = LAYOUT in row;
     if (isKnown && row[LAYOUT] !== name) {
       const expected = `rows must be of the query with ${JSON.stringify(name)}`;
-      throw new OptionError({
-        where,
-        expected,
-        received: `${formatLayout(row[LAYOUT])} in row ${i}`,
-      });
+      throw optionError(where, expected, `${formatLayout(row[LAYOUT])} in row ${i}`);
     }
     const missing = isKnown ? columns.filter((column) => !(column in row)) : [LAYOUT];
     if (missing.length > 0) {
-      const expected = `rows must have the columns of the query`;
       const received = `row ${i} without ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ', …' : ''}`;
-      throw new OptionError({ where, expected, received });
+      throw optionError(where, `rows must have the columns of the query`, received);
     }
   }
   return all;
@@ -192,11 +187,11 @@ function expectObservations(where: string, rows: readonly SummaryRow[]): void {
   const cure = '(the option where of summaryQuery leaves rows out)';
   if (notFinite !== 0) {
     const expected = `x, y and weight must be finite numbers in every row of the table ${cure}`;
-    throw new NumericalError({ where, expected, received: `${notFinite} rows where they are not` });
+    throw numericalError(where, expected, `${notFinite} rows where they are not`);
   }
   if (negative !== 0) {
     const expected = `weight must be at least 0 in every row of the table ${cure}`;
-    throw new NumericalError({ where, expected, received: `${negative} rows where it is not` });
+    throw numericalError(where, expected, `${negative} rows where it is not`);
   }
 }
 
@@ -218,13 +213,11 @@ function sumsOf(where: string, rows: readonly SummaryRow[], layout: RowLayout): 
     if (cell > 0 && ids[cell] === ids[cell - 1]) {
       const expected =
         'rows must hold each cell once (those of several queries are merged as samples)';
-      throw new OptionError({ where, expected, received: `cell ${ids[cell]} twice` });
+      throw optionError(where, expected, `cell ${ids[cell]} twice`);
     }
     for (const [k, name] of names.entries())
-      if (finite(where, row, name) !== shift[k]) {
-        const expected = `rows must have the same ${name}`;
-        throw new OptionError({ where, expected, received: `${shift[k]} and ${row[name]}` });
-      }
+      if (finite(where, row, name) !== shift[k])
+        throw optionError(where, `rows must have the same ${name}`, `${shift[k]} and ${row[name]}`);
     low = Math.min(low, finite(where, row, LOW));
     high = Math.max(high, finite(where, row, HIGH));
     if (weighted) heaviest = Math.max(heaviest, finite(where, row, HEAVIEST));
@@ -237,8 +230,7 @@ function cellOf(where: string, row: SummaryRow, exponent: number): number {
   const cell = numberOf(row[CELL]);
   if (!(Math.abs(cell) < LAST)) {
     const expected = `x must be within 2^53 cells of ${2 ** exponent} of 0, wide enough for the bandwidth`;
-    const received = formatValue(numberOf(row[HIGH]));
-    throw new NumericalError({ where, expected, received });
+    throw numericalError(where, expected, formatValue(numberOf(row[HIGH])));
   }
   return expectNumber(where, `column ${CELL}`, cell, 'integer') + 0; // −0 is 0
 }
@@ -284,5 +276,5 @@ function finite(where: string, row: SummaryRow, column: string): number {
   const value = numberOf(row[column]);
   if (Number.isFinite(value)) return value;
   const expected = `column ${column} must hold finite sums (y and weight may be too large to be squared)`;
-  throw new NumericalError({ where, expected, received: formatValue(row[column]) });
+  throw numericalError(where, expected, formatValue(row[column]));
 }

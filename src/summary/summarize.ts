@@ -1,8 +1,9 @@
 // A summary made by several workers: each bins its share of the chunks, and sums add.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
-import { NumericalError, OptionError } from '../errors.js';
+import { NumericalError } from '../errors.js';
 import type { AbortSignalLike } from '../types.js';
 import { BinnedSample } from './BinnedSample.js';
 import { lineChunks } from './CellAdder.js';
@@ -189,7 +190,7 @@ class Crew {
 
   #fail(reason: unknown): void {
     const expected = 'workers must run nadaraya/worker to the end';
-    this.#failure = new OptionError({ where: WHERE, expected, received: String(reason) });
+    this.#failure = optionError(WHERE, expected, String(reason));
     this.#wake();
   }
 }
@@ -241,7 +242,7 @@ function readWorkers(where: string, workers: unknown): readonly SummaryWorker[] 
     });
   if (areWorkers) return workers;
   const expected = 'workers must be an array of workers that run nadaraya/worker';
-  throw new OptionError({ where, expected, received: formatValue(workers) });
+  throw optionError(where, expected, formatValue(workers));
 }
 
 /** Some rows of a chunk, as arrays of their own. */

@@ -1,6 +1,6 @@
 import type { NdArray } from 'ndarray';
 import { formatShape } from '../arrays/formatValue.js';
-import { ShapeError } from '../errors.js';
+import { shapeError } from '../arrays/optionError.js';
 import { ndarray } from './ndarray.js';
 
 /**
@@ -18,10 +18,8 @@ export function broadcastShape(
   for (let axis = 0; axis < rank; axis++) {
     const la = a[axis - rank + a.length] ?? 1;
     const lb = b[axis - rank + b.length] ?? 1;
-    if (la !== lb && la !== 1 && lb !== 1) {
-      const received = `${formatShape(a)} and ${formatShape(b)}`;
-      throw new ShapeError({ where, expected: 'shapes must broadcast', received });
-    }
+    if (la !== lb && la !== 1 && lb !== 1)
+      throw shapeError(where, 'shapes must broadcast', `${formatShape(a)} and ${formatShape(b)}`);
     shape.push(la === 1 ? lb : la);
   }
   return shape;

@@ -1,7 +1,7 @@
 import type { Random } from '../arrays/createRandom.js';
 import { formatValue } from '../arrays/formatValue.js';
+import { optionError } from '../arrays/optionError.js';
 import { expectNumber } from '../arrays/readOptions.js';
-import { OptionError } from '../errors.js';
 import { readShape, type ShapeInput, sizeOf, type Tensor, wrapTensor } from './tensor.js';
 
 /**
@@ -20,10 +20,8 @@ import { readShape, type ShapeInput, sizeOf, type Tensor, wrapTensor } from './t
 export function full(shape: ShapeInput, value: number): Tensor;
 export function full(shape: ShapeInput, value: number, ...more: readonly unknown[]): Tensor {
   if (more.length > 0) readShape('full', 'shape', shape, [value, ...more.slice(0, -1)]);
-  if (typeof value !== 'number') {
-    const received = formatValue(value);
-    throw new OptionError({ where: 'full', expected: 'value must be a number', received });
-  }
+  if (typeof value !== 'number')
+    throw optionError('full', 'value must be a number', formatValue(value));
   return filled('full', shape, value, []);
 }
 
@@ -102,9 +100,8 @@ export function arange(start: number, stop?: number, step = 1): Tensor {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   expectNumber('arange', 'start', from, 'finite');
   expectNumber('arange', 'stop', to, 'finite');
-  if (expectNumber('arange', 'step', step, 'finite') === 0) {
-    throw new OptionError({ where: 'arange', expected: 'step must not be 0', received: '0' });
-  }
+  if (expectNumber('arange', 'step', step, 'finite') === 0)
+    throw optionError('arange', 'step must not be 0', '0');
   const count = Math.max(0, Math.ceil((to - from) / step));
   const [length] = readShape('arange', 'length', count);
   return wrapTensor(
@@ -187,7 +184,7 @@ function draw(
   const lengths = readShape(where, 'shape', shape, isLength ? [random] : more);
   if (typeof random?.uniform !== 'function' || typeof random.normal !== 'function') {
     const expected = 'random must be a source made by createRandom(seed)';
-    throw new OptionError({ where, expected, received: formatValue(random) });
+    throw optionError(where, expected, formatValue(random));
   }
   return wrapTensor(
     Float64Array.from({ length: sizeOf(lengths) }, () => next(random)),

@@ -1,5 +1,5 @@
 import { formatShape } from '../arrays/formatValue.js';
-import { ShapeError } from '../errors.js';
+import { shapeError } from '../arrays/optionError.js';
 import { broadcastShape } from './broadcast.js';
 import { readTensor, sizeOf, type Tensor, type TensorInput, wrapTensor } from './tensor.js';
 
@@ -42,8 +42,7 @@ export function bmm(a: TensorInput, b: TensorInput): Tensor {
   const shapes = [readTensor('bmm', 'a', a).shape, readTensor('bmm', 'b', b).shape] as const;
   if (shapes.some((shape) => shape.length !== 3) || shapes[0][0] !== shapes[1][0]) {
     const received = shapes.map(formatShape).join(' and ');
-    const expected = 'a and b must have rank 3 and the same batch length';
-    throw new ShapeError({ where: 'bmm', expected, received });
+    throw shapeError('bmm', 'a and b must have rank 3 and the same batch length', received);
   }
   return product('bmm', a, b);
 }
@@ -57,7 +56,7 @@ function product(where: string, left: TensorInput, right: TensorInput): Tensor {
   const [inner, t] = bShape.slice(-2) as [number, number];
   if (aShape.length < 2 || bShape.length < 2 || s !== inner) {
     const received = `${formatShape(a.shape)} and ${formatShape(b.shape)}`;
-    throw new ShapeError({ where, expected: 'a and b must have matching inner lengths', received });
+    throw shapeError(where, 'a and b must have matching inner lengths', received);
   }
   const batch = broadcastShape(where, aShape.slice(0, -2), bShape.slice(0, -2));
   const out = new Float64Array(sizeOf(batch) * r * t);

@@ -1,5 +1,5 @@
+import { optionError, shapeError } from '../arrays/optionError.js';
 import { expectChoice, expectOptions } from '../arrays/readOptions.js';
-import { OptionError, ShapeError } from '../errors.js';
 import { divide, exp, subtract } from './elementwise.js';
 import { ndarray, ops } from './ndarray.js';
 import {
@@ -26,7 +26,7 @@ function readKeepDims(where: string, options: ReduceOptions | undefined): boolea
 /** Checks the options of a reduction over all entries, where nothing can be kept. */
 function expectNoOptions(where: string, options: ReduceOptions | undefined): void {
   if (!readKeepDims(where, options)) return;
-  throw new OptionError({ where, expected: 'keepDims must come with an axis', received: 'none' });
+  throw optionError(where, 'keepDims must come with an axis', 'none');
 }
 
 /** Combines the slices along an axis into `start`-filled memory, slice after slice. */
@@ -148,9 +148,7 @@ export function max(t: TensorInput, axis?: number, options?: ReduceOptions): num
 
 function expectEntries(where: string, { shape }: Operand, axis: number | undefined): number {
   const count = axis === undefined ? sizeOf(shape) : shape[readAxis(where, axis, shape.length)];
-  if (count === 0) {
-    throw new ShapeError({ where, expected: 't must have entries to reduce', received: 'none' });
-  }
+  if (count === 0) throw shapeError(where, 't must have entries to reduce', 'none');
   return count;
 }
 

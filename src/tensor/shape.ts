@@ -1,7 +1,7 @@
 import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { optionError, shapeError } from '../arrays/optionError.js';
 import { readMask } from '../arrays/readMask.js';
 import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { OptionError, ShapeError } from '../errors.js';
 import type { MaskInput } from '../types.js';
 import { broadcastShape, broadcastTo } from './broadcast.js';
 import { ndarray, ops } from './ndarray.js';
@@ -49,7 +49,7 @@ export function reshape(
   if (free >= 0) lengths[free] = array.size / sizeOf(lengths);
   if (sizeOf(lengths) !== array.size || !Number.isInteger(lengths[free] ?? 0)) {
     const expected = `shape must hold ${array.size} entries of ${formatShape(own)}`;
-    throw new ShapeError({ where, expected, received: formatShape(free < 0 ? lengths : shape) });
+    throw shapeError(where, expected, formatShape(free < 0 ? lengths : shape));
   }
   return wrapTensor(array.data.slice(), lengths, float32);
 }
@@ -71,16 +71,14 @@ export function reshape(
 export function transpose(t: TensorInput, axes?: readonly number[]): Tensor {
   const where = 'transpose';
   const { array, shape, float32 } = readTensor(where, 't', t);
-  if (axes !== undefined && !Array.isArray(axes)) {
-    const received = formatValue(axes);
-    throw new OptionError({ where, expected: 'axes must be an array of axes', received });
-  }
+  if (axes !== undefined && !Array.isArray(axes))
+    throw optionError(where, 'axes must be an array of axes', formatValue(axes));
   const order = (axes ?? shape.map((_, i) => -1 - i)).map((axis) =>
     readAxis(where, axis, shape.length),
   );
   if (new Set(order).size !== shape.length || order.length !== shape.length) {
     const expected = `axes must be a permutation of ${shape.length} axes`;
-    throw new ShapeError({ where, expected, received: formatShape(axes ?? order) });
+    throw shapeError(where, expected, formatShape(axes ?? order));
   }
   const turned = order.map((axis) => shape[axis]);
   const out = ndarray(new Float64Array(array.size), turned);
@@ -114,7 +112,7 @@ export function repeat(
   const copies = readShape(where, 'counts', counts, more);
   if (copies.length < shape.length) {
     const expected = `counts must have at least ${shape.length} entries`;
-    throw new ShapeError({ where, expected, received: formatShape(copies) });
+    throw shapeError(where, expected, formatShape(copies));
   }
   const padded = [...Array<number>(copies.length - shape.length).fill(1), ...shape];
   // [c₀, s₀, c₁, s₁, …] broadcast, then read as [c₀·s₀, c₁·s₁, …]

@@ -1,8 +1,8 @@
 import type { NdArray } from 'ndarray';
 import { formatShape, formatValue, showAsText } from '../arrays/formatValue.js';
+import { numericalError, optionError, shapeError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectNumber } from '../arrays/readOptions.js';
-import { NumericalError, OptionError, ShapeError } from '../errors.js';
 import type { ArrayInput } from '../types.js';
 import { ndarray } from './ndarray.js';
 
@@ -63,10 +63,8 @@ export function wrapFinite(
   const tensor = wrapTensor(data, shape, float32);
   const { data: held } = tensor; // in 32 bits more overflows
   for (let i = 0; i < held.length; i++) {
-    if (held[i] - held[i] !== 0) {
-      const received = `${held[i]} at index ${i}`;
-      throw new NumericalError({ where, expected: `${name} must stay finite`, received });
-    }
+    if (held[i] - held[i] !== 0)
+      throw numericalError(where, `${name} must stay finite`, `${held[i]} at index ${i}`);
   }
   return tensor;
 }
@@ -99,20 +97,17 @@ export function readShape(
     const given = [shape, ...more].flat();
     const isNumbers = given.every((each) => typeof each === 'number');
     const cure = isNumbers ? `one array, here [${given.join(', ')}]` : 'the last argument';
-    const received = `${formatValue(more[0])} behind it`;
-    throw new OptionError({ where, expected: `${name} must be ${cure}`, received });
+    throw optionError(where, `${name} must be ${cure}`, `${formatValue(more[0])} behind it`);
   }
-  if (typeof shape !== 'number' && !Array.isArray(shape)) {
-    const expected = `${name} must be a length or an array of lengths`;
-    throw new OptionError({ where, expected, received: formatValue(shape) });
-  }
+  if (typeof shape !== 'number' && !Array.isArray(shape))
+    throw optionError(where, `${name} must be a length or an array of lengths`, formatValue(shape));
   const lengths =
     typeof shape === 'number'
       ? [expectNumber(where, name, shape, 'count')]
       : shape.map((length, axis) => expectNumber(where, `${name}[${axis}]`, length, 'count'));
   if (sizeOf(lengths) > MOST_ENTRIES) {
     const expected = `${name} must hold at most ${MOST_ENTRIES} entries`;
-    throw new ShapeError({ where, expected, received: formatShape(lengths) });
+    throw shapeError(where, expected, formatShape(lengths));
   }
   return lengths;
 }
@@ -123,7 +118,7 @@ export function readAxis(where: string, axis: unknown, rank: number): number {
   const resolved = given < 0 ? given + rank : given;
   if (resolved < 0 || resolved >= rank) {
     const expected = `axis must be at least ${-rank} and below ${rank} for rank ${rank}`;
-    throw new ShapeError({ where, expected, received: String(given) });
+    throw shapeError(where, expected, given);
   }
   return resolved;
 }
@@ -154,7 +149,7 @@ export function tensor(
   const target = shape === undefined ? own : readShape('tensor', 'shape', shape, more);
   if (sizeOf(target) !== array.size) {
     const expected = `data must fill the shape ${formatShape(target)}`;
-    throw new ShapeError({ where: 'tensor', expected, received: `shape ${formatShape(own)}` });
+    throw shapeError('tensor', expected, `shape ${formatShape(own)}`);
   }
   return wrapTensor(array.data.slice(), target, float32);
 }
