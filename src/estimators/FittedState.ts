@@ -62,8 +62,6 @@ export interface FittedState {
   /** Which of the given rows are smoothed; `undefined` when all are. */
   readonly counted: Int32Array | undefined;
   readonly spec: SmootherSpec;
-  /** How strongly higher terms are pulled to 0, as it was given or is usual. */
-  readonly ridge: number;
   /** In the units of the data, [d]; of windows by neighbours the typical one. */
   readonly bandwidth: Float64Array;
   /** The share of the observations in windows that were asked for by it. */
@@ -86,12 +84,15 @@ export interface FittedState {
   /** The fit at the observations, once it was asked for. */
   own?: SelfFit;
   /** The same at all rows that were given. */
-  all?: SelfFit;
+  all?: RowsFit;
   /** What it leaves, and what that says of the noise, once it was asked for. */
   left?: SmootherResiduals;
   /** What distributions are made of, about the curve and not, once they were asked for. */
   readonly distributions: Map<boolean, DistributionState>;
 }
+
+/** The fit at all rows that were given. */
+type RowsFit = Omit<SelfFit, 'degree'>;
 
 /** What distributions of a model are made of, in `units`. */
 export interface DistributionState {
@@ -318,7 +319,6 @@ function taskOf(
       units,
       counted,
       spec,
-      ridge: strength,
       ...(span !== undefined && { span }),
       bandwidth: choice || neighbours ? bandwidthInGivenUnits(spec.bandwidth, units) : given,
       omitted,
@@ -332,7 +332,10 @@ function taskOf(
   return { observations, wish, finish };
 }
 
-/** How strongly higher terms are kept small: by default where degree and bandwidth are left to the data. */
+/** How strongly higher terms are kept small by default. */
+export const USUAL_RIDGE = 1;
+
+/** How strongly they are: by default where degree and bandwidth are left to the data. */
 function ridgeStrength(
   where: string,
   { degree, ridge, kernel }: RegressorSettings,
@@ -340,7 +343,7 @@ function ridgeStrength(
 ): number {
   if (ridge && kernel.isSigned)
     throw unsupportedError(where, 'ridge must be 0 with a kernel of higher order', ridge);
-  return ridge ?? (search === 'auto' && degree === 'auto' && !kernel.isSigned ? 1 : 0);
+  return ridge ?? (search === 'auto' && degree === 'auto' && !kernel.isSigned ? USUAL_RIDGE : 0);
 }
 
 /** Checks that a bandwidth is not below that of a summary, [d]. */
@@ -488,12 +491,31 @@ export function expectObservations(where: string, { summary }: FittedState): voi
 
 /** What a robust fit leaves of the weights of all rows that were given, 0 for those of weight 0. */
 export function robustnessOfRows({ robustness, given, counted }: FittedState) {
-  if (!robustness || !counted) return robustness?.slice();
-  const all = new Float64Array(given.n);
-  counted.forEach((i, r) => {
-    all[i] = robustness[r];
-  });
+  return robustness && counted ? spread(given.n, 1, [counted, robustness]) : robustness?.slice();
+}
+
+/** Rows of numbers in their places among n, [n, width]; others are 0. */
+export function spread(
+  n: number,
+  width: number,
+  ...parts: readonly (readonly [rows: Int32Array, numbers: ArrayLike<number>])[]
+): Float64Array {
+  const all = new Float64Array(n * width);
+  for (const [rows, numbers] of parts)
+    for (let at = 0; at < numbers.length; at++)
+      all[rows[Math.floor(at / width)] * width + (at % width)] = numbers[at];
   return all;
+}
+
+/** The rows of weight 0, which the others predict, and where they are in the units of the model. */
+export function idleRows(
+  where: string,
+  { given: { n, d, x }, units, spec }: FittedState,
+  counted: Int32Array,
+): { readonly rows: Int32Array; readonly queries: Float64Array } {
+  const others = new Set(counted);
+  const rows = Int32Array.from({ length: n }, (_, i) => i).filter((i) => !others.has(i));
+  return { rows, queries: queriesInUnits(where, copyRows(x, d, rows), units, spec.degree) };
 }
 
 /** The fit of a model at its own observations, made when it is first asked for. */
@@ -524,39 +546,22 @@ export function ownNoise(where: string, state: FittedState): SmootherResiduals {
 }
 
 /** The same fit with the rows of weight 0, which the others predict. */
-export function allRowsFit(where: string, state: FittedState): SelfFit {
+export function allRowsFit(where: string, state: FittedState): RowsFit {
   state.all ??= withIdleRows(where, state, ownFit(where, state));
   return state.all;
 }
 
-function withIdleRows(where: string, state: FittedState, inside: SelfFit): SelfFit {
-  const { given, observations, counted, units, spec } = state;
+function withIdleRows(where: string, state: FittedState, inside: SelfFit): RowsFit {
+  const { given, observations, counted, spec } = state;
   if (!counted) return inside;
-  const { n, d, p, x } = given;
-  const own = new Uint8Array(n);
-  for (const i of counted) own[i] = 1;
-  const others = Int32Array.from(own.keys()).filter((i) => own[i] === 0);
-  const queries = queriesInUnits(where, copyRows(x, d, others), units, spec.degree);
-  const found = fitAt(where, observations, spec, queries);
-  const values = valuesOf(found, p);
-  const all = {
-    fitted: new Float64Array(n * p),
-    looFitted: new Float64Array(n * p),
-    leverage: new Float64Array(n),
-    degree: new Int8Array(n),
+  const { n, p } = given;
+  const { rows, queries } = idleRows(where, state, counted);
+  const values = valuesOf(fitAt(where, observations, spec, queries), p);
+  return {
+    fitted: spread(n, p, [counted, inside.fitted], [rows, values]),
+    looFitted: spread(n, p, [counted, inside.looFitted], [rows, values]),
+    leverage: spread(n, 1, [counted, inside.leverage]),
   };
-  counted.forEach((i, r) => {
-    all.fitted.set(inside.fitted.subarray(r * p, (r + 1) * p), i * p);
-    all.looFitted.set(inside.looFitted.subarray(r * p, (r + 1) * p), i * p);
-    all.leverage[i] = inside.leverage[r];
-    all.degree[i] = inside.degree[r];
-  });
-  others.forEach((i, r) => {
-    all.fitted.set(values.subarray(r * p, (r + 1) * p), i * p);
-    all.looFitted.set(values.subarray(r * p, (r + 1) * p), i * p);
-    all.degree[i] = found.degree[r];
-  });
-  return all;
 }
 
 /**

@@ -11,14 +11,16 @@ import {
 import { type DensityBandwidthName, densityBandwidthNames } from '../density/densityBandwidth.js';
 import { type KernelInput, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
-import { type SumsMethodChoice, sumsMethodChoices } from '../sums/kernelSums.js';
+import { sumsMethodChoices } from '../sums/kernelSums.js';
 import type { ArrayInput } from '../types.js';
+import type { KernelRegressorOptions } from './KernelRegressorOptions.js';
 
 /** Where a column begins and ends; infinite where it does not. */
 export type ColumnBounds = readonly [lower: number | Date, upper: number | Date];
 
 /** Options of {@link KernelDensity}. Every field may be left out. */
-export interface KernelDensityOptions {
+export interface KernelDensityOptions
+  extends Pick<KernelRegressorOptions, 'method' | 'tolerance' | 'missing'> {
   /**
    * The kernel, by name or an object of your own with `distribution`: it must integrate to 1. All built-in
    * ones but `'constant'` do.
@@ -45,21 +47,6 @@ export interface KernelDensityOptions {
    * @defaultValue none
    */
   readonly bounds?: ColumnBounds | readonly ColumnBounds[];
-  /**
-   * How kernel sums are made, as for {@link KernelRegressorOptions}; all keep the tolerance.
-   *
-   * @defaultValue 'auto'
-   */
-  readonly method?: SumsMethodChoice;
-  /** Relative error allowed in a kernel sum, above 0. @defaultValue 1e-12 */
-  readonly tolerance?: number;
-  /**
-   * What becomes of rows in which something is missing (NaN, `null`, `undefined`, a field that is not
-   * there): an error, or they are left out, and the density at such a query is NaN.
-   *
-   * @defaultValue 'throw'
-   */
-  readonly missing?: 'throw' | 'omit';
 }
 
 const OPTIONS = {

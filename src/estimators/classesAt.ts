@@ -7,10 +7,9 @@ import { expectOptions, readOptions } from '../arrays/readOptions.js';
 import { haveMates, likeliest, logLoss, wrongShare } from '../bandwidth/classCriterion.js';
 import { classShares, leftOutLogs, leftOutShares } from '../smoothers/classShares.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
-import { copyRows } from '../sums/types.js';
 import { entryAt } from './columns.js';
 import { type CurveOptions, readCurve } from './curvePoints.js';
-import type { FittedState } from './FittedState.js';
+import { type FittedState, idleRows, spread } from './FittedState.js';
 import type { RegressorSettings } from './KernelRegressorOptions.js';
 import type { Level } from './kinds.js';
 import { finish } from './predictAt.js';
@@ -79,23 +78,13 @@ function expectShares(
 
 /** Chances at the rows that were given, each left out of its own, [n, classes]. */
 export function ownChances(where: string, state: FittedState): Float64Array {
-  const { given, observations, counted, spec, units } = state;
+  const { given, observations, counted, spec } = state;
   const { length: count } = classesOf(state);
-  const inside = leftOutShares(where, observations, count, spec);
-  let all = inside;
+  let all = leftOutShares(where, observations, count, spec);
   if (counted) {
-    const own = new Uint8Array(given.n);
-    for (const i of counted) own[i] = 1;
-    const others = Int32Array.from(own.keys()).filter((i) => own[i] === 0);
-    const queries = queriesInUnits(where, copyRows(given.x, given.d, others), units, 0);
+    const { rows, queries } = idleRows(where, state, counted);
     const outside = classShares(where, observations, count, spec, queries);
-    all = new Float64Array(given.n * count);
-    const put = (rows: Int32Array, from: Float64Array) =>
-      rows.forEach((i, r) => {
-        all.set(from.subarray(r * count, (r + 1) * count), i * count);
-      });
-    put(counted, inside);
-    put(others, outside);
+    all = spread(given.n, count, [counted, all], [rows, outside]);
   }
   // Of one observation there is no other in reach, whatever the kernel.
   if (observations.n > 1) expectShares(where, state, all, new Set());

@@ -39,7 +39,7 @@ import {
   readPoints,
   readQueries,
 } from './readObservations.js';
-import { bandwidthInWords, digits, listOf, observationsLine } from './scoreOn.js';
+import { bandwidthInWords, digits, listOf, observationsLine, tableOfLines } from './scoreOn.js';
 import { divided, FARTHEST, inUnits, type Units, unitsOf } from './units.js';
 
 /** What a fit leaves behind. */
@@ -367,7 +367,5 @@ export function densityTable(where: string, state: DensityState): string {
     ]);
   if (limit === 'upper')
     rows.push(['warning', `${search} has its minimum at the widest bandwidth that is looked at`]);
-  const width = Math.max(...rows.map(([name]) => name.length));
-  const lines = rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`);
-  return [`Kernel density${ofColumns(state)}`, ...lines].join('\n');
+  return tableOfLines(`Kernel density${ofColumns(state)}`, rows);
 }

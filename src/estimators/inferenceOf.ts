@@ -30,22 +30,26 @@ import { finish } from './predictAt.js';
 import { type QueryInput, readQueries } from './readObservations.js';
 import { inGivenUnits } from './units.js';
 
-/** A confidence band, each field [m] or [m, p]. */
-export interface ConfidenceBand {
+/** Intervals for new observations, each field [m] or [m, p]. */
+export interface Interval {
   /** Where, as it was asked: numbers [m] or [m, d], or `Date`s for a column of them. */
   readonly x: Float64Array | Date[];
-  /** Where the band is centred: the fit, for `'robust'` the one that is corrected for bias. */
+  /** The prediction; of a band for `'robust'` the one that is corrected for bias. */
   readonly fit: Float64Array;
+  /** Lower ends. */
+  readonly lower: Float64Array;
+  /** Upper ends. */
+  readonly upper: Float64Array;
+}
+
+/** A confidence band, in the same way. */
+export interface ConfidenceBand extends Interval {
   /**
    * Where the data say nothing (no residual degrees of freedom, far from all observations, or an
    * observation that counts has none of another group in reach) NaN for `'bayesian'`, whose ends are
    * then NaN too, else ∞.
    */
   readonly standardError: Float64Array;
-  /** Lower ends. */
-  readonly lower: Float64Array;
-  /** Upper ends. */
-  readonly upper: Float64Array;
 }
 
 /** A confidence band at queries. */
@@ -140,18 +144,6 @@ const INTERVAL_OPTIONS = {
   variance: [['local', 'constant'], 'local'],
   weight: ['positive', 1],
 } as const satisfies OptionTable<IntervalOptions>;
-
-/** Intervals for new observations, each field [m] or [m, p]. */
-export interface Interval {
-  /** Where, as it was asked: numbers [m] or [m, d], or `Date`s for a column of them. */
-  readonly x: Float64Array | Date[];
-  /** The prediction. */
-  readonly fit: Float64Array;
-  /** Lower ends. */
-  readonly lower: Float64Array;
-  /** Upper ends. */
-  readonly upper: Float64Array;
-}
 
 /** Prediction intervals at queries. */
 export function intervalOf(

@@ -10,7 +10,12 @@ import {
 import { type KernelName, kernelNames, resolveKernel } from '../kernels/createKernel.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { ColumnReader, ColumnReaders, ModelColumn } from './columns.js';
-import { bandwidthInGivenUnits, type FittedState, otherBandwidth } from './FittedState.js';
+import {
+  bandwidthInGivenUnits,
+  type FittedState,
+  otherBandwidth,
+  USUAL_RIDGE,
+} from './FittedState.js';
 import {
   type KernelRegressorOptions,
   type NeighbourBandwidth,
@@ -141,7 +146,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
       tolerance,
       emptyWindow,
       missing,
-      ...(state.ridge > 0 && { ridge: state.ridge }),
+      ...(spec.ridge && { ridge: settings.ridge ?? USUAL_RIDGE }),
       ...(unseen !== 'throw' && { unseen }),
       ...(robust > 0 && { robust: { iterations: robust } }),
     },
