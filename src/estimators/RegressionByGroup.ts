@@ -1,4 +1,5 @@
 import { formatName, formatValue, showAsText } from '../arrays/formatValue.js';
+import { groupedBy } from '../arrays/groupedBy.js';
 import { optionError } from '../arrays/optionError.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import { type ColumnReader, entriesOf } from './columns.js';
@@ -91,13 +92,7 @@ export class RegressionByGroup<Point extends object, Row extends object> {
     const [first] = this.models.values();
     const p = first?.columns.y.length ?? 1;
     const out = new Float64Array(all.length * p).fill(Number.NaN);
-    const places = new Map<string, number[]>();
-    names.forEach((name, i) => {
-      const known = places.get(name);
-      if (known) known.push(i);
-      else places.set(name, [i]);
-    });
-    for (const [name, own] of places) {
+    for (const [name, own] of groupedBy(names.keys(), (i) => names[i])) {
       const model = this.models.get(name);
       if (!model) continue;
       const found = model.predict(own.map((i) => all[i] as Row));

@@ -1,4 +1,5 @@
 import { formatName, formatValue } from '../arrays/formatValue.js';
+import { groupedBy } from '../arrays/groupedBy.js';
 import { optionError } from '../arrays/optionError.js';
 import { expectFields, expectNumber } from '../arrays/readOptions.js';
 import { OptionError } from '../errors.js';
@@ -132,27 +133,21 @@ function byGroup(
   const reader = readColumn(where, 'by', by);
   const rows = rowsIn(given);
   if (!rows) throw noRows(where, given);
+  const all = entriesOf(where, rows, reader);
+  const there = Array.from(all.keys()).filter((i) => !(omits && isMissing(all[i])));
+  for (const i of there) expectGroup(where, 'by', all[i], `in rows[${i}]`);
   const entries = new Map<string, unknown>();
-  const groups = new Map<string, object[]>();
-  entriesOf(where, rows, reader).forEach((entry, i) => {
-    if (isMissing(entry) && omits) return;
-    expectGroup(where, 'by', entry, `in rows[${i}]`);
-    const name = String(entry);
-    const known = groups.get(name);
-    if (known) known.push(rows[i] as object);
-    else {
-      groups.set(name, [rows[i] as object]);
-      entries.set(name, entry);
-    }
-  });
   const models = new Map<string, KernelRegressor<object>>();
   const skipped: SkippedGroup[] = [];
-  for (const [group, own] of groups)
+  for (const [group, places] of groupedBy(there, (i) => String(all[i]))) {
+    const own = places.map((i) => rows[i] as object);
+    entries.set(group, all[places[0]]);
     named(`${reader.name} ${formatValue(entries.get(group))}`, () => {
       const count = omits ? wholeRows(where, own, columns) : own.length;
       if (count < fewest) skipped.push({ group, rows: count });
       else models.set(group, fitted(own));
     });
+  }
   return new RegressionByGroup(models, skipped, reader, entries) as RegressionByGroup<
     object,
     object

@@ -1,3 +1,4 @@
+import { groupedBy } from '../arrays/groupedBy.js';
 import { unsupportedError } from '../arrays/optionError.js';
 import { isDate } from '../arrays/readArray.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
@@ -151,14 +152,7 @@ function groupsOf(
   rows: readonly object[],
   names: readonly string[],
 ): [label: string, rows: object[]][] {
-  const groups = new Map<string, object[]>();
-  for (const row of rows) {
-    const label = labelOf(row, names);
-    const group = groups.get(label);
-    if (group) group.push(row);
-    else groups.set(label, [row]);
-  }
-  return [...groups];
+  return [...groupedBy(rows, (row) => labelOf(row, names))];
 }
 
 /** What a row holds in some columns: `education 8, women 20`. */

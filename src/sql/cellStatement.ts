@@ -4,14 +4,8 @@
 // one SELECT, which engines on several machines hand out as it is.
 
 import {
-  CELL,
-  COUNT,
-  GROUP,
-  HEAVIEST,
-  HIGH,
+  COLUMN,
   isCount,
-  LAYOUT,
-  LOW,
   layoutName,
   NEGATIVE_WEIGHT,
   type RowLayout,
@@ -246,18 +240,18 @@ function summedColumns(request: CellStatement, name: Namer): Column[] {
       return [column.name, a < COMPENSATED ? dialect.sum(product) : `SUM(${product})`];
     });
   return [
-    ...(group === undefined ? [] : [[GROUP, name('grp')] as const]),
-    [CELL, name('cell')],
-    [COUNT, 'COUNT(*)'],
-    [LOW, once(name(LOW)) ?? `MIN(${name('x')})`],
-    [HIGH, once(name(HIGH)) ?? `MAX(${name('x')})`],
-    ...(layout.weighted ? [[HEAVIEST, `MAX(${name('w')})`] as const] : []),
+    ...(group === undefined ? [] : [[COLUMN.group, name('grp')] as const]),
+    [COLUMN.cell, name('cell')],
+    [COLUMN.count, 'COUNT(*)'],
+    [COLUMN.low, once(name(COLUMN.low)) ?? `MIN(${name('x')})`],
+    [COLUMN.high, once(name(COLUMN.high)) ?? `MAX(${name('x')})`],
+    ...(layout.weighted ? [[COLUMN.heaviest, `MAX(${name('w')})`] as const] : []),
     ...outputs.map((_, k): Column => {
       const shift = name(shiftName(k + 1));
       return [shiftName(k + 1), once(shift) ?? `MAX(${shift})`]; // the only number of a group
     }),
     ...sums,
-    [LAYOUT, dialect.text(layoutName(layout))],
+    [COLUMN.layout, dialect.text(layoutName(layout))],
   ];
 }
 
@@ -308,7 +302,7 @@ function meanQuery(request: CellStatement, name: Namer): string {
   );
   const from = `FROM ${subquery(source(request, name), name('m'))}`;
   if (request.group === undefined) {
-    const bounds = `MIN(${name('x')}) AS ${name(LOW)}, MAX(${name('x')}) AS ${name(HIGH)}`;
+    const bounds = `MIN(${name('x')}) AS ${name(COLUMN.low)}, MAX(${name('x')}) AS ${name(COLUMN.high)}`;
     return `SELECT ${means.join(', ')}, ${bounds}\n${from}`;
   }
   const [grp, key] = [name('grp'), name('key')];

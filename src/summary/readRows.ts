@@ -2,6 +2,7 @@
 // everything is checked here, since between the query and its rows lies somebody else's code.
 
 import { formatValue } from '../arrays/formatValue.js';
+import { groupedBy } from '../arrays/groupedBy.js';
 import { numericalError, optionError } from '../arrays/optionError.js';
 import {
   asGiven,
@@ -13,14 +14,8 @@ import {
 } from '../arrays/readOptions.js';
 import { type CellSums, exponentFor, WEIGHT_TERMS } from './CellSums.js';
 import {
-  CELL,
-  COUNT,
-  GROUP,
-  HEAVIEST,
-  HIGH,
+  COLUMN,
   isCount,
-  LAYOUT,
-  LOW,
   layoutName,
   NEGATIVE_WEIGHT,
   type RowLayout,
@@ -99,16 +94,10 @@ export function readGroupedRows(
   const layout = readLayout(where, query, true);
   const all = rowsOf(where, rows, layout);
   expectObservations(where, all);
-  const groups = new Map<string, { readonly group: unknown; readonly rows: SummaryRow[] }>();
-  for (const row of all) {
-    const key = groupKey(row[GROUP]);
-    const known = groups.get(key);
-    if (known) known.rows.push(row);
-    else groups.set(key, { group: row[GROUP], rows: [row] });
-  }
-  return Array.from(groups.values(), (each) => ({
-    group: each.group,
-    sums: sumsOf(where, each.rows, layout),
+  const groups = groupedBy(all, (row) => groupKey(row[COLUMN.group])).values();
+  return Array.from(groups, (own) => ({
+    group: own[0][COLUMN.group],
+    sums: sumsOf(where, own, layout),
   }));
 }
 
@@ -140,12 +129,12 @@ function rowsOf(where: string, rows: Iterable<SummaryRow>, layout: RowLayout): S
       const expected = 'rows must be objects with columns by name';
       throw optionError(where, expected, `${formatValue(row)} at index ${i}`);
     }
-    const isKnown = LAYOUT in row;
-    if (isKnown && row[LAYOUT] !== name) {
+    const isKnown = COLUMN.layout in row;
+    if (isKnown && row[COLUMN.layout] !== name) {
       const expected = `rows must be of the query with ${JSON.stringify(name)}`;
-      throw optionError(where, expected, `${formatLayout(row[LAYOUT])} in row ${i}`);
+      throw optionError(where, expected, `${formatLayout(row[COLUMN.layout])} in row ${i}`);
     }
-    const missing = isKnown ? columns.filter((column) => !(column in row)) : [LAYOUT];
+    const missing = isKnown ? columns.filter((column) => !(column in row)) : [COLUMN.layout];
     if (missing.length > 0) {
       const received = `row ${i} without ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ', …' : ''}`;
       throw optionError(where, `rows must have the columns of the query`, received);
@@ -163,8 +152,9 @@ function columnNames({ outputs, weighted, grouped }: RowLayout): string[] {
     .flat()
     .filter((column) => !isCount(column, weighted));
   const shifts = Array.from({ length: outputs }, (_, k) => shiftName(k + 1));
-  const own = [CELL, COUNT, LOW, HIGH, ...(weighted ? [HEAVIEST] : [])];
-  return [...own, ...(grouped ? [GROUP] : []), ...shifts, ...sums.map(({ name }) => name)];
+  const { cell, count, low, high, heaviest, group } = COLUMN;
+  const own = [cell, count, low, high, ...(weighted ? [heaviest] : [])];
+  return [...own, ...(grouped ? [group] : []), ...shifts, ...sums.map(({ name }) => name)];
 }
 
 /** What a driver may call a number; NaN for null, and for what is none. */
@@ -180,9 +170,9 @@ function numberOf(value: unknown): number {
 function expectObservations(where: string, rows: readonly SummaryRow[]): void {
   let [notFinite, negative] = [0, 0];
   for (const row of rows) {
-    const cell = numberOf(row[CELL]);
-    if (cell === NEGATIVE_WEIGHT) negative += numberOf(row[COUNT]);
-    else if (!Number.isFinite(cell)) notFinite += numberOf(row[COUNT]);
+    const cell = numberOf(row[COLUMN.cell]);
+    if (cell === NEGATIVE_WEIGHT) negative += numberOf(row[COLUMN.count]);
+    else if (!Number.isFinite(cell)) notFinite += numberOf(row[COLUMN.count]);
   }
   const cure = '(the option where of summaryQuery leaves rows out)';
   if (notFinite !== 0) {
@@ -218,21 +208,21 @@ function sumsOf(where: string, rows: readonly SummaryRow[], layout: RowLayout): 
     for (const [k, name] of names.entries())
       if (finite(where, row, name) !== shift[k])
         throw optionError(where, `rows must have the same ${name}`, `${shift[k]} and ${row[name]}`);
-    low = Math.min(low, finite(where, row, LOW));
-    high = Math.max(high, finite(where, row, HIGH));
-    if (weighted) heaviest = Math.max(heaviest, finite(where, row, HEAVIEST));
+    low = Math.min(low, finite(where, row, COLUMN.low));
+    high = Math.max(high, finite(where, row, COLUMN.high));
+    if (weighted) heaviest = Math.max(heaviest, finite(where, row, COLUMN.heaviest));
     readInto(where, row, blocks, weighted, sums, cell * width);
   }
   return { exponent, weighted, shift, range: [low, high], heaviest, ids, sums };
 }
 
 function cellOf(where: string, row: SummaryRow, exponent: number): number {
-  const cell = numberOf(row[CELL]);
+  const cell = numberOf(row[COLUMN.cell]);
   if (!(Math.abs(cell) < LAST)) {
     const expected = `x must be within 2^53 cells of ${2 ** exponent} of 0, wide enough for the bandwidth`;
-    throw numericalError(where, expected, formatValue(numberOf(row[HIGH])));
+    throw numericalError(where, expected, formatValue(numberOf(row[COLUMN.high])));
   }
-  return expectNumber(where, `column ${CELL}`, cell, 'integer') + 0; // −0 is 0
+  return expectNumber(where, `column ${COLUMN.cell}`, cell, 'integer') + 0; // −0 is 0
 }
 
 /** The sums of one row, of Chebyshev polynomials in place of their products. */
@@ -244,7 +234,12 @@ function readInto(
   sums: Float64Array,
   start: number,
 ): void {
-  const count = expectNumber(where, `column ${COUNT}`, numberOf(row[COUNT]), 'positiveCount');
+  const count = expectNumber(
+    where,
+    `column ${COLUMN.count}`,
+    numberOf(row[COLUMN.count]),
+    'positiveCount',
+  );
   let to = start;
   for (const block of blocks) {
     block.forEach((column, a) => {

@@ -19,25 +19,26 @@ export interface RowLayout {
   readonly grouped: boolean;
 }
 
-/** The column with the integer of the cell. */
-export const CELL = 'cell';
-/** The column with the number of observations. */
-export const COUNT = 'n';
-/** The column with the group. */
-export const GROUP = 'grp';
-/** The column with what {@link layoutName} gives. */
-export const LAYOUT = 'layout';
+/** The columns beside the sums, by name. */
+export const COLUMN = {
+  /** The integer of the cell. */
+  cell: 'cell',
+  /** The number of observations. */
+  count: 'n',
+  group: 'grp',
+  /** What {@link layoutName} gives. */
+  layout: 'layout',
+  /** The smallest and the largest x of the cell. */
+  low: 'low',
+  high: 'high',
+  /** The largest weight of the cell, where there are weights. */
+  heaviest: 'heaviest',
+} as const;
 /** Stands for a cell where a weight is below 0. */
 export const NEGATIVE_WEIGHT = 1e300;
 
 /** The column with what was taken from output k = 1, 2, …. */
 export const shiftName = (k: number): string => `shift${k}`;
-
-/** The columns with the smallest and the largest x of the cell. */
-export const LOW = 'low';
-export const HIGH = 'high';
-/** The column with the largest weight of the cell, where there are weights. */
-export const HEAVIEST = 'heaviest';
 
 /** A sum over the observations of a cell: of w^weight·v^value·P_place, with v of the output k = 1, 2, … (0 for none). */
 export interface SumColumn {
