@@ -8,9 +8,11 @@
 //
 // so a cell is no larger than this, whatever it holds, and two of them make one.
 
+import { groupedBy } from '../arrays/groupedBy.js';
 import { placesOf } from '../smoothers/placesOf.js';
 import { copyRows } from '../sums/types.js';
-import { type CellLayout, LEFT, layoutOf, RIGHT, shiftSums } from './CellSums.js';
+import { type CellLayout, LEFT, RIGHT, shiftSums } from './CellSums.js';
+import { layoutOfParts } from './mergedPlaces.js';
 import { recombine } from './recombine.js';
 
 /** Total degree of the polynomials that places and weights keep. */
@@ -38,7 +40,7 @@ export interface PlaneCell {
   readonly count: number;
   /** Of observations that are kept their outputs, [places, p]. */
   readonly y?: Float64Array;
-  /** Of others sums, [sums, SUM_TERMS] in the order of {@link planeLayout}. */
+  /** Of others sums, [sums, SUM_TERMS] in the order of {@link layoutOfParts}. */
   readonly sums?: Float64Array;
 }
 
@@ -57,11 +59,6 @@ export interface PlaneCells {
   readonly heaviest: number;
   /** In order of the first, then of the second number of the cell. */
   readonly cells: readonly PlaneCell[];
-}
-
-/** Which of the sums is what, by number; those of weights are not among them. */
-export function planeLayout(outputs: number, weighted: boolean): CellLayout {
-  return layoutOf(outputs, weighted, 0, 1);
 }
 
 /** What an observation of weight w adds to each of the sums, whose outputs stand in y from a place on. */
@@ -106,7 +103,7 @@ export function joined(
   const areKept = parts.every(({ y }) => y !== undefined);
   if (areKept && count <= MOST_PLACES)
     return { id, x, weights, count, y: concat(parts.map(({ y }) => y!)) };
-  const { width } = planeLayout(frame.shift.length, frame.weighted);
+  const { width } = layoutOfParts(frame.shift.length, frame.weighted);
   const sums = new Float64Array(width * SUM_TERMS);
   for (const part of parts) addPart(frame, id, part, areQuarters, sums);
   return { id, ...fewerPlaces(frame, id, x, weights), count, sums };
@@ -128,7 +125,7 @@ function addPart(
   const { x, weights, y } = part;
   const inside = insideCell(x, exponents, id);
   const p = shift.length;
-  const layout = planeLayout(p, weighted);
+  const layout = layoutOfParts(p, weighted);
   const parts = new Float64Array(layout.width);
   for (let i = 0; i < weights.length; i++) {
     partsInto(parts, layout, y!, i * p, shift, weights[i]);
@@ -251,16 +248,13 @@ export function widenedPlane(plane: PlaneCells): PlaneCells {
 
 /** Cells that are the same, or quarters of the same, put together, in order. */
 function together(frame: Frame, cells: readonly PlaneCell[], areQuarters: boolean): PlaneCell[] {
-  const wholes = new Map<string, { readonly id: PlaneCell['id']; readonly parts: PlaneCell[] }>();
-  for (const cell of cells) {
-    const [s, t] = cell.id;
-    const id: PlaneCell['id'] = areQuarters ? [Math.floor(s / 2), Math.floor(t / 2)] : cell.id;
-    const whole = wholes.get(id.join()) ?? { id, parts: [] };
-    whole.parts.push(cell);
-    wholes.set(id.join(), whole);
-  }
-  const all = Array.from(wholes.values(), ({ id, parts }) =>
-    parts.length === 1 && !areQuarters ? parts[0] : joined(frame, id, parts, areQuarters),
+  const wholeOf = ({ id }: PlaneCell): PlaneCell['id'] =>
+    areQuarters ? [Math.floor(id[0] / 2), Math.floor(id[1] / 2)] : id;
+  const wholes = groupedBy(cells, (cell) => wholeOf(cell).join()).values();
+  const all = Array.from(wholes, (parts) =>
+    parts.length === 1 && !areQuarters
+      ? parts[0]
+      : joined(frame, wholeOf(parts[0]), parts, areQuarters),
   );
   return all.sort(byPlace);
 }
@@ -286,7 +280,7 @@ function shiftedTo(
     addProducts(SUM_DEGREE, inside[2 * i], inside[2 * i + 1], w, masses, 0);
   });
   const block = (b: number) => sums.subarray(b * SUM_TERMS, (b + 1) * SUM_TERMS);
-  const { output, squares, squaredOutput } = planeLayout(p, weighted);
+  const { output, squares, squaredOutput } = layoutOfParts(p, weighted);
   for (let k = 0; k < p; k++) {
     const change = from[k] - to[k];
     const shifted = [{ mass: masses, at: output(k) }];

@@ -1,7 +1,8 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
 import { type CellSums, countsOf, layoutOf } from './CellSums.js';
-import { byPlace, type PlaneCell, type PlaneCells, planeLayout, SUM_TERMS } from './PlaneCells.js';
+import { layoutOfParts } from './mergedPlaces.js';
+import { byPlace, type PlaneCell, type PlaneCells, SUM_TERMS } from './PlaneCells.js';
 
 /** A binned sample as plain JSON: numbers print with the digits that read back the same. */
 export interface BinnedSampleJSON {
@@ -191,7 +192,7 @@ export function planeFromJSON(
     const expected = 'json must be complete, with finite numbers';
     throw optionError(where, expected, 'a BinnedSample2D without some of its parts');
   }
-  const [p, sums] = [shift.length, planeLayout(shift.length, weighted).width * SUM_TERMS];
+  const [p, sums] = [shift.length, layoutOfParts(shift.length, weighted).width * SUM_TERMS];
   const read = cells.map((cell): PlaneCell | undefined => {
     const { id, count, x, weights, y, sums: own } = Object(cell) as BinnedCellJSON;
     const fits =

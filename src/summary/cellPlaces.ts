@@ -15,7 +15,8 @@
 
 import { eigenvaluesInto } from '../loops/eigenvalues.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { type CellSums, layoutOf, OTHER_TERMS } from './CellSums.js';
+import { type CellSums, layoutOf, OTHER_TERMS, WEIGHT_TERMS } from './CellSums.js';
+import { type CellPlaces, layoutOfParts, mergedPlaces } from './mergedPlaces.js';
 
 /** Most places of a cell. */
 const PLACES = OTHER_TERMS;
@@ -26,8 +27,6 @@ const OUTSIDE = 1e-9;
 const LIGHTEST = 1e-12;
 /** Weights of few observations that are this close to whole numbers are those. */
 const WHOLE = 1e-11;
-/** A number of observations this close to 1 is 1. */
-const SINGLE = 1e-11;
 
 /**
  * The places of all cells, in the order of x.
@@ -37,86 +36,34 @@ const SINGLE = 1e-11;
 export function cellPlaces(cells: CellSums, least: number): Observations {
   const { ids, sums, range, exponent, weighted, shift, heaviest } = cells;
   const p = shift.length;
-  const layout = layoutOf(p, weighted);
+  const { counts, width: size } = layoutOf(p, weighted);
+  const { width } = layoutOfParts(p, weighted);
   const unit = 2 ** exponent;
-  const first = ids[0];
+  const [first] = ids;
   const origin = first * unit;
-  const most = ids.length * PLACES;
-  const x = new Float64Array(most);
-  const weights = new Float64Array(most);
-  const counts = new Float64Array(most);
-  const squaredWeights = new Float64Array(most);
-  const y = new Float64Array(most * p);
-  const [scatter, firsts, seconds] = [0, 1, 2].map(() => new Float64Array(most * p));
   const cell = new Quadrature();
   const values = new Float64Array(PLACES);
-  const squares = new Float64Array(PLACES);
-  let n = 0;
-  for (let c = 0; c < ids.length; c++) {
-    const from = c * layout.width;
-    const count = sums[from + layout.counts];
-    const found = cell.read(sums, from, count, !weighted);
-    for (let j = 0; j < found; j++) {
-      x[n + j] = (ids[c] - first + (cell.nodes[j] + 1) / 2) * unit;
-      weights[n + j] = cell.weights[j];
+  const each = Array.from(ids, (id, c): CellPlaces => {
+    const from = c * size;
+    const n = cell.read(sums, from, sums[from + counts], !weighted);
+    const weights = cell.weights.slice(0, n);
+    const parts = new Float64Array(n * width);
+    for (let b = 0; b < width; b++) {
+      cell.valuesInto(sums, from + WEIGHT_TERMS + b * OTHER_TERMS, values);
+      for (let j = 0; j < n; j++) parts[j * width + b] = weights[j] * values[j];
     }
-    const place = (at: number, out: Float64Array) => cell.valuesInto(sums, from + at, out);
-    if (weighted) {
-      place(layout.counts, values);
-      place(layout.squares, squares);
-    }
-    for (let j = 0; j < found; j++) {
-      const w = cell.weights[j];
-      counts[n + j] = weighted ? w * values[j] : w;
-      squaredWeights[n + j] = weighted ? w * squares[j] : w;
-    }
-    for (let k = 0; k < p; k++) {
-      place(layout.output(k), values);
-      place(layout.output(k) + OTHER_TERMS, squares);
-      const means = values.slice();
-      for (let j = 0; j < found; j++) {
-        const at = (n + j) * p + k;
-        y[at] = shift[k] + means[j];
-        scatter[at] = cell.weights[j] * (squares[j] - means[j] ** 2);
-      }
-      if (weighted) {
-        place(layout.squaredOutput(k), values);
-        place(layout.squaredOutput(k) + OTHER_TERMS, squares);
-      }
-      for (let j = 0; j < found; j++) {
-        const at = (n + j) * p + k;
-        const [w, mean, all] = [cell.weights[j], means[j], squaredWeights[n + j]];
-        // About the mean of a single observation all is rounding.
-        if (Math.abs(counts[n + j] - 1) < SINGLE) scatter[at] = 0;
-        else if (weighted) {
-          firsts[at] = w * values[j] - mean * all;
-          seconds[at] = w * squares[j] - mean * (2 * w * values[j] - mean * all);
-        } else seconds[at] = scatter[at];
-      }
-    }
-    n += found;
-  }
-  return {
-    n,
-    d: 1,
-    p,
-    x: x.slice(0, n),
-    y: y.slice(0, n * p),
-    weights: weights.slice(0, n),
-    merged: {
-      counts: counts.slice(0, n),
-      scatter: scatter.slice(0, n * p),
-      squaredWeights: squaredWeights.slice(0, n),
-      squaredFirsts: firsts.slice(0, n * p),
-      squaredSeconds: seconds.slice(0, n * p),
-      weighted,
-      heaviest,
-      least: Float64Array.of(least),
-      origin: Float64Array.of(origin),
-      low: Float64Array.of(range[0] - origin),
-      high: Float64Array.of(range[1] - origin),
-    },
-  };
+    const x = cell.nodes.slice(0, n).map((node) => (id - first + (node + 1) / 2) * unit);
+    const taken = Float64Array.from({ length: n * p }, (_, at) => shift[at % p]);
+    return { x, weights, taken, parts };
+  });
+  return mergedPlaces(each, 1, p, {
+    weighted,
+    heaviest,
+    least: Float64Array.of(least),
+    origin: Float64Array.of(origin),
+    low: Float64Array.of(range[0] - origin),
+    high: Float64Array.of(range[1] - origin),
+  });
 }
 
 /** Nodes and weights of one cell after another. */

@@ -10,13 +10,13 @@
 
 import type { Observations } from '../smoothers/Observations.js';
 import { placesOf } from '../smoothers/placesOf.js';
+import { type CellPlaces, layoutOfParts, mergedPlaces } from './mergedPlaces.js';
 import {
   addProducts,
   insideCell,
   type PlaneCell,
   type PlaneCells,
   partsInto,
-  planeLayout,
   SUM_DEGREE,
   SUM_TERMS,
 } from './PlaneCells.js';
@@ -33,74 +33,17 @@ const CANCELLED = 0.1;
  */
 export function planePlaces(plane: PlaneCells, least: readonly [number, number]): Observations {
   const { shift, weighted, heaviest, low, high } = plane;
-  const p = shift.length;
   const each = plane.cells.map((cell) =>
     cell.y ? keptPlaces(plane, cell, cell.y) : summedPlaces(plane, cell, cell.sums!),
   );
-  const n = each.reduce((sum, { weights }) => sum + weights.length, 0);
-  const x = new Float64Array(2 * n);
-  const weights = new Float64Array(n);
-  const y = new Float64Array(n * p);
-  const [counts, squaredWeights] = [new Float64Array(n), new Float64Array(n)];
-  const [scatter, squaredFirsts, squaredSeconds] = [0, 1, 2].map(() => new Float64Array(n * p));
-  const layout = planeLayout(p, weighted);
-  const { output, squaredOutput, width } = layout;
-  let from = 0;
-  for (const cell of each) {
-    x.set(cell.x, 2 * from);
-    weights.set(cell.weights, from);
-    for (let j = 0; j < cell.weights.length; j++) {
-      const place = from + j;
-      const w = cell.weights[j];
-      const part = (block: number) => cell.parts[j * width + block];
-      counts[place] = weighted ? part(layout.counts) : w;
-      squaredWeights[place] = weighted ? part(layout.squares) : w;
-      for (let k = 0, at = place * p; k < p; k++, at++) {
-        const first = part(output(k));
-        const mean = first / w;
-        y[at] = cell.taken[j * p + k] + mean;
-        scatter[at] = part(output(k) + 1) - mean * first;
-        if (!weighted) {
-          squaredSeconds[at] = scatter[at];
-          continue;
-        }
-        const [all, squared] = [squaredWeights[place], part(squaredOutput(k))];
-        squaredFirsts[at] = squared - mean * all;
-        squaredSeconds[at] = part(squaredOutput(k) + 1) - mean * (2 * squared - mean * all);
-      }
-    }
-    from += cell.weights.length;
-  }
-  const merged = { counts, scatter, squaredWeights, squaredFirsts, squaredSeconds };
-  return {
-    n,
-    d: 2,
-    p,
-    x,
-    y,
-    weights,
-    merged: {
-      ...merged,
-      weighted,
-      heaviest,
-      least: Float64Array.from(least),
-      origin: new Float64Array(2),
-      low: Float64Array.from(low),
-      high: Float64Array.from(high),
-    },
-  };
-}
-
-/** The places of a cell. */
-interface CellPlaces {
-  /** [places, 2] */
-  readonly x: Float64Array;
-  /** [places] */
-  readonly weights: Float64Array;
-  /** What was taken from the outputs there, [places, p]. */
-  readonly taken: Float64Array;
-  /** What there is of each of the sums at each place, [places, sums]. */
-  readonly parts: Float64Array;
+  return mergedPlaces(each, 2, shift.length, {
+    weighted,
+    heaviest,
+    least: Float64Array.from(least),
+    origin: new Float64Array(2),
+    low: Float64Array.from(low),
+    high: Float64Array.from(high),
+  });
 }
 
 /** Of observations that are kept: ties are one place, about the first of them. */
@@ -117,7 +60,7 @@ function keptPlaces(
     points: x,
     columns: weights,
   });
-  const layout = planeLayout(p, weighted);
+  const layout = layoutOfParts(p, weighted);
   const { width } = layout;
   const firstAt = (place: number) => index.order[index.start[place]];
   const taken = Float64Array.from(
@@ -150,7 +93,7 @@ function summedPlaces(plane: PlaneCells, cell: PlaneCell, sums: Float64Array): C
   const { shift, weighted, exponents } = plane;
   const { id, x, weights } = cell;
   const n = weights.length;
-  const { width } = planeLayout(shift.length, weighted);
+  const { width } = layoutOfParts(shift.length, weighted);
   const roots = weights.map(Math.sqrt);
   const values = new Float64Array(n * SUM_TERMS);
   const inside = insideCell(x, exponents, id);
