@@ -15,6 +15,7 @@
 //
 // Li, Racine (2008), Nonparametric estimation of conditional CDF and quantile functions
 
+import { firstWhere } from '../arrays/firstWhere.js';
 import { millsRatio } from '../kernels/normal.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -165,26 +166,15 @@ export class ConditionalDistribution {
   /** The least value whose steps in both distributions reach a level. */
   #mixedStep(level: number): number {
     const { values } = this.#all;
-    let [low, high] = [0, values.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      this.#look(values[middle]);
-      if (this.#below >= level - ROUNDING) high = middle;
-      else low = middle + 1;
-    }
-    return values[low];
+    const reaches = (i: number) => this.distribution(values[i]) >= level - ROUNDING;
+    return values[firstWhere(0, values.length - 1, reaches)];
   }
 
   /** The least value whose step reaches a level; in a narrow cell about there. */
   #stepAt(level: number): number {
     const { values } = this.#all;
     const cells = this.#cells;
-    let c = 0;
-    for (let above = cells.length - 1; c < above; ) {
-      const middle = (c + above) >> 1;
-      if (this.#before[middle + 1] >= level - ROUNDING) above = middle;
-      else c = middle + 1;
-    }
+    const c = firstWhere(0, cells.length - 1, (i) => this.#before[i + 1] >= level - ROUNDING);
     const { from, to, isNarrow } = cells[c];
     const rest = level - ROUNDING - this.#before[c];
     if (isNarrow) {
@@ -192,13 +182,7 @@ export class ConditionalDistribution {
       return values[from + Math.floor(share * (to - from - 1))];
     }
     const sums = this.#stepsOf(c);
-    let [low, high] = [0, to - from - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sums[middle + 1] >= rest) high = middle;
-      else low = middle + 1;
-    }
-    return values[from + low];
+    return values[from + firstWhere(0, to - from - 1, (i) => sums[i + 1] >= rest)];
   }
 
   /** Reads F and its density at a value. */
@@ -206,12 +190,7 @@ export class ConditionalDistribution {
     const { values, h } = this.#all;
     const cells = this.#cells;
     const [low, high] = [value - REACH * h, value + REACH * h];
-    let c = 0;
-    for (let above = cells.length; c < above; ) {
-      const middle = (c + above) >> 1;
-      if (values[cells[middle].to - 1] <= low) c = middle + 1;
-      else above = middle;
-    }
+    let c = firstWhere(0, cells.length, (i) => values[cells[i].to - 1] > low);
     this.#below = this.#before[c];
     this.#slope = 0;
     for (; c < cells.length && values[cells[c].from] <= high; c++) {
@@ -234,12 +213,7 @@ export class ConditionalDistribution {
     const { values, h } = this.#all;
     const { from, to } = this.#cells[c];
     const sums = this.#stepsOf(c);
-    let i = from;
-    for (let above = to; i < above; ) {
-      const middle = (i + above) >> 1;
-      if (values[middle] <= low) i = middle + 1;
-      else above = middle;
-    }
+    let i = firstWhere(from, to, (at) => values[at] > low);
     let [below, slope] = [sums[i - from], 0];
     for (; i < to && values[i] <= high; i++) {
       const weight = sums[i + 1 - from] - sums[i - from];

@@ -1,3 +1,4 @@
+import { firstWhere } from '../arrays/firstWhere.js';
 import { optionError, shapeError, unsupportedError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectFields, expectNumber, expectOptions, expectType } from '../arrays/readOptions.js';
@@ -283,11 +284,14 @@ function nearTo(points: Fields, { x1, x2 }: Fields, reach: number): (at: number)
   const near = new Uint8Array(x1.length * x2.length);
   const lengths = [x1, x2].map((places) => places[places.length - 1] - places[0] || 1);
   for (let i = 0; i < points.x1.length; i++) {
-    const from = firstFrom(x2, points.x2[i] - reach * lengths[1]);
-    for (let a = firstFrom(x1, points.x1[i] - reach * lengths[0]); a < x1.length; a++) {
+    const [left, low] = [x1, x2].map((places, j) => {
+      const least = [points.x1, points.x2][j][i] - reach * lengths[j];
+      return firstWhere(0, places.length, (at) => !(places[at] < least));
+    });
+    for (let a = left; a < x1.length; a++) {
       const u = (x1[a] - points.x1[i]) / lengths[0];
       if (!(u <= reach)) break;
-      for (let b = from; b < x2.length; b++) {
+      for (let b = low; b < x2.length; b++) {
         const v = (x2[b] - points.x2[i]) / lengths[1];
         if (!(v <= reach)) break;
         if (u * u + v * v <= reach * reach) near[a * x2.length + b] = 1;
@@ -295,17 +299,6 @@ function nearTo(points: Fields, { x1, x2 }: Fields, reach: number): (at: number)
     }
   }
   return (at) => near[at] === 1;
-}
-
-/** The first of increasing places that is not below a value. */
-function firstFrom(places: Float64Array, value: number): number {
-  let [low, high] = [0, places.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (places[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Borders half-way between places, as far outside at the ends: one more than places. */
