@@ -32,7 +32,7 @@ import {
   plainColumns,
   type QueryRow,
 } from './columns.js';
-import { observedRows } from './curvePoints.js';
+import { keptRows, observedRows } from './curvePoints.js';
 import { type FitTask, type FittedState, fitTask } from './FittedState.js';
 import {
   type KernelClassifierOptions,
@@ -339,9 +339,7 @@ export class KernelClassifier<Label extends Level = Level, Row extends object = 
    * @throws {@link NotFittedError} before `fit`
    */
   get rows(): readonly number[] {
-    const [, state] = this.#fitted('rows');
-    state.rows ??= Object.freeze(Array.from(state.kept));
-    return state.rows;
+    return keptRows(this.#fitted('rows')[1]);
   }
 
   /**
@@ -350,9 +348,7 @@ export class KernelClassifier<Label extends Level = Level, Row extends object = 
    * @throws {@link NotFittedError} before `fit`
    */
   get observations(): readonly ObservedRow[] {
-    const [, state] = this.#fitted('observations');
-    state.observed ??= Object.freeze(observedRows(state));
-    return state.observed;
+    return observedRows(this.#fitted('observations')[1]);
   }
 
   /**

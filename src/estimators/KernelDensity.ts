@@ -320,9 +320,7 @@ export class KernelDensity<Point extends object = DensityPoint, Row extends obje
    * @throws {@link NotFittedError} before `fit`
    */
   get observations(): readonly ObservedRow[] {
-    const [, state] = this.#fitted('observations');
-    state.observed ??= Object.freeze(observedRows(state));
-    return state.observed;
+    return observedRows(this.#fitted('observations')[1]);
   }
 
   /**

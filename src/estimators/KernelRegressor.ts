@@ -23,6 +23,7 @@ import {
   type CurveOptions,
   type CurvePoint,
   curvePoints,
+  keptRows,
   observedRows,
   type TimePoint,
   type XYPoint,
@@ -660,9 +661,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link NotFittedError} before `fit`
    */
   get rows(): readonly number[] {
-    const [, state] = this.#observed('rows');
-    state.rows ??= Object.freeze(Array.from(state.kept));
-    return state.rows;
+    return keptRows(this.#observed('rows')[1]);
   }
 
   /**
@@ -671,9 +670,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link NotFittedError} before `fit`
    */
   get observations(): readonly ObservedRow[] {
-    const [, state] = this.#observed('observations');
-    state.observed ??= Object.freeze(observedRows(state));
-    return state.observed;
+    return observedRows(this.#observed('observations')[1]);
   }
 
   /**

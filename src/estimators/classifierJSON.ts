@@ -7,6 +7,7 @@ import type { FittedState } from './FittedState.js';
 import type { KernelClassifierOptions } from './KernelRegressorOptions.js';
 import type { Level } from './kinds.js';
 import {
+  FIELDS,
   type KernelRegressorJSON,
   readRegressorJSON,
   regressorJSON,
@@ -33,20 +34,6 @@ export interface KernelClassifierJSON
   readonly search?: ClassCriterionName;
 }
 
-const FIELDS = [
-  'format',
-  'version',
-  'options',
-  'bandwidth',
-  'x',
-  'y',
-  'classes',
-  'sampleWeights',
-  'columns',
-  'search',
-  'omitted',
-] as const;
-
 /** A fitted classifier as JSON. */
 export function classifierJSON(where: string, state: FittedState): KernelClassifierJSON {
   const { search, options, y, groups, dependence, neighbours, ...rest } = regressorJSON(
@@ -66,7 +53,11 @@ export function classifierJSON(where: string, state: FittedState): KernelClassif
 
 /** What a classifier is made of again; values are checked where a model takes them. */
 export function readClassifierJSON(where: string, json: KernelClassifierJSON) {
-  const { classes, search, y, ...rest } = expectFields(where, 'json', json, FIELDS);
+  const { classes, search, y, ...rest } = expectFields(where, 'json', json, [
+    ...FIELDS,
+    'y',
+    'classes',
+  ]);
   const wider = rest.options && { ...rest.options, degree: 0 };
   const { options, x, fit } = readRegressorJSON(where, { ...rest, options: wider, y: [] }, FORMAT);
   if (!Array.isArray(classes) || new Set(classes).size !== classes.length || classes.length < 2) {

@@ -268,17 +268,24 @@ export function readPlaces(
   throw optionError(where, `${name} must hold at least one value`, 'none');
 }
 
-/** The observations of a model as rows. */
-export function observedRows({
-  given,
-  columns,
-}: Pick<FittedState, 'given' | 'columns'>): readonly ObservedRow[] {
+/** The observations of a model as rows, made once. */
+export function observedRows(
+  state: Pick<FittedState, 'given' | 'columns' | 'observed'>,
+): readonly ObservedRow[] {
+  const { given, columns } = state;
   const { n, d, p, x, y } = given;
   const of = (column: ModelColumn, value: number) => [column.name, entryAt(column, value)] as const;
-  return Array.from({ length: n }, (_, i) =>
+  const row = (_: unknown, i: number) =>
     Object.fromEntries([
       ...columns.x.map((column, j) => of(column, x[i * d + j])),
       ...columns.y.map((column, k) => of(column, y[i * p + k])),
-    ]),
-  );
+    ]);
+  state.observed ??= Object.freeze(Array.from({ length: n }, row));
+  return state.observed;
+}
+
+/** Which of the rows that were handed in a model was fitted to, made once. */
+export function keptRows(state: FittedState): readonly number[] {
+  state.rows ??= Object.freeze(Array.from(state.kept));
+  return state.rows;
 }

@@ -6,9 +6,10 @@ import { DENSITY_OPTION_NAMES, type KernelDensityOptions } from './KernelDensity
 import {
   expectBuiltIn,
   expectFormat,
+  FIELDS,
+  type KernelRegressorJSON,
   nested,
   readSavedColumns,
-  type SavedColumns,
   savedColumns,
 } from './regressorJSON.js';
 
@@ -19,11 +20,10 @@ const VERSION = 1;
 export type SpelledNumber = number | 'Infinity' | '-Infinity';
 
 /** A fitted density as plain JSON. */
-export interface KernelDensityJSON {
+export interface KernelDensityJSON
+  extends Pick<KernelRegressorJSON, 'version' | 'sampleWeights' | 'columns' | 'omitted'> {
   /** What it is: `'nadaraya/KernelDensity'`. */
   readonly format: string;
-  /** Grows when the fields change; other versions are refused. */
-  readonly version: number;
   /** The options of the model but the bandwidth, all given. */
   readonly options: Readonly<Record<'kernel' | 'method' | 'missing', string>> & {
     /** Relative error allowed in a kernel sum. */
@@ -35,27 +35,9 @@ export interface KernelDensityJSON {
   readonly bandwidth: readonly number[];
   /** [n, d] */
   readonly x: readonly (readonly number[])[];
-  /** [n] */
-  readonly sampleWeights?: readonly number[];
-  /** The columns, when they have names or hold times (milliseconds since 1970). */
-  readonly columns?: SavedColumns;
   /** How the data chose the bandwidth. */
   readonly search?: DensityBandwidthName;
-  /** How many rows were left out because something was missing. */
-  readonly omitted?: number;
 }
-
-const FIELDS = [
-  'format',
-  'version',
-  'options',
-  'bandwidth',
-  'x',
-  'sampleWeights',
-  'columns',
-  'search',
-  'omitted',
-] as const;
 
 /** A fitted density as JSON. */
 export function densityJSON(where: string, state: DensityState): KernelDensityJSON {

@@ -109,22 +109,19 @@ export interface SavedColumns {
   readonly named: boolean;
 }
 
-const FIELDS = [
+/** What the JSON of every estimator has. */
+export const FIELDS = [
   'format',
   'version',
   'options',
   'bandwidth',
-  'neighbours',
   'x',
-  'y',
   'sampleWeights',
-  'groups',
-  'dependence',
   'columns',
   'search',
   'omitted',
-  'distributions',
 ] as const;
+const OWN_FIELDS = ['y', 'neighbours', 'groups', 'dependence', 'distributions'] as const;
 
 /** A fitted model as JSON. */
 export function regressorJSON(where: string, state: FittedState): KernelRegressorJSON {
@@ -235,7 +232,7 @@ export function expectFormat(
 
 /** What a model is made of again; values are checked where a model takes them. */
 export function readRegressorJSON(where: string, json: KernelRegressorJSON, format = FORMAT) {
-  const given = expectFields(where, 'json', json, FIELDS);
+  const given = expectFields(where, 'json', json, [...FIELDS, ...OWN_FIELDS]);
   expectFormat(where, given, format, VERSION);
   const { x, y, sampleWeights, groups, dependence } = given;
   if (!Array.isArray(given.bandwidth))
