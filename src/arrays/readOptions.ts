@@ -92,24 +92,20 @@ type Rule =
   | 'positiveCount'
   | 'length';
 
-const rules: Record<Rule, { readonly text: string; readonly holds: (x: number) => boolean }> = {
-  finite: { text: 'a finite number', holds: (x) => Number.isFinite(x) },
-  positive: { text: 'a finite number above 0', holds: (x) => Number.isFinite(x) && x > 0 },
-  nonnegative: {
-    text: 'a finite number of at least 0',
-    holds: (x) => Number.isFinite(x) && x >= 0,
-  },
-  integer: { text: 'an integer', holds: (x) => Number.isSafeInteger(x) },
-  count: { text: 'an integer of at least 0', holds: (x) => Number.isSafeInteger(x) && x >= 0 },
-  length: {
-    text: 'an integer from 0 to 2147483647',
-    holds: (x) => Number.isSafeInteger(x) && x >= 0 && x < 2 ** 31,
-  },
-  positiveCount: {
-    text: 'an integer of at least 1',
-    holds: (x) => Number.isSafeInteger(x) && x >= 1,
-  },
-};
+const isNumber = (x: unknown) => Number.isFinite(x);
+const isInteger = (x: unknown) => Number.isSafeInteger(x);
+
+/** What each is in words, what it is one of, and the least it may be; 5e-324 is the least above 0. */
+const rules: Record<Rule, readonly [text: string, isOne: (x: unknown) => boolean, least?: number]> =
+  {
+    finite: ['a finite number', isNumber],
+    positive: ['a finite number above 0', isNumber, 5e-324],
+    nonnegative: ['a finite number of at least 0', isNumber, 0],
+    integer: ['an integer', isInteger],
+    count: ['an integer of at least 0', isInteger, 0],
+    positiveCount: ['an integer of at least 1', isInteger, 1],
+    length: ['an integer from 0 to 2147483647', (x) => isInteger(x) && (x as number) < 2 ** 31, 0],
+  };
 
 /**
  * Checks one number.
@@ -122,8 +118,9 @@ const rules: Record<Rule, { readonly text: string; readonly holds: (x: number) =
  * @throws {@link OptionError} when the rule does not hold
  */
 export function expectNumber(where: string, name: string, value: unknown, rule: Rule): number {
-  if (typeof value === 'number' && rules[rule].holds(value)) return value;
-  throw optionError(where, `${name} must be ${rules[rule].text}`, formatValue(value));
+  const [text, isOne, least = -Infinity] = rules[rule];
+  if (isOne(value) && (value as number) >= least) return value as number;
+  throw optionError(where, `${name} must be ${text}`, formatValue(value));
 }
 
 // Options as a table: for each name what it must be, and what it is when it is left out.
