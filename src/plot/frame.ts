@@ -2,13 +2,14 @@
 
 import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
-import { expectChoice, expectNumber, expectType } from '../arrays/readOptions.js';
-import type {
-  PlotOptions,
-  Theme,
-  VegaLiteFields,
-  VegaLiteLayer,
-  VegaLiteSpec,
+import { expectChoice, expectNumber, expectOptions, expectType } from '../arrays/readOptions.js';
+import {
+  type PlotOptions,
+  plotOptionNames,
+  type Theme,
+  type VegaLiteFields,
+  type VegaLiteLayer,
+  type VegaLiteSpec,
 } from './VegaLiteSpec.js';
 
 /**
@@ -18,76 +19,6 @@ import type {
 const LETTER = { title: 7, small: 5.8, legend: 8.8 };
 /** What an axis adds to the width that a title has, and the least that a page gives to a picture. */
 const [AXIS, NARROW] = [40, 280];
-
-/**
- * What every picture begins with: schema, size, title, a quiet look.
- *
- * @param layer - what is drawn
- * @param shown - what that is, in words
- * @param notes - what must be said of it, below the title
- */
-export function frame(
-  where: string,
-  options: PlotOptions,
-  layer: VegaLiteLayer[],
-  shown: string,
-  notes: readonly string[] = [],
-): VegaLiteSpec {
-  const { height = 280 } = options;
-  for (const name of ['xLabel', 'yLabel'] as const) {
-    if (options[name] !== undefined) expectType(where, name, options[name], 'string');
-  }
-  const width = widthOf(where, options);
-  const lines = titleOf(where, options);
-  const { paper, ink, muted, grid } = colorsOf(where, options);
-  const room = roomOf(width) + AXIS;
-  const text = lines.flatMap((line) => wrapped(line, room / LETTER.title));
-  const subtitle = notes.flatMap((note) => wrapped(note, room / LETTER.small));
-  return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    ...(text.length + subtitle.length > 0 && {
-      title: text.length === 1 && subtitle.length === 0 ? text[0] : { text, subtitle },
-    }),
-    description: [lines.join(' '), shown, ...notes].filter((part) => part !== '').join('. '),
-    background: paper,
-    width,
-    height: expectNumber(where, 'height', height, 'positive'),
-    layer,
-    config: {
-      view: { stroke: null },
-      mark: { aria: false }, // of thousands: the description says what they are
-      title: { anchor: 'start', frame: 'bounds', color: ink, subtitleColor: muted },
-      axis: {
-        gridColor: grid,
-        domainColor: muted,
-        tickColor: muted,
-        labelColor: ink,
-        titleColor: ink,
-        labelFontSize: 11,
-      },
-      legend: { labelColor: ink, titleColor: ink, labelFontSize: 11, labelLimit: 0 },
-      text: { color: ink },
-    },
-  };
-}
-
-/** The pixels that titles and legends can count on. */
-function roomOf(width: number | 'container'): number {
-  return width === 'container' ? NARROW : width;
-}
-
-/** The width of a picture. */
-function widthOf(where: string, { width = 420 }: PlotOptions): number | 'container' {
-  if (width === 'container') return width;
-  if (typeof width === 'number') return expectNumber(where, 'width', width, 'positive');
-  throw optionError(where, "width must be a number of pixels or 'container'", formatValue(width));
-}
-
-function titleOf(where: string, { title = [] }: PlotOptions): readonly string[] {
-  const lines: unknown = typeof title === 'string' ? [title] : title;
-  if (Array.isArray(lines) && lines.every((line) => typeof line === 'string')) return lines;
-  throw optionError(where, 'title must be a string or an array of strings', formatValue(title));
-}
 
 /** A text in lines of about so many letters at most, broken between words. */
 function wrapped(text: string, letters: number): string[] {
@@ -133,59 +64,6 @@ export interface Legends {
   readonly stroke: VegaLiteFields | null;
 }
 
-/**
- * Legends by symbol: those of curves above the picture, in columns where they are many; the others beside
- * them as far as there is room, else below. A single entry needs none.
- *
- * @param by - what the names of curves are values of
- */
-export function legendsOf(
-  where: string,
-  options: PlotOptions,
-  circles: readonly string[],
-  squares: readonly string[],
-  strokes: readonly string[],
-  by?: string,
-): Legends {
-  const room = roomOf(widthOf(where, options));
-  const lengths = (names: readonly string[]) =>
-    names.map((name) => LETTER.legend * name.length + SYMBOL);
-  const fits = (names: readonly string[]) => lengths(names).reduce((a, b) => a + b, 0) <= room;
-  const above = by === undefined ? strokes : [by, ...strokes];
-  const isOne = circles.length + squares.length + strokes.length < 2;
-  const legend = (
-    symbolType: string,
-    names: readonly string[],
-    before: readonly string[],
-    own: object,
-  ) =>
-    isOne
-      ? null
-      : {
-          title: null,
-          symbolType,
-          orient: fits([...names, ...before]) ? 'top' : 'bottom',
-          ...(!fits(names) && {
-            columns: Math.max(1, Math.floor(room / Math.max(...lengths(names)))),
-          }),
-          ...own,
-        };
-  const filled = (color?: string) => ({
-    symbolStrokeWidth: 0,
-    ...(color !== undefined && { symbolFillColor: color }),
-  });
-  return {
-    circle: (color) => legend('circle', circles, above, filled(color)),
-    square: (color) => legend('square', squares, [...circles, ...above], filled(color)),
-    stroke: legend('stroke', above, [], {
-      orient: 'top',
-      ...(by !== undefined && { title: by, titleOrient: 'left' }),
-      symbolStrokeWidth: 2.5,
-      symbolSize: 120,
-    }),
-  };
-}
-
 /** The colors of every picture. */
 export interface Colors {
   readonly paper: string;
@@ -216,60 +94,12 @@ const THEMES: Readonly<Record<Theme, Colors>> = {
   },
 };
 
-/** The colors that options ask for. */
-export function colorsOf(where: string, { theme = 'light' }: PlotOptions): Colors {
-  return THEMES[expectChoice(where, 'theme', theme, ['light', 'dark'])];
-}
-
 /** Dashes of the truth, of curves, and of curves whose color was there before. */
 const [TRUTH, SOLID, AGAIN] = [
   [5, 4],
   [1, 0],
   [8, 3],
 ];
-
-/** Colors and dashes of curves by name, as scales; the one that is called truth stands apart. */
-export function scalesOf(
-  names: readonly string[],
-  { palette, ink }: Colors,
-): Record<'color' | 'dash', { readonly domain: readonly string[]; readonly range: unknown[] }> {
-  const { length: n } = palette;
-  const places = names.filter((name) => name !== 'truth');
-  const scale = (ofTruth: unknown, of: (i: number) => unknown) => ({
-    domain: names,
-    range: names.map((name) => (name === 'truth' ? ofTruth : of(places.indexOf(name)))),
-  });
-  return {
-    color: scale(ink, (i) => palette[i % n]),
-    dash: scale(TRUTH, (i) => (i < n ? SOLID : AGAIN)),
-  };
-}
-
-// Which observations are drawn, what the picture says of the others, and how far things reach.
-
-/**
- * Which of n observations are drawn.
- *
- * @param isThere - whether one has numbers
- * @param most - how many at most
- * @param notes - where it is written down when some are not
- */
-export function drawnOf(
-  n: number,
-  isThere: (i: number) => boolean,
-  most: number,
-  notes: string[],
-): number[] {
-  const all = Array.from({ length: n }, (_, i) => i).filter(isThere);
-  const drawn = thinned(all, most);
-  const note = (what: string, part: number, whole: number) => {
-    const [few, many] = [part, whole].map((count) => count.toLocaleString('en-US'));
-    if (part > 0) notes.push(`${what}: ${few} of ${many} observations`);
-  };
-  note('left out, without a number', n - all.length, n);
-  if (drawn.length < all.length) note('shown', drawn.length, all.length);
-  return drawn;
-}
 
 /** The golden section: its multiples are spread over what lies between integers. */
 const GOLDEN = 0.618;
@@ -299,4 +129,168 @@ export function extent(numbers: Iterable<number>): [low: number, high: number] {
     high = Math.max(high, each);
   }
   return [low, high];
+}
+
+/** A picture while it is made. */
+export type Picture<Options extends PlotOptions> = ReturnType<typeof pictureOf<Options>>;
+
+/**
+ * Begins a picture: what its options ask for, and what must be said of it.
+ *
+ * @param where - the public function, for messages
+ * @param own - names of the options that not all pictures have
+ */
+export function pictureOf<Options extends PlotOptions & { readonly maxPoints?: number }>(
+  where: string,
+  options: Options | undefined,
+  own: readonly Exclude<keyof Options & string, keyof PlotOptions>[] = [],
+) {
+  const names = [...plotOptionNames, ...own] as readonly (keyof Options & string)[];
+  const given = expectOptions(where, options, names);
+  const { theme = 'light', width = 420, maxPoints = 2000 } = given;
+  const colors = THEMES[expectChoice(where, 'theme', theme, ['light', 'dark'])];
+  if (width !== 'container' && typeof width !== 'number') {
+    const expected = "width must be a number of pixels or 'container'";
+    throw optionError(where, expected, formatValue(width));
+  }
+  /** The pixels that titles and legends can count on. */
+  const room = width === 'container' ? NARROW : expectNumber(where, 'width', width, 'positive');
+  const most = expectNumber(where, 'maxPoints', maxPoints, 'count');
+  /** What stands below the title. */
+  const notes: string[] = [];
+  return {
+    options: given,
+    colors,
+    notes,
+
+    /**
+     * The specification: schema, size, title, a quiet look.
+     *
+     * @param layer - what is drawn
+     * @param shown - what that is, in words
+     */
+    spec(layer: VegaLiteLayer[], shown: string): VegaLiteSpec {
+      const { height = 280, title = [] } = given;
+      for (const name of ['xLabel', 'yLabel'] as const)
+        if (given[name] !== undefined) expectType(where, name, given[name], 'string');
+      const lines: unknown = typeof title === 'string' ? [title] : title;
+      if (!Array.isArray(lines) || !lines.every((line) => typeof line === 'string')) {
+        const expected = 'title must be a string or an array of strings';
+        throw optionError(where, expected, formatValue(title));
+      }
+      const { paper, ink, muted, grid } = colors;
+      const text = lines.flatMap((line) => wrapped(line, (room + AXIS) / LETTER.title));
+      const subtitle = notes.flatMap((note) => wrapped(note, (room + AXIS) / LETTER.small));
+      return {
+        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+        ...(text.length + subtitle.length > 0 && {
+          title: text.length === 1 && subtitle.length === 0 ? text[0] : { text, subtitle },
+        }),
+        description: [lines.join(' '), shown, ...notes].filter((part) => part !== '').join('. '),
+        background: paper,
+        width,
+        height: expectNumber(where, 'height', height, 'positive'),
+        layer,
+        config: {
+          view: { stroke: null },
+          mark: { aria: false }, // of thousands: the description says what they are
+          title: { anchor: 'start', frame: 'bounds', color: ink, subtitleColor: muted },
+          axis: {
+            gridColor: grid,
+            domainColor: muted,
+            tickColor: muted,
+            labelColor: ink,
+            titleColor: ink,
+            labelFontSize: 11,
+          },
+          legend: { labelColor: ink, titleColor: ink, labelFontSize: 11, labelLimit: 0 },
+          text: { color: ink },
+        },
+      };
+    },
+
+    /** Colors and dashes of curves by name, as scales; the one that is called truth stands apart. */
+    scales(
+      names: readonly string[],
+    ): Record<'color' | 'dash', { readonly domain: readonly string[]; readonly range: unknown[] }> {
+      const { palette, ink } = colors;
+      const { length: n } = palette;
+      const places = names.filter((name) => name !== 'truth');
+      const scale = (ofTruth: unknown, of: (i: number) => unknown) => ({
+        domain: names,
+        range: names.map((name) => (name === 'truth' ? ofTruth : of(places.indexOf(name)))),
+      });
+      return {
+        color: scale(ink, (i) => palette[i % n]),
+        dash: scale(TRUTH, (i) => (i < n ? SOLID : AGAIN)),
+      };
+    },
+
+    /**
+     * Legends by symbol: those of curves above the picture, in columns where they are many; the others beside
+     * them as far as there is room, else below. A single entry needs none.
+     *
+     * @param by - what the names of curves are values of
+     */
+    legends(
+      circles: readonly string[],
+      squares: readonly string[],
+      strokes: readonly string[],
+      by?: string,
+    ): Legends {
+      const lengths = (names: readonly string[]) =>
+        names.map((name) => LETTER.legend * name.length + SYMBOL);
+      const fits = (names: readonly string[]) => lengths(names).reduce((a, b) => a + b, 0) <= room;
+      const above = by === undefined ? strokes : [by, ...strokes];
+      const isOne = circles.length + squares.length + strokes.length < 2;
+      const legend = (
+        symbolType: string,
+        names: readonly string[],
+        before: readonly string[],
+        own: object,
+      ) =>
+        isOne
+          ? null
+          : {
+              title: null,
+              symbolType,
+              orient: fits([...names, ...before]) ? 'top' : 'bottom',
+              ...(!fits(names) && {
+                columns: Math.max(1, Math.floor(room / Math.max(...lengths(names)))),
+              }),
+              ...own,
+            };
+      const filled = (color?: string) => ({
+        symbolStrokeWidth: 0,
+        ...(color !== undefined && { symbolFillColor: color }),
+      });
+      return {
+        circle: (color) => legend('circle', circles, above, filled(color)),
+        square: (color) => legend('square', squares, [...circles, ...above], filled(color)),
+        stroke: legend('stroke', above, [], {
+          orient: 'top',
+          ...(by !== undefined && { title: by, titleOrient: 'left' }),
+          symbolStrokeWidth: 2.5,
+          symbolSize: 120,
+        }),
+      };
+    },
+
+    /**
+     * Which of n observations are drawn; what is left out is noted.
+     *
+     * @param isThere - whether one has numbers
+     */
+    drawn(n: number, isThere: (i: number) => boolean): number[] {
+      const all = Array.from({ length: n }, (_, i) => i).filter(isThere);
+      const drawn = thinned(all, most);
+      const note = (what: string, part: number, whole: number) => {
+        const [few, many] = [part, whole].map((count) => count.toLocaleString('en-US'));
+        if (part > 0) notes.push(`${what}: ${few} of ${many} observations`);
+      };
+      note('left out, without a number', n - all.length, n);
+      if (drawn.length < all.length) note('shown', drawn.length, all.length);
+      return drawn;
+    },
+  };
 }

@@ -1,14 +1,12 @@
 import { readArray } from '../arrays/readArray.js';
-import { expectOptions } from '../arrays/readOptions.js';
 import type { ArrayInput } from '../types.js';
-import { frame } from './frame.js';
-import {
-  type PlotOptions,
-  plotOptionNames,
-  type VegaLiteFields,
-  type VegaLiteLayer,
-  type VegaLiteRowsSpec,
-  type VegaLiteTransform,
+import { pictureOf } from './frame.js';
+import type {
+  PlotOptions,
+  VegaLiteFields,
+  VegaLiteLayer,
+  VegaLiteRowsSpec,
+  VegaLiteTransform,
 } from './VegaLiteSpec.js';
 
 /**
@@ -34,7 +32,7 @@ export function plotAttentionWeights(
   options?: PlotOptions,
 ): VegaLiteRowsSpec<Record<string, number | null>> {
   const where = 'plotAttentionWeights';
-  const given = expectOptions(where, options, plotOptionNames);
+  const { options: given } = pictureOf(where, options);
   const { data, shape } = readArray(where, 'weights', weights, {
     ranks: [2],
     because: 'a picture shows one entry of a batch (weights.pick(0) is the first)',
@@ -48,7 +46,7 @@ export function plotAttentionWeights(
   }));
   const step = Math.max(1, Math.floor(320 / Math.max(n, m, 1))); // whole pixels leave no seams
   const side = { width: Math.max(40, n * step), height: Math.max(40, m * step) };
-  const all = { ...side, ...given };
+  const picture = pictureOf(where, { ...side, ...given });
   const { xLabel = 'key', yLabel = 'query' } = given;
   // half a tile under the next, but not into what stays blank
   const under = values.every(({ weight }) => weight !== null) ? 0.5 : 0.1;
@@ -80,7 +78,7 @@ export function plotAttentionWeights(
     },
   ];
   const shown = `weights of ${n} keys for ${m} queries`;
-  return { ...frame(where, all, layer, shown), data: { values } };
+  return { ...picture.spec(layer, shown), data: { values } };
 }
 
 /** From where to where a tile goes: under the next, so that no seam shows at any size. */

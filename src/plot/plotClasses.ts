@@ -2,16 +2,11 @@ import { formatValue } from '../arrays/formatValue.js';
 import { insidePeriod } from '../arrays/insidePeriod.js';
 import { optionError } from '../arrays/optionError.js';
 import { isDate } from '../arrays/readArray.js';
-import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
+import { expectChoice } from '../arrays/readOptions.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { axisOf, colorsOf, drawnOf, frame, legendsOf, scalesOf, tipOf } from './frame.js';
+import { axisOf, pictureOf, tipOf } from './frame.js';
 import { columnOf, entryOf } from './PlottedModel.js';
-import {
-  type PlotOptions,
-  plotOptionNames,
-  type VegaLiteLayer,
-  type VegaLiteRowsSpec,
-} from './VegaLiteSpec.js';
+import type { PlotOptions, VegaLiteLayer, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** What a picture asks of a classifier; a {@link KernelClassifier} has it all. */
 export interface PlottedClasses {
@@ -67,9 +62,9 @@ export function plotClasses(
 ): VegaLiteRowsSpec<ClassRow> {
   const where = 'plotClasses';
   expectClassifier(where, model);
-  const given = expectOptions(where, options, [...plotOptionNames, 'as', 'maxPoints']);
+  const picture = pictureOf(where, options, ['as', 'maxPoints']);
+  const { options: given, colors } = picture;
   const isStacked = expectChoice(where, 'as', given.as ?? 'areas', ['areas', 'lines']) === 'areas';
-  const most = expectNumber(where, 'maxPoints', given.maxPoints ?? 2000, 'count');
   const [{ name: xName, period }] = model.columns.x;
   const [{ name: label }] = model.columns.y;
   const rows = model.curve();
@@ -81,16 +76,15 @@ export function plotClasses(
     probability: Number.isNaN(chances[i]) ? null : chances[i],
   }));
   const names = model.classes.map(String);
-  const scales = scalesOf(names, colorsOf(where, given));
+  const scales = picture.scales(names);
   const along = axisOf('x', given.xLabel ?? xName, isTime, period !== undefined);
   const up = {
     ...axisOf('probability', given.yLabel ?? `chance of ${label}`),
     scale: { domain: [0, 1] },
   };
-  const legend = legendsOf(where, given, [], isStacked ? names : [], isStacked ? [] : names);
+  const legend = picture.legends([], isStacked ? names : [], isStacked ? [] : names);
   const tooltip = [{ field: 'name', type: 'nominal', title: label }, tipOf(along), tipOf(up)];
   const byName = { field: 'name', type: 'nominal', scale: scales.color, sort: names };
-  const notes: string[] = [];
   const layer: VegaLiteLayer[] = isStacked
     ? [
         {
@@ -117,9 +111,8 @@ export function plotClasses(
         },
       ];
   const observed = columnOf(model.observations, xName);
-  const ticks = drawnOf(observed.length, (i) => Number.isFinite(observed[i]), most, notes);
+  const ticks = picture.drawn(observed.length, (i) => Number.isFinite(observed[i]));
   if (ticks.length > 0) {
-    const { ink } = colorsOf(where, given);
     layer.push({
       data: { values: ticks.map((i) => ({ x: insidePeriod(observed[i], period) })) },
       mark: {
@@ -127,15 +120,17 @@ export function plotClasses(
         orient: 'vertical',
         size: 8,
         thickness: 1,
-        color: ink,
+        color: colors.ink,
         opacity: 0.5,
         yOffset: -4,
       },
       encoding: { x: along, y: { datum: 0 } },
     });
   }
-  const shown = `chances of ${names.join(', ')} along ${xName}`;
-  return { ...frame(where, given, layer, shown, notes), data: { values } };
+  return {
+    ...picture.spec(layer, `chances of ${names.join(', ')} along ${xName}`),
+    data: { values },
+  };
 }
 
 function expectClassifier(where: string, model: unknown): void {

@@ -1,15 +1,10 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
-import { expectOptions, expectType } from '../arrays/readOptions.js';
+import { expectType } from '../arrays/readOptions.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { colorsOf, frame, legendsOf, scalesOf } from './frame.js';
+import { pictureOf } from './frame.js';
 import { isModel, named, type OneOrNamed } from './PlottedModel.js';
-import {
-  type PlotOptions,
-  plotOptionNames,
-  type VegaLiteLayer,
-  type VegaLiteRowsSpec,
-} from './VegaLiteSpec.js';
+import type { PlotOptions, VegaLiteLayer, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** A criterion at one bandwidth, or at one share of the observations in every window. */
 export interface CriterionPoint {
@@ -132,7 +127,8 @@ export function plotCriterion(
   options?: PlotOptions,
 ): VegaLiteRowsSpec<CriterionRow> {
   const where = 'plotCriterion';
-  const given = expectOptions(where, options, plotOptionNames);
+  const picture = pictureOf(where, options);
+  const { options: given } = picture;
   const sources = named(source, '', isSource);
   const paths = sources.map(([name, each]) => readSource(where, name, each));
   const values = paths.flatMap(({ rows }) => rows);
@@ -140,9 +136,8 @@ export function plotCriterion(
   const { height = 280 } = given;
   const titles = titlesOf(where, paths);
   const names = [...new Set(values.map(({ name }) => name))];
-  const colors = colorsOf(where, given);
-  const { color, dash } = scalesOf(names, colors);
-  const { stroke } = legendsOf(where, given, [], [], names);
+  const { color, dash } = picture.scales(names);
+  const { stroke } = picture.legends([], [], names);
 
   // labels stand in a strip above all curves
   const heights = values.map(({ value }) => value).sort((a, b) => a - b);
@@ -213,17 +208,11 @@ export function plotCriterion(
       encoding: { x, y: { ...y, field: 'at' }, text: { field: 'label' } },
     },
   ];
-  const notes = [
-    ...(isCut ? ['values far above all others are cut off'] : []),
-    ...marks
-      .filter(({ bandwidth }) => bandwidth === Infinity)
-      .map(({ label }) => `chosen: ${label}`),
-  ];
+  if (isCut) picture.notes.push('values far above all others are cut off');
+  for (const { bandwidth, label } of marks)
+    if (bandwidth === Infinity) picture.notes.push(`chosen: ${label}`);
   const words = marks.map(({ label }) => label).join(', ');
-  return {
-    ...frame(where, given, layer, `criterion by ${titles.x}, ${words}`, notes),
-    data: { values },
-  };
+  return { ...picture.spec(layer, `criterion by ${titles.x}, ${words}`), data: { values } };
 }
 
 /** Whether something is one source, and not several by name. */

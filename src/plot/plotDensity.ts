@@ -2,17 +2,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import {
-  axisOf,
-  colorsOf,
-  drawnOf,
-  extent,
-  frame,
-  legendsOf,
-  nameIn,
-  scalesOf,
-  tipOf,
-} from './frame.js';
+import { axisOf, extent, nameIn, pictureOf, tipOf } from './frame.js';
 import { columnOf, named, type OneOrNamed } from './PlottedModel.js';
 import { plotSurface } from './plotSurface.js';
 import {
@@ -83,7 +73,7 @@ export function plotDensity(
   const where = 'plotDensity';
   const given = expectOptions(where, options, [...plotOptionNames, 'maxPoints']);
   const { maxPoints = 1000, ...rest } = given;
-  const most = expectNumber(where, 'maxPoints', maxPoints, 'count');
+  const look = { ...rest, maxPoints: expectNumber(where, 'maxPoints', maxPoints, 'count') };
   const models = named(density, 'density', isDensity);
   for (const [name, model] of models) {
     if (isDensity(model)) continue;
@@ -91,8 +81,8 @@ export function plotDensity(
     throw optionError(where, `${called} must be a fitted density`, formatValue(model));
   }
   const dimensions = Math.max(...models.map(([, { columns }]) => columns.x.length));
-  if (dimensions === 2 && models.length === 1) return map(models[0][1], rest, most);
-  if (dimensions === 1) return curves(where, models, rest, most);
+  if (dimensions === 2 && models.length === 1) return map(models[0][1], look);
+  if (dimensions === 1) return curves(where, models, look);
   const expected = 'densities must be of one column, or one of two';
   throw unsupportedError(where, expected, `${models.length} of ${dimensions}`);
 }
@@ -106,15 +96,13 @@ function isDensity(value: unknown): value is PlottedDensity {
 function curves(
   where: string,
   models: readonly (readonly [name: string, model: PlottedDensity])[],
-  given: PlotOptions,
-  most: number,
+  given: DensityPlotOptions,
 ): VegaLiteRowsSpec<DensityRow> {
   const [[, { columns }]] = models;
   const [{ name: label, type }] = columns.x;
   if (models.some(([, model]) => model.columns.x[0].type !== type))
     throw optionError(where, 'densities must all be of Dates or all of numbers', 'both');
-  const colors = colorsOf(where, given);
-  const notes: string[] = [];
+  const picture = pictureOf(where, given, ['maxPoints']);
   const values: DensityRow[] = [];
   const points: { readonly name: string; readonly x: number }[] = [];
   for (const [name, model] of models) {
@@ -126,10 +114,10 @@ function curves(
     });
     for (const x of columnOf(model.observations, own)) points.push({ name, x });
   }
-  const drawn = drawnOf(points.length, () => true, most, notes).map((i) => points[i]);
+  const drawn = picture.drawn(points.length, () => true).map((i) => points[i]);
   const names = models.map(([name]) => name);
-  const scales = scalesOf(names, colors);
-  const legend = legendsOf(where, given, [], [], names);
+  const scales = picture.scales(names);
+  const legend = picture.legends([], [], names);
   // not as faint as the strip
   const stroke = legend.stroke && { ...legend.stroke, symbolOpacity: 1 };
   const byName = { field: 'name', scale: scales.color, legend: stroke };
@@ -156,11 +144,11 @@ function curves(
   ];
   const shown =
     names.length > 1 ? `densities of ${label}: ${names.join(', ')}` : `density of ${label}`;
-  return { ...frame(where, given, layer, shown, notes), data: { values } };
+  return { ...picture.spec(layer, shown), data: { values } };
 }
 
 /** The density of two columns. */
-function map(model: PlottedDensity, given: PlotOptions, maxPoints: number): VegaLiteSpec {
+function map(model: PlottedDensity, given: DensityPlotOptions): VegaLiteSpec {
   const names = model.columns.x.map(({ name }) => name);
   const places = names.map((name) => columnOf(model.observations, name));
   const [x1, x2] = places.map((column, j) => {
@@ -173,5 +161,5 @@ function map(model: PlottedDensity, given: PlotOptions, maxPoints: number): Vega
   const at = Array.from(places[0], (a, i) => [a, places[1][i]]);
   const points = { x1: places[0], x2: places[1], y: Float64Array.from(model.density(at)) };
   const labels = { xLabel: names[0], yLabel: names[1], colorLabel: 'density' };
-  return plotSurface({ surface: { x1, x2, y }, points }, { ...labels, ...given, maxPoints });
+  return plotSurface({ surface: { x1, x2, y }, points }, { ...labels, ...given });
 }

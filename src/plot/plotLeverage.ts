@@ -1,13 +1,6 @@
-import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import { colorsOf, drawnOf, frame, legendsOf, nameIn, scalesOf, sizeOf, tipOf } from './frame.js';
+import { nameIn, pictureOf, sizeOf, tipOf } from './frame.js';
 import { expectModel, type PlottedModel } from './PlottedModel.js';
-import {
-  type PlotOptions,
-  plotOptionNames,
-  type VegaLiteLayer,
-  type VegaLiteMark,
-  type VegaLiteRowsSpec,
-} from './VegaLiteSpec.js';
+import type { PlotOptions, VegaLiteLayer, VegaLiteMark, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** Options of {@link plotLeverage}. */
 export interface LeveragePlotOptions extends PlotOptions {
@@ -50,8 +43,7 @@ export function plotLeverage(
   options?: LeveragePlotOptions,
 ): VegaLiteRowsSpec<LeverageRow> {
   const where = 'plotLeverage';
-  const given = expectOptions(where, options, [...plotOptionNames, 'maxPoints']);
-  const most = expectNumber(where, 'maxPoints', given.maxPoints ?? 2000, 'count');
+  const picture = pictureOf(where, options, ['maxPoints']);
   const names = expectModel(where, model).columns.y.map(({ name }) => name);
   const { leverage, looResiduals, rows } = model;
   const all = names.flatMap((name, k) =>
@@ -60,16 +52,15 @@ export function plotLeverage(
       return { row: rows[i], leverage: each, residual, name };
     }),
   );
-  const notes: string[] = [];
   const isThere = (i: number) => Number.isFinite(all[i].residual);
-  const values = drawnOf(all.length, isThere, most, notes).map((i) => all[i]);
+  const values = picture.drawn(all.length, isThere).map((i) => all[i]);
   const mean = Array.from(leverage).reduce((sum, each) => sum + each / leverage.length, 0);
 
-  const colors = colorsOf(where, given);
-  const { xLabel = 'leverage', yLabel = 'leave-one-out residual' } = given;
+  const { colors } = picture;
+  const { xLabel = 'leverage', yLabel = 'leave-one-out residual' } = picture.options;
   const x = { field: 'leverage', type: 'quantitative', title: xLabel };
   const y = { field: 'residual', type: 'quantitative', title: yLabel };
-  const legend = legendsOf(where, given, names, [], []);
+  const legend = picture.legends(names, [], []);
   const marked = { values: [{ leverage: mean, label: 'mean' }] };
   const rule: VegaLiteMark = { type: 'rule', color: colors.muted, strokeDash: [5, 4] };
   const layer: VegaLiteLayer[] = [
@@ -87,7 +78,7 @@ export function plotLeverage(
         y,
         fill: {
           field: 'name',
-          scale: scalesOf(names, colors).color,
+          scale: picture.scales(names).color,
           legend: legend.circle(),
         },
         tooltip: [
@@ -99,5 +90,5 @@ export function plotLeverage(
       },
     },
   ];
-  return { ...frame(where, given, layer, 'residuals by leverage', notes), data: { values } };
+  return { ...picture.spec(layer, 'residuals by leverage'), data: { values } };
 }

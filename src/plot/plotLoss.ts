@@ -1,16 +1,11 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
-import { expectChoice, expectOptions } from '../arrays/readOptions.js';
+import { expectChoice } from '../arrays/readOptions.js';
 import type { ArrayInput } from '../types.js';
-import { colorsOf, frame, legendsOf, scalesOf } from './frame.js';
+import { pictureOf } from './frame.js';
 import { named, type OneOrNamed } from './PlottedModel.js';
-import {
-  type PlotOptions,
-  plotOptionNames,
-  type VegaLiteLayer,
-  type VegaLiteRowsSpec,
-} from './VegaLiteSpec.js';
+import type { PlotOptions, VegaLiteLayer, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** Losses in order, as numbers or as the records that `train` returns. */
 export type LossHistory = ArrayInput | readonly LossRecord[];
@@ -62,15 +57,16 @@ export function plotLoss(
   options?: LossPlotOptions,
 ): VegaLiteRowsSpec<LossRow> {
   const where = 'plotLoss';
-  const given = expectOptions(where, options, [...plotOptionNames, 'zero']);
+  const picture = pictureOf(where, options, ['zero']);
+  const { options: given } = picture;
   const zero = expectChoice(where, 'zero', given.zero ?? true, [true, false]);
   const curves = named<LossHistory>(history, 'loss', isHistory);
   const values = curves.flatMap(([name, curve]) =>
     Array.from(losses(where, curve), (loss, i) => ({ epoch: i + 1, loss, name })),
   );
   const names = curves.map(([name]) => name);
-  const { color, dash } = scalesOf(names, colorsOf(where, given));
-  const { stroke } = legendsOf(where, given, [], [], names);
+  const { color, dash } = picture.scales(names);
+  const { stroke } = picture.legends([], [], names);
   const { xLabel = 'epoch', yLabel = 'loss' } = given;
   const tooltip = [
     ...(names.length > 1 ? [{ field: 'name', title: 'curve' }] : []),
@@ -104,8 +100,8 @@ export function plotLoss(
   ];
   const isRaised =
     !zero && values.some(({ loss }) => loss > 0) && !values.some(({ loss }) => loss <= 0);
-  const notes = isRaised ? ['the vertical axis does not begin at zero'] : [];
-  return { ...frame(where, given, layer, names.join(', '), notes), data: { values } };
+  if (isRaised) picture.notes.push('the vertical axis does not begin at zero');
+  return { ...picture.spec(layer, names.join(', ')), data: { values } };
 }
 
 /** Whether something is one history: an ndarray is an object as histories by name are. */

@@ -1,16 +1,4 @@
-import { expectNumber, expectOptions } from '../arrays/readOptions.js';
-import {
-  axisOf,
-  colorsOf,
-  drawnOf,
-  extent,
-  frame,
-  legendsOf,
-  nameIn,
-  scalesOf,
-  sizeOf,
-  tipOf,
-} from './frame.js';
+import { axisOf, extent, nameIn, type Picture, pictureOf, sizeOf, tipOf } from './frame.js';
 import type { OneOrNamed, PlottedGroups, PlottedModel } from './PlottedModel.js';
 import {
   type Band,
@@ -19,12 +7,7 @@ import {
   type RegressionPicture,
   readRegression,
 } from './readRegression.js';
-import {
-  type PlotOptions,
-  plotOptionNames,
-  type VegaLiteLayer,
-  type VegaLiteRowsSpec,
-} from './VegaLiteSpec.js';
+import type { PlotOptions, VegaLiteLayer, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** Options of {@link plotRegression}. */
 export interface RegressionPlotOptions extends PlotOptions {
@@ -98,8 +81,7 @@ export function plotRegression(
 ): VegaLiteRowsSpec<RegressionRow> {
   const where = 'plotRegression';
   const regression = readRegression(where, picture);
-  const given = expectOptions(where, options, [...plotOptionNames, 'maxPoints']);
-  return drawnRegression(where, regression, given);
+  return drawnRegression(where, regression, options);
 }
 
 /**
@@ -110,19 +92,18 @@ export function plotRegression(
 export function drawnRegression(
   where: string,
   regression: Regression,
-  given: RegressionPlotOptions,
+  options: RegressionPlotOptions | undefined,
   said?: Set<string>,
 ): VegaLiteRowsSpec<RegressionRow> {
-  const { maxPoints = 2000 } = given;
-  const most = expectNumber(where, 'maxPoints', maxPoints, 'count');
+  const picture = pictureOf(where, options, ['maxPoints']);
+  const { options: given, colors } = picture;
   const { curves, clouds, strips, isTime, isRound, by } = regression;
-  const colors = colorsOf(where, given);
-  const notes = [...(regression.notes ?? [])];
-  const points = pointRows(clouds, most, notes);
-  const values = curveRows(regression, points, notes);
+  picture.notes.push(...(regression.notes ?? []));
+  const points = pointRows(clouds, picture);
+  const values = curveRows(regression, points, picture);
   const names = [...new Set(curves.map(({ name }) => name))];
   const several = names.length > (names.includes('truth') ? 2 : 1);
-  const scales = scalesOf(names, colors);
+  const scales = picture.scales(names);
 
   const x = axisOf('x', given.xLabel ?? regression.names.x, isTime, isRound);
   const y = axisOf('y', given.yLabel ?? regression.names.y);
@@ -130,7 +111,7 @@ export function drawnRegression(
   const kinds = points.some(({ weight }) => weight === 0) ? 2 : 1;
   const dots = points.length > 0 ? DOTS.slice(0, kinds) : [];
   const labels = strips.map(({ label }) => label);
-  const legend = legendsOf(where, given, dots, labels, names, by);
+  const legend = picture.legends(dots, labels, names, by);
   const byName = { field: 'name', scale: scales.color, legend: legend.stroke };
   const range = labels.map((_, i) => (0.25 * (i + 1)) / labels.length);
   const layer: VegaLiteLayer[] = strips.map(({ label, ends: [low, high] }) => ({
@@ -196,12 +177,12 @@ export function drawnRegression(
   }
   const called = names.map((name) => (by === undefined ? name : `${by} ${name}`));
   const shown = [...dots, ...labels, ...called].join(', ');
-  for (const note of said ? notes : []) said?.add(note);
-  return { ...frame(where, given, layer, shown, said ? [] : notes), data: { values } };
+  if (said) for (const note of picture.notes.splice(0)) said.add(note);
+  return { ...picture.spec(layer, shown), data: { values } };
 }
 
 /** Observations as rows, at most so many; what is not finite is left out. */
-function pointRows(clouds: readonly Curve[], most: number, notes: string[]): PointRow[] {
+function pointRows(clouds: readonly Curve[], picture: Picture<RegressionPlotOptions>): PointRow[] {
   const all = clouds.flatMap(({ name, x, columns }) =>
     Array.from(x, (at, i) => ({
       x: at,
@@ -211,14 +192,14 @@ function pointRows(clouds: readonly Curve[], most: number, notes: string[]): Poi
     })),
   );
   const isThere = (i: number) => Number.isFinite(all[i].x + all[i].y);
-  return drawnOf(all.length, isThere, most, notes).map((i) => all[i]);
+  return picture.drawn(all.length, isThere).map((i) => all[i]);
 }
 
 /** Curves as rows; of bands and intervals no more than once the height of all else above and below. */
 function curveRows(
   { curves, strips }: Regression,
   points: readonly PointRow[],
-  notes: string[],
+  { notes }: Picture<RegressionPlotOptions>,
 ): RegressionRow[] {
   const all = (columns: readonly string[]) =>
     curves

@@ -1,23 +1,8 @@
 import { unsupportedError } from '../arrays/optionError.js';
-import { expectChoice, expectNumber, expectOptions } from '../arrays/readOptions.js';
-import {
-  axisOf,
-  colorsOf,
-  drawnOf,
-  frame,
-  legendsOf,
-  nameIn,
-  scalesOf,
-  sizeOf,
-  tipOf,
-} from './frame.js';
+import { expectChoice } from '../arrays/readOptions.js';
+import { axisOf, nameIn, pictureOf, sizeOf, tipOf } from './frame.js';
 import { columnOf, expectModel, type PlottedModel } from './PlottedModel.js';
-import {
-  type PlotOptions,
-  plotOptionNames,
-  type VegaLiteLayer,
-  type VegaLiteRowsSpec,
-} from './VegaLiteSpec.js';
+import type { PlotOptions, VegaLiteLayer, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** Options of {@link plotResiduals}. */
 export interface ResidualPlotOptions extends PlotOptions {
@@ -67,10 +52,10 @@ export function plotResiduals(
   options?: ResidualPlotOptions,
 ): VegaLiteRowsSpec<ResidualRow> {
   const where = 'plotResiduals';
-  const given = expectOptions(where, options, [...plotOptionNames, 'against', 'maxPoints']);
+  const picture = pictureOf(where, options, ['against', 'maxPoints']);
+  const { options: given, colors } = picture;
   const choices = ['fit', 'x', 'quantiles'] as const;
   const against = expectChoice(where, 'against', given.against ?? 'fit', choices);
-  const most = expectNumber(where, 'maxPoints', given.maxPoints ?? 2000, 'count');
   const { x: predictors, y: outputs } = expectModel(where, model).columns;
   if (against === 'x' && predictors.length !== 1) {
     const expected = "the model must have one predictor; against: 'fit' takes any";
@@ -85,11 +70,9 @@ export function plotResiduals(
     const sorted = own.filter(Number.isFinite).sort((a, b) => a - b);
     return sorted.map((residual, i) => ({ x: (i + 0.5) / sorted.length, residual, name }));
   });
-  const notes: string[] = [];
   const isThere = (i: number) => Number.isFinite(all[i].x + all[i].residual);
-  const values = drawnOf(all.length, isThere, most, notes).map((i) => all[i]);
+  const values = picture.drawn(all.length, isThere).map((i) => all[i]);
 
-  const colors = colorsOf(where, given);
   const names = outputs.map(({ name }) => name);
   const isTime = against === 'x' && predictors[0].type === 'time';
   const isQuantile = against === 'quantiles';
@@ -98,9 +81,9 @@ export function plotResiduals(
   const x = isQuantile ? { ...axis, field: 'quantile' } : axis;
   const transform = isQuantile ? [{ calculate: 'quantileNormal(datum.x)', as: 'quantile' }] : [];
   const y = { field: 'residual', type: 'quantitative', title: given.yLabel ?? 'residual' };
-  const { color } = scalesOf(names, colors);
+  const { color } = picture.scales(names);
   const dashed = { color: colors.muted, strokeWidth: 1.2, strokeDash: [5, 4] };
-  const legend = legendsOf(where, given, names, [], []);
+  const legend = picture.legends(names, [], []);
   const reference: VegaLiteLayer = isQuantile
     ? {
         data: { values: names.flatMap((name) => quartileLine(all, name)) },
@@ -122,7 +105,7 @@ export function plotResiduals(
       },
     },
   ];
-  return { ...frame(where, given, layer, `residuals by ${title}`, notes), data: { values } };
+  return { ...picture.spec(layer, `residuals by ${title}`), data: { values } };
 }
 
 /** The height of the line through two residuals, `low` and `high`, at shares that mirror each other. */

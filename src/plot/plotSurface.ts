@@ -1,17 +1,11 @@
 import { firstWhere } from '../arrays/firstWhere.js';
 import { optionError, shapeError, unsupportedError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
-import { expectFields, expectNumber, expectOptions, expectType } from '../arrays/readOptions.js';
+import { expectFields, expectNumber, expectType } from '../arrays/readOptions.js';
 import type { ArrayInput } from '../types.js';
-import { drawnOf, extent, frame } from './frame.js';
+import { extent, pictureOf } from './frame.js';
 import { columnOf, entryOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
-import {
-  type PlotOptions,
-  plotOptionNames,
-  type VegaLiteFields,
-  type VegaLiteLayer,
-  type VegaLiteSpec,
-} from './VegaLiteSpec.js';
+import type { PlotOptions, VegaLiteFields, VegaLiteLayer, VegaLiteSpec } from './VegaLiteSpec.js';
 
 /** A fitted surface on a grid of two predictors. */
 export interface Surface {
@@ -90,16 +84,14 @@ export function plotSurface(
   options?: SurfacePlotOptions,
 ): VegaLiteSpec {
   const where = 'plotSurface';
-  const names = [...plotOptionNames, 'colorLabel', 'grid', 'tooFar', 'maxPoints'] as const;
-  const given = expectOptions(where, options, names);
-  const { grid = 50, maxPoints = 2000, colorLabel } = given;
+  const drawing = pictureOf(where, options, ['colorLabel', 'grid', 'tooFar', 'maxPoints']);
+  const { xLabel, yLabel, grid = 50, colorLabel, tooFar: wanted } = drawing.options;
   const size = expectNumber(where, 'grid', grid, 'positiveCount');
-  const most = expectNumber(where, 'maxPoints', maxPoints, 'count');
   if (colorLabel !== undefined) expectType(where, 'colorLabel', colorLabel, 'string');
   const { surface, points, labels } = isModel(picture)
     ? surfaceOf(where, picture, size)
     : readPicture(where, picture);
-  const { tooFar = isModel(picture) ? 0.1 : Infinity } = given;
+  const tooFar = wanted ?? (isModel(picture) ? 0.1 : Infinity);
   const reach = tooFar === Infinity ? tooFar : expectNumber(where, 'tooFar', tooFar, 'nonnegative');
 
   const { x1, x2, y } = surface;
@@ -129,8 +121,7 @@ export function plotSurface(
     scale: { zero: false, nice: false },
     axis: { grid: false },
   });
-  const notes: string[] = [];
-  const domain = isModel(picture) && points ? domainOf(points.y, tiles, notes) : {};
+  const domain = isModel(picture) && points ? domainOf(points.y, tiles, drawing.notes) : {};
   const color = {
     field: 'y',
     type: 'quantitative',
@@ -138,8 +129,8 @@ export function plotSurface(
     scale: { scheme: 'viridis', zero: false, ...domain },
   };
   const encoding = {
-    x: axis('x1', given.xLabel ?? labels.x1),
-    y: axis('x2', given.yLabel ?? labels.x2),
+    x: axis('x1', xLabel ?? labels.x1),
+    y: axis('x2', yLabel ?? labels.x2),
     color,
   };
   const layer: VegaLiteLayer[] = [
@@ -156,7 +147,7 @@ export function plotSurface(
   ];
   if (points) {
     const finite = (i: number) => Number.isFinite(points.x1[i] + points.x2[i] + points.y[i]);
-    const drawn = drawnOf(points.y.length, finite, most, notes);
+    const drawn = drawing.drawn(points.y.length, finite);
     const values = drawn.map((i) => ({ x1: points.x1[i], x2: points.x2[i], y: points.y[i] }));
     const number = ({ field, type, title }: VegaLiteFields) => ({
       field,
@@ -177,7 +168,7 @@ export function plotSurface(
     });
   }
   const shown = `${color.title} by ${encoding.x.title} and ${encoding.y.title}`;
-  return frame(where, given, layer, shown, notes);
+  return drawing.spec(layer, shown);
 }
 
 /** Colors reach over the observations alone where a fit is farther from them than all of them are high. */

@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { OptionError } from '../../src/errors.js';
-import { frame } from '../../src/plot/frame.js';
-import type { VegaLiteLayer } from '../../src/plot/VegaLiteSpec.js';
+import { pictureOf } from '../../src/plot/frame.js';
+import type { PlotOptions, VegaLiteLayer } from '../../src/plot/VegaLiteSpec.js';
 import { expectError } from '../expectError.js';
 
-describe('frame', () => {
+/** A picture of some layers. */
+function frame(
+  where: string,
+  options: PlotOptions,
+  layer: VegaLiteLayer[],
+  shown: string,
+  notes: readonly string[] = [],
+) {
+  const picture = pictureOf(where, options);
+  picture.notes.push(...notes);
+  return picture.spec(layer, shown);
+}
+
+describe('a picture', () => {
   it('has a schema, a size and no title', () => {
     const spec = frame('f', {}, [], 'nothing');
     expect(spec).toMatchObject({ width: 420, height: 280, background: 'white' });
