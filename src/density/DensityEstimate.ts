@@ -57,8 +57,7 @@ export function densityEstimate(
   for (let j = 0; j < observations.d; j++) all = withImages(where, all, spec, bounds, j);
   const { sample } = centredSample(all);
   const { columns } = sample;
-  let total = 0;
-  for (let i = 0; i < observations.n; i++) total += columns[i];
+  const total = columns.subarray(0, observations.n).reduce((sum, s) => sum + s, 0);
   return { observations, sample, total, spec, bounds };
 }
 

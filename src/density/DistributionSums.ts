@@ -4,6 +4,7 @@
 // Where many observations are in reach of many queries, a Gaussian or logistic density is a polynomial to 15
 // digits over a bandwidth: it is summed at Chebyshev points of each of these, and integrated.
 
+import { firstWhere } from '../arrays/firstWhere.js';
 import { logistic } from '../kernels/builtInKernels.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { countBelow, sortedOrder } from '../loops/sortedOrder.js';
@@ -124,7 +125,7 @@ export class DistributionSums {
   }
 
   #pieceSum({ starts, offsets, cells, width, series, before }: Pieces, q: number): number {
-    const r = lastFrom(starts, q);
+    const r = firstWhere(0, starts.length, (i) => starts[i] > q) - 1;
     if (r < 0) return 0;
     const place = (q - starts[r]) / width;
     const cell = offsets[r] + Math.floor(place);
@@ -221,12 +222,6 @@ function clenshaw(c: Float64Array, at: number, t: number): number {
   let [one, two] = [0, 0];
   for (let a = ORDER; a > 0; a--) [one, two] = [c[at + a] + 2 * t * one - two, one];
   return c[at] + t * one - two;
-}
-
-/** The last of ascending numbers that is at most a value, or −1. */
-function lastFrom(x: Float64Array, value: number): number {
-  const after = countBelow(x, value);
-  return x[after] === value ? after : after - 1;
 }
 
 function runningSums(weights: Float64Array): Float64Array {

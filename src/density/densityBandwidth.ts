@@ -351,8 +351,7 @@ export function meanLogLikelihood(
   const { columns } = sample;
   const request = smootherRequest(sample, spec, x, true);
   const { sums, logScale } = smootherSums(where, sample, x, request, spec.method);
-  let total = 0;
-  for (let i = 0; i < n; i++) total += columns[i];
+  const total = columns.subarray(0, n).reduce((all, s) => all + s, 0);
   let sum = 0;
   for (let i = 0; i < n; i++)
     sum += columns[i] * (Math.log(sums[i]) + logScale[i] - Math.log(total - columns[i]));

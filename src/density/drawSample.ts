@@ -1,6 +1,6 @@
 import type { Random } from '../arrays/createRandom.js';
+import { firstWhere } from '../arrays/firstWhere.js';
 import { gaussian } from '../kernels/gaussian.js';
-import { countBelow } from '../loops/sortedOrder.js';
 import { type DensityEstimate, type DensityKernel, reachOf } from './DensityEstimate.js';
 
 /** Halvings of where a number drawn from a kernel lies, down to the last bit. */
@@ -20,17 +20,16 @@ export function drawSample(
   const kernel = spec.kernel as DensityKernel;
   const draw =
     kernel === gaussian ? () => random.normal() : () => quantileOf(kernel, random.uniform());
-  const ends = weights && new Float64Array(n);
   let total = 0;
-  if (ends)
-    for (let i = 0; i < n; i++) {
-      total += weights[i];
-      ends[i] = total;
-    }
+  const ends = weights?.map((weight) => {
+    total += weight;
+    return total;
+  });
+  const firstAbove = (level: number) => firstWhere(0, n - 1, (i) => ends![i] > level);
   const out = new Float64Array(count * d);
   for (let k = 0; k < count; k++) {
     // the first whose end lies above: one of weight 0 is never drawn
-    const i = ends ? firstAbove(ends, random.uniform() * total) : random.integer(n);
+    const i = ends ? firstAbove(random.uniform() * total) : random.integer(n);
     for (let j = 0; j < d; j++)
       out[k * d + j] = folded(
         x[i * d + j] + spec.bandwidth[j] * draw(),
@@ -39,12 +38,6 @@ export function drawSample(
       );
   }
   return out;
-}
-
-function firstAbove(ends: Float64Array, value: number): number {
-  let i = countBelow(ends, value);
-  while (ends[i] === value && i < ends.length - 1) i++;
-  return Math.min(i, ends.length - 1);
 }
 
 /** Where the distribution of a kernel reaches a level, from its lower half, which keeps its digits. */

@@ -304,7 +304,7 @@ function taskOf(
         ? smootherOf(observations, wish, choice)
         : {
             ...smoother,
-            degree: givenDegree(settings),
+            degree: degree === 'auto' ? 0 : degree, // without a bandwidth to choose there is none to choose
             ...(neighbours
               ? windowsOf(observations, smoother, { ...neighbours, span }, units.x)
               : { bandwidth: bandwidthInUnits(given, units) }),
@@ -592,11 +592,6 @@ export function ownResiduals(
       : notHeld(where, `${residuals[wrong]} for observation ${i}`);
   const expected = 'every observation must have another in reach';
   throw numericalError(where, expected, `none for observation ${i}`);
-}
-
-/** Without a bandwidth to choose there is no degree to choose. */
-function givenDegree({ degree }: RegressorSettings): number {
-  return degree === 'auto' ? 0 : degree;
 }
 
 /** A bandwidth that is given, one for each column, [d]. */

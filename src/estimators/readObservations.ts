@@ -483,13 +483,11 @@ export function readObservations(
     y: y ? copyRows(y.data, p, kept) : new Float64Array(0),
     ...(weights && { weights: expectWeights(where, copyRows(weights.data, 1, kept)) }),
   };
-  const zeros = observations.weights?.some((weight) => weight === 0) ?? false;
-  const counted = zeros ? rowsThatCount(observations) : undefined;
+  const own = observations.weights;
+  const counted = own?.includes(0)
+    ? Int32Array.from(own.keys()).filter((i) => own[i] !== 0)
+    : undefined;
   return { observations, kept, counted, rows };
-}
-
-function rowsThatCount({ n, weights }: Observations): Int32Array {
-  return Int32Array.from({ length: n }, (_, i) => i).filter((i) => weights?.[i] !== 0);
 }
 
 /** Queries as read. */

@@ -144,7 +144,8 @@ export class LBFGS implements Optimizer {
         this.#memory.clear();
         direction = this.#memory.direction(gradient);
       }
-      const length = this.#memory.isEmpty ? lr * Math.min(1, 1 / norm1(gradient)) : lr;
+      const size = gradient.reduce((sum, g) => sum + Math.abs(g), 0);
+      const length = this.#memory.isEmpty ? lr * Math.min(1, 1 / size) : lr;
       const start: LinePoint = { t: 0, value: loss, slope: dot(direction, gradient) };
       let last = start;
       const found = lineSearch(start, length, (t) => {
@@ -412,8 +413,4 @@ function dot(a: Float64Array, b: Float64Array): number {
 
 function largest(a: Float64Array): number {
   return a.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-}
-
-function norm1(a: Float64Array): number {
-  return a.reduce((sum, x) => sum + Math.abs(x), 0);
 }

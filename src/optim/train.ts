@@ -107,7 +107,10 @@ export async function train(
     let total = 0;
     for (const rows of batches(random, queryCount, batchSize ?? queryCount)) {
       await breathe();
-      const keyRows = keysPerBatch === undefined ? undefined : draw(random, keyCount, keysPerBatch);
+      const keyRows =
+        keysPerBatch === undefined
+          ? undefined
+          : random.permutation(keyCount).slice(0, keysPerBatch).sort();
       const batch = takeBatch(where, data, forward, rows, keyRows);
       const { options: passOptions, ...set } = batch;
       total += step(set, passOptions) * (reduction === 'mean' ? rows.length / queryCount : 1);
@@ -182,11 +185,6 @@ function batches(random: Random, count: number, size: number): Int32Array[] {
   return Array.from({ length: Math.ceil(count / size) }, (_, b) =>
     order.subarray(b * size, (b + 1) * size),
   );
-}
-
-/** Some of the keys, in their order. */
-function draw(random: Random, count: number, size: number): Int32Array {
-  return random.permutation(count).slice(0, size).sort();
 }
 
 function sizes(where: string, data: TrainingData, keysPerBatch: number | undefined) {
