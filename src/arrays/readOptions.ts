@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../types.js';
 import { formatValue } from './formatValue.js';
 import { optionError } from './optionError.js';
 
@@ -121,6 +122,12 @@ export function expectNumber(where: string, name: string, value: unknown, rule: 
   const [text, isOne, least = -Infinity] = rules[rule];
   if (isOne(value) && (value as number) >= least) return value as number;
   throw optionError(where, `${name} must be ${text}`, formatValue(value));
+}
+
+/** Checks what ends a piece of work from outside. */
+export function readSignal(where: string, signal: AbortSignalLike): AbortSignalLike {
+  if (typeof signal?.throwIfAborted === 'function') return signal;
+  throw optionError(where, 'signal must be an AbortSignal', formatValue(signal));
 }
 
 // Options as a table: for each name what it must be, and what it is when it is left out.

@@ -189,18 +189,13 @@ export function summaryTask(
   options: SummaryOptions | undefined,
 ): FitTask {
   const { kernel, bandwidth, robust, predictors } = settings;
-  const refused =
-    kernel !== gaussian
-      ? `kernel '${kernel.name}'`
-      : neighboursIn(settings)
-        ? 'windows by neighbours'
-        : robust > 0
-          ? 'a robust fit'
-          : predictors
-            ? 'kinds of columns'
-            : RULES.includes(bandwidth as string)
-              ? `bandwidth ${formatValue(bandwidth)}`
-              : undefined;
+  const refused = [
+    kernel !== gaussian && `kernel '${kernel.name}'`,
+    neighboursIn(settings) && 'windows by neighbours',
+    robust > 0 && 'a robust fit',
+    predictors && 'kinds of columns',
+    RULES.includes(bandwidth as string) && `bandwidth ${formatValue(bandwidth)}`,
+  ].find(Boolean);
   if (refused) {
     const expected = `a binned sample must go with kernel 'gaussian', not robust, and a bandwidth that is given or one of 'auto', 'loo', 'gcv', 'aicc', 'scott'`;
     throw unsupportedError(where, expected, refused);

@@ -193,20 +193,17 @@ export function printedClasses(
     const given = bandwidth instanceof Float64Array ? Array.from(bandwidth).join(', ') : bandwidth;
     return `KernelClassifier, not fitted: ${kernel.name} kernel, bandwidth: ${given}`;
   }
-  const { columns, given, observations, omitted } = state;
-  const idle = given.n - observations.n;
-  const count = observationsLine(observations.n, idle, omitted, given.weights !== undefined);
   return [
-    `KernelClassifier${over(columns)}: ${kernelLine(state)} kernel, ${classesOf(state).length} classes`,
+    `KernelClassifier${over(state.columns)}: ${kernelLine(state)} kernel, ${classesOf(state).length} classes`,
     `bandwidth: ${bandwidthLine(state, ' (given)')}`,
-    `observations: ${count}`,
+    `observations: ${observationsLine(state)}`,
   ].join('\n');
 }
 
 /** What was fitted and how well, a line for each fact. */
 export function classSummary(where: string, state: FittedState): string {
-  const { observations, given, omitted, columns } = state;
-  const { n, y } = observations;
+  const { observations, columns } = state;
+  const { y } = observations;
   const classes = classesOf(state);
   const counts = haveMates(observations);
   const sizes = classes.map((_, c) => y.reduce((sum, own) => sum + (own === c ? 1 : 0), 0));
@@ -217,7 +214,7 @@ export function classSummary(where: string, state: FittedState): string {
   return tableOfLines(`Kernel classification${over(columns)}`, [
     ['kernel', kernelLine(state)],
     ['bandwidth', bandwidthLine(state)],
-    ['observations', observationsLine(n, given.n - n, omitted, given.weights !== undefined)],
+    ['observations', observationsLine(state)],
     ['classes', classes.map((label, c) => `${label} (${sizes[c]})`).join(', ')],
     ...(alone > 0 ? [['classes of one', `${alone}, not counted below`] as [string, string]] : []),
     ['leave-one-out log-likelihood', digits(log)],

@@ -334,17 +334,15 @@ function ofColumns({ columns }: DensityState): string {
 }
 
 function factsOf(state: DensityState, otherwise: string): [name: string, value: string][] {
-  const { settings, given, estimate, omitted, search, columns } = state;
-  const { n } = estimate.observations;
+  const { settings, given, estimate, search, columns } = state;
   const chosen = search ? ` (by ${search})` : otherwise;
-  const { spec } = estimate;
-  const counts = observationsLine(n, given.n - n, omitted, given.weights !== undefined);
+  const { spec, observations } = estimate;
   const widths = columns.named || given.d === 1 ? '' : `; ${given.d} columns`;
   const bounds = settings.bounds?.map(([low, high]) => `${digits(low)} to ${digits(high)}`);
   return [
     ['bandwidth', `${bandwidthInWords({ ...state, spec })}${chosen}`],
     ...(bounds ? [['bounds', bounds.join(', ')] as [string, string]] : []),
-    ['observations', counts + widths],
+    ['observations', observationsLine({ ...state, observations }) + widths],
   ];
 }
 

@@ -12,6 +12,7 @@ import {
   type OptionsOf,
   type OptionTable,
   readOptions,
+  readSignal,
 } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
 import type { OptionError } from '../errors.js';
@@ -111,11 +112,6 @@ function readGroups(where: string, groups: Groups): Groups {
 function readProgress(where: string, onProgress: FitOptions['onProgress']) {
   expectType(where, 'onProgress', onProgress, 'function');
   return onProgress;
-}
-
-function readSignal(where: string, signal: AbortSignalLike): AbortSignalLike {
-  if (typeof signal?.throwIfAborted === 'function') return signal;
-  throw optionError(where, 'signal must be an AbortSignal', formatValue(signal));
 }
 
 /** Options of {@link KernelRegressor.fit} for rows: which columns, and what does not depend on rows. */

@@ -82,16 +82,13 @@ export function printed(settings: RegressorSettings, state: FittedState | undefi
         : bandwidth;
     return `KernelRegressor, not fitted: ${kernel.name} kernel, degree: ${degree}, bandwidth: ${given}`;
   }
-  const { spec, observations, given, omitted, summary, columns } = state;
-  const { d, p, merged } = observations;
-  const n = countOf(observations);
-  const weights = merged ? merged.weighted : given.weights !== undefined;
+  const { spec, observations, summary, columns } = state;
+  const { d, p } = observations;
   const widths = columns.named ? '' : `; columns of x and y: ${d} and ${p}`;
-  const counts = observationsLine(n, countOf(given) - n, omitted, weights);
   return [
     `KernelRegressor${over(columns)}: ${kernelLine(state)} kernel, degree ${degreeLine(spec.degree)}`,
     `bandwidth: ${bandwidthLine(state, ' (given)')}`,
-    `observations: ${counts}${summary ? ', in a binned sample' : ''}${widths}`,
+    `observations: ${observationsLine(state)}${summary ? ', in a binned sample' : ''}${widths}`,
   ].join('\n');
 }
 
@@ -130,9 +127,8 @@ function neighboursLine({ neighbours, span, adaptive, distinct }: NeighbourSetti
 /** What was fitted and how well, a line for each fact. */
 export function summaryTable(where: string, state: FittedState): string {
   const self = ownFit(where, state);
-  const { observations, given, spec, omitted, units, columns } = state;
+  const { observations, spec, units, columns } = state;
   const { d, p, y, weights, groups, merged } = observations;
-  const n = countOf(observations);
   const trace = self.leverage.reduce((sum, each) => sum + each, 0);
   // In the largest unit of the outputs.
   const unit = units.y.reduce((a, b) => Math.max(a, b));
@@ -154,12 +150,11 @@ export function summaryTable(where: string, state: FittedState): string {
     ((i: number, k: number) =>
       leftOutScatter(merged.scatter[i * p + k], self.leverage[i], merged.counts[i]));
   const noise = Math.sqrt(noiseVariance(where, state, squares(self.fitted, within), trace));
-  const isWeighted = merged ? merged.weighted : given.weights !== undefined;
   const rows: [string, string][] = [
     ['kernel', kernelLine(state)],
     ['degree', degreeLine(spec.degree)],
     ['bandwidth', bandwidthLine(state)],
-    ['observations', observationsLine(n, countOf(given) - n, omitted, isWeighted)],
+    ['observations', observationsLine(state)],
     ...idleLine(state),
     ...robustnessLine(state),
     ...dependenceLine(observations),
@@ -327,14 +322,16 @@ function warningsOf(observations: Observations, { fitted }: SelfFit, trace: numb
 }
 
 /** How many observations there are, and how many are left out. */
-export function observationsLine(
-  n: number,
-  idle: number,
-  omitted: number,
-  weighted: boolean,
-): string {
+export function observationsLine({
+  observations,
+  given,
+  omitted,
+}: Pick<FittedState, 'observations' | 'given' | 'omitted'>): string {
+  const { merged } = observations;
+  const n = countOf(observations);
+  const idle = countOf(given) - n;
   const facts = [String(n)];
-  if (weighted) facts.push('weighted');
+  if (merged ? merged.weighted : given.weights) facts.push('weighted');
   if (idle > 0) facts.push(`${idle} of weight 0`);
   if (omitted > 0) facts.push(`${omitted} left out`);
   return facts.join(', ');

@@ -93,16 +93,12 @@ function expectOutcomes(
   { method, variance }: BandRequest,
   units: OutcomeUnits,
 ): void {
-  const unfit =
-    method === 'bootstrap'
-      ? "method 'bootstrap'"
-      : groups
-        ? 'groups'
-        : isSeries
-          ? 'a series'
-          : isReweighted
-            ? 'a robust fit'
-            : undefined;
+  const unfit = [
+    method === 'bootstrap' && "method 'bootstrap'",
+    groups && 'groups',
+    isSeries && 'a series',
+    isReweighted && 'a robust fit',
+  ].find(Boolean);
   if (unfit) {
     const expected =
       "scale 'logit' must go with independent observations, not robust, and no bootstrap";

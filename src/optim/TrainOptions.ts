@@ -9,6 +9,7 @@ import {
   expectType,
   type OptionTable,
   readOptions,
+  readSignal,
 } from '../arrays/readOptions.js';
 import type { ForwardOptions, Trainable } from '../model/Trainable.js';
 import type { AbortSignalLike, ArrayInput } from '../types.js';
@@ -162,11 +163,6 @@ type OnEpoch = NonNullable<TrainOptions['onEpoch']>;
 function readOnEpoch(where: string, onEpoch: OnEpoch): OnEpoch {
   expectType(where, 'onEpoch', onEpoch, 'function');
   return onEpoch;
-}
-
-function readSignal(where: string, signal: AbortSignalLike): AbortSignalLike {
-  if (typeof signal?.throwIfAborted === 'function') return signal;
-  return refuse(where, 'signal must be an AbortSignal', signal);
 }
 
 function readValidation(where: string, validation: TrainingData): TrainingData {
