@@ -5,11 +5,7 @@ import { formatName, formatValue } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { asGiven, expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
-import {
-  conformalInterval,
-  groupedConformalInterval,
-  predictionInterval,
-} from '../inference/conformalInterval.js';
+import { conformalInterval, predictionInterval } from '../inference/conformalInterval.js';
 import {
   type BandOptions,
   bandSmoother,
@@ -21,7 +17,6 @@ import { logitBand } from '../inference/logitBand.js';
 import { type NullCurve, type NullTest, nullTest } from '../inference/nullTest.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import type { AbortSignalLike } from '../types.js';
 import { datesOrNumbers } from './columns.js';
@@ -169,22 +164,10 @@ export function intervalOf(
     const expected = "method must be 'normal' for a series, whose rows are not exchangeable";
     throw unsupportedError(where, expected, formatValue(method));
   }
-  const groups = observations.groups && rowsOfGroups(observations.groups);
   const { fit, lower, upper, degree } =
     method === 'normal'
       ? predictionInterval(where, observations, spec, queries, level, variance, left, own)
-      : groups
-        ? groupedConformalInterval(
-            where,
-            observations,
-            groups,
-            spec,
-            left.looResiduals,
-            queries,
-            level,
-            isLocal,
-          )
-        : conformalInterval(where, observations, spec, left.looResiduals, queries, level, isLocal);
+      : conformalInterval(where, observations, spec, left.looResiduals, queries, level, isLocal);
   const results = [fit, lower, upper];
   for (const each of results) inGivenUnits(where, each, units);
   finish(where, state, results, p, degree, missing);

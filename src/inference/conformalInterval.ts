@@ -16,7 +16,7 @@ import { fitAt, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { meansOf } from '../smoothers/placesOf.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
-import { withoutRows } from '../smoothers/rowsOf.js';
+import { rowsOfGroups, withoutRows } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { centredSample, smootherRequest } from '../smoothers/smootherSums.js';
@@ -27,9 +27,9 @@ import { noiseOf, type SmootherResiduals, smootherResiduals } from './SmootherRe
 import { studentQuantiles } from './studentQuantile.js';
 
 /**
- * Jackknife+ intervals for new observations.
+ * Jackknife+ intervals for new observations, of new groups where there are groups.
  *
- * @param looResiduals - leave-one-out residuals, [n, p]; NaN counts as infinite
+ * @param looResiduals - each from a fit without the observation, or its group, [n, p]; NaN counts as infinite
  * @param level - 1 − α
  * @param scaled - whether the interval is wide where residuals are large
  * @throws {@link NumericalError} when no interval of so few observations has the level
@@ -43,6 +43,8 @@ export function conformalInterval(
   level: number,
   scaled: boolean,
 ): PredictionInterval {
+  if (observations.groups)
+    return ofNewGroups(where, observations, smoother, looResiduals, queries, level, scaled);
   const { n, d, p, x, y, weights } = observations;
   const m = queries.length / d;
   const columns = weights?.slice() ?? new Float64Array(n).fill(1);
@@ -114,13 +116,10 @@ const HELD = 2 ** 22;
  * The same by groups that are exchangeable: without a whole group at a time, in which each observation
  * counts for its part. A new observation is one of a new group. O((m + n)·groups). (Lee, Barber, Willett
  * 2023, Distribution-free inference with hierarchical data)
- *
- * @param residuals - each from a fit without its group, [n, p]; NaN counts as infinite
  */
-export function groupedConformalInterval(
+function ofNewGroups(
   where: string,
   observations: Observations,
-  groups: readonly Int32Array[],
   smoother: SmootherSpec,
   residuals: Float64Array,
   queries: Float64Array,
@@ -129,6 +128,7 @@ export function groupedConformalInterval(
 ): PredictionInterval {
   const { n, d, p, x, weights } = observations;
   const m = queries.length / d;
+  const groups = rowsOfGroups(observations.groups!);
   expectEnough(where, level, groups.length, 'groups');
   const found = fitAt(where, observations, smoother, queries);
   const fit = valuesOf(found, p);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import { groupCorrelation } from '../../src/inference/Correlation.js';
-import { groupedConformalInterval } from '../../src/inference/conformalInterval.js';
+import { conformalInterval } from '../../src/inference/conformalInterval.js';
 import { curveBand, resolveBand } from '../../src/inference/curveBand.js';
 import { smootherResiduals } from '../../src/inference/SmootherResiduals.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
@@ -147,7 +147,7 @@ describe('a conformal interval by groups', () => {
     const data = moody(11, 3, 2);
     const rows = rowsOfGroups(data.groups);
     const { looResiduals } = smootherResiduals('test', data, spec);
-    const found = groupedConformalInterval('test', data, rows, spec, looResiduals, q, 0.8, false);
+    const found = conformalInterval('test', data, spec, looResiduals, q, 0.8, false);
     for (const [at, query] of q.entries()) {
       const [low, high]: [number[], number[]] = [[], []];
       for (const own of rows)
