@@ -11,6 +11,10 @@ import { isMissing } from './table.js';
 /** A level of a category. */
 export type Level = string | number | boolean;
 
+function isLevel(entry: unknown): entry is Level {
+  return ['string', 'boolean'].includes(typeof entry) || Number.isFinite(entry);
+}
+
 /** A column of categories without an order. */
 export interface CategoryKind {
   /** Which kind it is. */
@@ -89,8 +93,7 @@ export function labelsIn(
   let hasOthers = false;
   for (const entry of entries) {
     const label = plainOf(entry);
-    if (['string', 'boolean'].includes(typeof label) || Number.isFinite(label))
-      labels.add(label as Level);
+    if (isLevel(label)) labels.add(label);
     else if (!isMissing(label)) hasOthers = true;
   }
   const found = [...labels];
@@ -187,10 +190,9 @@ function readLevels(
   const known = new Map<unknown, number>();
   // holes are entries too
   Array.from(levels as readonly unknown[]).forEach((level, i) => {
-    const isLevel = ['string', 'boolean'].includes(typeof level) || Number.isFinite(level);
     const isMixed = i > 0 && typeof level !== typeof levels[0];
     const isBack = kind === 'ordered' && typeof level === 'number' && level <= levels[i - 1];
-    if (isLevel && !isMixed && !known.has(level) && !isBack) {
+    if (isLevel(level) && !isMixed && !known.has(level) && !isBack) {
       known.set(level, i);
       return;
     }
@@ -227,7 +229,7 @@ export function readCategories(
     const type = typeof level;
     // different big integers may be the same number
     const isExact = typeof entry !== 'bigint' || Number.isSafeInteger(level);
-    if ((!['string', 'boolean'].includes(type) && !Number.isFinite(level)) || !isExact) {
+    if (!isLevel(level) || !isExact) {
       const expected = `${name} ${place(i)} must be a string, a finite number or a boolean`;
       throw optionError(where, expected, formatValue(entry));
     }
@@ -237,7 +239,7 @@ export function readCategories(
       throw optionError(where, expected, formatValue(entry));
     }
     first ??= { type, at: i };
-    return level as Level;
+    return level;
   });
   const levels = column.levels ?? foundLevels(where, column, plain);
   const numbers = new Map(levels.map((level, code) => [level, code]));

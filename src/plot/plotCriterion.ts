@@ -2,7 +2,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectType } from '../arrays/readOptions.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { pictureOf } from './frame.js';
+import { pictureOf, tipOf } from './frame.js';
 import { isModel, named, type OneOrNamed } from './PlottedModel.js';
 import type { PlotOptions, VegaLiteLayer, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
@@ -171,7 +171,7 @@ export function plotCriterion(
   const byName = { field: 'name', scale: color, legend: stroke };
   const tooltip = [
     ...(names.length > 1 ? [{ field: 'name', title: 'curve' }] : []),
-    { field: 'bandwidth', type: 'quantitative', title: x.title, format: '.4~g' },
+    tipOf(x),
     { field: 'value', type: 'quantitative', title, format: '.5~g' },
   ];
   const data = { values: marked };

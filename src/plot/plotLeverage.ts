@@ -1,12 +1,10 @@
 import { nameIn, pictureOf, sizeOf, tipOf } from './frame.js';
 import { expectModel, type PlottedModel } from './PlottedModel.js';
-import type { PlotOptions, VegaLiteLayer, VegaLiteMark, VegaLiteRowsSpec } from './VegaLiteSpec.js';
+import type { RegressionPlotOptions } from './plotRegression.js';
+import type { VegaLiteLayer, VegaLiteMark, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** Options of {@link plotLeverage}. */
-export interface LeveragePlotOptions extends PlotOptions {
-  /** How many observations are drawn at most, as in {@link plotRegression}. @defaultValue 2000 */
-  readonly maxPoints?: number;
-}
+export type LeveragePlotOptions = RegressionPlotOptions;
 
 /** An observation as {@link plotLeverage} draws it. */
 export interface LeverageRow {

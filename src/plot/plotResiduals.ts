@@ -2,10 +2,11 @@ import { unsupportedError } from '../arrays/optionError.js';
 import { expectChoice } from '../arrays/readOptions.js';
 import { axisOf, nameIn, pictureOf, sizeOf, tipOf } from './frame.js';
 import { columnOf, expectModel, type PlottedModel } from './PlottedModel.js';
-import type { PlotOptions, VegaLiteLayer, VegaLiteRowsSpec } from './VegaLiteSpec.js';
+import type { RegressionPlotOptions } from './plotRegression.js';
+import type { VegaLiteLayer, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
 /** Options of {@link plotResiduals}. */
-export interface ResidualPlotOptions extends PlotOptions {
+export interface ResidualPlotOptions extends RegressionPlotOptions {
   /**
    * Against what: the `'fit'`; `'x'`, the one predictor; or normal `'quantiles'`, where residuals of
    * normal noise lie along the line.
@@ -13,8 +14,6 @@ export interface ResidualPlotOptions extends PlotOptions {
    * @defaultValue 'fit'
    */
   readonly against?: 'fit' | 'x' | 'quantiles';
-  /** How many observations are drawn at most, as in {@link plotRegression}. @defaultValue 2000 */
-  readonly maxPoints?: number;
 }
 
 /** A residual as it is drawn. */

@@ -3,9 +3,10 @@ import { optionError, shapeError, unsupportedError } from '../arrays/optionError
 import { readArray } from '../arrays/readArray.js';
 import { expectFields, expectNumber, expectType } from '../arrays/readOptions.js';
 import type { ArrayInput } from '../types.js';
-import { extent, pictureOf } from './frame.js';
+import { extent, pictureOf, tipOf } from './frame.js';
 import { columnOf, entryOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
-import type { PlotOptions, VegaLiteFields, VegaLiteLayer, VegaLiteSpec } from './VegaLiteSpec.js';
+import type { RegressionPlotOptions } from './plotRegression.js';
+import type { VegaLiteFields, VegaLiteLayer, VegaLiteSpec } from './VegaLiteSpec.js';
 
 /** A fitted surface on a grid of two predictors. */
 export interface Surface {
@@ -36,7 +37,7 @@ export interface SurfacePicture {
 }
 
 /** Options of {@link plotSurface}. */
-export interface SurfacePlotOptions extends PlotOptions {
+export interface SurfacePlotOptions extends RegressionPlotOptions {
   /** Title of the color scale. @defaultValue the name of the output, else `'y'` */
   readonly colorLabel?: string;
   /** At how many places along each axis a model is drawn. @defaultValue 50 */
@@ -47,8 +48,6 @@ export interface SurfacePlotOptions extends PlotOptions {
    * @defaultValue 0.1 for a model, `Infinity` for a surface
    */
   readonly tooFar?: number;
-  /** How many observations are drawn at most, as in {@link plotRegression}. @defaultValue 2000 */
-  readonly maxPoints?: number;
 }
 
 /** What surface and points hold. */
@@ -149,12 +148,6 @@ export function plotSurface(
     const finite = (i: number) => Number.isFinite(points.x1[i] + points.x2[i] + points.y[i]);
     const drawn = drawing.drawn(points.y.length, finite);
     const values = drawn.map((i) => ({ x1: points.x1[i], x2: points.x2[i], y: points.y[i] }));
-    const number = ({ field, type, title }: VegaLiteFields) => ({
-      field,
-      type,
-      title,
-      format: '.4~g',
-    });
     layer.push({
       data: { values },
       mark: {
@@ -164,7 +157,7 @@ export function plotSurface(
         strokeWidth: 0.8,
         opacity: 1,
       },
-      encoding: { ...encoding, tooltip: [encoding.x, encoding.y, color].map(number) },
+      encoding: { ...encoding, tooltip: [encoding.x, encoding.y, color].map(tipOf) },
     });
   }
   const shown = `${color.title} by ${encoding.x.title} and ${encoding.y.title}`;
