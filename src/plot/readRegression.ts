@@ -128,7 +128,7 @@ interface Found {
  * @throws as `curve` of a model does for several predictors
  */
 export function readRegression(where: string, given: unknown): Regression {
-  const picture = expectFields(where, 'picture', pictureOf(given), PARTS);
+  const picture = expectFields(where, 'picture', partsOf(given), PARTS);
   const { model, points, truth, fit } = picture;
   const found: Found = {
     where,
@@ -177,7 +177,7 @@ export function readRegression(where: string, given: unknown): Regression {
 }
 
 /** A picture by its parts, whatever it was given as. */
-function pictureOf(given: unknown): RegressionPicture {
+function partsOf(given: unknown): RegressionPicture {
   if (isModel(given) || areGroups(given) || given instanceof Map) return { model: given };
   if (Array.isArray(given) && given.length > 0) return { fit: given };
   const parts = Object(given) as RegressionPicture;
