@@ -231,7 +231,7 @@ describe('LineCriterion', () => {
     const kernel = createKernel('gaussian');
     const smoother = { kernel, method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
     for (const degree of [2, 3]) {
-      const expected = criteriaOf(data, kernel, degree, 1e8);
+      const expected = criteriaOf(data, { kernel, degree }, 1e8);
       criterionNames.forEach((criterion, at) => {
         const one = { ...smoother, degrees: [degree] };
         const { value, error } = new LineCriterion('test', lineOf(data), one, criterion).trial(
