@@ -6,8 +6,7 @@ import { insidePeriod } from '../arrays/insidePeriod.js';
 import { numericalError } from '../arrays/optionError.js';
 import type { NumericalError } from '../errors.js';
 import type { Predictor } from '../kernels/Predictor.js';
-import type { Merged, Observations } from '../smoothers/Observations.js';
-import { weightUnit } from '../smoothers/smootherSums.js';
+import { type Merged, type Observations, weightUnit } from '../smoothers/Observations.js';
 import { columnBounds } from '../sums/types.js';
 
 /** Powers of two. */
@@ -50,7 +49,7 @@ export function unitsOf(observations: Observations, isShared = false): Units {
       size === undefined ? 1 : powerBelow(isShared ? most : size),
     ),
     y: Float64Array.from({ length: p }, (_, k) => powerBelow(largest(y, p, k))),
-    weight: powerBelow(weightUnit(observations)),
+    weight: observations.weights ? powerBelow(weightUnit(observations)) : 1,
   };
 }
 

@@ -242,7 +242,8 @@ export function centredFits(
   const system = new LocalMoments(w.length, spec.degree, spec.kernel.isSigned);
   system.ridge = ridge?.squares;
   const { terms, moments } = system;
-  const leaves = d === 1 && !spec.windows && !kinds;
+  // A mean alone is as soon made of careful sums.
+  const leaves = d === 1 && !spec.windows && !kinds && (spec.degree > 0 || variances);
   const mayLeave = leaves ? fewInReach(sample.points, w[0], leavesOut) : undefined;
   const request = { ...plain, ...(mayLeave && { mayLeave }) };
   const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);

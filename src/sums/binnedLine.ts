@@ -7,6 +7,7 @@ import {
   CellMoments,
   CHUNK,
   cheapestBinning,
+  LineBoxes,
   type Occupancy,
   occupancy,
   occupiedCells,
@@ -20,7 +21,6 @@ import {
   gaussianField,
   relevantPoints,
 } from './gaussianField.js';
-import { LineBoxes } from './LineBoxes.js';
 import { windowSumsInto } from './lineWindows.js';
 import { nearSumsInto } from './Near.js';
 import { countOfSums, emptySums } from './powers.js';
@@ -241,6 +241,7 @@ export function fieldSumsInto(
   const failed: number[] = [];
   field.sumsInto(crowded, out.sums, failed);
   if (request.excludeSelf) withoutSelf(sample, certificate, field, wanted, out.sums, failed);
+  if (failed.length === 0) return;
   const open = all ? failed : windowSumsInto(sample, queries, failed, request, out);
   const rows = withoutLeft(queries, open, request, out);
   if (rows.length === 0) return;

@@ -8,8 +8,8 @@
 
 import { negativePowersInto } from '../loops/exp.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
+import { LineBoxes } from './cells.js';
 import { fieldRequest } from './gaussianField.js';
-import { LineBoxes } from './LineBoxes.js';
 import {
   columnSizes,
   copyRows,
@@ -42,7 +42,6 @@ export function windowSumsInto(
   request: SumsRequest,
   { sums }: KernelSums,
 ): number[] {
-  if (rows.length === 0) return [];
   const { c } = sample;
   const { degrees, excludeSelf } = request;
   const { bandwidth, peak, unit, tolerance } = fieldRequest(request);
