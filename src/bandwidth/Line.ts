@@ -1,5 +1,6 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
-import { type Merged, type Observations, weightUnit } from '../smoothers/Observations.js';
+import type { Merged, Observations } from '../smoothers/Observations.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
 
 /**
  * Neighbours closer than this part of the range, and of themselves, may be one place that rounding

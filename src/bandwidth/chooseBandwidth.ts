@@ -25,10 +25,11 @@ import type { Kernel } from '../kernels/Kernel.js';
 import { goesRound, isCategory, mostOf } from '../kernels/Predictor.js';
 import { classCount, rowsOfClasses } from '../smoothers/classShares.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
-import { countOf, type Merged, type Observations, weightUnit } from '../smoothers/Observations.js';
+import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
 import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
 import { momentSums } from '../sums/momentSums.js';
 import { copyRows, type PowerSums } from '../sums/types.js';
 import {

@@ -8,8 +8,9 @@ import {
   type Predictor,
 } from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
-import { countOf, type Observations, weightUnit } from '../smoothers/Observations.js';
+import { countOf, type Observations } from '../smoothers/Observations.js';
 import type { Ridge } from '../smoothers/SmootherSpec.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
 
 const MEDIAN_OF = 4096;
 

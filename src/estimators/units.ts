@@ -6,7 +6,8 @@ import { insidePeriod } from '../arrays/insidePeriod.js';
 import { numericalError } from '../arrays/optionError.js';
 import type { NumericalError } from '../errors.js';
 import type { Predictor } from '../kernels/Predictor.js';
-import { type Merged, type Observations, weightUnit } from '../smoothers/Observations.js';
+import type { Merged, Observations } from '../smoothers/Observations.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
 import { columnBounds } from '../sums/types.js';
 
 /** Powers of two. */

@@ -55,22 +55,3 @@ export interface Merged {
 export function countOf({ n, merged }: Pick<Observations, 'n' | 'merged'>): number {
   return merged ? Math.round(merged.counts.reduce((sum, count) => sum + count, 0)) : n;
 }
-
-/** Weights have room for so much to both sides of 1. */
-const ROOM = 2 ** 1000;
-
-/**
- * The largest weight; less where the smallest beside it would be nothing, which next to a query may
- * weigh more all the same.
- */
-export function weightUnit({ weights, merged }: Pick<Observations, 'weights' | 'merged'>): number {
-  if (!weights) return 1;
-  if (merged) return merged.heaviest;
-  let [least, most] = [Infinity, 0];
-  for (const weight of weights) {
-    if (weight > most) most = weight;
-    if (weight > 0 && weight < least) least = weight;
-  }
-  if (most === 0) return 1;
-  return Math.max(Math.min(most, least * ROOM), most / ROOM);
-}

@@ -15,7 +15,7 @@ import {
 } from '../sums/types.js';
 import { kindsOf } from './kindsOf.js';
 import type { NeighbourWindows } from './NeighbourWindows.js';
-import { type Observations, weightUnit } from './Observations.js';
+import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 
 /** Logarithms beyond this have lost the digits that their differences need. */
@@ -99,6 +99,25 @@ function scaledWeightsInto(observations: Observations, out: Float64Array): numbe
   const unit = weightUnit(observations);
   for (let i = 0; i < n; i++) out[i] = weights[i] / unit;
   return unit;
+}
+
+/** Weights have room for so much to both sides of 1. */
+const ROOM = 2 ** 1000;
+
+/**
+ * The largest weight; less where the smallest beside it would be nothing, which next to a query may
+ * weigh more all the same.
+ */
+export function weightUnit({ weights, merged }: Pick<Observations, 'weights' | 'merged'>): number {
+  if (!weights) return 1;
+  if (merged) return merged.heaviest;
+  let [least, most] = [Infinity, 0];
+  for (const weight of weights) {
+    if (weight > most) most = weight;
+    if (weight > 0 && weight < least) least = weight;
+  }
+  if (most === 0) return 1;
+  return Math.max(Math.min(most, least * ROOM), most / ROOM);
 }
 
 /** Squares of weights between this and its inverse are numbers that keep their digits. */
