@@ -307,7 +307,9 @@ export class LineFits {
     take: Taker,
   ): void {
     const { ridge } = this.#smoother;
+    // That of an infinite bandwidth, whose u has another unit, is nothing.
     this.#ridge = ridge && ridgeTerms(ridge, this.#degree, this.#request(h, 1), 1, 1);
+    this.#system.ridge = this.#ridge?.squares;
     const { most } = this.#plan(source, targets, places.length, h, quality);
     if (most === Infinity) {
       this.#windows(source, targets, places, h, quality, take);
@@ -343,13 +345,6 @@ export class LineFits {
 
   /** Of the last bandwidth. */
   #ridge: RidgeTerms | undefined;
-
-  /** The ridge in powers of u = (x − q)·over. */
-  #addRidge(over: number): void {
-    this.#system.ridge = this.#ridge?.lengths.map(
-      (length, a) => (length * over ** this.#ridge!.order[a]) ** 2,
-    );
-  }
 
   /** Places in the windows of some of the targets. */
   #windowCounts(source: Line, targets: Line, h: number, reach: number): Float64Array {
@@ -424,7 +419,6 @@ export class LineFits {
     const peak = h === Infinity ? 1 : this.#peak;
     const sums = this.#sums;
     const moments = 2 * degree + 1;
-    this.#addRidge(over);
     const { reach, precision } = quality;
     // A weight above 1 (weightUnit) may count from beyond a window, as high powers do.
     const isFar = degree > 0 || this.#line.total > this.#line.n;
@@ -578,7 +572,6 @@ export class LineFits {
     const request = this.#request(h, tolerance);
     const { sums, logScale } = kernelSums(this.#where, sample, queries, request, method);
     const { moments, terms } = this.#system;
-    this.#addRidge(1 / h);
     const size = moments + p * terms;
     const logPeak = kernel.logValue(0);
     const limit = Math.min(1e4, 1e-3 / tolerance);
@@ -740,8 +733,7 @@ export class LineFits {
     if (h === Infinity) return 0;
     if (kernel.support < Infinity) return kernel.logValue(distance / h);
     if (this.#besides?.source !== source || this.#besides.h !== h) {
-      const { x: points, columns, m: n } = source;
-      const sample = { n, d: 1, c: 1, points, columns };
+      const sample = this.#sampleOf(source);
       this.#besides = { source, h, log: logKernel(sample, this.#query, this.#request(h, 1)) };
     }
     return j === nearest ? 0 : this.#besides.log.difference(0, j, nearest);
