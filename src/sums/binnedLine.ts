@@ -188,13 +188,7 @@ function crowdOf(
     asked += inQueries[b];
   }
   if (crowded > MOSTLY * count) return undefined;
-  const isNear = new Uint8Array(count);
-  const apart = Math.ceil((GAP * bandwidth) / width);
-  for (let b = 0, next = 0; b < count; b++) {
-    if (isCrowded[b] === 0) continue;
-    const end = Math.min(count, b + apart + 1);
-    for (next = Math.max(next, b - apart); next < end; next++) isNear[next] = 1;
-  }
+  const isNear = boxes.near(isCrowded, Math.ceil((GAP * bandwidth) / width));
   const beyond = new Float64Array(c);
   const inside = new Int32Array(n);
   let held = 0;

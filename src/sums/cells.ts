@@ -576,6 +576,19 @@ export class LineBoxes {
     return Math.floor((x - this.#low) * this.#scale);
   }
 
+  /**
+   * Which boxes lie no more than so many away from one that counts.
+   *
+   * @param counts - of each, above 0 for those that do
+   * @returns 1 for these, 0 for the others
+   */
+  near(counts: ArrayLike<number>, apart: number): Uint8Array {
+    const isNear = new Uint8Array(this.count);
+    for (let b = 0; b < this.count; b++)
+      if (counts[b] > 0) isNear.fill(1, Math.max(0, b - apart), b + apart + 1);
+    return isNear;
+  }
+
   /** How many of some places are in each. */
   countsOf(places: Float64Array): Int32Array {
     const counts = new Int32Array(this.count);

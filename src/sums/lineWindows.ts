@@ -115,20 +115,14 @@ function reachOf(n: number, power: number, tolerance: number): number {
   return reach;
 }
 
-/**
- * The points within a distance of some places, and some more.
- *
- * @param places - ascending
- */
+/** The points within a distance of some places, and some more. */
 function pointsNear(sample: Sample, places: Float64Array, distance: number): Int32Array {
   const { n, points } = sample;
   const { low, high } = pointRange(sample);
   const boxes = new LineBoxes(low[0], high[0], distance, n);
-  const isNear = new Uint8Array(boxes.count);
-  for (let r = 0, next = 0; r < places.length; r++) {
-    const end = Math.min(boxes.count, boxes.of(places[r]) + 2);
-    for (next = Math.max(next, end - 3); next < end; next++) isNear[next] = 1;
-  }
+  const isAsked = new Uint8Array(boxes.count);
+  for (const place of places) isAsked[Math.max(0, Math.min(boxes.count - 1, boxes.of(place)))] = 1;
+  const isNear = boxes.near(isAsked, 1);
   const found = new Int32Array(n);
   let count = 0;
   for (let i = 0; i < n; i++) if (isNear[boxes.of(points[i])] === 1) found[count++] = i;
