@@ -9,8 +9,9 @@
 // Li, Lin, Racine (2013), Optimal bandwidth selection for nonparametric conditional distribution functions
 
 import { unsupportedError } from '../arrays/optionError.js';
-import type { BandwidthWish } from '../bandwidth/BandwidthChoice.js';
+import { type BandwidthWish, foundBy } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, draftRows, widest } from '../bandwidth/chooseBandwidth.js';
+import { type LineTrial, lowestOf, refineBasin } from '../bandwidth/searchLine.js';
 import { narrowDeviation, smoothedDimensions, spread } from '../bandwidth/spread.js';
 import { normalDistribution } from '../kernels/normal.js';
 import { isCategory } from '../kernels/Predictor.js';
@@ -26,9 +27,8 @@ const LEVEL = 1 / 20;
 /** Bandwidths of values are looked at from the widest down, in this ratio. */
 const RATIO = 2;
 const LOOKED_AT = 8;
-/** Sections of the best interval. */
-const SECTIONS = 6;
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
+/** How closely the best is placed, in log h. */
+const CLOSE = 0.03;
 /** Of more observations about so many tell the bandwidths. */
 const MANY = 4096;
 /** Relative error of the sums of a search. */
@@ -156,36 +156,18 @@ export function valueBandwidth(
   });
   const size = narrowDeviation(spread(few.y, 1, 0, few.weights), 1.34);
   if (!(size > 0)) return 0;
-  const at = (h: number): number => {
-    const value = criterion(h);
+  // In units of the size, so that what is found goes with it.
+  const trial = (t: number): LineTrial => {
+    const h = Math.exp(t);
+    const value = criterion(size * h);
     onTrial?.(value);
-    return value;
+    return { h, value, error: 0 };
   };
-  const plain = at(0);
-  const looked: number[] = [];
-  for (let k = 0; k < LOOKED_AT; k++) looked.push(at(size * RATIO ** -k));
-  let best = 0;
-  for (let k = 1; k < LOOKED_AT; k++) if (looked[k] < looked[best]) best = k;
-  let value = looked[best];
-  let h = size * RATIO ** -best;
-  let [low, high] = [Math.log(h / RATIO), Math.log(h * RATIO)];
-  let [a, b] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
-  let [atA, atB] = [at(Math.exp(a)), at(Math.exp(b))];
-  for (let section = 0; section < SECTIONS; section++) {
-    for (const [place, found] of [
-      [a, atA],
-      [b, atB],
-    ])
-      if (found < value) [value, h] = [found, Math.exp(place)];
-    if (atA < atB) {
-      [high, b, atB] = [b, a, atA];
-      a = high - GOLDEN * (high - low);
-      atA = at(Math.exp(a));
-    } else {
-      [low, a, atA] = [a, b, atB];
-      b = low + GOLDEN * (high - low);
-      atB = at(Math.exp(b));
-    }
-  }
-  return value < plain ? h * (few.n / given.n) ** (1 / 3) : 0;
+  const plain = trial(-Infinity).value;
+  const ratio = Math.log(RATIO);
+  const looked = Array.from({ length: LOOKED_AT }, (_, k) => trial(-k * ratio));
+  const middle = lowestOf(looked);
+  const place = Math.log(middle.h);
+  const { h, value } = foundBy(refineBasin(trial, middle, place - ratio, place + ratio, CLOSE));
+  return value < plain ? size * h * (few.n / given.n) ** (1 / 3) : 0;
 }
