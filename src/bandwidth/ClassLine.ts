@@ -181,22 +181,18 @@ export class ClassLine {
         gaps[j] = mass[k] > own[k] ? 0 : nearestDistance(x, k);
       });
     const least = gaps.slice().sort()[m - LONELY];
-    const lonely = this.#all.all.filter((j) => gaps[j] > least);
-    const others = this.#all.all.filter((j) => !(gaps[j] > least));
-    const sample = Int32Array.from(
+    const isLonely = (j: number) => gaps[j] > least;
+    const others = this.#all.all.filter((j) => !isLonely(j));
+    const sample = Array.from(
       { length: ROWS },
       (_, s) => others[Math.floor(((s + 0.5) * others.length) / ROWS)],
     );
-    const alone = new Set(lonely);
-    const rows = new Int32Array(lonely.length + ROWS);
-    rows.set(lonely);
-    rows.set(sample, lonely.length);
-    rows.sort();
+    const rows = Int32Array.from([...this.#all.all.filter(isLonely), ...sample]).sort();
     const ofClass = this.#classes.map((_, c) => {
       const asked = Int32Array.from(rows.keys()).filter((s) => this.#class[rows[s]] === c);
       return { asked, ranks: asked.map((s) => this.#rank[rows[s]]) };
     });
-    return { rows, isLonely: Uint8Array.from(rows, (j) => Number(alone.has(j))), ofClass };
+    return { rows, isLonely: Uint8Array.from(rows, (j) => Number(isLonely(j))), ofClass };
   }
 
   /** At places of a group, ascending: all of them, or those that are asked for. */

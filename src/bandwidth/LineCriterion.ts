@@ -2,7 +2,6 @@
 // coarser line); where windows hold few places and there are many of them, the leave-one-out fits of
 // every s-th place, to all the data, are estimate enough.
 
-import type { Kernel } from '../kernels/Kernel.js';
 import {
   type CriterionName,
   criterionError,
@@ -11,9 +10,9 @@ import {
   type Tally,
   tallySize,
 } from './BandwidthChoice.js';
-import { type Line, usualWidth } from './Line.js';
+import type { Line } from './Line.js';
 import { type Levels, LineFits, type LineSmoother, type Quality } from './LineFits.js';
-import type { Effort, LineObjective, LineTrial } from './searchLine.js';
+import { type Effort, type LineObjective, type LineTrial, lowestOf } from './searchLine.js';
 
 /** Tolerances of draft sums for degrees 0 to 3: higher powers lose more of them. */
 const DRAFT_TOLERANCES = [1e-3, 1e-5, 1e-7, 1e-8];
@@ -49,6 +48,8 @@ const MORE = 1.5;
 const MOST_ROWS = 8192;
 const MOST_SHARE = 1 / 16;
 const MOST_MORE = 4;
+/** A first look at bandwidths is at those so many times apart. */
+const GLANCES_APART = 4;
 /** They are looked at where all cost at least so many times as much. */
 const SAVING = 3;
 /** Places that are always looked at: the loneliest, and those whose neighbours extrapolate most. */
@@ -71,9 +72,11 @@ export class LineCriterion implements LineObjective {
   readonly #degree: number;
   readonly #singles = new Map<number, LineCriterion>();
   readonly #known = new Map<number, { isDraft: boolean; trials: readonly LineTrial[] }>();
-  /** The last bandwidth that was not estimated: a survey comes from wider ones. */
-  #reference: number | undefined;
-  #subset: LineSubset | undefined;
+  /** What all places add at bandwidths that were not estimated. */
+  readonly #tallies = new Map<number, Tally>();
+  #places: SomePlaces | undefined;
+  /** What some of the places add at a bandwidth, where that is asked for again. */
+  readonly #rows = new Map<string, SomeRows>();
   /** What the minimum is certainly not above. */
   #least = Infinity;
 
@@ -139,16 +142,16 @@ export class LineCriterion implements LineObjective {
   /** Of each degree. */
   trials(h: number, effort: Effort): readonly LineTrial[] {
     const { line, criterion } = this;
-    const isWide = h * WIDE > line.x[line.m - 1] - line.x[0];
-    const isDraft = this.smooth && !isWide && (effort === 'estimate' || effort === 'draft');
+    const quality = this.#qualityOf(h, effort);
+    const isDraft = quality === this.#draft;
     const known = this.#known.get(h);
     if (known && (isDraft || !known.isDraft)) return known.trials;
-    const quality = isDraft ? this.#draft : this.#full;
-    if (effort === 'estimate' && !line.isMerged) {
-      const estimates = this.#estimates(h, quality);
+    if (effort === 'estimate' && !line.isMerged && this.#least < Infinity) {
+      const estimates = this.#estimates(h);
       if (estimates) return estimates;
     }
-    const tally = this.#tallyAt(h, quality, criterion === 'loo');
+    const tally = emptyTally(line.p, this.smoother.degrees.length);
+    this.#fits.addTo(tally, h, quality, criterion === 'loo');
     const trials = this.#ofEach((degree, from, to) => {
       const own = tally.subarray(from, to);
       const value = criterionValue(criterion, own, line.n, line.total);
@@ -156,16 +159,16 @@ export class LineCriterion implements LineObjective {
       return { h, degree, value, error, trace: line.n - own[0] };
     });
     this.#known.set(h, { isDraft, trials });
-    if (h < Infinity) this.#reference = h;
+    if (h < Infinity) this.#tallies.set(h, tally);
     for (const { value, error } of trials) this.#least = Math.min(this.#least, value + error);
     return trials;
   }
 
-  #tallyAt(h: number, quality: Quality, wantsLoo: boolean): Tally {
-    const { line, smoother } = this;
-    const tally = emptyTally(line.p, smoother.degrees.length);
-    this.#fits.addTo(tally, h, quality, wantsLoo);
-    return tally;
+  #qualityOf(h: number, effort: Effort): Quality {
+    const { x, m } = this.line;
+    const isWide = h * WIDE > x[m - 1] - x[0];
+    const isRough = effort === 'estimate' || effort === 'draft';
+    return this.smooth && !isWide && isRough ? this.#draft : this.#full;
   }
 
   /** A trial of each degree, whose numbers stand from `from` to `to`. */
@@ -190,21 +193,39 @@ export class LineCriterion implements LineObjective {
     return criterionError(criterion, value, tally, line.total, line.size, relative, part);
   }
 
+  /**
+   * Looks at some places under ever narrower bandwidths, where that is much cheaper than to look at all, until the criterion
+   * rises, and returns the one that looks lowest if the widest is certainly higher: once it is known, few places show of the
+   * others that they are not the lowest.
+   *
+   * @param grid - bandwidths, ascending
+   */
+  *promising(grid: readonly number[]): Generator<LineTrial, number | undefined> {
+    let [first, best]: (LineTrial | undefined)[] = [];
+    let next = this.line.isMerged ? 0 : Infinity;
+    for (let g = grid.length - 1; g >= 0; g--) {
+      const h = grid[g];
+      if (h > next || !this.#isCheap(h, this.#fewestRows)) continue;
+      const here = this.#rowsAt(h, this.#everyFor(this.#fewestRows));
+      const seen = lowestOf(this.#ofEach(estimateFrom(this, this.#some, h, here)));
+      yield seen;
+      first ??= seen;
+      if (!best || seen.value < best.value) best = seen;
+      else if (isAbove(seen, best)) break;
+      next = h / GLANCES_APART;
+    }
+    return best && isAbove(first!, best) ? best.h : undefined;
+  }
+
   /** From some places, where that is much cheaper than from all and shows that none is the lowest. */
-  #estimates(h: number, quality: Quality): LineTrial[] | undefined {
-    const { line, criterion } = this;
-    const fits = this.#fits;
-    const cost = fits.cost(h, quality, criterion === 'loo');
-    const rowsAt = (places: Int32Array) => fits.rowsAt(places, h, quality);
-    const isCertain = this.errors >= CERTAIN_ERRORS;
-    for (let rows = isCertain ? 2 * FEWEST_ROWS : FEWEST_ROWS; rows <= this.#mostRows; ) {
-      if (SAVING * fits.cost(h, quality, false, rows) > cost) break;
-      this.#reference ??= this.trial(firstGuess(line, this.smoother.kernel), 'draft').h;
-      this.#subset ??= this.#subsetAt(this.#reference);
-      // Powers of two, so that what is known of every s-th place is asked for again.
-      const every = 2 ** Math.max(0, Math.floor(Math.log2(this.#subset.sample.length / rows)));
-      const estimateOf = estimateFrom(this, this.#subset, h, every, rowsAt);
-      const estimates = this.#ofEach((degree, from) => ({ ...estimateOf(from), degree }));
+  #estimates(h: number): LineTrial[] | undefined {
+    for (let rows = this.#fewestRows; rows <= this.#mostRows && this.#isCheap(h, rows); ) {
+      const every = this.#everyFor(rows);
+      const here = this.#rowsAt(h, every);
+      const there = this.#besideAt(h, every);
+      const estimates = this.#ofEach(estimateFrom(this, this.#some, h, here, there));
+      // Certainly lower than all before: by how much is for all places to tell.
+      if (estimates.some(({ value, error }) => value + error < this.#least)) break;
       let more = 1;
       for (const { value, error } of estimates) {
         const above = value - this.#least;
@@ -213,28 +234,60 @@ export class LineCriterion implements LineObjective {
           more = Math.max(more, above > 0 ? MORE * (error / above) ** 2 : MOST_MORE);
       }
       if (more === 1) return estimates;
-      rows = (this.#subset.sample.length / every) * Math.min(more, MOST_MORE);
+      rows = (this.#some.sample.length / every) * Math.min(more, MOST_MORE);
     }
     return undefined;
+  }
+
+  /** What some and all places add at the bandwidth nearest to h that was not estimated. */
+  #besideAt(h: number, every: number) {
+    const away = (known: number) => Math.abs(Math.log(known / h));
+    const near = [...this.#tallies.keys()].reduce((a, b) => (away(b) < away(a) ? b : a), Infinity);
+    const all = this.#tallies.get(near);
+    return all && { all, ...this.#rowsAt(near, every) };
+  }
+
+  get #fewestRows(): number {
+    return this.errors >= CERTAIN_ERRORS ? 2 * FEWEST_ROWS : FEWEST_ROWS;
   }
 
   get #mostRows(): number {
     return Math.min(Math.max(MOST_ROWS, MOST_SHARE * this.line.m), this.line.m / SAVING);
   }
 
-  #subsetAt(h: number): LineSubset {
-    const { line } = this;
-    const quality = this.smooth ? this.#draft : this.#full;
-    const tally = this.#tallyAt(h, quality, true);
-    return subsetOf(line, this.#degree, LONELY, this.#mostRows, tally, (places) =>
-      this.#fits.rowsAt(places, h, quality),
-    );
+  /** Whether fits at so many places cost much less than at all. */
+  #isCheap(h: number, rows: number): boolean {
+    const quality = this.#qualityOf(h, 'estimate');
+    const cost = this.#fits.cost(h, quality, this.criterion === 'loo');
+    return SAVING * this.#fits.cost(h, quality, false, rows) <= cost;
   }
-}
 
-/** A rule of thumb for the Gaussian, about twice that for a window. */
-function firstGuess({ x }: Line, { support }: Kernel): number {
-  return usualWidth(x) * (support < Infinity ? 2 * support : 1);
+  get #some(): SomePlaces {
+    this.#places ??= somePlaces(this.line, this.#degree, LONELY, this.#mostRows);
+    return this.#places;
+  }
+
+  /** Every how manieth of the sample makes so many: a power of two, so that what is known is asked for again. */
+  #everyFor(rows: number): number {
+    return 2 ** Math.max(0, Math.floor(Math.log2(this.#some.sample.length / rows)));
+  }
+
+  #rowsAt(h: number, every: number): SomeRows {
+    const key = `${h} ${every}`;
+    const known = this.#rows.get(key);
+    if (known) return known;
+    const quality = this.#qualityOf(h, 'estimate');
+    const { lonely, sample } = this.#some;
+    const places = everyOf(sample, every);
+    const rows = {
+      places,
+      lonely: this.#fits.rowsAt(lonely, h, quality),
+      sample: this.#fits.rowsAt(places, h, quality),
+    };
+    if (this.#tallies.has(h) || every === this.#everyFor(this.#fewestRows))
+      this.#rows.set(key, rows);
+    return rows;
+  }
 }
 
 // A criterion from the leave-one-out fits, to all the data, at some places. The loneliest places, of
@@ -250,60 +303,45 @@ const SLOPE_STEP = 1e-6;
 /** Squares beyond this many medians count as that many when an estimate is bounded from below. */
 const LARGE = 20;
 
-/** Some of the places of a line, and what is known of them at one bandwidth. */
-export interface LineSubset {
-  /** Places that stand for themselves alone, ascending. */
-  readonly lonely: Int32Array;
-  /** Places that stand for all others, ascending. */
-  readonly sample: Int32Array;
-  /** What each of the lonely adds at the reference bandwidth, shape [places, degrees, 1 + 2p]. */
-  readonly lonelyRows: Float64Array;
-  /** The same of every s-th of the sample. */
-  readonly sampleRows: (every: number) => Float64Array;
-  /** What all places add there. */
-  readonly tally: Tally;
+function isAbove(a: LineTrial, b: LineTrial): boolean {
+  return a.value - a.error > b.value + b.error;
 }
 
-/** Writes what some places add, one by one, shape [places, degrees, 1 + 2p]. */
-export type RowsAt = (places: Int32Array) => Float64Array;
+/** Some of the places of a line. */
+interface SomePlaces {
+  /** Those that stand for themselves alone, ascending. */
+  readonly lonely: Int32Array;
+  /** Those that stand for all others, ascending. */
+  readonly sample: Int32Array;
+}
+
+/** What some places add at a bandwidth, one by one, shape [places, degrees, 1 + 2p]. */
+interface SomeRows {
+  /** Which of the sample. */
+  readonly places: Int32Array;
+  readonly lonely: Float64Array;
+  readonly sample: Float64Array;
+}
 
 /**
- * Chooses places, and looks at them at a bandwidth whose tally is known.
- *
  * @param degree - of the local polynomials
  * @param lonelies - places that are far from others, and as many with others where they carry a
  *   polynomial badly
  * @param most - places of the sample
  */
-export function subsetOf(
-  line: Line,
-  degree: number,
-  lonelies: number,
-  most: number,
-  tally: Tally,
-  rowsAt: RowsAt,
-): LineSubset {
-  const { m } = line;
-  const isLonely = new Uint8Array(m);
+function somePlaces(line: Line, degree: number, lonelies: number, most: number): SomePlaces {
+  const isLonely = new Uint8Array(line.m);
   markLargest(loneliness(line), lonelies, isLonely);
   if (degree > 0) markLargest(extrapolation(line, degree), lonelies, isLonely);
-  const alone = new Int32Array(2 * lonelies);
-  const others = new Int32Array(m);
-  let [marked, left] = [0, 0];
-  for (let j = 0; j < m; j++) {
-    if (isLonely[j]) alone[marked++] = j;
-    else others[left++] = j;
+  const lonely: number[] = [];
+  const others = new Int32Array(line.m);
+  for (let j = 0; j < line.m; j++) {
+    if (isLonely[j]) lonely.push(j);
+    else others[j - lonely.length] = j;
   }
-  const step = Math.ceil(left / most);
-  const sample = everyOf(others.subarray(0, left), step);
-  const lonely = alone.slice(0, marked);
-  const known = new Map<number, Float64Array>();
-  const sampleRows = (every: number) => {
-    const rows = known.get(every) ?? rowsAt(everyOf(sample, every));
-    known.set(every, rows);
-    return rows;
-  };
-  return { lonely, sample, lonelyRows: rowsAt(lonely), sampleRows, tally };
+  const left = line.m - lonely.length;
+  const sample = everyOf(others.subarray(0, left), Math.ceil(left / most));
+  return { lonely: Int32Array.from(lonely), sample };
 }
 
 /** Every s-th place, from the middle of the first s on. */
@@ -364,64 +402,57 @@ function extrapolation({ x, m }: Line, degree: number): Float64Array {
 /**
  * Estimates a criterion.
  *
- * @param every - of the sample each such one is taken
+ * @param here - what some places add
+ * @param there - what they, and all, add at a bandwidth near by
  * @returns the estimate of a degree, whose numbers begin at `from` in the rows and the tally
  */
-export function estimateFrom(
+function estimateFrom(
   { line, criterion, errors }: Pick<LineCriterion, 'line' | 'criterion' | 'errors'>,
-  subset: LineSubset,
+  { lonely }: SomePlaces,
   h: number,
-  every: number,
-  rowsAt: RowsAt,
-): (from: number) => LineTrial {
+  here: SomeRows,
+  there?: SomeRows & { readonly all: Tally },
+): (degree: number, from: number) => LineTrial {
   const { p } = line;
   const size = tallySize(p);
-  const stride = subset.tally.length;
-  const { lonely, lonelyRows } = subset;
-  const sample = everyOf(subset.sample, every);
-  const before = subset.sampleRows(every);
-  const found = rowsAt(sample);
-  const alone = rowsAt(lonely);
-  const m = sample.length;
+  const m = here.places.length;
+  const stride = here.sample.length / m;
   // The sample stands for all observations but the lonely ones.
-  const scale = (line.n - observationsAt(line, lonely)) / observationsAt(line, sample);
-  return (from) => {
-    const plain = new Float64Array(size);
-    const changed = subset.tally.slice(from, from + size);
-    for (let i = 0; i < lonely.length; i++)
-      for (let s = 0, at = i * stride + from; s < size; s++, at++) {
-        plain[s] += alone[at];
-        changed[s] += alone[at] - lonelyRows[at];
-      }
-    for (let i = 0; i < m; i++) {
-      const at = i * stride + from;
-      for (let s = 0; s < size; s++) {
-        plain[s] += scale * found[at + s];
-        changed[s] += scale * (found[at + s] - before[at + s]);
-      }
+  const scale = (line.n - observationsAt(line, lonely)) / observationsAt(line, here.places);
+  const judge = (tally: Tally) => criterionValue(criterion, tally, line.n, line.total);
+  const [first, end] = criterion === 'loo' ? [1 + p, size] : [0, 1 + p];
+  const sure = errors * scale * Math.sqrt(m);
+  /** Adds what all add by what some add, and tells how a criterion rises with what each of the sample adds. */
+  const rises = (tally: Tally, from: number, alone: Float64Array, sample: Float64Array) => {
+    for (let s = 0; s < size; s++) {
+      for (let at = from + s; at < alone.length; at += stride) tally[s] += alone[at];
+      for (let at = from + s; at < sample.length; at += stride) tally[s] += scale * sample[at];
     }
-    const judge = (tally: Tally) => criterionValue(criterion, tally, line.n, line.total);
-    // Its error is that of a sum of what each place adds times how the criterion rises with that.
-    const [first, end] = criterion === 'loo' ? [1 + p, size] : [0, 1 + p];
-    const slopes = slopesOf(judge, plain);
-    const others = slopesOf(judge, changed);
-    const [now, change] = [new Float64Array(m), new Float64Array(m)];
-    for (let i = 0; i < m; i++) {
-      const at = i * stride + from;
-      for (let s = first; s < end; s++) {
-        now[i] += slopes[s] * found[at + s];
-        change[i] += others[s] * (found[at + s] - before[at + s]);
-      }
-    }
-    const trace = line.n - plain[0];
-    const sure = errors * scale * Math.sqrt(m);
-    const lower =
-      (criterion === 'loo' ? scale * belowMean(now, errors) : sure * deviation(now)) || 0;
-    const paired = sure * deviation(change);
-    return paired < lower && changed.subarray(first, end).every((sum) => sum > 0)
-      ? { h, value: judge(changed), error: paired, trace }
-      : { h, value: judge(plain), error: lower, trace };
+    const slopes = slopesOf(judge, tally);
+    const each = new Float64Array(m);
+    for (let i = 0; i < m; i++)
+      for (let s = first; s < end; s++) each[i] += slopes[s] * sample[i * stride + from + s];
+    return each;
   };
+  const alone = there && less(here.lonely, there.lonely);
+  const sample = there && less(here.sample, there.sample);
+  return (degree, from) => {
+    const plain = new Float64Array(size);
+    const now = rises(plain, from, here.lonely, here.sample);
+    const isMean = criterion === 'loo';
+    const lower = (isMean ? scale * belowMean(now, errors) : sure * deviation(now)) || 0;
+    const estimate = { h, degree, value: judge(plain), error: lower, trace: line.n - plain[0] };
+    if (!alone || !sample) return estimate;
+    const changed = there.all.slice(from, from + size);
+    const error = sure * deviation(rises(changed, from, alone, sample));
+    return error < lower && changed.subarray(first, end).every((sum) => sum > 0)
+      ? { ...estimate, value: judge(changed), error }
+      : estimate;
+  };
+}
+
+function less(a: Float64Array, b: Float64Array): Float64Array {
+  return a.map((value, i) => value - b[i]);
 }
 
 /** By how much a criterion rises with each number of a tally. */

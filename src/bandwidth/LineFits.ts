@@ -85,6 +85,8 @@ const FAR = 4;
 const LEAST_LOG = Math.log(1e-36);
 /** Of fits by the nearest places, beside the root of the sum of squares of the weights that they give to these. */
 const ROUNDING = 1e-13;
+/** A polynomial through the nearest places that multiplies their noise by more is left to a pivoted factorisation. */
+const MOST_PULL = 1e12;
 /** Nanoseconds: a window, a pair, and each power of it; kernel sums: to begin, a place, each power. */
 const WINDOW = 350;
 const PAIR = 5;
@@ -131,6 +133,11 @@ export class LineFits {
   readonly #coefficients: Float64Array;
   /** Σ ℓ² of fits by the nearest places. */
   readonly #norms: Float64Array;
+  /** How many of the nearest places count, for each degree up to the highest. */
+  readonly #ends: Int32Array;
+  /** log ω of the lightest, and the distance of the furthest, of the places that carry each degree. */
+  readonly #lightest: Float64Array;
+  readonly #furthest: Float64Array;
   readonly #query = new Float64Array(1);
   readonly #sides: Int32Array;
   #row = new Float64Array(256);
@@ -156,6 +163,9 @@ export class LineFits {
     this.doubts = new Float64Array(degrees.length);
     this.#norms = new Float64Array(degrees.length);
     this.#coefficients = new Float64Array(degree + 1);
+    this.#ends = new Int32Array(degree + 1);
+    this.#lightest = new Float64Array(degree + 1);
+    this.#furthest = new Float64Array(degree + 1);
   }
 
   /**
@@ -203,8 +213,8 @@ export class LineFits {
     const counted = new Float64Array(m * count);
     const means = new Float64Array(m * count * p);
     const keep: Taker = (j, g, beta) => {
-      counted.set(g, j * count);
-      means.set(beta, j * count * p);
+      for (let e = 0; e < count; e++) counted[j * count + e] = g[e];
+      for (let a = 0; a < count * p; a++) means[j * count * p + a] = beta[a];
     };
     const places = placesIn(ends.map((b) => start[b]));
     this.#fits(source, targets, places, h, quality, keep);
@@ -638,10 +648,12 @@ export class LineFits {
     const [g, beta] = [this.#g, this.#beta];
     let right = skip >= 0 ? skip + 1 : countBelow(x, q);
     let left = skip >= 0 ? skip - 1 : right - 1;
-    let [count, top, heaviest, nearest, least] = [0, -Infinity, 0, 0, -Infinity];
+    let [count, top, heaviest, nearest] = [0, -Infinity, 0, 0];
     let lightest = Infinity;
-    let scale = 0;
     let first = -1;
+    // The lowest degree for which more places may count, and how light and how far those are that it needs to be carried.
+    let open = 0;
+    const ends = this.#ends;
     this.#query[0] = q;
     // No place weighs more than all observations.
     const mostLog = Math.log(this.#line.total);
@@ -653,22 +665,28 @@ export class LineFits {
       if (count === 0) [nearest, first] = [distance, below < above ? left : right];
       const log = this.#logBeside(source, below < above ? left : right, first, distance, h);
       if (log === -Infinity) break;
-      // A place that weighs nothing beside the nearest ones still turns a polynomial from afar.
-      const turn = degree > 0 && scale > 0 ? 2 * degree * Math.log(distance / scale) : 0;
-      if (log + mostLog + turn < least) break;
+      for (; open < count && open <= degree; open++) {
+        // A place that weighs nothing beside the nearest ones still turns a polynomial from afar.
+        const turn = open > 0 ? 2 * open * Math.log(distance / this.#furthest[open]) : 0;
+        if (!(log + mostLog + turn < this.#lightest[open] + LEAST_LOG)) break;
+        ends[open] = count;
+      }
+      if (open > degree) break;
       const j = below < above ? left-- : right++;
       if (count === this.#reach.indices.length) this.#grow();
       const own = columns[j] === 1 ? log : log + Math.log(columns[j]);
       this.#reach.indices[count] = j;
       this.#reach.logs[count] = own;
       if (own > top) [top, heaviest] = [own, j];
-      count++;
       // The places that are needed to carry the polynomial count whatever they weigh.
-      if (count <= degree + 1) lightest = Math.min(lightest, own);
-      if (count <= degree) continue;
-      least = lightest + LEAST_LOG;
-      if (count === degree + 1) scale = distance;
+      if (count <= degree) {
+        lightest = Math.min(lightest, own);
+        this.#lightest[count] = lightest;
+        this.#furthest[count] = distance;
+      }
+      count++;
     }
+    ends.fill(count, open);
     this.#norms.fill(0);
     if (count === 0) {
       const alone = emptyWindow === 'nearest' ? nearestPlaces(x, q, skip) : [];
@@ -694,12 +712,19 @@ export class LineFits {
     this.#reach.count = count;
     this.#reach.heaviest = heaviest;
     const ridge = this.#ridge && ridgeBeside(this.#ridge, logScale);
-    if (degree > 0) design.factor(x, this.#query, 0, this.#reach, ridge);
+    let isFactored = false;
     for (let e = degrees.length - 1; e >= this.#solved; e--) {
+      // Where a ridge outweighs the two nearest places, all that count, it leaves the line through them.
+      const pulled = degrees[e] > 1 ? ridge : undefined;
+      const turn = pulled ? Math.max(1, this.#furthest[1] ** 2 / pulled.lengths[2]) : 1;
+      const isPulled = pulled && !(degrees[e] * Math.log(turn) < pulled.log + LEAST_LOG);
+      const through = pulled ? 1 : degrees[e];
+      if (!isPulled && ends[through] === through + 1)
+        if (this.#interpolate(source, through, e, logScale)) continue;
       if (degrees[e] === 0) {
         let mass = 0;
         beta.fill(0, e * p, (e + 1) * p);
-        for (let a = 0; a < count; a++) {
+        for (let a = 0; a < ends[0]; a++) {
           const ratio = Math.exp(logs[a]);
           mass += ratio;
           const j = indices[a];
@@ -711,6 +736,8 @@ export class LineFits {
         this.#norms[e] = 1;
         continue;
       }
+      if (!isFactored) design.factor(x, this.#query, 0, this.#reach, ridge);
+      isFactored = true;
       design.lower(degrees[e], this.#reach);
       for (let k = 0; k < p; k++) {
         design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
@@ -720,6 +747,36 @@ export class LineFits {
       // A place that adds to what the others carry is its own fit.
       g[e] = design.degree < degrees[e] ? 0 : Math.exp(logScale) / design.corner;
     }
+  }
+
+  /**
+   * What the polynomial through the nearest places says, where no others count.
+   *
+   * @returns whether these are far enough from one another for it
+   */
+  #interpolate(source: Line, degree: number, e: number, logScale: number): boolean {
+    const { x, columns, m, p } = source;
+    const { indices, logs } = this.#reach;
+    const q = this.#query[0];
+    const beta = this.#beta;
+    const mean = (j: number, k: number) => columns[(k + 1) * m + j] / columns[j];
+    let [norm, corner] = [0, 0];
+    for (let a = 0; a <= degree; a++) {
+      const j = indices[a];
+      let pull = 1;
+      for (let b = 0; b <= degree; b++)
+        if (b !== a) pull *= (x[indices[b]] - q) / (x[indices[b]] - x[j]);
+      norm += pull * pull;
+      if (pull !== 0) corner += pull * pull * Math.exp(-logs[a]);
+      for (let k = 0; k < p; k++) {
+        // Equal values stay equal to the last digit.
+        const middle = mean(indices[0], k);
+        beta[e * p + k] = a === 0 ? middle : beta[e * p + k] + pull * (mean(j, k) - middle);
+      }
+    }
+    this.#norms[e] = norm;
+    this.#g[e] = Math.exp(logScale) / corner;
+    return norm < MOST_PULL;
   }
 
   #besides: { readonly source: Line; readonly h: number; readonly log: LogKernel } | undefined;

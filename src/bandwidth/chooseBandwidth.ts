@@ -62,6 +62,7 @@ import { ruleOfThumb } from './ruleOfThumb.js';
 import {
   bandwidthGrid,
   type Effort,
+  firstOf,
   type LineObjective,
   type LineSearch,
   type LineTrial,
@@ -316,6 +317,8 @@ function hangsTogether(
 interface DegreesOnLine {
   trials(h: number, effort: Effort): readonly LineTrial[];
   ofDegree(degree: number): LineObjective;
+  /** A bandwidth to begin with. */
+  promising?(grid: readonly number[]): Generator<LineTrial, number | undefined>;
 }
 
 /** What is searched: a criterion of fits, or of classes. */
@@ -428,7 +431,7 @@ function loneliestOfClass(observations: Observations): IsolatedObservation | und
     );
 }
 
-function searchOf(
+function* searchOf(
   where: string,
   observations: Observations,
   line: Line,
@@ -439,7 +442,8 @@ function searchOf(
 ): Generator<LineTrial, LineSearch> {
   const all = criterionOn(where, observations, line, wish, criterion);
   const each = degreesOf(wish, LINE).map((degree) => all.ofDegree(degree));
-  return searchLine(each, grid, widest, (h) => all.trials(h, 'estimate'));
+  const first = all.promising && (yield* all.promising(firstOf(grid, widest)));
+  return yield* searchLine(each, grid, widest, (h) => all.trials(h, 'estimate'), first);
 }
 
 function lineSmoother(observations: Observations, wish: BandwidthWish): LineSmoother {

@@ -69,17 +69,20 @@ type Survey = (h: number) => readonly LineTrial[];
  * @param grid - bandwidths to begin with, ascending, the last may be ∞
  * @param widest - bandwidths that are passed over stand between two in no larger ratio
  * @param survey - estimates of all objectives together, where that is cheaper
+ * @param first - one of the grid to begin with
  */
 export function* searchLine(
   objectives: readonly LineObjective[],
   grid: readonly number[],
   widest: number,
   survey: Survey = (h) => objectives.map((objective) => objective.trial(h, 'estimate')),
+  first?: number,
 ): Generator<LineTrial, LineSearch> {
   const paths = objectives.map((objective) => new Path(objective));
   const least = () => Math.min(...paths.map((path) => leastOf(path.trials())));
   // From wide to narrow: estimates at narrow bandwidths are made beside what is known by then.
-  yield* surveyGrid(grid, (h) => survey(h).map((trial, e) => paths[e].add(trial)), widest);
+  const attempt = (h: number) => survey(h).map((trial, e) => paths[e].add(trial));
+  yield* surveyGrid(grid, attempt, widest, first);
   const basins: Basin[] = [];
   for (const path of paths) {
     yield* settleEstimates(path, least);
@@ -320,12 +323,14 @@ export function bandwidthGrid(low: number, high: number, perOctave: number): num
  * @param grid - ascending, the last may be ∞
  * @param attempt - tries a bandwidth, once or in several ways of which none may be passed over
  * @param widest - bandwidths that are passed over stand between two in no larger ratio; 1 tries all
+ * @param begin - one of the grid to try before all others
  * @returns once all is tried; yields each trial
  */
 export function* surveyGrid(
   grid: readonly number[],
   attempt: (h: number) => readonly LineTrial[],
   widest: number,
+  begin?: number,
 ): Generator<LineTrial, void> {
   const last = grid.length - 1;
   const tried = new Map<number, readonly LineTrial[]>();
@@ -336,10 +341,10 @@ export function* surveyGrid(
     for (const { value, error } of found) least = Math.min(least, value + error);
     return lowestOf(found);
   };
-  let stride = 1;
-  while (grid[2 * stride] / grid[0] <= widest * (1 + 1e-9)) stride *= 2;
+  const stride = strideOf(grid, widest);
   const isFirst = (g: number) => g >= last - 1 || g === 0 || (last - 1 - g) % stride === 0;
-  for (let g = last; g >= 0; g--) if (isFirst(g)) yield take(g);
+  if (begin !== undefined) yield take(grid.indexOf(begin));
+  for (let g = last; g >= 0; g--) if (isFirst(g) && !tried.has(g)) yield take(g);
   for (let half = stride >> 1; half > 0; half >>= 1)
     for (let g = last - 1 - half; g >= 0; g -= 2 * half) {
       const [a, b, c, d] = [g - 3 * half, g - half, g + half, g + 3 * half].map((near) =>
@@ -354,6 +359,19 @@ export function* surveyGrid(
         if (!(floorBetween(a?.[e], b?.[e], c?.[e], d?.[e]) > least)) isLow = true;
       if (isLow) yield take(g);
     }
+}
+
+/** Every how manieth of a dense grid is tried at first, from the widest that is finite on. */
+function strideOf(grid: readonly number[], widest: number): number {
+  let stride = 1;
+  while (grid[2 * stride] / grid[0] <= widest * (1 + 1e-9)) stride *= 2;
+  return stride;
+}
+
+/** Bandwidths of a grid that are tried at first in any case. */
+export function firstOf(grid: readonly number[], widest: number): number[] {
+  const stride = strideOf(grid, widest);
+  return grid.filter((_, g) => (grid.length - 2 - g) % stride === 0);
 }
 
 /** A value that the criterion between b and c does not go below, −∞ where that is not known. */

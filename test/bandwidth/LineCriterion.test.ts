@@ -89,6 +89,15 @@ describe('LineCriterion', () => {
         y,
       ),
     ],
+    // Under most bandwidths some places have others in reach, some only the nearest few, some none.
+    [
+      'geometric spacing',
+      observed(
+        x.map((_, i) => 1.25 ** i / 1e4),
+        y,
+        x.map((_, i) => (i % 3 === 0 ? 2 : 1)),
+      ),
+    ],
   ];
 
   describe.each([
@@ -312,6 +321,35 @@ describe('LineCriterion', () => {
       });
     }
     expect(estimated).toBeGreaterThan(0);
+  });
+
+  it('begins with what looks lowest from some places, where many are alone', () => {
+    const n = 12_000;
+    const noises = normal(8);
+    const y = Float64Array.from({ length: n }, (_, i) => Math.sin((9 * i) / n) + 0.2 * noises());
+    const smoother = {
+      kernel: createKernel('gaussian'),
+      degrees: [0, 1],
+      method: 'auto',
+      tolerance: 1e-12,
+      emptyWindow: 'nan',
+    } as const;
+    const grid = Array.from({ length: 33 }, (_, g) => 2 ** (g - 30));
+    const first = (x: Float64Array) => {
+      const line = new LineCriterion('test', lineOf(observed(x, y)), smoother, 'loo');
+      const search = line.promising(grid);
+      let next = search.next();
+      while (!next.done) next = search.next();
+      return { line, h: next.value };
+    };
+    const { line, h } = first(Float64Array.from(y, (_, i) => 10 ** ((12 * i) / n - 9)));
+    expect(h).toBeLessThan(1e-4);
+    const lowest = (at: number) => Math.min(...line.trials(at, 'draft').map(({ value }) => value));
+    expect(lowest(h!)).toBeLessThan(lowest(grid[grid.length - 1]!) / 2);
+    // Estimates are sure of more beside it.
+    const [estimate] = line.trials(grid[16]!, 'estimate');
+    expect(estimate!.error / estimate!.value).toBeGreaterThan(1e-3);
+    expect(first(Float64Array.from(y, (_, i) => i)).h).toBeUndefined();
   });
 
   it('keeps its digits with an outlier far away', () => {
