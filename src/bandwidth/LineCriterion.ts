@@ -48,6 +48,8 @@ const MORE = 1.5;
 const MOST_ROWS = 8192;
 const MOST_SHARE = 1 / 16;
 const MOST_MORE = 4;
+/** More rows than so many times as many as there may be will not do. */
+const HOPELESS = 2;
 /** A first look at bandwidths is at those so many times apart. */
 const GLANCES_APART = 4;
 /** They are looked at where all cost at least so many times as much. */
@@ -231,10 +233,12 @@ export class LineCriterion implements LineObjective {
         const above = value - this.#least;
         // Errors fall with the root of the rows; how far above it is they only begin to know.
         if (!(error < above))
-          more = Math.max(more, above > 0 ? MORE * (error / above) ** 2 : MOST_MORE);
+          more = Math.max(more, above > 0 ? MORE * (error / above) ** 2 : Infinity);
       }
       if (more === 1) return estimates;
-      rows = (this.#some.sample.length / every) * Math.min(more, MOST_MORE);
+      rows = this.#some.sample.length / every;
+      if (more * rows > HOPELESS * this.#mostRows) break;
+      rows *= Math.min(more, MOST_MORE);
     }
     return undefined;
   }
