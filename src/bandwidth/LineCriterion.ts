@@ -248,7 +248,8 @@ export class LineCriterion implements LineObjective {
     const away = (known: number) => Math.abs(Math.log(known / h));
     const near = [...this.#tallies.keys()].reduce((a, b) => (away(b) < away(a) ? b : a), Infinity);
     const all = this.#tallies.get(near);
-    return all && { all, ...this.#rowsAt(near, every) };
+    const errors = this.#known.get(near)?.trials.map(({ error }) => error);
+    return all && errors && { all, errors, ...this.#rowsAt(near, every) };
   }
 
   get #fewestRows(): number {
@@ -407,7 +408,7 @@ function extrapolation({ x, m }: Line, degree: number): Float64Array {
  * Estimates a criterion.
  *
  * @param here - what some places add
- * @param there - what they, and all, add at a bandwidth near by
+ * @param there - what they, and all, add at a bandwidth near by, and how far its values may be off
  * @returns the estimate of a degree, whose numbers begin at `from` in the rows and the tally
  */
 function estimateFrom(
@@ -415,7 +416,7 @@ function estimateFrom(
   { lonely }: SomePlaces,
   h: number,
   here: SomeRows,
-  there?: SomeRows & { readonly all: Tally },
+  there?: SomeRows & { readonly all: Tally; readonly errors: readonly number[] },
 ): (degree: number, from: number) => LineTrial {
   const { p } = line;
   const size = tallySize(p);
@@ -448,7 +449,7 @@ function estimateFrom(
     const estimate = { h, degree, value: judge(plain), error: lower, trace: line.n - plain[0] };
     if (!alone || !sample) return estimate;
     const changed = there.all.slice(from, from + size);
-    const error = sure * deviation(rises(changed, from, alone, sample));
+    const error = sure * deviation(rises(changed, from, alone, sample)) + there.errors[from / size];
     return error < lower && changed.subarray(first, end).every((sum) => sum > 0)
       ? { ...estimate, value: judge(changed), error }
       : estimate;
