@@ -12,7 +12,13 @@ import {
 } from './BandwidthChoice.js';
 import type { Line } from './Line.js';
 import { type Levels, LineFits, type LineSmoother, type Quality } from './LineFits.js';
-import { type Effort, type LineObjective, type LineTrial, lowestOf } from './searchLine.js';
+import {
+  type Effort,
+  isBelow,
+  type LineObjective,
+  type LineTrial,
+  lowestOf,
+} from './searchLine.js';
 
 /** Tolerances of draft sums for degrees 0 to 3: higher powers lose more of them. */
 const DRAFT_TOLERANCES = [1e-3, 1e-5, 1e-7, 1e-8];
@@ -73,9 +79,8 @@ export class LineCriterion implements LineObjective {
   /** The highest. */
   readonly #degree: number;
   readonly #singles = new Map<number, LineCriterion>();
-  readonly #known = new Map<number, { isDraft: boolean; trials: readonly LineTrial[] }>();
-  /** What all places add at bandwidths that were not estimated. */
-  readonly #tallies = new Map<number, Tally>();
+  /** What all places add at bandwidths that were not estimated, and the trials that it makes. */
+  readonly #known = new Map<number, Known>();
   #places: SomePlaces | undefined;
   /** What some of the places add at a bandwidth, where that is asked for again. */
   readonly #rows = new Map<string, SomeRows>();
@@ -160,8 +165,7 @@ export class LineCriterion implements LineObjective {
       const error = this.#error(degree, value, own, isDraft) + this.#doubt(degree, value);
       return { h, degree, value, error, trace: line.n - own[0] };
     });
-    this.#known.set(h, { isDraft, trials });
-    if (h < Infinity) this.#tallies.set(h, tally);
+    this.#known.set(h, { isDraft, tally, trials });
     for (const { value, error } of trials) this.#least = Math.min(this.#least, value + error);
     return trials;
   }
@@ -200,23 +204,23 @@ export class LineCriterion implements LineObjective {
    * rises, and returns the one that looks lowest if the widest is certainly higher: once it is known, few places show of the
    * others that they are not the lowest.
    *
-   * @param grid - bandwidths, ascending
+   * @param some - bandwidths, ascending
    */
-  *promising(grid: readonly number[]): Generator<LineTrial, number | undefined> {
+  *promising(some: readonly number[]): Generator<LineTrial, number | undefined> {
     let [first, best]: (LineTrial | undefined)[] = [];
     let next = this.line.isMerged ? 0 : Infinity;
-    for (let g = grid.length - 1; g >= 0; g--) {
-      const h = grid[g];
+    for (let g = some.length - 1; g >= 0; g--) {
+      const h = some[g];
       if (h > next || !this.#isCheap(h, this.#fewestRows)) continue;
       const here = this.#rowsAt(h, this.#everyFor(this.#fewestRows));
       const seen = lowestOf(this.#ofEach(estimateFrom(this, this.#some, h, here)));
       yield seen;
       first ??= seen;
       if (!best || seen.value < best.value) best = seen;
-      else if (isAbove(seen, best)) break;
+      else if (isBelow(best, seen, 0)) break;
       next = h / GLANCES_APART;
     }
-    return best && isAbove(first!, best) ? best.h : undefined;
+    return best && isBelow(best, first!, 0) ? best.h : undefined;
   }
 
   /** From some places, where that is much cheaper than from all and shows that none is the lowest. */
@@ -246,10 +250,9 @@ export class LineCriterion implements LineObjective {
   /** What some and all places add at the bandwidth nearest to h that was not estimated. */
   #besideAt(h: number, every: number) {
     const away = (known: number) => Math.abs(Math.log(known / h));
-    const near = [...this.#tallies.keys()].reduce((a, b) => (away(b) < away(a) ? b : a), Infinity);
-    const all = this.#tallies.get(near);
-    const errors = this.#known.get(near)?.trials.map(({ error }) => error);
-    return all && errors && { all, errors, ...this.#rowsAt(near, every) };
+    const near = [...this.#known.keys()].reduce((a, b) => (away(b) < away(a) ? b : a), Infinity);
+    const known = near < Infinity ? this.#known.get(near) : undefined;
+    return known && { ...known, rows: this.#rowsAt(near, every) };
   }
 
   get #fewestRows(): number {
@@ -289,8 +292,7 @@ export class LineCriterion implements LineObjective {
       lonely: this.#fits.rowsAt(lonely, h, quality),
       sample: this.#fits.rowsAt(places, h, quality),
     };
-    if (this.#tallies.has(h) || every === this.#everyFor(this.#fewestRows))
-      this.#rows.set(key, rows);
+    if (this.#known.has(h) || every === this.#everyFor(this.#fewestRows)) this.#rows.set(key, rows);
     return rows;
   }
 }
@@ -308,8 +310,12 @@ const SLOPE_STEP = 1e-6;
 /** Squares beyond this many medians count as that many when an estimate is bounded from below. */
 const LARGE = 20;
 
-function isAbove(a: LineTrial, b: LineTrial): boolean {
-  return a.value - a.error > b.value + b.error;
+/** A bandwidth at which all places were looked at. */
+interface Known {
+  readonly isDraft: boolean;
+  /** What they add. */
+  readonly tally: Tally;
+  readonly trials: readonly LineTrial[];
 }
 
 /** Some of the places of a line. */
@@ -329,6 +335,8 @@ interface SomeRows {
 }
 
 /**
+ * Chooses places to look at.
+ *
  * @param degree - of the local polynomials
  * @param lonelies - places that are far from others, and as many with others where they carry a
  *   polynomial badly
@@ -416,7 +424,7 @@ function estimateFrom(
   { lonely }: SomePlaces,
   h: number,
   here: SomeRows,
-  there?: SomeRows & { readonly all: Tally; readonly errors: readonly number[] },
+  there?: Known & { readonly rows: SomeRows },
 ): (degree: number, from: number) => LineTrial {
   const { p } = line;
   const size = tallySize(p);
@@ -439,8 +447,8 @@ function estimateFrom(
       for (let s = first; s < end; s++) each[i] += slopes[s] * sample[i * stride + from + s];
     return each;
   };
-  const alone = there && less(here.lonely, there.lonely);
-  const sample = there && less(here.sample, there.sample);
+  const alone = there && less(here.lonely, there.rows.lonely);
+  const sample = there && less(here.sample, there.rows.sample);
   return (degree, from) => {
     const plain = new Float64Array(size);
     const now = rises(plain, from, here.lonely, here.sample);
@@ -448,8 +456,9 @@ function estimateFrom(
     const lower = (isMean ? scale * belowMean(now, errors) : sure * deviation(now)) || 0;
     const estimate = { h, degree, value: judge(plain), error: lower, trace: line.n - plain[0] };
     if (!alone || !sample) return estimate;
-    const changed = there.all.slice(from, from + size);
-    const error = sure * deviation(rises(changed, from, alone, sample)) + there.errors[from / size];
+    const changed = there.tally.slice(from, from + size);
+    const error =
+      sure * deviation(rises(changed, from, alone, sample)) + there.trials[from / size].error;
     return error < lower && changed.subarray(first, end).every((sum) => sum > 0)
       ? { ...estimate, value: judge(changed), error }
       : estimate;

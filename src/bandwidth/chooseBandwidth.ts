@@ -62,7 +62,6 @@ import { ruleOfThumb } from './ruleOfThumb.js';
 import {
   bandwidthGrid,
   type Effort,
-  firstOf,
   type LineObjective,
   type LineSearch,
   type LineTrial,
@@ -317,8 +316,8 @@ function hangsTogether(
 interface DegreesOnLine {
   trials(h: number, effort: Effort): readonly LineTrial[];
   ofDegree(degree: number): LineObjective;
-  /** A bandwidth to begin with. */
-  promising?(grid: readonly number[]): Generator<LineTrial, number | undefined>;
+  /** Which of some bandwidths to begin with. */
+  promising?(some: readonly number[]): Generator<LineTrial, number | undefined>;
 }
 
 /** What is searched: a criterion of fits, or of classes. */
@@ -431,7 +430,7 @@ function loneliestOfClass(observations: Observations): IsolatedObservation | und
     );
 }
 
-function* searchOf(
+function searchOf(
   where: string,
   observations: Observations,
   line: Line,
@@ -442,8 +441,8 @@ function* searchOf(
 ): Generator<LineTrial, LineSearch> {
   const all = criterionOn(where, observations, line, wish, criterion);
   const each = degreesOf(wish, LINE).map((degree) => all.ofDegree(degree));
-  const first = all.promising && (yield* all.promising(firstOf(grid, widest)));
-  return yield* searchLine(each, grid, widest, (h) => all.trials(h, 'estimate'), first);
+  const survey = (h: number) => all.trials(h, 'estimate');
+  return searchLine(each, grid, widest, survey, (some) => all.promising?.(some));
 }
 
 function lineSmoother(observations: Observations, wish: BandwidthWish): LineSmoother {

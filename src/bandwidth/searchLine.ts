@@ -62,6 +62,9 @@ const CLOSER = 30;
 /** The trials of each objective at one bandwidth. */
 type Survey = (h: number) => readonly LineTrial[];
 
+/** Which of some bandwidths, ascending, to begin with; yields what it looks at. */
+type Look = (some: readonly number[]) => Generator<LineTrial, number | undefined> | undefined;
+
 /**
  * Searches one dimension; yields every trial.
  *
@@ -69,20 +72,20 @@ type Survey = (h: number) => readonly LineTrial[];
  * @param grid - bandwidths to begin with, ascending, the last may be ∞
  * @param widest - bandwidths that are passed over stand between two in no larger ratio
  * @param survey - estimates of all objectives together, where that is cheaper
- * @param first - one of the grid to begin with
+ * @param look - which of those of the grid that are tried at first is tried before all others
  */
 export function* searchLine(
   objectives: readonly LineObjective[],
   grid: readonly number[],
   widest: number,
   survey: Survey = (h) => objectives.map((objective) => objective.trial(h, 'estimate')),
-  first?: number,
+  look?: Look,
 ): Generator<LineTrial, LineSearch> {
   const paths = objectives.map((objective) => new Path(objective));
   const least = () => Math.min(...paths.map((path) => leastOf(path.trials())));
   // From wide to narrow: estimates at narrow bandwidths are made beside what is known by then.
   const attempt = (h: number) => survey(h).map((trial, e) => paths[e].add(trial));
-  yield* surveyGrid(grid, attempt, widest, first);
+  yield* surveyGrid(grid, attempt, widest, look);
   const basins: Basin[] = [];
   for (const path of paths) {
     yield* settleEstimates(path, least);
@@ -296,7 +299,8 @@ export function basinsOf(path: readonly LineTrial[], noise: number): number[] {
   return found;
 }
 
-function isBelow(a: LineTrial, b: LineTrial, noise: number): boolean {
+/** Whether one is below another for certain, and by more than the noise. */
+export function isBelow(a: LineTrial, b: LineTrial, noise: number): boolean {
   return a.value + a.error + noise < b.value - b.error;
 }
 
@@ -323,14 +327,14 @@ export function bandwidthGrid(low: number, high: number, perOctave: number): num
  * @param grid - ascending, the last may be ∞
  * @param attempt - tries a bandwidth, once or in several ways of which none may be passed over
  * @param widest - bandwidths that are passed over stand between two in no larger ratio; 1 tries all
- * @param begin - one of the grid to try before all others
+ * @param look - which of those that are tried at first is tried before all others
  * @returns once all is tried; yields each trial
  */
 export function* surveyGrid(
   grid: readonly number[],
   attempt: (h: number) => readonly LineTrial[],
   widest: number,
-  begin?: number,
+  look?: Look,
 ): Generator<LineTrial, void> {
   const last = grid.length - 1;
   const tried = new Map<number, readonly LineTrial[]>();
@@ -341,8 +345,11 @@ export function* surveyGrid(
     for (const { value, error } of found) least = Math.min(least, value + error);
     return lowestOf(found);
   };
-  const stride = strideOf(grid, widest);
+  let stride = 1;
+  while (grid[2 * stride] / grid[0] <= widest * (1 + 1e-9)) stride *= 2;
   const isFirst = (g: number) => g >= last - 1 || g === 0 || (last - 1 - g) % stride === 0;
+  const looked = look?.(grid.filter((_, g) => isFirst(g)));
+  const begin = looked && (yield* looked);
   if (begin !== undefined) yield take(grid.indexOf(begin));
   for (let g = last; g >= 0; g--) if (isFirst(g) && !tried.has(g)) yield take(g);
   for (let half = stride >> 1; half > 0; half >>= 1)
@@ -359,19 +366,6 @@ export function* surveyGrid(
         if (!(floorBetween(a?.[e], b?.[e], c?.[e], d?.[e]) > least)) isLow = true;
       if (isLow) yield take(g);
     }
-}
-
-/** Every how manieth of a dense grid is tried at first, from the widest that is finite on. */
-function strideOf(grid: readonly number[], widest: number): number {
-  let stride = 1;
-  while (grid[2 * stride] / grid[0] <= widest * (1 + 1e-9)) stride *= 2;
-  return stride;
-}
-
-/** Bandwidths of a grid that are tried at first in any case. */
-export function firstOf(grid: readonly number[], widest: number): number[] {
-  const stride = strideOf(grid, widest);
-  return grid.filter((_, g) => (grid.length - 2 - g) % stride === 0);
 }
 
 /** A value that the criterion between b and c does not go below, −∞ where that is not known. */

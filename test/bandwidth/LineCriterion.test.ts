@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { criterionNames, criterionValue, emptyTally } from '../../src/bandwidth/BandwidthChoice.js';
+import {
+  criterionNames,
+  criterionValue,
+  emptyTally,
+  foundBy,
+} from '../../src/bandwidth/BandwidthChoice.js';
 import { lineOf } from '../../src/bandwidth/Line.js';
 import { LineCriterion } from '../../src/bandwidth/LineCriterion.js';
 import { createKernel } from '../../src/kernels/createKernel.js';
@@ -337,10 +342,7 @@ describe('LineCriterion', () => {
     const grid = Array.from({ length: 33 }, (_, g) => 2 ** (g - 30));
     const first = (x: Float64Array) => {
       const line = new LineCriterion('test', lineOf(observed(x, y)), smoother, 'loo');
-      const search = line.promising(grid);
-      let next = search.next();
-      while (!next.done) next = search.next();
-      return { line, h: next.value };
+      return { line, h: foundBy(line.promising(grid)) };
     };
     const { line, h } = first(Float64Array.from(y, (_, i) => 10 ** ((12 * i) / n - 9)));
     expect(h).toBeLessThan(1e-4);
