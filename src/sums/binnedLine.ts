@@ -15,6 +15,7 @@ import {
 import { COSTS, nearCost, openCost, readyCost, treeCost, windowCost } from './costs.js';
 import type { CellField, Certificate } from './gaussianField.js';
 import {
+  CERTAIN,
   type FieldRequest,
   fieldRequest,
   GAP,
@@ -44,7 +45,7 @@ export const binnedLine: SumsPlanner = {
     const choice = found && binningOf(found, some, crowd?.asked ?? m, wanted);
     const asCells = choice ? choice.cost + (excludeSelf ? ownTerm * m : 0) : 0;
     const careful = choice
-      ? openCost(sample, queries, request)
+      ? openCost(sample, queries, request, CERTAIN)
       : treeCost(n, 1) + readyCost(sample, m) + m * nearCost(sample, request, 1);
     const work =
       asCells + (crowd ? windowCost(sample, m - crowd.asked, crowd.pairs, request) : careful);

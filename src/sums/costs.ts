@@ -93,20 +93,26 @@ export function windowCost(
   return n * point + queries * query + pairs * (pair + sum * countOfSums(1, degrees));
 }
 
-/** Bandwidths about a query: without points there it is left open, and with so many to be summed. */
-const OPEN = 2;
+/** How far from a query the points are that an open one sums, in bandwidths. */
 const OPEN_REACH = 8;
 
 /**
  * What the queries take, all of them, that a certificate leaves open and that are summed outwards
  * instead: those with few points near them.
+ *
+ * @param near - a query is left open without points within so many bandwidths
  */
-export function openCost(sample: Sample, queries: Float64Array, request: SumsRequest): number {
+export function openCost(
+  sample: Sample,
+  queries: Float64Array,
+  request: SumsRequest,
+  near: number,
+): number {
   const { n, d } = sample;
   const m = queries.length / d;
   const unit = request.squared ? Math.SQRT1_2 : 1;
   const views = viewsOf(sample, queries, request);
-  const open = views.map((view) => Math.exp(-view.within(OPEN * unit)));
+  const open = views.map((view) => Math.exp(-view.within(near * unit)));
   const each = meanOf(views, (view, v) =>
     open[v] > 0 ? open[v] * nearCost(sample, request, view.within(OPEN_REACH * unit)) : 0,
   );

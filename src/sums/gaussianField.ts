@@ -22,6 +22,8 @@ import type { SumsRequest } from './types.js';
 export const GAP = 20;
 /** Queries at most this many bandwidths outside the data can be certified. */
 const MARGIN = 5;
+/** Mostly a query is certified that has a point within so many bandwidths. */
+export const CERTAIN = 3.5;
 
 /** What sums are wanted of the moments. */
 export interface FieldRequest {

@@ -8,7 +8,7 @@ import { binningOf, fieldSumsInto, isServed, occupancyOf } from './binnedLine.js
 import { type CategoryParts, partsOf, rowsOf } from './categoryParts.js';
 import { CellMoments, occupiedCells } from './cells.js';
 import { COSTS, openCost } from './costs.js';
-import { fieldRequest } from './gaussianField.js';
+import { CERTAIN, fieldRequest } from './gaussianField.js';
 import { emptySums, putSums } from './powers.js';
 import type { CategoryMatch, Plan, Sample, SumsRequest } from './types.js';
 import { copyRows, pointsAt } from './types.js';
@@ -42,7 +42,10 @@ export function matchedLine(
   if (numbers > MOST_NUMBERS) return undefined;
   const parts = partsOf(sample, match);
   // What a field leaves open is told by the points that weigh most.
-  const open = parts.samples.reduce((sum, part) => sum + openCost(part, part.points, request), 0);
+  const open = parts.samples.reduce(
+    (sum, part) => sum + openCost(part, part.points, request, CERTAIN),
+    0,
+  );
   return {
     cost:
       groups.length * (start + choice.cost + WEIGHING * numbers) +

@@ -130,6 +130,14 @@ describe('kernelSums', () => {
     expect(chosenPlan('f', few, spreadOut(500_000), narrow, 'auto').name).toBe('direct');
   });
 
+  it('expects no query to be left open that has a point within three bandwidths', () => {
+    const points = Float64Array.of(18, 25, 32, 39, 46, 53, 60, 67, 74, 81);
+    const ten: Sample = { n: 10, d: 1, c: 1, points, columns: new Float64Array(10).fill(1) };
+    const asked = { ...request, inverseBandwidth: Float64Array.of(0.2) };
+    const queries = Float64Array.from({ length: 100_000 }, (_, q) => 18 + (q % 64));
+    expect(chosenPlan('f', ten, queries, asked, 'auto').name).toBe('binned');
+  });
+
   it('says when the method it is told cannot serve', () => {
     expectError(
       () => kernelSums('f', sample, Float64Array.of(0), { ...request, kernel: cauchy }, 'windowed'),

@@ -34,6 +34,8 @@ export interface GridPlan {
 
 const SPACINGS = [0.1, 0.14, 0.2, 0.28, 0.36];
 const CAREFUL_SPACING = 0.1;
+/** Mostly the usual grid answers a query that has a point within so many bandwidths. */
+const CERTAIN = 2;
 /**
  * Fourth powers make much of what is far. Of 10⁴ normal points slack 0.5 leaves 3,300 open at 10⁻¹³, 0.35 87, 0.3 35, 0.25 22,
  * and 0.15 all.
@@ -110,7 +112,7 @@ export function gridCost(
   const placed = queries === sample.points ? sample.n : sample.n + m;
   const choice = cheapestSpacing(task, segments, m, SPACINGS, targetFor(task, false), placed);
   if (choice === null) return Infinity;
-  return COSTS.grid.start + choice.cost + openCost(sample, queries, request);
+  return COSTS.grid.start + choice.cost + openCost(sample, queries, request, CERTAIN);
 }
 
 function targetFor({ sample, tolerance, degrees }: GridTask, careful: boolean) {
