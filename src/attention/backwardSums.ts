@@ -147,7 +147,7 @@ export function backwardSumsInto(
   if (columns) {
     const sample = { n: m, d, c: p + 2, points: task.queries, columns };
     const degrees = [0, ...Array<number>(p + 1).fill(1)];
-    const back = pairOfSums(task, sample, task.sample.points, degrees);
+    const back = pairOfSums(task, sample, task.sample.points, degrees, true);
     const ofKeys = { task, pair: back, slopes, out: metricOnly ? undefined : out };
     back.inBlocks(([plain, sloped = plain], start, count) => {
       pushKeys(ofKeys, plain, sloped, start, count);
@@ -169,16 +169,18 @@ export function backwardSumsInto(
  * @param sample - keys with columns, or queries with transposed ones
  * @param places - where sums are wanted, [·, d]
  * @param degrees - of L, for each column: at least one above 0
+ * @param weighsOnly - whether nobody looks at the sums of the first column
  */
 export function pairOfSums(
   task: SumsTask,
   sample: Sample,
   places: Float64Array,
   degrees: readonly number[],
+  weighsOnly = false,
 ): PairOfSums {
   const { problem, choice } = task;
   const { kernel, stretch } = slopeKernelOf(problem.kernel)!;
-  const request = requestOf(task, degrees);
+  const request = { ...requestOf(task, degrees), weighsOnly };
   const inverseBandwidth = request.inverseBandwidth.map((w) => w * stretch);
   const ofSlope = { ...request, kernel, inverseBandwidth, powerSums: momentSums };
   const zeros = Array<number>(sample.c).fill(0);

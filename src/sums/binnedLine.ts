@@ -62,7 +62,7 @@ export const binnedLine: SumsPlanner = {
           nearSumsInto(sample, block, withoutLeft(block, open, request, sums), request, sums);
         } else if (block.length > 0) {
           const cells = occupiedCells(found, choice.binning.exponent);
-          moments ??= CellMoments.of(some, choice.binning, cells, crowd?.beyond);
+          moments ??= CellMoments.of(some, choice.binning, cells, crowd?.beyond, wanted.first);
           fieldSumsInto(sample, block, request, wanted, moments, sums, undefined, crowd);
         }
         return sums;
@@ -103,7 +103,7 @@ export function binningOf(
   { low, high, length }: Occupancy,
   { n, c }: Sample,
   m: number,
-  { bandwidth, degrees, tolerance }: FieldRequest,
+  { bandwidth, degrees, tolerance, first }: FieldRequest,
   fields = 1,
 ): ReturnType<typeof cheapestBinning> {
   const choice = cheapestBinning({
@@ -111,8 +111,8 @@ export function binningOf(
     length,
     n: n / fields,
     m: m / fields,
-    columns: c,
-    fields: countOfSums(1, degrees),
+    columns: c - first,
+    fields: countOfSums(1, degrees.slice(first)),
     power: Math.max(...degrees),
     tolerance,
   });
@@ -274,7 +274,7 @@ function withoutSelf(
   { n, c, points, columns }: Sample,
   { room, patch }: Certificate,
   { runs, binning, size }: CellField,
-  { peak, degrees }: FieldRequest,
+  { peak, degrees, first }: FieldRequest,
   sums: Float64Array,
   failed: number[],
 ): void {
@@ -287,7 +287,7 @@ function withoutSelf(
       if (Number.isNaN(sums[sum])) continue;
       const row = Math.floor(positions[i - start] / patch) * c;
       let safe = true;
-      for (let j = 0, at = i; j < c; j++, at += n) {
+      for (let j: number = first, at = i + first * n; j < c; j++, at += n) {
         sums[sum + fields[j]] -= peak * columns[at];
         if (Math.abs(columns[at]) > room[row + j]) safe = false;
       }

@@ -447,12 +447,17 @@ export class CellMoments {
     readonly beyond?: Float64Array,
   ) {}
 
-  /** Moments of a sample whose points all lie in `runs`. */
+  /**
+   * Moments of a sample whose points all lie in `runs`.
+   *
+   * @param from - the first column that is wanted
+   */
   static of(
     { n, c, points, columns }: Sample,
     binning: Binning,
     runs: CellRuns,
     beyond?: Float64Array,
+    from = 0,
   ): CellMoments {
     const { exponent, order } = binning;
     const { cells } = runs;
@@ -467,7 +472,7 @@ export class CellMoments {
     const block = new Float64Array(loops.memory(8 * end));
     const moments = new Float64Array(cells * order * c);
     const masses = new Float64Array(cells * (c - 1));
-    for (let j = 0; j < c; j += 2) {
+    for (let j = from; j < c; j += 2) {
       block.fill(0, b, end);
       for (let start = 0; start < n; start += CHUNK) {
         const count = Math.min(CHUNK, n - start);

@@ -35,15 +35,18 @@ export interface FieldRequest {
   readonly unit: number;
   readonly degrees: readonly number[];
   readonly tolerance: number;
+  /** The first column that is summed. */
+  readonly first: 0 | 1;
 }
 
 /** K and K² of the Gaussian as e^{−(x−q)²/2h²}: K² is one too, of bandwidth h/√2. */
 export function fieldRequest(request: SumsRequest): FieldRequest {
-  const { squared, degrees, tolerance } = request;
+  const { squared, degrees, tolerance, weighsOnly } = request;
   const unit = 1 / request.inverseBandwidth[0];
+  const rest = { unit, degrees, tolerance, first: weighsOnly ? 1 : 0 } as const;
   return squared
-    ? { bandwidth: unit * Math.SQRT1_2, peak: 0.5 / Math.PI, unit, degrees, tolerance }
-    : { bandwidth: unit, peak: 1 / Math.sqrt(2 * Math.PI), unit, degrees, tolerance };
+    ? { bandwidth: unit * Math.SQRT1_2, peak: 0.5 / Math.PI, ...rest }
+    : { bandwidth: unit, peak: 1 / Math.sqrt(2 * Math.PI), ...rest };
 }
 
 /** The field of Gaussian sums and, for each patch of cells, what is certified. */
@@ -97,9 +100,10 @@ export function gaussianField(
   const gridOf = (r: number) => 8 * (values + 2 * (runs.offsets[r] / spacing + r * (2 * side + 2)));
 
   const pairs: FieldPair[] = [];
-  // Of an odd number the first, the weights, goes alone: it is often wanted to a lower degree.
-  for (let j = 0, field = 0; j < c; ) {
-    const isAlone = j === 0 && c % 2 === 1;
+  // Of an odd number the first, mostly the weights, goes alone: it is often wanted to a lower degree.
+  const start = request.first;
+  for (let j: number = start, field = start === 0 ? 0 : degrees[0] + 1; j < c; ) {
+    const isAlone = j === start && (c - start) % 2 === 1;
     const [degree, next] = [degrees[j], isAlone ? -1 : degrees[j + 1]];
     source.pairInto(j, block.subarray(moments));
     block.fill(0, values, ends);

@@ -95,6 +95,8 @@ export interface SumsRequest {
    * relative to the absolute values of what it is made of.
    */
   readonly tolerance: number;
+  /** Whether the first column only tells what points weigh: its own sums may be left at anything. */
+  readonly weighsOnly?: boolean;
   /**
    * A faster way for the direct method to sums of powers, whose errors are relative to Σ K|c_k| in
    * place of their own terms: who is content with that brings it, and nobody else loads it.

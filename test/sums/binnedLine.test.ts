@@ -205,6 +205,29 @@ describe('binnedLine', () => {
     }
   });
 
+  it('leaves out the sums of a first column that only weighs', () => {
+    const points = [...spread(900), 5, 9, 40];
+    for (const [degrees, excludeSelf] of [
+      [[0, 1, 1], false],
+      [[0, 1, 1], true],
+      [[1, 2, 0, 1], false],
+      [[0, 1], true],
+    ] as const) {
+      const sample = sampleOf(points, degrees.length, random);
+      const queries = excludeSelf ? sample.points : Float64Array.from(spread(2500, -1, 45));
+      const request = requestFor(0.05, { degrees, excludeSelf });
+      const all = sumsBy(binnedLine, sample, queries, request);
+      const some = sumsBy(binnedLine, sample, queries, { ...request, weighsOnly: true });
+      const size = all.sums.length / queries.length;
+      for (let q = 0; q < queries.length; q++)
+        for (let at = degrees[0] + 1; at < size; at++) {
+          const [sum, other] = [all.sums[q * size + at], some.sums[q * size + at]];
+          const apart = Math.abs(sum - other * Math.exp(some.logScale[q] - all.logScale[q]));
+          expect(apart).toBeLessThanOrEqual(2e-12 * Math.abs(all.sums[q * size]));
+        }
+    }
+  });
+
   it('says what it serves', () => {
     const sample = sampleOf([1, 2], 2, random);
     expect(serves(binnedLine, sample, requestFor(1))).toBe(true);
