@@ -5,7 +5,7 @@
 //
 // so that equal values stay equal to the last digit, whichever method sums.
 
-import { kernelSums } from '../sums/kernelSums.js';
+import { sumsInBlocks } from '../sums/kernelSums.js';
 import { nearestSums } from '../sums/Near.js';
 import type { Sample, SumsRequest } from '../sums/types.js';
 import {
@@ -114,39 +114,41 @@ export function poolBySums(task: SumsTask, out: Float64Array): number[] {
   const { where, kernel, emptyWindow } = problem;
   const { p } = values;
   const request = requestOf(task, Array<number>(p + 1).fill(0));
-  const { sums } = kernelSums(where, sample, queries, request, choice.method);
-  const answerInto = (): number[] => {
-    for (let c = 0; c < p; c++) ratiosInto(sums, p, c, ranges[c], out);
-    const empty: number[] = [];
-    for (let i = 0; i < out.length; i += p) if (Number.isNaN(out[i])) empty.push(i / p);
-    return empty;
-  };
-  const empty = answerInto();
+  const empty: number[] = [];
+  sumsInBlocks(
+    where,
+    sample,
+    queries,
+    [request],
+    choice.method,
+  )(([{ sums }], first, count) => {
+    const rows = out.subarray(first * p, (first + count) * p);
+    ratiosInto(sums, ranges, rows);
+    for (let r = 0; r < count; r++) if (Number.isNaN(rows[r * p])) empty.push(first + r);
+  });
   if (empty.length === 0 || emptyWindow !== 'nearest' || kernel.support === Infinity) return empty;
   const nearest = nearestSums(sample, queries, empty, request);
   if (!nearest) return empty;
-  const size = p + 1;
-  empty.forEach((i, r) => {
-    sums.set(nearest.subarray(r * size, (r + 1) * size), i * size);
+  const found = new Float64Array(empty.length * p);
+  ratiosInto(nearest, ranges, found);
+  empty.forEach((q, r) => {
+    out.set(found.subarray(r * p, (r + 1) * p), q * p);
   });
-  return answerInto();
+  return empty.filter((_, r) => Number.isNaN(found[r * p]));
 }
 
 /**
- * Output c: middle + half of the range · S_c / S_0, NaN where there is nothing; rounding must not
+ * Of each output middle + half of the range · S_c / S_0, NaN where there is nothing; rounding must not
  * leave the range.
  */
-function ratiosInto(
-  sums: Float64Array,
-  p: number,
-  c: number,
-  { middle, half }: Range,
-  out: Float64Array,
-): void {
-  for (let i = c, at = 0; i < out.length; i += p, at += p + 1) {
-    const ratio = sums[at + c + 1] / sums[at];
-    out[i] = middle + half * Math.max(-1, Math.min(1, ratio));
-  }
+function ratiosInto(sums: Float64Array, ranges: readonly Range[], out: Float64Array): void {
+  const p = ranges.length;
+  ranges.forEach(({ middle, half }, c) => {
+    for (let i = c, at = 0; i < out.length; i += p, at += p + 1) {
+      const ratio = sums[at + c + 1] / sums[at];
+      out[i] = middle + half * Math.max(-1, Math.min(1, ratio));
+    }
+  });
 }
 
 /**

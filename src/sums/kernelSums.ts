@@ -89,7 +89,7 @@ const BLOCK = 2 ** 17;
 export type VisitSums = (sums: readonly KernelSums[], first: number, count: number) => void;
 
 /**
- * Kernel sums, to be visited in blocks as often as one likes.
+ * Kernel sums, to be visited in blocks, on a line as often as one likes from one plan.
  *
  * @param requests - as for {@link kernelSums}, several at a time
  */
@@ -102,6 +102,10 @@ export function sumsInBlocks(
 ): (visit: VisitSums) => void {
   const { d } = sample;
   const m = queries.length / d;
+  if (d > 1) {
+    const sumsOf = (request: SumsRequest) => kernelSums(where, sample, queries, request, choice);
+    return (visit) => visit(requests.map(sumsOf), 0, m);
+  }
   const plans = requests.map((request) => chosenPlan(where, sample, queries, request, choice));
   const size = plans.every(({ inBlocks }) => inBlocks) ? Math.min(m, BLOCK) : m;
   return (visit) => {
