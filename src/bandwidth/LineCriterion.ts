@@ -64,7 +64,7 @@ const SAVING = 3;
 const LONELY = 64;
 /**
  * With more observations than this the criterion of a compact kernel has kinks all along log h and
- * is flat to 1e-8 of itself over 1e-4 about its minimum.
+ * is flat to 1e-9 of itself over 2e-4 about its minimum.
  */
 const MANY = 20_000;
 
@@ -100,7 +100,7 @@ export class LineCriterion implements LineObjective {
     const degree = degrees[degrees.length - 1];
     this.#degree = degree;
     this.smooth = kernel.support === Infinity;
-    this.resolution = !this.smooth && line.m > MANY ? 1e-4 : 1e-8;
+    this.resolution = !this.smooth && line.m > MANY ? 2e-4 : 1e-8;
     this.noise = criterion === 'aicc' ? 1e-12 : 1e-24 * line.size;
     const draftError = criterion === 'aicc' && degree === 3 ? DRAFT_ERROR_AICC : DRAFT_ERROR;
     this.#draft = {

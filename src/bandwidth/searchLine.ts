@@ -222,16 +222,24 @@ function* descend(
   const { objective } = path;
   const draft = (t: number) => path.attempt(Math.exp(t), 'draft');
   let step = Math.max(ROUGH, objective.resolution);
-  let best = yield* refineBasin(draft, middle, from, to, step);
+  let best = yield* refineBasin(draft, besides(path, middle), from, to, step);
   if (!objective.smooth) return best;
   for (;;) {
     const depth = depthWithin(path.trials(), best.h, step);
     const isOpen = best.value - best.error - depth <= least() && depth > best.error;
     if (!isOpen || step <= objective.resolution) return { ...best, error: best.error + depth };
     const place = Math.log(best.h);
-    best = yield* refineBasin(draft, best, place - 2 * step, place + 2 * step, step / CLOSER);
+    const [low, high] = [place - 2 * step, place + 2 * step];
+    best = yield* refineBasin(draft, besides(path, best), low, high, step / CLOSER);
     step /= CLOSER;
   }
+}
+
+/** A trial, and the ones on both sides of it. */
+function besides(path: Path, trial: LineTrial): LineTrial[] {
+  const known = path.trials();
+  const at = known.findIndex(({ h }) => h === trial.h);
+  return [trial, ...[known[at - 1], known[at + 1]].filter((one) => one?.h < Infinity)];
 }
 
 /** How far below the value at h, by the curvature there, a minimum may lie that is this near in log h. */
@@ -260,7 +268,7 @@ function* finish(path: Path, rough: LineTrial): Generator<LineTrial, LineTrial> 
   const first = full(place);
   yield first;
   const [low, high] = [place - 3 * ROUGH, place + 3 * ROUGH];
-  let best = yield* refineBasin(full, first, low, high, objective.resolution);
+  let best = yield* refineBasin(full, besides(path, first), low, high, objective.resolution);
   for (const half of objective.smooth ? NARROW : []) {
     const found = yield* polishMinimum(fine, Math.log(best.h), half);
     if (found === undefined) continue;
@@ -393,7 +401,7 @@ const GOLDEN = (3 - Math.sqrt(5)) / 2;
  * inside.
  *
  * @param trial - takes log h
- * @param middle - the lowest trial so far
+ * @param known - trials so far, the lowest first
  * @param low - log h of the left end
  * @param high - log h of the right end
  * @param tolerance - of log h
@@ -402,18 +410,23 @@ const GOLDEN = (3 - Math.sqrt(5)) / 2;
  */
 export function* refineBasin(
   trial: (t: number) => LineTrial,
-  middle: LineTrial,
+  known: readonly LineTrial[],
   low: number,
   high: number,
   tolerance: number,
 ): Generator<LineTrial, LineTrial> {
-  let best = middle;
-  let x = Math.log(middle.h);
+  let best = known[0];
+  let x = Math.log(best.h);
   let [second, third] = [x, x];
-  let [fx, f2, f3] = [middle.value, middle.value, middle.value];
+  let [fx, f2, f3] = [best.value, best.value, best.value];
   let [a, b] = [low, high];
-  let step = 0;
-  let before = 0;
+  for (const one of known.slice(1)) {
+    const t = Math.log(one.h);
+    if (isBelow(best, one, 0)) [a, b] = t < x ? [Math.max(a, t), b] : [a, Math.min(b, t)];
+    if (second === x || one.value < f2) [third, f3, second, f2] = [second, f2, t, one.value];
+    else [third, f3] = [t, one.value];
+  }
+  let [before, step] = third === x ? [0, 0] : [b - a, b - a];
   for (let round = 0; round < 100; round++) {
     const centre = (a + b) / 2;
     if (Math.abs(x - centre) <= 2 * tolerance - (b - a) / 2) break;

@@ -211,7 +211,15 @@ function searched(
     if (value > trials[g - 1].value || value > trials[g + 1].value) continue;
     best = lowestOf([
       best,
-      foundBy(refineBasin(trial, trials[g], grid[g - 1], grid[g + 1], EXACT)),
+      foundBy(
+        refineBasin(
+          trial,
+          [trials[g], trials[g - 1], trials[g + 1]],
+          grid[g - 1],
+          grid[g + 1],
+          EXACT,
+        ),
+      ),
     ]);
   }
   const limit = best === trials[0] ? 'lower' : best === trials[steps] ? 'upper' : undefined;

@@ -168,6 +168,6 @@ export function valueBandwidth(
   const looked = Array.from({ length: LOOKED_AT }, (_, k) => trial(-k * ratio));
   const middle = lowestOf(looked);
   const place = Math.log(middle.h);
-  const { h, value } = foundBy(refineBasin(trial, middle, place - ratio, place + ratio, CLOSE));
+  const { h, value } = foundBy(refineBasin(trial, [middle], place - ratio, place + ratio, CLOSE));
   return value < plain ? size * h * (few.n / given.n) ** (1 / 3) : 0;
 }

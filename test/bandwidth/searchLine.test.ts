@@ -86,7 +86,7 @@ describe('basinsOf', () => {
 describe('refineBasin', () => {
   const least = (f: (t: number) => number, low: number, high: number) => {
     const trial = (t: number) => ({ h: Math.exp(t), value: f(t), error: 0 });
-    const search = refineBasin(trial, trial((low + high) / 2), low, high, 1e-8);
+    const search = refineBasin(trial, [trial((low + high) / 2)], low, high, 1e-8);
     return Math.log(foundBy(search).h);
   };
 
@@ -94,5 +94,24 @@ describe('refineBasin', () => {
     expect(least((t) => (t - 0.3) ** 2, -1, 2)).toBeCloseTo(0.3, 7);
     expect(least((t) => Math.cosh(t - 1) + 0.1 * t, -3, 4)).toBeCloseTo(1 - Math.asinh(0.1), 7);
     expect(least((t) => t, -1, 2)).toBeCloseTo(-1, 6);
+  });
+
+  it('begins with what is known on both sides, and believes only what is certain', () => {
+    const seen: number[] = [];
+    const trial = (t: number) => {
+      seen.push(t);
+      return { h: Math.exp(t), value: Math.cosh(t - 0.3), error: 0 };
+    };
+    const known = [0, -1, 1].map(trial);
+    const search = (from: typeof known) => {
+      seen.length = 0;
+      const { h } = foundBy(refineBasin(trial, from, -5, 5, 1e-4));
+      expect(Math.log(h)).toBeCloseTo(0.3, 3);
+      return seen;
+    };
+    expect(search(known).every((t) => t > -1 && t < 1)).toBe(true);
+    const count = seen.length;
+    expect(search([known[0]]).length).toBeGreaterThan(count);
+    search([known[0], { h: Math.exp(0.2), value: 2, error: 1.5 }]);
   });
 });
