@@ -235,8 +235,9 @@ function* descend(
   }
 }
 
-/** A trial, and the ones on both sides of it. */
+/** A trial, and the ones on both sides of it where these are more than drafts. */
 function besides(path: Path, trial: LineTrial): LineTrial[] {
+  if (path.objective.smooth) return [trial];
   const known = path.trials();
   const at = known.findIndex(({ h }) => h === trial.h);
   return [trial, ...[known[at - 1], known[at + 1]].filter((one) => one?.h < Infinity)];
