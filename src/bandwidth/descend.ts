@@ -42,8 +42,8 @@ export interface Descent {
 
 /** Beside the value: gains below it are none. */
 const GAIN = 1e-11;
-/** Times that: a step that gains no more is the last. */
-const LITTLE = 1e3;
+/** A last stencil may leave so many times that as its edge squared has in units of this. */
+const FINE_EDGE = 2e-5;
 /** Of a stencil that finds nothing lower the next is so much smaller. */
 const SHRINK = 1 / 4;
 /** And after a short step no smaller than this. */
@@ -94,7 +94,7 @@ export function* descend(
     if (gained > 0) centre = lowest;
     // After a short step that gained as little as it promised the next gains next to nothing.
     const next = newton?.isFree ? Math.max(newton.gain, gained) : Infinity;
-    if (next < gain || (edge <= end && next < LITTLE * gain)) break;
+    if (next < gain || (edge <= end && next < gain * (end / FINE_EDGE) ** 2)) break;
     if (!(gained > gain)) edge *= SHRINK;
     else if (length > 0) edge = Math.min(2 * edge, Math.max(length, STEEPEST * edge));
     if (edge < LEAST * end) break;
