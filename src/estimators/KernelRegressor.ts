@@ -58,6 +58,7 @@ import {
   nullTestOf,
   type SimplerCurve,
 } from './inferenceOf.js';
+import { printed, summaryTable } from './inWords.js';
 import {
   type KernelRegressorOptions,
   type RegressorSettings,
@@ -78,7 +79,7 @@ import {
   regressorJSON,
   restored,
 } from './regressorJSON.js';
-import { printed, type ScoreOptions, scoreOn, summaryTable } from './scoreOn.js';
+import { type ScoreOptions, scoreOn } from './scoreOn.js';
 import {
   type SliceBandPoint,
   type SliceEntry,

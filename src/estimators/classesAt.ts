@@ -10,20 +10,19 @@ import { rowsAt } from '../smoothers/rowsOf.js';
 import { entryAt } from './columns.js';
 import { type CurveOptions, readCurve } from './curvePoints.js';
 import { type FittedState, idleRows, spread } from './FittedState.js';
-import type { RegressorSettings } from './KernelRegressorOptions.js';
-import type { Level } from './kinds.js';
-import { finish } from './predictAt.js';
-import { type QueryInput, readLike, readObservations, readQueries } from './readObservations.js';
 import {
   bandwidthLine,
   digits,
   kernelLine,
   observationsLine,
   over,
-  SCORE_OPTIONS,
-  type ScoreOptions,
   tableOfLines,
-} from './scoreOn.js';
+} from './inWords.js';
+import type { RegressorSettings } from './KernelRegressorOptions.js';
+import type { Level } from './kinds.js';
+import { finish } from './predictAt.js';
+import { type QueryInput, readLike, readObservations, readQueries } from './readObservations.js';
+import { SCORE_OPTIONS, type ScoreOptions } from './scoreOn.js';
 import { queriesInUnits } from './units.js';
 
 /** The classes of a fitted model. */

@@ -31,6 +31,7 @@ import type { ArrayInput } from '../types.js';
 import { type ColumnReaders, datesOrNumbers, entryAt, type ObservedRow } from './columns.js';
 import { type CurveOptions, type CurveRow, readPlacesAlong } from './curvePoints.js';
 import { expectFitsColumns, expectNotSigned, givenBandwidth } from './FittedState.js';
+import { bandwidthInWords, digits, listOf, observationsLine, tableOfLines } from './inWords.js';
 import type { DensitySettings } from './KernelDensityOptions.js';
 import {
   expectExtent,
@@ -39,7 +40,6 @@ import {
   readPoints,
   readQueries,
 } from './readObservations.js';
-import { bandwidthInWords, digits, listOf, observationsLine, tableOfLines } from './scoreOn.js';
 import { divided, FARTHEST, inUnits, type Units, unitsOf } from './units.js';
 
 /** What a fit leaves behind. */
