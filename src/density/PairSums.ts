@@ -31,6 +31,11 @@ const ORDER = /* @__PURE__ */ sufficientOrder(WIDEST / 2, HIGHEST, 32 * TOLERANC
 /** So many cells without points are left out. */
 const EMPTY = 4;
 
+/** The numbers of cells are whole below it. */
+const MOST_CELLS = 2 ** 50;
+/** Under bandwidths of so many cells all points are one. */
+const ALL = 2 ** 80;
+
 /** H_r in the functions whose tables a grid has. */
 const HERMITE: readonly (readonly [power: number, factor: number])[][] = [
   [[0, 1]],
@@ -49,6 +54,8 @@ const HERMITE: readonly (readonly [power: number, factor: number])[][] = [
 export class PairSums {
   readonly #points: Float64Array;
   readonly #weights: Float64Array;
+  /** Wider bandwidths are as this one. */
+  readonly #widest: number;
   /** Moments by the exponent of the width of their cells. */
   readonly #levels = new Map<number, CellMoments>();
 
@@ -58,14 +65,17 @@ export class PairSums {
    * @param narrowest - the bandwidth from which on the points are not looked at again
    */
   constructor(points: Float64Array, weights: Float64Array, narrowest: number) {
-    const middle = points[points.length >> 1];
-    this.#points = points.map((x) => x - middle);
+    const exponent = exponentOf(narrowest);
+    const cell = 2 ** exponent;
+    this.#widest = ALL * cell;
+    this.#points = brought(points, (MOST_CELLS / points.length) * cell);
     this.#weights = weights;
-    this.#level(exponentOf(narrowest));
+    this.#level(exponent);
   }
 
   /** Σ_i Σ_j s_i s_j He_2r(u) e^{−u²/2}, u = (x_i − x_j)/h, for r up to 3. */
-  sum(h: number, r: number): number {
+  sum(bandwidth: number, r: number): number {
+    const h = Math.min(bandwidth, this.#widest);
     const source = this.#level(exponentOf(h));
     const { binning, runs } = source;
     const { order } = binning;
@@ -112,6 +122,26 @@ export class PairSums {
     const found = occupancy(points, points[0], points[n - 1], EMPTY * 2 ** exponent);
     return CellMoments.of(sample, { exponent, order: ORDER }, occupiedCells(found, exponent));
   }
+}
+
+/**
+ * Points about the middle one, with longer gaps shortened to one of so many cells that no pair counts across it
+ * under a bandwidth that could tell the difference.
+ *
+ * @param points - ascending
+ */
+function brought(points: Float64Array, gap: number): Float64Array {
+  const out = new Float64Array(points.length);
+  const middle = points.length >> 1;
+  for (const step of [-1, 1]) {
+    let [origin, base] = [points[middle], 0];
+    for (let i = middle + step; i >= 0 && i < points.length; i += step) {
+      if (!(Math.abs(points[i] - points[i - step]) <= gap))
+        [origin, base] = [points[i], out[i - step] + step * gap];
+      out[i] = base + (points[i] - origin);
+    }
+  }
+  return out;
 }
 
 /** The widest cells that serve a bandwidth. */

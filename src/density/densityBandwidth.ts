@@ -164,13 +164,16 @@ function sheatherJones({ keys, shares, size, widest }: DensityLine): {
   const a = 1.24 * scale * n ** (-1 / 7);
   const b = 1.23 * scale * n ** (-1 / 9);
   const pairs = new PairSums(keys, shares, PILOT * a);
-  // ∫f⁗f = R(f″) and −∫f⁽⁶⁾f = R(f‴), with pairs over n(n − 1) and own terms in
-  const roughness = (g: number, r: number) =>
-    (((-1) ** r * n) / (n - 1)) * (pairs.sum(g, r) / (g ** (2 * r + 1) * Math.sqrt(2 * Math.PI)));
-  const factor = 1.357 * (roughness(a, 2) / roughness(b, 3)) ** (1 / 7);
+  // The logarithms of ∫f⁗f = R(f″) and −∫f⁽⁶⁾f = R(f‴), with pairs over n(n − 1) and own terms in: powers of
+  // lengths may be no numbers.
+  const logRoughness = (g: number, r: number) =>
+    Math.log((((-1) ** r * n) / (n - 1)) * pairs.sum(g, r)) -
+    Math.log(2 * Math.PI) / 2 -
+    (2 * r + 1) * Math.log(g);
+  const logFactor = Math.log(1.357) + (logRoughness(a, 2) - logRoughness(b, 3)) / 7;
   const excess = (logH: number) => {
-    const g = factor * Math.exp((5 / 7) * logH);
-    return -0.2 * Math.log(2 * Math.sqrt(Math.PI) * n * roughness(g, 2)) - logH;
+    const g = Math.exp(logFactor + (5 / 7) * logH);
+    return -0.2 * (Math.log(2 * Math.sqrt(Math.PI) * n) + logRoughness(g, 2)) - logH;
   };
   let high = Math.log(widest);
   while (excess(high) > 0) high -= Math.log(STEP);

@@ -12,6 +12,8 @@ const draws: Record<string, () => number> = {
   clusters: () => 50 * random.integer(5) + 0.01 * random.normal(),
   'far from zero': () => 1e9 + random.uniform(),
   'one place': () => 3,
+  'places beyond all cells': () =>
+    random.normal() + (random.uniform() < 0.7 ? 0 : [1e25, 1e30, -1e28][random.integer(3)]!),
 };
 
 /** He_2r(u) */

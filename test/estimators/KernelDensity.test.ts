@@ -663,4 +663,16 @@ describe('KernelDensity', () => {
       12,
     );
   });
+
+  it('has the same bandwidth however far away one value is', () => {
+    for (const bandwidth of ['sj', 'ucv'] as const) {
+      const at = (far: number) => {
+        const x = Array.from({ length: 200 }, (_, i) => 10 + 2 * Math.sin(1.7 * i) + (i % 7) / 5);
+        x[7] = far;
+        return new KernelDensity({ bandwidth }).fit(x).bandwidth;
+      };
+      const near = at(1e6);
+      for (const far of [1e15, 1e25, 9.96921e36, 1e100, 1e300]) expectClose(at(far), near, 1e-6, 0);
+    }
+  });
 });
