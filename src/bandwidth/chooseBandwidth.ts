@@ -235,8 +235,6 @@ const MANY = 2000;
 const VERY_MANY = 20_000;
 /** So many show which bandwidths are plausible: what lies between is as between them. */
 const PER_OCTAVE = 4;
-/** Of the median distance to the nearest: narrower windows follow single observations. */
-const SMOOTH = 2;
 
 /** One predictor, a number. */
 const LINE = { d: 1 };
@@ -276,7 +274,7 @@ function* plausibleChoice(
   wish: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const line = lineOf(observations);
-  const gap = Math.max(SMOOTH * spacingOf(line.x), observations.merged?.least[0] ?? 0);
+  const gap = observations.merged?.least[0] ?? 0;
   const { grid, widest } = gridFor(line, wish.kernel, gap, PER_OCTAVE);
   const noisy = hangsTogether(observations, wish, 'aicc')
     ? line

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/arrays/createRandom.js';
 import { plausibleBandwidth } from '../../src/bandwidth/plausibleBandwidth.js';
 import { bandwidthGrid, type LineTrial } from '../../src/bandwidth/searchLine.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
@@ -75,6 +76,32 @@ describe('plausibleBandwidth', () => {
 
   it('is undefined where the criterion is', () => {
     expect(choose([() => Infinity]).h).toBe(Infinity);
+  });
+
+  it('follows what repeats, and what is as close as the observations', () => {
+    const random = createRandom(3);
+    const errorOf = (x: number[], curve: (x: number) => number, noise: number) => {
+      const model = new KernelRegressor().fit(
+        x,
+        x.map((t) => curve(t) + noise * random.normal()),
+      );
+      const squares = model.predict(x).map((fit, i) => (fit - curve(x[i]!)) ** 2);
+      return Math.sqrt(squares.reduce((sum, each) => sum + each / x.length, 0));
+    };
+    const days = (n: number, period = Infinity) => Array.from({ length: n }, (_, i) => i % period);
+    const dose = [0, 1, 2, 5, 10, 20, 50, 100];
+    // 24 means of 100, 8 of 10, 7 of 100: about noise/root of their number
+    expect(errorOf(days(2400, 24), (t) => Math.sin(1.2 * t), 0.3)).toBeLessThan(0.05);
+    expect(
+      errorOf(
+        days(80).map((i) => dose[i % 8]!),
+        (d) => (10 * d) / (d + 2),
+        0.5,
+      ),
+    ).toBeLessThan(0.25);
+    expect(errorOf(days(700, 7), (t) => [0, 1, 1, 0.5, 2, -1, 0][t]!, 0.5)).toBeLessThan(0.08);
+    // seven observations in a period of 7: less than the noise
+    expect(errorOf(days(365), (t) => Math.sin((2 * Math.PI * t) / 7), 0.3)).toBeLessThan(0.28);
   });
 
   it('fits what has no noise', () => {
