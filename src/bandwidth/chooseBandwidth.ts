@@ -26,7 +26,7 @@ import { goesRound, isCategory, mostOf } from '../kernels/Predictor.js';
 import { classCount, rowsOfClasses } from '../smoothers/classShares.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
-import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
+import { reweighted, robustnessWeights, withoutExtremes } from '../smoothers/robustnessWeights.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
@@ -134,10 +134,10 @@ export function* bandwidthSearch(
   wish: BandwidthWish,
 ): Generator<BandwidthTrial, BandwidthChoice> {
   const { iterations = 0 } = wish;
-  const first = yield* searchOnce(where, observations, wish);
-  if (iterations === 0) return first;
-  const spec = smootherOf(observations, wish, first);
-  const robustness = robustnessWeights(where, observations, spec, iterations, wish.signal);
+  if (iterations === 0) return yield* searchOnce(where, observations, wish);
+  const some = withoutExtremes(observations);
+  const spec = smootherOf(observations, wish, yield* searchOnce(where, some, wish));
+  const robustness = robustnessWeights(where, observations, spec, iterations, wish.signal, some);
   return yield* searchOnce(where, reweighted(observations, robustness), wish);
 }
 

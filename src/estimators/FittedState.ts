@@ -26,7 +26,7 @@ import { isCategory, mostOf, type Predictor } from '../kernels/Predictor.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { reweighted, robustnessWeights } from '../smoothers/robustnessWeights.js';
+import { reweighted, robustnessWeights, withoutExtremes } from '../smoothers/robustnessWeights.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
@@ -304,7 +304,10 @@ function taskOf(
               ? windowsOf(observations, smoother, { ...neighbours, span }, units.x)
               : { bandwidth: bandwidthInUnits(given, units) }),
           };
-    const robustness = robust && robustnessWeights(where, observations, spec, robust, signal);
+    // Windows by neighbours are those of Cleveland's programs, which begin on all as they are.
+    const first = robust && !neighbours ? withoutExtremes(observations) : observations;
+    const robustness =
+      robust && robustnessWeights(where, observations, spec, robust, signal, first);
     return {
       settings,
       search,

@@ -118,8 +118,9 @@ export interface KernelRegressorOptions {
   readonly ridge?: number;
   /**
    * Whether gross outliers lose their say: fits are repeated with bisquare weights from the residuals of
-   * the one before, (1 − (e/6s)²)² with the median s of |e|. A bandwidth that the data choose is chosen
-   * again with such weights.
+   * the one before, (1 − (e/6s)²)² with the median s of |e|. The first fit, but for windows by neighbours, is to
+   * outputs within 6 medians of |y − median| of their median, and so is the first choice of a bandwidth, which
+   * is chosen again with the weights.
    *
    * @defaultValue false
    */

@@ -2,7 +2,9 @@
 //
 //   δ_i = B(e_i / 6s),  B(u) = (1 − u²)² for |u| < 1,   s the median of |e_i|
 //
-// and again with the weights s_i·δ_i, so that gross outliers lose all say.
+// and again with the weights s_i·δ_i, so that gross outliers lose all say. The first fit bends towards them, so
+// that good observations next to them lose theirs too. Where a window has nothing else these say faintly, the more
+// the less they are off, where the next fit goes: without that it would stay empty.
 
 import type { AbortSignalLike } from '../types.js';
 import { fitAt, valuesOf } from './fitAt.js';
@@ -13,6 +15,8 @@ import type { SmootherSpec } from './SmootherSpec.js';
 const OUTSIDE = 6;
 /** Shares of that below and above which weights are 1 and 0, as in Cleveland's program. */
 const [WHOLE, NOTHING] = [0.001, 0.999];
+/** In the rounds an observation without weight has this part of (6s/e)⁴, which nothing feels that has any. */
+const FAINT = 1e-14;
 /** When no weight changes by more they have settled. */
 const SETTLED = 1e-10;
 /** Residuals up to this part of the largest |y| are rounding: half the observations are met. */
@@ -33,6 +37,7 @@ export const SQUARES_LEFT = /* @__PURE__ */ (() => {
  * @param spec - the smoother, which takes no heed of outliers itself
  * @param iterations - most rounds
  * @param signal - ends them: its reason is thrown
+ * @param first - what the first fit is of
  */
 export function robustnessWeights(
   where: string,
@@ -40,20 +45,49 @@ export function robustnessWeights(
   spec: SmootherSpec,
   iterations: number,
   signal?: AbortSignalLike,
+  first = observations,
 ): Float64Array {
   const { x, n } = observations;
   let robustness = new Float64Array(n).fill(1);
+  let faint = robustness;
   for (let round = 0; round < iterations; round++) {
     signal?.throwIfAborted();
-    const fits = fitAt(where, reweighted(observations, robustness), spec, x);
-    const next = weightsOf(observations, valuesOf(fits, observations.p));
-    if (!next) break;
+    const some = round === 0 ? first : reweighted(observations, faint);
+    const fits = fitAt(where, some, spec, x);
+    const sizes = sizesOf(observations, valuesOf(fits, observations.p));
+    if (!sizes) break;
+    const next = sizes.map((u) => (u <= WHOLE ? 1 : u > NOTHING ? 0 : (1 - u * u) ** 2));
+    faint = next.map((weight, i) => weight || FAINT * Math.max(1, sizes[i]) ** -4);
     let change = 0;
     for (let i = 0; i < n; i++) change = Math.max(change, Math.abs(next[i] - robustness[i]));
     robustness = next;
     if (change <= SETTLED) break;
   }
   return robustness;
+}
+
+/**
+ * Observations with outputs no more than 6 medians of |y − median| from their median: a bandwidth that is chosen before
+ * any fit says which are outliers does not follow one, and a fit with a narrow one does not begin on it.
+ */
+export function withoutExtremes(observations: Observations): Observations {
+  const { n, p, weights } = observations;
+  const y = observations.y.slice();
+  for (let k = 0; k < p; k++) {
+    const own = new Float64Array(n).map((_, i) => y[i * p + k]);
+    const counted = weights ? own.filter((_, i) => weights[i] > 0) : own.slice();
+    const middle = medianOf(counted.sort());
+    const most = OUTSIDE * medianOf(counted.map((value) => Math.abs(value - middle)).sort());
+    for (let i = 0; i < n && most > 0; i++)
+      y[i * p + k] = Math.max(middle - most, Math.min(middle + most, own[i]));
+  }
+  return { ...observations, y };
+}
+
+/** Of ascending values. */
+function medianOf(sorted: Float64Array): number {
+  const n = sorted.length;
+  return sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2;
 }
 
 /** Observations that weigh what is left of them. */
@@ -68,10 +102,10 @@ export function reweighted(observations: Observations, robustness: Float64Array)
 }
 
 /**
- * Weights from residuals e√s; of several outputs by the largest beside its median, those aside that half
- * of the observations meet. `undefined` where these are all.
+ * Residuals e√s over 6 medians; of several outputs the largest, those aside that half of the observations
+ * meet. `undefined` where these are all.
  */
-function weightsOf(
+function sizesOf(
   { n, p, y, weights }: Observations,
   fitted: Float64Array,
 ): Float64Array<ArrayBuffer> | undefined {
@@ -88,15 +122,15 @@ function weightsOf(
       most = Math.max(most, Math.sqrt(weight) * Math.abs(y[at]));
       sizes[i] = weight > 0 ? (Number.isNaN(size) ? 0 : size) : -1;
     }
-    const sorted = sizes
-      .slice()
-      .sort()
-      .subarray(n - counted);
-    const median = sorted[counted >> 1] / 2 + sorted[(counted - 1) >> 1] / 2;
+    const median = medianOf(
+      sizes
+        .slice()
+        .sort()
+        .subarray(n - counted),
+    );
     if (!(median > ROUNDING * most)) continue;
     isMet = false;
     for (let i = 0; i < n; i++) largest[i] = Math.max(largest[i], sizes[i] / (OUTSIDE * median));
   }
-  if (isMet) return undefined;
-  return largest.map((u) => (u <= WHOLE ? 1 : u > NOTHING ? 0 : (1 - u * u) ** 2));
+  return isMet ? undefined : largest;
 }

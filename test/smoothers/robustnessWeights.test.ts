@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
+import { loess, lowess } from '../../src/estimators/loess.js';
 import { createRandom } from '../../src/index.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
@@ -127,5 +129,34 @@ describe('reweighted', () => {
     const found = reweighted(data, Float64Array.of(0.5, 0));
     expect([...found.weights!]).toEqual([1, 0]);
     expect(found.isReweighted).toBe(true);
+  });
+
+  it('leave no window empty, and follow no value however wrong', () => {
+    const queries = Array.from({ length: 50 }, (_, i) => 0.1 + (i * 4.8) / 49);
+    for (const wrong of [1e3, 1e8])
+      for (let seed = 1; seed <= 8; seed++) {
+        const draws = createRandom(seed);
+        const places = Array.from({ length: 100 }, () => draws.uniform(0, 5));
+        const values = places.map((t, i) =>
+          i === 0 ? wrong : Math.sin(2 * t) + draws.normal(0, 0.2),
+        );
+        const fits = [
+          loess(places, values, { robust: true, span: 0.3 }),
+          lowess(places, values, { f: 0.3 }),
+          ...[
+            { kernel: 'epanechnikov', bandwidth: 0.5, degree: 1 } as const,
+            { bandwidth: 'loo' } as const,
+            { bandwidth: 'aicc' } as const,
+            {},
+          ].map((options) => new KernelRegressor({ robust: true, ...options }).fit(places, values)),
+        ];
+        for (const [which, model] of fits.entries()) {
+          const off = model
+            .predict(queries)
+            .map((fit, q) => Math.abs(fit - Math.sin(2 * queries[q]!)));
+          expect(off.some(Number.isNaN)).toBe(false);
+          if (which >= 2) expect(Math.max(...off)).toBeLessThan(1.2);
+        }
+      }
   });
 });
