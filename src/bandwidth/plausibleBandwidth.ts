@@ -124,6 +124,8 @@ interface Weighed {
   readonly global: number;
   /** log h and log trace, ascending in h. */
   readonly nodes: readonly { readonly t: number; readonly trace: number }[];
+  /** Which of these has the most weight. */
+  readonly top: number;
 }
 
 function weighed(
@@ -135,12 +137,13 @@ function weighed(
   const last = grid.length - 1;
   const step = last > 1 ? Math.log(grid[1] / grid[0]) : 1;
   const nodes: { t: number; trace: number }[] = [];
-  let [weight, sum] = [0, 0];
+  let [weight, sum, most, top] = [0, 0, 0, 0];
   const add = (t: number, value: number, trace: number) => {
     const w = Math.exp((lowest - value) / unit);
     if (!(w >= 0)) return;
     weight += w;
     sum += w * trace;
+    if (w > most) [most, top] = [w, nodes.length];
     nodes.push({ t, trace });
   };
   for (let g = 0; g <= last; g++) {
@@ -165,7 +168,7 @@ function weighed(
     }
   }
   const global = Math.log(trials[last]?.trace ?? degree + 1);
-  return { degree, weight, mean: weight > 0 ? sum / weight : global, global, nodes };
+  return { degree, weight, mean: weight > 0 ? sum / weight : global, global, nodes, top };
 }
 
 /**
@@ -192,14 +195,17 @@ function slopeBetween(before: number, after: number): number {
   return Math.max(-most, Math.min(most, (before + after) / 2));
 }
 
-/** The bandwidth with the mean of the degrees of freedom: they fall as h rises. */
-function bandwidthFor({ mean, global, nodes }: Weighed): number {
+/**
+ * The bandwidth with the mean of the degrees of freedom, on the side of the most plausible one where they are: as h
+ * rises they fall, mostly.
+ */
+function bandwidthFor({ mean, global, nodes, top }: Weighed): number {
   if (mean - global < GLOBAL) return Infinity;
-  for (let i = nodes.length - 1; i > 0; i--) {
-    const [b, a] = [nodes[i], nodes[i - 1]];
-    if (!(a.trace >= mean)) continue;
-    const share = a.trace > b.trace ? Math.min(1, (a.trace - mean) / (a.trace - b.trace)) : 1;
-    return Math.exp(a.t + Math.max(0, share) * (b.t - a.t));
-  }
-  return nodes.length > 0 ? Math.exp(nodes[0].t) : Infinity;
+  let i = top;
+  while (i + 1 < nodes.length && nodes[i + 1].trace >= mean) i++;
+  while (i > 0 && nodes[i].trace < mean) i--;
+  const [a, b] = [nodes[i], nodes[i + 1]];
+  if (!a) return Infinity;
+  const share = b && a.trace > b.trace ? Math.min(1, (a.trace - mean) / (a.trace - b.trace)) : 0;
+  return Math.exp(a.t + Math.max(0, share) * (b ? b.t - a.t : 0));
 }

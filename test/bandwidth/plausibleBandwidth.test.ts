@@ -104,6 +104,18 @@ describe('plausibleBandwidth', () => {
     expect(errorOf(days(365), (t) => Math.sin((2 * Math.PI * t) / 7), 0.3)).toBeLessThan(0.28);
   });
 
+  it('stays beside the most plausible bandwidth, whatever one place far away makes of wide ones', () => {
+    const chosen = [1e6, 1e17, 1e18, 1e24].map((far) => {
+      const random = createRandom(1);
+      const x = Array.from({ length: 40 }, (_, i) => (i === 7 ? far : random.normal(10, 2)));
+      return new KernelRegressor().fit(
+        x,
+        x.map((t) => Math.sin(t) + 0.2 * random.normal()),
+      ).bandwidth[0]!;
+    });
+    for (const h of chosen) expect(Math.abs(h / chosen[0]! - 1)).toBeLessThan(0.01);
+  });
+
   it('fits what has no noise', () => {
     const x = Array.from({ length: 40 }, (_, i) => i / 4);
     for (const [curve, off] of [
