@@ -130,6 +130,12 @@ export function readSignal(where: string, signal: AbortSignalLike): AbortSignalL
   throw optionError(where, 'signal must be an AbortSignal', formatValue(signal));
 }
 
+/** Checks what is told how far a piece of work is. */
+export function readProgress<F>(where: string, onProgress: F): F {
+  expectType(where, 'onProgress', onProgress, 'function');
+  return onProgress;
+}
+
 // Options as a table: for each name what it must be, and what it is when it is left out.
 
 /** What an option must be: a number by its rule, one of some choices, or what a function reads. */

@@ -8,7 +8,7 @@ import {
   shapeError,
   unsupportedError,
 } from '../arrays/optionError.js';
-import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { type OptionTable, readOptions, readProgress, readSignal } from '../arrays/readOptions.js';
 import {
   type AnyChoiceName,
   type BandwidthChoice,
@@ -177,8 +177,8 @@ export function fitTask(
 export type SummaryOptions = Pick<FitOptions, 'onProgress' | 'signal'>;
 
 const SUMMARY_OPTIONS = {
-  onProgress: [asGiven<FitOptions['onProgress']>, undefined],
-  signal: [asGiven<FitOptions['signal']>, undefined],
+  onProgress: [readProgress<FitOptions['onProgress']>, undefined],
+  signal: [readSignal, undefined],
 } as const satisfies OptionTable<SummaryOptions>;
 
 /** Reads and checks what a model is fitted to, when that is a summary of data. */

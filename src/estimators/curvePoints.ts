@@ -10,6 +10,7 @@ import type { FittedState } from './FittedState.js';
 import { drawnBand } from './inferenceOf.js';
 import { degreesWanted, type Level } from './kinds.js';
 import { valuesAt } from './predictAt.js';
+import { isObject } from './table.js';
 import { queriesInUnits } from './units.js';
 
 /** Options of {@link KernelRegressor.curve}. */
@@ -121,6 +122,11 @@ export function readCurve(
   return readPlacesAlong(where, columns.x[j], range, options);
 }
 
+function readBand(where: string, band: CurveOptions['band']): CurveOptions['band'] {
+  if (typeof band === 'boolean' || isObject(band)) return band;
+  throw optionError(where, 'band must be true, false or options of a band', formatValue(band));
+}
+
 /**
  * The places of a curve along a column, and its band.
  *
@@ -139,7 +145,7 @@ export function readPlacesAlong(
     points: [asGiven<CurveOptions['points']>, POINTS],
     from: [place('from'), low],
     to: [place('to'), high],
-    band: [asGiven<CurveOptions['band']>, false],
+    band: [readBand, false],
   } as const satisfies OptionTable<CurveOptions>;
   const { points, from, to, band } = readOptions(where, options, table);
   if (levels) return { places: Float64Array.from(levels.keys()), band };

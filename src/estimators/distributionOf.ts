@@ -8,7 +8,7 @@ import {
   unsupportedError,
 } from '../arrays/optionError.js';
 import { isDate, readArray } from '../arrays/readArray.js';
-import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { type OptionTable, readOptions, readProgress, readSignal } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
 import { widest } from '../bandwidth/chooseBandwidth.js';
 import { ConditionalDistribution, type Mixture } from '../distribution/ConditionalDistribution.js';
@@ -66,8 +66,8 @@ const OPTIONS = {
   centred: [[true, false], true],
   bandwidth: [readWidths, undefined],
   outputBandwidth: ['nonnegative', undefined],
-  onProgress: [asGiven<DistributionOptions['onProgress']>, undefined],
-  signal: [asGiven<DistributionOptions['signal']>, undefined],
+  onProgress: [readProgress<DistributionOptions['onProgress']>, undefined],
+  signal: [readSignal, undefined],
 } as const satisfies OptionTable<DistributionOptions>;
 
 /** The bandwidths of a distribution. */

@@ -3,7 +3,13 @@
 
 import { formatName, formatValue } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
-import { asGiven, expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import {
+  expectFields,
+  type OptionTable,
+  readOptions,
+  readProgress,
+  readSignal,
+} from '../arrays/readOptions.js';
 import { ruleOfThumb } from '../bandwidth/ruleOfThumb.js';
 import { conformalInterval, predictionInterval } from '../inference/conformalInterval.js';
 import {
@@ -192,8 +198,8 @@ export interface NullTestOptions {
 const TEST_OPTIONS = {
   draws: ['positiveCount', 999],
   seed: ['integer', 0],
-  onProgress: [asGiven<NullTestOptions['onProgress']>, undefined],
-  signal: [asGiven<NullTestOptions['signal']>, undefined],
+  onProgress: [readProgress<NullTestOptions['onProgress']>, undefined],
+  signal: [readSignal, undefined],
 } as const satisfies OptionTable<NullTestOptions>;
 
 /** A simpler curve: a constant, a line, or one without a column of x, by its number or name. */

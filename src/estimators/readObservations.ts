@@ -8,10 +8,10 @@ import {
   asGiven,
   expectFields,
   expectOptions,
-  expectType,
   type OptionsOf,
   type OptionTable,
   readOptions,
+  readProgress,
   readSignal,
 } from '../arrays/readOptions.js';
 import type { BandwidthProgress } from '../bandwidth/BandwidthChoice.js';
@@ -84,7 +84,7 @@ const FIT_OPTIONS = {
   groups: [readGroups, undefined],
   dependence: [['independent', 'series'], 'independent'],
   names: [asGiven<ColumnNames | undefined>, undefined],
-  onProgress: [readProgress, undefined],
+  onProgress: [readProgress<FitOptions['onProgress']>, undefined],
   signal: [readSignal, undefined],
 } as const satisfies OptionTable<FitOptions>;
 
@@ -107,11 +107,6 @@ type Groups = ArrayLike<Group>;
 function readGroups(where: string, groups: Groups): Groups {
   if (Array.isArray(groups) || isTypedArray(groups) || isBigArray(groups)) return groups;
   throw optionError(where, 'groups must be an array', formatValue(groups));
-}
-
-function readProgress(where: string, onProgress: FitOptions['onProgress']) {
-  expectType(where, 'onProgress', onProgress, 'function');
-  return onProgress;
 }
 
 /** Options of {@link KernelRegressor.fit} for rows: which columns, and what does not depend on rows. */
@@ -470,7 +465,11 @@ export function readObservations(
   }
   const kept = whole.subarray(0, n);
   if (n === 0)
-    throw shapeError(where, 'x must have at least one row without NaN', `none of ${rows}`);
+    throw shapeError(
+      where,
+      `x must have at least one row${rows > 0 ? ' without NaN' : ''}`,
+      `none of ${rows}`,
+    );
   const observations = {
     n,
     d,

@@ -4,11 +4,12 @@
 import { formatName } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
 import {
-  asGiven,
   expectNumber,
   type OptionsOf,
   type OptionTable,
   readOptions,
+  readProgress,
+  readSignal,
 } from '../arrays/readOptions.js';
 import { chooseBandwidth } from '../bandwidth/chooseBandwidth.js';
 import { NumericalError } from '../errors.js';
@@ -89,8 +90,8 @@ const OPTIONS = {
   scale: [['linear', 'logit'], 'linear'],
   seed: ['integer', 0],
   draws: ['positiveCount', 1000],
-  onProgress: [asGiven<BandOptions['onProgress']>, undefined],
-  signal: [asGiven<BandOptions['signal']>, undefined],
+  onProgress: [readProgress<BandOptions['onProgress']>, undefined],
+  signal: [readSignal, undefined],
 } as const satisfies OptionTable<BandOptions>;
 
 /** Options, checked and complete. */

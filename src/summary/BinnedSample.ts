@@ -127,7 +127,8 @@ export class BinnedSample {
    * ```
    */
   static fromRows(rows: Iterable<SummaryRow>, query: RowsOf): BinnedSample {
-    return new BinnedSample(query.bandwidth, readRows('BinnedSample.fromRows', rows, query));
+    const sums = readRows('BinnedSample.fromRows', rows, query);
+    return new BinnedSample(query.bandwidth, sums);
   }
 
   /**

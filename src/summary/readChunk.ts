@@ -133,7 +133,8 @@ export function readChunk(
         : 'x must have two columns (one is for BinnedSample)';
     throw shapeError(where, expected, `${formatShape(x.shape)} and ${formatShape(y.shape)}`);
   }
-  const weights = fields.sampleWeights && readWeights(where, fields.sampleWeights, n);
+  const weights =
+    fields.sampleWeights === undefined ? undefined : readWeights(where, fields.sampleWeights, n);
   for (const end of bounds(y.data, y.data.length))
     if (Math.abs(end) > LARGEST && y.data.length > 0)
       throw numericalError(where, `y must be within ${LARGEST} of 0, to be squared`, end);

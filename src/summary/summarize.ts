@@ -2,7 +2,7 @@
 
 import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
-import { asGiven, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { type OptionTable, readOptions, readProgress, readSignal } from '../arrays/readOptions.js';
 import { NumericalError } from '../errors.js';
 import type { AbortSignalLike } from '../types.js';
 import { BinnedSample } from './BinnedSample.js';
@@ -39,8 +39,8 @@ export interface SummarizeOptions extends BinnedSampleOptions {
 const OPTIONS = {
   bandwidth: ['positive'],
   workers: [readWorkers, []],
-  onProgress: [asGiven<SummarizeOptions['onProgress']>, undefined],
-  signal: [asGiven<SummarizeOptions['signal']>, undefined],
+  onProgress: [readProgress<SummarizeOptions['onProgress']>, undefined],
+  signal: [readSignal, undefined],
 } as const satisfies OptionTable<SummarizeOptions>;
 
 /** Rows of a message. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { KernelRegressor } from '../../src/index.js';
+import { BinnedSample, KernelRegressor, OptionError } from '../../src/index.js';
 import { expectClose } from '../expectClose.js';
+import { expectError } from '../expectError.js';
 import { noisySine } from '../inference/samples.js';
 
 const { x, y } = noisySine(60, 4);
@@ -163,5 +164,52 @@ describe('KernelRegressor.testAgainst', () => {
       ],
     );
     expect(() => two.testAgainst('flat')).toThrow(/y must have one column/);
+  });
+});
+
+describe('what work is told', () => {
+  const x = [1, 2, 3, 4, 5, 6, 7, 8];
+  const y = [2, 1, 4, 3, 6, 5, 8, 7];
+  const model = new KernelRegressor({ bandwidth: 1 }).fit(x, y);
+  const sample = BinnedSample.from({ x, y }, { bandwidth: 0.1 });
+  const calls: Record<string, (told: object) => unknown> = {
+    confidenceBand: (told) => model.confidenceBand([1], { method: 'bootstrap', ...told }),
+    testAgainst: (told) => model.testAgainst('linear', told),
+    quantile: (told) => new KernelRegressor().fit(x, y).quantile(1, 0.5, told),
+    fit: (told) => new KernelRegressor().fit(sample, told),
+  };
+  it.each(Object.entries(calls))('%s names a signal or progress that is none', (name, call) => {
+    const signal = new AbortController();
+    expectError(
+      () => call({ signal }),
+      OptionError,
+      new RegExp(`^KernelRegressor.${name}: signal must be an`),
+    );
+    for (const onProgress of [true, 5, {}])
+      expectError(
+        () => call({ onProgress }),
+        OptionError,
+        new RegExp(`${name}: onProgress must be a function`),
+      );
+  });
+
+  it.each([null, 0, Number.NaN, ''])('curve refuses the band %s', (band: any) => {
+    expectError(() => model.curve({ band }), OptionError, /band must be true, false or options/);
+  });
+
+  it.each([null, 0, Number.NaN, '', false])(
+    'a sample refuses the weights %s',
+    (sampleWeights: any) => {
+      expectError(
+        () => BinnedSample.from({ x, y, sampleWeights }, { bandwidth: 1 }),
+        OptionError,
+        /BinnedSample.from: sampleWeights must be an array/,
+      );
+    },
+  );
+
+  it('rows of a query come with it', () => {
+    const none = undefined as any;
+    expectError(() => BinnedSample.fromRows([], none), OptionError, /query must be an object/);
   });
 });
