@@ -47,7 +47,8 @@ export interface FitOptions {
    * intervals and the residual standard deviation weights are precisions and no counts of rows: an
    * observation of weight w has the variance σ²/w, as the mean of w measurements has. For weights
    * that say how many units of a population a row stands for, `confidenceBand` with
-   * `variance: 'hc3'` takes each row's own residual in place of that.
+   * `variance: 'hc3'` takes each row's own residual in place of that, and `bandwidth: 'loo'` is the
+   * criterion: `'auto'`, `'aicc'` and `'gcv'` take weights for precisions, too.
    *
    * @defaultValue 1
    */
