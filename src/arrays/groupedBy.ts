@@ -9,3 +9,10 @@ export function groupedBy<T, Key>(things: Iterable<T>, keyOf: (thing: T) => Key)
   }
   return groups;
 }
+
+/** The rows of each group, in the order of their first. */
+export function rowsOfGroups(groups: Int32Array): readonly Int32Array[] {
+  return [...groupedBy(groups.keys(), (i) => groups[i]).values()].map((own) =>
+    Int32Array.from(own),
+  );
+}

@@ -10,6 +10,7 @@ import { sortedOrder } from '../loops/sortedOrder.js';
 import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { kept } from '../sums/types.js';
 import {
   columnSpread,
   periodOf,
@@ -34,8 +35,6 @@ const ROUNDS = 5;
 /** Medians are of at most some thousand values. */
 const MEDIAN_OF = 4096;
 
-const WIDTHS = /* @__PURE__ */ new WeakMap<Observations, Float64Array>();
-
 /**
  * Bandwidths of the Gaussian that smooths squared residuals: in each dimension the median distance
  * to the k-th nearest neighbour there, among the observations of weight above 0. O(n log n), once for
@@ -44,12 +43,10 @@ const WIDTHS = /* @__PURE__ */ new WeakMap<Observations, Float64Array>();
  * @returns in units of x, [d]; ∞ in a dimension where x is constant; of categories λ
  * @see Silverman (1986), Density Estimation for Statistics and Data Analysis, (3.31) and (4.14)
  */
-export function noiseWidth(observations: Observations): Float64Array {
+export const noiseWidth = /* @__PURE__ */ kept((observations: Observations): Float64Array => {
   const { n, d, predictors } = observations;
-  const known = WIDTHS.get(observations);
-  if (known) return known;
   const dimensions = smoothedDimensions(observations);
-  const width = Float64Array.from({ length: d }, (_, j) => {
+  return Float64Array.from({ length: d }, (_, j) => {
     const predictor = predictors?.[j];
     if (isCategory(predictor)) return usualLambda(predictor, n, dimensions);
     if (predictor?.kind !== 'latitude' && predictor?.kind !== 'longitude')
@@ -58,9 +55,7 @@ export function noiseWidth(observations: Observations): Float64Array {
     const power = 1 / (dimensions + 4);
     return deviation > 0 ? (4 / (dimensions + 2)) ** power * deviation * count ** -power : Infinity;
   });
-  WIDTHS.set(observations, width);
-  return width;
-}
+});
 
 /** The local mean of squares with such bandwidths. */
 export function noiseSmoother(

@@ -7,7 +7,7 @@
 // the digits of their differences, far from all data, observations are compared one by one.
 
 import { Near } from '../sums/Near.js';
-import { logPeak, pointsAt, type Sample, type SumsRequest } from '../sums/types.js';
+import { kept, logPeak, pointsAt, type Sample, type SumsRequest } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import { areTied, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
@@ -28,22 +28,14 @@ interface Members {
   readonly rows: Int32Array;
 }
 
-const CLASSES_OF = /* @__PURE__ */ new WeakMap<Observations, Classes>();
-
 /** The observations of each of so many classes, sorted out once. */
-function classesOf(observations: Observations, count: number): Classes {
-  let classes = CLASSES_OF.get(observations);
-  if (!classes) {
-    const { n, y } = observations;
-    const sample = weightsSample(observations);
-    const rows = rowsOfClasses(y, count);
-    const all = { sample, rows: Int32Array.from({ length: n }, (_, i) => i) };
-    const each = rows.map((own) => ({ sample: pointsAt(sample, own), rows: own }));
-    classes = { all, each };
-    CLASSES_OF.set(observations, classes);
-  }
-  return classes;
-}
+const classesOf = /* @__PURE__ */ kept((observations: Observations, count: number): Classes => {
+  const { n, y } = observations;
+  const sample = weightsSample(observations);
+  const all = { sample, rows: Int32Array.from({ length: n }, (_, i) => i) };
+  const each = rowsOfClasses(y, count).map((rows) => ({ sample: pointsAt(sample, rows), rows }));
+  return { all, each };
+});
 
 /** How many classes numbers from 0 tell. */
 export function classCount(y: Float64Array): number {

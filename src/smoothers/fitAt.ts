@@ -10,7 +10,7 @@
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
 import { orders, powersOf } from '../sums/powers.js';
-import { logPeak, type Sample, withColumns } from '../sums/types.js';
+import { kept, logPeak, type Sample, withColumns } from '../sums/types.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import { fewInReach } from './PlacesInReach.js';
@@ -199,17 +199,8 @@ function spread(rows: Float64Array, place: Int32Array, places: number): Float64A
   return out;
 }
 
-const MERGED = /* @__PURE__ */ new WeakMap<FitTask, FitTask>();
-
 /** Observations with their ties merged, once for the same observations. */
-export function mergedTask(task: FitTask, places: Places): FitTask {
-  let merged = MERGED.get(task);
-  if (!merged) {
-    merged = merge(task, places);
-    MERGED.set(task, merged);
-  }
-  return merged;
-}
+export const mergedTask = /* @__PURE__ */ kept(merge);
 
 function merge({ sample, values, weight }: FitTask, places: Places): FitTask {
   const { n, c } = sample;

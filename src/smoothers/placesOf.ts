@@ -1,9 +1,9 @@
 // Observations by the places where they are: ties are merged, with their weights added up. A local
 // polynomial of ties is that of their means.
 
-import { type SortedOrder, sortedOrder } from '../loops/sortedOrder.js';
+import { sortedOrder } from '../loops/sortedOrder.js';
 import { LineIndex } from '../sums/LineIndex.js';
-import type { Sample } from '../sums/types.js';
+import { kept, type Sample } from '../sums/types.js';
 
 /** So many points are looked at, each with its neighbour, to know whether many are tied. */
 const PROBES = 512;
@@ -21,49 +21,25 @@ export interface Places {
   readonly index: LineIndex;
 }
 
-const ORDER_OF = /* @__PURE__ */ new WeakMap<Float64Array, SortedOrder>();
-
 /** The order of points on a line, found once for the same points. */
-export function orderOf(points: Float64Array): SortedOrder {
-  let order = ORDER_OF.get(points);
-  if (!order) {
-    order = sortedOrder(points);
-    ORDER_OF.set(points, order);
-  }
-  return order;
-}
+export const orderOf = /* @__PURE__ */ kept(sortedOrder);
 
-const INDEX_OF = /* @__PURE__ */ new WeakMap<Float64Array, LineIndex>();
-
-const PLACES_OF = /* @__PURE__ */ new WeakMap<Sample, Places>();
+const keptIndexOf = /* @__PURE__ */ kept(indexOf);
 
 /**
  * The places of observations, O(n·d) to O(n·d·log n), once for the same sample, sorted once for the same points.
  *
  * @param sample - column 0 holds the weights
  */
-export function placesOf(sample: Sample): Places {
-  let places = PLACES_OF.get(sample);
-  if (!places) {
-    places = merged(sample);
-    PLACES_OF.set(sample, places);
-  }
-  return places;
-}
-
-function merged({ d, points, columns }: Sample): Places {
-  let index = INDEX_OF.get(points);
-  if (!index) {
-    index = indexOf(points, d);
-    INDEX_OF.set(points, index);
-  }
+export const placesOf = /* @__PURE__ */ kept(({ d, points, columns }: Sample): Places => {
+  const index = keptIndexOf(points, d);
   const { order, start, places } = index;
   const weights = new Float64Array(places);
   for (let t = 0; t < places; t++)
     for (let at = start[t]; at < start[t + 1]; at++) weights[t] += columns[order[at]];
   const firsts = firstsOf(points, d, index);
   return { sample: { n: places, d, c: 1, points: firsts, columns: weights }, index };
-}
+});
 
 /** The places of an index of points [n, d], [places, d]. */
 export function firstsOf(
@@ -138,23 +114,16 @@ export function meanAt(
   return mean + sum;
 }
 
-const TIED = /* @__PURE__ */ new WeakMap<Float64Array, boolean>();
-
 /** Whether so many points [n, d] are tied that merging them pays, by a look at some. */
-export function areTied(points: Float64Array, d: number): boolean {
+export const areTied = /* @__PURE__ */ kept((points: Float64Array, d: number): boolean => {
   const n = points.length / d;
   if (n < FEW) return false;
-  let tied = TIED.get(points);
-  if (tied === undefined) {
-    const seen = new Set<number | string>();
-    const looks = Math.min(n, 2 * PROBES);
-    for (let t = 0; t < looks; t++) {
-      const spread = Math.floor((((t >> 1) * GOLDEN) % 1) * (n - 1)) + (t % 2);
-      const i = n < 4 * PROBES ? t : spread;
-      seen.add(d === 1 ? points[i] : points.subarray(i * d, (i + 1) * d).join());
-    }
-    tied = seen.size < DISTINCT * looks;
-    TIED.set(points, tied);
+  const seen = new Set<number | string>();
+  const looks = Math.min(n, 2 * PROBES);
+  for (let t = 0; t < looks; t++) {
+    const spread = Math.floor((((t >> 1) * GOLDEN) % 1) * (n - 1)) + (t % 2);
+    const i = n < 4 * PROBES ? t : spread;
+    seen.add(d === 1 ? points[i] : points.subarray(i * d, (i + 1) * d).join());
   }
-  return tied;
-}
+  return seen.size < DISTINCT * looks;
+});

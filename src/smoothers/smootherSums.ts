@@ -8,6 +8,7 @@ import { scaledPlan } from '../sums/scaledGaussian.js';
 import {
   columnBounds,
   type KernelSums,
+  kept,
   logPeak,
   pointRange,
   type Sample,
@@ -35,21 +36,12 @@ export interface CentredSample {
   readonly half: Float64Array;
 }
 
-const made = /* @__PURE__ */ new WeakMap<Observations, CentredSample>();
-
 /**
  * Observations as columns s and s·(y − middle)/half, so that the largest weight is 1 (but see {@link weightUnit}), values lie
  * within [−1, 1], and a constant stays the same to the last digit whichever method sums. O(n·p), once
  * for the same observations.
  */
-export function centredSample(observations: Observations): CentredSample {
-  let centred = made.get(observations);
-  if (!centred) {
-    centred = centre(observations);
-    made.set(observations, centred);
-  }
-  return centred;
-}
+export const centredSample = /* @__PURE__ */ kept(centre);
 
 function centre(observations: Observations): CentredSample {
   const { n, d, p, x, y } = observations;

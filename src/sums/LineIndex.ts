@@ -1,5 +1,5 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
-import type { Sample } from './types.js';
+import { kept, type Sample } from './types.js';
 
 /**
  * A one-dimensional sample in the order of its points, ties merged into one place with the sums of
@@ -67,14 +67,8 @@ export class LineIndex {
   }
 }
 
-const KNOWN = /* @__PURE__ */ new WeakMap<Sample, LineIndex>();
-
 /** The index of a sample, which is made once. */
-export function lineIndexOf(sample: Sample): LineIndex {
-  const index = KNOWN.get(sample) ?? new LineIndex(sample);
-  KNOWN.set(sample, index);
-  return index;
-}
+export const lineIndexOf = /* @__PURE__ */ kept((sample: Sample) => new LineIndex(sample));
 
 /** Sum of a column over place p. */
 function sumOf(column: Float64Array, order: Uint32Array, start: Int32Array, p: number): number {

@@ -1,9 +1,9 @@
 // The points of each combination of categories as samples of their own.
 
+import { rowsOfGroups } from '../arrays/groupedBy.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import type { CellMoments } from './cells.js';
-import type { CategoryMatch, KernelSums, Sample } from './types.js';
-import { pointsAt } from './types.js';
+import { type CategoryMatch, type KernelSums, kept, pointsAt, type Sample } from './types.js';
 
 /** Points of each combination, and what was made of them before. */
 export interface CategoryParts {
@@ -35,22 +35,8 @@ export function partsOf(sample: Sample, match: CategoryMatch): CategoryParts {
   return parts;
 }
 
-const ROWS = /* @__PURE__ */ new WeakMap<Int32Array, readonly Int32Array[]>();
-
 /** The rows of each combination, which are numbered in the order of their first. */
-export function rowsOf(combinations: Int32Array): readonly Int32Array[] {
-  let rows = ROWS.get(combinations);
-  if (!rows) {
-    const lists: number[][] = [];
-    for (let i = 0; i < combinations.length; i++) {
-      lists[combinations[i]] ??= [];
-      lists[combinations[i]].push(i);
-    }
-    rows = lists.map((list) => Int32Array.from(list));
-    ROWS.set(combinations, rows);
-  }
-  return rows;
-}
+export const rowsOf = /* @__PURE__ */ kept(rowsOfGroups);
 
 /** What was used last. */
 export class Recent<Value> {
