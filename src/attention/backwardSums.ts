@@ -16,6 +16,7 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import { sumsInBlocks, type VisitSums } from '../sums/kernelSums.js';
 import { momentSums } from '../sums/momentSums.js';
+import { sumStarts } from '../sums/powers.js';
 import type { KernelSums, Sample } from '../sums/types.js';
 import { type PointRange, pointRange } from '../sums/types.js';
 import type { AttentionProblem } from './AttentionProblem.js';
@@ -186,21 +187,12 @@ export function pairOfSums(
   const zeros = Array<number>(sample.c).fill(0);
   const isSame = kernel === problem.kernel;
   const requests = isSame ? [ofSlope] : [{ ...request, degrees: zeros }, ofSlope];
-  const slopedAt = positions(sample.d, degrees);
+  const slopedAt = sumStarts(sample.d, degrees);
   return {
     inBlocks: sumsInBlocks(problem.where, sample, places, requests, choice.method),
-    plainAt: isSame ? slopedAt : positions(sample.d, zeros),
+    plainAt: isSame ? slopedAt : sumStarts(sample.d, zeros),
     slopedAt,
   };
-}
-
-function positions(d: number, degrees: readonly number[]): number[] {
-  const out = [0];
-  for (const degree of degrees) {
-    const count = 1 + (degree > 0 ? d : 0) + (degree > 1 ? (d * (d + 1)) / 2 : 0);
-    out.push(out[out.length - 1] + count);
-  }
-  return out;
 }
 
 /** How many bandwidths the queries and keys span at most. */

@@ -9,7 +9,7 @@ import type { AbortSignalLike } from '../types.js';
 import type { LineObjective } from './searchLine.js';
 
 /** The ways to choose a bandwidth. */
-export const bandwidthChoices: readonly BandwidthChoiceName[] = [
+export const bandwidthChoices = [
   'auto',
   'loo',
   'gcv',
@@ -17,20 +17,15 @@ export const bandwidthChoices: readonly BandwidthChoiceName[] = [
   'plugin',
   'silverman',
   'scott',
-];
+] as const;
 
 /**
  * How to choose a bandwidth: the mean of the plausible ones, a criterion that is searched, the direct
  * plug-in, or a rule of thumb.
+ *
+ * @useDeclaredType
  */
-export type BandwidthChoiceName =
-  | 'auto'
-  | 'loo'
-  | 'gcv'
-  | 'aicc'
-  | 'plugin'
-  | 'silverman'
-  | 'scott';
+export type BandwidthChoiceName = (typeof bandwidthChoices)[number];
 
 /** The ways to choose a bandwidth for classes. */
 export const classChoices = ['likelihood', 'error'] as const;

@@ -7,6 +7,7 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
+import { dot } from '../loops/dot.js';
 import { negativePowersInto } from '../loops/exp.js';
 import { gaussianRows } from '../loops/gaussianRows.js';
 import { countBelow } from '../loops/sortedOrder.js';
@@ -459,13 +460,13 @@ export class LineFits {
       for (let a = 0; a < moments; a++) {
         if (a > 0) for (let c = 0; c < count; c++) row[c] *= u[c];
         if (a > degree) {
-          sums[a] = dot(row, columns, low, count);
+          sums[a] = dot(row, columns, count, low);
           continue;
         }
         dotPairInto(row, columns, low, m + low, count, sums, a, moments + a);
         if (a === 0 && !(sums[0] - taken >= enough)) break;
         for (let k = 1; k < p; k++)
-          sums[moments + k * (degree + 1) + a] = dot(row, columns, (k + 1) * m + low, count);
+          sums[moments + k * (degree + 1) + a] = dot(row, columns, count, (k + 1) * m + low);
       }
       const all = sums[0];
       sums[0] -= taken;
@@ -743,7 +744,7 @@ export class LineFits {
         design.solveInto(this.#means(source, k), 0, this.#reach, this.#coefficients, 0, 1);
         beta[e * p + k] = this.#coefficients[0];
       }
-      this.#norms[e] = dot(design.pulls, design.pulls, 0, count);
+      this.#norms[e] = dot(design.pulls, design.pulls, count);
       // A place that adds to what the others carry is its own fit.
       g[e] = design.degree < degrees[e] ? 0 : Math.exp(logScale) / design.corner;
     }
@@ -931,40 +932,29 @@ function addPlace(
   beta: Float64Array,
   first: number,
 ): void {
-  const { p } = line;
-  for (let e = 0; e < degrees; e++)
-    addFit(tally, to + e * tallySize(p), line, j, counted[at + e], beta, first + e * p);
-}
-
-function addFit(
-  tally: Tally,
-  to: number,
-  line: Line,
-  j: number,
-  g: number,
-  beta: Float64Array,
-  first: number,
-): void {
   const { m, p, columns, scatter, counts, noise, own, members } = line;
   const mass = columns[j];
-  const share = g === 0 ? 0 : g / (g + mass);
   const w = own[j];
   const isEqual = !Number.isNaN(w);
   const rest = isEqual ? w * (counts[j] - 1) : Number.NaN;
-  const free = freeShare(g, rest, w);
-  const left = isEqual ? counts[j] * free : counts[j] - mass / (g + mass);
-  tally[to] += noise === counts ? left : (noise[j] / counts[j]) * left;
-  for (let k = 0; k < p; k++) {
-    const mean = columns[(k + 1) * m + j] / mass;
-    const within = scatter[k * m + j];
-    const others = beta[first + k];
-    const off = g === 0 ? 0 : share * (mean - others);
-    tally[to + 1 + k] += mass * off * off + within;
-    if (isEqual) {
-      const residual = leftOutResidual(g, others, rest, mean, mean);
-      tally[to + 1 + p + k] +=
-        mass * residual * residual + (within === 0 ? 0 : within / (free * free));
-    } else if (members) tally[to + 1 + p + k] += memberSquares(line, j, k, g, others);
+  for (let e = 0, sums = to; e < degrees; e++, sums += tallySize(p)) {
+    const g = counted[at + e];
+    const share = g === 0 ? 0 : g / (g + mass);
+    const free = freeShare(g, rest, w);
+    const left = isEqual ? counts[j] * free : counts[j] - mass / (g + mass);
+    tally[sums] += noise === counts ? left : (noise[j] / counts[j]) * left;
+    for (let k = 0; k < p; k++) {
+      const mean = columns[(k + 1) * m + j] / mass;
+      const within = scatter[k * m + j];
+      const others = beta[first + e * p + k];
+      const off = g === 0 ? 0 : share * (mean - others);
+      tally[sums + 1 + k] += mass * off * off + within;
+      if (isEqual) {
+        const residual = leftOutResidual(g, others, rest, mean, mean);
+        tally[sums + 1 + p + k] +=
+          mass * residual * residual + (within === 0 ? 0 : within / (free * free));
+      } else if (members) tally[sums + 1 + p + k] += memberSquares(line, j, k, g, others);
+    }
   }
 }
 
@@ -1007,12 +997,6 @@ function distancesInto(
     u[a] = t;
     row[a] = t * t * (Math.LOG2E / 2);
   }
-}
-
-function dot(row: Float64Array, columns: Float64Array, start: number, count: number): number {
-  let total = 0;
-  for (let a = 0; a < count; a++) total += row[a] * columns[start + a];
-  return total;
 }
 
 function dotPairInto(

@@ -19,7 +19,7 @@
 //   spanChoice           a share of the observations in place of a bandwidth
 //   plugIn, ruleOfThumb  choices without a search
 
-import { NumericalError } from '../errors.js';
+import { numericalError } from '../arrays/optionError.js';
 import { gaussian } from '../kernels/gaussian.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { goesRound, isCategory, mostOf } from '../kernels/Predictor.js';
@@ -191,29 +191,18 @@ function* searchOnce(
     : weights
       ? weights.reduce((sum, w) => sum + (w > 0 ? 1 : 0), 0)
       : n;
-  if (counted < 2)
-    throw new NumericalError({
-      where,
-      expected: `bandwidth '${criterion}' must have at least 2 observations to choose by`,
-      received: String(counted),
-    });
+  const unmet = (what: string, received: string | number) =>
+    numericalError(where, `bandwidth '${criterion}' must ${what}`, received);
+  if (counted < 2) throw unmet('have at least 2 observations to choose by', counted);
   if (isOfClasses(criterion) && !haveMates(observations).includes(1))
-    throw new NumericalError({
-      where,
-      expected: `bandwidth '${criterion}' must have a class of at least 2 observations`,
-      received: 'classes of one',
-    });
+    throw unmet('have a class of at least 2 observations', 'classes of one');
   const { window } = wish;
   const choose = isLine ? lineChoice : spaceChoice;
   const choice = yield* window && isCriterion(criterion)
     ? spanChoice(where, observations, { ...wish, window }, criterion)
     : choose(where, observations, wish, criterion);
   if (choice.value !== undefined && choice.value < Infinity) return choice;
-  throw new NumericalError({
-    where,
-    expected: `bandwidth '${criterion}' must be defined for some bandwidth`,
-    received: `${counted} observations for which it is not`,
-  });
+  throw unmet('be defined for some bandwidth', `${counted} observations for which it is not`);
 }
 
 /**

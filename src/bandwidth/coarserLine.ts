@@ -11,6 +11,7 @@
 // The nodes are the eigenvalues of the recurrence of orthogonal polynomials (Golub, Welsch 1969),
 // which is made from the places themselves (Lanczos), so it is right for any weights and layout.
 
+import { dot } from '../loops/dot.js';
 import { eigenvaluesInto } from '../loops/eigenvalues.js';
 import type { Boxes, Line } from './Line.js';
 
@@ -254,11 +255,11 @@ class Reduction implements Places {
       const now = column(a);
       const over = 1 / Math.sqrt(sizes[a]);
       for (let k = 0; k < p; k++) {
-        const first = dot(columns, (k + 1) * m + from, now, count);
+        const first = dot(now, columns, count, (k + 1) * m + from);
         this.#moments[k * order + a] = first * over;
-        this.#moments[(p + k) * order + a] = dot(squares, k * t.length, now, count) * over;
+        this.#moments[(p + k) * order + a] = dot(now, squares, count, k * t.length) * over;
       }
-      if (noise !== counts) this.#moments[2 * p * order + a] = dot(noise, from, now, count) * over;
+      if (noise !== counts) this.#moments[2 * p * order + a] = dot(now, noise, count, from) * over;
       const alpha = middleOf(weights, t, now, count) / sizes[a];
       this.#alpha[a] = alpha;
       const next = column(a + 1);
@@ -290,12 +291,6 @@ class Reduction implements Places {
     }
     return squares;
   }
-}
-
-function dot(a: Float64Array, start: number, b: Float64Array, count: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += a[start + i] * b[i];
-  return sum;
 }
 
 /** Σ w·t·now² */

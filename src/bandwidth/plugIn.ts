@@ -2,8 +2,9 @@
 // squared error, h = (σ²(b − a) / (2√π·θ₂₂·n))^(1/5), with θ₂₂ = E m″² from a local cubic and σ² from
 // a local linear fit, whose own bandwidths come from quartics in blocks.
 
-import { NumericalError, UnsupportedError } from '../errors.js';
+import { numericalError, unsupportedError } from '../arrays/optionError.js';
 import type { Kernel } from '../kernels/Kernel.js';
+import { dot, lengthOf, subtract } from '../loops/dot.js';
 import { negativePowersInto } from '../loops/exp.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { sortedObservations } from './Line.js';
@@ -39,23 +40,17 @@ const FOR_VARIANCE =
 export function plugIn(where: string, observations: Observations, kernel: Kernel): number {
   const { d, p, weights } = observations;
   const line = sortedObservations(observations);
-  if (d !== 1 || p !== 1 || !line.even)
-    throw new UnsupportedError({
-      where,
-      expected: `bandwidth 'plugin' must have one predictor, one output and equal weights`,
-      received: `${d} and ${p}${weights ? ' with sampleWeights' : ''}`,
-    });
+  if (d !== 1 || p !== 1 || !line.even) {
+    const expected = `bandwidth 'plugin' must have one predictor, one output and equal weights`;
+    throw unsupportedError(where, expected, `${d} and ${p}${weights ? ' with sampleWeights' : ''}`);
+  }
   const ratio = canonicalRatio(where, kernel, 1);
   const cut = Math.floor(TRIM * line.n);
   const x = line.x.slice(cut, line.n - cut);
   const y = line.y.slice(cut, line.n - cut);
   const n = x.length;
   if (!(n > 5))
-    throw new NumericalError({
-      where,
-      expected: `there must be more than 5 observations for bandwidth 'plugin'`,
-      received: String(n),
-    });
+    throw numericalError(where, `there must be more than 5 observations for bandwidth 'plugin'`, n);
   const range = x[n - 1] - x[0];
   if (range === 0) return Infinity;
   const blocks = Math.max(1, Math.min(MOST_BLOCKS, Math.floor(n / FEWEST_IN_BLOCK)));
@@ -340,19 +335,19 @@ function fitQuartic(x: Float64Array, y: Float64Array, from: number, to: number):
     const column = t.map((v) => v ** a);
     const shape = new Float64Array(TERMS);
     shape[a] = 1;
-    const whole = norm(column);
+    const whole = lengthOf(column);
     for (let pass = 0; pass < 2; pass++)
       columns.forEach((other, o) => {
         const part = dot(other, column);
-        for (let i = 0; i < n; i++) column[i] -= part * other[i];
-        for (let k = 0; k < TERMS; k++) shape[k] -= part * shapes[o][k];
+        subtract(column, part, other);
+        subtract(shape, part, shapes[o]);
       });
-    const length = norm(column);
+    const length = lengthOf(column);
     if (!(length > DEPENDENT * whole)) break;
     for (let i = 0; i < n; i++) column[i] /= length;
     for (let k = 0; k < TERMS; k++) shape[k] /= length;
     const gamma = dot(column, rest);
-    for (let i = 0; i < n; i++) rest[i] -= gamma * column[i];
+    subtract(rest, gamma, column);
     for (let k = 0; k < TERMS; k++) beta[k] += gamma * shape[k];
     columns.push(column);
     shapes.push(shape);
@@ -364,14 +359,4 @@ function fitQuartic(x: Float64Array, y: Float64Array, from: number, to: number):
       theta24 += (second * 24 * beta[4]) / half ** 6;
     }
   return { squares: dot(rest, rest), theta24, terms: columns.length };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function norm(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
 }

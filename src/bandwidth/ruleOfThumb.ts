@@ -1,7 +1,7 @@
 // Rules made for density estimates: quick first looks at a scale, not choices by the data. y is not
 // looked at.
 
-import { UnsupportedError } from '../errors.js';
+import { unsupportedError } from '../arrays/optionError.js';
 import type { Kernel } from '../kernels/Kernel.js';
 import { isCategory } from '../kernels/Predictor.js';
 import type { Observations } from '../smoothers/Observations.js';
@@ -50,13 +50,11 @@ export function ruleOfThumb(
 export function canonicalRatio(where: string, kernel: Kernel, d: number): number {
   const { roughness, secondMoment, name } = kernel;
   const size = (roughness ?? Number.NaN) ** d / (secondMoment ?? Number.NaN) ** 2;
-  if (!(size > 0 && size < Infinity))
-    throw new UnsupportedError({
-      where,
-      expected:
-        'kernel must have a finite roughness and a secondMoment above 0 for a rule of thumb or the plug-in',
-      received: `${name} with ${roughness} and ${secondMoment}`,
-    });
+  if (!(size > 0 && size < Infinity)) {
+    const expected =
+      'kernel must have a finite roughness and a secondMoment above 0 for a rule of thumb or the plug-in';
+    throw unsupportedError(where, expected, `${name} with ${roughness} and ${secondMoment}`);
+  }
   const gaussian = (0.5 / Math.sqrt(Math.PI)) ** d;
   return (size / gaussian) ** (1 / (d + 4));
 }

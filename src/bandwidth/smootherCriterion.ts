@@ -5,10 +5,10 @@
 //
 // since E ε'R⁻¹Hε = σ² tr H for the correlation R of the errors ε, whatever H.
 
+import { rowsOfGroups } from '../arrays/groupedBy.js';
 import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
 import { leftOutScatter } from '../smoothers/leaveOneOut.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import {
@@ -23,7 +23,6 @@ import {
   type CriterionName,
   criterionError,
   criterionValue,
-  degreesOf,
   emptyTally,
   type Tally,
 } from './BandwidthChoice.js';
@@ -75,7 +74,6 @@ export function smootherCriterion(
 ): SmootherCriterion {
   const { kernel, product, method, ridge } = wish;
   const { n, p, y, weights, predictors, merged } = observations;
-  const [first] = degreesOf(wish, observations);
   const w = weights ?? new Float64Array(n).fill(1);
   let [count, total] = [0, 0];
   for (let i = 0; i < n; i++) {
@@ -135,7 +133,7 @@ export function smootherCriterion(
     }
     return { tally, lagged };
   };
-  const at = (width: Width, tolerance: number, degree = first) => {
+  const at = (width: Width, tolerance: number, degree: number) => {
     const left = leftAt(width, tolerance, degree);
     const tally = wish.partials ? whitenedTally(left, wish.partials, count) : left.tally;
     return { value: criterionValue(criterion, tally, count, total), tally };
@@ -166,7 +164,7 @@ export function alongLine(
   { at, size, count, total }: SmootherCriterion,
   criterion: CriterionName,
   { kernel, tolerance }: BandwidthWish,
-  degree?: number,
+  degree: number,
   widthOf: (h: number) => Width = (h) => ({ bandwidth: Float64Array.of(h) }),
 ): LineObjective {
   return {
@@ -182,13 +180,7 @@ export function alongLine(
         : [FULL_ERROR, FULL_FIT_ERROR];
       const error = criterionError(criterion, value, tally, total, size, relative, part);
       const trace = criterion === 'loo' ? undefined : count - tally[0];
-      return {
-        h,
-        ...(degree !== undefined && { degree }),
-        ...(trace !== undefined && { trace }),
-        value,
-        error,
-      };
+      return { h, degree, ...(trace !== undefined && { trace }), value, error };
     },
   };
 }

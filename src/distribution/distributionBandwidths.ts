@@ -8,6 +8,7 @@
 //
 // Li, Lin, Racine (2013), Optimal bandwidth selection for nonparametric conditional distribution functions
 
+import { rowsOfGroups } from '../arrays/groupedBy.js';
 import { unsupportedError } from '../arrays/optionError.js';
 import { type BandwidthWish, foundBy } from '../bandwidth/BandwidthChoice.js';
 import { chooseBandwidth, draftRows, widest } from '../bandwidth/chooseBandwidth.js';
@@ -18,7 +19,6 @@ import { isCategory } from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { leaveGroupsOut } from '../smoothers/leaveGroupsOut.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 

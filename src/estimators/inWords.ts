@@ -1,12 +1,12 @@
 // What consoles print of a model, and a table of what was fitted and how well.
 
+import { rowsOfGroups } from '../arrays/groupedBy.js';
 import { seriesCorrelation } from '../inference/Correlation.js';
 import { isCategory, mostOf } from '../kernels/Predictor.js';
 import { leftOutScatter } from '../smoothers/leaveOneOut.js';
 import { countOf, type Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
-import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import type { SelfFit } from '../smoothers/selfFit.js';
 import { seriesErrors } from '../smoothers/seriesErrors.js';
 import { centredSample } from '../smoothers/smootherSums.js';

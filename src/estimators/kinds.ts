@@ -5,7 +5,12 @@ import { formatName, formatValue } from '../arrays/formatValue.js';
 import { numericalError, optionError } from '../arrays/optionError.js';
 import { isDate } from '../arrays/readArray.js';
 import { expectChoice, expectFields, expectNumber } from '../arrays/readOptions.js';
-import { type CategoryKernelName, mostOf, type Predictor } from '../kernels/Predictor.js';
+import {
+  type CategoryKernelName,
+  isCategory,
+  mostOf,
+  type Predictor,
+} from '../kernels/Predictor.js';
 import { isMissing } from './table.js';
 
 /** A level of a category. */
@@ -155,8 +160,8 @@ export function readKind(
     formatName,
   );
   const name = expectChoice(where, `${path}.kind`, kind, KINDS);
-  const isCategory = name === 'category' || name === 'ordered';
-  const unused = { levels: !isCategory && levels, kernel: !isCategory && kernel };
+  const hasLevels = name === 'category' || name === 'ordered';
+  const unused = { levels: !hasLevels && levels, kernel: !hasLevels && kernel };
   const wrong = Object.entries({ ...unused, period: name !== 'periodic' && period }).find(
     ([, value]) => value !== undefined && value !== false,
   );
@@ -222,23 +227,21 @@ export function readCategories(
   { place, unseen }: EntryReading,
 ): { readonly codes: Float64Array; readonly levels: readonly Level[] } {
   const { name } = column;
-  let first: { readonly type: string; readonly at: number } | undefined;
+  let first: Level | undefined = column.levels?.[0];
   const plain = entries.map((entry, i): Level | undefined => {
     if (isMissing(entry)) return undefined;
-    const level = typeof entry === 'bigint' ? Number(entry) : entry;
-    const type = typeof level;
+    const level = plainOf(entry);
     // different big integers may be the same number
     const isExact = typeof entry !== 'bigint' || Number.isSafeInteger(level);
     if (!isLevel(level) || !isExact) {
       const expected = `${name} ${place(i)} must be a string, a finite number or a boolean`;
       throw optionError(where, expected, formatValue(entry));
     }
-    const known = column.levels?.[0] ?? (first && plainOf(entries[first.at]));
-    if (known !== undefined && typeof known !== type) {
-      const expected = `${name} ${place(i)} must be a ${typeof known}, as other entries of the column are`;
+    first ??= level;
+    if (typeof first !== typeof level) {
+      const expected = `${name} ${place(i)} must be a ${typeof first}, as other entries of the column are`;
       throw optionError(where, expected, formatValue(entry));
     }
-    first ??= { type, at: i };
     return level;
   });
   const levels = column.levels ?? foundLevels(where, column, plain);
@@ -325,6 +328,5 @@ export function predictorsOf(columns: readonly KindOfColumn[]): Predictor[] | un
 
 /** Whether a column of categories has no say with this λ, or any other with this bandwidth. */
 export function doesNotMatter(predictor: Predictor, h: number): boolean {
-  const isCategory = predictor.kind === 'category' || predictor.kind === 'ordered';
-  return isCategory ? h >= mostOf(predictor) : h === Infinity;
+  return isCategory(predictor) ? h >= mostOf(predictor) : h === Infinity;
 }

@@ -1,6 +1,11 @@
 import { formatName } from '../arrays/formatValue.js';
 import { unsupportedError } from '../arrays/optionError.js';
-import { expectOptions, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import {
+  expectOptions,
+  type OptionsOf,
+  type OptionTable,
+  readOptions,
+} from '../arrays/readOptions.js';
 import type { CriterionName, Degree } from '../bandwidth/BandwidthChoice.js';
 import type { DataInput, TimeInput } from '../types.js';
 import type { ColumnsOf } from './columns.js';
@@ -101,9 +106,8 @@ export function loess<
 >(rows: Iterable<R>, options: LoessOptions & RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
 export function loess(x: unknown, y: unknown, options?: object): unknown {
   const where = 'loess';
-  const names = Object.keys(LOESS_OPTIONS) as (keyof LoessOptions)[];
-  const { own, fit } = dividedOptions<LoessOptions>(where, y, options, names);
-  const { span, degree, robust, normalize, missing } = readOptions(where, own, LOESS_OPTIONS);
+  const { own, fit } = dividedOptions(where, y, options, LOESS_OPTIONS);
+  const { span, degree, robust, normalize, missing } = own;
   const model = new KernelRegressor({
     kernel: 'tricube',
     bandwidth: { span, normalize },
@@ -181,9 +185,8 @@ export function lowess<
 >(rows: Iterable<R>, options: LowessOptions & RowsOptions<R, X, Y>): RowsRegressor<R, X, Y>;
 export function lowess(x: unknown, y: unknown, options?: object): unknown {
   const where = 'lowess';
-  const names = Object.keys(LOWESS_OPTIONS) as (keyof LowessOptions)[];
-  const { own, fit } = dividedOptions<LowessOptions>(where, y, options, names);
-  const { f, iterations, missing } = readOptions(where, own, LOWESS_OPTIONS);
+  const { own, fit } = dividedOptions(where, y, options, LOWESS_OPTIONS);
+  const { f, iterations, missing } = own;
   const model = new KernelRegressor({
     kernel: 'tricube',
     bandwidth: { span: Math.min(1, f) },
@@ -198,21 +201,18 @@ export function lowess(x: unknown, y: unknown, options?: object): unknown {
 }
 
 /** Options that are a function's own, and those of `fit`; of rows both stand in the second argument. */
-function dividedOptions<Own extends object>(
+function dividedOptions<Own extends object, Table extends OptionTable<Own>>(
   where: string,
   y: unknown,
   options: object | undefined,
-  names: readonly (keyof Own & string)[],
-): { readonly own: Own; readonly fit: object } {
+  table: Table,
+): { readonly own: OptionsOf<Table>; readonly fit: object } {
   const known: readonly string[] = isNamed(y) ? ROWS_OPTION_NAMES : FIT_OPTION_NAMES;
   const given = (isNamed(y) ? y : options) as Record<string, unknown> | undefined;
-  const all = expectOptions(where, given, [...known, ...names], 'options', formatName);
-  const isOwn = ([name]: [string, unknown]) => (names as readonly string[]).includes(name);
-  const entries = Object.entries(all);
-  return {
-    own: Object.fromEntries(entries.filter(isOwn)) as Own,
-    fit: Object.fromEntries(entries.filter((entry) => !isOwn(entry))),
-  };
+  const all = expectOptions(where, given, [...known, ...Object.keys(table)], 'options', formatName);
+  const own = Object.fromEntries(Object.entries(all).filter(([name]) => name in table));
+  const fit = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in table)));
+  return { own: readOptions(where, own as Own, table), fit };
 }
 
 function fittedTo(

@@ -3,8 +3,8 @@
 //
 //   Var Σ ℓ_i y_i = Σ_ij a_i R_ij a_j,   a_i = ℓ_i σ_i
 
+import { rowsOfGroups } from '../arrays/groupedBy.js';
 import type { Observations } from '../smoothers/Observations.js';
-import { rowsOfGroups } from '../smoothers/rowsOf.js';
 import {
   type Autoregression,
   autocorrelations,

@@ -8,6 +8,7 @@
 // with the weights ℓ of the fit without observation i, since e_i is 1 − L_ii times what that leaves,
 // so that e_i²/c_i estimates the variance at x_i, and Σ e_i²/δ₁ one that is the same everywhere.
 
+import { rowsOfGroups } from '../arrays/groupedBy.js';
 import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
 import { countBelow } from '../loops/sortedOrder.js';
 import { variedFitAt } from '../smoothers/fitAt.js';
@@ -16,7 +17,7 @@ import type { Merged, Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import { eachPull } from '../smoothers/QueryDesigns.js';
 import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
-import { rowsAt, rowsOfGroups } from '../smoothers/rowsOf.js';
+import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { canTell, seriesErrors } from '../smoothers/seriesErrors.js';
@@ -224,8 +225,13 @@ export function noiseOf(
 ): Noise {
   const { n, d, p, x } = observations;
   if (name !== 'local') {
-    const own = residualVariances(observations, left, name);
-    return { own, ...noiseAt(where, observations, spec, left, queries, false) };
+    const repeated = (each: Float64Array) =>
+      Float64Array.from({ length: (queries.length / d) * p }, (_, at) => each[at % p]);
+    return {
+      own: residualVariances(observations, left, name),
+      variance: repeated(left.variance),
+      freedom: repeated(mostFreedom(left)),
+    };
   }
   const width = noiseWidth(observations);
   const isLong =
@@ -254,45 +260,13 @@ export function noiseOf(
   return { own, variance: ofQueries(found.variance), freedom: ofQueries(found.freedom) };
 }
 
-/**
- * The variance at queries, the same everywhere or as a function of x: squared residuals over their
- * shares, smoothed by a wide Gaussian. With weights w_i ∝ K((x_i − q)/g) c_i
- *
- *   σ²(q) = Σ w_i e_i²/c_i = Σ K e_i² / Σ K c_i,        ν(q) = 1 / Σ w_i²/c_i
- *
- * ν is Satterthwaite's number of degrees of freedom for slowly varying weights: Var(e_i²/c_i) =
- * 2σ⁴, and Σ_j of the squared correlations of the residuals is 1/c_i. Where these are fewer than four,
- * the variance that is the same everywhere makes up for the rest (as moderated variances do, Smyth 2004).
- * In a gap of more than 4g on a line the variance is straight between the places 2g from its sides.
- *
- * @param bandwidth - of the Gaussian, [d]
- */
-export function noiseAt(
-  where: string,
-  observations: Observations,
-  spec: Pick<SmootherSpec, 'method' | 'tolerance' | 'predictors'>,
-  left: SmootherResiduals,
-  queries: Float64Array,
-  isLocal: boolean,
-  bandwidth = isLocal ? noiseWidth(observations) : new Float64Array(0),
-): NoiseAt {
-  const { d, p } = observations;
-  if (!isLocal) {
-    const repeated = (each: Float64Array) =>
-      Float64Array.from({ length: (queries.length / d) * p }, (_, at) => each[at % p]);
-    return { variance: repeated(left.variance), freedom: repeated(mostFreedom(left)) };
-  }
-  const smoother = noiseSmoother(spec, bandwidth);
-  return smoothedSquares(where, squaresOf(observations, left), left, smoother, queries, 0);
-}
-
 /** Degrees of freedom of all residuals, [p]. */
 function mostFreedom({ variance, correlations, freedom }: SmootherResiduals): Float64Array {
   return variance.map((_, k) => correlations?.[k].freedom ?? freedom);
 }
 
 /** Squared residuals over their shares as what is smoothed, weighted by the shares; of runs at their ends. */
-function squaresOf(
+export function squaresOf(
   { n, d, p, x }: Observations,
   { residuals, shares, weights, within, correlations }: SmootherResiduals,
   runs?: NeighbourRuns,
@@ -318,8 +292,20 @@ function squaresOf(
   );
 }
 
-/** @param plain - of the first so many queries only the variance is wanted: for what hangs together this would be O(n²) */
-function smoothedSquares(
+/**
+ * The variance at queries as a function of x: squared residuals over their
+ * shares, smoothed by a wide Gaussian. With weights w_i ∝ K((x_i − q)/g) c_i
+ *
+ *   σ²(q) = Σ w_i e_i²/c_i = Σ K e_i² / Σ K c_i,        ν(q) = 1 / Σ w_i²/c_i
+ *
+ * ν is Satterthwaite's number of degrees of freedom for slowly varying weights: Var(e_i²/c_i) =
+ * 2σ⁴, and Σ_j of the squared correlations of the residuals is 1/c_i. Where these are fewer than four,
+ * the variance that is the same everywhere makes up for the rest (as moderated variances do, Smyth 2004).
+ * In a gap of more than 4g on a line the variance is straight between the places 2g from its sides.
+ *
+ * @param plain - of the first so many queries only the variance is wanted: for what hangs together this would be O(n²)
+ */
+export function smoothedSquares(
   where: string,
   squares: Observations,
   left: SmootherResiduals,

@@ -9,6 +9,7 @@
 // is refitted. O(m·n). (Barber, Candès, Ramdas, Tibshirani 2021, Predictive inference with the
 // jackknife+)
 
+import { rowsOfGroups } from '../arrays/groupedBy.js';
 import { numericalError } from '../arrays/optionError.js';
 import { noiseSmoother, noiseWidth } from '../bandwidth/noiseWidth.js';
 import { selectInto } from '../loops/selectInto.js';
@@ -16,7 +17,7 @@ import { fitAt, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { meansOf } from '../smoothers/placesOf.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
-import { rowsOfGroups, withoutRows } from '../smoothers/rowsOf.js';
+import { withoutRows } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { selfFit } from '../smoothers/selfFit.js';
 import { centredSample, smootherRequest } from '../smoothers/smootherSums.js';

@@ -12,6 +12,7 @@ import { formatName } from '../arrays/formatValue.js';
 import { numericalError, optionError } from '../arrays/optionError.js';
 import { expectType, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import { NumericalError } from '../errors.js';
+import { dot } from '../loops/dot.js';
 import type { Parameter } from '../model/Parameter.js';
 import { expectParameters, type Optimizer, type OptimizerState, stateOf } from './Optimizer.js';
 
@@ -403,12 +404,6 @@ function between(low: LinePoint, high: LinePoint): number {
   const t = high.t - (width * (high.slope + d2 - d1)) / (high.slope - low.slope + 2 * d2);
   if (!Number.isFinite(t)) return middle;
   return Math.max(low.t + 0.1 * width, Math.min(high.t - 0.1 * width, t));
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
-  return sum;
 }
 
 function largest(a: Float64Array): number {

@@ -17,6 +17,7 @@
 // See Peters and Wilkinson (1970), The least squares problem and pseudo-inverses; Powell and Reid
 // (1969) for weights of very different size.
 
+import { dot } from '../loops/dot.js';
 import { exponents, powers } from '../sums/powers.js';
 
 /** What a design is made of: which observations, and the logarithms of their weights. */
@@ -520,12 +521,6 @@ function productsOf(d: number, degree: number): Int32Array {
     out[at] = places.get(product.join()) ?? -1;
   }
   return out;
-}
-
-function dot(a: Float64Array, b: Float64Array, count: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /** Σ |a_i b_i| */

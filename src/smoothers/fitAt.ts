@@ -10,7 +10,7 @@
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
 import { orders, powersOf } from '../sums/powers.js';
-import { kept, logPeak, type Sample, withColumns } from '../sums/types.js';
+import { copyRows, kept, logPeak, type Sample, withColumns } from '../sums/types.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import { fewInReach } from './PlacesInReach.js';
@@ -180,23 +180,15 @@ function fitsAt(
   const distinct = firstsOf(queries, d, index);
   const fits = centredFits(where, task, spec, distinct, request);
   inUnitsOfY(centred, spec, fits);
+  const spread = (rows: Float64Array) => copyRows(rows, rows.length / places, place);
   return {
     terms: fits.terms,
-    coefficients: spread(fits.coefficients, place, places),
+    coefficients: spread(fits.coefficients),
     degree: Int8Array.from(place, (t) => fits.degree[t]),
-    variance: spread(fits.variance, place, places),
-    own: spread(fits.own, place, places),
+    variance: spread(fits.variance),
+    own: spread(fits.own),
     far: Uint8Array.from(place, (t) => fits.far[t]),
   };
-}
-
-/** Rows [places, size] for all that are at the places. */
-function spread(rows: Float64Array, place: Int32Array, places: number): Float64Array {
-  const size = rows.length / places;
-  const out = new Float64Array(place.length * size);
-  for (let i = 0; i < place.length; i++)
-    for (let at = 0; at < size; at++) out[i * size + at] = rows[place[i] * size + at];
-  return out;
 }
 
 /** Observations with their ties merged, once for the same observations. */

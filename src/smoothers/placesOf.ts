@@ -3,7 +3,7 @@
 
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { LineIndex } from '../sums/LineIndex.js';
-import { kept, type Sample } from '../sums/types.js';
+import { copyRows, kept, type Sample } from '../sums/types.js';
 
 /** So many points are looked at, each with its neighbour, to know whether many are tied. */
 const PROBES = 512;
@@ -47,10 +47,11 @@ export function firstsOf(
   d: number,
   { order, start, places }: LineIndex,
 ): Float64Array {
-  const firsts = new Float64Array(d * places);
-  for (let t = 0; t < places; t++)
-    for (let j = 0; j < d; j++) firsts[t * d + j] = points[order[start[t]] * d + j];
-  return firsts;
+  return copyRows(
+    points,
+    d,
+    start.subarray(0, places).map((at) => order[at]),
+  );
 }
 
 /**

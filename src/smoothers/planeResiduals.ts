@@ -1,3 +1,4 @@
+import { dot, lengthOf, subtract } from '../loops/dot.js';
 import { vectorAt } from '../sums/Differences.js';
 import type { Observations } from './Observations.js';
 
@@ -32,9 +33,9 @@ export function planeResiduals(
   const columns = [() => 1, ...(hasSlopes ? slopesOf(observations) : [])];
   for (const of of columns) {
     const column = root.map((r, i) => r * of(i));
-    const before = Math.sqrt(dot(column, column));
+    const before = lengthOf(column);
     takeOut(basis, column);
-    const length = Math.sqrt(dot(column, column));
+    const length = lengthOf(column);
     if (length > DEPENDENT * before) basis.push(column.map((value) => value / length));
   }
   const leverage = new Float64Array(n);
@@ -82,15 +83,6 @@ function slopesOf({ d, x, predictors }: Observations): ((i: number) => number)[]
 /** Takes the parts in the columns of a basis out of a column, twice for the digits. */
 function takeOut(basis: readonly Float64Array[], column: Float64Array): void {
   for (let round = 0; round < 2; round++) {
-    for (const each of basis) {
-      const part = dot(each, column);
-      for (let i = 0; i < column.length; i++) column[i] -= part * each[i];
-    }
+    for (const each of basis) subtract(column, dot(each, column), each);
   }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }

@@ -3,17 +3,6 @@
 import { copyRows } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 
-/** The observations of each group, in their order. */
-export function rowsOfGroups(groups: Int32Array): readonly Int32Array[] {
-  const rows = new Map<number, number[]>();
-  groups.forEach((group, i) => {
-    const known = rows.get(group);
-    if (known) known.push(i);
-    else rows.set(group, [i]);
-  });
-  return Array.from(rows.values(), (each) => Int32Array.from(each));
-}
-
 /** What is left of so many observations, in all groups, is kept for a search, which asks again and again. */
 const KEPT = 2 ** 21;
 

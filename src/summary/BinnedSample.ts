@@ -4,17 +4,18 @@
 
 import { formatValue, showAsText } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
+import { readOptions } from '../arrays/readOptions.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSampleJSON, fromJSON, toJSON } from './binnedSampleJSON.js';
 import { lineChunks } from './CellAdder.js';
 import { type CellSums, combined, countsOf, shiftedTo, widened } from './CellSums.js';
 import { cellPlaces } from './cellPlaces.js';
 import {
+  BINNED_OPTIONS,
   type BinnedSampleOptions,
   chunksOf,
   type DataChunk,
   expectChunks,
-  resolveBinnedSampleOptions,
 } from './readChunk.js';
 import { type RowsOf, readGroupedRows, readRows, type SummaryRow } from './readRows.js';
 
@@ -72,7 +73,7 @@ export class BinnedSample {
    */
   static from(data: DataChunk | Iterable<DataChunk>, options: BinnedSampleOptions): BinnedSample {
     const where = 'BinnedSample.from';
-    const { bandwidth } = resolveBinnedSampleOptions(where, options);
+    const { bandwidth } = readOptions(where, options, BINNED_OPTIONS);
     const chunks = lineChunks(where, bandwidth);
     for (const chunk of chunksOf(where, data)) chunks.read(chunk);
     return new BinnedSample(bandwidth, chunks.sums);
@@ -100,7 +101,7 @@ export class BinnedSample {
     options: BinnedSampleOptions,
   ): Promise<BinnedSample> {
     const where = 'BinnedSample.fromAsync';
-    const { bandwidth } = resolveBinnedSampleOptions(where, options);
+    const { bandwidth } = readOptions(where, options, BINNED_OPTIONS);
     const all = lineChunks(where, bandwidth);
     for await (const chunk of expectChunks(where, chunks)) all.read(chunk);
     return new BinnedSample(bandwidth, all.sums);

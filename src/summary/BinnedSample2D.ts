@@ -2,6 +2,7 @@
 
 import { formatValue, showAsText } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
+import { readOptions } from '../arrays/readOptions.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSample2DJSON, planeFromJSON, planeToJSON } from './binnedSampleJSON.js';
 import { Chunks } from './CellAdder.js';
@@ -10,11 +11,11 @@ import { PlaneAdder } from './PlaneAdder.js';
 import { combinedPlanes, type PlaneCells, widenedPlane } from './PlaneCells.js';
 import { planePlaces } from './planePlaces.js';
 import {
+  BINNED_2D_OPTIONS,
   type BinnedSample2DOptions,
   chunksOf,
   type DataChunk,
   expectChunks,
-  resolveBinnedSample2DOptions,
 } from './readChunk.js';
 
 /**
@@ -75,7 +76,7 @@ export class BinnedSample2D {
     options: BinnedSample2DOptions,
   ): BinnedSample2D {
     const where = 'BinnedSample2D.from';
-    const { bandwidth } = resolveBinnedSample2DOptions(where, options);
+    const { bandwidth } = readOptions(where, options, BINNED_2D_OPTIONS);
     const chunks = planeChunks(where, bandwidth);
     for (const chunk of chunksOf(where, data)) chunks.read(chunk);
     return new BinnedSample2D(bandwidth, chunks.sums);
@@ -103,7 +104,7 @@ export class BinnedSample2D {
     options: BinnedSample2DOptions,
   ): Promise<BinnedSample2D> {
     const where = 'BinnedSample2D.fromAsync';
-    const { bandwidth } = resolveBinnedSample2DOptions(where, options);
+    const { bandwidth } = readOptions(where, options, BINNED_2D_OPTIONS);
     const all = planeChunks(where, bandwidth);
     for await (const chunk of expectChunks(where, chunks)) all.read(chunk);
     return new BinnedSample2D(bandwidth, all.sums);

@@ -8,6 +8,7 @@
 // a cell adds sums lose less than 1e-13 next to it and 2e-11 six bandwidths away. A polynomial that is
 // nothing at the places is nothing at the observations, and left out. O(places).
 
+import { dot, lengthOf, subtract } from '../loops/dot.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { placesOf } from '../smoothers/placesOf.js';
 import { type CellPlaces, layoutOfParts, mergedPlaces } from './mergedPlaces.js';
@@ -129,18 +130,4 @@ function summedPlaces(plane: PlaneCells, cell: PlaneCell, sums: Float64Array): C
     (_, at) => shift[at % shift.length],
   );
   return { x, weights, taken, parts };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-}
-
-function lengthOf(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
-}
-
-function subtract(from: Float64Array, times: number, other: Float64Array): void {
-  for (let i = 0; i < from.length; i++) from[i] -= times * other[i];
 }

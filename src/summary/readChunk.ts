@@ -3,7 +3,7 @@
 import { formatShape, formatValue } from '../arrays/formatValue.js';
 import { numericalError, optionError, shapeError } from '../arrays/optionError.js';
 import { isNdArrayLike, isTypedArray, readArray } from '../arrays/readArray.js';
-import { expectFields, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { expectFields, type OptionTable } from '../arrays/readOptions.js';
 import type { OptionError } from '../errors.js';
 import { bounds } from '../sums/types.js';
 import type { ArrayInput } from '../types.js';
@@ -14,7 +14,7 @@ export interface BinnedSampleOptions {
   readonly bandwidth: number;
 }
 
-const OPTIONS = {
+export const BINNED_OPTIONS = {
   bandwidth: ['positive'],
 } as const satisfies OptionTable<BinnedSampleOptions>;
 
@@ -24,17 +24,9 @@ export interface BinnedSample2DOptions {
   readonly bandwidth: number | ArrayLike<number>;
 }
 
-const OPTIONS_2D = {
+export const BINNED_2D_OPTIONS = {
   bandwidth: [readBandwidths],
 } as const satisfies OptionTable<BinnedSample2DOptions>;
-
-/** Checks what a user handed in. */
-export function resolveBinnedSample2DOptions(
-  where: string,
-  options: BinnedSample2DOptions,
-): { readonly bandwidth: readonly [number, number] } {
-  return readOptions(where, options, OPTIONS_2D);
-}
 
 function readBandwidths(
   where: string,
@@ -45,14 +37,6 @@ function readBandwidths(
   if (pair.length === 2 && isValid(pair[0]) && isValid(pair[1])) return [pair[0], pair[1]];
   const expected = 'bandwidth must be a finite number above 0, or two of them';
   throw optionError(where, expected, formatValue(bandwidth));
-}
-
-/** Checks what a user handed in. */
-export function resolveBinnedSampleOptions(
-  where: string,
-  options: BinnedSampleOptions,
-): Required<BinnedSampleOptions> {
-  return readOptions(where, options, OPTIONS);
 }
 
 /** Some observations. */

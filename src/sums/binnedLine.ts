@@ -24,7 +24,7 @@ import {
 } from './gaussianField.js';
 import { windowSumsInto } from './lineWindows.js';
 import { nearSumsInto } from './Near.js';
-import { countOfSums, emptySums } from './powers.js';
+import { countOfSums, emptySums, sumStarts } from './powers.js';
 import type { KernelSums, Sample, SumsPlanner, SumsRequest } from './types.js';
 import { pointRange, pointsAt } from './types.js';
 
@@ -278,7 +278,7 @@ function withoutSelf(
   sums: Float64Array,
   failed: number[],
 ): void {
-  const fields = Int32Array.from(degrees, (_, j) => countOfSums(1, degrees.slice(0, j)));
+  const fields = sumStarts(1, degrees);
   const positions = new Float64Array(CHUNK);
   for (let start = 0; start < n; start += CHUNK) {
     const end = Math.min(n, start + CHUNK);

@@ -14,7 +14,7 @@ import { COSTS, meanOf, nearCost, viewsOf } from './costs.js';
 import { kernelRow } from './kernelRow.js';
 import { isMovable } from './momentSums.js';
 import { nearSumsInto } from './Near.js';
-import { countOfPowers, countOfSums, emptySums, powers, putSums } from './powers.js';
+import { countOfPowers, countOfSums, emptySums, powers, putSums, sumStarts } from './powers.js';
 import { CANCELLED } from './productSums.js';
 import {
   type CategoryMatch,
@@ -151,13 +151,8 @@ export function directSums(
   const { n, d } = sample;
   const { kernel, degrees, squared, kinds } = request;
   const m = queries.length / d;
-  const { counts } = powers(d, Math.max(0, ...degrees));
-  const positions: number[] = [];
-  let size = 0;
-  for (const degree of degrees) {
-    positions.push(size);
-    size += counts[degree];
-  }
+  const positions = sumStarts(d, degrees);
+  const size = positions[degrees.length];
   const { logScale, sums } = emptySums(d, degrees, m);
   if (n === 0 || m === 0) return { logScale, sums };
   const powerSums = kinds ? undefined : request.powerSums;
@@ -469,8 +464,7 @@ export function rowSumsInto(
   const product = new Float64Array(byDimension ? size : 0);
   const rows = [row];
   for (let p = 1; p < total; p++) rows.push(new Float64Array(size));
-  const first = [0];
-  for (const degree of degrees) first.push(first[first.length - 1] + counts[degree]);
+  const first = sumStarts(d, degrees);
   const sums = first[c];
 
   for (let start = 0; start < n; start += size) {
@@ -673,7 +667,7 @@ export function uncertainQueries(
   const uncertain: number[] = [];
   const m = sums.length / size;
   for (let q = 0; q < m; q++) {
-    for (let k = 0; k < positions.length; k++) {
+    for (let k = 0; k < least.length; k++) {
       const sum = Math.abs(sums[q * size + positions[k]]);
       if (sum < Infinity && (sum >= least[k] || sums[q * size] > leastOfFirst[k])) continue;
       uncertain.push(q);

@@ -16,7 +16,7 @@
 //   Near         the one careful way, for what none of these can certify
 //   costs        what each costs, to choose by, and where points and queries lie
 
-import { UnsupportedError } from '../errors.js';
+import { unsupportedError } from '../arrays/optionError.js';
 import { binned } from './binned.js';
 import { direct } from './direct.js';
 import { productPlan } from './productSums.js';
@@ -165,9 +165,10 @@ export function chosenPlan(
   }
   if (best) return best;
   const { kernel, tolerance } = request;
-  throw new UnsupportedError({
+  const expected = `method must serve the request, say 'auto'`;
+  throw unsupportedError(
     where,
-    expected: `method must serve the request, say 'auto'`,
-    received: `${choice} for kernel ${kernel.name} in ${sample.d} dimensions at tolerance ${tolerance}`,
-  });
+    expected,
+    `${choice} for kernel ${kernel.name} in ${sample.d} dimensions at tolerance ${tolerance}`,
+  );
 }

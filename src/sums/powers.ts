@@ -21,9 +21,16 @@ export function countOfPowers(d: number, degree: number): number {
   return count;
 }
 
+/** Where the sums of each column to its degree begin, and last how many a query has. */
+export function sumStarts(d: number, degrees: readonly number[]): number[] {
+  const starts = [0];
+  for (const degree of degrees) starts.push(starts[starts.length - 1] + countOfPowers(d, degree));
+  return starts;
+}
+
 /** How many sums a query has, of columns to these degrees. */
 export function countOfSums(d: number, degrees: readonly number[]): number {
-  return degrees.reduce((sum, degree) => sum + countOfPowers(d, degree), 0);
+  return sumStarts(d, degrees)[degrees.length];
 }
 
 /** Room for the sums of m queries. */

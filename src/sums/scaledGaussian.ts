@@ -9,6 +9,7 @@
 // 0.6a, which leaves room for powers: a query whose own sum is not a fair part of that is answered by the
 // direct method, as is one that leaves itself out and has little else.
 
+import { groupedBy } from '../arrays/groupedBy.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { answerInto } from './direct.js';
 import { emptySums, gaussianFactors, orders } from './powers.js';
@@ -44,7 +45,11 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
   const one = { ...rest, excludeSelf: false, tolerance };
   const room = 4 * FALL * (1 + Math.max(...request.degrees)) ** 2;
   const count = Math.ceil(Math.log(room / request.tolerance) / Math.log(RHO));
-  const intervals = intervalsOf(scales);
+  // Queries by the power of √2 just below their scale.
+  const intervals = groupedBy(
+    scales.keys(),
+    (q) => 2 ** (Math.floor(2 * Math.log2(scales[q])) / 2),
+  );
   const nodes = Float64Array.from(
     { length: count },
     (_, t) => MIDDLE + (MIDDLE - 1) * Math.cos((Math.PI * (t + 0.5)) / count),
@@ -83,18 +88,6 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
     },
   };
 };
-
-/** Queries by the power of √2 just below their scale. */
-function intervalsOf(scales: Float64Array): Map<number, number[]> {
-  const intervals = new Map<number, number[]>();
-  scales.forEach((scale, q) => {
-    const low = 2 ** (Math.floor(2 * Math.log2(scale)) / 2);
-    const rows = intervals.get(low);
-    if (rows) rows.push(q);
-    else intervals.set(low, [q]);
-  });
-  return intervals;
-}
 
 /**
  * Writes the sums of the queries of an interval; returns the queries that it cannot answer.

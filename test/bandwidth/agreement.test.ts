@@ -36,7 +36,7 @@ describe('criteria', () => {
         if (typeof expected !== 'number' || !Number.isFinite(expected)) continue;
         const line = new LineCriterion('test', lineOf(observations), smoother, ours);
         const direct = smootherCriterion('test', observations, wish, ours);
-        const { value } = direct.at({ bandwidth: Float64Array.of(input.h) }, 1e-13);
+        const { value } = direct.at({ bandwidth: Float64Array.of(input.h) }, 1e-13, input.degree);
         const values = [value, line.trial(input.h, 'full').value];
         for (const found of values)
           expect(Math.abs(found / expected - 1), `${ours} ${found}`).toBeLessThan(1e-10);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
+import { rowsOfGroups } from '../../src/arrays/groupedBy.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import { groupCorrelation } from '../../src/inference/Correlation.js';
 import { conformalInterval } from '../../src/inference/conformalInterval.js';
@@ -7,7 +8,7 @@ import { curveBand, resolveBand } from '../../src/inference/curveBand.js';
 import { smootherResiduals } from '../../src/inference/SmootherResiduals.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
-import { rowsOfGroups, withoutRows } from '../../src/smoothers/rowsOf.js';
+import { withoutRows } from '../../src/smoothers/rowsOf.js';
 import { expectClose } from '../expectClose.js';
 import { smoother } from './samples.js';
 

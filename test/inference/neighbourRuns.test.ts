@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { noiseSmoother, noiseWidth } from '../../src/bandwidth/noiseWidth.js';
 import { createRandom } from '../../src/index.js';
 import { betweenEndsInto, neighbourRuns, sumsAtEnds } from '../../src/inference/neighbourRuns.js';
-import { noiseAt, noiseOf, smootherResiduals } from '../../src/inference/SmootherResiduals.js';
+import {
+  noiseOf,
+  smoothedSquares,
+  smootherResiduals,
+  squaresOf,
+} from '../../src/inference/SmootherResiduals.js';
 import { gaussian } from '../../src/kernels/gaussian.js';
 
 const random = createRandom(5);
@@ -76,8 +82,10 @@ describe('the local variance of a long line', () => {
     const left = smootherResiduals('test', observations, spec);
     const queries = Float64Array.from({ length: 50 }, (_, q) => 0.02 + q / 5);
     const long = noiseOf('test', observations, spec, left, queries, 'local');
-    const own = noiseAt('test', observations, spec, left, x, true);
-    const at = noiseAt('test', observations, spec, left, queries, true);
+    const smoother = noiseSmoother(spec, noiseWidth(observations));
+    const squares = squaresOf(observations, left);
+    const own = smoothedSquares('test', squares, left, smoother, x, 0);
+    const at = smoothedSquares('test', squares, left, smoother, queries, 0);
     const expectNear = (found: number, exact: number, freedom: number) =>
       expect(Math.abs(found / exact - 1)).toBeLessThan(0.01 * Math.sqrt(2 / freedom));
     own.variance.forEach((exact, i) => {

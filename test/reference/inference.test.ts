@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { noiseSmoother } from '../../src/bandwidth/noiseWidth.js';
 import {
-  noiseAt,
   residualVariances,
+  smoothedSquares,
   smootherResiduals,
+  squaresOf,
 } from '../../src/inference/SmootherResiduals.js';
 import { createKernel } from '../../src/kernels/createKernel.js';
 import type { Kernel } from '../../src/kernels/Kernel.js';
@@ -67,7 +69,9 @@ describe('standard errors, against formulas with the whole matrix of weights', (
       const shares = left.shares.map(() => 1); // the file knows no shares
       const q = Float64Array.from(input.q);
       const h = Float64Array.of(input.h);
-      const noise = noiseAt('test', observations, spec, { ...left, shares }, q, true, h);
+      const plain = { ...left, shares };
+      const squares = squaresOf(observations, plain);
+      const noise = smoothedSquares('test', squares, plain, noiseSmoother(spec, h), q, 0);
       // The file knows nothing of how few residuals are made up for.
       const known = (values: ArrayLike<number>) =>
         Array.from(values).filter((_, at) => noise.freedom[at]! > 4);

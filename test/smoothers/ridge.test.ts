@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
+import { rowsOfGroups } from '../../src/arrays/groupedBy.js';
 import { createKernel } from '../../src/kernels/createKernel.js';
 import type { Kernel } from '../../src/kernels/Kernel.js';
 import { fitAt, valuesOf, variedFitAt } from '../../src/smoothers/fitAt.js';
@@ -7,7 +8,7 @@ import { leaveGroupsOut } from '../../src/smoothers/leaveGroupsOut.js';
 import { windowsOf } from '../../src/smoothers/NeighbourWindows.js';
 import type { Observations } from '../../src/smoothers/Observations.js';
 import { eachPull } from '../../src/smoothers/QueryDesigns.js';
-import { rowsOfGroups, withoutRows } from '../../src/smoothers/rowsOf.js';
+import { withoutRows } from '../../src/smoothers/rowsOf.js';
 import type { SmootherSpec } from '../../src/smoothers/SmootherSpec.js';
 import { selfFit } from '../../src/smoothers/selfFit.js';
 import { centredSample } from '../../src/smoothers/smootherSums.js';

@@ -1,4 +1,5 @@
 import { boxesOfNodes, locateNodes, orderByBox } from '../../loops/gridNodes.js';
+import { columnBounds } from '../types.js';
 
 /**
  * The stretches of one axis that hold data, with the queries near them. A gap wider than twice the
@@ -20,13 +21,7 @@ const MAX_BINS = 1 << 16;
  * @remarks O(n); O(n log n) when the axis is longer than 65,536 gaps.
  */
 export function dataSegments(points: Float64Array, d: number, axis: number, gap: number): Segments {
-  let min = Infinity;
-  let max = -Infinity;
-  for (let at = axis; at < points.length; at += d) {
-    const x = points[at];
-    if (x < min) min = x;
-    if (x > max) max = x;
-  }
+  const [min, max] = columnBounds(points, d, axis);
   const bins = Math.floor((max - min) / gap) + 1;
   if (!(bins > 2)) return { lo: Float64Array.of(min), hi: Float64Array.of(max) };
   return bins <= MAX_BINS

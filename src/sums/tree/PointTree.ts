@@ -1,5 +1,6 @@
 import { selectInto } from '../../loops/selectInto.js';
 import { sortedOrder } from '../../loops/sortedOrder.js';
+import { copyRows } from '../types.js';
 
 /**
  * A static k-d tree in flat arrays: node t is split at the median of its widest side between nodes
@@ -33,15 +34,12 @@ export class PointTree {
     this.d = d;
     this.nodes = nodes;
     // On a line the points are sorted at once.
-    this.order = d === 1 ? Int32Array.from(sortedOrder(points).order) : new Int32Array(n);
-    if (d > 1) for (let i = 0; i < n; i++) this.order[i] = i;
+    this.order =
+      d === 1 ? Int32Array.from(sortedOrder(points).order) : new Int32Array(n).map((_, i) => i);
     this.ranges = new Int32Array(2 * nodes);
     this.boxes = new Float64Array(2 * d * nodes);
     this.#split(points, w);
-    this.points = new Float64Array(n * d);
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < d; j++) this.points[i * d + j] = points[this.order[i] * d + j];
-    }
+    this.points = copyRows(points, d, this.order);
   }
 
   #split(points: Float64Array, w: Float64Array): void {

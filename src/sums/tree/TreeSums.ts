@@ -2,7 +2,14 @@ import { uniform } from '../../kernels/compactPolynomials.js';
 import { gaussian } from '../../kernels/gaussian.js';
 import { directSums } from '../direct.js';
 import { nearSumsInto } from '../Near.js';
-import type { KernelSums, Sample, SumsRequest } from '../types.js';
+import { putSums } from '../powers.js';
+import {
+  columnBounds,
+  copyRows,
+  type KernelSums,
+  type Sample,
+  type SumsRequest,
+} from '../types.js';
 import { PointTree } from './PointTree.js';
 
 /** Queries taken together. */
@@ -47,12 +54,7 @@ export class TreeSums {
     const all = rows.length * d === queries.length;
     let groups = tree;
     if (!all || !places) {
-      const some = all ? queries : new Float64Array(rows.length * d);
-      if (!all) {
-        for (let r = 0; r < rows.length; r++) {
-          for (let j = 0; j < d; j++) some[r * d + j] = queries[rows[r] * d + j];
-        }
-      }
+      const some = all ? queries : copyRows(queries, d, rows);
       groups = new PointTree(some, d, this.#request.inverseBandwidth, GROUP);
     }
     let pairs = 0;
@@ -83,18 +85,16 @@ export class TreeSums {
     const { places, tree } = this.#reach;
     const { d } = tree;
     const queries = groups.points.subarray(from * d, to * d);
-    const skip = new Int32Array(to - from).fill(-1);
-    if (places) for (let i = from; i < to; i++) skip[i - from] = places[rows[groups.order[i]]];
+    const asked = groups.order.subarray(from, to).map((at) => rows[at]);
+    const skip = asked.map((row) => (places ? places[row] : -1));
     const box = boxOf(queries, d);
     const { queryScale: scales } = this.#request;
-    const queryScale = scales && new Float64Array(to - from);
-    if (scales && queryScale)
-      for (let i = from; i < to; i++) queryScale[i - from] = scales[rows[groups.order[i]]];
+    const queryScale = scales && Float64Array.from(asked, (row) => scales[row]);
     if (this.#request.kernel !== gaussian)
       this.#reach.within(box, skip, queryScale ? Math.min(...queryScale) : 1);
     else if (!this.#reach.around(box)) {
       if (to - from === 1) {
-        this.#open.push(rows[groups.order[from]]);
+        this.#open.push(asked[0]);
         return 0;
       }
       const middle = (from + to) >> 1;
@@ -103,13 +103,7 @@ export class TreeSums {
     }
     const pack = this.#pack(skip);
     const request = queryScale ? { ...this.#request, queryScale } : this.#request;
-    const { logScale, sums } = directSums(pack, queries, request, skip);
-    const size = sums.length / logScale.length;
-    for (let i = from; i < to; i++) {
-      const row = rows[groups.order[i]];
-      out.logScale[row] = logScale[i - from];
-      for (let s = 0; s < size; s++) out.sums[row * size + s] = sums[(i - from) * size + s];
-    }
+    putSums(out, asked, directSums(pack, queries, request, skip));
     return pack.n * (to - from);
   }
 
@@ -160,16 +154,7 @@ export class TreeSums {
 /** d least coordinates, then d largest. */
 function boxOf(queries: Float64Array, d: number): Float64Array {
   const box = new Float64Array(2 * d);
-  for (let j = 0; j < d; j++) {
-    let low = Infinity;
-    let high = -Infinity;
-    for (let at = j; at < queries.length; at += d) {
-      low = Math.min(low, queries[at]);
-      high = Math.max(high, queries[at]);
-    }
-    box[j] = low;
-    box[d + j] = high;
-  }
+  for (let j = 0; j < d; j++) [box[j], box[d + j]] = columnBounds(queries, d, j);
   return box;
 }
 

@@ -16,6 +16,8 @@ export class CompactPolynomial {
   readonly smooth: boolean;
   /** Degree of K or K² alone. */
   readonly degree: number;
+  /** K(½) */
+  readonly middle: number;
   readonly #factor: number;
   readonly #atZero: Float64Array[] = [];
   readonly #atEdge: Float64Array[] = [];
@@ -37,6 +39,9 @@ export class CompactPolynomial {
       this.#atZero.push(atZero);
       this.#atEdge.push(atEdge);
     }
+    const tau = new Float64Array(this.degree + 1);
+    this.taylorInto(0, 1, 0.5, tau);
+    this.middle = tau[0];
   }
 
   /**

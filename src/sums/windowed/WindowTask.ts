@@ -65,6 +65,17 @@ export class WindowTask {
     return this.#asked ? this.#asked.order[this.#asked.start[j]] : j;
   }
 
+  /** Whether the sums of query j are large enough beside what each column may be off. */
+  isCertain(j: number, bound: Float64Array): boolean {
+    const { layout, request, result } = this;
+    const at = this.place(j) * layout.size;
+    if (!(result.sums[at] >= TINY)) return false;
+    for (let k = 0; k < bound.length; k++)
+      if (!(bound[k] <= request.tolerance * Math.abs(result.sums[at + layout.sumStart[k]])))
+        return false;
+    return true;
+  }
+
   /** The inverse bandwidth of query j. */
   inverseBandwidthOf(j: number): number {
     const { queryScale } = this.request;

@@ -74,9 +74,7 @@ class BlockSweep {
     const apart = task.request.excludeSelf || !polynomial.smooth;
     this.#table = new BlockTable(lattice, polynomial, layout, w, apart);
     this.#bound = new Float64Array(layout.columns);
-    const tau = new Float64Array(layout.degree + 1);
-    polynomial.taylorInto(0, 1, 0.5, tau);
-    this.#middle = tau[0];
+    this.#middle = polynomial.middle;
   }
 
   /** Queries [from, to) of a list, all of block b. */
@@ -204,16 +202,7 @@ class BlockSweep {
 
   /** Queries whose sums do not show that the bound is small against them go to the tree. */
   #check(indices: Uint32Array): void {
-    const { layout, result, request } = this.#task;
-    for (const j of indices) {
-      const at = this.#task.place(j) * layout.size;
-      let kept = result.sums[at] >= TINY;
-      for (let k = 0; kept && k < layout.columns; k++) {
-        const sum = Math.abs(result.sums[at + layout.sumStart[k]]);
-        kept = this.#bound[k] <= request.tolerance * sum;
-      }
-      if (!kept) this.#task.sumWindow(j);
-    }
+    for (const j of indices) if (!this.#task.isCertain(j, this.#bound)) this.#task.sumWindow(j);
   }
 }
 

@@ -71,9 +71,7 @@ class QueryGroup {
       coefficients.push((-coefficients[k - 1] * (times - k + 1)) / k);
     this.#coefficients = Float64Array.from(coefficients);
     this.#rounding = ROUNDING * coefficients.reduce((sum, each) => sum + Math.abs(each), 0);
-    const tau = new Float64Array(degree + 1);
-    polynomial.taylorInto(0, 1, 0.5, tau);
-    this.#middle = tau[0];
+    this.#middle = polynomial.middle;
     this.#bound = new Float64Array(c);
   }
 
@@ -128,7 +126,7 @@ class QueryGroup {
         centre,
         narrowest,
       );
-      if (!isSure && !this.#isShown(j)) task.sumWindow(j);
+      if (!isSure && !task.isCertain(j, this.#bound)) task.sumWindow(j);
     }
     return to;
   }
@@ -161,18 +159,6 @@ class QueryGroup {
       if (all > 0 && !(isSmall && isKnown)) isSure = false;
     }
     return isSure;
-  }
-
-  /** Whether the sums of a query show that the rounding is small beside them. */
-  #isShown(j: number): boolean {
-    const { result, layout, request } = this.#task;
-    const at = this.#task.place(j) * layout.size;
-    let isShown = result.sums[at] >= TINY;
-    for (let k = 0; isShown && k < layout.columns; k++) {
-      const sum = Math.abs(result.sums[at + layout.sumStart[k]]);
-      isShown = this.#bound[k] <= request.tolerance * sum;
-    }
-    return isShown;
   }
 
   #sumQuery(
