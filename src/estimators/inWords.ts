@@ -243,7 +243,7 @@ function dependenceLine(observations: Observations): [string, string][] {
 /** A correlation of neighbours beyond this many standard errors, 1/√n, is clear. */
 const CLEAR = 4;
 /** With fewer distinct x than this share of the rows a curve may follow single values. */
-const FEW_DISTINCT = 0.1;
+const FEW_DISTINCT = 0.5;
 const FOLLOWS = 0.9;
 
 /** What speaks against taking the observations for independent, or the fit for a curve. */
@@ -270,7 +270,9 @@ function warningsOf(observations: Observations, { fitted }: SelfFit, trace: numb
       `residuals of neighbours in x are correlated (${digits(correlation)}): if rows are in order of time, dependence: 'series' counts that`,
     );
   if (distinct < FEW_DISTINCT * n && trace > FOLLOWS * distinct)
-    warnings.push(`${distinct} distinct x in ${n} rows, and the curve follows each of them`);
+    warnings.push(
+      `${distinct} distinct x in ${n} rows, and the curve follows each of them${groups ? '' : ': if rows at one x belong together, groups counts that'}`,
+    );
   return warnings;
 }
 

@@ -308,6 +308,23 @@ describe('curve, summary, JSON', () => {
     );
   });
 
+  it('of groups at one place each says what counts them', () => {
+    const random = createRandom(1);
+    const x: number[] = [];
+    const y: number[] = [];
+    for (let group = 0; group < 25; group++) {
+      const [at, level] = [random.uniform(), random.normal(0, 0.5)];
+      for (let k = 0; k < 6; k++) {
+        x.push(at);
+        y.push(Math.sin(6 * at) + level + random.normal(0, 0.2));
+      }
+    }
+    const groups = x.map(String);
+    const warning = /25 distinct x in 150 rows.*groups counts that/;
+    expect(new KernelRegressor().fit(x, y).summary()).toMatch(warning);
+    expect(new KernelRegressor().fit(x, y, { groups }).summary()).not.toMatch(/warning/);
+  });
+
   it('the summary is a table', () => {
     const lines = fitted({ degree: 1 }).summary().split('\n');
     expect(lines[0]).toBe('Kernel regression');
