@@ -3,8 +3,8 @@
 //   δ_i = B(e_i / 6s),  B(u) = (1 − u²)² for |u| < 1,   s the median of |e_i|
 //
 // and again with the weights s_i·δ_i, so that gross outliers lose all say. The first fit bends towards them, so
-// that good observations next to them lose theirs too. Where a window has nothing else these say faintly, the more
-// the less they are off, where the next fit goes: without that it would stay empty.
+// that good observations next to them may lose theirs too. In the rounds they keep a faint say, the fainter the
+// further off they are: it counts only in windows that would be empty, and fills them again.
 
 import type { AbortSignalLike } from '../types.js';
 import { fitAt, valuesOf } from './fitAt.js';
