@@ -115,13 +115,8 @@ export function poolBySums(task: SumsTask, out: Float64Array): number[] {
   const { p } = values;
   const request = requestOf(task, Array<number>(p + 1).fill(0));
   const empty: number[] = [];
-  sumsInBlocks(
-    where,
-    sample,
-    queries,
-    [request],
-    choice.method,
-  )(([{ sums }], first, count) => {
+  const inBlocks = sumsInBlocks(where, sample, queries, [request], choice.method);
+  inBlocks(([{ sums }], first, count) => {
     const rows = out.subarray(first * p, (first + count) * p);
     ratiosInto(sums, ranges, rows);
     for (let r = 0; r < count; r++) if (Number.isNaN(rows[r * p])) empty.push(first + r);

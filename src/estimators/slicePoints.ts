@@ -4,6 +4,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
 import { isTypedArray } from '../arrays/readArray.js';
 import { periodOf, unrolled, weightedMedian } from '../bandwidth/spread.js';
+import { medianOf } from '../loops/sortedOrder.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import type { TypedArray } from '../types.js';
 import {
@@ -133,7 +134,7 @@ function usual({ observations, units, columns }: FittedState, j: number): number
   if (merged) return weightedMedian(values, merged.counts) * units.x[j];
   const period = periodOf(observations.predictors?.[j]);
   const sorted = (period === undefined ? values : unrolled(values, period)).sort();
-  const median = sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2;
+  const median = medianOf(sorted);
   const isBeyond = period !== undefined && median > values.reduce((a, b) => Math.max(a, b));
   return (isBeyond ? median - period : median) * units.x[j];
 }

@@ -150,3 +150,9 @@ function insertionSort(keys: Float64Array, order: Uint32Array, limit = 8 * keys.
   }
   return true;
 }
+
+/** The median of ascending values. */
+export function medianOf(sorted: Float64Array): number {
+  const n = sorted.length;
+  return sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2;
+}

@@ -116,9 +116,12 @@ export function meanAt(
 }
 
 /** Whether so many points [n, d] are tied that merging them pays, by a look at some. */
-export const areTied = /* @__PURE__ */ kept((points: Float64Array, d: number): boolean => {
+export function areTied(points: Float64Array, d: number): boolean {
+  return points.length / d >= FEW && areManyTied(points, d);
+}
+
+const areManyTied = /* @__PURE__ */ kept((points: Float64Array, d: number): boolean => {
   const n = points.length / d;
-  if (n < FEW) return false;
   const seen = new Set<number | string>();
   const looks = Math.min(n, 2 * PROBES);
   for (let t = 0; t < looks; t++) {

@@ -6,6 +6,7 @@
 // that good observations next to them may lose theirs too. In the rounds they keep a faint say, the fainter the
 // further off they are: it counts only in windows that would be empty, and fills them again.
 
+import { medianOf } from '../loops/sortedOrder.js';
 import type { AbortSignalLike } from '../types.js';
 import { fitAt, valuesOf } from './fitAt.js';
 import type { Observations } from './Observations.js';
@@ -82,12 +83,6 @@ export function withoutExtremes(observations: Observations): Observations {
       y[i * p + k] = Math.max(middle - most, Math.min(middle + most, own[i]));
   }
   return { ...observations, y };
-}
-
-/** Of ascending values. */
-function medianOf(sorted: Float64Array): number {
-  const n = sorted.length;
-  return sorted[n >> 1] / 2 + sorted[(n - 1) >> 1] / 2;
 }
 
 /** Observations that weigh what is left of them. */

@@ -30,7 +30,7 @@ export function sumStarts(d: number, degrees: readonly number[]): number[] {
 
 /** How many sums a query has, of columns to these degrees. */
 export function countOfSums(d: number, degrees: readonly number[]): number {
-  return sumStarts(d, degrees)[degrees.length];
+  return degrees.reduce((sum, degree) => sum + countOfPowers(d, degree), 0);
 }
 
 /** Room for the sums of m queries. */

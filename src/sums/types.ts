@@ -325,7 +325,11 @@ export function kept<Key extends object, Rest extends unknown[], Value>(
 ): (key: Key, ...rest: Rest) => Value {
   const known = new WeakMap<Key, Value>();
   return (key, ...rest) => {
-    if (!known.has(key)) known.set(key, make(key, ...rest));
-    return known.get(key)!;
+    let value = known.get(key);
+    if (value === undefined) {
+      value = make(key, ...rest);
+      known.set(key, value);
+    }
+    return value;
   };
 }

@@ -64,8 +64,6 @@ class BlockSweep {
     place: new Int32Array(ROW),
     self: new Int32Array(ROW),
   };
-  /** K(½) */
-  readonly #middle: number;
 
   constructor(task: WindowTask, lattice: BlockLattice) {
     const { layout, polynomial, w } = task;
@@ -74,7 +72,6 @@ class BlockSweep {
     const apart = task.request.excludeSelf || !polynomial.smooth;
     this.#table = new BlockTable(lattice, polynomial, layout, w, apart);
     this.#bound = new Float64Array(layout.columns);
-    this.#middle = polynomial.middle;
   }
 
   /** Queries [from, to) of a list, all of block b. */
@@ -194,7 +191,7 @@ class BlockSweep {
         if (counts) inner += mass[other * c + k];
       }
       this.#bound[k] = this.#table.rounding * outer;
-      const small = this.#bound[k] <= tolerance * this.#middle * inner;
+      const small = this.#bound[k] <= tolerance * this.#task.polynomial.middle * inner;
       if (!small || inner < 1e4 * TINY) certain = false;
     }
     return certain;

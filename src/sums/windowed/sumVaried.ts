@@ -48,13 +48,11 @@ class QueryGroup {
   readonly #coefficients: Float64Array;
   /** Rounding of a sum beside Σ|c|. */
   readonly #rounding: number;
-  /** K(½) */
-  readonly #middle: number;
   /** The rounding of the sums of a group, [columns]. */
   readonly #bound: Float64Array;
 
   constructor(task: WindowTask) {
-    const { index, layout, polynomial, shape, request } = task;
+    const { index, layout, shape, request } = task;
     const { places, columns } = index;
     const { columns: c, degree, maxPower, momentStart } = layout;
     this.#task = task;
@@ -71,7 +69,6 @@ class QueryGroup {
       coefficients.push((-coefficients[k - 1] * (times - k + 1)) / k);
     this.#coefficients = Float64Array.from(coefficients);
     this.#rounding = ROUNDING * coefficients.reduce((sum, each) => sum + Math.abs(each), 0);
-    this.#middle = polynomial.middle;
     this.#bound = new Float64Array(c);
   }
 
@@ -146,7 +143,7 @@ class QueryGroup {
     own: number,
     after: number,
   ): boolean {
-    const { index, request, layout } = this.#task;
+    const { index, request, layout, polynomial } = this.#task;
     let isSure = true;
     for (let k = 0; k < layout.columns; k++) {
       const all = this.#mass(k, 0, index.places);
@@ -154,7 +151,7 @@ class QueryGroup {
       const left = request.excludeSelf ? this.#mass(k, own, after) : 0;
       const inner = this.#mass(k, innerLow, innerHigh) - left;
       this.#bound[k] = this.#rounding * (this.#mass(k, low, high) + 2 ** -40 * all);
-      const isSmall = this.#bound[k] <= request.tolerance * this.#middle * inner;
+      const isSmall = this.#bound[k] <= request.tolerance * polynomial.middle * inner;
       const isKnown = inner >= LEAST_PART * all && inner >= 1e4 * TINY;
       if (all > 0 && !(isSmall && isKnown)) isSure = false;
     }
