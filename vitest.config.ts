@@ -9,11 +9,13 @@ const apart = [
   'test/sums/grid/*.test.ts',
 ];
 
-/** The package and the site in other programs, browsers, databases, bundlers: vitest.outside.config.ts. */
+/** The package, the site and whole programs in other processes, browsers, databases, bundlers: vitest.outside.config.ts. */
 export const outside = [
   'test/browser.test.ts',
+  'test/examples.test.ts',
   'test/package.test.ts',
   'test/plot/embedding.test.ts',
+  'test/readme.test.ts',
   'test/runtimes/*.test.ts',
   'test/typings/*.test.ts',
   'test/engines/*.test.ts',

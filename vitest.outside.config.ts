@@ -1,4 +1,4 @@
-// The package and the site in other programs, at length: npm run test:outside.
+// The package, the site and whole programs in other processes, at length: npm run test:outside.
 
 import { defineConfig } from 'vitest/config';
 import { outside } from './vitest.config.js';

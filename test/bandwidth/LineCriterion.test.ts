@@ -139,10 +139,7 @@ describe('LineCriterion', () => {
   });
 
   it.each([0, 1, 2, 3])('drafts are off by no more than they say: degree %i', (degree) => {
-    const many = Float64Array.from(
-      { length: 1200 },
-      (_, i) => draw() ** 3 + (i % 50 === 0 ? 1 : 0),
-    );
+    const many = Float64Array.from({ length: 800 }, (_, i) => draw() ** 3 + (i % 50 === 0 ? 1 : 0));
     const data = observed(
       many,
       many.map((v) => Math.sin(6 * v) + 0.3 * noise()),
@@ -169,7 +166,7 @@ describe('LineCriterion', () => {
   });
 
   it.each(['gaussian', 'epanechnikov', 'cauchy'] as const)('with a ridge: %s', (name) => {
-    const many = Float64Array.from({ length: 400 }, (_, i) => draw() ** 3 + (i % 50 === 0 ? 9 : 0));
+    const many = Float64Array.from({ length: 250 }, (_, i) => draw() ** 3 + (i % 50 === 0 ? 9 : 0));
     const long = observed(
       many,
       many.map((v) => Math.sin(6 * v) + 0.3 * noise()),
@@ -237,7 +234,7 @@ describe('LineCriterion', () => {
 
   it('full values are off by no more than they say where all of a box are near beside h', () => {
     // Leverages are polynomials of twice the degree there.
-    const x = Float64Array.from({ length: 1500 }, (_, i) => spread() + (i % 2) * 1e4);
+    const x = Float64Array.from({ length: 1000 }, (_, i) => spread() + (i % 2) * 1e4);
     const data = observed(
       x,
       x.map((v) => Math.sin(9 * (v % 1)) + 0.3 * near()),
