@@ -28,7 +28,11 @@ export interface SummaryWorker {
 
 /** Options of {@link summarize}. */
 export interface SummarizeOptions extends BinnedSampleOptions {
-  /** Workers that run `nadaraya/worker`; without any the chunks are binned in place. @defaultValue none */
+  /**
+   * Workers that run `nadaraya/worker`, for several summaries at once too; without any the chunks are binned in place.
+   *
+   * @defaultValue none
+   */
   readonly workers?: readonly SummaryWorker[];
   /** Called with the number of observations that have been binned. */
   readonly onProgress?: (count: number) => void;
@@ -105,7 +109,7 @@ export async function summarize(
   }
 }
 
-/** Summaries so far, so that a worker tells one from the next. */
+/** Summaries so far, so that a worker tells one from another. */
 let summaries = 0;
 
 /** Workers that bin chunks for one summary. */
@@ -117,6 +121,7 @@ class Crew {
   readonly #open: number[];
   readonly #sums: (CellSums | undefined)[] = [];
   readonly #ends: (() => void)[] = [];
+  #isTold = false;
   #weighted: boolean | undefined;
   #failure: Error | undefined;
   #wake = () => {};
@@ -151,17 +156,23 @@ class Crew {
 
   /** The sums of all workers. */
   async finish(): Promise<readonly (CellSums | undefined)[]> {
-    for (const [w, worker] of this.#workers.entries()) {
-      this.#open[w]++;
-      const end: SummaryTask = { summary: this.#summary, end: true };
-      worker.postMessage(end, []);
-    }
+    this.#tellEnd();
     while (this.#open.some((open) => open > 0)) await this.#news();
     return this.#sums;
   }
 
   leave(): void {
+    if (!this.#isTold) this.#tellEnd(); // workers forget what was given up
     for (const end of this.#ends) end();
+  }
+
+  #tellEnd(): void {
+    this.#isTold = true;
+    for (const [w, worker] of this.#workers.entries()) {
+      this.#open[w]++;
+      const end: SummaryTask = { summary: this.#summary, end: true };
+      worker.postMessage(end, []);
+    }
   }
 
   async #room(most: number): Promise<number> {
@@ -240,7 +251,7 @@ function readWorkers(where: string, workers: unknown): readonly SummaryWorker[] 
       const { postMessage, on, addEventListener } = Object(worker);
       return [postMessage, on ?? addEventListener].every((each) => typeof each === 'function');
     });
-  if (areWorkers) return workers;
+  if (areWorkers) return [...new Set(workers)];
   const expected = 'workers must be an array of workers that run nadaraya/worker';
   throw optionError(where, expected, formatValue(workers));
 }

@@ -22,7 +22,7 @@ export type SummaryAnswer = { readonly summary: number } & (
 export const WHERE = 'summarize';
 
 /**
- * Serves one summary after another; what was begun before is forgotten.
+ * Serves summaries, several at a time; of each it forgets what it has at its end.
  *
  * @param answer - sends an answer, and gives buffers away
  * @returns what takes the messages
@@ -30,21 +30,19 @@ export const WHERE = 'summarize';
 export function summaryWorker(
   answer: (message: SummaryAnswer, buffers: ArrayBufferLike[]) => void,
 ): (task: SummaryTask) => void {
-  let begun = Number.NaN;
-  let chunks: ReturnType<typeof lineChunks> | undefined;
+  const begun = new Map<number, ReturnType<typeof lineChunks>>();
   return (task) => {
     const { summary } = task;
-    if (summary !== begun) chunks = undefined;
-    begun = summary;
     if ('end' in task) {
-      const cells = chunks?.cells;
-      chunks = undefined;
+      const cells = begun.get(summary)?.cells;
+      begun.delete(summary);
       answer({ summary, cells }, cells ? [cells.ids.buffer, cells.sums.buffer] : []);
       return;
     }
     try {
-      chunks ??= lineChunks(WHERE, task.bandwidth);
+      const chunks = begun.get(summary) ?? lineChunks(WHERE, task.bandwidth);
       chunks.add(task.chunk);
+      begun.set(summary, chunks);
       answer({ summary, added: task.chunk.x.length }, []);
     } catch (error) {
       const { expected, received } =

@@ -45,6 +45,34 @@ describe('summarize', () => {
     expect(x.length).toBe(n); // nothing was taken away
   });
 
+  it('makes several at once in the same workers, each listed once or twice', async () => {
+    const part = (from: number) => ({ x: x.subarray(from), y: y.subarray(from) });
+    const sizes = [0, 1000, 2000].map((from) =>
+      summarize(part(from), { bandwidth, workers: [...workers, workers[0]!] }),
+    );
+    const samples = await Promise.all(sizes);
+    expect(samples.map(({ count }) => count)).toEqual([n, n - 1000, n - 2000]);
+  });
+
+  it('a worker forgets what was given up', async () => {
+    const { summaryWorker } = await import('../../src/summary/summaryWorker.js');
+    const told: object[] = [];
+    const take = summaryWorker((answer) => told.push(answer));
+    const listeners: ((answer: object) => void)[] = [];
+    const worker = {
+      postMessage: (message: never) => take(message),
+      on: (name: string, hear: never) => name === 'message' && listeners.push(hear),
+      off: () => {},
+    };
+    const onProgress = () => {
+      throw new Error('enough');
+    };
+    const data = { x: [1], y: [2] };
+    const given = summarize(data, { bandwidth, workers: [worker as SummaryWorker], onProgress });
+    await expect(given).rejects.toThrow('enough');
+    expect(told.map((answer) => Object.keys(answer)[1])).toEqual(['added', 'cells']);
+  });
+
   it('takes chunks as they come, of any kind', async () => {
     async function* chunks() {
       yield {
