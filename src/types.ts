@@ -73,4 +73,8 @@ export type EmptyWindow = 'nan' | 'nearest' | 'throw';
 export interface AbortSignalLike {
   /** Throws the reason of the signal once it is aborted. */
   throwIfAborted(): void;
+  /** Tells at once; a signal without it ends no waiting. */
+  addEventListener?(event: 'abort', take: () => void): void;
+  /** Ends that. */
+  removeEventListener?(event: 'abort', take: () => void): void;
 }

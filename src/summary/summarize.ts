@@ -3,7 +3,7 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
 import { type OptionTable, readOptions, readProgress, readSignal } from '../arrays/readOptions.js';
-import { NumericalError } from '../errors.js';
+import { NumericalError, type OptionError } from '../errors.js';
 import type { AbortSignalLike } from '../types.js';
 import { BinnedSample } from './BinnedSample.js';
 import { lineChunks } from './CellAdder.js';
@@ -80,11 +80,12 @@ export async function summarize(
   options: SummarizeOptions,
 ): Promise<BinnedSample> {
   const { bandwidth, workers, onProgress, signal } = readOptions(WHERE, options, OPTIONS);
+  signal?.throwIfAborted();
   const chunks = isAsync(data) ? expectChunks(WHERE, data) : chunksOf(WHERE, data);
   const here = lineChunks(WHERE, bandwidth);
   const crew = new Crew(workers, bandwidth);
   let [outputs, count]: [number | undefined, number] = [undefined, 0];
-  try {
+  const work = async (): Promise<BinnedSample> => {
     for await (const chunk of chunks) {
       const read = readChunk(WHERE, chunk, 1, outputs);
       if (read.x.length > 0) outputs = read.outputs;
@@ -104,7 +105,24 @@ export async function summarize(
     );
     if (samples.length === 0) throw noData(WHERE);
     return samples.reduce((a, b) => a.merge(b));
+  };
+  let end = () => {};
+  // a worker or a stream may be silent for ever
+  const ended = new Promise<never>((_, reject) => {
+    end = () => {
+      try {
+        signal?.throwIfAborted();
+      } catch (reason) {
+        crew.fail(reason);
+        reject(reason);
+      }
+    };
+  });
+  signal?.addEventListener?.('abort', end);
+  try {
+    return await Promise.race([work(), ended]);
   } finally {
+    signal?.removeEventListener?.('abort', end);
     crew.leave();
   }
 }
@@ -123,7 +141,7 @@ class Crew {
   readonly #ends: (() => void)[] = [];
   #isTold = false;
   #weighted: boolean | undefined;
-  #failure: Error | undefined;
+  #failure: { readonly reason: unknown } | undefined;
   #wake = () => {};
 
   constructor(workers: readonly SummaryWorker[], bandwidth: number) {
@@ -135,7 +153,7 @@ class Crew {
         listen(
           worker,
           (answer) => this.#hear(w, answer),
-          (reason) => this.#fail(reason),
+          (reason) => this.fail(unlikeWorker(reason)),
         ),
       );
     });
@@ -178,6 +196,7 @@ class Crew {
   async #room(most: number): Promise<number> {
     for (;;) {
       const least = Math.min(...this.#open);
+      if (this.#failure) throw this.#failure.reason;
       if (least < most) return this.#open.indexOf(least);
       await this.#news();
     }
@@ -188,26 +207,33 @@ class Crew {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-    if (this.#failure) throw this.#failure;
+    if (this.#failure) throw this.#failure.reason;
   }
 
   #hear(w: number, answer: SummaryAnswer): void {
     if (answer?.summary !== this.#summary) return; // of a summary that was given up
     this.#open[w]--;
     if ('cells' in answer) this.#sums[w] = answer.cells;
-    if ('expected' in answer) this.#failure = new NumericalError({ where: WHERE, ...answer });
+    if ('expected' in answer) this.fail(new NumericalError({ where: WHERE, ...answer }));
     this.#wake();
   }
 
-  #fail(reason: unknown): void {
-    const expected = 'workers must run nadaraya/worker to the end';
-    this.#failure = optionError(WHERE, expected, String(reason));
+  /** Ends the work with a reason. */
+  fail(reason: unknown): void {
+    this.#failure = { reason };
     this.#wake();
   }
 }
 
+function unlikeWorker(reason: unknown): OptionError {
+  const expected = 'workers must run nadaraya/worker to the end';
+  return optionError(WHERE, expected, String(reason));
+}
+
 /** What both kinds of workers have. */
 interface Emitter {
+  /** Of Node; −1 once it has ended. */
+  readonly threadId?: number;
   on?(event: string, take: (message: never) => void): void;
   off?(event: string, take: (message: never) => void): void;
   addEventListener?(event: string, take: (message: never) => void): void;
@@ -221,6 +247,7 @@ function listen(
   fail: (reason: unknown) => void,
 ): () => void {
   const isNode = worker.on !== undefined;
+  if (worker.threadId === -1) fail('one that has ended');
   const listeners: [event: string, take: (message: never) => void][] = isNode
     ? [
         ['message', hear],

@@ -130,6 +130,38 @@ describe('summarize', () => {
     );
   });
 
+  it('fails with a worker that has ended before', async () => {
+    const ended = new Worker(script);
+    await ended.terminate();
+    await expect(summarize({ x, y }, { bandwidth, workers: [ended] })).rejects.toThrow(
+      'summarize: workers must run nadaraya/worker to the end, got one that has ended',
+    );
+  });
+
+  it.each(['worker', 'stream'])('a signal ends a wait for a silent %s', async (silent) => {
+    let [isClosed, listeners] = [false, 0];
+    async function* chunks() {
+      try {
+        for (let i = 0; i < 4; i++) yield { x: [i], y: [i] };
+        if (silent === 'stream') await new Promise(() => {});
+      } finally {
+        isClosed = true;
+      }
+    }
+    const deaf = { postMessage: () => {}, on: () => listeners++, off: () => listeners-- };
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('enough')), 50);
+    const { signal } = controller;
+    const own = silent === 'worker' ? [deaf] : workers;
+    await expect(summarize(chunks(), { bandwidth, workers: own, signal })).rejects.toThrow(
+      'enough',
+    );
+    expect([isClosed, listeners]).toEqual([silent === 'worker', 0]);
+    await expect(summarize(chunks(), { bandwidth, workers: own, signal })).rejects.toThrow(
+      'enough',
+    );
+  });
+
   it('speaks to workers of a browser too', async () => {
     const { summaryWorker } = await import('../../src/summary/summaryWorker.js');
     const listeners = new Set<(event: { data: unknown }) => void>();
