@@ -73,7 +73,7 @@ export function cellStatement(request: CellStatement): string {
   const { dialect, group, outputs } = request;
   const name = namesFor(request);
   const summed = summedColumns(request, name);
-  const keys = group === undefined ? [name('cell')] : [name('grp'), name('cell')];
+  const keys = group === undefined ? [name('cell')] : [name('key'), name('cell')];
   const grouping = `GROUP BY ${keys.join(', ')}`;
   const order = `ORDER BY ${keys.map((_, i) => i + 1).join(', ')}`; // groups come in an order of their own
   const steps = [placeColumns(outputs, name, request.exponent), ...stepsOf(request, name)];
@@ -240,7 +240,7 @@ function summedColumns(request: CellStatement, name: Namer): Column[] {
       return [column.name, a < COMPENSATED ? dialect.sum(product) : `SUM(${product})`];
     });
   return [
-    ...(group === undefined ? [] : [[COLUMN.group, name('grp')] as const]),
+    ...(group === undefined ? [] : [[COLUMN.group, name('key')] as const]),
     [COLUMN.cell, name('cell')],
     [COLUMN.count, 'COUNT(*)'],
     [COLUMN.low, once(name(COLUMN.low)) ?? `MIN(${name('x')})`],
@@ -272,7 +272,7 @@ function nested(
   wanted: readonly string[],
 ): string {
   const shifts = request.outputs.map((_, k) => name(shiftName(k + 1)));
-  let have = [...sourceColumns(request, name).map(([column]) => column), ...shifts];
+  let have = [...sourceColumns(request, name).map(([column]) => column), name('key'), ...shifts];
   let text = '';
   for (const [i, step] of steps.entries()) {
     const from = i === 0 ? aboutMeans(request, name) : subquery(text, name(`p${i}`));
@@ -288,7 +288,10 @@ function nested(
   return text;
 }
 
-/** The table beside the means of the outputs, those of the group where there are groups. */
+/**
+ * The table beside the means of the outputs, where there are groups those of the group, and its key: one for all of its rows,
+ * which an engine may hold to be equal and yet print differently.
+ */
 function aboutMeans(request: CellStatement, name: Namer): string {
   const rows = subquery(source(request, name), name('a'));
   if (request.group === undefined) return `${rows} CROSS JOIN ${name('mean')}`;

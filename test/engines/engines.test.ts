@@ -143,6 +143,21 @@ function inEngine(kind: EngineKind, engine: Engine): void {
     }
   });
 
+  it('a group whose values print differently is one', async () => {
+    const [type, ...spellings] = {
+      duckdb: ['VARCHAR COLLATE NOCASE', "'north'", "'North'", "'NORTH'"],
+      clickhouse: ['Nullable(Decimal(9, 2))', '1', '1.0', '1.00'],
+      postgresql: ['numeric', '1', '1.0', '1.00'],
+      sqlite: ['TEXT COLLATE NOCASE', "'north'", "'North'", "'NORTH'"],
+    }[dialect as 'duckdb'];
+    const rows = (await observations('y < 1e5')).slice(0, 300);
+    const entries = rows.map(({ x, y }, i) => [x, y[0], spellings[i % 3]]);
+    await table('spelled', `x ${double}, y ${double}, g ${type}`, entries);
+    const groups = await groupsOf({ ...plain, table: 'spelled', groupBy: 'g' });
+    expect(groups.length).toBe(1);
+    expectSums(groups[0]!.sums, oneOutput(rows));
+  });
+
   it.each([1e-25, 1e25])('counts in cells of any width: units of %s', async (unit) => {
     const found = await sumsOf({
       ...plain,
