@@ -78,7 +78,8 @@ const dialects: ReadonlyMap<SQLDialectName, SQLDialect> = new Map([
     {
       double: (expression) => `CAST(${expression} AS DOUBLE)`,
       sum: (expression) => `FSUM(${expression})`, // Kahan's
-      milliseconds: (expression) => `CAST(EPOCH_US(${expression}) AS DOUBLE) / 1e3`,
+      milliseconds: (expression) =>
+        `CASE WHEN ISFINITE(${expression}) THEN CAST(EPOCH_US(${expression}) AS DOUBLE) / 1e3 WHEN ${expression} IS NOT NULL THEN CAST('infinity' AS DOUBLE) END`,
     },
   ],
   [

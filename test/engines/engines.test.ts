@@ -254,6 +254,14 @@ function inEngine(kind: EngineKind, engine: Engine): void {
     expectSums(await at('d'), expected(days));
     expectSums(await at('s'), expected(times));
     expectSums(await at('z'), expected(times));
+    if (dialect === 'duckdb' || dialect === 'postgresql')
+      for (const [i, column] of ['d', 's', 'z'].entries()) {
+        await engine.run(
+          `INSERT INTO times (${column}, y) VALUES ('${i === 1 ? '-' : ''}infinity', 1)`,
+        );
+        const thrown = await failure(at(column));
+        expectThrown(thrown, NumericalError, /got 1 rows where they are not$/);
+      }
     // a date is no number: engines refuse it, and SQLite's text is counted
     for (const column of ['d', 's', 'z'])
       expect(await failure(sumsOf({ ...plain, table: 'times', x: column }))).toBeInstanceOf(Error);
