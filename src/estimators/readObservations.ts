@@ -42,13 +42,14 @@ import { queriesInUnits, type Units } from './units.js';
 /** Options of {@link KernelRegressor.fit}. */
 export interface FitOptions {
   /**
-   * How much each observation counts, at least 0, shape [n]. To the curve 2 is the same as giving
-   * the row twice; a row of weight 0 changes nothing, it only has a residual. To standard errors,
-   * intervals and the residual standard deviation weights are precisions and no counts of rows: an
-   * observation of weight w has the variance σ²/w, as the mean of w measurements has. For weights
-   * that say how many units of a population a row stands for, `confidenceBand` with
-   * `variance: 'hc3'` takes each row's own residual in place of that, and `bandwidth: 'loo'` is the
-   * criterion: `'auto'`, `'aicc'` and `'gcv'` take weights for precisions, too.
+   * How much each observation counts, at least 0, shape [n]. To the curve 2 is the same as giving the
+   * row twice, but that robust fits take the median of the residuals of rows; a row of weight 0
+   * changes nothing, it only has a residual. To standard errors, intervals and the residual standard
+   * deviation weights are precisions and no counts of rows: an observation of weight w has the
+   * variance σ²/w, as the mean of w measurements has. For weights that say how many units of a
+   * population a row stands for, `confidenceBand` with `variance: 'hc3'` takes each row's own
+   * residual in place of that, and `bandwidth: 'loo'` is the criterion: `'auto'`, `'aicc'` and
+   * `'gcv'` take weights for precisions, too.
    *
    * @defaultValue 1
    */

@@ -97,7 +97,7 @@ export function reweighted(observations: Observations, robustness: Float64Array)
 }
 
 /**
- * Residuals e√s over 6 medians; of several outputs the largest, those aside that half of the observations
+ * Residuals over 6 medians, as in R whatever an observation weighs; of several outputs the largest, those aside that half of the observations
  * meet. `undefined` where these are all.
  */
 function sizesOf(
@@ -111,11 +111,11 @@ function sizesOf(
     let [counted, most] = [0, 0];
     for (let i = 0; i < n; i++) {
       const at = i * p + k;
-      const weight = weights ? weights[i] : 1;
-      const size = Math.sqrt(weight) * Math.abs(y[at] - fitted[at]);
-      if (weight > 0) counted++;
-      most = Math.max(most, Math.sqrt(weight) * Math.abs(y[at]));
-      sizes[i] = weight > 0 ? (Number.isNaN(size) ? 0 : size) : -1;
+      sizes[i] = -1;
+      if (weights && weights[i] === 0) continue;
+      counted++;
+      most = Math.max(most, Math.abs(y[at]));
+      sizes[i] = Math.abs(y[at] - fitted[at]) || 0; // 0 for NaN
     }
     const median = medianOf(
       sizes

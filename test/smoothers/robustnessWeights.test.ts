@@ -19,14 +19,14 @@ const spec = specOf('epanechnikov', [1.5], 1);
 const weights = (data: Observations, rounds: number) =>
   robustnessWeights('test', data, spec, rounds);
 
-/** B(e√s/6m), m the median of |e|√s over those of weight above 0. */
+/** B(e/6m), m the median of |e| over those of weight above 0. */
 function bisquare(data: Observations, robustness: Float64Array): number[] {
   const { coefficients, terms } = fitAt('test', reweighted(data, robustness), spec, data.x);
-  const sizes = Array.from(data.y, (value, i) => {
-    const s = data.weights ? data.weights[i]! : 1;
-    return Math.abs(value - coefficients[i * terms]!) * Math.sqrt(s);
-  });
-  const counted = sizes.filter((_, i) => !data.weights || data.weights[i]! > 0);
+  const isCounted = (i: number) => !data.weights || data.weights[i]! > 0;
+  const sizes = Array.from(data.y, (value, i) =>
+    isCounted(i) ? Math.abs(value - coefficients[i * terms]!) : 0,
+  );
+  const counted = sizes.filter((_, i) => isCounted(i));
   counted.sort((a, b) => a - b);
   const half = counted.length >> 1;
   const median = counted.length % 2 ? counted[half]! : (counted[half - 1]! + counted[half]!) / 2;
@@ -52,7 +52,7 @@ describe('robustnessWeights', () => {
     ]);
   });
 
-  it('take residuals by the root of sample weights, and those of weight 0 as nothing', () => {
+  it('take residuals whatever they weigh, but those of weight 0 as nothing', () => {
     const given = x.map((_, i) => (i % 7 === 0 ? 0 : 0.5 + (i % 3)));
     const weighted = observationsOf(x, y, given);
     const first = weights(weighted, 1);

@@ -112,6 +112,16 @@ describe("R's loess, symmetric", () => {
     ratios.push(...Array.from(band.standardError, (error, q) => error / r.se[q]));
   });
 
+  // loess(y ~ x, weights = w, degree = 1, family = "symmetric", control = loess.control(surface = "direct"))
+  it('takes residuals as they are, whatever an observation weighs', () => {
+    const x = Array.from({ length: 12 }, (_, i) => i + 1);
+    const y = [2, 3, 5, 4, 6, 8, 30, 9, 8, 11, 12, 11];
+    const sampleWeights = [1, 3, 1, 2, 1, 3, 1, 2, 1, 3, 1, 2];
+    const model = loess(x, y, { degree: 1, robust: true, sampleWeights });
+    const r = [4.05697409295, 8.20754043315, 10.41423581521];
+    expectClose(model.predict([3, 7, 10]), r, 1e-11);
+  });
+
   it('has standard errors beside ours', () => {
     expect(ratios.length).toBe(sum(symmetric.map(({ grid }) => grid.length)));
     expect(Math.min(...ratios)).toBeGreaterThan(0.79);
