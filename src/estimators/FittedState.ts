@@ -242,7 +242,7 @@ function taskOf(
   const product = settings.multivariate === 'product' || some.d === 1;
   const search = searchOf(settings);
   const neighbours = neighboursIn(settings);
-  const sizes = unitsOf(some, search !== undefined && !neighbours && !product);
+  const sizes = unitsOf(some, !neighbours && !product);
   const units = classes ? { ...sizes, y: sizes.y.fill(1) } : sizes;
   const observations = inUnits(some, units);
   const { kernel, degree, method, tolerance, emptyWindow, bandwidth, robust } = settings;

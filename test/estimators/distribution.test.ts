@@ -294,6 +294,18 @@ describe('bandwidths of distributions', () => {
     );
     expectError(wrong([{ centred: true, h: 1 }]), OptionError, /must be among centred/);
   });
+
+  it('are the same after JSON where columns share a bandwidth', () => {
+    const draws = createRandom(12);
+    const places = Array.from({ length: 80 }, () => [draws.uniform(0, 1), draws.uniform(0, 30)]);
+    const values = places.map(([a, b]) => a! + Math.sin(b! / 3) + draws.normal(0, 0.2));
+    const options = { multivariate: 'spherical', bandwidth: 'loo' } as const;
+    const fitted = new KernelRegressor(options).fit(places, values);
+    const again = KernelRegressor.fromJSON(JSON.parse(JSON.stringify(fitted)));
+    const found = fitted.distributionBandwidths({ centred: false });
+    expect(found.bandwidth[0]).toBe(found.bandwidth[1]);
+    expect(again.distributionBandwidths({ centred: false })).toEqual(found);
+  });
 });
 
 describe('what comes back', () => {
