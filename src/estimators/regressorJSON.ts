@@ -243,6 +243,9 @@ export function readRegressorJSON(where: string, json: KernelRegressorJSON, form
     (name) => name !== 'bandwidth' && name !== 'predictors',
   );
   const { kernel, ...rest } = expectFields(where, 'json.options', given.options, known);
+  // one that is left out would be the default of today
+  if (kernel === undefined || rest.degree === undefined)
+    throw optionError(where, 'json.options must have kernel and degree', 'options without');
   const saved: unknown = given.columns?.x;
   const kinds = Array.isArray(saved) ? saved.map((column) => kindOf(Object(column))) : [];
   const predictors = kinds.some(({ kind }) => kind) && kinds.flatMap(optionOf);

@@ -6,9 +6,8 @@ import { readOptions } from '../arrays/readOptions.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { type BinnedSample2DJSON, planeFromJSON, planeToJSON } from './binnedSampleJSON.js';
 import { Chunks } from './CellAdder.js';
-import { exponentFor } from './CellSums.js';
 import { PlaneAdder } from './PlaneAdder.js';
-import { combinedPlanes, type PlaneCells, widenedPlane } from './PlaneCells.js';
+import { combinedPlanes, type PlaneCells, planeExponent, widenedPlane } from './PlaneCells.js';
 import { planePlaces } from './planePlaces.js';
 import {
   BINNED_2D_OPTIONS,
@@ -240,7 +239,7 @@ function planeChunks(
   [first, second]: readonly [number, number],
 ): Chunks<PlaneCells> {
   // Cells are in (h/4, h/2] along each axis, four times as wide as those of a line.
-  const exponents = [exponentFor(first) + 2, exponentFor(second) + 2] as const;
+  const exponents = [planeExponent(first), planeExponent(second)] as const;
   return new Chunks(where, 2, (shift, weighted) => new PlaneAdder(exponents, shift, weighted));
 }
 

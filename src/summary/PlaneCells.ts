@@ -11,7 +11,7 @@
 import { groupedBy } from '../arrays/groupedBy.js';
 import { placesOf } from '../smoothers/placesOf.js';
 import { copyRows } from '../sums/types.js';
-import { type CellLayout, LEFT, RIGHT, shiftSums } from './CellSums.js';
+import { type CellLayout, exponentFor, LEFT, RIGHT, shiftSums } from './CellSums.js';
 import { layoutOfParts } from './mergedPlaces.js';
 import { recombine } from './recombine.js';
 
@@ -60,6 +60,9 @@ export interface PlaneCells {
   /** In order of the first, then of the second number of the cell. */
   readonly cells: readonly PlaneCell[];
 }
+
+/** The exponent of the width of cells for bandwidths from one on: the width is in (h/4, h/2]. */
+export const planeExponent = (bandwidth: number): number => exponentFor(bandwidth) + 2;
 
 /** What an observation of weight w adds to each of the sums, whose outputs stand in y from a place on. */
 export function partsInto(

@@ -1,8 +1,14 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
-import { type CellSums, countsOf, layoutOf } from './CellSums.js';
+import { type CellSums, countsOf, exponentFor, layoutOf } from './CellSums.js';
 import { layoutOfParts } from './mergedPlaces.js';
-import { byPlace, type PlaneCell, type PlaneCells, SUM_TERMS } from './PlaneCells.js';
+import {
+  byPlace,
+  type PlaneCell,
+  type PlaneCells,
+  planeExponent,
+  SUM_TERMS,
+} from './PlaneCells.js';
 
 /** A binned sample as plain JSON: numbers print with the digits that read back the same. */
 export interface BinnedSampleJSON {
@@ -67,10 +73,11 @@ export function fromJSON(
   const { bandwidth, exponent, weighted, heaviest } = json;
   const lists = [json.shift, json.range, json.cells, json.sums];
   const isComplete =
+    areNumbers([bandwidth, heaviest]) &&
     bandwidth > 0 &&
     heaviest > 0 &&
     typeof weighted === 'boolean' &&
-    Number.isSafeInteger(exponent) &&
+    exponent === exponentFor(bandwidth) &&
     lists.every((list) => areNumbers(list) && list.length > 0);
   if (!isComplete) {
     const expected = 'json must be complete, with finite numbers';
@@ -86,6 +93,8 @@ export function fromJSON(
     areOrdered &&
     range.length === 2 &&
     range[0] <= range[1] &&
+    Math.floor(range[0] * 2 ** -exponent) <= ids[0] &&
+    range[1] * 2 ** -exponent >= ids[ids.length - 1] &&
     countsOf(whole).every((count, c) => count > 0.5 && sums[c * width] > 0);
   if (fits) return { bandwidth, cells: whole };
   const expected = 'json must hold the sums of ascending cells with observations';
@@ -179,7 +188,7 @@ export function planeFromJSON(
   const isComplete =
     [bandwidth, exponents, low, high].every((pair) => areNumbers(pair) && pair.length === 2) &&
     bandwidth.every((h) => h > 0) &&
-    exponents.every(Number.isSafeInteger) &&
+    exponents.every((exponent, j) => exponent === planeExponent(bandwidth[j])) &&
     low.every((end, j) => end <= high[j]) &&
     areNumbers(shift) &&
     shift.length > 0 &&

@@ -419,6 +419,8 @@ describe('JSON', () => {
     ['a class that is no number', { y: ['length', 0] }],
     ['no classes of observations', { y: 'a' }],
     ['no options', { options: undefined }],
+    ['options that are no object', { options: 5 }],
+    ['options without a kernel', { options: {} }],
     ['an unknown option', { options: { degree: 0 } }],
     ['another unknown option', { options: { robust: { iterations: 2 } } }],
     ['an unknown search', { search: 'loo' }],

@@ -364,6 +364,12 @@ describe('curve, summary, JSON', () => {
     );
     expectError(wrong({ format: 'other' }), OptionError, /json must be of format/);
     expectError(wrong({ extra: 1 }), OptionError, /json must be among/);
+    for (const name of ['kernel', 'degree'])
+      expectError(
+        wrong({ options: { ...json.options, [name]: undefined } }),
+        OptionError,
+        /json.options must have kernel and degree/,
+      );
     expectError(wrong({ bandwidth: ['wide'] }), OptionError, /bandwidth must hold numbers/);
     expectError(wrong({ x: [[1, 2]] }), ShapeError, /must have the same number of rows/);
     expectError(

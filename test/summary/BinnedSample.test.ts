@@ -116,6 +116,12 @@ describe.each([false, true])('BinnedSample, weights: %s', (weighted) => {
       { ...json, shift: undefined },
       { ...json, bandwidth: 0 },
       { ...json, exponent: 0.5 },
+      { ...json, exponent: json.exponent + 1 },
+      { ...json, bandwidth: json.bandwidth / 2 },
+      { ...json, bandwidth: String(json.bandwidth) },
+      { ...json, heaviest: String(json.heaviest) },
+      { ...json, range: [json.range[0]! + 1, json.range[1]] },
+      { ...json, range: [json.range[0], json.range[1]! - 1] },
     ])
       expectError(
         () => BinnedSample.fromJSON(wrong as never),

@@ -449,6 +449,8 @@ describe('BinnedSample2D', () => {
       { ...json, version: 2 },
       { ...json, bandwidth: [1] },
       { ...json, exponents: [0.5, 0] },
+      { ...json, exponents: json.exponents.map((exponent) => exponent + 1) },
+      { ...json, bandwidth: json.bandwidth.map((h) => 2 * h) },
       { ...json, shift: [] },
       { ...json, heaviest: 0 },
       { ...json, cells: [] },
