@@ -5,6 +5,7 @@ import type { BandOptions } from '../inference/curveBand.js';
 import { type ColumnReader, entriesOf } from './columns.js';
 import type { BandPoint, CurveOptions, CurvePoint } from './curvePoints.js';
 import type { KernelRegressor } from './KernelRegressor.js';
+import type { KernelRegressorJSON } from './regressorJSON.js';
 import { isNamed, rowsIn } from './table.js';
 
 /** A group too small for a curve. */
@@ -174,6 +175,29 @@ export class RegressionByGroup<Point extends object, Row extends object> {
       )
       .concat(this.#skippedLine())
       .join('\n');
+  }
+
+  /**
+   * Plain JSON of the models by the names of their groups, each of which {@link KernelRegressor.fromJSON} reads.
+   *
+   * @throws {@link UnsupportedError} for a kernel that is not built in
+   * @example
+   * ```ts
+   * import { KernelRegressor, kernelRegression } from 'nadaraya';
+   *
+   * const rows = [0, 1, 2, 3, 4, 5].map((i) => ({ x: i, y: i % 2 ? 5 : 1, kind: i % 2 ? 'odd' : 'even' }));
+   * const byKind = kernelRegression(rows, { x: 'x', y: 'y', by: 'kind' });
+   * const { models } = JSON.parse(JSON.stringify(byKind));
+   * console.log(KernelRegressor.fromJSON(models.odd).predict(2).toFixed(2)); // → 5.00
+   * ```
+   */
+  toJSON(): {
+    readonly by: string;
+    readonly models: Readonly<Record<string, KernelRegressorJSON>>;
+    readonly skipped: readonly SkippedGroup[];
+  } {
+    const models = Array.from(this.models, ([group, model]) => [group, model.toJSON()]);
+    return { by: this.by, models: Object.fromEntries(models), skipped: this.skipped };
   }
 
   #skippedLine(): string[] {

@@ -55,6 +55,17 @@ describe('kernelRegression by group', () => {
     expectTypeOf(byShop.predict(rows[0]!)).toEqualTypeOf<number>();
   });
 
+  it('is JSON of each model by its name', () => {
+    const byShop = kernelRegression(rows, { ...options, fewest: 28 });
+    const json = JSON.parse(JSON.stringify(byShop));
+    expect([json.by, json.skipped]).toEqual(['shop', byShop.skipped]);
+    expect(Object.keys(json.models)).toEqual([...byShop.models.keys()]);
+    for (const [shop, model] of byShop.models)
+      expect(KernelRegressor.fromJSON(json.models[shop]).predict([10, 50])).toEqual(
+        model.predict([10, 50]),
+      );
+  });
+
   it('writes curves with the group before them', () => {
     const byShop = kernelRegression(rows, options);
     const curve = byShop.curve({ points: 3, band: true });
