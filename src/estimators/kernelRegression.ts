@@ -135,7 +135,13 @@ function byGroup(
   if (!rows) throw noRows(where, given);
   const all = entriesOf(where, rows, reader);
   const there = Array.from(all.keys()).filter((i) => !(omits && isMissing(all[i])));
-  for (const i of there) expectGroup(where, 'by', all[i], `in rows[${i}]`);
+  const typeOf = (i: number) => (typeof all[i] === 'bigint' ? 'number' : typeof all[i]);
+  for (const i of there) {
+    expectGroup(where, 'by', all[i], `in rows[${i}]`);
+    if (typeOf(i) === typeOf(there[0])) continue;
+    const expected = `${reader.name} of rows[${i}] must be a ${typeOf(there[0])}, as other entries of the column are`;
+    throw optionError(where, expected, formatValue(all[i]));
+  }
   const entries = new Map<string, unknown>();
   const models = new Map<string, KernelRegressor<object>>();
   const skipped: SkippedGroup[] = [];

@@ -66,6 +66,17 @@ describe('kernelRegression by group', () => {
       );
   });
 
+  it('does not take a number and a text for one group', () => {
+    const some = rows.map((row, i) => ({ ...row, kind: i < 45 ? 1 : '1' }));
+    expectError(
+      () => kernelRegression(some, { ...options, by: 'kind' }),
+      OptionError,
+      'kernelRegression: kind of rows[45] must be a number, as other entries of the column are, got "1"',
+    );
+    const big = rows.map((row, i) => ({ ...row, kind: i < 45 ? 1 : 1n }));
+    expect(kernelRegression(big, { ...options, by: 'kind' }).models.size).toBe(1);
+  });
+
   it('writes curves with the group before them', () => {
     const byShop = kernelRegression(rows, options);
     const curve = byShop.curve({ points: 3, band: true });
