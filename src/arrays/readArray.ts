@@ -104,8 +104,8 @@ function flatten(
   if (Array.isArray(input)) return flattenNested(where, name, input, entry);
   if (isNdArrayLike(input)) return flattenNdArray(where, name, input);
   if (entry && isBigArray(input)) return flattenNested(where, name, Array.from(input), entry);
-  const expected = `${name} must be an array, a typed array or an ndarray`;
-  throw optionError(where, expected, formatValue(input));
+  const expected = isBigArray(input) ? 'hold numbers' : 'be an array, a typed array or an ndarray';
+  throw optionError(where, `${name} must ${expected}`, formatValue(input));
 }
 
 /** Whether a value is a typed array of big integers, of whatever page or context. */

@@ -272,7 +272,8 @@ function foundLevels(
   const levels = [...new Set(entries.filter((level) => level !== undefined))];
   if (levels.length === 1) {
     const expected = `${name} must have at least 2 levels (a column with one says nothing: leave it out, or tell its levels)`;
-    throw optionError(where, expected, `only ${formatValue(levels[0])}`);
+    const gaps = entries.includes(undefined) ? ' and what is missing' : '';
+    throw optionError(where, expected, `only ${formatValue(levels[0])}${gaps}`);
   }
   if (kind === 'category') return Object.freeze(levels);
   if (typeof levels[0] === 'string') {

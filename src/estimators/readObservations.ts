@@ -638,7 +638,7 @@ export function expectGroup(where: string, name: string, group: unknown, place: 
 
 /** The error for what holds no rows. */
 export function noRows(where: string, given: unknown): OptionError {
-  const expected = 'rows must be objects in an array or in what iterates over them';
+  const expected = 'rows must be objects, at least one, in an array or in what iterates over them';
   return optionError(where, expected, formatValue(given));
 }
 

@@ -272,15 +272,19 @@ function listen(
 }
 
 function readWorkers(where: string, workers: unknown): readonly SummaryWorker[] {
-  const areWorkers =
-    Array.isArray(workers) &&
-    workers.every((worker) => {
-      const { postMessage, on, addEventListener } = Object(worker);
-      return [postMessage, on ?? addEventListener].every((each) => typeof each === 'function');
-    });
-  if (areWorkers) return [...new Set(workers)];
+  const wrong = Array.isArray(workers)
+    ? workers.findIndex((worker) => {
+        const { postMessage, on, addEventListener } = Object(worker);
+        return ![postMessage, on ?? addEventListener].every((each) => typeof each === 'function');
+      })
+    : undefined;
+  if (wrong === -1) return [...new Set(workers as SummaryWorker[])];
   const expected = 'workers must be an array of workers that run nadaraya/worker';
-  throw optionError(where, expected, formatValue(workers));
+  const received =
+    wrong === undefined
+      ? formatValue(workers)
+      : `${formatValue((workers as unknown[])[wrong])} at index ${wrong}`;
+  throw optionError(where, expected, received);
 }
 
 /** Some rows of a chunk, as arrays of their own. */

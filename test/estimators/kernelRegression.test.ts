@@ -89,7 +89,8 @@ describe('kernelRegression', () => {
       OptionError,
       /x must be the name of a column or a function of a row, got a class/,
     );
-    expectError(call('rows', good), OptionError, /rows must be objects in an array/);
+    expectError(call('rows', good), OptionError, /rows must be objects, at least one, in an array/);
+    expectError(call([], good), OptionError, /at least one, .* got an array of length 0$/);
     expectError(call(rows, undefined), OptionError, /options must be an object/);
     expectError(
       call([{ time: 1 }], { x: 'toString', y: 'time', bandwidth: 1 }),

@@ -221,6 +221,12 @@ it.each([
     ],
   ],
   [
+    'one level beside what is missing',
+    region,
+    rows.map((row, i) => ({ ...row, region: i > 0 ? 'north' : Number.NaN })),
+    [OptionError, /must have at least 2 levels .*, got only "north" and what is missing$/],
+  ],
+  [
     'no level',
     region,
     rows.map((row) => ({ ...row, region: null })),

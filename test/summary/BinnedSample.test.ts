@@ -130,6 +130,15 @@ describe.each([false, true])('BinnedSample, weights: %s', (weighted) => {
       );
   });
 
+  it('says that big integers are no numbers', () => {
+    const data = { x: BigInt64Array.of(1n), y: [1] };
+    expectError(
+      () => BinnedSample.from(data as never, options),
+      OptionError,
+      'BinnedSample.from: x must hold numbers, got a BigInt64Array of 8 bytes',
+    );
+  });
+
   it('counts several outputs as each by itself', () => {
     const two = Float64Array.from({ length: 10_000 }, (_, at) =>
       at % 2 === 0 ? y[at >> 1]! : -y[at >> 1]! / 3,

@@ -104,9 +104,14 @@ describe('summarize', () => {
       ]),
     ).rejects.toThrow(/in all chunks or in none/);
     await expect(wrong({ x: [1], y: [1] }, { threads: 1 })).rejects.toThrow(OptionError);
-    for (const none of [3, [{}], [null], 'many'])
+    for (const [none, received] of [
+      [3, '3'],
+      [[{}], 'an object at index 0'],
+      [[workers[0], null], 'null at index 1'],
+      ['many', '"many"'],
+    ])
       await expect(wrong({ x: [1], y: [1] }, { workers: none })).rejects.toThrow(
-        'summarize: workers must be an array of workers that run nadaraya/worker',
+        `summarize: workers must be an array of workers that run nadaraya/worker, got ${received}`,
       );
     expect((await summarize({ x, y }, { bandwidth, workers })).count).toBe(n);
   });
