@@ -189,7 +189,10 @@ export interface BandwidthChoice {
   readonly basins: readonly BandwidthTrial[];
   /** Which of the basins won; −1 for rules. */
   readonly winner: number;
-  /** Whether the smallest bandwidth of the search won, or with one predictor h = ∞. */
+  /**
+   * Whether the smallest bandwidth of the search won, or with one predictor h = ∞. By `'auto'` of a summary
+   * `'low'` says that bandwidths below its own may be plausible, too: a finer summary tells.
+   */
   readonly edge: 'low' | 'high' | undefined;
   /**
    * The observation that keeps a compact kernel from smaller bandwidths, when it rules the choice:

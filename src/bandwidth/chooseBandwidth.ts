@@ -271,12 +271,11 @@ function* plausibleChoice(
   const all = criterionOn(where, observations, noisy, wish, 'aicc', 1);
   const trials = (h: number, effort: Effort) => all.trials(h, effort);
   const search = plausibleBandwidth(line.n, grid, widest, trials);
-  const { degree, h, path } = yield* shownSteps(search, shown);
+  const { degree, h, path, isCut } = yield* shownSteps(search, shown);
   const best = shown(all.ofDegree(degree).trial(h, 'full'));
   yield best;
-  // Of a summary bandwidths below its own are not seen: what is best at the end may be better beyond.
-  const own = path.filter((trial) => trial.degree === degree);
-  const isCut = observations.merged && own.every(({ value }) => own[0].value <= value);
+  // Of a summary bandwidths below its own are not seen, and not weighed.
+  const isLow = h <= grid[0] || (observations.merged && isCut);
   return {
     criterion: 'auto',
     degree: degree as Degree,
@@ -285,7 +284,7 @@ function* plausibleChoice(
     path: [...path.map(shown), best].sort((a, b) => a.bandwidth[0] - b.bandwidth[0]),
     basins: [best],
     winner: 0,
-    edge: h === Infinity ? 'high' : h <= grid[0] || isCut ? 'low' : undefined,
+    edge: isLow ? 'low' : h === Infinity ? 'high' : undefined,
   };
 }
 

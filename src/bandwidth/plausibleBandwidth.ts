@@ -32,6 +32,8 @@ export interface PlausibleBandwidth {
   readonly degree: number;
   readonly h: number;
   readonly path: readonly LineTrial[];
+  /** Whether the narrowest bandwidth has a weight that counts, so that narrower ones would have one too. */
+  readonly isCut: boolean;
 }
 
 /**
@@ -102,9 +104,13 @@ export function* plausibleBandwidth(
 
   const path = paths.flatMap(({ trials: own }) => own.filter((trial) => trial !== undefined));
   path.sort((a, b) => a.h - b.h);
-  const found = paths.map((own) => weighed(own, grid, unit, least(paths)));
+  const lowest = least(paths);
+  const found = paths.map((own) => weighed(own, grid, unit, lowest));
   const best = found.reduce((a, b) => (b.weight > a.weight ? b : a));
-  return { degree: best.degree, h: bandwidthFor(best), path };
+  const isCut = paths.some(
+    ({ trials: [own] }) => own && Math.exp((lowest - own.value) / unit) > CERTAIN,
+  );
+  return { degree: best.degree, h: bandwidthFor(best), path, isCut };
 }
 
 function least(paths: readonly DegreePath[]): number {

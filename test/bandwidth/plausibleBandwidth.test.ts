@@ -51,6 +51,12 @@ describe('plausibleBandwidth', () => {
     expect(choose([(t) => deep(t) - 1, broad]).degree).toBe(0);
   });
 
+  it('says whether the narrowest bandwidth has a weight that counts, over 0.01', () => {
+    const rise = (t: number) => Math.max(0, -t) / Math.log(100); // 1 at the narrowest, 0 from 1 on
+    const by = (weight: number) => [(t: number) => (-8 / n) * Math.log(weight) * rise(t)];
+    expect([choose(by(0.02)).isCut, choose(by(0.005)).isCut]).toEqual([true, false]);
+  });
+
   it('is one polynomial for all where that is as plausible as any', () => {
     const { h, degree } = choose([() => 9, (t) => 5 - t]);
     expect(degree).toBe(1);

@@ -133,3 +133,17 @@ describe.each(cases)('a summary of %s', (...each) => {
       }
   });
 });
+
+describe('the default of a summary', () => {
+  it('is that of the data, or says that bandwidths below those of the summary may be plausible', () => {
+    const data = drawn(3000, uniform, () => 0);
+    const chosen = (fitted: KernelRegressor) => fitted.bandwidth[0]!;
+    const h = chosen(new KernelRegressor().fit(data.x, data.y));
+    const [coarse, fine] = [10, 100].map((parts) =>
+      new KernelRegressor().fit(BinnedSample.from(data, { bandwidth: h / parts })),
+    ) as [KernelRegressor, KernelRegressor];
+    expect(Math.abs(chosen(coarse) / h - 1)).toBeGreaterThan(0.01);
+    expect([coarse.bandwidthChoice?.edge, fine.bandwidthChoice?.edge]).toEqual(['low', undefined]);
+    expectClose([chosen(fine)], [h], 1e-3, 0);
+  });
+});
