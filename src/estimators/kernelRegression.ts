@@ -13,6 +13,7 @@ import {
 } from './columns.js';
 import { KernelRegressor, type RowsRegressor } from './KernelRegressor.js';
 import { type KernelRegressorOptions, REGRESSOR_OPTION_NAMES } from './KernelRegressorOptions.js';
+import { expectAlike } from './kinds.js';
 import { RegressionByGroup, type SkippedGroup } from './RegressionByGroup.js';
 import {
   expectGroup,
@@ -135,12 +136,9 @@ function byGroup(
   if (!rows) throw noRows(where, given);
   const all = entriesOf(where, rows, reader);
   const there = Array.from(all.keys()).filter((i) => !(omits && isMissing(all[i])));
-  const typeOf = (i: number) => (typeof all[i] === 'bigint' ? 'number' : typeof all[i]);
   for (const i of there) {
     expectGroup(where, 'by', all[i], `in rows[${i}]`);
-    if (typeOf(i) === typeOf(there[0])) continue;
-    const expected = `${reader.name} of rows[${i}] must be a ${typeOf(there[0])}, as other entries of the column are`;
-    throw optionError(where, expected, formatValue(all[i]));
+    expectAlike(where, `${reader.name} of rows[${i}]`, all[i], all[there[0]]);
   }
   const entries = new Map<string, unknown>();
   const models = new Map<string, KernelRegressor<object>>();

@@ -238,10 +238,7 @@ export function readCategories(
       throw optionError(where, expected, formatValue(entry));
     }
     first ??= level;
-    if (typeof first !== typeof level) {
-      const expected = `${name} ${place(i)} must be a ${typeof first}, as other entries of the column are`;
-      throw optionError(where, expected, formatValue(entry));
-    }
+    expectAlike(where, `${name} ${place(i)}`, entry, first);
     return level;
   });
   const levels = column.levels ?? foundLevels(where, column, plain);
@@ -261,6 +258,14 @@ export function readCategories(
 
 function plainOf(entry: unknown): unknown {
   return typeof entry === 'bigint' ? Number(entry) : entry;
+}
+
+/** Checks that an entry is of the type of another; big integers are numbers. */
+export function expectAlike(where: string, name: string, entry: unknown, other: unknown): void {
+  const type = typeof plainOf(other);
+  if (typeof plainOf(entry) === type) return;
+  const expected = `${name} must be a ${type}, as other entries of the column are`;
+  throw optionError(where, expected, formatValue(entry));
 }
 
 /** The levels in the data, in the order of an ordered column. */

@@ -3,7 +3,7 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
 import { type OptionTable, readOptions, readProgress, readSignal } from '../arrays/readOptions.js';
-import { NumericalError, type OptionError } from '../errors.js';
+import { NumericalError } from '../errors.js';
 import type { AbortSignalLike } from '../types.js';
 import { BinnedSample } from './BinnedSample.js';
 import { lineChunks } from './CellAdder.js';
@@ -106,21 +106,14 @@ export async function summarize(
     if (samples.length === 0) throw noData(WHERE);
     return samples.reduce((a, b) => a.merge(b));
   };
-  let end = () => {};
   // a worker or a stream may be silent for ever
-  const ended = new Promise<never>((_, reject) => {
-    end = () => {
-      try {
-        signal?.throwIfAborted();
-      } catch (reason) {
-        crew.fail(reason);
-        reject(reason);
-      }
-    };
-  });
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  }).then(() => signal?.throwIfAborted());
   signal?.addEventListener?.('abort', end);
   try {
-    return await Promise.race([work(), ended]);
+    return (await Promise.race([work(), ended])) as BinnedSample;
   } finally {
     signal?.removeEventListener?.('abort', end);
     crew.leave();
@@ -139,7 +132,6 @@ class Crew {
   readonly #open: number[];
   readonly #sums: (CellSums | undefined)[] = [];
   readonly #ends: (() => void)[] = [];
-  #isTold = false;
   #weighted: boolean | undefined;
   #failure: { readonly reason: unknown } | undefined;
   #wake = () => {};
@@ -153,7 +145,10 @@ class Crew {
         listen(
           worker,
           (answer) => this.#hear(w, answer),
-          (reason) => this.fail(unlikeWorker(reason)),
+          (reason) => {
+            const expected = 'workers must run nadaraya/worker to the end';
+            this.#fail(optionError(WHERE, expected, String(reason)));
+          },
         ),
       );
     });
@@ -180,12 +175,12 @@ class Crew {
   }
 
   leave(): void {
-    if (!this.#isTold) this.#tellEnd(); // workers forget what was given up
+    this.#tellEnd(); // workers forget what was given up
     for (const end of this.#ends) end();
+    this.#fail(); // what still waits
   }
 
   #tellEnd(): void {
-    this.#isTold = true;
     for (const [w, worker] of this.#workers.entries()) {
       this.#open[w]++;
       const end: SummaryTask = { summary: this.#summary, end: true };
@@ -196,7 +191,6 @@ class Crew {
   async #room(most: number): Promise<number> {
     for (;;) {
       const least = Math.min(...this.#open);
-      if (this.#failure) throw this.#failure.reason;
       if (least < most) return this.#open.indexOf(least);
       await this.#news();
     }
@@ -214,20 +208,14 @@ class Crew {
     if (answer?.summary !== this.#summary) return; // of a summary that was given up
     this.#open[w]--;
     if ('cells' in answer) this.#sums[w] = answer.cells;
-    if ('expected' in answer) this.fail(new NumericalError({ where: WHERE, ...answer }));
+    if ('expected' in answer) this.#fail(new NumericalError({ where: WHERE, ...answer }));
     this.#wake();
   }
 
-  /** Ends the work with a reason. */
-  fail(reason: unknown): void {
+  #fail(reason?: unknown): void {
     this.#failure = { reason };
     this.#wake();
   }
-}
-
-function unlikeWorker(reason: unknown): OptionError {
-  const expected = 'workers must run nadaraya/worker to the end';
-  return optionError(WHERE, expected, String(reason));
 }
 
 /** What both kinds of workers have. */
@@ -272,19 +260,19 @@ function listen(
 }
 
 function readWorkers(where: string, workers: unknown): readonly SummaryWorker[] {
-  const wrong = Array.isArray(workers)
-    ? workers.findIndex((worker) => {
-        const { postMessage, on, addEventListener } = Object(worker);
-        return ![postMessage, on ?? addEventListener].every((each) => typeof each === 'function');
-      })
-    : undefined;
+  const isNone = (worker: unknown) => {
+    const { postMessage, on, addEventListener } = Object(worker);
+    return ![postMessage, on ?? addEventListener].every((each) => typeof each === 'function');
+  };
+  const wrong = Array.isArray(workers) ? workers.findIndex(isNone) : undefined;
   if (wrong === -1) return [...new Set(workers as SummaryWorker[])];
   const expected = 'workers must be an array of workers that run nadaraya/worker';
-  const received =
-    wrong === undefined
-      ? formatValue(workers)
-      : `${formatValue((workers as unknown[])[wrong])} at index ${wrong}`;
-  throw optionError(where, expected, received);
+  const received = formatValue(wrong === undefined ? workers : (workers as unknown[])[wrong]);
+  throw optionError(
+    where,
+    expected,
+    wrong === undefined ? received : `${received} at index ${wrong}`,
+  );
 }
 
 /** Some rows of a chunk, as arrays of their own. */

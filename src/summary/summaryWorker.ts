@@ -13,7 +13,7 @@ export type SummaryTask = { readonly summary: number } & (
 
 /** What it answers: that it has added a chunk, at the end the sums, or why it cannot. */
 export type SummaryAnswer = { readonly summary: number } & (
-  | { readonly added: number }
+  | { readonly added: true }
   | { readonly cells: CellSums | undefined }
   | { readonly expected: string; readonly received: string }
 );
@@ -43,7 +43,7 @@ export function summaryWorker(
       const chunks = begun.get(summary) ?? lineChunks(WHERE, task.bandwidth);
       chunks.add(task.chunk);
       begun.set(summary, chunks);
-      answer({ summary, added: task.chunk.x.length }, []);
+      answer({ summary, added: true }, []);
     } catch (error) {
       const { expected, received } =
         error instanceof KernelRegressionError
