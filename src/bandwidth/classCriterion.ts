@@ -44,9 +44,7 @@ export function classCriterion(
     const spec = { kernel, product, predictors, ...width, degree: 0, method, tolerance: within };
     const smoother = { ...spec, ...(emptyWindow && { emptyWindow }) };
     if (!isShare)
-      return {
-        value: logLoss(observations, counts, leftOutLogs(where, observations, count, smoother)),
-      };
+      return { value: logLoss(observations, counts, leftOutLogs(where, observations, smoother)) };
     const shares = leftOutShares(where, observations, count, smoother);
     const logs = Float64Array.from(y, (own, i) => Math.log(shares[i * count + own]));
     const loss = logLoss(observations, counts, logs);

@@ -94,7 +94,7 @@ export function ownChances(where: string, state: FittedState): Float64Array {
 export function ownLikelihood(where: string, state: FittedState): number {
   const { observations, spec, units } = state;
   const counts = haveMates(observations);
-  const logs = leftOutLogs(where, observations, classesOf(state).length, spec);
+  const logs = leftOutLogs(where, observations, spec);
   let total = 0;
   for (let i = 0; i < observations.n; i++)
     if (counts[i] === 1) total += (observations.weights?.[i] ?? 1) * units.weight;
@@ -209,7 +209,7 @@ export function classSummary(where: string, state: FittedState): string {
   const shares = leftOutShares(where, observations, classes.length, state.spec);
   const alone = sizes.filter((size) => size === 1).length;
   const log = ownLikelihood(where, state);
-  const logs = leftOutLogs(where, observations, classes.length, state.spec);
+  const logs = leftOutLogs(where, observations, state.spec);
   return tableOfLines(`Kernel classification${over(columns)}`, [
     ['kernel', kernelLine(state)],
     ['bandwidth', bandwidthLine(state)],

@@ -18,7 +18,7 @@ import { LOST_LOGARITHM, smootherRequest, smootherSums, weightsSample } from './
 interface Classes {
   /** All of them, with their weights as the one column. */
   readonly all: Members;
-  /** [classes], those without observations too. */
+  /** By class, up to the last that has observations. */
   readonly each: readonly Members[];
 }
 
@@ -28,12 +28,15 @@ interface Members {
   readonly rows: Int32Array;
 }
 
-/** The observations of each of so many classes, sorted out once. */
-const classesOf = /* @__PURE__ */ kept((observations: Observations, count: number): Classes => {
+/** The observations of each class, sorted out once. */
+const classesOf = /* @__PURE__ */ kept((observations: Observations): Classes => {
   const { n, y } = observations;
   const sample = weightsSample(observations);
   const all = { sample, rows: Int32Array.from({ length: n }, (_, i) => i) };
-  const each = rowsOfClasses(y, count).map((rows) => ({ sample: pointsAt(sample, rows), rows }));
+  const each = rowsOfClasses(y, classCount(y)).map((rows) => ({
+    sample: pointsAt(sample, rows),
+    rows,
+  }));
   return { all, each };
 });
 
@@ -71,9 +74,9 @@ export function classShares(
   spec: SmootherSpec,
   queries: Float64Array,
 ): Float64Array {
-  const { all, each } = classesOf(observations, count);
+  const { all, each } = classesOf(observations);
   const request = smootherRequest(all.sample, spec, queries);
-  const logs = new Float64Array((queries.length / observations.d) * count);
+  const logs = new Float64Array((queries.length / observations.d) * count).fill(-Infinity);
   each.forEach(({ sample }, c) => {
     const own = logSums(where, sample, spec, queries, request);
     for (let q = 0; q < own.length; q++) logs[q * count + c] = own[q];
@@ -93,9 +96,9 @@ export function leftOutShares(
   spec: SmootherSpec,
 ): Float64Array {
   const { n, x: points } = observations;
-  const { all, each } = classesOf(observations, count);
+  const { all, each } = classesOf(observations);
   const request = smootherRequest(all.sample, spec, points, true);
-  const logs = new Float64Array(n * count);
+  const logs = new Float64Array(n * count).fill(-Infinity);
   each.forEach((members, c) => {
     const plain = { ...request, excludeSelf: false };
     const own = logSums(where, members.sample, spec, points, plain);
@@ -117,11 +120,10 @@ export function leftOutShares(
 export function leftOutLogs(
   where: string,
   observations: Observations,
-  count: number,
   spec: SmootherSpec,
 ): Float64Array {
   const { n, x: points, y } = observations;
-  const { all, each } = classesOf(observations, count);
+  const { all, each } = classesOf(observations);
   const request = smootherRequest(all.sample, spec, points, true);
   const whole = logOfOthers(where, all, spec, request);
   const logs = new Float64Array(n);

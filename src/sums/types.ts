@@ -319,7 +319,7 @@ export function columnBounds(x: Float64Array, d: number, j: number): [number, nu
   return [low, high];
 }
 
-/** A function whose answer is made once for each first argument, and kept as long as that is. */
+/** A function whose answer is made once for each first argument, which tells the others, and kept as long as that is. */
 export function kept<Key extends object, Rest extends unknown[], Value>(
   make: (key: Key, ...rest: Rest) => Value,
 ): (key: Key, ...rest: Rest) => Value {

@@ -138,6 +138,26 @@ describe('chances', () => {
     expect(model.classes).toEqual(['a', 'b', 'c']);
     expect(model.predictProbability(2)[2]).toBe(0);
   });
+
+  it('of a last class without weight are 0 where the bandwidth was searched', () => {
+    const seven = [1, 2, 3, 4, 5, 6, 7];
+    const own = ['a', 'a', 'b', 'a', 'b', 'b', 'c'];
+    const sampleWeights = [1, 1, 1, 1, 1, 1, 0];
+    for (const options of [
+      { bandwidth: 'error' },
+      { bandwidth: 'likelihood', kernel: 'epanechnikov' },
+      { bandwidth: 'likelihood', method: 'direct' },
+    ] as const) {
+      const model = new KernelClassifier(options).fit(seven, own, { sampleWeights });
+      const { bandwidth } = model;
+      const logKernel = 'kernel' in options ? { logKernel: logEpanechnikov } : {};
+      const data = { x: seven.slice(0, 6).map((at) => [at]), labels: own, bandwidth, ...logKernel };
+      const expected = plainShares({ ...data, bandwidth: [...bandwidth] }, ['a', 'b', 'c'], [4]);
+      model.predictProbability(4).forEach((share, c) => {
+        expect(share).toBeCloseTo(expected[c]!, 12);
+      });
+    }
+  });
 });
 
 describe('the bandwidth', () => {
