@@ -149,6 +149,8 @@ interface CentredFits extends VariedFits {
   readonly counted: Float64Array;
   /** 1 where all observations at the same place were left out with it, [m]. */
   readonly wholly: Uint8Array;
+  /** {@link PlaceFits.within} */
+  readonly within: ReadonlyMap<number, Float64Array> | undefined;
 }
 
 /** Ties of observations are merged first where there are many, and ties of queries are asked once. */
@@ -330,11 +332,15 @@ export function centredFits(
     fromPlaces.varianceInto(term, variance, q * c);
     degree[q] = fromPlaces.degree;
   }
-  return { terms: kept, coefficients, degree, variance, own, far, counted, wholly };
+  const within = fromPlaces?.within;
+  return { terms: kept, coefficients, degree, variance, own, far, counted, wholly, within };
 }
 
 /** Logarithms of weights that are further apart do not count beside each other. */
 const LOST_BESIDE = 1e280;
+
+/** Less than this beside what it was taken of is rounding. */
+const HARDLY = 1e-10;
 
 /** What is below this part of a sum of which an own term is taken out keeps too few digits. */
 const HIDDEN = 1e-6;
@@ -352,6 +358,11 @@ function weighted({ n, columns }: Sample, variances: Variances): Float64Array {
 class PlaceFits {
   /** The degree that the places carry at the last query, −1 where none is in reach. */
   degree = 0;
+  /**
+   * What others alone say at a place, [p], in polynomials of the degree that they carry together with it, where
+   * that is not the degree that they carry alone.
+   */
+  readonly within = new Map<number, Float64Array>();
   readonly #p: number;
   readonly #designs: QueryDesigns;
   readonly #task: FitTask;
@@ -468,13 +479,16 @@ class PlaceFits {
     const { sample, index } = designs.places;
     const own = index.place[i];
     let isFound = designs.factor(i, undefined, own);
+    const { degree } = design;
     let carried = design.carried;
-    this.degree = design.degree;
+    let counted = Number.NaN;
+    this.degree = degree;
     // What the others carry alone they carry with the place, unless they are nothing beside it.
     const isSure = isFound && carried === design.terms && !reach.signs;
     if (!isSure || !(reach.logBeside(i, own) > -LOST_BESIDE)) {
       this.degree = designs.factor(i) ? design.degree : -1;
       carried = design.carried;
+      if (isFound && this.degree >= 0 && this.degree !== degree) counted = this.#within(i, own);
       isFound = designs.factor(i, undefined, own);
     }
     if (!isFound) {
@@ -487,9 +501,28 @@ class PlaceFits {
       design.solveInto(this.#means, k * sample.n, reach, this.#beta, 0, 1);
       out[to + k] = this.#beta[0];
     }
+    if (!Number.isNaN(counted)) return counted;
     // A place that adds to what the others carry is its own fit.
     const adds = sample.columns[own] > 0 && design.carried < carried;
     return adds ? 0 : Math.exp(reach.logBeside(i, own)) / design.corner;
+  }
+
+  /** Takes that of the fit to all, which was factored last; returns how many the others count as. */
+  #within(i: number, own: number): number {
+    const { reach, design, places } = this.#designs;
+    const { n, columns } = places.sample;
+    const weight = columns[own];
+    const all = Math.exp(reach.logBeside(i, own)) / design.corner;
+    const counted = Math.abs(all - weight) > HARDLY * weight ? all - weight : 0;
+    this.#learn();
+    const fits = new Float64Array(this.#p);
+    for (let k = 0; k < this.#p; k++) {
+      design.solveInto(this.#means, k * n, reach, this.#beta, 0, 1);
+      const [fit] = this.#beta;
+      fits[k] = counted !== 0 ? fit + (weight / counted) * (fit - this.#means[k * n + own]) : fit;
+    }
+    this.within.set(i, fits);
+    return counted;
   }
 }
 

@@ -77,15 +77,17 @@ export function selfFit(
       rest = matesInto(places, means, weights, values, i, mean);
     }
     const g = counted[row];
+    const within = fits.within?.get(row);
     if (merged) {
       const all = weights[i];
       leverage[i] = leverageOf(g, 0, all);
       if (looNorms) looNorms[i] = fits.variance[row];
       for (let k = 0; k < p; k++) {
         const [at, value] = [i * p + k, values[k * n + i]];
-        const others = coefficients[row * terms * p + k];
+        const lone = coefficients[row * terms * p + k];
+        const others = within ? within[k] : lone;
         const off = leftOutResidual(g, others, all, value, value);
-        const one = leftOutResidual(g, others, all - 1, value, value);
+        const one = leftOutResidual(g, all > 1 ? others : lone, all - 1, value, value);
         fitted[at] = middle[k] + half[k] * (value - off);
         looFitted[at] = merged.weighted ? Number.NaN : middle[k] + half[k] * (value - one);
       }
@@ -97,9 +99,10 @@ export function selfFit(
     for (let k = 0; k < p; k++) {
       const at = i * p + k;
       const value = values[k * n + i];
-      const others = coefficients[row * terms * p + k];
+      const lone = coefficients[row * terms * p + k];
+      const others = within ? within[k] : lone;
       const loo = rest > 0 ? -leftOutResidual(g, others, rest, mean[k], 0) : others;
-      looFitted[at] = middle[k] + half[k] * loo;
+      looFitted[at] = middle[k] + half[k] * (rest > 0 ? loo : lone);
       // From the nearer of the two; a point that stands alone is fitted to its last digit.
       const fit =
         leverage[i] < 0.5 ? loo + leverage[i] * (value - loo) : value + free * (loo - value);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom, KernelRegressor, loess } from '../../src/index.js';
 import { variedFitAt } from '../../src/smoothers/fitAt.js';
 import { rowsAt } from '../../src/smoothers/rowsOf.js';
 import { selfFit } from '../../src/smoothers/selfFit.js';
@@ -48,6 +49,65 @@ describe('selfFit', () => {
     expectClose(looFitted, [6, 3.5, 1], 1e-15);
     expectClose(leverage, [0.5, 0, 0.5], 1e-15);
   });
+
+  it('a curve that goes through an observation whatever it is has leverage 1 there', () => {
+    const x = [
+      [1, 0],
+      [1, 1],
+      [1, 4],
+      [2, 3],
+    ];
+    // alone the first three carry a parabola along their line, with the fourth a plane that is free at the fourth
+    for (const kernel of ['gaussian', 'uniform'] as const) {
+      const bandwidth = [1.5, 5];
+      const model = new KernelRegressor({ kernel, degree: 2, bandwidth }).fit(x, [0, 1, 4, 2]);
+      expectClose(model.residuals, [0, 0, 0, 0], 1e-14);
+      expect(model.leverage[3]).toBe(1);
+    }
+  });
+
+  const bandwidth = [1.5, 9, 1.5];
+  const line = (random: ReturnType<typeof createRandom>) => [
+    random.integer(4),
+    random.integer(3) * 5 + (random.uniform() < 0.3 ? random.uniform() : 0),
+  ];
+  const lattice = (random: ReturnType<typeof createRandom>) =>
+    [3, 3, 4].map((count) => random.integer(count));
+  it.each([
+    ['epanechnikov', line, 0],
+    ['uniform', line, 0],
+    ['gaussian', lattice, 0],
+    ['uniform', lattice, 0],
+    ['loess', line, 0.3],
+  ] as const)(
+    'is the curve at its observations, with ties in several columns: %s',
+    (kernel, rowOf, span) => {
+      const random = createRandom(5);
+      for (const n of [6, 12, 30]) {
+        for (let round = 0; round < 3; round++) {
+          const x = Array.from({ length: n }, () => rowOf(random));
+          const y = x.map((row) => row[0]! + random.normal());
+          const d = x[0]!.length;
+          const smooth = (values: number[]) =>
+            kernel === 'loess'
+              ? loess(x, values, { span })
+              : new KernelRegressor({ kernel, degree: 2, bandwidth: bandwidth.slice(0, d) }).fit(
+                  x,
+                  values,
+                );
+          const model = smooth(y);
+          const curve = model.predict(x);
+          const { residuals, leverage } = model;
+          // a curve is linear in y
+          for (let i = 0; i < n; i++) {
+            const raised = smooth(y.map((value, j) => value + (i === j ? 1 : 0))).predict(x);
+            expect(Math.abs(y[i]! - residuals[i]! - curve[i]!)).toBeLessThan(1e-6);
+            expect(Math.abs(leverage[i]! - (raised[i]! - curve[i]!))).toBeLessThan(1e-6);
+          }
+        }
+      }
+    },
+  );
 
   it('norms without an observation are those of a fit to the others', () => {
     const x = [0, 0, 0.1, 0.4, 0.4, 0.5, 0.7, 1, 3, 9];
