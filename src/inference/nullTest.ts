@@ -97,12 +97,18 @@ export function nullTest(
   let above = 0;
   const take = (columns: Float64Array, batch: number) => {
     const about = new Float64Array(batch).fill(all);
+    // Signs that are all alike give the observations themselves or their mirror image, but for rounding and leverages.
+    const isSame = Array.from(about, (_, k) =>
+      [1, -1].some((sign) => noise.every((each, i) => each * sign === columns[i * batch + k])),
+    );
     for (let at = 0; at < columns.length; at++) {
       const i = Math.floor(at / batch);
       if (merged) about[at % batch] -= (weights?.[i] ?? 1) * columns[at] ** 2;
       columns[at] = y[i] - rest[i] + columns[at];
     }
-    for (const each of statistics(columns, batch, about)) if (each >= statistic) above++;
+    statistics(columns, batch, about).forEach((each, k) => {
+      if (isSame[k] || each >= statistic) above++;
+    });
   };
   signedDraws(noise, blocksOf(observations), request, take, merged?.counts);
   return { statistic, pValue: (1 + above) / (request.draws + 1) };

@@ -42,6 +42,26 @@ describe('nullTest', () => {
     }
   });
 
+  it('is as often reached as signs are all alike, with few observations or groups', () => {
+    const alike = (count: number, curve: 'flat' | 'linear', groups?: Int32Array) => {
+      const n = groups ? groups.length : count;
+      const x = Float64Array.from({ length: n }, (_, i) => i);
+      const y = x.map((at) => (curve === 'flat' ? at : (at - (n - 1) / 2) ** 2));
+      const observations = { n, d: 1, p: 1, x, y, ...(groups && { groups }) };
+      const draws = 1999;
+      const { pValue } = nullTest('test', observations, smoother(1, 1), curve, { draws, seed: 3 });
+      const share = 2 ** (1 - count);
+      expect(pValue).toBeGreaterThan(share - 5 * Math.sqrt((share * (1 - share)) / draws));
+      return pValue;
+    };
+    for (const n of [2, 3, 4, 5]) alike(n, 'flat');
+    for (const n of [4, 5, 6]) alike(n, 'linear');
+    alike(2, 'flat', Int32Array.of(0, 0, 0, 1, 1, 1));
+    alike(3, 'linear', Int32Array.of(0, 0, 0, 1, 1, 1, 2, 2, 2));
+    // any other signs take from a line: no draw but these reaches it
+    expect(Math.abs(alike(4, 'flat') - 1 / 8)).toBeLessThan(0.04);
+  });
+
   it('takes a line for a line and not for flat', () => {
     const observations = observe(80, 2, (x) => x);
     expect(nullTest('test', observations, smoother(0.7, 1), 'flat', request).pValue).toBe(0.01);
