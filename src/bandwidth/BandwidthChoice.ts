@@ -262,7 +262,8 @@ export function criterionValue(
 ): number {
   const p = (tally.length - 1) / 2;
   const free = tally[0] / n;
-  if (name !== 'loo' && !(free > INTERPOLATED)) return Infinity;
+  // Weights of both signs may leave more than there is: no degrees of freedom, or fewer.
+  if (name !== 'loo' && !(free > INTERPOLATED && free < 1)) return Infinity;
   let sum = 0;
   for (let k = 0; k < p; k++) {
     const variance = tally[1 + k] / total;

@@ -1,7 +1,12 @@
 // Kernels of higher order in a model: against the definition, and what does not go with weights below 0.
 
 import { describe, expect, it } from 'vitest';
-import { KernelRegressor, NumericalError, UnsupportedError } from '../../src/index.js';
+import {
+  createRandom,
+  KernelRegressor,
+  NumericalError,
+  UnsupportedError,
+} from '../../src/index.js';
 import { createKernel } from '../../src/kernels/createKernel.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
@@ -293,6 +298,30 @@ describe('a sum of weights of 0', () => {
     model.fit([0, ...places], [1, 3, 4], { sampleWeights: [1, ...cancelling] });
     expectError(() => model.looResiduals, NumericalError, /must not cancel.*for observation 0$/);
   });
+});
+
+it('is given no bandwidth with which it has no degrees of freedom', () => {
+  const draw = createRandom(13);
+  for (let round = 0; round < 20; round++) {
+    const n = 5 + draw.integer(6);
+    const places = Array.from({ length: n }, () => draw.integer(8));
+    const values = places.map(() => draw.integer(4));
+    for (const kernel of ['gaussian4', 'epanechnikov4'] as const)
+      for (const bandwidth of ['auto', 'gcv', 'aicc'] as const) {
+        const { bandwidth: chosen } = new KernelRegressor({ kernel, bandwidth, degree: 1 }).fit(
+          places,
+          values,
+        );
+        // how much each fit takes of its own value
+        const own = places.map((place, i) => {
+          const unit = values.map((_, j) => (i === j ? 1 : 0));
+          return new KernelRegressor({ kernel, bandwidth: chosen[0]!, degree: 1 })
+            .fit(places, unit)
+            .predict(place);
+        });
+        expect(own.reduce((a, b) => a + b)).toBeGreaterThan(0);
+      }
+  }
 });
 
 it('far from all observations is the nearest', () => {
