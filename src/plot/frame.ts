@@ -48,6 +48,17 @@ export function tipOf({ field, type, title }: VegaLiteFields): VegaLiteFields {
 /** How exactly tooltips tell a time. */
 const TO_MINUTES = 'utcyearmonthdatehoursminutes';
 
+/** A layer with the titles of its tooltips as Vega-Lite writes them into code, where it masks nothing but quotes. */
+function masked(layer: VegaLiteLayer): VegaLiteLayer {
+  const { tooltip } = layer.encoding;
+  if (!Array.isArray(tooltip)) return layer;
+  const titled = (tip: VegaLiteFields) => ({
+    ...tip,
+    title: JSON.stringify(tip.title).slice(1, -1).replaceAll('\\"', '"'),
+  });
+  return { ...layer, encoding: { ...layer.encoding, tooltip: tooltip.map(titled) } };
+}
+
 /** The name of what is pointed at in a tooltip, where there are several. */
 export function nameIn(names: readonly string[], title: string): VegaLiteFields[] {
   return names.length > 1 ? [{ field: 'name', type: 'nominal', title }] : [];
@@ -190,7 +201,7 @@ export function pictureOf<Options extends PlotOptions & { readonly maxPoints?: n
         background: paper,
         width,
         height: expectNumber(where, 'height', height, 'positive'),
-        layer,
+        layer: layer.map(masked),
         config: {
           view: { stroke: null },
           mark: { aria: false }, // of thousands: the description says what they are

@@ -36,7 +36,8 @@ const WIDTH = 420;
  *   `width: 'container'` becomes 420 pixels
  * @returns the text of an SVG document
  * @throws {@link UnsupportedError} when `vega` and `vega-lite` are not installed: they are no dependencies of
- *   this library, and `npm install vega vega-lite` cures it
+ *   this library, and `npm install vega vega-lite` cures it; and when Vega cannot draw `spec`, as where an axis
+ *   or a class is called `constructor` or `toString`
  * @throws {@link OptionError} when `spec` is no object
  * @remarks For Node: it finds the two packages at run time, which a bundle for browsers does not hold. There
  *   `vega-embed` draws the same specification.
@@ -59,8 +60,7 @@ export async function renderSVG(spec: object): Promise<string> {
     installed<Vega>(where, 'vega'),
     installed<VegaLite>(where, 'vega-lite'),
   ]);
-  const { spec: compiled } = vegaLite.compile(still(spec));
-  const view = new vega.View(vega.parse(compiled), { renderer: 'none' });
+  const view = viewOf(where, vega, vegaLite, still(spec));
   try {
     // a hundredth of a pixel is enough
     const rounded = (path: string) =>
@@ -68,6 +68,17 @@ export async function renderSVG(spec: object): Promise<string> {
     return (await view.toSVG()).replaceAll(/ d="[^"]+"/g, rounded);
   } finally {
     view.finalize();
+  }
+}
+
+/** A picture before it is drawn. */
+function viewOf(where: string, vega: Vega, vegaLite: VegaLite, spec: Spec) {
+  try {
+    return new vega.View(vega.parse(vegaLite.compile(spec).spec), { renderer: 'none' });
+  } catch (error) {
+    // It takes such a text for one of its signals.
+    const expected = 'spec must be what Vega draws, with no text such as "constructor"';
+    throw unsupportedError(where, expected, String(error));
   }
 }
 

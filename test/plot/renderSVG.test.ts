@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '../../src/errors.js';
+import { OptionError, UnsupportedError } from '../../src/errors.js';
 import { plotPanels } from '../../src/plot/plotPanels.js';
 import { plotRegression } from '../../src/plot/plotRegression.js';
 import { renderSVG } from '../../src/plot/renderSVG.js';
@@ -53,6 +54,31 @@ describe('renderSVG', () => {
     expect(width(await renderSVG(plotPanels([one, one])))).toBeGreaterThan(400);
     const bar = { data: { values: [{ a: 1 }] }, mark: 'bar', encoding: { x: { field: 'a' } } };
     expect(await renderSVG(bar)).toMatch(/^<svg/);
+  });
+
+  it('draws labels that are no code', async () => {
+    for (const xLabel of ['speed\n(mph)', 'C:\\', 'a\\"b', '\r\t', '\\", "y": 1 + 1, "z": "']) {
+      const spec = plotRegression(fake(), { xLabel });
+      expect(await renderSVG(spec)).toMatch(/^<svg/);
+      const { marks } = compile(spec as never).spec as { marks: { encode: unknown }[] };
+      // tooltips are code: the first text in it is the label
+      const texts = JSON.stringify(marks.map(({ encode }) => encode)).match(
+        /"tooltip":\{"signal":"(?:[^"\\]|\\.)*"\}/g,
+      );
+      for (const text of texts!) {
+        const { signal } = JSON.parse(`{${text}}`).tooltip as { signal: string };
+        expect(JSON.parse(/"(?:[^"\\]|\\.)*"/.exec(signal)![0])).toBe(xLabel);
+      }
+      expect(texts!.length).toBeGreaterThan(1);
+    }
+  });
+
+  it('says what Vega cannot draw', async () => {
+    const drawn = renderSVG(plotRegression(fake(), { xLabel: 'constructor' }));
+    await expect(drawn).rejects.toThrow(
+      /^renderSVG: spec must be what Vega draws, with no text such as /,
+    );
+    await expect(drawn).rejects.toBeInstanceOf(UnsupportedError);
   });
 
   it.each([[null], ['spec'], [[]], [{}], [fake()]])('refuses %o', async (spec) => {
