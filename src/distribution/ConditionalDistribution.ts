@@ -114,9 +114,13 @@ export class ConditionalDistribution {
     return this.#wholeSteps.turnTo(q, 1);
   }
 
-  /** F at a value. */
-  distribution(value: number): number {
-    this.#look(value);
+  /** F at a value, less `middle`. */
+  distribution(value: number, middle = 0): number {
+    const { values, h } = this.#all;
+    // Steps are where quantiles are: a difference may be rounded below one.
+    const isAbove = (i: number) => middle + values[i] > value;
+    const last = h > 0 ? -1 : firstWhere(0, values.length, isAbove) - 1;
+    this.#look(last < 0 ? value - middle : values[last]);
     return this.#below;
   }
 

@@ -160,8 +160,9 @@ export function distributionAt(
   const values = eachQuery(where, state, task, queries, missing, width, (at, out, middle, q) => {
     const from = rows === undefined ? 0 : q * width;
     for (let k = 0; k < width; k++) {
-      const value = read.data[from + k] / unit - middle;
-      out[k] = part === 'density' ? at.density(value) / unit : at.distribution(value);
+      const value = read.data[from + k] / unit;
+      out[k] =
+        part === 'density' ? at.density(value - middle) / unit : at.distribution(value, middle);
     }
   });
   return single && one ? values[0] : values;

@@ -92,6 +92,27 @@ describe('distributions of a fitted model', () => {
     },
   );
 
+  it('of steps are where the distribution reaches their levels, moved or not', () => {
+    for (const n of [8, 30, 300]) {
+      const places = Array.from({ length: n }, (_, i) => i / (n / 8));
+      const values = places.map((_, i) => (i * 7) % 5);
+      const fitted = new KernelRegressor({ bandwidth: 1, degree: 1 }).fit(places, values);
+      for (const centred of [true, false])
+        for (const place of [0.3, 2, 5.1]) {
+          const options = { outputBandwidth: 0, centred };
+          const reached = fitted.quantile(place, LEVELS, options);
+          const under = reached.map((value) => value - 1e-12);
+          const [at, before] = [reached, under].map((value) =>
+            fitted.distribution(place, value, options),
+          );
+          LEVELS.forEach((level, k) => {
+            expect(at![k]).toBeGreaterThan(level - 1e-12);
+            expect(before![k]).toBeLessThan(level);
+          });
+        }
+    }
+  });
+
   it('do not care for the order of levels, nor for equal ones', () => {
     const shuffled = model.quantile(xq, [0.9, 0.1, 0.5, 0.1]);
     const plain = model.quantile(xq, [0.1, 0.5, 0.9]);
