@@ -209,21 +209,12 @@ function searched(
   );
   const trials = grid.map(trial);
   let best = lowestOf(trials);
-  for (let g = 1; g < steps; g++) {
-    const { value } = trials[g];
-    if (value > trials[g - 1].value || value > trials[g + 1].value) continue;
-    best = lowestOf([
-      best,
-      foundBy(
-        refineBasin(
-          trial,
-          [trials[g], trials[g - 1], trials[g + 1]],
-          grid[g - 1],
-          grid[g + 1],
-          EXACT,
-        ),
-      ),
-    ]);
+  for (let g = 0; g <= steps; g++) {
+    const [before, after] = [Math.max(0, g - 1), Math.min(g + 1, steps)];
+    const beside = [before, after].filter((i) => i !== g).map((i) => trials[i]);
+    if (beside.some(({ value }) => value < trials[g].value)) continue;
+    const basin = refineBasin(trial, [trials[g], ...beside], grid[before], grid[after], EXACT);
+    best = lowestOf([best, foundBy(basin)]);
   }
   const limit = best === trials[0] ? 'lower' : best === trials[steps] ? 'upper' : undefined;
   return { h: best.h, limit };

@@ -149,6 +149,24 @@ describe('densityBandwidth', () => {
     expect(h).toBeLessThan(0.15);
   });
 
+  it('no bandwidth in the outermost cells of the grid has a lower criterion', () => {
+    const normal = createRandom(4);
+    for (let round = 0; round < 40; round++) {
+      const x = Array.from({ length: 100 }, () => normal.normal());
+      for (const [name, criterion] of [
+        ['ucv', ucv],
+        ['bcv', bcv],
+      ] as const) {
+        const { bandwidth, limit } = chosen(name, x);
+        const [h] = bandwidth;
+        const least = criterion(x, h!);
+        for (let at = 0.8 * h!; at < h!; at += 0.01 * h!)
+          expect(criterion(x, at)).toBeGreaterThan(least - 1e-12 * Math.abs(least));
+        if (limit === 'upper') expectClose(bandwidth, [widest(x)], 1e-12);
+      }
+    }
+  });
+
   it('with ties ucv ends at half the step of the values, and says so', () => {
     const x = Array.from({ length: 1000 }, () => Math.round(random.normal(0, 3)));
     const { bandwidth, limit } = chosen('ucv', x);
