@@ -33,7 +33,8 @@ export interface KernelDensityOptions
    * data choose it: `'sj'`, the equation of Sheather and Jones; `'ucv'` and `'bcv'`, the global minimum of
    * unbiased and biased cross-validation; these in one dimension. `'likelihood'`, the maximum of the
    * leave-one-out likelihood; `'nrd'` and `'nrd0'`, the normal distribution of the same spread. `'auto'` is
-   * `'sj'` in one dimension, and in more `'likelihood'` where that is not wider than `'nrd'`.
+   * `'sj'` in one dimension, and in more `'likelihood'` where that is not wider than `'nrd'`. `'ucv'` and
+   * `'likelihood'` are not searched below half the usual distance between neighbouring values.
    *
    * @defaultValue 'auto'
    */

@@ -175,6 +175,12 @@ describe('densityBandwidth', () => {
     expect(ucv(x, 0.1)).toBeLessThan(ucv(x, 0.5)); // it would fall without end
   });
 
+  it('where all are tied the likelihood ends at half the step of the values, and says so', () => {
+    const { bandwidth, limit } = chosen('likelihood', [0, 0, 0, 0, 1, 1, 1, 2, 2, 2]);
+    expectClose(bandwidth, [0.5], 1e-12);
+    expect(limit).toBe('lower');
+  });
+
   it('the likelihood has its maximum there, with every other observation', () => {
     const x = Array.from({ length: 80 }, () => random.normal());
     const logLikelihood = (h: number) =>
