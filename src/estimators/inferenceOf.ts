@@ -223,7 +223,9 @@ export function nullTestOf(
   const { d, p } = observations;
   let simpler: NullCurve = curve as 'flat' | 'linear';
   if (p > 1) throw unsupportedError(where, 'y must have one column for a test', p);
+  const expected = `curve must be 'flat', 'linear' or, with several columns of x, { without: one of them }`;
   if (curve !== 'flat' && curve !== 'linear') {
+    if (typeof curve !== 'object') throw optionError(where, expected, formatValue(curve));
     const given = expectFields(where, 'curve', curve, ['without']).without;
     expectSummarised(where, state, ['a test against a curve without a column']);
     const column =
@@ -233,10 +235,8 @@ export function nullTestOf(
     const first = kind === 'longitude' ? column - 1 : column;
     const without = kind === 'latitude' || kind === 'longitude' ? [first, first + 1] : [column];
     simpler = { without };
-    if (!(Number.isInteger(column) && column >= 0 && column < d && d > without.length)) {
-      const expected = `curve must be 'flat', 'linear' or, with several columns of x, { without: one of them }`;
+    if (!(Number.isInteger(column) && column >= 0 && column < d && d > without.length))
       throw optionError(where, expected, `without ${formatValue(given)} of ${d}`);
-    }
   }
   const { windows, ...fixed } = spec;
   const smoother = search

@@ -154,7 +154,10 @@ describe('KernelRegressor.testAgainst', () => {
   it('refuses what it does not know', () => {
     expect(() => model.testAgainst({ without: 0 })).toThrow(/curve must be 'flat', 'linear' or/);
     expect(() => model.testAgainst('flat', { draws: 1.5 })).toThrow(/draws must be/);
-    expect(() => model.testAgainst('round' as 'flat')).toThrow(/curve must be/);
+    for (const wrong of ['round', undefined, 2])
+      expect(() => model.testAgainst(wrong as 'flat')).toThrow(
+        /curve must be 'flat', 'linear' or, with several columns of x, \{ without: one of them \}, got /,
+      );
     const two = new KernelRegressor({ bandwidth: 1 }).fit(
       [0, 1, 2],
       [
