@@ -30,7 +30,9 @@ export interface Projected {
 export function project(pairs: AttentionPairs, projection: Tensor): Projected {
   const { where, queries, keys } = pairs;
   const [d, r] = projection.shape;
-  if (queries.shape.at(-1) !== d || queries.shape.length === 1) {
+  // Of shape [m] they are one column.
+  const width = queries.shape.length === 1 ? 1 : queries.shape.at(-1);
+  if (width !== d) {
     const expected = `queries must have ${d} columns, as projection has rows`;
     throw shapeError(where, expected, formatShape(queries.shape));
   }
@@ -46,7 +48,7 @@ export function project(pairs: AttentionPairs, projection: Tensor): Projected {
         for (let c = 0; c < r; c++) out[o + c] += x * map[j * r + c];
       }
     }
-    const columns = [...shape.slice(0, -1), r];
+    const columns = [...(shape.length === 1 ? shape : shape.slice(0, -1)), r];
     wrapFinite(where, `projected ${name}`, out, columns, false);
     return { data: out, shape: columns, float32: false };
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { attentionPoolingBackward } from '../../src/attention/attentionPoolingBackward.js';
 import { readPairs } from '../../src/attention/resolveProblem.js';
 import { NumericalError, ShapeError } from '../../src/errors.js';
+import { NWKernelRegression } from '../../src/model/NWKernelRegression.js';
 import { beforeProjection, project, projectionGradientInto } from '../../src/model/project.js';
 import { type Tensor, tensor } from '../../src/tensor/tensor.js';
 import type { ArrayInput } from '../../src/types.js';
@@ -48,6 +49,17 @@ describe('project', () => {
     const { data } = projected(map, queries, keys).pairs.keys;
     expect(sets.shape).toEqual([2, 3, 2]);
     expect([...sets.data]).toEqual([...data, ...data]);
+  });
+
+  it('maps one column, of shape [m] too', () => {
+    const { pairs } = projected(tensor([[2, -1]]), [1, 2], [0, 1]);
+    expect(pairs.queries).toMatchObject({ shape: [2, 2], data: Float64Array.of(2, -1, 4, -2) });
+    const model = new NWKernelRegression({ projection: [[2]] });
+    // K((2 − 0)/1) : K((2 − 2)/1) = e⁻² : 1, and e⁻⁸ : e⁻²
+    const expected = [1 / (1 + Math.exp(-2)), 1 / (1 + Math.exp(-6))];
+    expectClose(model.forward([1, 2], [0, 1], [0, 1]).data, expected, 1e-15);
+    const { queries, keys } = model.backward([1, 1]);
+    expect([queries.shape, keys.shape]).toEqual([[2], [2]]);
   });
 
   it('keeps copies: later changes do not reach it', () => {
