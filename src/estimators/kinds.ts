@@ -234,7 +234,8 @@ export function readCategories(
     // different big integers may be the same number
     const isExact = typeof entry !== 'bigint' || Number.isSafeInteger(level);
     if (!isLevel(level) || !isExact) {
-      const expected = `${name} ${place(i)} must be a string, a finite number or a boolean`;
+      const large = isExact ? '' : ', and a big integer no larger than numbers hold, 2^53 − 1';
+      const expected = `${name} ${place(i)} must be a string, a finite number or a boolean${large}`;
       throw optionError(where, expected, formatValue(entry));
     }
     first ??= level;

@@ -163,10 +163,11 @@ const unlike = (type: string, got: unknown): Fault => [
   OptionError,
   `${where}grade of rows[5] must be a ${type}, as other entries of the column are, got ${got}`,
 ];
-const noLevel = (got: string): Fault => [
+const noLevel = (got: string, more = ''): Fault => [
   OptionError,
-  `${where}grade of rows[5] must be a string, a finite number or a boolean, got ${got}`,
+  `${where}grade of rows[5] must be a string, a finite number or a boolean${more}, got ${got}`,
 ];
+const large = ', and a big integer no larger than numbers hold, 2^53 − 1';
 const grades = { column: 'grade', kind: 'category' };
 it.each([
   ['a text among numbers', grades, at('grade', '1'), unlike('number', '"1"')],
@@ -175,7 +176,7 @@ it.each([
   ['undefined', grades, at('grade', undefined), missing('grade', 'undefined')],
   ['NaN', grades, at('grade', NaN), missing('grade', 'NaN')],
   ['∞', grades, at('grade', Infinity), noLevel('Infinity')],
-  ['a large integer', grades, at('grade', 2n ** 53n), noLevel('9007199254740992n')],
+  ['a large integer', grades, at('grade', 2n ** 53n), noLevel('9007199254740992n', large)],
   ['an object', grades, at('grade', {}), noLevel('an object')],
   ['an array', grades, at('grade', [1]), noLevel('an array of length 1')],
   ['a date', grades, at('grade', new Date(0)), noLevel('a Date')],
