@@ -179,8 +179,9 @@ export function pictureOf<Options extends PlotOptions & { readonly maxPoints?: n
      *
      * @param layer - what is drawn
      * @param shown - what that is, in words
+     * @param isEmpty - whether it has no rows: then there are no values for Vega to say of axes
      */
-    spec(layer: VegaLiteLayer[], shown: string): VegaLiteSpec {
+    spec(layer: VegaLiteLayer[], shown: string, isEmpty = false): VegaLiteSpec {
       const { height = 280, title = [] } = given;
       for (const name of ['xLabel', 'yLabel'] as const)
         if (given[name] !== undefined) expectType(where, name, given[name], 'string');
@@ -213,6 +214,7 @@ export function pictureOf<Options extends PlotOptions & { readonly maxPoints?: n
             labelColor: ink,
             titleColor: ink,
             labelFontSize: 11,
+            ...(isEmpty && { aria: false }),
           },
           legend: { labelColor: ink, titleColor: ink, labelFontSize: 11, labelLimit: 0 },
           text: { color: ink },

@@ -212,7 +212,8 @@ export function plotCriterion(
   for (const { bandwidth, label } of marks)
     if (bandwidth === Infinity) picture.notes.push(`chosen: ${label}`);
   const words = marks.map(({ label }) => label).join(', ');
-  return { ...picture.spec(layer, `criterion by ${titles.x}, ${words}`), data: { values } };
+  const called = `criterion by ${titles.x}, ${words}`;
+  return { ...picture.spec(layer, called, values.length === 0), data: { values } };
 }
 
 /** Whether something is one source, and not several by name. */

@@ -178,7 +178,8 @@ export function drawnRegression(
   const called = names.map((name) => (by === undefined ? name : `${by} ${name}`));
   const shown = [...dots, ...labels, ...called].join(', ');
   if (said) for (const note of picture.notes.splice(0)) said.add(note);
-  return { ...picture.spec(layer, shown), data: { values } };
+  const isEmpty = values.length + points.length === 0;
+  return { ...picture.spec(layer, shown, isEmpty), data: { values } };
 }
 
 /** Observations as rows, at most so many; what is not finite is left out. */

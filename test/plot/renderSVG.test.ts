@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { compile } from 'vega-lite';
 import { describe, expect, it } from 'vitest';
 import { OptionError, UnsupportedError } from '../../src/errors.js';
+import { plotCriterion } from '../../src/plot/plotCriterion.js';
 import { plotPanels } from '../../src/plot/plotPanels.js';
 import { plotRegression } from '../../src/plot/plotRegression.js';
 import { renderSVG } from '../../src/plot/renderSVG.js';
@@ -71,6 +72,18 @@ describe('renderSVG', () => {
       }
       expect(texts!.length).toBeGreaterThan(1);
     }
+  });
+
+  it('says no numbers of axes that have none', async () => {
+    const none = { x: [], y: [] };
+    for (const spec of [
+      plotRegression({ points: none }),
+      plotRegression({ points: { x: [Number.NaN], y: [1] } }),
+      plotCriterion([]),
+    ])
+      expect(await renderSVG(spec)).not.toMatch(/NaN|Infinity/);
+    const some = await renderSVG(plotRegression(fake()));
+    expect(some).toMatch(/X-axis titled 'age' for a linear scale with values from \d/);
   });
 
   it('says what Vega cannot draw', async () => {
