@@ -513,7 +513,10 @@ class PlaceFits {
     const { n, columns } = places.sample;
     const weight = columns[own];
     const all = Math.exp(reach.logBeside(i, own)) / design.corner;
-    const counted = Math.abs(all - weight) > HARDLY * weight ? all - weight : 0;
+    const others = all - weight;
+    // Without signs they cannot count as less than nothing, but for overflow.
+    const isSome = Math.abs(others) > HARDLY * weight && (others > 0 || reach.signs);
+    const counted = isSome ? others : 0;
     this.#learn();
     const fits = new Float64Array(this.#p);
     for (let k = 0; k < this.#p; k++) {
