@@ -1,5 +1,6 @@
 import type { Kernel } from '../kernels/Kernel.js';
 import { goesRound } from '../kernels/Predictor.js';
+import type { BandwidthFloor } from '../smoothers/BandwidthFloor.js';
 import type { WindowRequest } from '../smoothers/NeighbourWindows.js';
 import type { Observations } from '../smoothers/Observations.js';
 import type { Ridge, SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -63,6 +64,8 @@ export interface BandwidthWish {
   /** Of the local polynomial; `'auto'` when it is chosen together with the bandwidth. */
   readonly degree: number | 'auto';
   readonly ridge?: Ridge | undefined;
+  /** What the bandwidth of the smoother is nowhere below; it is searched as if it were the same everywhere. */
+  readonly floor?: BandwidthFloor | undefined;
   /** With several predictors: the product of K over them, or K of the length of u. */
   readonly product: boolean;
   readonly method: SumsMethodChoice;

@@ -147,14 +147,15 @@ export function smootherOf(
   wish: BandwidthWish,
   { bandwidth, span, degree }: BandwidthChoice,
 ): SmootherSpec {
-  const { kernel, product, method, tolerance, window, emptyWindow, ridge } = wish;
+  const { kernel, product, method, tolerance, window, emptyWindow, ridge, floor } = wish;
   const width =
     window && span !== undefined
       ? windowsOf(observations, { kernel, product }, { ...window, span }, window.units)
       : { bandwidth };
   const nearest = emptyWindow && { emptyWindow };
   const { predictors } = observations;
-  return { kernel, product, predictors, method, tolerance, degree, ridge, ...width, ...nearest };
+  const held = { ridge, floor };
+  return { kernel, product, predictors, method, tolerance, degree, ...held, ...width, ...nearest };
 }
 
 function* searchOnce(

@@ -23,9 +23,10 @@ import type { NumericalError } from '../errors.js';
 import { type SmootherResiduals, smootherResiduals } from '../inference/SmootherResiduals.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { isCategory, mostOf, type Predictor } from '../kernels/Predictor.js';
+import { BandwidthFloor } from '../smoothers/BandwidthFloor.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { windowsOf } from '../smoothers/NeighbourWindows.js';
-import type { Observations } from '../smoothers/Observations.js';
+import { countOf, type Observations } from '../smoothers/Observations.js';
 import { reweighted, robustnessWeights, withoutExtremes } from '../smoothers/robustnessWeights.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
@@ -266,10 +267,12 @@ function taskOf(
   expectFitsColumns(where, bandwidth, d, predictors);
   const strength = ridgeStrength(where, settings, search);
   const ridge = strength > 0 ? ridgeOf(observations, strength) : undefined;
+  const fewest = fewestNeighbours(where, settings, search, observations);
   const smoother = {
     kernel,
     product,
     ...(ridge && { ridge }),
+    ...(fewest > 0 && { floor: new BandwidthFloor(observations.x, fewest, kernel) }),
     ...(observations.predictors && { predictors: observations.predictors }),
     method,
     tolerance,
@@ -342,6 +345,33 @@ function ridgeStrength(
   if (ridge && kernel.isSigned)
     throw unsupportedError(where, 'ridge must be 0 with a kernel of higher order', ridge);
   return ridge ?? (search === 'auto' && degree === 'auto' && !kernel.isSigned ? USUAL_RIDGE : 0);
+}
+
+/** As many as a cubic has terms. */
+export const USUAL_NEIGHBOURS = 4;
+/** Of more observations every query in a tail would ask all of them: seconds for a band in place of milliseconds. */
+const MANY = 2000;
+
+/** To how many neighbours bandwidths grow: by default where degree and bandwidth on a line are left to the data. */
+function fewestNeighbours(
+  where: string,
+  settings: RegressorSettings,
+  search: AnyChoiceName | undefined,
+  observations: Observations,
+): number {
+  const { d, predictors } = observations;
+  const { degree, minNeighbours, kernel } = settings;
+  const unfit =
+    d > 1 || predictors
+      ? 'columns that are no line'
+      : neighboursIn(settings)
+        ? 'windows by neighbours'
+        : kernel.isSigned && kernel.name;
+  const isUsual = search === 'auto' && degree === 'auto' && countOf(observations) <= MANY;
+  if (!unfit) return minNeighbours ?? (isUsual ? USUAL_NEIGHBOURS : 0);
+  if (minNeighbours)
+    throw unsupportedError(where, 'minNeighbours must go with one number and a bandwidth', unfit);
+  return 0;
 }
 
 /** Checks that a bandwidth is not below that of a summary, [d]. */

@@ -117,6 +117,15 @@ export interface KernelRegressorOptions {
    */
   readonly ridge?: number;
   /**
+   * On a line: the bandwidth is nowhere below the mean distance to so many nearest observations (in standard deviations
+   * of the kernel), so that it grows in gaps, in thin tails and beyond the data, where a curve of few observations
+   * would jump from one to the next. 0 leaves the same bandwidth everywhere. `bandwidthAt` tells it, `bandwidth` is
+   * that of where observations are many. Not with kernels of higher order, windows by neighbours and several columns.
+   *
+   * @defaultValue 4 where degree and bandwidth are both `'auto'` and observations no more than 2,000, otherwise 0
+   */
+  readonly minNeighbours?: number;
+  /**
    * Whether gross outliers lose their say: fits are repeated with bisquare weights from the residuals of
    * the one before, (1 − (e/6s)²)² with the median s of |e|. The first fit, but for windows by neighbours, is to
    * outputs within 6 medians of |y − median| of their median, and so is the first choice of a bandwidth, which
@@ -182,6 +191,7 @@ const OPTIONS = {
   bandwidth: [readBandwidth, 'auto'],
   degree: [readDegree, 'auto'],
   ridge: ['nonnegative', undefined],
+  minNeighbours: ['count', undefined],
   robust: [readRobust, false],
   predictors: [readPredictors, undefined],
   unseen: [['throw', 'marginal'], 'throw'],
@@ -210,7 +220,10 @@ export function resolveRegressor(
 
 /** Options of {@link KernelClassifier}, which mean what they mean to {@link KernelRegressor}. Every field may be left out. */
 export interface KernelClassifierOptions
-  extends Omit<KernelRegressorOptions, 'bandwidth' | 'degree' | 'ridge' | 'robust'> {
+  extends Omit<
+    KernelRegressorOptions,
+    'bandwidth' | 'degree' | 'ridge' | 'minNeighbours' | 'robust'
+  > {
   /**
    * Bandwidth h in the units of x, as for {@link KernelRegressor}; or how the data choose it, by the chances that
    * each observation gets when it is left out: the largest likelihood of the classes that were observed
@@ -227,11 +240,17 @@ export function resolveClassifier(
   where: string,
   options: KernelClassifierOptions | undefined,
 ): RegressorSettings {
-  const { degree, ridge, robust, ...shared } = OPTIONS;
+  const { degree, ridge, minNeighbours, robust, ...shared } = OPTIONS;
   const bandwidth = [readClassBandwidth, 'likelihood'] as const;
   const kernel = [resolveWeightKernel, 'gaussian'] as const;
   const table = { ...shared, kernel, bandwidth } satisfies OptionTable<KernelClassifierOptions>;
-  return { ...readOptions(where, options, table, formatName), degree: 0, ridge: 0, robust: 0 };
+  return {
+    ...readOptions(where, options, table, formatName),
+    degree: 0,
+    ridge: 0,
+    minNeighbours: 0,
+    robust: 0,
+  };
 }
 
 function readClassBandwidth(where: string, input: unknown): RegressorSettings['bandwidth'] {

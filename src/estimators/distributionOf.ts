@@ -259,8 +259,8 @@ function taskOf(where: string, state: FittedState, options: DistributionOptions 
     onProgress?.({ trials: ++trials, bandwidth: bandwidthInGivenUnits(at, units), value });
     signal?.throwIfAborted();
   };
-  const { windows: _, ...fixed } = spec;
-  let own: SmootherSpec = { ...spec, degree: 0 };
+  const { windows: _, floor: __, ...fixed } = spec;
+  let own: SmootherSpec = { ...fixed, degree: 0, ...(windows && { windows }) };
   if (bandwidth !== undefined)
     own = { ...fixed, degree: 0, bandwidth: otherBandwidth(where, state, bandwidth) };
   else if (search && !windows) {

@@ -62,11 +62,21 @@ export function bandwidthLine(state: FittedState, otherwise = ''): string {
   const { settings, search, spec, span } = state;
   const chosen = search ? ` (by ${search})` : otherwise;
   const neighbours = neighboursIn(settings);
-  if (!neighbours || !spec.windows) return bandwidthInWords(state) + chosen;
+  if (!neighbours || !spec.windows) return bandwidthInWords(state) + grownInWords(state) + chosen;
   const given = neighboursLine({ ...neighbours, span });
   const { neighbours: k } = spec.windows.rule;
   const count = span === undefined ? '' : `, ${k} observations`;
   return `${given}${chosen}${count}, typically ${bandwidthInWords(state)}`;
+}
+
+/** The widest at an observation, where bandwidths grow. */
+function grownInWords({ spec, observations, bandwidth, columns }: FittedState): string {
+  const scale = spec.floor?.scaleAt(observations.x, spec.bandwidth[0]);
+  if (!scale) return '';
+  const least = scale.reduce((a, b) => Math.min(a, b));
+  if (least === 1) return '';
+  const widest = bandwidthInWords({ spec, columns, bandwidth: bandwidth.map((h) => h / least) });
+  return `, to ${widest} where observations are few`;
 }
 
 /** How windows were asked for. */

@@ -107,12 +107,12 @@ function slopesIn(where: string, { spec, observations, columns }: FittedState): 
 /** Bandwidths at queries in the units of x, [m, d]. */
 export function bandwidthAt(where: string, state: FittedState, xq: QueryInput): Float64Array {
   const { spec, units } = state;
-  const { bandwidth, windows } = spec;
+  const { bandwidth, windows, floor } = spec;
   const d = bandwidth.length;
   if (windows?.rule.adaptive)
     throw unsupportedError(where, 'bandwidths must belong to queries', 'adaptive windows');
   const { queries, missing } = readQueries(where, xq, state, 0);
-  const scale = windows?.scaleAt(queries);
+  const scale = windows?.scaleAt(queries) ?? floor?.scaleAt(queries, bandwidth[0]);
   return Float64Array.from(queries, (_, at) => {
     const [q, j] = [Math.floor(at / d), at % d];
     if (missing.has(q)) return Number.NaN;

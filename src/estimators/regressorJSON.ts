@@ -14,6 +14,7 @@ import {
   bandwidthInGivenUnits,
   type FittedState,
   otherBandwidth,
+  USUAL_NEIGHBOURS,
   USUAL_RIDGE,
 } from './FittedState.js';
 import {
@@ -44,6 +45,8 @@ export interface KernelRegressorJSON {
   > & {
     /** How strongly higher terms in several dimensions are pulled to 0. */
     readonly ridge?: number;
+    /** To how many nearest observations bandwidths grow. */
+    readonly minNeighbours?: number;
     /** Rounds of a robust fit. */
     readonly robust?: RobustOptions;
     /** What becomes of categories that are not known. */
@@ -144,6 +147,7 @@ export function regressorJSON(where: string, state: FittedState): KernelRegresso
       emptyWindow,
       missing,
       ...(spec.ridge && { ridge: settings.ridge ?? USUAL_RIDGE }),
+      ...(spec.floor && { minNeighbours: settings.minNeighbours ?? USUAL_NEIGHBOURS }),
       ...(unseen !== 'throw' && { unseen }),
       ...(robust > 0 && { robust: { iterations: robust } }),
     },

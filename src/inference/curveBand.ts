@@ -282,14 +282,15 @@ export const MOST = 100;
  * that a wider window would save.
  */
 function withBias(
-  { own, variance }: VariedFits,
+  { own, astray, variance }: VariedFits,
   noise: Float64Array,
   { extra, local }: ExtraVariance,
   p: number,
 ): Float64Array {
   return variance.map((each, at) => {
-    if (each > MOST * noise[at]) return Number.NaN;
-    const counted = Math.max(each, CHOSEN * noise[at] * Math.min(1, own[Math.floor(at / p)]));
+    const q = Math.floor(at / p);
+    const counted = Math.max(each, CHOSEN * noise[at] * (Math.min(1, own[q]) + astray[q]));
+    if (counted > MOST * noise[at]) return Number.NaN;
     const bias = local[at] > 0 ? (counted / each - 1) * local[at] : 0;
     return Math.sqrt(counted + extra[at] + bias);
   });

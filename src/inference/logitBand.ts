@@ -60,10 +60,10 @@ export function logitBand(
   for (let q = 0; q < m; q++) {
     // Of an observation of weight 1 as it was given.
     const [spread, own] = [found.variance[q] / unit, found.own[q] / unit];
-    const bias = isBayesian ? CHOSEN * Math.min(1, own) : 0;
+    const bias = isBayesian ? CHOSEN * (Math.min(1, own) + found.astray[q]) : 0;
     const counted = Math.max(spread, bias) / (1 + spread);
     const isLost = found.far[q] === 1 && found.degree[q] < smoother.degree;
-    const isUnknown = isLost || (isBayesian && spread > MOST);
+    const isUnknown = isLost || (isBayesian && Math.max(spread, bias) > MOST);
     for (let k = 0; k < p; k++) {
       const at = q * p + k;
       const share = Math.min(1, Math.max(0, fit[at] * units.y[k]));

@@ -24,12 +24,13 @@ const NEVER_THINNED = 1000;
 const LOOKS = 512;
 
 /** How many bandwidths lie between two places, and the place a share of them along. */
-function bandwidthsAlong({ bandwidth, windows }: SmootherSpec, from: number, to: number) {
+function bandwidthsAlong({ bandwidth, windows, floor }: SmootherSpec, from: number, to: number) {
   const between = (share: number) => (1 - share) * from + share * to;
   const count = (to - from) / bandwidth[0];
-  if (!windows || windows.rule.adaptive || !(to > from)) return { count, place: between };
+  if (windows?.rule.adaptive || !(to > from)) return { count, place: between };
   const places = Float64Array.from({ length: LOOKS + 1 }, (_, t) => between(t / LOOKS));
-  const scales = windows.scaleAt(places);
+  const scales = windows?.scaleAt(places) ?? floor?.scaleAt(places, bandwidth[0]);
+  if (!scales) return { count, place: between };
   const sums = new Float64Array(LOOKS + 1);
   for (let t = 0; t < LOOKS; t++) sums[t + 1] = sums[t] + (scales[t] + scales[t + 1]) / 2;
   const place = (share: number) => {

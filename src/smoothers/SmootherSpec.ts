@@ -2,6 +2,7 @@ import type { Kernel } from '../kernels/Kernel.js';
 import type { Predictor } from '../kernels/Predictor.js';
 import type { SumsMethodChoice } from '../sums/kernelSums.js';
 import type { PowerSums } from '../sums/types.js';
+import type { BandwidthFloor } from './BandwidthFloor.js';
 import type { NeighbourWindows } from './NeighbourWindows.js';
 
 /** How strongly the terms of the second degree and above are pulled to 0 (ridge.ts). */
@@ -26,6 +27,8 @@ export interface SmootherSpec {
   readonly bandwidth: Float64Array;
   /** Where the width of windows follows the observations: then the bandwidth is a typical one. */
   readonly windows?: NeighbourWindows;
+  /** What the bandwidth on a line is nowhere below. */
+  readonly floor?: BandwidthFloor | undefined;
   /** Of the local polynomial: 0 is Nadaraya–Watson. */
   readonly degree: number;
   /** What keeps higher terms small where few observations are in reach. */

@@ -54,6 +54,11 @@ export interface VariedFits extends LocalFits {
    * near; NaN where nothing is in reach, [m].
    */
   readonly own: Float64Array;
+  /**
+   * Where bandwidths grow: how far a curve may have gone astray since the nearest observation, in variances of one.
+   * It is taken to wander as a cubic spline does, so that it grows as (distance/h)³, [m].
+   */
+  readonly astray: Float64Array;
   /** 1 where all weight in reach is less than that of one observation two bandwidths away, [m]. */
   readonly far: Uint8Array;
 }
@@ -189,6 +194,7 @@ function fitsAt(
     degree: Int8Array.from(place, (t) => fits.degree[t]),
     variance: spread(fits.variance),
     own: spread(fits.own),
+    astray: spread(fits.astray),
     far: Uint8Array.from(place, (t) => fits.far[t]),
   };
 }
@@ -220,7 +226,7 @@ export function centredFits(
   const p = sample.c - 1;
   const m = queries.length / d;
   const plain = smootherRequest(sample, spec, queries, leavesOut);
-  const { kinds } = plain;
+  const { kinds, queryScale } = plain;
   const all = plain.inverseBandwidth;
   const w = kinds ? Float64Array.from(kinds.variables, (j) => all[j]) : all;
   const ridge = spec.ridge && ridgeTerms(spec.ridge, spec.degree, plain, d, task.weight);
@@ -228,7 +234,7 @@ export function centredFits(
   system.ridge = ridge?.squares;
   const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.
-  const leaves = d === 1 && !spec.windows && !kinds && (spec.degree > 0 || variances);
+  const leaves = d === 1 && !queryScale && !kinds && (spec.degree > 0 || variances);
   const mayLeave = leaves ? fewInReach(sample.points, w[0], leavesOut) : undefined;
   const request = { ...plain, ...(mayLeave && { mayLeave }) };
   const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
@@ -252,7 +258,6 @@ export function centredFits(
   const size = m === 0 ? 0 : sums.length / m;
   // What a coefficient in powers of u is in powers of x.
   const units = powersOf(w, spec.degree);
-  const { queryScale } = plain;
   const order = orders(w.length, spec.degree);
   const unitAt = (q: number, a: number) =>
     queryScale ? units[a] * queryScale[q] ** order[a] : units[a];
@@ -332,9 +337,14 @@ export function centredFits(
     fromPlaces.varianceInto(term, variance, q * c);
     degree[q] = fromPlaces.degree;
   }
-  const within = fromPlaces?.within;
-  return { terms: kept, coefficients, degree, variance, own, far, counted, wholly, within };
+  const away = own.length > 0 ? spec.floor?.awayAt(queries, spec.bandwidth[0]) : undefined;
+  const astray = away?.map((u) => ASTRAY * u ** 3) ?? new Float64Array(own.length);
+  const fits = { terms: kept, coefficients, degree, variance, own, astray, far };
+  return { ...fits, counted, wholly, within: fromPlaces?.within };
 }
+
+/** Of the noise, a bandwidth away from the nearest observation. */
+const ASTRAY = 0.1;
 
 /** Logarithms of weights that are further apart do not count beside each other. */
 const LOST_BESIDE = 1e280;

@@ -153,7 +153,9 @@ export function smootherRequest(
   queries: Float64Array,
   excludeSelf = false,
 ): SumsRequest {
-  const { degree, kernel, product, predictors, bandwidth, tolerance, windows, powerSums } = spec;
+  const { degree, kernel, product, predictors, bandwidth, tolerance, windows, floor } = spec;
+  const { powerSums } = spec;
+  const queryScale = floor?.scaleAt(queries, bandwidth[0]);
   const kinds = predictors && kindsOf(predictors, bandwidth, sample.points, queries);
   const degrees = Array<number>(sample.c).fill(degree);
   degrees[0] = 2 * degree;
@@ -164,6 +166,7 @@ export function smootherRequest(
       ? windows.bandwidth.map((h) => 1 / h)
       : inverseBandwidth(sample, spec),
     ...(windows && windowScales(windows, sample, queries)),
+    ...(queryScale && { queryScale, scaledPlan }),
     ...(kinds && { kinds }),
     degrees,
     squared: false,
@@ -213,7 +216,7 @@ export function smootherSums(
 ): KernelSums {
   const { d, points } = sample;
   const w = request.inverseBandwidth;
-  // A width that follows the observations is of the size of distances to them.
+  // A width that follows the observations is of the size of distances to them, or more.
   if (request.queryScale) return kernelSums(where, sample, queries, request, method);
   const range = pointRange(sample);
   const far = new Set<number>();

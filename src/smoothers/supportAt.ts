@@ -65,13 +65,15 @@ export function supportAt(
   const m = queries.length / d;
   // Where the data lie weights above 0 tell: of a signed kernel those of the one that it is made of.
   const shape = spec.kernel.traits?.times?.kernel ?? spec.kernel;
-  const request = smootherRequest(sample, { ...spec, kernel: shape, degree: 1 }, queries);
+  // Far and beside the data is told in bandwidths, however much these grow there.
+  const even = { ...spec, floor: undefined };
+  const request = smootherRequest(sample, { ...even, kernel: shape, degree: 1 }, queries);
   const own = smootherRequest(sample, { ...spec, degree: 0 }, queries);
   const { kinds } = request;
   const width = variablesOf(spec, d).length;
   const size = countOfPowers(width, 2);
   const once = smootherSums(where, sample, queries, request, spec.method);
-  const isOwn = shape === spec.kernel;
+  const isOwn = shape === spec.kernel && own.queryScale === request.queryScale;
   const weights = isOwn ? once : smootherSums(where, sample, queries, own, spec.method);
   const { merged } = observations;
   const squares = {

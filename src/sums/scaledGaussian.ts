@@ -50,7 +50,7 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
     scales.keys(),
     (q) => 2 ** (Math.floor(2 * Math.log2(scales[q])) / 2),
   );
-  const nodes = Float64Array.from(
+  const chebyshev = Float64Array.from(
     { length: count },
     (_, t) => MIDDLE + (MIDDLE - 1) * Math.cos((Math.PI * (t + 0.5)) / count),
   );
@@ -62,6 +62,9 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
   let cost = 0;
   for (const [low, rows] of intervals) {
     const some = copyRows(queries, sample.d, rows);
+    // Where all have one width it is summed itself.
+    const first = scales[rows[0]];
+    const nodes = rows.every((q) => scales[q] === first) ? Float64Array.of(first / low) : chebyshev;
     const scaled = (f: number) => one.inverseBandwidth.map((w) => w * f * low);
     const each = Array.from(nodes, (node) =>
       planOne(sample, some, { ...one, inverseBandwidth: scaled(node) }),

@@ -12,6 +12,7 @@ import {
   accuracySample,
   openProblems,
   ownProblems,
+  thinProblems,
 } from './accuracyProblems.js';
 import { writeTable } from './writeTable.js';
 
@@ -66,6 +67,42 @@ function measure(problem: AccuracyProblem, n: number, samples: number): Found {
   return { name: problem.name, n, samples, ase, trace, mean, worst: Math.min(...held), width };
 }
 
+/** What was found of one problem with the same bandwidth everywhere, and where it grows. */
+interface FoundThin {
+  /** Mean squared errors at the observations. */
+  readonly ase: number[];
+  /** Median over the samples of the largest error between the least and the largest x, in deviations of the noise. */
+  readonly largest: number[];
+  /** How often the band holds the curve at an observation. */
+  readonly held: number[];
+}
+
+function measureThin(problem: AccuracyProblem, n: number, samples: number): FoundThin {
+  const ways = [{ minNeighbours: 0 }, {}];
+  const ase = ways.map(() => 0);
+  const held = ways.map(() => 0);
+  const largest = ways.map((): number[] => []);
+  for (let seed = 0; seed < samples; seed++) {
+    const { x, y, truth } = accuracySample(problem, n, seed);
+    const grid = Float64Array.from(
+      { length: 401 },
+      (_, i) => x[0]! + ((x[n - 1]! - x[0]!) * i) / 400,
+    );
+    ways.forEach((options, way) => {
+      const model = new KernelRegressor(options).fit(x, y);
+      const { fit, lower, upper } = model.confidenceBand(x);
+      truth.forEach((value, i) => {
+        ase[way]! += (fit[i]! - value) ** 2 / n / samples;
+        if (lower[i]! <= value && value <= upper[i]!) held[way]! += 1 / n / samples;
+      });
+      const errors = model.predict(grid).map((each, i) => Math.abs(each - problem.curve(grid[i]!)));
+      largest[way]!.push(Math.max(...errors) / problem.deviation(0));
+    });
+  }
+  const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
+  return { ase, held, largest: largest.map(median) };
+}
+
 const samples = Number(process.argv[2] ?? 200);
 const isQuick = process.argv[3] === 'quick';
 const file = new URL('../reference/sim_mgcv_loess_curves.json', import.meta.url);
@@ -107,7 +144,18 @@ for (const n of [50, 200]) {
     console.log(own.at(-1));
   }
 }
+const thin: string[] = [];
+for (const n of [50, 200]) {
+  for (const problem of thinProblems) {
+    const { ase, largest, held } = measureThin(problem, n, samples / 2);
+    thin.push(
+      `| ${problem.name} | ${n} | ${ratio(ase[1]!, ase[0]!)} | ${largest[1]!.toPrecision(2)} | ${largest[0]!.toPrecision(2)} | ${share(held[1]!)} | ${share(held[0]!)} |`,
+    );
+    console.log(thin.at(-1));
+  }
+}
 if (!isQuick) {
   writeTable('accuracy', 'open', open, true);
   writeTable('accuracy', 'own', own, true);
+  writeTable('accuracy', 'thin', thin, true);
 }

@@ -103,6 +103,28 @@ export const ownProblems: readonly AccuracyProblem[] = [
   plain('root, lognormal x', Math.sqrt, 0.3, (random) => Math.exp(0.7 * random.normal())),
 ];
 
+/** Designs with tails, gaps and outliers. */
+export const thinProblems: readonly AccuracyProblem[] = [
+  plain('arctangent, Cauchy x', Math.atan, 0.3, student(1)),
+  plain('arctangent, t2 x', Math.atan, 0.3, student(2)),
+  plain('logarithm, lognormal x', Math.log, 0.4, (random) => Math.exp(1.2 * random.normal())),
+  plain(
+    'wave, one x in 50 far away',
+    (x) => Math.sin(6 * Math.min(1, x)),
+    0.2,
+    (random) => (random.uniform() < 0.02 ? 30 : random.uniform()),
+  ),
+  plain('wave, one y in 50 far away', wave(1), 0.2, uniform, (random) =>
+    random.uniform() < 0.02 ? 100 * random.normal() : random.normal(),
+  ),
+  plain(
+    'wave of log x, x even in log',
+    (x) => Math.sin(Math.log(x)),
+    0.2,
+    (random) => Math.exp(-6 * random.uniform()),
+  ),
+];
+
 /**
  * A sample, x ascending.
  *
