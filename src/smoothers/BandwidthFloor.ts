@@ -16,7 +16,7 @@ export class BandwidthFloor {
 
   /**
    * @param points - of the observations, whatever they weigh
-   * @param neighbours - k, at least 2
+   * @param neighbours - k
    */
   constructor(points: Float64Array, neighbours: number, { secondMoment = 1 }: Kernel) {
     this.#keys = orderOf(points).keys;
@@ -79,7 +79,8 @@ export class BandwidthFloor {
   #sparseFor(h: number): Float64Array {
     if (this.#sparse?.h === h) return this.#sparse.ends;
     const keys = this.#keys;
-    const k = this.#k;
+    // Between two observations both count.
+    const k = Math.min(keys.length, Math.max(2, this.#k));
     const reach = h * this.#deviation;
     const ends: number[] = [];
     for (let i = 0; i + 1 < keys.length; i++) {

@@ -58,6 +58,12 @@ describe('BandwidthFloor', () => {
     expect(tied.scaleAt(Float64Array.of(5), 1)).toEqual(Float64Array.of(1 / 3));
   });
 
+  it('is the distance to the nearest where it looks at one', () => {
+    const one = new BandwidthFloor(Float64Array.of(0, 1, 9), 1, gaussian);
+    const scale = one.scaleAt(Float64Array.of(0, 0.5, 1, 5, 8, 12), 0.5);
+    expectClose(scale!, [1, 1, 1, 1 / 8, 1 / 2, 1 / 6], 1e-14);
+  });
+
   it('takes all of fewer observations', () => {
     const two = new BandwidthFloor(Float64Array.of(0, 2), 4, gaussian);
     expectClose(leastAt(two, Float64Array.of(-1, 0, 1)), [2, 1, 1], 1e-14);
