@@ -91,7 +91,7 @@ export type {
 export type { LoessOptions, LowessOptions } from './estimators/loess.js';
 export { loess, lowess } from './estimators/loess.js';
 export type { DerivativeOptions, Support } from './estimators/predictAt.js';
-export type { SkippedGroup } from './estimators/RegressionByGroup.js';
+export type { RegressionByGroupJSON, SkippedGroup } from './estimators/RegressionByGroup.js';
 export { RegressionByGroup } from './estimators/RegressionByGroup.js';
 export type {
   FitOptions,

@@ -16,6 +16,16 @@ export interface SkippedGroup {
   readonly rows: number;
 }
 
+/** Curves by group as plain JSON. */
+export interface RegressionByGroupJSON {
+  /** The column that tells groups apart. */
+  readonly by: string;
+  /** A model for each group, by its name. */
+  readonly models: Readonly<Record<string, KernelRegressorJSON>>;
+  /** Groups too small for one. */
+  readonly skipped: readonly SkippedGroup[];
+}
+
 /**
  * A curve for each group of rows, as `kernelRegression` with `by` makes them: each has its own bandwidth.
  *
@@ -191,11 +201,7 @@ export class RegressionByGroup<Point extends object, Row extends object> {
    * console.log(KernelRegressor.fromJSON(models.odd).predict(2).toFixed(2)); // → 5.00
    * ```
    */
-  toJSON(): {
-    readonly by: string;
-    readonly models: Readonly<Record<string, KernelRegressorJSON>>;
-    readonly skipped: readonly SkippedGroup[];
-  } {
+  toJSON(): RegressionByGroupJSON {
     const models = Array.from(this.models, ([group, model]) => [group, model.toJSON()]);
     return { by: this.by, models: Object.fromEntries(models), skipped: this.skipped };
   }

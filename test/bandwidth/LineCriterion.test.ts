@@ -206,7 +206,7 @@ describe('LineCriterion', () => {
     ['tight clusters', (i: number) => [0, 1, 2.5][i % 3]! + 1e-4 * near(), [0.003, 0.1, 1]],
     ['heavy tails', () => Math.tan(Math.PI * (spread() - 0.5)), [5, 60, 1000]],
   ] as const)('asks narrower boxes where one does not do: %s', (_, place, bandwidths) => {
-    const many = Float64Array.from({ length: 600 }, (_, i) => place(i));
+    const many = Float64Array.from({ length: 400 }, (_, i) => place(i));
     const data = observed(
       many,
       many.map((v) => Math.sin(6 * v) + 0.3 * near()),
