@@ -74,7 +74,6 @@ function grownInWords({ spec, observations, bandwidth, columns }: FittedState): 
   const scale = spec.floor?.scaleAt(observations.x, spec.bandwidth[0]);
   if (!scale) return '';
   const least = scale.reduce((a, b) => Math.min(a, b));
-  if (least === 1) return '';
   const widest = bandwidthInWords({ spec, columns, bandwidth: bandwidth.map((h) => h / least) });
   return `, to ${widest} where observations are few`;
 }

@@ -6,6 +6,7 @@ import { expectOptions } from '../arrays/readOptions.js';
 import { CANCELLED, fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { variablesOf } from '../smoothers/kindsOf.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
+import { queryScaleOf } from '../smoothers/smootherSums.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import { cancelled, type FittedState } from './FittedState.js';
 import { type QueryInput, readQueries } from './readObservations.js';
@@ -107,12 +108,12 @@ function slopesIn(where: string, { spec, observations, columns }: FittedState): 
 /** Bandwidths at queries in the units of x, [m, d]. */
 export function bandwidthAt(where: string, state: FittedState, xq: QueryInput): Float64Array {
   const { spec, units } = state;
-  const { bandwidth, windows, floor } = spec;
+  const { bandwidth, windows } = spec;
   const d = bandwidth.length;
   if (windows?.rule.adaptive)
     throw unsupportedError(where, 'bandwidths must belong to queries', 'adaptive windows');
   const { queries, missing } = readQueries(where, xq, state, 0);
-  const scale = windows?.scaleAt(queries) ?? floor?.scaleAt(queries, bandwidth[0]);
+  const scale = queryScaleOf(spec, queries);
   return Float64Array.from(queries, (_, at) => {
     const [q, j] = [Math.floor(at / d), at % d];
     if (missing.has(q)) return Number.NaN;

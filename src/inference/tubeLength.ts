@@ -10,6 +10,7 @@ import type { Observations } from '../smoothers/Observations.js';
 import { meansOf } from '../smoothers/placesOf.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { queryScaleOf } from '../smoothers/smootherSums.js';
 
 /** Steps to a bandwidth: the sum of angles is then short by less than a thousandth. */
 const STEPS = 8;
@@ -24,12 +25,12 @@ const NEVER_THINNED = 1000;
 const LOOKS = 512;
 
 /** How many bandwidths lie between two places, and the place a share of them along. */
-function bandwidthsAlong({ bandwidth, windows, floor }: SmootherSpec, from: number, to: number) {
+function bandwidthsAlong(spec: SmootherSpec, from: number, to: number) {
   const between = (share: number) => (1 - share) * from + share * to;
-  const count = (to - from) / bandwidth[0];
-  if (windows?.rule.adaptive || !(to > from)) return { count, place: between };
+  const count = (to - from) / spec.bandwidth[0];
+  if (!(to > from)) return { count, place: between };
   const places = Float64Array.from({ length: LOOKS + 1 }, (_, t) => between(t / LOOKS));
-  const scales = windows?.scaleAt(places) ?? floor?.scaleAt(places, bandwidth[0]);
+  const scales = queryScaleOf(spec, places);
   if (!scales) return { count, place: between };
   const sums = new Float64Array(LOOKS + 1);
   for (let t = 0; t < LOOKS; t++) sums[t + 1] = sums[t] + (scales[t] + scales[t + 1]) / 2;

@@ -15,7 +15,6 @@ import {
   type SumsRequest,
 } from '../sums/types.js';
 import { kindsOf } from './kindsOf.js';
-import type { NeighbourWindows } from './NeighbourWindows.js';
 import type { Observations } from './Observations.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 
@@ -153,9 +152,8 @@ export function smootherRequest(
   queries: Float64Array,
   excludeSelf = false,
 ): SumsRequest {
-  const { degree, kernel, product, predictors, bandwidth, tolerance, windows, floor } = spec;
-  const { powerSums } = spec;
-  const queryScale = floor?.scaleAt(queries, bandwidth[0]);
+  const { degree, kernel, product, predictors, bandwidth, tolerance, windows, powerSums } = spec;
+  const queryScale = queryScaleOf(spec, queries);
   const kinds = predictors && kindsOf(predictors, bandwidth, sample.points, queries);
   const degrees = Array<number>(sample.c).fill(degree);
   degrees[0] = 2 * degree;
@@ -165,7 +163,7 @@ export function smootherRequest(
     inverseBandwidth: windows
       ? windows.bandwidth.map((h) => 1 / h)
       : inverseBandwidth(sample, spec),
-    ...(windows && windowScales(windows, sample, queries)),
+    ...(windows?.rule.adaptive && { pointScale: windows.scaleAt(sample.points) }),
     ...(queryScale && { queryScale, scaledPlan }),
     ...(kinds && { kinds }),
     degrees,
@@ -176,15 +174,13 @@ export function smootherRequest(
   };
 }
 
-/** Widths of windows that follow the observations. */
-function windowScales(
-  windows: NeighbourWindows,
-  { points }: Sample,
+/** What 1/h is multiplied by at queries, [m]; `undefined` where it is the same at all of them. */
+export function queryScaleOf(
+  { windows, floor, bandwidth }: Pick<SmootherSpec, 'windows' | 'floor' | 'bandwidth'>,
   queries: Float64Array,
-): Pick<SumsRequest, 'queryScale' | 'pointScale' | 'scaledPlan'> {
-  return windows.rule.adaptive
-    ? { pointScale: windows.scaleAt(points) }
-    : { queryScale: windows.scaleAt(queries), scaledPlan };
+): Float64Array | undefined {
+  if (!windows) return floor?.scaleAt(queries, bandwidth[0]);
+  return windows.rule.adaptive ? undefined : windows.scaleAt(queries);
 }
 
 /**
