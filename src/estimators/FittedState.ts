@@ -349,7 +349,10 @@ function ridgeStrength(
 
 /** As many as a cubic has terms. */
 export const USUAL_NEIGHBOURS = 4;
-/** Of more observations every query in a tail would ask all of them: seconds for a band in place of milliseconds. */
+/**
+ * Of more observations queries in a tail take seconds for a band in place of milliseconds, but of the Gaussian
+ * (smoothers/CoarserTasks.ts).
+ */
 const MANY = 2000;
 
 /** To how many neighbours bandwidths grow: by default where degree and bandwidth on a line are left to the data. */
@@ -367,7 +370,8 @@ function fewestNeighbours(
       : neighboursIn(settings)
         ? 'windows by neighbours'
         : kernel.isSigned && kernel.name;
-  const isUsual = search === 'auto' && degree === 'auto' && countOf(observations) <= MANY;
+  const isQuick = kernel === gaussian || countOf(observations) <= MANY;
+  const isUsual = search === 'auto' && degree === 'auto' && isQuick;
   if (!unfit) return minNeighbours ?? (isUsual ? USUAL_NEIGHBOURS : 0);
   if (minNeighbours)
     throw unsupportedError(where, 'minNeighbours must go with one number and a bandwidth', unfit);

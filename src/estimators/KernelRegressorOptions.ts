@@ -122,7 +122,7 @@ export interface KernelRegressorOptions {
    * would jump from one to the next. 0 leaves the same bandwidth everywhere. `bandwidthAt` tells it, `bandwidth` is
    * that of where observations are many. Not with kernels of higher order, windows by neighbours and several columns.
    *
-   * @defaultValue 4 where degree and bandwidth are both `'auto'` and observations no more than 2,000, otherwise 0
+   * @defaultValue 4 where degree and bandwidth are both `'auto'` (of kernels but the Gaussian for up to 2,000 observations), otherwise 0
    */
   readonly minNeighbours?: number;
   /**

@@ -11,6 +11,14 @@ export class BandwidthFloor {
   readonly #keys: Float64Array;
   readonly #k: number;
   readonly #deviation: number;
+  /** The last answer. */
+  #last:
+    | {
+        readonly queries: Float64Array;
+        readonly h: number;
+        readonly scale: Float64Array | undefined;
+      }
+    | undefined;
   /** Where bandwidths may be below the floor, as the ends of stretches, for the last that was asked about. */
   #sparse: { readonly h: number; readonly ends: Float64Array } | undefined;
 
@@ -27,6 +35,12 @@ export class BandwidthFloor {
 
   /** What 1/h is multiplied by at queries, [m]; `undefined` where h is above the floor at all of them. */
   scaleAt(queries: Float64Array, h: number): Float64Array | undefined {
+    if (this.#last?.queries !== queries || this.#last.h !== h)
+      this.#last = { queries, h, scale: this.#scaleAt(queries, h) };
+    return this.#last.scale;
+  }
+
+  #scaleAt(queries: Float64Array, h: number): Float64Array | undefined {
     const keys = this.#keys;
     if (!(h < Infinity) || keys.length === 0) return undefined;
     const ends = this.#sparseFor(h);

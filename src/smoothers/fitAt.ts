@@ -9,12 +9,16 @@
 //
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
+import { gaussian } from '../kernels/gaussian.js';
+import { countBelow } from '../loops/sortedOrder.js';
 import { orders, powersOf } from '../sums/powers.js';
-import { copyRows, kept, logPeak, type Sample, withColumns } from '../sums/types.js';
+import { copyRows, logPeak, type Sample, withColumns } from '../sums/types.js';
+import { coarserTasks, type VariedTask } from './CoarserTasks.js';
+import { type FitTask, mergedTask, type Variances } from './FitTask.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
 import { fewInReach } from './PlacesInReach.js';
-import { areTied, firstsOf, indexOf, meanAt, meansOf, type Places, placesOf } from './placesOf.js';
+import { areTied, firstsOf, indexOf, meanAt, meansOf, placesOf } from './placesOf.js';
 import { QueryDesigns } from './QueryDesigns.js';
 import { ridgeTerms } from './ridge.js';
 import type { SmootherSpec } from './SmootherSpec.js';
@@ -122,19 +126,6 @@ export function valuesOf({ terms, coefficients, degree }: LocalFits, p: number):
   return values;
 }
 
-/** Observations as they are fitted, one by one or place by place. */
-export interface FitTask {
-  /** Columns s, s·v₁ … s·v_p. */
-  readonly sample: Sample;
-  /** v, [p, n]. */
-  readonly values: Float64Array;
-  /** What a weight of 1 in the sample is among the weights of observations. */
-  readonly weight: number;
-}
-
-/** Variances of observations, [c, n], or 1 for all. */
-export type Variances = Float64Array | 'ones';
-
 /** What {@link centredFits} finds besides. */
 interface CentredRequest {
   /** Variances of the fits are wanted for these of the observations, [c, n]. */
@@ -154,8 +145,11 @@ interface CentredFits extends VariedFits {
   readonly counted: Float64Array;
   /** 1 where all observations at the same place were left out with it, [m]. */
   readonly wholly: Uint8Array;
-  /** {@link PlaceFits.within} */
-  readonly within: ReadonlyMap<number, Float64Array> | undefined;
+  /**
+   * What others alone say at a place, [p], in polynomials of the degree that they carry together with it, where
+   * that is not the degree that they carry alone.
+   */
+  readonly within: ReadonlyMap<number, Float64Array>;
 }
 
 /** Ties of observations are merged first where there are many, and ties of queries are asked once. */
@@ -199,20 +193,6 @@ function fitsAt(
   };
 }
 
-/** Observations with their ties merged, once for the same observations. */
-export const mergedTask = /* @__PURE__ */ kept(merge);
-
-function merge({ sample, values, weight }: FitTask, places: Places): FitTask {
-  const { n, c } = sample;
-  const means = meansOf(places, values, sample.columns.subarray(0, n));
-  const weights = places.sample.columns;
-  const columns = new Float64Array(c * weights.length);
-  columns.set(weights);
-  for (let at = 0; at < means.length; at++)
-    columns[weights.length + at] = weights[at % weights.length] * means[at];
-  return { sample: { ...places.sample, c, columns }, values: means, weight };
-}
-
 /** The one loop over queries: from moments, else from the places themselves. */
 export function centredFits(
   where: string,
@@ -225,19 +205,24 @@ export function centredFits(
   const { d, n } = sample;
   const p = sample.c - 1;
   const m = queries.length / d;
-  const plain = smootherRequest(sample, spec, queries, leavesOut);
+  const { kernel, floor, method } = spec;
+  // A Gaussian that has grown over all observations sees few places in their stead.
+  const isSmooth = kernel === gaussian && method !== 'direct';
+  const grown = isSmooth ? floor?.scaleAt(queries, spec.bandwidth[0]) : undefined;
+  const asked = grown ? { ...spec, floor: undefined } : spec;
+  const plain = smootherRequest(sample, asked, queries, leavesOut);
   const { kinds, queryScale } = plain;
   const all = plain.inverseBandwidth;
   const w = kinds ? Float64Array.from(kinds.variables, (j) => all[j]) : all;
   const ridge = spec.ridge && ridgeTerms(spec.ridge, spec.degree, plain, d, task.weight);
-  const system = new LocalMoments(w.length, spec.degree, spec.kernel.isSigned);
+  const system = new LocalMoments(w.length, spec.degree, kernel.isSigned);
   system.ridge = ridge?.squares;
   const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.
   const leaves = d === 1 && !queryScale && !kinds && (spec.degree > 0 || variances);
   const mayLeave = leaves ? fewInReach(sample.points, w[0], leavesOut) : undefined;
   const request = { ...plain, ...(mayLeave && { mayLeave }) };
-  const { sums, logScale } = smootherSums(where, sample, queries, request, spec.method);
+  const { sums, logScale } = smootherSums(where, sample, queries, request, method);
   const c = variances === 'ones' ? 1 : variances && n > 0 ? variances.length / n : 0;
   // An own term is taken out below: with the weights of the fit to the others it is s·v/g².
   const squares = {
@@ -253,7 +238,7 @@ export function centredFits(
   const twice = columns &&
     isHeld && {
       columns,
-      ...smootherSums(where, withColumns(sample, columns), queries, squares, spec.method),
+      ...smootherSums(where, withColumns(sample, columns), queries, squares, method),
     };
   const size = m === 0 ? 0 : sums.length / m;
   // What a coefficient in powers of u is in powers of x.
@@ -275,7 +260,21 @@ export function centredFits(
   const [little, top] = isBare ? [0, 0] : [logOfFar(plain, d), logPeak(plain, d)];
   for (let q = 0; q < far.length; q++)
     far[q] = logScale[q] + Math.log(Math.abs(sums[q * size])) > little ? 0 : 1;
-  let fromPlaces: PlaceFits | undefined;
+  const within = new Map<number, Float64Array>();
+  const varied = variances === 'ones' ? undefined : variances;
+  const byTask = new Map<FitTask, PlaceFits>();
+  const placesAt = (q: number): PlaceFits => {
+    const [h] = spec.bandwidth;
+    const isGrown = grown && grown[q] < 1;
+    const seen: VariedTask = isGrown
+      ? coarserTasks(task)(varied ?? task, varied).for(h / grown[q], h)
+      : { task, variances: varied };
+    let found = byTask.get(seen.task);
+    const noise = seen.variances ?? variances;
+    found ??= new PlaceFits(seen.task, spec, queries, leavesOut, noise, within);
+    byTask.set(seen.task, found);
+    return found;
+  };
   // Scales are mostly those of the query before.
   let [scale, peak, twiceScale, both] = [0, Math.exp(-top), 0, 1];
   for (let q = 0; q < m; q++) {
@@ -292,7 +291,8 @@ export function centredFits(
       twiceScale = Number.NaN;
     }
     if (ridge) system.ridgeWeight = ridge.weight / peak;
-    if (!isLost && system.factor(sums, q * size)) {
+    const isGrown = grown !== undefined && grown[q] < 1;
+    if (!isGrown && !isLost && system.factor(sums, q * size)) {
       if (!isPlain) system.pull(term);
       for (let k = 0; k < p; k++) {
         const from = q * size + moments + k * terms;
@@ -324,23 +324,23 @@ export function centredFits(
       }
       if (!isHidden) continue;
     }
-    fromPlaces ??= new PlaceFits(task, spec, queries, leavesOut, variances);
+    const fromPlaces = placesAt(q);
     if (leavesOut) {
       counted[q] = fromPlaces.leaveOut(q, coefficients, to);
       wholly[q] = 1;
     } else {
       fromPlaces.fit(q, coefficients, to);
       if (variances) own[q] = fromPlaces.own(q);
-      if (variances && Number.isNaN(sums[q * size]))
+      if (variances && (isGrown || Number.isNaN(sums[q * size])))
         far[q] = top + fromPlaces.logMass(q) > little ? 0 : 1;
     }
     fromPlaces.varianceInto(term, variance, q * c);
     degree[q] = fromPlaces.degree;
   }
-  const away = own.length > 0 ? spec.floor?.awayAt(queries, spec.bandwidth[0]) : undefined;
+  const away = own.length > 0 ? floor?.awayAt(queries, spec.bandwidth[0]) : undefined;
   const astray = away?.map((u) => ASTRAY * u ** 3) ?? new Float64Array(own.length);
   const fits = { terms: kept, coefficients, degree, variance, own, astray, far };
-  return { ...fits, counted, wholly, within: fromPlaces?.within };
+  return { ...fits, counted, wholly, within };
 }
 
 /** Of the noise, a bandwidth away from the nearest observation. */
@@ -368,31 +368,32 @@ function weighted({ n, columns }: Sample, variances: Variances): Float64Array {
 class PlaceFits {
   /** The degree that the places carry at the last query, −1 where none is in reach. */
   degree = 0;
-  /**
-   * What others alone say at a place, [p], in polynomials of the degree that they carry together with it, where
-   * that is not the degree that they carry alone.
-   */
-  readonly within = new Map<number, Float64Array>();
+  readonly #within: Map<number, Float64Array>;
+  readonly #queries: Float64Array;
   readonly #p: number;
   readonly #designs: QueryDesigns;
   readonly #task: FitTask;
   readonly #variances: Variances;
   /** Of the values, [p, places]; where places have been in reach. */
   readonly #means: Float64Array;
-  /** The root of Σ s_i v_i / (Σ s_i)² over the observations of each place, [c, places]; the same. */
+  /** The root of Σ s_i v_i / (Σ s_i)² over the observations of each place, with its sign, [c, places]; the same. */
   readonly #noise: Float64Array;
   /** Where they are known. */
   readonly #known: Uint8Array;
   readonly #beta: Float64Array;
 
+  /** @param within - receives what {@link CentredFits.within} holds */
   constructor(
     task: FitTask,
     spec: SmootherSpec,
     queries: Float64Array,
     isOwn: boolean,
     variances: Variances = new Float64Array(0),
+    within = new Map<number, Float64Array>(),
   ) {
     const { sample, weight } = task;
+    this.#within = within;
+    this.#queries = queries;
     this.#p = sample.c - 1;
     this.#task = task;
     this.#variances = variances;
@@ -423,7 +424,7 @@ class PlaceFits {
         const of = this.#variances;
         const v = of === 'ones' ? 1 : meanAt(places, of, k * n, weights, t);
         // Of a light observation only the root is sure to be a number.
-        this.#noise[k * count + t] = Math.sqrt(v) / Math.sqrt(masses[t]);
+        this.#noise[k * count + t] = (Math.sign(v) * Math.sqrt(Math.abs(v))) / Math.sqrt(masses[t]);
       }
     }
   }
@@ -471,10 +472,16 @@ class PlaceFits {
       let sum = count > 0 ? 0 : Number.NaN;
       for (let at = 0; at < count; at++) {
         const noise = this.#noise[k * n + reach.indices[at]];
-        if (noise > 0) sum += (pulls[at] * noise) ** 2;
+        if (noise !== 0) sum += Math.sign(noise) * (pulls[at] * noise) ** 2;
       }
-      out[to + k] = sum;
+      out[to + k] = Math.max(0, sum);
     }
+  }
+
+  /** Where observation i is. */
+  #placeOf(i: number): number {
+    const { index, sample } = this.#designs.places;
+    return sample.d === 1 ? countBelow(sample.points, this.#queries[i]) : index.place[i];
   }
 
   /**
@@ -486,8 +493,8 @@ class PlaceFits {
   leaveOut(i: number, out: Float64Array, to: number): number {
     const designs = this.#designs;
     const { reach, design } = designs;
-    const { sample, index } = designs.places;
-    const own = index.place[i];
+    const { sample } = designs.places;
+    const own = this.#placeOf(i);
     let isFound = designs.factor(i, undefined, own);
     const { degree } = design;
     let carried = design.carried;
@@ -498,7 +505,7 @@ class PlaceFits {
     if (!isSure || !(reach.logBeside(i, own) > -LOST_BESIDE)) {
       this.degree = designs.factor(i) ? design.degree : -1;
       carried = design.carried;
-      if (isFound && this.degree >= 0 && this.degree !== degree) counted = this.#within(i, own);
+      if (isFound && this.degree >= 0 && this.degree !== degree) counted = this.#takeWithin(i, own);
       isFound = designs.factor(i, undefined, own);
     }
     if (!isFound) {
@@ -518,7 +525,7 @@ class PlaceFits {
   }
 
   /** Takes that of the fit to all, which was factored last; returns how many the others count as. */
-  #within(i: number, own: number): number {
+  #takeWithin(i: number, own: number): number {
     const { reach, design, places } = this.#designs;
     const { n, columns } = places.sample;
     const weight = columns[own];
@@ -534,7 +541,7 @@ class PlaceFits {
       const [fit] = this.#beta;
       fits[k] = counted !== 0 ? fit + (weight / counted) * (fit - this.#means[k * n + own]) : fit;
     }
-    this.within.set(i, fits);
+    this.#within.set(i, fits);
     return counted;
   }
 }

@@ -1,7 +1,8 @@
 // Fits at the observations, with and without each of them, by the one leave-one-out formula
 // (leaveOneOut.ts) from one set of kernel sums that leave out the own term.
 
-import { CANCELLED, centredFits, mergedTask } from './fitAt.js';
+import { mergedTask } from './FitTask.js';
+import { CANCELLED, centredFits } from './fitAt.js';
 import { freeShare, leftOutNorm, leftOutResidual, leverageOf } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
 import { areTied, meansOf, type Places, placesOf } from './placesOf.js';
@@ -77,7 +78,7 @@ export function selfFit(
       rest = matesInto(places, means, weights, values, i, mean);
     }
     const g = counted[row];
-    const within = fits.within?.get(row);
+    const within = fits.within.get(row);
     if (merged) {
       const all = weights[i];
       leverage[i] = leverageOf(g, 0, all);

@@ -64,19 +64,53 @@ describe('bandwidths that grow where observations are few', () => {
     expect(byDefault.bandwidthChoice).toEqual(even.bandwidthChoice);
   });
 
-  it('are there by default in samples of up to 2,000', () => {
+  it('are there by default in samples of up to 2,000, of the Gaussian in all', () => {
     const draws = createRandom(3);
     const xs = Array.from({ length: 2001 }, () => draws.normal() ** 3);
     const ys = xs.map((each) => Math.sin(each) + draws.normal(0, 0.3));
     const widths = (count: number, options = {}) =>
       new Set(
-        new KernelRegressor(options)
+        new KernelRegressor({ kernel: 'epanechnikov', ...options })
           .fit(xs.slice(0, count), ys.slice(0, count))
           .bandwidthAt([0, 20, 40]),
       );
     expect(widths(2000).size).toBe(3);
     expect(widths(2001).size).toBe(1);
     expect(widths(2001, { minNeighbours: 4 }).size).toBe(3);
+    expect(widths(2001, { kernel: 'gaussian' }).size).toBe(3);
+  });
+
+  // A window in a tail, or in a gap, sees few places in the stead of the crowd.
+  it.each([0, 1, 2, 3] as const)('ask few places for many: degree %i', (degree) => {
+    const draws = createRandom(8);
+    const n = 3000;
+    const tail = () => Math.tan(Math.PI * (draws.uniform() - 0.5));
+    const xs = Float64Array.from({ length: n }, (_, i) =>
+      i % 3 === 0 ? tail() : i % 3 === 1 ? 1e3 + draws.normal() : Math.round(20 * tail()) / 20,
+    );
+    xs[0] = 1e6;
+    const ys = Array.from(xs, (at) => [
+      Math.atan(at) + draws.normal(0, 0.3),
+      Math.cos(at / 50) * (1 + draws.normal(0, 0.1)),
+    ]);
+    const sampleWeights = xs.map((_, i) => (i % 7) * (i % 11 === 0 ? 100 : 1));
+    const options = { degree, bandwidth: 0.15, minNeighbours: 4 };
+    const fitted = (method: 'auto' | 'direct') =>
+      new KernelRegressor({ ...options, method }).fit(xs, ys, { sampleWeights });
+    const [model, direct] = [fitted('auto'), fitted('direct')];
+    const at = Float64Array.from(
+      { length: 61 },
+      (_, i) => Math.sign(i - 30) * 10 ** Math.abs((i - 30) / 4),
+    );
+    expectClose(model.predict(at), direct.predict(at), 1e-9);
+    expectClose(model.derivative(at), direct.derivative(at), 1e-8);
+    expectClose(model.looResiduals, direct.looResiduals, 1e-8);
+    expectClose(model.leverage, direct.leverage, 1e-9);
+    for (const variance of ['local', 'hc3'] as const) {
+      const band = { method: 'standard', variance } as const;
+      const [found, expected] = [model, direct].map((each) => each.confidenceBand(at, band));
+      expectClose(found!.standardError, expected!.standardError, 1e-8);
+    }
   });
 
   it('keep a gap in sight of both sides, and claim nothing far into it', () => {

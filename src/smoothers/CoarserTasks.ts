@@ -1,0 +1,95 @@
+// Observations on a line on ever fewer places (coarserPlaces.ts), as ever wider windows see them: what
+// such a window says is the same, and few of them are in it, however many observations are.
+
+import { kept } from '../sums/types.js';
+import { coarserPlaces, type PlacesOfLine } from './coarserPlaces.js';
+import { type FitTask, taskOf } from './FitTask.js';
+import { meansOf, placesOf } from './placesOf.js';
+
+/** Places of a box, and how many boxes a bandwidth has, as a power of two. */
+const ORDER = 10;
+const BOXES = 3;
+
+/** Observations with what is known of their variances. */
+export interface VariedTask {
+  readonly task: FitTask;
+  /** [c, n], where they differ. */
+  readonly variances: Float64Array | undefined;
+}
+
+/** The same observations for windows of each width. */
+export class CoarserTasks {
+  readonly #observations: VariedTask;
+  /** As they are, then in boxes of double the width each: their places, and what was made of these. */
+  #levels: { readonly places: PlacesOfLine; task?: VariedTask }[] = [];
+  /** The exponent of the narrowest boxes. */
+  #first = Number.NaN;
+
+  constructor(observations: VariedTask) {
+    this.#observations = observations;
+  }
+
+  /**
+   * Observations as a window sees them.
+   *
+   * @param h - its bandwidth
+   * @param narrowest - that of all windows
+   */
+  for(h: number, narrowest: number): VariedTask {
+    const first = exponentOf(narrowest);
+    if (first !== this.#first) {
+      this.#first = first;
+      this.#levels = [{ places: rowsOf(this.#observations) }];
+    }
+    const levels = this.#levels;
+    const wanted = 1 + exponentOf(h) - first;
+    for (;;) {
+      const { places } = levels[levels.length - 1];
+      if (wanted < levels.length || places.x.length <= ORDER) break;
+      levels.push({ places: coarserPlaces(places, first + levels.length - 1, ORDER) ?? places });
+    }
+    const level = levels[Math.min(wanted, levels.length - 1)];
+    level.task ??= ofRows(level.places, this.#observations);
+    return level.task;
+  }
+}
+
+/** Made once for the same observations and variances. */
+export const coarserTasks = /* @__PURE__ */ kept((task: FitTask) =>
+  kept((_: object, variances: Float64Array | undefined) => new CoarserTasks({ task, variances })),
+);
+
+/** Boxes of a window are 2^exponent wide. */
+function exponentOf(h: number): number {
+  return Math.floor(Math.log2(h)) - BOXES;
+}
+
+/** In the order of x, with ties merged: the outputs, then the variances, by weight. */
+function rowsOf({ task, variances }: VariedTask): PlacesOfLine {
+  const { sample, values } = task;
+  const places = placesOf(sample);
+  const weights = places.sample.columns;
+  const each = sample.columns.subarray(0, sample.n);
+  const all = variances ? [values, variances] : [values];
+  const rows = all.flatMap((row) => {
+    const means = meansOf(places, row, each);
+    return Array.from({ length: row.length / sample.n }, (_, k) =>
+      weights.map((s, t) => s * means[k * weights.length + t]),
+    );
+  });
+  return { x: places.sample.points, weights, rows };
+}
+
+function ofRows({ x, weights, rows }: PlacesOfLine, { task, variances }: VariedTask): VariedTask {
+  const n = weights.length;
+  const means = new Float64Array(rows.length * n);
+  rows.forEach((row, k) => {
+    for (let t = 0; t < n; t++) means[k * n + t] = weights[t] > 0 ? row[t] / weights[t] : 0;
+  });
+  const outputs = (task.sample.c - 1) * n;
+  const places = { n, d: 1, c: 1, points: x, columns: weights };
+  return {
+    task: taskOf(places, means.slice(0, outputs), task.weight),
+    variances: variances && means.slice(outputs),
+  };
+}
