@@ -22,6 +22,7 @@ import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
 import { canTell, seriesErrors } from '../smoothers/seriesErrors.js';
 import { centredSample } from '../smoothers/smootherSums.js';
+import { kept } from '../sums/types.js';
 import { type Correlation, groupCorrelation, seriesCorrelation } from './Correlation.js';
 import { betweenEndsInto, type NeighbourRuns, neighbourRuns, sumsAtEnds } from './neighbourRuns.js';
 
@@ -223,42 +224,60 @@ export function noiseOf(
   queries: Float64Array,
   name: VarianceName,
 ): Noise {
-  const { n, d, p, x } = observations;
-  if (name !== 'local') {
-    const repeated = (each: Float64Array) =>
-      Float64Array.from({ length: (queries.length / d) * p }, (_, at) => each[at % p]);
-    return {
-      own: residualVariances(observations, left, name),
-      variance: repeated(left.variance),
-      freedom: repeated(mostFreedom(left)),
-    };
+  const { d, p } = observations;
+  if (name === 'local') {
+    const { squares, smoother, own } = localNoise(left, where, observations, spec);
+    return { own, ...smoothedSquares(where, squares, left, smoother, queries, 0) };
   }
-  const width = noiseWidth(observations);
-  const isLong =
-    d === 1 &&
-    !spec.predictors &&
-    !observations.merged &&
-    n > LONG &&
-    !left.correlations &&
-    width[0] < Infinity;
-  const runs = isLong ? neighbourRuns(x, width[0] * TOGETHER) : undefined;
-  const places = runs ? runs.ends : x;
-  const all = new Float64Array(places.length + queries.length);
-  all.set(places);
-  all.set(queries, places.length);
-  const squares = squaresOf(observations, left, runs);
-  const [count, m] = [places.length / d, queries.length / d];
-  const found = smoothedSquares(where, squares, left, noiseSmoother(spec, width), all, count);
-  const own = new Float64Array(p * n);
-  const ofPlaces = new Float64Array(count);
-  for (let k = 0; k < p && left.freedom > 0; k++) {
-    for (let t = 0; t < count; t++) ofPlaces[t] = found.variance[t * p + k];
-    if (runs) betweenEndsInto(runs, ofPlaces, own.subarray(k * n, (k + 1) * n));
-    else own.set(ofPlaces, k * n);
-  }
-  const ofQueries = (each: Float64Array) => each.slice(count * p, (count + m) * p);
-  return { own, variance: ofQueries(found.variance), freedom: ofQueries(found.freedom) };
+  const repeated = (each: Float64Array) =>
+    Float64Array.from({ length: (queries.length / d) * p }, (_, at) => each[at % p]);
+  return {
+    own: residualVariances(observations, left, name),
+    variance: repeated(left.variance),
+    freedom: repeated(mostFreedom(left)),
+  };
 }
+
+/** A variance as a function of x, found once for the same residuals. */
+interface LocalNoise {
+  /** What is smoothed, and by what. */
+  readonly squares: Observations;
+  readonly smoother: SmootherSpec;
+  /** At the observations, [p, n]. */
+  readonly own: Float64Array;
+}
+
+const localNoise = /* @__PURE__ */ kept(
+  (
+    left: SmootherResiduals,
+    where: string,
+    observations: Observations,
+    spec: SmootherSpec,
+  ): LocalNoise => {
+    const { n, d, p, x } = observations;
+    const width = noiseWidth(observations);
+    const isLong =
+      d === 1 &&
+      !spec.predictors &&
+      !observations.merged &&
+      n > LONG &&
+      !left.correlations &&
+      width[0] < Infinity;
+    const runs = isLong ? neighbourRuns(x, width[0] * TOGETHER) : undefined;
+    const places = runs ? runs.ends : x;
+    const count = places.length / d;
+    const squares = squaresOf(observations, left, runs);
+    const smoother = noiseSmoother(spec, width);
+    const { variance } = smoothedSquares(where, squares, left, smoother, places, count);
+    const own = new Float64Array(p * n);
+    for (let k = 0; k < p && left.freedom > 0; k++) {
+      const ofPlaces = Float64Array.from({ length: count }, (_, t) => variance[t * p + k]);
+      if (runs) betweenEndsInto(runs, ofPlaces, own.subarray(k * n, (k + 1) * n));
+      else own.set(ofPlaces, k * n);
+    }
+    return { squares, smoother, own };
+  },
+);
 
 /** Degrees of freedom of all residuals, [p]. */
 function mostFreedom({ variance, correlations, freedom }: SmootherResiduals): Float64Array {

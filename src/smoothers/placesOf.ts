@@ -83,6 +83,14 @@ export function meansOf(places: Places, values: Float64Array, weights: Float64Ar
   const count = places.sample.n;
   const n = places.index.order.length;
   const means = new Float64Array((values.length / n) * count);
+  if (count === n) {
+    const { order } = places.index;
+    for (let at = 0; at < means.length; at++) {
+      const i = order[at % n];
+      if (weights[i] !== 0) means[at] = values[at - (at % n) + i];
+    }
+    return means;
+  }
   for (let row = 0, to = 0; to < means.length; row += n, to += count)
     for (let t = 0; t < count; t++) means[to + t] = meanAt(places, values, row, weights, t);
   return means;
