@@ -46,24 +46,32 @@ export interface RegressionByGroupJSON {
  * ```
  * @typeParam Point - what a row of the curves holds beside the group
  * @typeParam Row - what a row must hold to be predicted
+ * @typeParam Model - the model of a group
  */
-export class RegressionByGroup<Point extends object, Row extends object> {
+export class RegressionByGroup<
+  Point extends object,
+  Row extends object,
+  Model = KernelRegressor<Point, Row>,
+> {
   /** The fitted models by the names of the groups, in the order in which the groups appear. */
-  readonly models: ReadonlyMap<string, KernelRegressor<Point, Row>>;
+  readonly models: ReadonlyMap<string, Model>;
   /** Groups with fewer rows than were asked for. */
   readonly skipped: readonly SkippedGroup[];
+  /** The same. */
+  readonly #models: ReadonlyMap<string, KernelRegressor<object>>;
   readonly #by: ColumnReader;
   /** What stands in the rows for each group. */
   readonly #entries: ReadonlyMap<string, unknown>;
 
   /** @hidden */
   constructor(
-    models: ReadonlyMap<string, KernelRegressor<Point, Row>>,
+    models: ReadonlyMap<string, Model & KernelRegressor<object>>,
     skipped: readonly SkippedGroup[],
     by: ColumnReader,
     entries: ReadonlyMap<string, unknown>,
   ) {
     this.models = models;
+    this.#models = models;
     this.skipped = skipped;
     this.#by = by;
     this.#entries = entries;
@@ -81,6 +89,7 @@ export class RegressionByGroup<Point extends object, Row extends object> {
    * @param rows - a row with the columns of x and of the group, or rows
    * @returns a number for one row, else [m], or [m, p] row by row; NaN for a row of a group without a model
    * @throws {@link OptionError} for what is no row, and rows without these columns
+   * @throws {@link ShapeError} for one row where there are several outputs: rows in an array are meant
    * @throws as `predict` of a model does
    * @example
    * ```ts
@@ -91,8 +100,8 @@ export class RegressionByGroup<Point extends object, Row extends object> {
    * console.log(byKind.predict(rows).map(Math.round).join()); // → 1,5,1,5,1,5
    * ```
    */
-  predict(rows: Row): number;
   predict(rows: Iterable<Row>): Float64Array;
+  predict(rows: Row): number;
   predict(rows: Row | Iterable<Row>): number | Float64Array {
     const where = 'RegressionByGroup.predict';
     const isOne = isNamed(rows);
@@ -100,18 +109,19 @@ export class RegressionByGroup<Point extends object, Row extends object> {
     if (!all)
       throw optionError(where, 'rows must be a row, or rows in an array', formatValue(rows));
     const names = entriesOf(where, all, this.#by).map(String);
-    const [first] = this.models.values();
+    const [first] = this.#models.values();
     const p = first?.columns.y.length ?? 1;
+    if (isOne && p > 1) return first!.predict(rows);
     const out = new Float64Array(all.length * p).fill(Number.NaN);
     for (const [name, own] of groupedBy(names.keys(), (i) => names[i])) {
-      const model = this.models.get(name);
+      const model = this.#models.get(name);
       if (!model) continue;
-      const found = model.predict(own.map((i) => all[i] as Row));
+      const found = model.predict(own.map((i) => all[i] as object));
       own.forEach((i, r) => {
         out.set(found.subarray(r * p, (r + 1) * p), i * p);
       });
     }
-    return isOne && p === 1 ? out[0] : out;
+    return isOne ? out[0] : out;
   }
 
   /**
@@ -134,7 +144,7 @@ export class RegressionByGroup<Point extends object, Row extends object> {
   curve(options?: CurveOptions): CurvePoint<Point>[];
   curve(options?: CurveOptions): CurvePoint<Point>[] {
     const { name } = this.#by;
-    return Array.from(this.models, ([group, model]) => {
+    return Array.from(this.#models, ([group, model]) => {
       const entry = this.#entries.get(group);
       return model.curve(options).map((point) => {
         if (!Object.hasOwn(point, name))
@@ -158,7 +168,7 @@ export class RegressionByGroup<Point extends object, Row extends object> {
    * ```
    */
   summary(): string {
-    return Array.from(this.models, ([group, model]) => `${this.by} ${group}\n${model.summary()}`)
+    return Array.from(this.#models, ([group, model]) => `${this.by} ${group}\n${model.summary()}`)
       .concat(this.#skippedLine())
       .join('\n\n');
   }
@@ -178,7 +188,7 @@ export class RegressionByGroup<Point extends object, Row extends object> {
   toString(): string {
     return [`RegressionByGroup: ${this.models.size} curves by ${this.by}`]
       .concat(
-        Array.from(this.models, ([group, model]) => {
+        Array.from(this.#models, ([group, model]) => {
           const [, bandwidth, observations] = String(model).split('\n');
           return `${group}: ${bandwidth}; ${observations}`;
         }),
@@ -202,7 +212,7 @@ export class RegressionByGroup<Point extends object, Row extends object> {
    * ```
    */
   toJSON(): RegressionByGroupJSON {
-    const models = Array.from(this.models, ([group, model]) => [group, model.toJSON()]);
+    const models = Array.from(this.#models, ([group, model]) => [group, model.toJSON()]);
     return { by: this.by, models: Object.fromEntries(models), skipped: this.skipped };
   }
 

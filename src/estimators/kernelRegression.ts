@@ -9,6 +9,7 @@ import {
   entriesOf,
   type Named,
   type PredictorsOf,
+  type QueryRow,
   readColumn,
 } from './columns.js';
 import { KernelRegressor, type RowsRegressor } from './KernelRegressor.js';
@@ -67,7 +68,11 @@ export function kernelRegression<
 >(
   rows: Iterable<Row>,
   options: KernelRegressionOptions<Row, X, Y> & Omit<ByOptions<Row>, 'by'> & { readonly by: By },
-): RegressionByGroup<ByNamed<By> & Named<Row, X, 'x'> & Named<Row, Y, 'y'>, Row>;
+): RegressionByGroup<
+  ByNamed<By> & Named<Row, X, 'x'> & Named<Row, Y, 'y'>,
+  [By] extends [keyof Row] ? QueryRow<Row, X> & Pick<Row, By> : Row,
+  RowsRegressor<Row, X, Y>
+>;
 /**
  * Kernel regression of rows: `new KernelRegressor(options).fit(rows, columns)` in one call.
  *

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { OptionError } from '../../src/errors.js';
+import { OptionError, ShapeError } from '../../src/errors.js';
+import type { CurvePoint } from '../../src/estimators/curvePoints.js';
 import { createRandom, KernelRegressor, kernelRegression } from '../../src/regression.js';
 import { expectError } from '../expectError.js';
 
@@ -53,6 +54,29 @@ describe('kernelRegression by group', () => {
     expect(found[2]).toBeNaN();
     expect(found[3]).toBe(byShop.predict(rows[2]!));
     expectTypeOf(byShop.predict(rows[0]!)).toEqualTypeOf<number>();
+  });
+
+  it('predicts rows that hold no more than x and the group', () => {
+    const byShop = kernelRegression(rows, { x: 'day', y: 'size', by: 'shop', bandwidth: 2 });
+    const full = { ...rows[0]!, day: 10.5, shop: 'west' };
+    expect(byShop.predict({ day: 10.5, shop: 'west' })).toBe(byShop.predict(full));
+    expect(byShop.predict([{ day: 10.5, shop: 'west' }])).toEqual(byShop.predict([full]));
+    expect(byShop.models.get('west')!.predict({ day: 10.5 })).toBe(byShop.predict(full));
+    const [point] = byShop.models.get('west')!.curve();
+    expectTypeOf(point!).toEqualTypeOf<
+      CurvePoint<{ readonly day: number } & { readonly size: number }>
+    >();
+    // @ts-expect-error without its group
+    expectError(() => byShop.predict({ day: 10.5 }), OptionError, /shop/);
+  });
+
+  it('predicts one row of several outputs in an array only, as a model does', () => {
+    const two = rows.map((row) => ({ ...row, other: 2 * row.size }));
+    const x = { x: 'day', bandwidth: 2, by: 'shop' } as const;
+    const both = kernelRegression(two, { ...x, y: ['size', 'other'] });
+    expect(both.predict([two[0]!])).toHaveLength(2);
+    expectError(() => both.predict(two[0]!), ShapeError, /several outputs/);
+    expectError(() => both.models.get('west')!.predict(two[0]!), ShapeError, /several outputs/);
   });
 
   it('is JSON of each model by its name', () => {
