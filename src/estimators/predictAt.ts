@@ -3,9 +3,10 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { numericalError, optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectOptions } from '../arrays/readOptions.js';
-import { CANCELLED, fitAt, valuesOf } from '../smoothers/fitAt.js';
+import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { variablesOf } from '../smoothers/kindsOf.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
+import { CANCELLED } from '../smoothers/PlaceFits.js';
 import { queryScaleOf } from '../smoothers/smootherSums.js';
 import { supportAt } from '../smoothers/supportAt.js';
 import { cancelled, type FittedState } from './FittedState.js';

@@ -1,7 +1,7 @@
 // Observations on a line on ever fewer places (coarserPlaces.ts), as ever wider windows see them: what
 // such a window says is the same, and few of them are in it, however many observations are.
 
-import { kept } from '../sums/types.js';
+import { bounds, kept } from '../sums/types.js';
 import { coarserPlaces, type PlacesOfLine } from './coarserPlaces.js';
 import { type FitTask, taskOf } from './FitTask.js';
 import { meansOf, placesOf } from './placesOf.js';
@@ -9,6 +9,12 @@ import { meansOf, placesOf } from './placesOf.js';
 /** Places of a box, and how many boxes a bandwidth has, as a power of two. */
 const ORDER = 10;
 const BOXES = 3;
+
+/** Clusters become few places each before they come together in a box: so often boxes are doubled at least. */
+const STEPS = 8;
+
+/** The exponent of numbers that are too large. */
+const WIDEST = 1024;
 
 /** Observations with what is known of their variances. */
 export interface VariedTask {
@@ -22,11 +28,14 @@ export class CoarserTasks {
   readonly #observations: VariedTask;
   /** As they are, then in boxes of double the width each: their places, and what was made of these. */
   #levels: { readonly places: PlacesOfLine; task?: VariedTask }[] = [];
-  /** The exponent of the narrowest boxes. */
+  /** The exponents of the narrowest boxes and of the widest. */
   #first = Number.NaN;
+  readonly #widest: number;
 
   constructor(observations: VariedTask) {
     this.#observations = observations;
+    const [low, high] = bounds(observations.task.sample.points, observations.task.sample.n);
+    this.#widest = high > low ? Math.min(WIDEST, Math.ceil(Math.log2(high - low))) : 0;
   }
 
   /**
@@ -36,19 +45,20 @@ export class CoarserTasks {
    * @param narrowest - that of all windows
    */
   for(h: number, narrowest: number): VariedTask {
-    const first = exponentOf(narrowest);
+    // Wider boxes than all places together change nothing.
+    const widest = this.#widest;
+    const first = Math.min(exponentOf(narrowest), widest - STEPS);
     if (first !== this.#first) {
       this.#first = first;
       this.#levels = [{ places: rowsOf(this.#observations) }];
     }
     const levels = this.#levels;
-    const wanted = 1 + exponentOf(h) - first;
-    for (;;) {
+    const wanted = 1 + Math.min(exponentOf(h), widest) - first;
+    while (levels.length <= wanted) {
       const { places } = levels[levels.length - 1];
-      if (wanted < levels.length || places.x.length <= ORDER) break;
       levels.push({ places: coarserPlaces(places, first + levels.length - 1, ORDER) ?? places });
     }
-    const level = levels[Math.min(wanted, levels.length - 1)];
+    const level = levels[wanted];
     level.task ??= ofRows(level.places, this.#observations);
     return level.task;
   }

@@ -12,6 +12,9 @@ import { powers, productPlaces } from '../sums/powers.js';
 /** Largest trace of the inverse of the equilibrated matrix, a bound of its condition number over the number of terms. */
 const LIMIT = 1e4;
 
+/** The same of the matrix as it is, with a mass of 1, for moments that are right beside that. */
+const ABSOLUTE = 1e5;
+
 /** Factors and solves the equations of one query after another in memory of its own. */
 export class LocalMoments {
   /** Terms of the polynomial. */
@@ -24,6 +27,8 @@ export class LocalMoments {
   ridge: Float64Array | undefined;
   /** What the ridge weighs beside the next sums, in their scale. */
   ridgeWeight = 0;
+  /** Whether the moments are right beside the mass, and not each beside its own size. */
+  isAbsolute = false;
   /** The same of the polynomials of fewer terms that it holds, [terms]. */
   readonly corners: Float64Array;
   #mass = 0; // S₀, ū and V of the last system of one or two terms
@@ -81,8 +86,7 @@ export class LocalMoments {
     const scale = this.#scale;
     const inverse = this.#inverse;
     // Row a of L, then row a of its inverse: L⁻¹ needs the rows above only.
-    let trace = 0;
-    let corner = 0;
+    let [trace, whole, corner] = [0, 0, 0];
     const row = this.#work;
     for (let a = 0; a < k; a++) {
       const added = this.ridge && this.ridge[a] > 0 ? this.ridge[a] * this.ridgeWeight : 0;
@@ -103,14 +107,16 @@ export class LocalMoments {
       const over = 1 / Math.sqrt(pivot);
       inverse[a * k + a] = over;
       trace += over * over;
+      whole += (over * scale[a]) ** 2;
       for (let c = 0; c < a; c++) {
         let sum = 0;
         for (let b = c; b < a; b++) sum += row[b] * inverse[b * k + c];
         const entry = -sum * over;
         inverse[a * k + c] = entry;
         trace += entry * entry;
+        whole += (entry * scale[c]) ** 2;
       }
-      if (!(trace < limit)) return a;
+      if (!(trace < limit) || (this.isAbsolute && !(whole * sums[at] < ABSOLUTE))) return a;
       corner += inverse[a * k] * inverse[a * k];
       this.corners[a] = corner * scale[0] * scale[0];
     }
@@ -148,6 +154,7 @@ export class LocalMoments {
     const spread = second - sums[at + 1] * mean;
     // The trace of the inverse of the equilibrated matrix is 2·second/spread.
     if (!(second < Infinity && spread * limit > 2 * second)) return false;
+    if (this.isAbsolute && !(spread * ABSOLUTE > mass + second)) return false;
     this.#mean = mean;
     this.#spread = spread;
     this.corner += (mean * mean) / spread;

@@ -32,21 +32,22 @@ const FEW_OF = 16;
  *
  * @param w - 1/bandwidth
  * @param isOwn - whether the points themselves are the places
+ * @returns of a place, and what w is multiplied by there
  */
 export function fewInReach(
   points: Float64Array,
   w: number,
   isOwn: boolean,
-): (at: number) => boolean {
+): (at: number, scale?: number) => boolean {
   const few = isOwn ? FEW : Math.max(FEW, Math.ceil(points.length / FEW_OF));
-  return (at) => {
+  return (at, scale = 1) => {
     const { keys } = orderOf(points);
     const last = keys.length - 1;
     const place = countBelow(keys, at);
     const below = at - keys[Math.max(0, place - 1)];
     const above = keys[Math.min(place + 1, last)] - at;
     const nearest = Math.max(0, Math.min(below, above));
-    const reach = Math.sqrt(nearest ** 2 - (2 * LEAST_LOG) / w ** 2);
+    const reach = Math.sqrt(nearest ** 2 - (2 * LEAST_LOG) / (w * scale) ** 2);
     return !(keys[place - few] >= at - reach || keys[place + few] <= at + reach);
   };
 }

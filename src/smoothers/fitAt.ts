@@ -10,16 +10,14 @@
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { countBelow } from '../loops/sortedOrder.js';
 import { orders, powersOf } from '../sums/powers.js';
 import { copyRows, logPeak, type Sample, withColumns } from '../sums/types.js';
-import { coarserTasks, type VariedTask } from './CoarserTasks.js';
 import { type FitTask, mergedTask, type Variances } from './FitTask.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
+import { CarefulFits } from './PlaceFits.js';
 import { fewInReach } from './PlacesInReach.js';
-import { areTied, firstsOf, indexOf, meanAt, meansOf, placesOf } from './placesOf.js';
-import { QueryDesigns } from './QueryDesigns.js';
+import { areTied, firstsOf, indexOf, meansOf, placesOf } from './placesOf.js';
 import { ridgeTerms } from './ridge.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import {
@@ -44,9 +42,6 @@ export interface LocalFits {
   /** The degree that the data carry, [m]; −1 where nothing is in reach, {@link CANCELLED}. */
   readonly degree: Int8Array;
 }
-
-/** The degree where the weights of a signed kernel cancel, so that there is nothing to divide by. */
-export const CANCELLED = -2;
 
 /** Local polynomials with the variances of the fits. */
 export interface VariedFits extends LocalFits {
@@ -145,11 +140,8 @@ interface CentredFits extends VariedFits {
   readonly counted: Float64Array;
   /** 1 where all observations at the same place were left out with it, [m]. */
   readonly wholly: Uint8Array;
-  /**
-   * What others alone say at a place, [p], in polynomials of the degree that they carry together with it, where
-   * that is not the degree that they carry alone.
-   */
-  readonly within: ReadonlyMap<number, Float64Array>;
+  /** {@link CarefulFits.within} */
+  readonly within: ReadonlyMap<number, Float64Array> | undefined;
 }
 
 /** Ties of observations are merged first where there are many, and ties of queries are asked once. */
@@ -222,7 +214,8 @@ export function centredFits(
   const leaves = d === 1 && !queryScale && !kinds && (spec.degree > 0 || variances);
   const mayLeave = leaves ? fewInReach(sample.points, w[0], leavesOut) : undefined;
   const request = { ...plain, ...(mayLeave && { mayLeave }) };
-  const { sums, logScale } = smootherSums(where, sample, queries, request, method);
+  const { sums, logScale, isAbsolute } = smootherSums(where, sample, queries, request, method);
+  system.isAbsolute = isAbsolute === true;
   const c = variances === 'ones' ? 1 : variances && n > 0 ? variances.length / n : 0;
   // An own term is taken out below: with the weights of the fit to the others it is s·v/g².
   const squares = {
@@ -260,21 +253,7 @@ export function centredFits(
   const [little, top] = isBare ? [0, 0] : [logOfFar(plain, d), logPeak(plain, d)];
   for (let q = 0; q < far.length; q++)
     far[q] = logScale[q] + Math.log(Math.abs(sums[q * size])) > little ? 0 : 1;
-  const within = new Map<number, Float64Array>();
-  const varied = variances === 'ones' ? undefined : variances;
-  const byTask = new Map<FitTask, PlaceFits>();
-  const placesAt = (q: number): PlaceFits => {
-    const [h] = spec.bandwidth;
-    const isGrown = grown && grown[q] < 1;
-    const seen: VariedTask = isGrown
-      ? coarserTasks(task)(varied ?? task, varied).for(h / grown[q], h)
-      : { task, variances: varied };
-    let found = byTask.get(seen.task);
-    const noise = seen.variances ?? variances;
-    found ??= new PlaceFits(seen.task, spec, queries, leavesOut, noise, within);
-    byTask.set(seen.task, found);
-    return found;
-  };
+  let careful: CarefulFits | undefined;
   // Scales are mostly those of the query before.
   let [scale, peak, twiceScale, both] = [0, Math.exp(-top), 0, 1];
   for (let q = 0; q < m; q++) {
@@ -324,33 +303,32 @@ export function centredFits(
       }
       if (!isHidden) continue;
     }
-    const fromPlaces = placesAt(q);
+    careful ??= new CarefulFits(task, spec, queries, variances, leavesOut, grown);
+    let places = careful.at(q);
     if (leavesOut) {
-      counted[q] = fromPlaces.leaveOut(q, coefficients, to);
-      wholly[q] = 1;
+      if (!places.leaveOut(q, coefficients, to)) {
+        places = careful.all;
+        places.leaveOut(q, coefficients, to);
+      }
+      counted[q] = places.counted;
+      wholly[q] = places.wholly ? 1 : 0;
     } else {
-      fromPlaces.fit(q, coefficients, to);
-      if (variances) own[q] = fromPlaces.own(q);
+      places.fit(q, coefficients, to);
+      if (variances) own[q] = places.own(q);
       if (variances && (isGrown || Number.isNaN(sums[q * size])))
-        far[q] = top + fromPlaces.logMass(q) > little ? 0 : 1;
+        far[q] = top + places.logMass(q) > little ? 0 : 1;
     }
-    fromPlaces.varianceInto(term, variance, q * c);
-    degree[q] = fromPlaces.degree;
+    places.varianceInto(term, variance, q * c);
+    degree[q] = places.degree;
   }
   const away = own.length > 0 ? floor?.awayAt(queries, spec.bandwidth[0]) : undefined;
   const astray = away?.map((u) => ASTRAY * u ** 3) ?? new Float64Array(own.length);
   const fits = { terms: kept, coefficients, degree, variance, own, astray, far };
-  return { ...fits, counted, wholly, within };
+  return { ...fits, counted, wholly, within: careful?.within };
 }
 
 /** Of the noise, a bandwidth away from the nearest observation. */
 const ASTRAY = 0.1;
-
-/** Logarithms of weights that are further apart do not count beside each other. */
-const LOST_BESIDE = 1e280;
-
-/** Less than this beside what it was taken of is rounding. */
-const HARDLY = 1e-10;
 
 /** What is below this part of a sum of which an own term is taken out keeps too few digits. */
 const HIDDEN = 1e-6;
@@ -362,188 +340,6 @@ function weighted({ n, columns }: Sample, variances: Variances): Float64Array {
   for (let from = 0; from < out.length; from += n)
     for (let i = 0; i < n; i++) out[from + i] = variances[from + i] * columns[i];
   return out;
-}
-
-/** Fits from the places themselves. */
-class PlaceFits {
-  /** The degree that the places carry at the last query, −1 where none is in reach. */
-  degree = 0;
-  readonly #within: Map<number, Float64Array>;
-  readonly #queries: Float64Array;
-  readonly #p: number;
-  readonly #designs: QueryDesigns;
-  readonly #task: FitTask;
-  readonly #variances: Variances;
-  /** Of the values, [p, places]; where places have been in reach. */
-  readonly #means: Float64Array;
-  /** The root of Σ s_i v_i / (Σ s_i)² over the observations of each place, with its sign, [c, places]; the same. */
-  readonly #noise: Float64Array;
-  /** Where they are known. */
-  readonly #known: Uint8Array;
-  readonly #beta: Float64Array;
-
-  /** @param within - receives what {@link CentredFits.within} holds */
-  constructor(
-    task: FitTask,
-    spec: SmootherSpec,
-    queries: Float64Array,
-    isOwn: boolean,
-    variances: Variances = new Float64Array(0),
-    within = new Map<number, Float64Array>(),
-  ) {
-    const { sample, weight } = task;
-    this.#within = within;
-    this.#queries = queries;
-    this.#p = sample.c - 1;
-    this.#task = task;
-    this.#variances = variances;
-    this.#designs = new QueryDesigns(sample, spec, queries, isOwn, weight);
-    const { places, design } = this.#designs;
-    const count = places.sample.n;
-    this.#means = new Float64Array(this.#p * count);
-    const c = variances === 'ones' ? 1 : variances.length / Math.max(1, sample.n);
-    this.#noise = new Float64Array(c * count);
-    this.#known = new Uint8Array(count);
-    this.#beta = new Float64Array(design.terms);
-  }
-
-  /** Learns what is not known yet of the places in reach. */
-  #learn(): void {
-    const { reach, places } = this.#designs;
-    const { sample, values } = this.#task;
-    const { n: count, columns: masses } = places.sample;
-    const { n } = sample;
-    const weights = sample.columns.subarray(0, n);
-    for (let at = 0; at < reach.count; at++) {
-      const t = reach.indices[at];
-      if (this.#known[t] === 1) continue;
-      this.#known[t] = 1;
-      for (let k = 0; k < this.#p; k++)
-        this.#means[k * count + t] = meanAt(places, values, k * n, weights, t);
-      for (let k = 0; k * count < this.#noise.length; k++) {
-        const of = this.#variances;
-        const v = of === 'ones' ? 1 : meanAt(places, of, k * n, weights, t);
-        // Of a light observation only the root is sure to be a number.
-        this.#noise[k * count + t] = (Math.sign(v) * Math.sqrt(Math.abs(v))) / Math.sqrt(masses[t]);
-      }
-    }
-  }
-
-  /**
-   * Fits at a query.
-   *
-   * @param out - receives the coefficients, [terms, p], from `to` on
-   */
-  fit(q: number, out: Float64Array, to: number): void {
-    const { reach, design, places } = this.#designs;
-    if (!this.#designs.factor(q)) {
-      this.degree = reach.count > 0 ? CANCELLED : -1;
-      out.fill(Number.NaN, to, to + design.terms * this.#p);
-      return;
-    }
-    this.degree = design.degree;
-    this.#learn();
-    for (let k = 0; k < this.#p; k++)
-      design.solveInto(this.#means, k * places.sample.n, reach, out, to + k, this.#p);
-  }
-
-  /** The weight that an observation at the query would have in the last fit. */
-  own(q: number): number {
-    const { reach, design } = this.#designs;
-    if (this.degree < 0) return Number.NaN;
-    return design.corner * Math.exp(-reach.logBesidePeak(q));
-  }
-
-  /** The logarithm of all weights in reach beside K(0). */
-  logMass(q: number): number {
-    const { reach } = this.#designs;
-    let sum = 0;
-    for (let at = 0; at < reach.count; at++) sum += Math.exp(reach.logs[at]);
-    return sum > 0 ? reach.logBesidePeak(q) + Math.log(sum) : -Infinity;
-  }
-
-  /** Writes the variances of a coefficient of the last fit, [c], from `to` on. */
-  varianceInto(term: number, out: Float64Array, to: number): void {
-    const { reach, design, places } = this.#designs;
-    const { n } = places.sample;
-    const count = design.cancels ? 0 : reach.count;
-    const pulls = design.pullsOf(term);
-    for (let k = 0; k * n < this.#noise.length; k++) {
-      let sum = count > 0 ? 0 : Number.NaN;
-      for (let at = 0; at < count; at++) {
-        const noise = this.#noise[k * n + reach.indices[at]];
-        if (noise !== 0) sum += Math.sign(noise) * (pulls[at] * noise) ** 2;
-      }
-      out[to + k] = Math.max(0, sum);
-    }
-  }
-
-  /** Where observation i is. */
-  #placeOf(i: number): number {
-    const { index, sample } = this.#designs.places;
-    return sample.d === 1 ? countBelow(sample.points, this.#queries[i]) : index.place[i];
-  }
-
-  /**
-   * The fit at observation i without all at its place.
-   *
-   * @param out - receives the fit of each output, [p], from `to` on
-   * @returns how many observations the others count as
-   */
-  leaveOut(i: number, out: Float64Array, to: number): number {
-    const designs = this.#designs;
-    const { reach, design } = designs;
-    const { sample } = designs.places;
-    const own = this.#placeOf(i);
-    let isFound = designs.factor(i, undefined, own);
-    const { degree } = design;
-    let carried = design.carried;
-    let counted = Number.NaN;
-    this.degree = degree;
-    // What the others carry alone they carry with the place, unless they are nothing beside it.
-    const isSure = isFound && carried === design.terms && !reach.signs;
-    if (!isSure || !(reach.logBeside(i, own) > -LOST_BESIDE)) {
-      this.degree = designs.factor(i) ? design.degree : -1;
-      carried = design.carried;
-      if (isFound && this.degree >= 0 && this.degree !== degree) counted = this.#takeWithin(i, own);
-      isFound = designs.factor(i, undefined, own);
-    }
-    if (!isFound) {
-      if (reach.count > 0) this.degree = CANCELLED;
-      out.fill(Number.NaN, to, to + this.#p);
-      return 0;
-    }
-    this.#learn();
-    for (let k = 0; k < this.#p; k++) {
-      design.solveInto(this.#means, k * sample.n, reach, this.#beta, 0, 1);
-      out[to + k] = this.#beta[0];
-    }
-    if (!Number.isNaN(counted)) return counted;
-    // A place that adds to what the others carry is its own fit.
-    const adds = sample.columns[own] > 0 && design.carried < carried;
-    return adds ? 0 : Math.exp(reach.logBeside(i, own)) / design.corner;
-  }
-
-  /** Takes that of the fit to all, which was factored last; returns how many the others count as. */
-  #takeWithin(i: number, own: number): number {
-    const { reach, design, places } = this.#designs;
-    const { n, columns } = places.sample;
-    const weight = columns[own];
-    const all = Math.exp(reach.logBeside(i, own)) / design.corner;
-    const others = all - weight;
-    // Without signs they cannot count as less than nothing, but for overflow.
-    const isSome = Math.abs(others) > HARDLY * weight && (others > 0 || reach.signs);
-    const counted = isSome ? others : 0;
-    this.#learn();
-    const fits = new Float64Array(this.#p);
-    for (let k = 0; k < this.#p; k++) {
-      design.solveInto(this.#means, k * n, reach, this.#beta, 0, 1);
-      const [fit] = this.#beta;
-      fits[k] = counted !== 0 ? fit + (weight / counted) * (fit - this.#means[k * n + own]) : fit;
-    }
-    this.#within.set(i, fits);
-    return counted;
-  }
 }
 
 /** From centred values to y, in place; a mean does not leave the range of what it is taken of. */

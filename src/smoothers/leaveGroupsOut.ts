@@ -47,6 +47,7 @@ export function leaveGroupsOut(
     const inside = { n: rows.length, d, c, points: queries, columns: own };
     const request = smootherRequest(inside, spec, queries);
     const group = smootherSums(where, inside, queries, request, spec.method);
+    system.isAbsolute = all.isAbsolute === true || group.isAbsolute === true;
     const lost: number[] = [];
     for (let r = 0; r < rows.length; r++) {
       const i = rows[r];

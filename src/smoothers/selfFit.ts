@@ -2,9 +2,10 @@
 // (leaveOneOut.ts) from one set of kernel sums that leave out the own term.
 
 import { mergedTask } from './FitTask.js';
-import { CANCELLED, centredFits } from './fitAt.js';
+import { centredFits } from './fitAt.js';
 import { freeShare, leftOutNorm, leftOutResidual, leverageOf } from './leaveOneOut.js';
 import type { Observations } from './Observations.js';
+import { CANCELLED } from './PlaceFits.js';
 import { areTied, meansOf, type Places, placesOf } from './placesOf.js';
 import type { SmootherSpec } from './SmootherSpec.js';
 import { centredSample } from './smootherSums.js';
@@ -78,7 +79,7 @@ export function selfFit(
       rest = matesInto(places, means, weights, values, i, mean);
     }
     const g = counted[row];
-    const within = fits.within.get(row);
+    const within = fits.within?.get(row);
     if (merged) {
       const all = weights[i];
       leverage[i] = leverageOf(g, 0, all);

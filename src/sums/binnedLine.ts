@@ -64,6 +64,7 @@ export const binnedLine: SumsPlanner = {
           const cells = occupiedCells(found, choice.binning.exponent);
           moments ??= CellMoments.of(some, choice.binning, cells, crowd?.beyond, wanted.first);
           fieldSumsInto(sample, block, request, wanted, moments, sums, undefined, crowd);
+          sums.isAbsolute = true;
         }
         return sums;
       },

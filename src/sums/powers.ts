@@ -144,6 +144,7 @@ export function choose(n: number, k: number): number {
 /** Writes sums to those of all queries. */
 export function putSums(out: KernelSums, rows: ArrayLike<number>, found: KernelSums): void {
   const size = out.sums.length / out.logScale.length;
+  if (found.isAbsolute) out.isAbsolute = true;
   for (let r = 0; r < rows.length; r++) {
     out.logScale[rows[r]] = found.logScale[r];
     for (let s = 0; s < size; s++) out.sums[rows[r] * size + s] = found.sums[r * size + s];
@@ -164,6 +165,7 @@ export function addSums(out: KernelSums, more: KernelSums, weightOf?: (q: number
   const m = out.logScale.length;
   const size = out.sums.length / Math.max(1, m);
   const { logScale, sums } = out;
+  if (more.isAbsolute) out.isAbsolute = true;
   for (let q = 0; q < m; q++) {
     const weight = weightOf ? weightOf(q) : 1;
     const at = q * size;

@@ -78,6 +78,7 @@ export const scaledPlan: ScaledPlan = (sample, queries, request, planOne, limit)
     if (cost > limit) return undefined;
     plans.push(() => {
       const found = each.map((plan) => plan!.run());
+      if (found.some((sums) => sums.isAbsolute)) out.isAbsolute = true;
       for (const q of interpolateInto(sample, request, scales, rows, low, nodes, found, out))
         open.push(q);
     });

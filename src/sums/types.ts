@@ -151,6 +151,8 @@ export interface KernelSums {
   /** [m, size]: column after column, the powers of a column in graded lexicographic order. Of a
    * signed kernel NaN where the weights of column 0 cancel, or underflow. */
   readonly sums: Float64Array;
+  /** Whether powers are right beside the sum of the weights only, not beside their own size: u may be tiny in a crowd. */
+  isAbsolute?: boolean;
 }
 
 /** What makes sums. */
