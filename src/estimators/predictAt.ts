@@ -3,6 +3,7 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { numericalError, optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectOptions } from '../arrays/readOptions.js';
+import { isCategory } from '../kernels/Predictor.js';
 import { fitAt, valuesOf } from '../smoothers/fitAt.js';
 import { variablesOf } from '../smoothers/kindsOf.js';
 import { meanSlope } from '../smoothers/meanSlope.js';
@@ -66,8 +67,8 @@ export function derivativeAt(
   const { order = 1 } = expectOptions(where, options, ['order']);
   const { observations, spec } = state;
   const { p } = observations;
-  const variables = slopesIn(where, state);
-  const d = variables.length;
+  const columns = slopesIn(where, state);
+  const d = columns.length;
   const highest = d > 1 ? 1 : Math.max(1, spec.degree);
   if (!(Number.isInteger(order) && order >= 1 && order <= highest)) {
     const expected = `order must be an integer from 1 to ${highest} for degree ${spec.degree} and ${d} columns of x`;
@@ -75,30 +76,32 @@ export function derivativeAt(
   }
   const { queries, missing, single } = readQueries(where, xq, state, p);
   const { terms, coefficients, degree } = fitAt(where, observations, spec, queries);
-  let slopes: Float64Array;
-  if (spec.degree === 0) slopes = meanSlope(where, observations, spec, queries);
-  else {
-    slopes = new Float64Array(degree.length * p * d);
-    const factorial = [1, 1, 2, 6][order];
-    for (let at = 0; at < slopes.length; at++) {
-      const k = Math.floor(at / d) % p;
-      const q = Math.floor(at / (d * p));
-      const term = d > 1 ? 1 + (at % d) : order;
-      slopes[at] = factorial * coefficients[(q * terms + term) * p + k];
-    }
-  }
+  const variables = variablesOf(spec, observations.d);
+  const means = spec.degree === 0 && meanSlope(where, observations, spec, queries);
+  const factorial = [1, 1, 2, 6][order];
+  const slopes = Float64Array.from({ length: degree.length * p * d }, (_, at) => {
+    const k = Math.floor(at / d) % p;
+    const q = Math.floor(at / (d * p));
+    const v = variables.indexOf(columns[at % d]);
+    // Without a bandwidth a circle has no term.
+    if (v < 0) return degree[q] < 0 ? Number.NaN : 0;
+    if (means) return means[(q * p + k) * variables.length + v];
+    const term = d > 1 ? 1 + v : order;
+    return factorial * coefficients[(q * terms + term) * p + k];
+  });
   const { x } = state.units;
-  const units = { ...state.units, x: Float64Array.from(variables, (j) => x[j]) };
+  const units = { ...state.units, x: Float64Array.from(columns, (j) => x[j]) };
   inGivenUnits(where, slopes, units, order);
   finish(where, state, [slopes], p * d, degree, missing);
   return single && slopes.length === 1 ? slopes[0] : slopes;
 }
 
-/** The columns in which a curve has slopes: all but categories, and circles that do not matter. */
-function slopesIn(where: string, { spec, observations, columns }: FittedState): readonly number[] {
-  const variables = variablesOf(spec, observations.d);
-  const onGlobe = variables.find((j) => columns.x[j].kind === 'latitude');
-  if (variables.length > 0 && onGlobe === undefined) return variables;
+/** The columns in which a curve has slopes: numbers and circles, whatever their bandwidth. */
+function slopesIn(where: string, { observations, columns }: FittedState): readonly number[] {
+  const { d, predictors } = observations;
+  const all = Array.from({ length: d }, (_, j) => j).filter((j) => !isCategory(predictors?.[j]));
+  const onGlobe = all.find((j) => columns.x[j].kind === 'latitude');
+  if (all.length > 0 && onGlobe === undefined) return all;
   const received =
     onGlobe === undefined
       ? 'categories alone'

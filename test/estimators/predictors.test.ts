@@ -586,6 +586,29 @@ describe('circles', () => {
     }
   });
 
+  it('have a slope of 0 where they do not matter', () => {
+    for (const degree of [0, 1]) {
+      const both = modelOf([hour, 'income'], { bandwidth: [Infinity, 1.5], degree });
+      const slopes = both.derivative([
+        { hour: 4, income: 3 },
+        { hour: 9, income: 5 },
+      ]) as Float64Array;
+      const income = modelOf('income', { bandwidth: 1.5, degree });
+      const expected = income.derivative([3, 5]) as Float64Array;
+      expectClose(slopes, [0, expected[0]!, 0, expected[1]!], 1e-11);
+    }
+    const alone = modelOf(hour, { bandwidth: Infinity, degree: 2 });
+    expect(alone.derivative([4, 9])).toEqual(Float64Array.of(0, 0));
+    expect(alone.derivative(4, { order: 2 })).toBe(0);
+    const empty = modelOf([hour, 'income'], {
+      bandwidth: [Infinity, 0.01],
+      degree: 1,
+      kernel: 'epanechnikov',
+      emptyWindow: 'nan',
+    });
+    expect(empty.derivative([{ hour: 4, income: 1e3 }])).toEqual(Float64Array.of(NaN, NaN));
+  });
+
   it('turn', () => {
     const turned = modelOf(
       hour,
@@ -713,6 +736,8 @@ describe('the globe', () => {
       UnsupportedError,
       'KernelRegressor.derivative: derivatives must be by numbers, got latitude and longitude, lat',
     );
+    const wide = modelOf([globe, 'income'], { bandwidth: [Infinity, Infinity, 1.5] });
+    expectError(() => wide.derivative(some), UnsupportedError, /got latitude and longitude, lat$/);
   });
 });
 
