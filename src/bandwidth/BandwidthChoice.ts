@@ -228,7 +228,10 @@ export const criterionNames = ['loo', 'gcv', 'aicc'] as const;
  */
 export type CriterionName = (typeof criterionNames)[number];
 
-/** When the fits go through nearly all observations, GCV and AICc are 0/0: not defined. */
+/**
+ * When the fits go through nearly all observations, GCV and AICc are 0/0: not defined. Nor is AICc where its
+ * own denominator is 0 but for rounding.
+ */
 const INTERPOLATED = 1e-6;
 /** The logarithm of a variance of 0 stays finite. */
 const SMALLEST = 1e-300;
@@ -274,7 +277,7 @@ export function criterionValue(
     else if (name === 'gcv') sum += variance / free ** 2;
     else {
       const room = free - 2 / n;
-      if (!(room > 0)) return Infinity;
+      if (!(room > INTERPOLATED)) return Infinity;
       sum += Math.log(Math.max(variance, SMALLEST)) + (2 - free) / room;
     }
   }

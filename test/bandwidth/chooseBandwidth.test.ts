@@ -152,6 +152,18 @@ describe('chooseBandwidth', () => {
     );
   });
 
+  it('refuses as many observations as leave the corrected AIC no degrees of freedom, in any unit of x', () => {
+    const x = [1, 2, 4, 7, 8, 10];
+    const y = [1, 3, 2, 5, 4, 1];
+    for (const unit of [1, 3, 3.7, 7, 10, 100, 0.01])
+      for (const degree of [0, 1, 2, 3]) {
+        const own = x.slice(0, degree + 3).map((each) => each * unit);
+        const data = observed(own, y.slice(0, degree + 3));
+        const wish = { criterion: 'aicc', degree };
+        expectError(() => choose(data, wish), NumericalError, /must be defined for some bandwidth/);
+      }
+  });
+
   it('passes over bandwidths with empty windows of a compact kernel', () => {
     const x = [0, 0.1, 0.2, 0.3, 0.35, 0.5, 0.6, 1.6];
     const { path, bandwidth } = choose(

@@ -43,6 +43,17 @@ describe('loess', () => {
     }
   });
 
+  it('has no span for five observations, in any unit of x', () => {
+    for (const unit of [1, 3.7, 7, 100]) {
+      const five = [1, 2, 4, 7, 8].map((each) => each * unit);
+      expectError(
+        () => loess(five, [1, 3, 2, 5, 4], { span: 'aicc' }),
+        NumericalError,
+        /must be defined for some/,
+      );
+    }
+  });
+
   it('searches span and degree by a criterion', () => {
     const model = loess(x, y, { span: 'aicc', degree: 'auto' });
     expect(model.bandwidthChoice?.criterion).toBe('aicc');
