@@ -59,6 +59,9 @@ const NARROW = [1e-3, 5e-5, 2e-6];
 const ROUGH = 2e-3;
 const CLOSER = 30;
 
+/** A bandwidth whose value is lower than that of ∞ by no more than this part of itself is none. */
+const ROUNDING = 1e-10;
+
 /** The trials of each objective at one bandwidth. */
 type Survey = (h: number) => readonly LineTrial[];
 
@@ -114,7 +117,12 @@ export function* searchLine(
   const { noise } = objectives[0];
   for (const basin of minima)
     if (basin.value <= best.value + (basin.h > best.h ? noise : 0)) best = basin;
-  return { best, path: trials, basins: minima };
+  const limit = trials.find(({ h, degree }) => h === Infinity && degree === best.degree);
+  const most = best.value + ROUNDING * Math.abs(best.value);
+  if (!limit || best.h === Infinity || !(limit.value <= most))
+    return { best, path: trials, basins: minima };
+  const others = minima.filter(({ value, degree }) => degree !== best.degree || value > most);
+  return { best: limit, path: trials, basins: [...others, limit] };
 }
 
 /** What is known of one objective. */

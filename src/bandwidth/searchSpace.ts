@@ -52,8 +52,9 @@ const [FAR, NEAR] = [1 / 16, 1 / 32];
 const [COARSE, LAST] = [1e-2, 1e-5];
 /** Minima of a draft that are descended from in the next, and of many points along one coordinate. */
 const FEW = 2;
-/** So often, while one gains more than this part of the value. */
+/** So often, while one gains more than rounding. */
 const LOOKS = 4;
+/** The part of a value that is rounding. */
 const LITTLE = 1e-10;
 /** Minima closer than this are the same. */
 const SAME = 1.5e-3;
@@ -108,12 +109,13 @@ export function* searchSpace(
     const polished = yield* descend(attempt, basins[0], box, last);
     const gained = polished ? basins[0].value - polished.value : 0;
     if (polished && gained > 0) basins[0] = polished;
-    if (!(gained > noise && gained > LITTLE * Math.abs(basins[0].value))) break;
+    if (!(gained > slack(basins[0], noise))) break;
   }
   // Of places that are as good the one at which the fewest have a say.
   let best = basins[0];
   for (const basin of basins)
-    if (basin.value <= basins[0].value + noise && idle(basin) > idle(best)) best = basin;
+    if (basin.value <= basins[0].value + slack(basins[0], noise) && idle(basin) > idle(best))
+      best = basin;
   return { best, path, basins };
 }
 
@@ -194,7 +196,7 @@ function* withoutIdle(
     const place = best.place.slice();
     place[j] = Infinity;
     const without = yield* attempt(place);
-    if (without.value > best.value + descent.noise) continue;
+    if (without.value > best.value + slack(best, descent.noise)) continue;
     const again = yield* descend(attempt, without, box, { ...descent, begin: NEAR });
     if (!again) return undefined;
     best = again;
@@ -220,6 +222,11 @@ function* withIdle(
     }
   }
   return best;
+}
+
+/** Differences from a value that count for nothing. */
+function slack({ value }: SpaceTrial, noise: number): number {
+  return Math.max(noise, LITTLE * Math.abs(value));
 }
 
 function idle({ place }: SpaceTrial): number {

@@ -152,6 +152,20 @@ describe('chooseBandwidth', () => {
     );
   });
 
+  it('takes none where each leaves the others one polynomial through all of them', () => {
+    const draw = normal(5);
+    for (let sample = 0; sample < 8; sample++)
+      for (const d of [1, 2])
+        for (const degree of d === 1 ? [0, 1, 2, 3] : [1]) {
+          const n = degree * d + 2;
+          const x = Array.from({ length: n * d }, draw);
+          const y = Array.from({ length: n }, draw);
+          const data = { ...observed(x, y), n, d };
+          const { bandwidth } = choose(data, { degree });
+          expect([...bandwidth], `${n} of degree ${degree}`).toEqual(Array(d).fill(Infinity));
+        }
+  });
+
   it('refuses as many observations as leave the corrected AIC no degrees of freedom, in any unit of x', () => {
     const x = [1, 2, 4, 7, 8, 10];
     const y = [1, 3, 2, 5, 4, 1];
