@@ -23,6 +23,8 @@ import { type DrawRequest, signedDraws } from './signedDraws.js';
 const LEAST_LEFT = 1e-8;
 /** Residuals up to this part of the largest |y| are rounding. */
 const ROUNDING = 32 * Number.EPSILON;
+/** Statistics of draws that leave the same but for this part are the same. */
+const TIE = 1e-12;
 
 /** The simpler curve: a constant, a plane, or a curve that does not look at some columns of x. */
 export type NullCurve =
@@ -94,6 +96,7 @@ export function nullTest(
     all += (merged.scatter[i] + w * rest[i] ** 2) / free[i];
   });
   const [statistic] = statistics(y, 1, Float64Array.of(within));
+  const least = (1 + TIE) * leftOf(statistic) + ROUNDING;
   let above = 0;
   const take = (columns: Float64Array, batch: number) => {
     const about = new Float64Array(batch).fill(all);
@@ -107,7 +110,7 @@ export function nullTest(
       columns[at] = y[i] - rest[i] + columns[at];
     }
     statistics(columns, batch, about).forEach((each, k) => {
-      if (isSame[k] || each >= statistic) above++;
+      if (isSame[k] || leftOf(each) <= least) above++;
     });
   };
   signedDraws(noise, blocksOf(observations), request, take, merged?.counts);
@@ -155,4 +158,9 @@ function clearRounding(rest: Float64Array, values: Float64Array, p: number): voi
 /** (before − after)/after; nothing left beforehand is nothing found. */
 function ratio(before: number, after: number): number {
   return before > after ? (before - after) / after : 0;
+}
+
+/** What smoothing leaves of the size of residuals where the ratio is such. */
+function leftOf(ratio: number): number {
+  return 1 / Math.sqrt(1 + ratio);
 }

@@ -62,6 +62,21 @@ describe('nullTest', () => {
     expect(Math.abs(alike(4, 'flat') - 1 / 8)).toBeLessThan(0.04);
   });
 
+  it('is what every draw gives that leaves something of three observations', () => {
+    // Residuals of a line have one direction. Of eight signs two make a constant of them, which leaves nothing.
+    const draws = 1999;
+    const random = createRandom(4);
+    for (let sample = 0; sample < 20; sample++)
+      for (const degree of [0, 1, 2]) {
+        const x = Float64Array.from({ length: 3 }, () => random.uniform(0, 5));
+        const observations = { n: 3, d: 1, p: 1, x, y: x.map(() => random.normal()) };
+        const range = Math.max(...x) - Math.min(...x);
+        const spec = smoother([0.1, 0.5, 2][sample % 3]! * range, degree);
+        const { pValue } = nullTest('test', observations, spec, 'linear', { draws, seed: 3 });
+        expect(Math.abs(pValue - 3 / 4)).toBeLessThan(0.05);
+      }
+  });
+
   it('takes a line for a line and not for flat', () => {
     const observations = observe(80, 2, (x) => x);
     expect(nullTest('test', observations, smoother(0.7, 1), 'flat', request).pValue).toBe(0.01);
