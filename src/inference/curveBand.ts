@@ -203,7 +203,7 @@ interface BandTask {
 }
 
 /** What critical values without draws need of it. */
-type CriticalTask = Omit<BandTask, 'left'> & { readonly left: Pick<SmootherResiduals, 'weights'> };
+type CriticalTask = Omit<BandTask, 'left'>;
 
 /**
  * A confidence band.
@@ -303,7 +303,7 @@ function hasTube({ d, predictors }: Observations): boolean {
 
 /** Student's quantiles for output k, for a whole curve those of the tube formula, [m]. */
 export function studentCriticals(
-  { where, observations, smoother, queries, left, variances }: CriticalTask,
+  { where, observations, smoother, queries, variances }: CriticalTask,
   { level, simultaneous }: Pick<BandRequest, 'level' | 'simultaneous'>,
   freedom: Float64Array,
   k: number,
@@ -317,7 +317,7 @@ export function studentCriticals(
   }
   const [from, to] = bounds(queries, queries.length);
   const own = variances.subarray(k * n, (k + 1) * n);
-  const kappa = tubeLength(observations, smoother, left.weights, own, from, to);
+  const kappa = tubeLength(observations, smoother, own, from, to);
   return studentQuantiles(1 - level, freedom, kappa);
 }
 

@@ -46,15 +46,14 @@ export function logitBand(
   const { n, d, p } = observations;
   expectOutcomes(where, observations, request, units);
   const m = queries.length / d;
-  const { weight, sample } = centredSample(observations);
+  const { weight } = centredSample(observations);
   const unit = weight * units.weight;
   const found = variedFitAt(where, observations, smoother, queries, 'ones');
   const fit = valuesOf(found, p);
   const isBayesian = request.method === 'bayesian';
   const freedom = new Float64Array(m).fill(Infinity);
   const variances = new Float64Array(n).fill(1);
-  const left = { weights: sample.columns.subarray(0, n) };
-  const task = { where, observations, smoother, queries, left, variances };
+  const task = { where, observations, smoother, queries, variances };
   const criticals = m > 0 ? studentCriticals(task, request, freedom, 0) : freedom;
   const [standardError, lower, upper] = [0, 1, 2].map(() => new Float64Array(m * p));
   for (let q = 0; q < m; q++) {

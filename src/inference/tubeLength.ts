@@ -10,7 +10,7 @@ import type { Observations } from '../smoothers/Observations.js';
 import { meansOf } from '../smoothers/placesOf.js';
 import { QueryDesigns } from '../smoothers/QueryDesigns.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { queryScaleOf } from '../smoothers/smootherSums.js';
+import { centredSample, queryScaleOf } from '../smoothers/smootherSums.js';
 
 /** Steps to a bandwidth: the sum of angles is then short by less than a thousandth. */
 const STEPS = 8;
@@ -46,31 +46,33 @@ function bandwidthsAlong(spec: SmootherSpec, from: number, to: number) {
 /**
  * Length of the tube over a range of queries, one dimension.
  *
- * @param weights - of the observations, [n]
  * @param variances - of the observations, [n]
  * @param from - the first query
  * @param to - the last
  */
 export function tubeLength(
-  { n, x, merged }: Observations,
+  observations: Observations,
   spec: SmootherSpec,
-  weights: Float64Array,
   variances: Float64Array,
   from: number,
   to: number,
 ): number {
+  const { n, x, merged } = observations;
+  const { sample: all, weight } = centredSample(observations);
   const { keys, order } = sortedOrder(x);
   const spans = bandwidthsAlong(spec, keys[0], keys[n - 1]).count;
   const every = merged ? 1 : Math.max(1, Math.floor(n / Math.max(NEVER_THINNED, THINNED * spans)));
   const some = Math.ceil(n / every);
-  const columns = Float64Array.from({ length: some }, (_, i) => weights[order[i * every]]);
+  const columns = Float64Array.from({ length: some }, (_, i) => all.columns[order[i * every]]);
   const points = Float64Array.from({ length: some }, (_, i) => keys[i * every]);
   const kept = Float64Array.from({ length: some }, (_, i) => variances[order[i * every]]);
   const along = bandwidthsAlong(spec, from, to);
   const wanted = Math.ceil(STEPS * along.count);
   const steps = Math.min(MOST_STEPS, Math.max(LEAST_STEPS, wanted));
   const queries = Float64Array.from({ length: steps + 1 }, (_, q) => along.place(q / steps));
-  const designs = new QueryDesigns({ n: some, d: 1, c: 1, points, columns }, spec, queries);
+  const thinned = { n: some, d: 1, c: 1, points, columns };
+  // One that stands for several is as heavy as they beside the ridge.
+  const designs = new QueryDesigns(thinned, spec, queries, false, weight * every);
   const { places, reach, design } = designs;
   const { sample } = places;
   // Of a light observation only the root is sure to be a number.
