@@ -4,9 +4,11 @@
 //
 // and again with the weights s_i·δ_i, so that gross outliers lose all say. The first fit bends towards them, so
 // that good observations next to them may lose theirs too. In the rounds they keep a faint say, the fainter the
-// further off they are: it counts only in windows that would be empty, and fills them again.
+// further off they are: it counts only in windows that would be empty, and fills them again. Elsewhere it would fill
+// places that a polynomial lacks, and what goes through a place of two rows is as far from either.
 
 import { medianOf } from '../loops/sortedOrder.js';
+import { copyRows } from '../sums/types.js';
 import type { AbortSignalLike } from '../types.js';
 import { fitAt, valuesOf } from './fitAt.js';
 import type { Observations } from './Observations.js';
@@ -48,14 +50,16 @@ export function robustnessWeights(
   signal?: AbortSignalLike,
   first = observations,
 ): Float64Array {
-  const { x, n } = observations;
+  const { n } = observations;
   let robustness = new Float64Array(n).fill(1);
   let faint = robustness;
   for (let round = 0; round < iterations; round++) {
     signal?.throwIfAborted();
-    const some = round === 0 ? first : reweighted(observations, faint);
-    const fits = fitAt(where, some, spec, x);
-    const sizes = sizesOf(observations, valuesOf(fits, observations.p));
+    const fitted =
+      round === 0
+        ? valuesOf(fitAt(where, first, spec, observations.x), observations.p)
+        : fittedBy(where, observations, spec, robustness, faint);
+    const sizes = sizesOf(observations, fitted);
     if (!sizes) break;
     const next = sizes.map((u) => (u <= WHOLE ? 1 : u > NOTHING ? 0 : (1 - u * u) ** 2));
     faint = next.map((weight, i) => weight || FAINT * Math.max(1, sizes[i]) ** -4);
@@ -65,6 +69,31 @@ export function robustnessWeights(
     if (change <= SETTLED) break;
   }
   return robustness;
+}
+
+/** Fits with the weights of a round, [n, p]: of those with a faint say only where nothing else is in reach. */
+function fittedBy(
+  where: string,
+  observations: Observations,
+  spec: SmootherSpec,
+  robustness: Float64Array,
+  faint: Float64Array,
+): Float64Array {
+  const { d, p, x } = observations;
+  const filled = (queries: Float64Array) =>
+    valuesOf(fitAt(where, reweighted(observations, faint), spec, queries), p);
+  // Without an end a kernel sees them far from all others alone.
+  if (spec.kernel.support === Infinity) return filled(x);
+  const bare = { ...spec, emptyWindow: 'nan' } as const;
+  const fits = fitAt(where, reweighted(observations, robustness), bare, x);
+  const values = valuesOf(fits, p);
+  const empty = Array.from(fits.degree.keys()).filter((i) => fits.degree[i] < 0);
+  if (empty.length === 0) return values;
+  const others = filled(copyRows(x, d, empty));
+  empty.forEach((i, at) => {
+    values.set(others.subarray(at * p, (at + 1) * p), i * p);
+  });
+  return values;
 }
 
 /**

@@ -96,6 +96,23 @@ describe('robustnessWeights', () => {
     expectClose(weights(both, 3), weights(data, 3), 1e-12);
   });
 
+  it('of a place with an outlier beside a good row are those of each, in windows of three places', () => {
+    const noise = createRandom(8);
+    const places = Array.from({ length: 26 }, (_, i) => (i < 24 ? i % 12 : 12));
+    const values = places.map((t) => Math.sin(t / 2) + noise.normal(0, 0.2));
+    places.push(...places.slice(0, 12).map((t) => 13 + t));
+    values.push(...places.slice(26).map((t) => Math.sin(t / 2) + noise.normal(0, 0.2)));
+    values[25] = 6;
+    const tied = observationsOf(places, values);
+    const quadratic = specOf('epanechnikov', [1.5], 2);
+    const found = robustnessWeights('test', tied, quadratic, 5);
+    expect(found[25]).toBe(0);
+    expect(found[24]).toBeGreaterThan(0.9);
+    // A quadratic goes through three places.
+    const { coefficients } = fitAt('test', reweighted(tied, found), quadratic, Float64Array.of(12));
+    expect(coefficients[0]).toBeCloseTo(values[24]!, 10);
+  });
+
   it('change with y in no unit, and not with that of sample weights', () => {
     const given = x.map((_, i) => 1 + (i % 4));
     const scaled = observationsOf(
