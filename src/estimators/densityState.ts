@@ -322,7 +322,9 @@ export function printedDensity(settings: DensitySettings, state: DensityState | 
   const { kernel, bandwidth } = settings;
   if (!state) {
     const given =
-      bandwidth instanceof Float64Array ? Array.from(bandwidth, digits).join(', ') : bandwidth;
+      bandwidth instanceof Float64Array
+        ? Array.from(bandwidth, (h) => digits(h)).join(', ')
+        : bandwidth;
     return `KernelDensity, not fitted: ${kernel.name} kernel, bandwidth: ${given}`;
   }
   const rows = factsOf(state, ' (given)').map(([name, value]) => `${name}: ${value}`);
@@ -338,7 +340,7 @@ function factsOf(state: DensityState, otherwise: string): [name: string, value: 
   const chosen = search ? ` (by ${search})` : otherwise;
   const { spec, observations } = estimate;
   const widths = columns.named || given.d === 1 ? '' : `; ${given.d} columns`;
-  const bounds = settings.bounds?.map(([low, high]) => `${digits(low)} to ${digits(high)}`);
+  const bounds = settings.bounds?.map(([low, high]) => `${low} to ${high}`);
   return [
     ['bandwidth', `${bandwidthInWords({ ...state, spec })}${chosen}`],
     ...(bounds ? [['bounds', bounds.join(', ')] as [string, string]] : []),
@@ -353,8 +355,9 @@ export function densityTable(where: string, state: DensityState): string {
   if (given.d === 1) {
     const levels = [0.05, 0.25, 0.5, 0.75, 0.95];
     const found = quantilesAt(where, state, levels) as Float64Array | Date[];
+    const spread = Number(found[levels.length - 1]) - Number(found[0]);
     const shown = Array.from(found as ArrayLike<number | Date>, (at) =>
-      typeof at === 'number' ? digits(at) : at.toISOString(),
+      typeof at === 'number' ? digits(at, spread) : at.toISOString(),
     );
     rows.push([levels.map((p) => `${100 * p} %`).join(', '), shown.join(', ')]);
   }

@@ -31,7 +31,7 @@ export function printed(settings: RegressorSettings, state: FittedState | undefi
     const given = neighbours
       ? neighboursLine(neighbours)
       : bandwidth instanceof Float64Array
-        ? Array.from(bandwidth, digits).join(', ')
+        ? Array.from(bandwidth, (h) => digits(h)).join(', ')
         : bandwidth;
     return `KernelRegressor, not fitted: ${kernel.name} kernel, degree: ${degree}, bandwidth: ${given}`;
   }
@@ -301,9 +301,11 @@ export function observationsLine({
   return facts.join(', ');
 }
 
-/** A number in five digits. */
-export function digits(x: number): string {
-  return Number.isNaN(x) ? 'not defined' : String(Number(x.toPrecision(5)));
+/** A number in five digits; with a spread so many that it is told to five of them. */
+export function digits(x: number, spread = Math.abs(x)): string {
+  if (Number.isNaN(x)) return 'not defined';
+  const more = Math.floor(Math.log10(Math.abs(x))) - Math.floor(Math.log10(spread));
+  return String(Number(x.toPrecision(Math.max(5, Math.min(17, 5 + (more || 0))))));
 }
 
 function sized(x: number): string {

@@ -373,6 +373,32 @@ describe('KernelDensity', () => {
     expect(String(gaps)).toContain('3, 2 left out');
   });
 
+  it('tells quantiles and bounds to what their spread asks for', () => {
+    const lineOf = (model: KernelDensity, name: string) =>
+      model
+        .summary()
+        .split('\n')
+        .find((line) => line.startsWith(name))!
+        .slice(name.length)
+        .trim();
+    const levels = '5 %, 25 %, 50 %, 75 %, 95 %';
+    const numbersOf = (x: number[]) =>
+      lineOf(new KernelDensity({ bandwidth: 1 }).fit(x), levels)
+        .split(', ')
+        .map(Number);
+    const plain = numbersOf(Array.from({ length: 50 }, (_, i) => i));
+    for (const offset of [20240100, -20240100, 2 ** 40]) {
+      const moved = numbersOf(Array.from({ length: 50 }, (_, i) => offset + i));
+      moved.forEach((at, k) => {
+        expect(Math.abs(at - offset - plain[k]!)).toBeLessThan(2e-3);
+      });
+    }
+    expect(numbersOf([20240100, 20240100])).toHaveLength(5);
+    const bounds: [number, number] = [20240100, 20240150];
+    const bounded = new KernelDensity({ bandwidth: 1, bounds }).fit([20240110, 20240120]);
+    expect(lineOf(bounded, 'bounds')).toBe('20240100 to 20240150');
+  });
+
   it('is the same after JSON, and says what it is', () => {
     const rows = Array.from(x, (value, i) => ({ income: value, w: s[i]! }));
     const model = new KernelDensity({ kernel: 'biweight', bounds: [0, Infinity] }).fit(rows, {
