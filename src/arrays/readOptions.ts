@@ -21,17 +21,9 @@ export function expectOptions<T extends object>(
   options: T | undefined,
   known: readonly (keyof T & string)[],
   subject = 'options',
-  print: PrintName = formatValue,
+  print?: PrintName,
 ): T {
-  if (options === undefined) return {} as T;
-  // entries of a Map, a Set or an array are no fields: taken for options they would be ignored without a word
-  if (typeof options !== 'object' || options === null || Symbol.iterator in options)
-    throw optionError(where, `${subject} must be an object`, formatValue(options));
-  for (const key of Object.keys(options)) {
-    if (!(known as readonly string[]).includes(key))
-      throw optionError(where, `${subject} must be among ${known.join(', ')}`, print(key, known));
-  }
-  return options;
+  return options === undefined ? ({} as T) : expectFields(where, subject, options, known, print);
 }
 
 /** Checks an argument that must be given: as {@link expectOptions}, but `undefined` is refused. */
@@ -40,10 +32,16 @@ export function expectFields<T extends object>(
   subject: string,
   fields: T,
   known: readonly (keyof T & string)[],
-  print?: PrintName,
+  print: PrintName = formatValue,
 ): T {
-  const given = fields === undefined ? (null as unknown as T) : fields;
-  return expectOptions(where, given, known, subject, print);
+  // entries of a Map, a Set or an array are no fields: taken for options they would be ignored without a word
+  if (typeof fields !== 'object' || fields === null || Symbol.iterator in fields)
+    throw optionError(where, `${subject} must be an object`, formatValue(fields));
+  for (const key of Object.keys(fields)) {
+    if (!(known as readonly string[]).includes(key))
+      throw optionError(where, `${subject} must be among ${known.join(', ')}`, print(key, known));
+  }
+  return fields;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectOptions } from '../../src/arrays/readOptions.js';
+import { expectFields, expectOptions } from '../../src/arrays/readOptions.js';
 import { OptionError } from '../../src/errors.js';
 import { expectError } from '../expectError.js';
 
@@ -51,4 +51,14 @@ describe('expectOptions', () => {
       );
     },
   );
+});
+
+describe('expectFields', () => {
+  it('refuses what is missing by its name', () => {
+    const fields = (given: unknown) => expectFields<Options>('f', 'json', given as Options, ['a']);
+    expectError(() => fields(undefined), OptionError, 'f: json must be an object, got undefined');
+    expectError(() => fields(null), OptionError, 'f: json must be an object, got null');
+    expectError(() => fields({ b: 1 }), OptionError, 'f: json must be among a, got "b"');
+    expect(fields({ a: 1 })).toEqual({ a: 1 });
+  });
 });
