@@ -535,16 +535,7 @@ export function readQueries(
   const single = isOne(input) || isNamed(input);
   if (single && p > 1)
     throw shapeError(where, 'xq must be an array, since a place has several outputs', 'one place');
-  const outcome = 'predicts NaN there';
-  if (
-    typeof input === 'number' &&
-    !Number.isFinite(input) &&
-    !(missing === 'omit' && Number.isNaN(input))
-  ) {
-    const expected = `xq must be a finite number${Number.isNaN(input) ? ` (missing: 'omit' ${outcome})` : ''}`;
-    throw optionError(where, expected, input);
-  }
-  expectEntries(where, table, missing, outcome);
+  expectEntries(where, table, missing, 'predicts NaN there');
   const { data, width, rows: m, shape } = table;
   if (width !== d && m > 0) {
     const expected =

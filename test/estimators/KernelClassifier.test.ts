@@ -503,7 +503,7 @@ describe('what is wrong gets its error', () => {
     expect(() => model.predict(1)).toThrow(NotFittedError);
     const fitted = model.fit(x, labels);
     expect(() => fitted.predict([[1, 2]])).toThrow(ShapeError);
-    expect(() => fitted.predictProbability(Number.NaN)).toThrow(OptionError);
+    expect(() => fitted.predictProbability(Number.NaN)).toThrow(NumericalError);
     expect(() => fitted.score([1, 2], ['a'])).toThrow(ShapeError);
     expect(() => fitted.score(x, x as never)).toThrow(OptionError);
   });

@@ -621,7 +621,7 @@ describe('KernelDensity', () => {
         /x must hold numbers or Dates for a density, got a, category/,
       ],
       [() => model.density([[1, 2]]), ShapeError, /xq must have shape/],
-      [() => model.density(Number.NaN), OptionError, /xq must be a finite number/],
+      [() => model.density(Number.NaN), NumericalError, /xq must be finite/],
       [() => model.density([Infinity]), NumericalError, /xq must be finite/],
       [() => model.quantile(1.5), OptionError, /levels must be from 0 to 1, got 1.5/],
       [() => model.quantile([0.5, -1]), OptionError, /levels\[1\] must be from 0 to 1/],

@@ -477,8 +477,8 @@ describe('wrong input', () => {
     expectError(() => fitted().predict([Number.NaN]), NumericalError, /xq must be finite/);
     expectError(
       () => fitted().predict(Number.POSITIVE_INFINITY),
-      OptionError,
-      /xq must be a finite number/,
+      NumericalError,
+      /xq must be finite, got Infinity/,
     );
     expectError(
       () => fitted().score([[1, 2]], [1]),

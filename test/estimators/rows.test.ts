@@ -111,8 +111,8 @@ describe('rows', () => {
     );
     expectError(
       () => strict.predict(Number.NaN),
-      OptionError,
-      "KernelRegressor.predict: xq must be a finite number (missing: 'omit' predicts NaN there), got NaN",
+      NumericalError,
+      "KernelRegressor.predict: xq must be finite (missing: 'omit' predicts NaN there), got NaN at index 0",
     );
   });
 

@@ -605,7 +605,7 @@ it('is known in queries', () => {
     /^KernelRegressor.slice: at.region must be one of ("\w+"(, )?){3}, got "east"$/,
   );
   const hours = modelOf(hour, { bandwidth: 3 });
-  expect(() => hours.predict(Infinity)).toThrow(OptionError);
+  expect(() => hours.predict(Infinity)).toThrow(NumericalError);
   expect(() => hours.predict('3' as never)).toThrow(OptionError);
   expect(Number.isFinite(hours.predict(-1e300))).toBe(true);
 });
