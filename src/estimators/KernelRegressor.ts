@@ -144,7 +144,8 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link ShapeError} when lengths differ, no row is left, or the bandwidth does not fit
    *   the columns of x
    * @throws {@link NumericalError} for infinite entries, for NaN unless it is to be omitted, and
-   *   when the data cannot choose a bandwidth: fewer than two observations
+   *   for too few observations to choose a bandwidth by: `'loo'` needs two, `'gcv'` with one column of x two more
+   *   than the degree, `'aicc'` four more, `'plugin'` six; the default, `'silverman'` and `'scott'` take one
    * @throws {@link OptionError} for sample weights below 0 or all 0, groups that are all
    *   the same or no names, groups of a series, and both with a criterion that is blind to them
    * @throws {@link UnsupportedError} for degree 3 in several dimensions, and a plug-in or rule that

@@ -585,6 +585,25 @@ describe('choosing the bandwidth', () => {
     expect(model.summary()).toMatch(/bandwidth .*\(by loo\)/);
   });
 
+  it('needs as many observations as its reference says', () => {
+    const least = (choice: string, degree: number): number =>
+      choice === 'loo' ? 2 : choice === 'gcv' ? 2 + degree : choice === 'aicc' ? 4 + degree : 6;
+    const few = (n: number) => [times.slice(0, n), waves.slice(0, n)] as const;
+    for (const degree of [0, 1, 2, 3] as const) {
+      for (const bandwidth of ['auto', 'silverman', 'scott'] as const)
+        expect(
+          new KernelRegressor({ bandwidth, degree }).fit(...few(1)).bandwidth[0],
+        ).toBeGreaterThan(0);
+      for (const choice of ['loo', 'gcv', 'aicc', 'plugin'] as const)
+        for (const bandwidth of choice === 'plugin' ? [choice] : [choice, { span: choice }]) {
+          const n = least(choice, degree);
+          const model = new KernelRegressor({ bandwidth, degree });
+          expectError(() => model.fit(...few(n - 1)), NumericalError, /observations/);
+          expect(model.fit(...few(n)).bandwidth[0]).toBeGreaterThan(0);
+        }
+    }
+  });
+
   it('takes any criterion or rule', () => {
     for (const bandwidth of ['gcv', 'aicc', 'plugin', 'silverman', 'scott'] as const) {
       const model = new KernelRegressor({ bandwidth, degree: 1 }).fit(times, waves);
