@@ -89,10 +89,12 @@ type Rule =
   | 'integer'
   | 'count'
   | 'positiveCount'
-  | 'length';
+  | 'length'
+  | 'severalCount';
 
 const isNumber = (x: unknown) => Number.isFinite(x);
 const isInteger = (x: unknown) => Number.isSafeInteger(x);
+const isLength = (x: unknown) => isInteger(x) && (x as number) < 2 ** 31;
 
 /** What each is in words, what it is one of, and the least it may be; 5e-324 is the least above 0. */
 const rules: Record<Rule, readonly [text: string, isOne: (x: unknown) => boolean, least?: number]> =
@@ -103,7 +105,8 @@ const rules: Record<Rule, readonly [text: string, isOne: (x: unknown) => boolean
     integer: ['an integer', isInteger],
     count: ['an integer of at least 0', isInteger, 0],
     positiveCount: ['an integer of at least 1', isInteger, 1],
-    length: ['an integer from 0 to 2147483647', (x) => isInteger(x) && (x as number) < 2 ** 31, 0],
+    length: ['an integer from 0 to 2147483647', isLength, 0],
+    severalCount: ['an integer from 2 to 2147483647', isLength, 2],
   };
 
 /**

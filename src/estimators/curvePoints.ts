@@ -157,11 +157,8 @@ export function readPlacesAlong(
     }
     return { places: Float64Array.from(readPlaces(where, 'points', column, points)), band };
   }
-  const count = expectNumber(where, 'points', points, 'length');
-  if (count < 2 || from > to) {
-    const expected = 'points must be at least 2, and from at most to';
-    throw optionError(where, expected, `${count}, ${from} and ${to}`);
-  }
+  const count = expectNumber(where, 'points', points, 'severalCount');
+  if (from > to) throw optionError(where, 'from must be at most to', `${from} and ${to}`);
   const places = Float64Array.from({ length: count }, (_, q) => {
     const share = q / (count - 1);
     return (1 - share) * from + share * to;

@@ -270,7 +270,11 @@ describe('curve, summary, JSON', () => {
     expect(both.curve({ points: 2, from: 1, to: 1 }).map(({ output }) => output)).toEqual([
       0, 0, 1, 1,
     ]);
-    expectError(() => fitted().curve({ points: 1 }), OptionError, /points must be at least 2/);
+    expectError(
+      () => fitted().curve({ points: 1 }),
+      OptionError,
+      /points must be an integer from 2/,
+    );
     const plane = new KernelRegressor({ bandwidth: 1 }).fit([[0, 0]], [1]);
     expectError(
       () => plane.curve(),

@@ -260,7 +260,9 @@ describe('slice', () => {
       'points[1] must be a finite number, got "a"',
     ],
     ['no points', { points: [] }, 'points must hold at least one value, got none'],
-    ['one point', { points: 1 }, 'points must be at least 2, and from at most to, got 1, '],
+    ['one point', { points: 1 }, 'points must be an integer from 2 to 2147483647, got 1'],
+    ['half a point', { points: 2.5 }, 'points must be an integer from 2 to 2147483647, got 2.5'],
+    ['an end before the other', { from: 2, to: 1 }, 'from must be at most to, got 2 and 1'],
     [
       'places with an end',
       { points: [1], to: 3 },
