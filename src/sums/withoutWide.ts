@@ -10,7 +10,7 @@ import { type KernelSums, pointRange, type Sample, type Sums, type SumsRequest }
 /** Within this of each other in bandwidths, K is K(0) to the last digit. */
 const WIDE = 1e-9;
 
-/** Sums in several dimensions without the wide ones; `undefined` where there is none, or all are, of the Gaussian. */
+/** Sums in several dimensions without the wide ones; `undefined` where none is wide, or no power is asked for. */
 export function sumsWithoutWide(
   sample: Sample,
   queries: Float64Array,
