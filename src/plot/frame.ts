@@ -20,6 +20,9 @@ const LETTER = { title: 7, small: 5.8, legend: 8.8 };
 /** What an axis adds to the width that a title has, and the least that a page gives to a picture. */
 const [AXIS, NARROW] = [40, 280];
 
+/** What is told in or by milliseconds of times, pictures tell in days: that many are one. */
+export const DAY = 864e5;
+
 /** A text in lines of about so many letters at most, broken between words. */
 function wrapped(text: string, letters: number): string[] {
   return (

@@ -2,7 +2,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectType } from '../arrays/readOptions.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { pictureOf, tipOf } from './frame.js';
+import { DAY, pictureOf, tipOf } from './frame.js';
 import { isModel, named, type OneOrNamed } from './PlottedModel.js';
 import type { PlotOptions, VegaLiteLayer, VegaLiteRowsSpec } from './VegaLiteSpec.js';
 
@@ -89,8 +89,6 @@ const CRITERIA = new Map([
   ['aicc', 'AICc'],
   ['auto', 'AICc'],
 ]);
-/** Bandwidths over dates are milliseconds: that many are a day. */
-const DAY = 864e5;
 /** What paths are tried along. */
 const WIDTHS: Along = { field: 'bandwidth', unit: 1, title: 'bandwidth' };
 const DAYS: Along = { field: 'bandwidth', unit: DAY, title: 'bandwidth (days)' };

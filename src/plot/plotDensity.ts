@@ -2,7 +2,7 @@ import { formatValue } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { expectNumber, expectOptions } from '../arrays/readOptions.js';
 import type { ModelColumns } from '../estimators/columns.js';
-import { axisOf, extent, nameIn, pictureOf, tipOf } from './frame.js';
+import { axisOf, DAY, extent, nameIn, pictureOf, tipOf } from './frame.js';
 import { columnOf, named, type OneOrNamed } from './PlottedModel.js';
 import { plotSurface } from './plotSurface.js';
 import {
@@ -39,7 +39,7 @@ export interface DensityRow {
   readonly name: string;
   /** Where; of a date the milliseconds since 1970. */
   readonly x: number;
-  /** The density there. */
+  /** The density there; of dates that of a day. */
   readonly density: number;
 }
 
@@ -102,6 +102,8 @@ function curves(
   const [{ name: label, type }] = columns.x;
   if (models.some(([, model]) => model.columns.x[0].type !== type))
     throw optionError(where, 'densities must all be of Dates or all of numbers', 'both');
+  const isTime = type === 'time';
+  const unit = isTime ? DAY : 1;
   const picture = pictureOf(where, given, ['maxPoints']);
   const values: DensityRow[] = [];
   const points: { readonly name: string; readonly x: number }[] = [];
@@ -110,7 +112,7 @@ function curves(
     const rows = model.curve();
     const [at, height] = [columnOf(rows, own), columnOf(rows, 'density')];
     at.forEach((x, q) => {
-      values.push({ name, x, density: height[q] });
+      values.push({ name, x, density: unit * height[q] });
     });
     for (const x of columnOf(model.observations, own)) points.push({ name, x });
   }
@@ -122,8 +124,9 @@ function curves(
   const stroke = legend.stroke && { ...legend.stroke, symbolOpacity: 1 };
   const byName = { field: 'name', scale: scales.color, legend: stroke };
   const { height = 280 } = given;
-  const x = axisOf('x', given.xLabel ?? label, type === 'time');
-  const y = { ...axisOf('density', given.yLabel ?? 'density'), scale: { zero: true } };
+  const x = axisOf('x', given.xLabel ?? label, isTime);
+  const title = given.yLabel ?? (isTime ? 'density per day' : 'density');
+  const y = { ...axisOf('density', title), scale: { zero: true } };
   const tooltip = [...nameIn(names, 'density of'), tipOf(x), tipOf(y)];
   const layer: VegaLiteLayer[] = [
     {

@@ -30,6 +30,19 @@ describe('plotDensity', () => {
     expect(spec.layer[1].encoding.y.scale).toEqual({ zero: true });
   });
 
+  it('of dates tells the density of a day', () => {
+    const days = new KernelDensity({ bandwidth: 864e5 }).fit(
+      [0, 1, 3].map((t) => new Date(864e5 * t)),
+    );
+    const plain = new KernelDensity({ bandwidth: 1 }).fit([0, 1, 3]);
+    const [spec, other]: any[] = [plotDensity(days), plotDensity(plain)];
+    expect(spec.layer[1].encoding.y.title).toBe('density per day');
+    other.data.values.forEach((row: any, q: number) => {
+      expect(spec.data.values[q].density).toBeCloseTo(row.density, 12);
+    });
+    expect((plotDensity(days, { yLabel: 'share' }) as any).layer[1].encoding.y.title).toBe('share');
+  });
+
   it('has a legend as strong as its curves, though the strip is faint', () => {
     const one = new KernelDensity({ bandwidth: 1 }).fit([1, 2, 4]);
     const { layer } = plotDensity({ one, other: one });
