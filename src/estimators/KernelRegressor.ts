@@ -287,8 +287,8 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
   }
 
   /**
-   * Derivatives of the fitted curve: for degree 0 exactly those of the estimate, else those of the
-   * local polynomial.
+   * Derivatives of the fitted curve: for degree 0 those of the estimate, of bandwidths that change with the place
+   * too (at a kink of these the mean of both sides; R's np holds them), else those of the local polynomial.
    *
    * @param xq - as for `predict`
    * @param options - the order

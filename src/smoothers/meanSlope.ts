@@ -4,7 +4,9 @@
 //
 // For the Gaussian λ_ij = w_j u_ij, so first powers of u are enough. In one dimension the slope of Epanechnikov, biweight
 // and triweight is −γ·u times another kernel of their family, which it names. Everything else
-// is summed point by point, O(reach) a query.
+// is summed point by point, O(reach) a query: where bandwidths vary from place to place too, since then
+//
+//   λ_ij = ∂ log K_i/∂q_j at the same h − (∂ log h/∂q_j) Σ_l u_il ∂ log K_i/∂u_il
 
 import { gaussian } from '../kernels/gaussian.js';
 import { Differences } from '../sums/Differences.js';
@@ -16,9 +18,13 @@ import type { SmootherSpec } from './SmootherSpec.js';
 import {
   type CentredSample,
   centredSample,
+  queryScaleOf,
   smootherRequest,
   smootherSums,
 } from './smootherSums.js';
+
+/** Parts of a bandwidth to both sides, at which its growth is seen. */
+const STEP = 2 ** -14;
 
 /** First powers larger than this beside the weights lose digits when the mean is taken out of them. */
 const FAR = 100;
@@ -46,7 +52,10 @@ export function meanSlope(
   const { sample, values, half } = centred;
   const request = smootherRequest(sample, { ...spec, degree: 0 }, queries);
   const out = new Float64Array(m * p * d);
-  const open = slopesBySums(where, centred, spec, queries, request, out);
+  const growth = growthAt(spec, queries, columns);
+  const varies = (q: number) =>
+    growth?.subarray(q * columns, (q + 1) * columns).some((each) => each !== 0);
+  const open = slopesBySums(where, centred, spec, queries, request, varies, out);
   const reach = open.length > 0 ? new Near(sample, queries, request) : undefined;
   const kinds = request.kinds ?? numbersOnly(variables);
   const between = new Differences(observations.x, queries, kinds);
@@ -55,10 +64,33 @@ export function meanSlope(
     reach.findOr(spec.emptyWindow, q, -1);
     for (let k = 0; k < p; k++) {
       const column = values.subarray(k * n, (k + 1) * n);
-      slopeByPoints(between, column, q, request, variables, reach, out, (q * p + k) * d);
+      slopeByPoints(between, column, q, request, variables, reach, growth, out, (q * p + k) * d);
     }
   }
   for (let at = 0; at < out.length; at++) out[at] *= half[Math.floor(at / d) % p];
+  return out;
+}
+
+/**
+ * ∂ log h/∂q_j, [m, d], by differences: on a line h is linear between kinks, and at one the mean of both sides
+ * counts. `undefined` where h is the same at all queries.
+ */
+function growthAt(spec: SmootherSpec, queries: Float64Array, d: number): Float64Array | undefined {
+  const scale = queryScaleOf(spec, queries);
+  if (!scale) return undefined;
+  const out = new Float64Array(queries.length);
+  for (let j = 0; j < d; j++) {
+    const step = scale.map((each) => (STEP * spec.bandwidth[j]) / each);
+    const ends = [1, -1].map((sign) =>
+      queries.map((at, a) => (a % d === j ? at + sign * step[Math.floor(a / d)] : at)),
+    );
+    const [above, below] = ends.map((places) => queryScaleOf(spec, places));
+    for (let q = 0; q < scale.length; q++) {
+      const rise = 1 / (above?.[q] ?? 1) - 1 / (below?.[q] ?? 1);
+      const run = ends[0][q * d + j] - ends[1][q * d + j];
+      out[q * d + j] = run > 0 ? (scale[q] * rise) / run : 0;
+    }
+  }
   return out;
 }
 
@@ -69,6 +101,7 @@ function slopesBySums(
   spec: SmootherSpec,
   queries: Float64Array,
   request: SumsRequest,
+  varies: (q: number) => boolean | undefined,
   out: Float64Array,
 ): number[] {
   const { c } = sample;
@@ -93,6 +126,7 @@ function slopesBySums(
   const means = isOwn ? first : smootherSums(where, sample, queries, request, method);
   const step = isOwn ? d + 1 : 1;
   return all.filter((q) => {
+    if (varies(q)) return true;
     const base = q * c * (d + 1);
     const mass = means.sums[q * c * step];
     for (let j = 1; j <= d; j++) {
@@ -119,6 +153,7 @@ function slopeByPoints(
   { kernel, product, inverseBandwidth, queryScale, pointScale }: SumsRequest,
   variables: readonly number[],
   { indices, weights, count, heaviest }: Near,
+  growth: Float64Array | undefined,
   out: Float64Array,
   to: number,
 ): void {
@@ -146,6 +181,12 @@ function slopeByPoints(
     let squares = 0;
     for (let j = 0; j < d; j++) squares += (us[j] * w[j] * scale) ** 2;
     const length = Math.sqrt(squares);
+    let radial = 0;
+    if (growth && !product) radial = length * kernel.logDerivative(length);
+    for (let j = 0; growth && product && j < d; j++) {
+      const u = us[j] * w[j] * scale;
+      radial += u * kernel.logDerivative(u);
+    }
     for (let j = 0; j < d; j++) {
       const u = us[j] * w[j] * scale;
       const slope = product
@@ -153,7 +194,7 @@ function slopeByPoints(
         : length > 0
           ? kernel.logDerivative(length) * (u / length)
           : 0;
-      out[to + j] -= part * w[j] * scale * slope;
+      out[to + j] -= part * (w[j] * scale * slope + (growth ? growth[q * d + j] * radial : 0));
     }
   }
 }

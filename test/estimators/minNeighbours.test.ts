@@ -12,6 +12,22 @@ const y = x.map((each) => Math.log(0.1 + each) + random.normal(0, 0.2));
 const queries = [-3, 0, 0.01, 0.4, 1.3, 2.9, 5.5, 8, 11, 16, 19, 24];
 
 describe('bandwidths that grow where observations are few', () => {
+  it.each(['gaussian', 'epanechnikov'] as const)(
+    'are in the slopes of a local mean: %s',
+    (kernel) => {
+      const model = new KernelRegressor({
+        kernel,
+        degree: 0,
+        bandwidth: 0.1,
+        minNeighbours: 5,
+      }).fit(x, y);
+      const step = 1e-6;
+      const [above, below] = [step, -step].map((by) => model.predict(queries.map((at) => at + by)));
+      const slopes = queries.map((_, q) => (above![q]! - below![q]!) / (2 * step));
+      expectClose(model.derivative(queries), slopes, 1e-7);
+    },
+  );
+
   it.each([0, 1, 2, 3] as const)(
     'are those of local polynomials of their own: degree %i',
     (degree) => {
