@@ -1,6 +1,7 @@
 import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Merged, Observations } from '../smoothers/Observations.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
+import { spacingOfDistinct } from './spread.js';
 
 /**
  * Neighbours closer than this part of the range, and of themselves, may be one place that rounding
@@ -11,8 +12,6 @@ const ROUNDING = 1e-12;
 const SPREAD = 100;
 /** They are one when no bandwidth that is looked at could tell them apart: beside the smallest. */
 const ALIKE = 1e-8;
-/** The median distance is taken of about so many places. */
-const MEDIAN_OF = 4096;
 
 /**
  * Observations of one predictor as the criteria use them: by places in the order of x, those of
@@ -187,7 +186,7 @@ function placesOf(keys: Float64Array): Int32Array {
   const all = startsOf(keys, ROUNDING, SPREAD * ROUNDING, range);
   const firsts = new Float64Array(all.length - 1);
   for (let j = 0; j < firsts.length; j++) firsts[j] = keys[all[j]];
-  const alike = (ALIKE / 4) * spacingOf(firsts);
+  const alike = (ALIKE / 4) * spacingOfDistinct(firsts);
   if (alike >= SPREAD * ROUNDING * range) return all;
   return startsOf(keys, ROUNDING, SPREAD * ROUNDING, range, alike);
 }
@@ -257,15 +256,6 @@ function placed(sorted: SortedObservations, p: number, start: Int32Array): Line 
   const members = differ ? { start, weights, y } : undefined;
   const noise = counts;
   return { m, p, x, columns, scatter, counts, noise, own, members, n, even, total, size };
-}
-
-/** The median distance from a place to its nearest; 0 when there is only one. */
-export function spacingOf(x: Float64Array): number {
-  const near: number[] = [];
-  const every = Math.ceil(x.length / MEDIAN_OF);
-  for (let j = 0; j < x.length; j += every) near.push(nearestDistance(x, j));
-  const sorted = Float64Array.from(near).sort();
-  return x.length > 1 ? sorted[sorted.length >> 1] : 0;
 }
 
 /** A bandwidth of the Gaussian from ascending places alone: a rule of thumb, by their quartiles. */

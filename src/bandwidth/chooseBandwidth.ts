@@ -50,7 +50,7 @@ import {
 import { haveMates } from './classCriterion.js';
 import { coordinatesOf } from './coordinates.js';
 import type { SpaceTrial } from './descend.js';
-import { type Line, lineOf, nearestDistance, spacingOf } from './Line.js';
+import { type Line, lineOf, nearestDistance } from './Line.js';
 import { LineCriterion } from './LineCriterion.js';
 import type { LineSmoother } from './LineFits.js';
 import { likelyPartials } from './likelyPartials.js';
@@ -70,7 +70,7 @@ import {
 import { NOTHING, type SpaceEffort, searchSpace, USUAL } from './searchSpace.js';
 import { alongLine, type SmootherCriterion, smootherCriterion } from './smootherCriterion.js';
 import { spanChoice } from './spanChoice.js';
-import { smoothedDimensions } from './spread.js';
+import { smoothedDimensions, spacingOfDistinct } from './spread.js';
 
 /**
  * Chooses a bandwidth.
@@ -376,7 +376,7 @@ export function* lineChoice(
 /** The bandwidths that are looked at for a line, the widest of which leave out none, and its spacing. */
 function gridFor(line: Line, kernel: Kernel, gap: number, most = Infinity) {
   const range = line.x[line.m - 1] - line.x[0];
-  const spacing = spacingOf(line.x);
+  const spacing = spacingOfDistinct(line.x);
   const reach = kernel.support < Infinity ? kernel.support : 1;
   const low = Math.max(spacing / 4, gap) / reach;
   const perOctave = Math.min(most, bandwidthsPerOctave(line.m, kernel, range / low));

@@ -12,6 +12,7 @@ import { countOf, type Observations } from '../smoothers/Observations.js';
 import type { Ridge } from '../smoothers/SmootherSpec.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
 
+/** The median distance is taken of about so many places. */
 const MEDIAN_OF = 4096;
 
 /** How far the values of one dimension lie apart. */

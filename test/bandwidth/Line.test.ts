@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineOf, nearestDistance, spacingOf } from '../../src/bandwidth/Line.js';
+import { lineOf, nearestDistance } from '../../src/bandwidth/Line.js';
 import { observed } from './observations.js';
 
 describe('lineOf', () => {
@@ -38,7 +38,5 @@ describe('lineOf', () => {
   it('measures distances between places', () => {
     const x = Float64Array.of(0, 1, 3, 3.5);
     expect([0, 1, 2, 3].map((j) => nearestDistance(x, j))).toEqual([1, 1, 0.5, 0.5]);
-    expect(spacingOf(x)).toBe(1);
-    expect(spacingOf(Float64Array.of(7))).toBe(0);
   });
 });

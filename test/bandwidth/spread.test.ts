@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
 import { noiseWidth } from '../../src/bandwidth/noiseWidth.js';
-import { columnSpread, unrolled } from '../../src/bandwidth/spread.js';
+import { columnSpread, spacingOfDistinct, unrolled } from '../../src/bandwidth/spread.js';
 import type { Predictor } from '../../src/kernels/Predictor.js';
 import { expectClose } from '../expectClose.js';
+
+it('a spacing is the median distance to the nearest that differs', () => {
+  expect(spacingOfDistinct(Float64Array.of(0, 1, 3, 3.5))).toBe(1);
+  expect(spacingOfDistinct(Float64Array.of(0, 0, 1, 1, 1, 3, 3.5))).toBe(1);
+  expect(spacingOfDistinct(Float64Array.of(7))).toBe(0);
+});
 
 it('a circle begins at the end of its largest gap', () => {
   const places = unrolled(Float64Array.of(23, 1, 22, 49, -2.5, 2), 24);
