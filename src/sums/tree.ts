@@ -8,16 +8,11 @@ import { gaussian } from '../kernels/gaussian.js';
 import { COSTS, crowdOf, meanOf, nearCost, readyCost, treeCost, viewsOf } from './costs.js';
 import { queryCost } from './direct.js';
 import { emptySums } from './powers.js';
-import { TreeSums } from './tree/TreeSums.js';
+import { GROUP, LEAF, SPAN, TreeSums } from './tree/TreeSums.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 
 /** The tightest tolerance for the Gaussian; the others are exact. */
 const TIGHTEST = 1e-15;
-/** Points of a leaf and queries of a group. */
-const LEAF = 16;
-const GROUP = 32;
-/** Exponents that a group may span. */
-const SPAN = 72;
 /** Mean square of the farthest distance in a dimension between two boxes of width 1, about. */
 const CORNER = 0.56;
 

@@ -13,7 +13,7 @@ import {
 import { PointTree } from './PointTree.js';
 
 /** Queries taken together. */
-const GROUP = 32;
+export const GROUP = 32;
 
 /**
  * Exact sums over the points that can matter: neighbouring queries share one search of the tree and
@@ -167,11 +167,12 @@ function boxOf(queries: Float64Array, d: number): Float64Array {
 //   log A ≥ max over nodes of log Σc₀ − g·far²         A = Σ K c₀, for every query of the box
 //   node left out with Σc₀·K(near)·(1 + 2g·near²)^(degree/2) ≤ ε/2 · A · (its part of all Σc₀)
 
-const LEAF = 16;
+/** Points of a leaf. */
+export const LEAF = 16;
 /** Distances are compared with room for the rounding of a few operations. */
 const ROOM = 1e-13;
 /** Exponents that neighbours share: beyond, they are too far apart to be searched for together. */
-const SPAN = 72;
+export const SPAN = 72;
 /** Sums stay clear of the smallest double. */
 const DEEPEST = 500;
 
