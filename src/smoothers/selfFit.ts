@@ -27,11 +27,6 @@ export interface SelfFit {
    * Of one that stands for several without all of these.
    */
   readonly looNorms?: Float64Array;
-  /**
-   * The degree that the data carry at each observation, [n]; −1 where an observation of weight 0 has
-   * nothing in reach.
-   */
-  readonly degree: Int8Array;
 }
 
 /**
@@ -63,13 +58,11 @@ export function selfFit(
   const looFitted = new Float64Array(n * p);
   const leverage = new Float64Array(n);
   const looNorms = isNormed ? new Float64Array(n) : undefined;
-  const degree = new Int8Array(n);
   const mean = new Float64Array(p);
   let places = tied;
   let means = task.values;
   for (let i = 0; i < n; i++) {
     const row = tied ? tied.index.place[i] : i;
-    degree[i] = fits.degree[row];
     let rest = 0;
     if (tied || wholly[row] === 1) {
       if (!places) {
@@ -109,11 +102,11 @@ export function selfFit(
       const fit =
         leverage[i] < 0.5 ? loo + leverage[i] * (value - loo) : value + free * (loo - value);
       // Where the others cancel they still turn the fit, and nothing tells how far.
-      const isOwn = leverage[i] === 1 && degree[i] !== CANCELLED;
+      const isOwn = leverage[i] === 1 && fits.degree[row] !== CANCELLED;
       fitted[at] = isOwn ? y[at] : middle[k] + half[k] * fit;
     }
   }
-  return { fitted, looFitted, leverage, degree, ...(looNorms && { looNorms }) };
+  return { fitted, looFitted, leverage, ...(looNorms && { looNorms }) };
 }
 
 /**
