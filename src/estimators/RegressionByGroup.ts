@@ -4,6 +4,7 @@ import { optionError } from '../arrays/optionError.js';
 import type { BandOptions } from '../inference/curveBand.js';
 import { type ColumnReader, entriesOf } from './columns.js';
 import type { BandPoint, CurveOptions, CurvePoint } from './curvePoints.js';
+import { oneLine } from './inWords.js';
 import type { KernelRegressor } from './KernelRegressor.js';
 import type { KernelRegressorJSON } from './regressorJSON.js';
 import { isNamed, rowsIn } from './table.js';
@@ -168,7 +169,10 @@ export class RegressionByGroup<
    * ```
    */
   summary(): string {
-    return Array.from(this.#models, ([group, model]) => `${this.by} ${group}\n${model.summary()}`)
+    return Array.from(
+      this.#models,
+      ([group, model]) => `${oneLine(`${this.by} ${group}`)}\n${model.summary()}`,
+    )
       .concat(this.#skippedLine())
       .join('\n\n');
   }
@@ -194,6 +198,7 @@ export class RegressionByGroup<
         }),
       )
       .concat(this.#skippedLine())
+      .map(oneLine)
       .join('\n');
   }
 
@@ -218,6 +223,6 @@ export class RegressionByGroup<
 
   #skippedLine(): string[] {
     const list = this.skipped.map(({ group, rows }) => `${group} (${rows})`).join(', ');
-    return this.skipped.length > 0 ? [`too few rows for a curve: ${list}`] : [];
+    return this.skipped.length > 0 ? [oneLine(`too few rows for a curve: ${list}`)] : [];
   }
 }

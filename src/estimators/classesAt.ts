@@ -15,6 +15,7 @@ import {
   digits,
   kernelLine,
   observationsLine,
+  oneLine,
   over,
   tableOfLines,
 } from './inWords.js';
@@ -192,11 +193,12 @@ export function printedClasses(
     const given = bandwidth instanceof Float64Array ? Array.from(bandwidth).join(', ') : bandwidth;
     return `KernelClassifier, not fitted: ${kernel.name} kernel, bandwidth: ${given}`;
   }
-  return [
+  const lines = [
     `KernelClassifier${over(state.columns)}: ${kernelLine(state)} kernel, ${classesOf(state).length} classes`,
     `bandwidth: ${bandwidthLine(state, ' (given)')}`,
     `observations: ${observationsLine(state)}`,
-  ].join('\n');
+  ];
+  return lines.map(oneLine).join('\n');
 }
 
 /** What was fitted and how well, a line for each fact. */

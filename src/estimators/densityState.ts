@@ -31,7 +31,14 @@ import type { ArrayInput } from '../types.js';
 import { type ColumnReaders, datesOrNumbers, entryAt, type ObservedRow } from './columns.js';
 import { type CurveOptions, type CurveRow, readPlacesAlong } from './curvePoints.js';
 import { expectFitsColumns, expectNotSigned, givenBandwidth } from './FittedState.js';
-import { bandwidthInWords, digits, listOf, observationsLine, tableOfLines } from './inWords.js';
+import {
+  bandwidthInWords,
+  digits,
+  listOf,
+  observationsLine,
+  oneLine,
+  tableOfLines,
+} from './inWords.js';
 import type { DensitySettings } from './KernelDensityOptions.js';
 import {
   expectExtent,
@@ -328,7 +335,9 @@ export function printedDensity(settings: DensitySettings, state: DensityState | 
     return `KernelDensity, not fitted: ${kernel.name} kernel, bandwidth: ${given}`;
   }
   const rows = factsOf(state, ' (given)').map(([name, value]) => `${name}: ${value}`);
-  return [`KernelDensity${ofColumns(state)}: ${kernel.name} kernel`, ...rows].join('\n');
+  return [`KernelDensity${ofColumns(state)}: ${kernel.name} kernel`, ...rows]
+    .map(oneLine)
+    .join('\n');
 }
 
 function ofColumns({ columns }: DensityState): string {

@@ -38,11 +38,12 @@ export function printed(settings: RegressorSettings, state: FittedState | undefi
   const { spec, observations, summary, columns } = state;
   const { d, p } = observations;
   const widths = columns.named ? '' : `; columns of x and y: ${d} and ${p}`;
-  return [
+  const lines = [
     `KernelRegressor${over(columns)}: ${kernelLine(state)} kernel, degree ${degreeLine(spec.degree)}`,
     `bandwidth: ${bandwidthLine(state, ' (given)')}`,
     `observations: ${observationsLine(state)}${summary ? ', in a binned sample' : ''}${widths}`,
-  ].join('\n');
+  ];
+  return lines.map(oneLine).join('\n');
 }
 
 /** The kernels, by name. */
@@ -140,7 +141,13 @@ export function summaryTable(where: string, state: FittedState): string {
 /** Facts by their names, in lines below a title. */
 export function tableOfLines(title: string, rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length));
-  return [title, ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`)].join('\n');
+  const lines = [title, ...rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`)];
+  return lines.map(oneLine).join('\n');
+}
+
+/** A line, in which line breaks of names are spaces. */
+export function oneLine(line: string): string {
+  return line.replaceAll(/\r\n?|[\n\u2028\u2029]/g, ' ');
 }
 
 /** What squares of residuals are divided by for their mean; a robust fit leaves a part of them. */

@@ -3,7 +3,10 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   BinnedSample,
   createRandom,
+  KernelClassifier,
+  KernelDensity,
   KernelRegressor,
+  kernelRegression,
   MultiHeadKernelRegression,
   NWKernelRegression,
   Parameter,
@@ -81,6 +84,33 @@ describe('a KernelRegressor', () => {
       'bandwidth: 0.5, 0.5, 0.5 (given)',
       'bandwidth: 0.5 for each of 4 columns (given)',
     ]);
+  });
+
+  it('has no more lines for names and levels with line breaks', () => {
+    const rows = [0, 1, 2, 3, 4, 5, 6].map((i) => ({
+      'speed\r\nkm/h': i,
+      'y\u2028z': i * i,
+      'of\nwhom': i < 6 ? `class\n${i % 2}` : 'few\nrows',
+    }));
+    const [x, y, by] = ['speed\r\nkm/h', 'y\u2028z', 'of\nwhom'] as const;
+    const model = kernelRegression(rows, { x, y, bandwidth: 1, degree: 0 });
+    expect(printed(model).split('\n')).toEqual([
+      'KernelRegressor of y z on speed km/h: gaussian kernel, degree 0 (local mean)',
+      'bandwidth: 1 (given)',
+      'observations: 7',
+    ]);
+    const names = model.summary().split('\n').slice(1);
+    expect(names.every((line) => /^\S.* {2,}\S/.test(line))).toBe(true);
+    const classes = new KernelClassifier({ bandwidth: 1 }).fit(rows, { x, y: by });
+    expect(printed(classes).split('\n').length).toBe(3);
+    expect(classes.summary()).toMatch(/^classes +class 0 \(3\), class 1 \(3\), few rows \(1\)$/m);
+    const density = new KernelDensity({ bandwidth: 1 }).fit(rows, { x });
+    expect(printed(density).split('\n')[0]).toBe('KernelDensity of speed km/h: gaussian kernel');
+    expect(density.summary().split('\n')[0]).toBe('Kernel density of speed km/h');
+    const groups = kernelRegression(rows, { x, y, by, bandwidth: 1, degree: 0 });
+    expect(printed(groups).split('\n').length).toBe(4);
+    expect(groups.summary()).toMatch(/^of whom class 0\nKernel regression of y z on speed km\/h\n/);
+    expect(groups.summary()).toMatch(/\n\ntoo few rows for a curve: few rows \(1\)$/);
   });
 
   it('of a binned sample says so', () => {
