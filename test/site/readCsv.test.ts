@@ -55,6 +55,21 @@ describe('a text as a table', () => {
   });
 
   it('names columns without a header, twice the same, or without a name', () => {
+  it.each(['2024-02-30', '2023-02-29', '2024-04-31T10:00Z', '2024-06-31 24:00', '2024-13-01'])(
+    'takes %s for no date',
+    (cell) => {
+      expect(dateOf(cell)).toBeNaN();
+      const rows = ['2024-02-29', '2023-02-28', cell, '2024-12-31T24:00', '2024-02'];
+      const [day] = readCsv(
+        `day,y\n${rows.map((each, i) => `${each},${i}`).join('\n')}`,
+        'a',
+      ).columns;
+      expect(day!.kind).toBe('date');
+      expect([day!.missing, day!.unread]).toEqual([0, 1]);
+      expect(day!.numbers[3]).toBe(Date.UTC(2025, 0, 1));
+    },
+  );
+
     expect(readCsv('1,2\n3,4\n', 'a.csv').columns.map(({ name }) => name)).toEqual([
       'column 1',
       'column 2',

@@ -101,8 +101,13 @@ export function observe(table: Table, settings: Settings): Observed {
     );
   for (const { name, unread, kind } of used)
     if (unread > 0) {
-      const what = kind === 'date' ? 'dates such as 2026-01-31' : 'numbers';
-      notes.push(`${count(unread)} cells of “${name}” are no ${what}.`);
+      const what = kind === 'date' ? 'date' : 'number';
+      const example = kind === 'date' ? ' such as 2026-01-31' : '';
+      notes.push(
+        unread === 1
+          ? `One cell of “${name}” is no ${what}${example}.`
+          : `${count(unread)} cells of “${name}” are no ${what}s${example}.`,
+      );
     }
   return {
     key: observedKey(table, settings),

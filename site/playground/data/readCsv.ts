@@ -122,6 +122,9 @@ function headOf(text: string): string {
   const end = head.lastIndexOf('\n');
   return end < 0 ? head : head.slice(0, end);
 }
+  // of 30 February some engines make 1 March
+  const day = new Date(text.slice(0, 10)).getUTCDate();
+  if (day !== Number(text.slice(8, 10) || 1)) return Number.NaN;
 
 /** The delimiter by which most rows have as many cells as the first, and more than one. */
 function guessDelimiter(head: string): string {
