@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Drawing } from '../../site/playground/data/drawing.js';
 import type { Curve, Picture, Report } from '../../site/playground/data/messages.js';
-import { readCsv } from '../../site/playground/data/readCsv.js';
+import { decodeText, readCsv } from '../../site/playground/data/readCsv.js';
 import {
   initialSettings,
   readHash,
@@ -21,13 +21,35 @@ const awkward = Array.from({ length: 60 }, (_, i) => {
   const x = `${Math.floor(i / 4)},${(37 * i) % 100}`;
   return `2026-01-${String(1 + (i % 28)).padStart(2, '0')} 1${i % 10}:30;${x};${i % 7 === 0 ? 'NA' : i};${i % 2 ? 'it’s' : '"a;b"'};${1 + (i % 3)}`;
 });
+/** Rows of 40 numbers, of which each line makes its cells. */
+const lines = (line: (i: number) => string): string =>
+  Array.from({ length: 40 }, (_, i) => line(i)).join('\n');
+const day = (i: number): string => new Date(864e5 * (20_000 + i)).toISOString().slice(0, 10);
+const accents = `größe,prix,l’été\n${lines((i) => `${i},${(i * i) % 23},${i % 2 ? 'né' : 'à'}`)}`;
+const taken =
+  'lower,x,y,upper,output,density,group,__proto__,standardError,kind,few,extrapolation\n' +
+  lines((i) => {
+    const wave = (k: number): string => (i + ((k * i) % 7) / 3).toFixed(3);
+    const few = i < 38 ? (i % 3 ? 'many' : 'NA') : `few ${i}`;
+    return `${Array.from({ length: 9 }, (_, k) => wave(k)).join()},${i % 2 ? 'a' : 'b'},${few},${i % 2 ? 'p' : 'q'}`;
+  });
 /** Tables that are not the page's own. */
-const own = new Map([
+const own = new Map<string, string | Buffer>([
   ['awkward.csv', `when;the 'x';lower;it"s;weight\n${awkward.join('\n')}\n`],
   ['bare.csv', Array.from({ length: 30 }, (_, i) => `${i},${i * i}`).join('\n')],
+  [
+    'dates.csv',
+    `x,day,time,midnight\n${lines((i) => `${i},${i === 7 ? '2024-02-30' : day((i * i) % 50)},${day(i)} 1${i % 10}:30,${day(i)}T00:00:00`)}\n40,2024-1-5,2024-06-31 12:00,2023-02-29 00:00`,
+  ],
+  ['utf16le.csv', Buffer.from(`\ufeff${accents}`, 'utf16le')],
+  ['utf16be.csv', Buffer.from(`\ufeff${accents}`, 'utf16le').swap16()],
+  ['windows.csv', Buffer.from(accents.replace('’', '-'), 'latin1')],
+  ['late.csv', `\n  \n\r\na,b\n${lines((i) => `${i},${(i * i) % 19}${i === 9 ? '\n' : ''}`)}`],
+  ['taken.csv', taken],
 ]);
 
-const cases: Record<string, readonly [file: string, settings: Partial<Settings>]> = {
+/** The file, what is chosen, and what the program calls y. */
+const cases: Record<string, readonly [file: string, settings: Partial<Settings>, name?: string]> = {
   'the default': ['mcycle.csv', { x: 'times', y: 'accel' }],
   'a width by hand': ['mcycle.csv', { x: 'times', y: 'accel', width: 2.5, widthDegree: '1' }],
   'dates and gaps': ['airquality.csv', { x: 'day', y: 'ozone', interval: true }],
@@ -62,6 +84,35 @@ const cases: Record<string, readonly [file: string, settings: Partial<Settings>]
     { x: "the 'x'", y: 'lower', weight: 'weight', group: 'it"s', choice: 'loo' },
   ],
   'times of day': ['awkward.csv', { x: 'when', y: 'lower', degree: '1' }],
+  'dates as y, one of them impossible': ['dates.csv', { x: 'x', y: 'day', degree: '1' }],
+  'times as y': ['dates.csv', { x: 'x', y: 'time', degree: '1' }],
+  'impossible dates': ['dates.csv', { x: 'day', y: 'x', degree: '1' }],
+  'impossible times': ['dates.csv', { x: 'time', y: 'x', degree: '1' }],
+  'times at midnight': ['dates.csv', { x: 'midnight', y: 'x', degree: '1' }],
+  'UTF-16': ['utf16le.csv', { x: 'größe', y: 'prix', group: 'l’été', degree: '1' }],
+  'UTF-16 in the other order': ['utf16be.csv', { x: 'größe', y: 'prix', degree: '1' }],
+  'Windows-1252': ['windows.csv', { x: 'größe', y: 'prix', group: 'l-été', degree: '1' }],
+  'empty lines before the header': ['late.csv', { x: 'a', y: 'b', degree: '1' }],
+  'x called __proto__': ['taken.csv', { x: '__proto__', y: 'x', degree: '1' }, 'x'],
+  'y called __proto__': ['taken.csv', { x: 'y', y: '__proto__', degree: '1' }, 'y_'],
+  'x called lower, y called x': ['taken.csv', { x: 'lower', y: 'x', degree: '1' }, 'x'],
+  'x called y, y called lower': ['taken.csv', { x: 'y', y: 'lower', degree: '1' }, 'y_'],
+  'x called upper, y called output': [
+    'taken.csv',
+    { x: 'upper', y: 'output', weight: 'standardError', degree: '1' },
+    'y',
+  ],
+  'a category called extrapolation': [
+    'taken.csv',
+    { x: 'density', y: 'lower', group: 'extrapolation', degree: '1', use: 'category' },
+    'y',
+  ],
+  'a density of density': ['taken.csv', { x: 'density', view: 'density' }],
+  'a density of group by another': ['taken.csv', { x: 'group', group: 'kind', view: 'density' }],
+  'densities of groups, some small, some without name': [
+    'taken.csv',
+    { x: 'x', group: 'few', view: 'density', weight: 'y' },
+  ],
   'no header': ['bare.csv', { x: 'column 1', y: 'column 2', degree: '1' }],
 };
 
@@ -71,8 +122,9 @@ interface Shown {
 }
 
 async function shown(file: string, given: Partial<Settings>): Promise<Shown> {
-  const text = own.get(file) ?? readFileSync(`${root}examples/data/${file}`, 'utf8');
-  const drawing = new Drawing(readCsv(text, file));
+  const content = own.get(file) ?? readFileSync(`${root}examples/data/${file}`);
+  const { text, encoding } = decodeText(Buffer.from(content));
+  const drawing = new Drawing(readCsv(text, file, () => {}, encoding));
   const pictures: Picture[] = [];
   const reports: Report[] = [];
   const listener = {
@@ -106,7 +158,7 @@ describe('the program that a page shows', () => {
       const page = await shown(file, settings);
       pages.set(name, page);
       const at = `${own.has(file) ? folder : `${root}examples/data`}/${file}`;
-      const there = page.code.replace(`readFileSync('${file}'`, `readFileSync('${at}'`);
+      const there = page.code.replaceAll(`readFileSync('${file}'`, `readFileSync('${at}'`);
       const interval = settings.interval ? ', interval: { lower: [...interval.lower] }' : '';
       writeFileSync(
         `${folder}/${k}.mjs`,
@@ -132,7 +184,7 @@ describe('the program that a page shows', () => {
   it.each(Object.keys(cases))('draws the same: %s', (name) => {
     const { curves } = pages.get(name)!;
     const { curve, interval } = programs.get(name)!;
-    const [, settings] = cases[name]!;
+    const [, settings, called] = cases[name]!;
     const of = (key: 'y' | 'lower' | 'upper'): number[] =>
       byGroup(curves, curve).flatMap(([each]) => Array.from(each[key] ?? []));
     const field = (key: string): number[] =>
@@ -140,7 +192,7 @@ describe('the program that a page shows', () => {
     const [first] = curve;
     const keys = Object.keys(first!);
     const value = settings.view === 'density' ? 'density' : (settings.y ?? '');
-    const y = keys.includes(value) && value !== 'lower' ? value : 'y';
+    const y = called ?? (keys.includes(value) && value !== 'lower' ? value : 'y');
     expect(keys).toContain(y);
     // the page sums rows in another order: digits beyond the tolerance of 1e-12 may differ, times the spread of y
     close(field(y), of('y'));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   dateOf,
   decodeText,
+  type Encoding,
   readCsv,
   UnreadableError,
 } from '../../site/playground/data/readCsv.js';
@@ -54,7 +55,6 @@ describe('a text as a table', () => {
     expect(dateOf('31.1.2026')).toBeNaN();
   });
 
-  it('names columns without a header, twice the same, or without a name', () => {
   it.each(['2024-02-30', '2023-02-29', '2024-04-31T10:00Z', '2024-06-31 24:00', '2024-13-01'])(
     'takes %s for no date',
     (cell) => {
@@ -70,6 +70,7 @@ describe('a text as a table', () => {
     },
   );
 
+  it('names columns without a header, twice the same, or without a name', () => {
     expect(readCsv('1,2\n3,4\n', 'a.csv').columns.map(({ name }) => name)).toEqual([
       'column 1',
       'column 2',
@@ -77,6 +78,16 @@ describe('a text as a table', () => {
     const { columns, plainHeader } = readCsv('a,a,,__proto__\n1,2,3,4\n5,6,7,8\n', 'a.csv');
     expect(columns.map(({ name }) => name)).toEqual(['a', 'a (2)', 'column 3', '__proto__']);
     expect(plainHeader).toBe(false);
+  });
+
+  it('tells headers whose cells are no names for fields of rows', () => {
+    const isPlain = (text: string, encoding: Encoding = 'utf-8'): boolean =>
+      readCsv(text, 'a.csv', () => {}, encoding).plainHeader;
+    expect(isPlain('a,l’été\n1,2\n')).toBe(true);
+    expect(isPlain('a,été\n1,2\n', 'windows-1252')).toBe(true);
+    expect(isPlain('a,l’été\n1,2\n', 'windows-1252')).toBe(false);
+    expect(isPlain('a,__proto__\n1,2\n')).toBe(false);
+    expect(isPlain('\na,b\n1,2\n')).toBe(false);
   });
 
   it('says so when rows are uneven, or a quotation mark stays open', () => {
@@ -108,9 +119,11 @@ describe('a text as a table', () => {
 
 describe('a file as a text', () => {
   it('knows encodings', () => {
-    expect(decodeText(new TextEncoder().encode('é'))).toBe('é');
-    expect(decodeText(Uint8Array.of(0xe9, 0x2c, 0x31))).toBe('é,1');
-    expect(decodeText(Uint8Array.of(0xff, 0xfe, 0xe9, 0x00))).toBe('é');
+    const read = (...bytes: number[]): unknown => decodeText(Uint8Array.of(...bytes));
+    expect(read(0xc3, 0xa9)).toEqual({ text: 'é', encoding: 'utf-8' });
+    expect(read(0xe9, 0x2c, 0x31)).toEqual({ text: 'é,1', encoding: 'windows-1252' });
+    expect(read(0xff, 0xfe, 0xe9, 0x00)).toEqual({ text: 'é', encoding: 'utf-16le' });
+    expect(read(0xfe, 0xff, 0x00, 0xe9)).toEqual({ text: 'é', encoding: 'utf-16be' });
   });
 
   it('refuses what is no text', () => {

@@ -1,6 +1,6 @@
 // The program that makes the picture: what a user copies, and a test runs.
 
-import { isSummarised, MANY_ROWS, optionsOf, sharesModel } from './models.js';
+import { FEWEST_ROWS, isSummarised, MANY_ROWS, optionsOf, sharesModel } from './models.js';
 import type { Observed } from './observe.js';
 import type { Column, Table } from './readCsv.js';
 import type { Settings } from './settings.js';
@@ -48,16 +48,28 @@ function key(name: string): string {
   return isIdentifier(name) ? name : text(name);
 }
 
-/** What makes the value of a cell. */
-function reader(column: Column, cell: string, decimalComma: boolean): string {
+/** What makes the value of a cell: dates of y, and weights, are numbers as all are to the page. */
+function reader(role: string, column: Column, cell: string, decimalComma: boolean): string {
   if (column.kind === 'category') return `label(${cell})`;
-  if (column.kind === 'date') return hasTimes(column) ? `time(${cell})` : `date(${cell})`;
+  if (column.kind === 'date')
+    return `${role === 'x' ? '' : '+'}${column.hasTimes ? 'time' : 'date'}(${cell})`;
   return decimalComma ? `number(${cell}?.replace(',', '.'))` : `number(${cell})`;
 }
 
-/** Whether its dates are more than days. */
-function hasTimes({ numbers }: Column): boolean {
-  return numbers.subarray(0, 10_000).some((time) => time % 864e5 > 0);
+/** What fields of rows are called, by their roles: as the columns, where rows of a curve have no such field already. */
+function namesOf(
+  roles: Readonly<Record<string, string>>,
+  isTaken: (name: string, role: string) => boolean,
+): Record<string, string> {
+  const used = new Set(Object.values(roles));
+  const named: Record<string, string> = {};
+  for (const [role, name] of Object.entries(roles)) {
+    let own = name;
+    if (isTaken(name, role)) for (own = role; used.has(own); ) own += '_';
+    used.add(own);
+    named[role] = own;
+  }
+  return named;
 }
 
 const HELPERS = [
@@ -67,11 +79,19 @@ const HELPERS = [
   ],
   [
     'date(',
-    "const date = (cell = '') => new Date(/^\\d{4}-/.test(cell.trim()) ? cell.trim() : NaN);",
+    `const date = (cell = '') => {
+  const day = new Date(/^\\d{4}-\\d\\d(-\\d\\d)?$/.test(cell.trim()) ? cell.trim() : NaN);
+  return day.getUTCDate() === Number(cell.trim().slice(8) || 1) ? day : new Date(NaN); // no 30 February
+};`,
   ],
   [
     'time(',
-    `const time = (cell = '') => date(cell.trim().replace(' ', 'T').replace(/T[\\d:.]+$/, '$&Z')); // UTC where no zone is named`,
+    `const time = (cell = '') => {
+  const [, day, clock, zone = 'Z'] = // UTC where no zone is named
+    /^([\\d-]{10})[T ](\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?)(Z|[+-]\\d\\d:?\\d\\d)?$/.exec(cell.trim()) ?? [];
+  if (!day) return date(cell);
+  return new Date(Number.isNaN(+date(day)) ? NaN : day + 'T' + clock + zone);
+};`,
   ],
   [
     'label(',
@@ -86,7 +106,7 @@ export function codeOf(
   settings: Settings,
   found?: { readonly degree: number; readonly lambda: number | undefined },
 ): string {
-  const { delimiter, header, decimalComma } = table.dialect;
+  const { delimiter, header, emptyBefore, decimalComma } = table.dialect;
   const isDensity = settings.view === 'density';
   const roles = {
     x: settings.x,
@@ -94,17 +114,18 @@ export function codeOf(
     ...(settings.group && { group: settings.group }),
     ...(settings.weight && { weight: settings.weight }),
   };
-  const nameOf = (role: string, name: string): string => (TAKEN.includes(name) ? role : name);
+  // densities by group write rows with the group as `group`
+  const isTaken = (name: string, role: string): boolean =>
+    TAKEN.includes(name) || (isDensity && role === 'x' && name === 'group');
+  const named = namesOf(roles, isTaken);
   const fields: string[] = [];
-  const named: Record<string, string> = {};
   for (const [role, name] of Object.entries(roles)) {
     const column = table.columns.find((each) => each.name === name);
     if (!column) continue;
     const place = table.columns.indexOf(column);
     const plain = isIdentifier(name) ? `row.${name}` : `row[${text(name)}]`;
     const cell = table.plainHeader ? plain : `row[${place}]`;
-    named[role] = nameOf(role, name);
-    const field = `${key(named[role])}: ${reader(column, cell, decimalComma)},`;
+    const field = `${key(named[role]!)}: ${reader(role, column, cell, decimalComma)},`;
     if (!fields.includes(field)) fields.push(field);
   }
   const format = delimiter === ',' ? '' : `dsvFormat(${text(delimiter)}).`;
@@ -117,13 +138,19 @@ export function codeOf(
       : 'csvParseRows';
   const imported = format ? 'dsvFormat' : call;
   const file = text(table.name);
-  const skip = table.plainHeader || !header ? '(row) => ({' : '(row, i) => i === 0 ? null : ({'; // the header
+  const content =
+    table.encoding === 'utf-8'
+      ? `readFileSync(${file}, 'utf8').replace(/^\\uFEFF/, '')`
+      : `new TextDecoder('${table.encoding}').decode(readFileSync(${file}))`;
+  const isHeader = emptyBefore > 0 ? `i <= ${emptyBefore}` : 'i === 0'; // among the rows
+  const skip = table.plainHeader || !header ? '(row) => ({' : `(row, i) => ${isHeader} ? null : ({`;
   const isByGroup = Boolean(settings.group) && settings.use === 'by';
   const shares = sharesModel(settings);
   const body = isDensity
     ? densityLines(settings, named)
     : regressionLines(settings, observed.n, named, found);
-  const isUsed = (start: string): boolean => fields.some((field) => field.includes(` ${start}`));
+  const isUsed = (start: string): boolean =>
+    fields.some((field) => field.includes(` ${start}`) || field.includes(`+${start}`));
   const needed = HELPERS.filter(
     ([start]) => isUsed(start) || (start === 'date(' && isUsed('time(')),
   );
@@ -145,7 +172,7 @@ export function codeOf(
     `import { ${estimator} } from 'nadaraya';`,
     '',
     ...needed.map(([, line]) => line),
-    `const rows = ${call}(readFileSync(${file}, 'utf8').replace(/^\\uFEFF/, ''), ${skip}`,
+    `const rows = ${call}(${content}, ${skip}`,
     ...fields.map((field) => `  ${field}`),
     '}));',
     ...many,
@@ -223,11 +250,14 @@ function densityLines(settings: Settings, named: Record<string, string>): Lines 
         `const curve = model.curve({ points: ${CURVE_POINTS} });`,
         'console.table(curve.slice(0, 5));',
       ];
-    const field = isIdentifier(named.group!) ? `.${named.group}` : `[${text(named.group!)}]`;
+    const at = (name: string): string =>
+      isIdentifier(name) ? `row.${name}` : `row[${text(name)}]`;
+    const there = Object.values(columns).map((name) => `!Number.isNaN(+${at(name!)})`);
     return [
-      `const groups = new Set(rows.map((row) => row${field}));`,
+      `const groups = new Set(rows.map((row) => ${at(named.group!)}));`,
       'const curve = [...groups].flatMap((group) => {',
-      `  const own = rows.filter((row) => row${field} === group);`,
+      `  const own = rows.filter((row) => ${[`${at(named.group!)} === group`, ...there].join(' && ')});`,
+      `  if (group === null || own.length < ${FEWEST_ROWS}) return [];`,
       `  const model = ${make}.fit(own, ${literal(columns)});`,
       `  return model.curve({ points: ${CURVE_POINTS} }).map((point) => ({ group, ...point }));`,
       '});',

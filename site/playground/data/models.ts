@@ -16,7 +16,7 @@ import type { Settings } from './settings.js';
 /** Groups beyond that have no curve of their own in a picture. */
 export const MOST_CURVES = 8;
 /** As `kernelRegression` with `by` has it. */
-const FEWEST_ROWS = 3;
+export const FEWEST_ROWS = 3;
 /**
  * From so many rows on `degree: 'auto'` of this page is local linear where rows are fitted one by one: trying all degrees takes too
  * long for a first look.

@@ -21,14 +21,21 @@ export interface Column {
   readonly missing: number;
   /** How many are something else than the column holds. */
   readonly unread: number;
+  /** Whether some of its dates are written with a time. */
+  readonly hasTimes: boolean;
 }
 
 /** How a text was read. */
 export interface Dialect {
   readonly delimiter: string;
   readonly header: boolean;
+  /** How many empty rows there are before the first. */
+  readonly emptyBefore: number;
   readonly decimalComma: boolean;
 }
+
+/** How the bytes of a file are read. */
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 /** What a text holds. */
 export interface Table {
@@ -36,7 +43,8 @@ export interface Table {
   readonly rows: number;
   readonly columns: readonly Column[];
   readonly dialect: Dialect;
-  /** Whether the names of columns are cells of the header as they stand there. */
+  readonly encoding: Encoding;
+  /** Whether the first line is the header and its cells are the names of columns, fit for fields of an object. */
   readonly plainHeader: boolean;
   /** What a reader should know. */
   readonly notes: readonly string[];
@@ -71,15 +79,19 @@ const ISO_DATE =
  *
  * @throws {@link UnreadableError} for what is no text, or too long
  */
-export function decodeText(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array): { text: string; encoding: Encoding } {
   if (bytes.length === 0) throw new UnreadableError('The file is empty.');
   if (bytes.length > LARGEST_FILE)
     throw new UnreadableError(
       `The file has ${Math.round(bytes.length / 1e6)} MB; this page takes up to ${LARGEST_FILE / 1e6} MB.`,
     );
+  const decoded = (encoding: Encoding, fatal = false): { text: string; encoding: Encoding } => ({
+    text: new TextDecoder(encoding, { fatal }).decode(bytes),
+    encoding,
+  });
   const [a, b] = bytes;
-  if (a === 0xff && b === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (a === 0xfe && b === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  if (a === 0xff && b === 0xfe) return decoded('utf-16le');
+  if (a === 0xfe && b === 0xff) return decoded('utf-16be');
   const start = bytes.subarray(0, 1 << 16);
   const isControl = (byte: number): boolean => byte < 9 || (byte > 13 && byte < 32 && byte !== 27);
   const controls = start.reduce((sum, byte) => sum + (isControl(byte) ? 1 : 0), 0);
@@ -88,9 +100,9 @@ export function decodeText(bytes: Uint8Array): string {
       'This is no text. Save a table as CSV first (a spreadsheet can: “Save as”, then “CSV”).',
     );
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return decoded('utf-8', true);
   } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
+    return decoded('windows-1252');
   }
 }
 
@@ -106,10 +118,13 @@ export function numberOf(cell: string, decimalComma: boolean): number {
   return value - value === 0 ? value : Number.NaN;
 }
 
-/** Milliseconds of an ISO date, in UTC where it names no zone; NaN for anything else. */
+/** Milliseconds of an ISO date, in UTC where it names no zone; NaN for anything else, and for days that no month has. */
 export function dateOf(cell: string): number {
   const text = cell.trim();
   if (!ISO_DATE.test(text)) return Number.NaN;
+  // of 30 February some engines make 1 March
+  const day = new Date(text.slice(0, 10)).getUTCDate();
+  if (day !== Number(text.slice(8, 10) || 1)) return Number.NaN;
   const hasTime = text.length > 10;
   const hasZone = /Z|[+-]\d\d:?\d\d$/.test(text.slice(10));
   return Date.parse(hasTime ? text.replace(' ', 'T') + (hasZone ? '' : 'Z') : text);
@@ -122,9 +137,6 @@ function headOf(text: string): string {
   const end = head.lastIndexOf('\n');
   return end < 0 ? head : head.slice(0, end);
 }
-  // of 30 February some engines make 1 March
-  const day = new Date(text.slice(0, 10)).getUTCDate();
-  if (day !== Number(text.slice(8, 10) || 1)) return Number.NaN;
 
 /** The delimiter by which most rows have as many cells as the first, and more than one. */
 function guessDelimiter(head: string): string {
@@ -172,6 +184,7 @@ class ColumnBuilder {
   readonly #few = new Set<number>();
   #missing = 0;
   #unread = 0;
+  #hasTimes = false;
   #kind: ColumnKind;
 
   constructor(
@@ -200,7 +213,10 @@ class ColumnBuilder {
     if (Number.isNaN(value)) {
       if (isNothing(cell)) this.#missing++;
       else this.#unread++;
-    } else if (this.#few.size <= FEW_NUMBERS) this.#few.add(value);
+      return;
+    }
+    if (this.#few.size <= FEW_NUMBERS) this.#few.add(value);
+    if (this.#kind === 'date' && cell.trim().length > 10) this.#hasTimes = true;
   }
 
   #addLevel(cell: string, row: number): void {
@@ -237,6 +253,7 @@ class ColumnBuilder {
       levels,
       missing: this.#missing,
       unread: this.#unread,
+      hasTimes: this.#hasTimes,
     };
   }
 }
@@ -256,12 +273,14 @@ const ENOUGH = Symbol('enough');
  * @param text - rows of cells, quoted as in CSV where needed
  * @param name - of the file
  * @param onProgress - told now and then which share is done, about
+ * @param encoding - of the file that it was read from
  * @throws {@link UnreadableError} for a text without rows, or without a column of numbers
  */
 export function readCsv(
   given: string,
   name: string,
   onProgress: (share: number) => void = () => {},
+  encoding: Encoding = 'utf-8',
 ): Table {
   const text = given.charCodeAt(0) === 0xfeff ? given.slice(1) : given;
   if (text.trim() === '') throw new UnreadableError('There is no text in it.');
@@ -270,7 +289,7 @@ export function readCsv(
   const format = dsvFormat(delimiter);
   const isEmpty = (cells: readonly string[]): boolean =>
     cells.length === 1 && cells[0]!.trim() === '';
-  const start = firstRows(format, text, isEmpty);
+  const { rows: start, emptyBefore } = firstRows(format, text, isEmpty);
   const decimalComma = guessDecimalComma(start.slice(0, 100), delimiter);
   const first = start[0] ?? [];
   const isNumber = (cell: string): boolean =>
@@ -331,8 +350,14 @@ export function readCsv(
     );
   if (isOpen(text, delimiter))
     notes.push('A quotation mark is opened and never closed: what follows it is one cell.');
-  const plainHeader = header && first.every((cell, j) => cell === names[j]);
-  return { name, rows, columns, dialect: { delimiter, header, decimalComma }, plainHeader, notes };
+  const isPlain = (cell: string, j: number): boolean =>
+    cell === names[j] &&
+    cell !== '__proto__' &&
+    // some versions of Node read windows-1252 as Latin-1
+    !(encoding === 'windows-1252' && /[^\0-\xff]/.test(cell));
+  const plainHeader = header && emptyBefore === 0 && first.every(isPlain);
+  const dialect = { delimiter, header, emptyBefore, decimalComma };
+  return { name, rows, columns, dialect, encoding, plainHeader, notes };
 }
 
 /** Whether the last quotation mark is still open. */
@@ -354,23 +379,25 @@ function expectNumbers(builders: readonly ColumnBuilder[], rows: number): void {
   );
 }
 
-/** The rows that kinds are guessed from, and the header before them. */
+/** The rows that kinds are guessed from, and the header before them; and how many empty ones are before it. */
 function firstRows(
   format: ReturnType<typeof dsvFormat>,
   text: string,
   isEmpty: (cells: readonly string[]) => boolean,
-): string[][] {
+): { rows: string[][]; emptyBefore: number } {
   const rows: string[][] = [];
+  let emptyBefore = 0;
   try {
     format.parseRows(text, (cells) => {
       if (!isEmpty(cells)) rows.push(cells);
+      else if (rows.length === 0) emptyBefore++;
       if (rows.length > GUESSED_FROM) throw ENOUGH;
       return null;
     });
   } catch (error) {
     if (error !== ENOUGH) throw error;
   }
-  return rows;
+  return { rows, emptyBefore };
 }
 
 /** Names that differ, none of them empty or long. */

@@ -26,10 +26,9 @@ async function read(source: Source, say: (text: string) => void): Promise<Table>
   if (source.from === 'text') return readCsv(source.text, 'pasted.csv');
   say('Reading the file…');
   const bytes = new Uint8Array(await source.file.arrayBuffer());
-  const text = decodeText(bytes);
-  return readCsv(text, source.file.name, (rows) =>
-    say(`Reading rows: ${rows.toLocaleString('en-US')}…`),
-  );
+  const { text, encoding } = decodeText(bytes);
+  const onProgress = (rows: number): void => say(`Reading rows: ${rows.toLocaleString('en-US')}…`);
+  return readCsv(text, source.file.name, onProgress, encoding);
 }
 
 function infoOf({ name, rows, columns, notes }: Table): TableInfo {
