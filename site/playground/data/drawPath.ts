@@ -13,7 +13,7 @@ const TOP = 12;
 export interface PathView {
   readonly paths: readonly Path[];
   readonly slider: Slider;
-  /** What the widths are divided by in labels: of dates a day. */
+  /** What the widths are divided by in labels: of dates a unit of time. */
   readonly unit: number;
   readonly width: number;
   readonly height: number;

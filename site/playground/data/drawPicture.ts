@@ -53,12 +53,22 @@ function axisTicks(isTime: boolean, [from, to]: readonly [number, number], wante
   return isTime ? timeTicks(from, to, wanted) : ticks(from, to, wanted);
 }
 
+/** Ticks below a picture, as many as have room for their labels. */
+function columnTicks(isTime: boolean, { from, to, start, end, at }: Scale): Tick[] {
+  for (let wanted = Math.max(2, (end - start) / (isTime ? 105 : 80)); ; wanted /= 1.5) {
+    const made = axisTicks(isTime, [from, to], wanted);
+    const apart = made.length > 1 ? at(made[1]!.value) - at(made[0]!.value) : Infinity;
+    const longest = Math.max(...made.map(({ label }) => label.length));
+    if (apart > (longest + 1) * DIGIT || wanted < 1) return made;
+  }
+}
+
 /** Where the picture is, for a host of some size. */
 export function frameOf(drawn: Drawn, width: number, height: number): Frame {
   const ranges = rangesOf(drawn);
   const rows = axisTicks(drawn.picture.yIsTime, ranges.y, height / 60);
   const longest = Math.max(3, ...rows.map(({ label }) => label.length));
-  const left = Math.min(width / 3, 34 + longest * DIGIT);
+  const left = Math.min(width / 2, 34 + longest * DIGIT);
   return {
     x: linear(...ranges.x, left, Math.max(left + 20, width - RIGHT)),
     y: linear(...ranges.y, height - BOTTOM, TOP),
@@ -75,11 +85,7 @@ export function fitting(text: string, length: number): string {
 
 /** The axes with their names. */
 function axes({ picture }: Drawn, { x, y, width, height }: Frame): SVGElement[] {
-  const columns = axisTicks(
-    picture.isTime,
-    [x.from, x.to],
-    Math.max(2, (x.end - x.start) / (picture.isTime ? 105 : 80)),
-  );
+  const columns = columnTicks(picture.isTime, x);
   const rows = axisTicks(picture.yIsTime, [y.from, y.to], height / 60);
   const inside = columns.filter(({ value, label }) => {
     const half = (label.length * DIGIT) / 2;

@@ -9,7 +9,7 @@ import type { Answer, Path, Picture, Points, Source, TableInfo } from './message
 import { byId, fillSelect, showReport } from './page.js';
 import { SAMPLES } from './sampleList.js';
 import { csvOf, pngOf, save, stemOf, svgText } from './saving.js';
-import { placeText, shortNumber } from './scale.js';
+import { durationOf, shortNumber, timeUnit } from './scale.js';
 import {
   columnSettings,
   initialSettings,
@@ -19,11 +19,10 @@ import {
   writeHash,
 } from './settings.js';
 import { placeOf, widthAt } from './slider.js';
+import { textAt } from './textAt.js';
 
 /** The data set that is there at first. */
 const FIRST_SAMPLE = 'mcycle';
-/** Bandwidths over dates are milliseconds: that many are a day. */
-const DAY = 864e5;
 /** From the end of the slider to the middle of its knob there, in pixels. */
 const KNOB = 8;
 /** Settings that leave the bandwidth as it was set by hand. */
@@ -395,7 +394,7 @@ function widthText(width: number): string {
   const { slider, isTime } = picture!;
   if (width === Infinity) return 'infinite: the whole range';
   if (slider?.of === 'span') return `${shortNumber(100 * width, 3)} % of the rows`;
-  return isTime ? `${shortNumber(width / DAY)} days` : shortNumber(width);
+  return isTime ? durationOf(width) : shortNumber(width);
 }
 
 function showSlider(): void {
@@ -420,7 +419,7 @@ function showSlider(): void {
     {
       paths,
       slider,
-      unit: isTime && !isSpan ? DAY : 1,
+      unit: isTime && !isSpan ? timeUnit(slider.width)[0] : 1,
       width: host.clientWidth || slide.clientWidth,
       height: host.clientHeight || 120,
       inset: KNOB,
@@ -502,24 +501,11 @@ plot.addEventListener('pointermove', (event) => {
   const { x } = frame;
   const at = x.from + ((left - x.start) / (x.end - x.start)) * (x.to - x.from);
   if (at < x.from || at > x.to || drawnView === 'residuals') return;
-  const values = picture.curves.slice(0, 4).map((curve) => {
-    const q = nearest(curve.x, at);
-    const band =
-      curve.lower && curve.upper
-        ? ` (${shortNumber(curve.lower[q]!)} to ${shortNumber(curve.upper[q]!)})`
-        : '';
-    return `${curve.name ? `${curve.name} ` : ''}${shortNumber(curve.y[q]!)}${band}`;
-  });
-  byId('caption').textContent = `At ${placeText(at, picture.isTime)}: ${values.join('; ')}`;
+  byId('caption').textContent = textAt(picture, frame, at);
 });
 plot.addEventListener('pointerleave', () => {
   if (picture) byId('caption').textContent = captionOf(picture);
 });
-
-function nearest(x: Float64Array, at: number): number {
-  const step = (x.at(-1)! - x[0]!) / (x.length - 1) || 1;
-  return Math.min(x.length - 1, Math.max(0, Math.round((at - x[0]!) / step)));
-}
 
 // ---------------------------------------------------------------- data
 
@@ -580,7 +566,7 @@ byId('save-png').addEventListener('click', () => {
 byId('save-csv').addEventListener('click', () => {
   if (!picture) return;
   const names = { x: picture.xName, y: picture.yName, group: settings.group };
-  const text = csvOf(picture.curves, names, picture.isTime);
+  const text = csvOf(picture.curves, names, picture);
   save(`${stemOf(table?.name ?? '')}-curve.csv`, new Blob([text], { type: 'text/csv' }));
 });
 byId('save-json').addEventListener('click', async () => {

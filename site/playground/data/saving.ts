@@ -95,8 +95,10 @@ function cellOf(text: string): string {
 export function csvOf(
   curves: readonly Curve[],
   names: { readonly x: string; readonly y: string; readonly group: string },
-  isTime: boolean,
+  { isTime, yIsTime }: { readonly isTime: boolean; readonly yIsTime: boolean },
 ): string {
+  const textOf = (value: number | undefined, isDate: boolean): string =>
+    isDate && Math.abs(value!) < 8.64e15 ? new Date(value!).toISOString() : String(value ?? '');
   const hasGroups = curves.length > 1;
   const has = (key: 'lower' | 'low'): boolean => curves.some((curve) => curve[key]);
   const header = [
@@ -109,15 +111,14 @@ export function csvOf(
   const lines = [header.map(cellOf).join(',')];
   for (const curve of curves)
     for (let q = 0; q < curve.x.length; q++) {
-      const x = curve.x[q]!;
+      const ends = (...lines: (Float64Array | undefined)[]): string[] =>
+        lines.map((line) => textOf(line?.[q], yIsTime));
       const cells = [
         ...(hasGroups ? [curve.name] : []),
-        isTime && Math.abs(x) < 8.64e15 ? new Date(x).toISOString() : String(x),
-        String(curve.y[q]),
-        ...(has('lower')
-          ? [curve.lower?.[q], curve.upper?.[q]].map((each) => String(each ?? ''))
-          : []),
-        ...(has('low') ? [curve.low?.[q], curve.high?.[q]].map((each) => String(each ?? '')) : []),
+        textOf(curve.x[q], isTime),
+        textOf(curve.y[q], yIsTime),
+        ...(has('lower') ? ends(curve.lower, curve.upper) : []),
+        ...(has('low') ? ends(curve.low, curve.high) : []),
       ];
       lines.push(cells.map(cellOf).join(','));
     }

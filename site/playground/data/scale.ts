@@ -27,18 +27,51 @@ export interface Tick {
   readonly label: string;
 }
 
-/** A number in as few digits as a step needs. */
-function labelOf(value: number, step: number): string {
-  const size = Math.abs(value);
-  if (size > 0 && (size >= 1e7 || size < 1e-4))
-    return value.toExponential(2).replace(/\.?0+e/, 'e');
-  const digits = Math.max(0, Math.min(12, -Math.floor(Math.log10(step) + 1e-9)));
-  const text = Number(value.toFixed(digits)).toLocaleString('en-US', {
+/** From there on, and below the least, a number has a power of ten where it is shorter so. */
+const LARGE = 1e7;
+const SMALL = 1e-4;
+/** 64 bits hold no more. */
+const MOST_DIGITS = 15;
+
+/** The power of ten of the first digit. */
+function powerOf(value: number): number {
+  return Math.floor(Math.log10(value) + 1e-9);
+}
+
+/** How many digits after the first tell a number from one that is a step away. */
+function digitsAfter(size: number, step: number): number {
+  return size > 0 ? Math.max(0, Math.min(MOST_DIGITS - 1, powerOf(size) - powerOf(step))) : 0;
+}
+
+function withMinus(text: string): string {
+  return text.replaceAll('-', '−');
+}
+
+/** A number in as many digits as a step needs. */
+function plainLabel(value: number, step: number): string {
+  const digits = Math.max(0, Math.min(20, -powerOf(step)));
+  return Number(value.toFixed(digits)).toLocaleString('en-US', {
     maximumFractionDigits: digits,
     minimumFractionDigits: digits,
-    useGrouping: size >= 1e4,
+    useGrouping: Math.abs(value) >= 1e4,
   });
-  return text.replace('-', '−');
+}
+
+/** The same as a power of ten. */
+function powerLabel(value: number, step: number): string {
+  const size = Math.abs(value);
+  if (size < step / 2) return '0';
+  const text = value.toExponential(digitsAfter(size, step));
+  return text.replace(/\.?0+e/, 'e').replace('e+', 'e');
+}
+
+/** Labels that differ, all of one kind. */
+function labelled(values: readonly number[], step: number): Tick[] {
+  const largest = values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+  const [plain, power] = [plainLabel(largest, step), powerLabel(largest, step)];
+  const isPower = (largest >= LARGE || largest < SMALL) && power.length < plain.length;
+  const labelOf = isPower ? powerLabel : plainLabel;
+  return values.map((value) => ({ value, label: withMinus(labelOf(value, step)) }));
 }
 
 /** Ticks at round numbers, about as many as asked for. */
@@ -48,10 +81,11 @@ export function ticks(from: number, to: number, wanted: number): Tick[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step =
     [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough * 0.999) ?? rough;
-  const out: Tick[] = [];
-  for (let k = Math.ceil(from / step - 1e-9); k * step <= to + step * 1e-9 && out.length < 100; k++)
-    out.push({ value: k * step, label: labelOf(k * step, step) });
-  return out;
+  const values: number[] = [];
+  const first = Math.ceil(from / step - 1e-9);
+  for (let k = first; k * step <= to + step * 1e-9 && values.length < 100; k++)
+    values.push(k * step);
+  return labelled(values, step);
 }
 
 /** Ticks of a logarithmic scale. */
@@ -72,17 +106,37 @@ export function logTicks(from: number, to: number): Tick[] {
 export function shortNumber(value: number, digits = 4): string {
   const short = Number(value.toPrecision(digits));
   const size = Math.abs(short);
-  const text =
-    size > 0 && (size >= 1e7 || size < 1e-4)
-      ? short.toExponential().replace('e+', 'e')
-      : short.toLocaleString('en-US', {
-          maximumSignificantDigits: digits,
-          useGrouping: size >= 1e4,
-        });
-  return text.replace('-', '−');
+  const plain = short.toLocaleString('en-US', {
+    maximumSignificantDigits: digits,
+    useGrouping: size >= 1e4,
+  });
+  const power = short.toExponential().replace('e+', 'e');
+  // by all digits, so that neighbours are of one kind
+  const isPower = size > 0 && (size < SMALL || (size >= LARGE && digits + 4 < plain.length));
+  return withMinus(isPower ? power : plain);
 }
 
 const DAY = 864e5;
+/** Units of time, as summaries of the library have them, in milliseconds. */
+const UNITS = [
+  [DAY, 'days'],
+  [36e5, 'hours'],
+  [6e4, 'minutes'],
+  [1000, 'seconds'],
+  [1, 'milliseconds'],
+] as const;
+
+/** The longest unit that a length of time fills, and its name. */
+export function timeUnit(milliseconds: number): (typeof UNITS)[number] {
+  return UNITS.find(([unit]) => milliseconds >= unit) ?? UNITS[4];
+}
+
+/** A length of time, for people. */
+export function durationOf(milliseconds: number): string {
+  const [unit, name] = timeUnit(milliseconds);
+  return `${shortNumber(milliseconds / unit)} ${name}`;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 /** Steps of time below a month, in milliseconds. */
 const STEPS = [
@@ -145,10 +199,13 @@ function dateLabel(time: number, step: number): string {
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
 }
 
-/** A place on an axis, for people. */
-export function placeText(value: number, isTime: boolean): string {
-  if (!isTime) return shortNumber(value);
-  return Math.abs(value) < 8.6e15
-    ? new Date(value).toISOString().replace('T00:00:00.000Z', '')
-    : '';
+/** A place on an axis, for people: numbers and times that are a step apart differ. */
+export function placeText(value: number, isTime: boolean, step: number): string {
+  if (!isTime) return shortNumber(value, Math.max(4, 1 + digitsAfter(Math.abs(value), step)));
+  if (!(Math.abs(value) < 8.6e15)) return '';
+  const iso = new Date(value).toISOString();
+  const end = iso.indexOf('T');
+  if (step >= DAY / 10) return iso.slice(0, end);
+  const length = step >= 6e4 / 10 ? 6 : step >= 100 ? 9 : 13;
+  return iso.slice(0, end + length).replace('T', ' ');
 }
