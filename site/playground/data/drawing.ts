@@ -24,7 +24,7 @@ import { pointsOf } from './points.js';
 import { count, type Table, UnreadableError } from './readCsv.js';
 import type { Settings } from './settings.js';
 import { placeOf, STEPS, widthAt } from './slider.js';
-import { linesOf, reportOf } from './summary.js';
+import { densityLines, reportOf } from './summary.js';
 
 /** Above so many rows a curve is drawn before its band; below the band is there at once. */
 const CURVE_FIRST_ROWS = 40_000;
@@ -417,13 +417,7 @@ export class Drawing {
       took: performance.now() - start,
     });
     const lines = models.flatMap((model, i) =>
-      linesOf(
-        model.summary(),
-        parts[i]!.name,
-        parts.length > 1,
-        observed.isTime,
-        model.bandwidth[0]!,
-      ),
+      densityLines(model, parts[i]!.name, parts.length > 1, observed),
     );
     listener.report({
       lines: lines.filter(([name]) => name !== ''),
