@@ -74,6 +74,36 @@ describe('a summary over dates', () => {
   });
 });
 
+describe('notes', () => {
+  const warnings = async (given: Partial<Settings>): Promise<string> =>
+    (await drawn({ x: 'x', y: 'y', window: 'span', ...given })).report.warnings.join('\n');
+
+  it.each([
+    ['plugin', 'plug-in'],
+    ['silverman', 'Silverman’s rule'],
+    ['scott', 'Scott’s rule'],
+  ] as const)('say that a share is not chosen by %s', async (choice, name) => {
+    expect(await warnings({ choice })).toContain(`not chosen by ${name}: here it is by AICc`);
+    expect(await warnings({ choice, width: 0.5 })).not.toMatch(/AICc/);
+  });
+
+  it.each([
+    { kind: 'periodic', period: 60 },
+    { group: 'kind', use: 'category' },
+  ] as const)('say that windows have one width: %o', async (given) => {
+    expect(await warnings(given)).toMatch(/windows have one width/);
+    const { picture } = await drawn({ x: 'x', y: 'y', window: 'span', width: 5, ...given });
+    expect(picture.slider!.of).toBe('bandwidth');
+  });
+
+  it('say nothing of what has an effect', async () => {
+    for (const choice of ['aicc', 'loo', 'gcv'] as const)
+      expect(await warnings({ choice })).not.toMatch(/share|width/);
+    expect(await warnings({ choice: 'scott', window: 'fixed' })).not.toMatch(/share/);
+    expect(await warnings({ choice: 'scott', view: 'density' })).not.toMatch(/share/);
+  });
+});
+
 it('dates of x and y are dates in the saved curve', async () => {
   const { picture } = await drawn({ x: 'x', y: 'day', interval: true });
   const [, first] = csvOf(picture.curves, { x: 'x', y: 'day', group: '' }, picture).split('\n');

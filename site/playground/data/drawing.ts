@@ -17,6 +17,7 @@ import {
   partsOf,
   SUMMARISED_ROWS,
   sharesModel,
+  withoutEffect,
 } from './models.js';
 import { type Observed, observe, observedKey } from './observe.js';
 import { middleOf, pathOf, sliderRange, sliderTo } from './paths.js';
@@ -136,6 +137,7 @@ export class Drawing {
     if (settings.view === 'density')
       return this.#drawDensity(settings, observed, parts, said, have, listener, start);
 
+    said.push(...withoutEffect(settings));
     const key = searchKey(observed, settings);
     const found = this.#searches.get(key)?.found;
     if (settings.width > 0 && sharesModel(settings) && !found)

@@ -70,6 +70,31 @@ export function isSummarised(settings: Settings, n: number): boolean {
   return n >= SUMMARISED_ROWS && view === 'curve' && isPlain && isAlone && isServed;
 }
 
+/** Whether windows hold a share of the rows: along numbers and dates alone. */
+export function usesSpan(settings: Settings): boolean {
+  return settings.window === 'span' && settings.kind === 'number' && !sharesModel(settings);
+}
+
+const RULES = new Map<Settings['choice'], string>([
+  ['plugin', 'plug-in'],
+  ['silverman', 'Silverman’s rule'],
+  ['scott', 'Scott’s rule'],
+]);
+
+/** What is chosen and has no effect, in words. */
+export function withoutEffect(settings: Settings): string[] {
+  const { view, window, width, choice } = settings;
+  if (view === 'density' || window !== 'span') return [];
+  if (!usesSpan(settings))
+    return [
+      'On a circle, and with groups as one category, windows have one width: a share of rows goes with neither.',
+    ];
+  const rule = RULES.get(choice);
+  return rule && width === 0
+    ? [`A share of rows is not chosen by ${rule}: here it is by AICc.`]
+    : [];
+}
+
 /** The degree that is asked for. */
 export function degreeOf(settings: Settings, n: number): Degree | 'auto' {
   const { degree, width, widthDegree, choice } = settings;
@@ -87,18 +112,17 @@ export function spanCriterion(choice: Settings['choice']): 'loo' | 'gcv' | 'aicc
 
 /** What the library is asked for. */
 export function optionsOf(settings: Settings, n: number, found?: Found): KernelRegressorOptions {
-  const { kernel, window, choice, width, robust, kind, period } = settings;
+  const { kernel, choice, width, robust, kind, period } = settings;
   const degree = degreeOf(settings, n);
   const shares = sharesModel(settings);
   const isPeriodic = kind === 'periodic';
-  const bandwidth =
-    window === 'span' && !shares && !isPeriodic
-      ? { span: width > 0 ? width : spanCriterion(choice) }
-      : width > 0
-        ? shares
-          ? [width, found?.lambda ?? 0]
-          : width
-        : choice;
+  const bandwidth = usesSpan(settings)
+    ? { span: width > 0 ? width : spanCriterion(choice) }
+    : width > 0
+      ? shares
+        ? [width, found?.lambda ?? 0]
+        : width
+      : choice;
   const along = isPeriodic ? ({ kind, period } as const) : ('number' as const);
   return {
     ...(kernel !== 'gaussian' && { kernel }),

@@ -2,7 +2,7 @@
 
 import type { BandwidthTrial } from 'nadaraya/regression';
 import type { Basin, Path, Slider } from './messages.js';
-import type { Fitted } from './models.js';
+import { type Fitted, usesSpan } from './models.js';
 import type { Observed } from './observe.js';
 import { rangeOf } from './points.js';
 import type { Settings } from './settings.js';
@@ -112,7 +112,7 @@ export function sliderTo(
       : slider;
   const width = settings.width || middleOf(fitted.map((each) => each.model.bandwidth[0]!));
   if (!(width > 0 && width < Infinity)) return undefined;
-  const of = settings.window === 'span' ? 'span' : 'bandwidth';
+  const of = usesSpan(settings) ? 'span' : 'bandwidth';
   const [low, high] = sliderRange([], width, observed, of === 'span');
   return { low, high, width, degree: degreeByHand(settings), of };
 }
