@@ -319,6 +319,20 @@ describe.skipIf(missingBrowser)('the page for data of your own', () => {
     expect([await paths('curve'), await paths('band')]).toEqual([1, 1]);
   });
 
+  it.each([
+    ['by a criterion', 'choice=loo'],
+    ['by a rule', 'choice=silverman'],
+    ['of densities', 'view=density'],
+  ])('tells that bandwidths %s are of each group', async (_, hash) => {
+    const { page, close } = await site.open({ hash: `data=auto&group=origin&degree=1&${hash}` });
+    await settled(page);
+    expect(await page.textContent('#width-value')).toMatch(/^each group its own; .* in the middle/);
+    await page.locator('#width').press('ArrowRight');
+    await settled(page);
+    expect(await page.textContent('#width-value')).not.toMatch(/each/);
+    await close();
+  });
+
   it('keeps its data when somebody skips to the content', async () => {
     const { page, close } = await site.open({ hash: 'data=mcycle' });
     await settled(page);

@@ -94,6 +94,7 @@ function lineOf(x: number[], y: number[], times: Partial<Picture> = {}): Drawn {
     yName: 'y',
     isTime: false,
     yIsTime: false,
+    models: 1,
     slider: undefined,
     took: 1,
     ...times,

@@ -152,6 +152,7 @@ export class Drawing {
     };
     if (kept && settings.width > 0) {
       const slider = sliderTo(this.#searches.get(key)?.slider, observed, settings);
+      models: parts.length,
       listener.picture({
         ...base,
         curves: kept,
@@ -418,6 +419,7 @@ export class Drawing {
       slider,
       took: performance.now() - start,
     });
+      models: parts.length,
     const lines = models.flatMap((model, i) =>
       densityLines(model, parts[i]!.name, parts.length > 1, observed),
     );

@@ -407,11 +407,14 @@ function showSlider(): void {
   if (Number(slide.value) !== place) slide.value = String(place);
   const byHand = settings.width > 0 ? 'set by hand' : 'chosen by the data';
   const degree = settings.view === 'density' ? '' : `, degree ${slider.degree}`;
-  const isEach = settings.width === 0 && settings.view !== 'density' && paths.length > 1;
+  const isEach = settings.width === 0 && picture!.models > 1;
   byId('width-value').textContent = isEach
     ? `each group its own; ${widthText(slider.width)} in the middle`
     : `${widthText(slider.width)}${degree}`;
-  slide.setAttribute('aria-valuetext', `${widthText(slider.width)}, ${byHand}`);
+  slide.setAttribute(
+    'aria-valuetext',
+    `${widthText(slider.width)}${isEach ? ' in the middle' : ''}, ${byHand}`,
+  );
   byId<HTMLButtonElement>('again').disabled = settings.width === 0;
 
   const host = byId('path');

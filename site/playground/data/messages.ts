@@ -122,6 +122,8 @@ export interface Picture {
   readonly yName: string;
   readonly isTime: boolean;
   readonly yIsTime: boolean;
+  /** How many there are, each with a bandwidth of its own. */
+  readonly models: number;
   readonly slider: Slider | undefined;
   /** In milliseconds. */
   readonly took: number;
