@@ -319,6 +319,34 @@ describe.skipIf(missingBrowser)('the page for data of your own', () => {
     expect([await paths('curve'), await paths('band')]).toEqual([1, 1]);
   });
 
+  it('returns to the curve where a table has y again', async () => {
+    const { page, close } = await site.open({ hash: 'data=mcycle' });
+    await settled(page);
+    const numbers = Array.from({ length: 30 }, (_, i) => (i * 7) % 19);
+    const one = `a\n${numbers.join('\n')}\n`;
+    const two = `a,b\n${numbers.map((value, i) => `${i},${value}`).join('\n')}\n`;
+    const view = (): Promise<string> => page.inputValue('#view');
+    await pasteText(page, one);
+    await page.waitForSelector('#plot .rug');
+    expect(await view()).toBe('density');
+    await page.waitForTimeout(400);
+    expect(await page.evaluate(() => location.hash)).not.toMatch(/view/);
+    await pasteText(page, one);
+    await settled(page);
+    await pasteText(page, two);
+    await page.waitForSelector('#plot .band');
+    expect(await view()).toBe('curve');
+    // a density that somebody wants stays
+    await page.selectOption('#view', 'density');
+    await page.waitForSelector('#plot .rug');
+    await pasteText(page, one);
+    await settled(page);
+    await pasteText(page, two);
+    await settled(page);
+    expect(await view()).toBe('density');
+    await close();
+  });
+
   it.each([
     ['by a criterion', 'choice=loo'],
     ['by a rule', 'choice=silverman'],

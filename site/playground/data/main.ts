@@ -53,6 +53,8 @@ let work: Work | undefined;
 let starting: Promise<Work> | undefined;
 let asked = 0;
 let isBusy = false;
+/** Whether the page shows a density because there is no y. */
+let isForWantOfY = false;
 /** What is drawn once a table is there. */
 let wanted: Partial<Settings> = {};
 
@@ -263,12 +265,14 @@ function showTable(read: TableInfo): void {
     y,
     group: has(given.group, grouping) ? given.group : '',
     weight: has(given.weight, numeric) ? given.weight : '',
-    view: y === '' ? 'density' : kept.view,
+    view,
   };
   const label = ({ name, kind }: { name: string; kind: string }): string =>
     kind === 'date' ? `${name} (dates)` : name;
   const columns = numeric.map((column) => [column.name, label(column)] as const);
   const none = [['', 'none']] as const;
+  const view = y === '' ? 'density' : isForWantOfY ? 'curve' : kept.view;
+  isForWantOfY = y === '' && (isForWantOfY || kept.view !== 'density');
   fillSelect(byId('x'), columns, settings.x);
   fillSelect(byId('y'), columns, settings.y);
   fillSelect(
@@ -346,6 +350,7 @@ for (const key of FIELDS)
   byId<HTMLSelectElement>(key).addEventListener('change', ({ currentTarget }) => {
     const value = readSetting(key, (currentTarget as HTMLSelectElement).value);
     if (value === undefined) {
+  if ('view' in part) isForWantOfY = false;
       fail('The period must be a number above 0.');
       return;
     }
@@ -593,7 +598,7 @@ byId('copy').addEventListener('click', async () => {
 let kept = '';
 
 function keepHash(): void {
-  const hash = writeHash(settings, sample);
+  const hash = writeHash(isForWantOfY ? { ...settings, view: 'curve' } : settings, sample);
   if (hash === kept) return;
   kept = hash;
   clearTimeout(hashTimer);
@@ -625,3 +630,4 @@ addEventListener('hashchange', () => {
   if (!document.getElementById(location.hash.slice(1))) fromHash(); // else it is a place in the page
 });
 fromHash();
+  isForWantOfY = false;
