@@ -314,9 +314,21 @@ describe.skipIf(missingBrowser)('the page for data of your own', () => {
     await open.page.waitForFunction(() =>
       /Cancelled/.test(document.querySelector('#status')!.textContent!),
     );
+    // what was cancelled has no model to save: neither at once, nor when the data are there again
+    let saved = 0;
+    open.page.on('download', () => saved++);
+    for (const wait of [0, 1000]) {
+      await open.page.waitForTimeout(wait);
+      await open.page.click('#save-json');
+      await open.page.waitForSelector('#plot[aria-busy="false"]');
+      expect(await text('error')).toMatch(/no model/);
+      expect(await text('status')).toBe('');
+    }
+    expect(saved).toBe(0);
     await open.page.selectOption('#kernel', 'gaussian');
     await settled(open.page);
     expect([await paths('curve'), await paths('band')]).toEqual([1, 1]);
+    expect(await open.page.locator('#error').isVisible()).toBe(false);
   });
 
   it('returns to the curve where a table has y again', async () => {

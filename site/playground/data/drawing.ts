@@ -52,6 +52,9 @@ interface Search {
   readonly slider: Slider;
 }
 
+/** Of a picture that was cancelled, or is not drawn yet. */
+export const NO_MODEL = 'There is no model yet: wait for the picture, or draw it again.';
+
 /** The end of a task that is no longer wanted. */
 export class Stale extends Error {}
 
@@ -102,7 +105,7 @@ export class Drawing {
       this.#densities.length > 0
         ? this.#densities
         : this.#fitted.map(({ model, ofRows }) => ofRows?.() ?? model);
-    if (models.length === 0) throw new UnreadableError('There is no model: draw the curve again.');
+    if (models.length === 0) throw new UnreadableError(NO_MODEL);
     const names = this.#fitted.map(({ part }) => part.name);
     return models.length === 1
       ? JSON.stringify(models[0])
@@ -134,10 +137,10 @@ export class Drawing {
       said.push(
         `From ${count(SUMMARISED_ROWS)} rows on the curve is that of a summary, sums in narrow cells; the code fits the rows themselves, with all but the same result.`,
       );
+    said.push(...withoutEffect(settings));
     if (settings.view === 'density')
       return this.#drawDensity(settings, observed, parts, said, have, listener, start);
 
-    said.push(...withoutEffect(settings));
     const key = searchKey(observed, settings);
     const found = this.#searches.get(key)?.found;
     if (settings.width > 0 && sharesModel(settings) && !found)
@@ -149,10 +152,10 @@ export class Drawing {
       yName: settings.y,
       isTime: observed.isTime,
       yIsTime: observed.yIsTime,
+      models: parts.length,
     };
     if (kept && settings.width > 0) {
       const slider = sliderTo(this.#searches.get(key)?.slider, observed, settings);
-      models: parts.length,
       listener.picture({
         ...base,
         curves: kept,
@@ -416,10 +419,10 @@ export class Drawing {
       yName: 'density',
       isTime: observed.isTime,
       yIsTime: false,
+      models: parts.length,
       slider,
       took: performance.now() - start,
     });
-      models: parts.length,
     const lines = models.flatMap((model, i) =>
       densityLines(model, parts[i]!.name, parts.length > 1, observed),
     );

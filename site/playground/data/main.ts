@@ -111,6 +111,7 @@ async function cancel(): Promise<void> {
   work?.end();
   starting = undefined;
   busy(false);
+  busy(false, 'writing');
   say('Cancelled.');
   const wasReading = !table;
   if (!source || wasReading) return;
@@ -127,12 +128,18 @@ function receive(answer: Answer): void {
       `${stemOf(table?.name ?? '')}-model.json`,
       new Blob([answer.json], { type: 'application/json' }),
     );
-    busy(false);
+    busy(false, 'writing');
     say('The model is saved.');
     return;
   }
+  if (answer.type === 'no model') {
+    busy(false, 'writing');
+    say('');
+    fail(answer.message);
+    return;
+  }
   if (answer.id !== asked) return;
-  if (answer.id === resumed) return; // the picture stays as it was
+  if (answer.id === resumed && answer.type !== 'failed') return; // the picture stays as it was
   switch (answer.type) {
     case 'progress':
       if (answer.text) say(answer.text);
@@ -198,16 +205,21 @@ function fail(text: string): void {
 
 let busyTimer: ReturnType<typeof setTimeout> | undefined;
 
-function busy(is: boolean): void {
-  isBusy = is;
+/** What the worker is at. */
+const tasks = new Set<'drawing' | 'writing'>();
+
+function busy(is: boolean, task: 'drawing' | 'writing' = 'drawing'): void {
+  if (is) tasks.add(task);
+  else tasks.delete(task);
+  isBusy = tasks.size > 0;
   clearTimeout(busyTimer);
-  if (!is) byId('cancel').hidden = true;
+  if (!isBusy) byId('cancel').hidden = true;
   // what takes no time needs no button
   else
     busyTimer = setTimeout(() => {
       byId('cancel').hidden = !isBusy || work?.isApart === false;
     }, 300);
-  plot.setAttribute('aria-busy', String(is));
+  plot.setAttribute('aria-busy', String(isBusy));
 }
 
 /** Nothing is left of a table that could not be read. */
@@ -259,6 +271,8 @@ function showTable(read: TableInfo): void {
         likely.find(({ name }) => name !== x)
       )?.name ?? '');
   const kept: Settings = { ...settings, ...given };
+  const view = y === '' ? 'density' : isForWantOfY ? 'curve' : kept.view;
+  isForWantOfY = y === '' && (isForWantOfY || kept.view !== 'density');
   settings = {
     ...kept,
     x,
@@ -271,8 +285,6 @@ function showTable(read: TableInfo): void {
     kind === 'date' ? `${name} (dates)` : name;
   const columns = numeric.map((column) => [column.name, label(column)] as const);
   const none = [['', 'none']] as const;
-  const view = y === '' ? 'density' : isForWantOfY ? 'curve' : kept.view;
-  isForWantOfY = y === '' && (isForWantOfY || kept.view !== 'density');
   fillSelect(byId('x'), columns, settings.x);
   fillSelect(byId('y'), columns, settings.y);
   fillSelect(
@@ -338,6 +350,7 @@ function showSettings(): void {
 /** Takes a change, and draws. */
 function change(part: Partial<Settings>): void {
   const keys = Object.keys(part) as (keyof Settings)[];
+  if ('view' in part) isForWantOfY = false;
   const keeps = keys.every((key) => KEEPS_WIDTH.includes(key));
   const toDensity = 'view' in part && (part.view === 'density') !== (settings.view === 'density');
   const isView = keys.length === 1 && keys[0] === 'view' && !toDensity;
@@ -350,7 +363,6 @@ for (const key of FIELDS)
   byId<HTMLSelectElement>(key).addEventListener('change', ({ currentTarget }) => {
     const value = readSetting(key, (currentTarget as HTMLSelectElement).value);
     if (value === undefined) {
-  if ('view' in part) isForWantOfY = false;
       fail('The period must be a number above 0.');
       return;
     }
@@ -578,7 +590,7 @@ byId('save-csv').addEventListener('click', () => {
   save(`${stemOf(table?.name ?? '')}-curve.csv`, new Blob([text], { type: 'text/csv' }));
 });
 byId('save-json').addEventListener('click', async () => {
-  busy(true);
+  busy(true, 'writing');
   say('Writing the model…');
   (await start()).post({ type: 'model', id: asked });
 });
@@ -619,6 +631,7 @@ function fromHash(): void {
   const name = SAMPLES.has(read.sample) ? read.sample : FIRST_SAMPLE;
   const { x, y, group, weight, ...rest } = read.settings;
   settings = { ...initialSettings, ...rest };
+  isForWantOfY = false;
   const columns = Object.entries({ x, y, group, weight }).filter(
     ([, value]) => value !== undefined,
   );
@@ -630,4 +643,3 @@ addEventListener('hashchange', () => {
   if (!document.getElementById(location.hash.slice(1))) fromHash(); // else it is a place in the page
 });
 fromHash();
-  isForWantOfY = false;

@@ -150,4 +150,5 @@ export type Answer =
     }
   | { readonly type: 'report'; readonly id: number; readonly report: Report }
   | { readonly type: 'model'; readonly id: number; readonly json: string }
+  | { readonly type: 'no model'; readonly id: number; readonly message: string }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };

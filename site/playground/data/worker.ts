@@ -1,7 +1,7 @@
 // The worker: reads files, fits, draws. Of several wishes only the last one counts.
 
 import { answerWork } from '../../shared/startWork.js';
-import { Drawing, Stale } from './drawing.js';
+import { Drawing, NO_MODEL, Stale } from './drawing.js';
 import type { Answer, Request, Source, TableInfo } from './messages.js';
 import { decodeText, readCsv, type Table, UnreadableError } from './readCsv.js';
 import { samples } from './samples.js';
@@ -12,6 +12,8 @@ import { messageOf } from './summary.js';
 const IDLE = 100;
 
 let drawing: Drawing | undefined;
+/** The question whose data are being read, or 0. */
+let reading = 0;
 let wish: Extract<Request, { type: 'draw' }> | undefined;
 let running: AbortController | undefined;
 let idle: ReturnType<typeof setTimeout> | undefined;
@@ -81,9 +83,10 @@ answerWork((message, post) => {
   const { id } = request;
   if (request.type === 'model') {
     try {
-      reply({ type: 'model', id, json: drawing?.json() ?? '' });
+      if (!drawing) throw new UnreadableError(NO_MODEL);
+      reply({ type: 'model', id, json: drawing.json() });
     } catch (error) {
-      reply({ type: 'failed', id, message: messageOf(error) });
+      reply({ type: 'no model', id, message: messageOf(error) });
     }
     return;
   }
@@ -92,13 +95,17 @@ answerWork((message, post) => {
   running?.abort(new Stale());
   if (request.type === 'draw') {
     wish = request;
-    void run(reply);
+    if (drawing || reading) void run(reply);
+    else reply({ type: 'failed', id, message: 'The data are gone: choose them again.' });
     return;
   }
+  reading = id;
   wish = undefined;
   drawing = undefined;
   read(request.source, (text) => reply({ type: 'progress', id, text }))
     .then((table) => {
+      if (reading !== id) return;
+      reading = 0;
       drawing = new Drawing(table);
       reply({ type: 'table', id, table: infoOf(table) });
       void run(reply); // somebody may have asked meanwhile
@@ -106,6 +113,8 @@ answerWork((message, post) => {
     .catch((error: unknown) => {
       const isKnown = error instanceof UnreadableError;
       const message = isKnown ? error.message : `This could not be read: ${messageOf(error)}`;
-      reply({ type: 'failed', id, message });
+      if (reading !== id) return;
+      reading = 0;
+      reply({ type: 'failed', id: wish?.id ?? id, message }); // somebody may have asked meanwhile
     });
 });
