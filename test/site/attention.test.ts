@@ -238,6 +238,40 @@ describe.skipIf(missingBrowser)('attention to play with', () => {
     await page.close();
   });
 
+  it('says nothing of a run beside other settings', async () => {
+    const { page, complaints } = await open();
+    const status = (): Promise<string> => textOf(page, 'status');
+    const changes: Record<string, () => Promise<unknown>> = {
+      kernel: () => page.selectOption('#kernel', 'cauchy'),
+      w: () => page.locator('#w').fill('0.3'),
+      optimizer: () => page.selectOption('#optimizer', 'adam'),
+      'leave-one-out': () => page.uncheck('#loo'),
+      curve: () => page.selectOption('#curve', 'step'),
+      n: () => page.locator('#n').fill('20'),
+      noise: () => page.locator('#noise').fill('0.3'),
+      'new points': () => page.click('#again'),
+      'a point': () => page.locator('#point-y').fill('2'),
+      'one point less': () => page.click('#remove'),
+      w1: () => page.click('#reset'),
+      address: () =>
+        page.evaluate(() => {
+          location.hash = 'w=2';
+        }),
+    };
+    for (const [name, change] of Object.entries(changes)) {
+      await page.click('#step');
+      await page.waitForFunction(() =>
+        document.querySelector('#status')!.textContent!.startsWith('Epoch 1'),
+      );
+      expect(await status()).toMatch(/^Epoch 1/);
+      await change();
+      await drawn(page);
+      expect(await status(), name).toBe('');
+    }
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('is reproduced by its address, points that were drawn included', async () => {
     const { page } = await open('#kernel=tricube&w=1.5&n=30&seed=7&query=1.25');
     expect(await page.locator('#kernel').inputValue()).toBe('tricube');

@@ -44,7 +44,9 @@ let runBefore: Run | undefined;
 let shownRun: Run | undefined;
 let isTraining = false;
 /** What was shown when a press began. */
-let before: { state: State; selected: number | undefined; run: Run | undefined } | undefined;
+let before:
+  | { state: State; selected: number | undefined; run: Run | undefined; status: string }
+  | undefined;
 let frame = 0;
 let isSceneStale = true;
 let latest: Pooled;
@@ -62,11 +64,12 @@ const plot = new Plot(element('plot'), {
     redraw();
   },
   begin: () => {
-    before = { state, selected, run };
+    before = { state, selected, run, status: element('status').textContent ?? '' };
   },
   takeBack: () => {
     if (!before) return;
     ({ state, selected, run } = before);
+    tell(before.status);
     redraw();
   },
 });
@@ -80,6 +83,7 @@ function change(changes: Partial<State>, kind: 'query' | 'weights' | 'other' = '
   if (kind === 'weights') {
     run = undefined;
     isTraining = false;
+    tell(''); // it was of other settings
   }
   if (kind !== 'query') isSceneStale = true;
   schedule();
@@ -223,7 +227,7 @@ async function epoch(): Promise<boolean> {
   try {
     await present.step();
   } catch (error) {
-    tell(error instanceof Error ? error.message : String(error));
+    if (run === present) tell(error instanceof Error ? error.message : String(error));
     return false;
   }
   if (run !== present) return false; // something was changed meanwhile
@@ -315,10 +319,7 @@ function listen(): void {
     isTraining = false;
     void epoch();
   });
-  on('reset', 'click', () => {
-    tell('');
-    change({ w: 1 });
-  });
+  on('reset', 'click', () => change({ w: 1 }));
   on('curve', 'change', () => {
     const chosen = select('curve').value;
     selected = undefined;
