@@ -373,6 +373,57 @@ describe.skipIf(missingBrowser)('the page for data of your own', () => {
     await close();
   });
 
+  it.each([375, 1280])('hides no curve of eight groups, %i pixels wide', async (width) => {
+    const { page, close } = await site.open({ width, hash: 'data=mcycle' });
+    await settled(page);
+    const rows = Array.from({ length: 160 }, (_, i) => `${i},${(i * i) % 23},the group ${i % 8}`);
+    await dropFile(page, 'groups.csv', `a,b,c\n${rows.join('\n')}\n`);
+    await settled(page);
+    if (width < 992) await page.click('#more summary');
+    await page.selectOption('#group', 'c');
+    await page.waitForFunction(() => document.querySelectorAll('#plot .curve[d]').length === 8);
+    await settled(page);
+    const before = await page.locator('#plot').boundingBox();
+    const places = await page.evaluate(() => {
+      const box = (each: Element) => each.getBoundingClientRect();
+      const curves = [...document.querySelectorAll('#plot .curve[d]')].map(box);
+      const area = (
+        edge: 'left' | 'top' | 'right' | 'bottom',
+        of: (...values: number[]) => number,
+      ) => of(...curves.map((each) => each[edge]));
+      const key = [...document.querySelectorAll('#plot .key')].map(box);
+      const covered = key
+        .filter(({ top }) => top < area('bottom', Math.max))
+        .reduce((sum, { width, height }) => sum + (width + 30) * height, 0);
+      const whole =
+        (area('right', Math.max) - area('left', Math.min)) *
+        (area('bottom', Math.max) - area('top', Math.min));
+      return {
+        count: key.length,
+        covered: covered / whole,
+        ends: [
+          Math.max(...key.map(({ bottom }) => bottom)),
+          box(document.querySelector('#plot')!).bottom,
+        ],
+      };
+    });
+    expect(places.count).toBe(8);
+    expect(places.covered).toBeLessThan(0.1);
+    expect(places.ends[0]).toBeLessThan(places.ends[1]!);
+    expect(await textOverlaps(page)).toEqual([]);
+    const saved = page.waitForEvent('download');
+    await page.click('#save-svg');
+    const svg = await textOf(await saved);
+    expect(svg.match(/the group \d/g)).toHaveLength(8);
+    expect(Number(/ height="(\d+)"/.exec(svg)![1])).toBe(Math.round(before!.height - 2));
+    // another picture, of one curve, is as high as before
+    await page.selectOption('#group', '');
+    await page.waitForFunction(() => document.querySelectorAll('#plot .curve[d]').length === 1);
+    await settled(page);
+    expect((await page.locator('#plot').boundingBox())!.height).toBeLessThanOrEqual(before!.height);
+    await close();
+  });
+
   it('keeps its data when somebody skips to the content', async () => {
     const { page, close } = await site.open({ hash: 'data=mcycle' });
     await settled(page);

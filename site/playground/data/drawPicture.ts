@@ -9,7 +9,21 @@ export interface Frame {
   readonly x: Scale;
   readonly y: Scale;
   readonly width: number;
+  /** With the key where that stands below the picture. */
   readonly height: number;
+  readonly key: KeyPlace | undefined;
+}
+
+/** Where the key of the colors stands. */
+interface KeyPlace {
+  readonly left: number;
+  readonly top: number;
+  /** The width of an entry. */
+  readonly entry: number;
+  readonly perRow: number;
+  readonly height: number;
+  /** Whether it lies over the picture, and not below. */
+  readonly isOver: boolean;
 }
 
 /** What is drawn. */
@@ -24,6 +38,13 @@ const BOTTOM = 44;
 const RIGHT = 16;
 /** Width of a digit, about, in pixels. */
 const DIGIT = 7.2;
+/** A key that would cover more of the picture than that stands below it. */
+const MOST_COVERED = 0.06;
+/** Letters of a name in the key over the picture, and below it. */
+const KEY_LETTERS = [22, 40] as const;
+/** A line of the key, and its entry without the name, in pixels. */
+const KEY_LINE = 18;
+const KEY_MARK = 34;
 
 /** The ranges of everything that is drawn. */
 function rangesOf({ picture, points, view }: Drawn): { x: [number, number]; y: [number, number] } {
@@ -63,17 +84,41 @@ function columnTicks(isTime: boolean, { from, to, start, end, at }: Scale): Tick
   }
 }
 
-/** Where the picture is, for a host of some size. */
+/** Where the key of curves stands: over the picture while it hides little of it. */
+function keyPlace(
+  curves: readonly Curve[],
+  [left, right]: readonly [number, number],
+  height: number,
+): KeyPlace | undefined {
+  if (curves.length < 2) return undefined;
+  const width = right - left;
+  const longest = Math.max(...curves.map(({ name }) => name.length));
+  const entryOf = (letters: number): number => KEY_MARK + Math.min(letters, longest) * DIGIT;
+  const narrow = entryOf(KEY_LETTERS[0]);
+  const over = { entry: narrow, perRow: 1, height: curves.length * KEY_LINE + 8, isOver: true };
+  if ((narrow + 8) * over.height <= MOST_COVERED * width * (height - TOP - BOTTOM))
+    return { ...over, left: right - narrow, top: TOP };
+  const entry = Math.min(width, entryOf(KEY_LETTERS[1]));
+  const most = Math.max(1, Math.floor(width / entry));
+  const rows = Math.ceil(curves.length / most);
+  const perRow = Math.ceil(curves.length / rows);
+  return { left, top: height - 4, entry, perRow, height: rows * KEY_LINE + 12, isOver: false };
+}
+
+/** Where the picture is, for a host of some size, and of more height where the key needs it. */
 export function frameOf(drawn: Drawn, width: number, height: number): Frame {
   const ranges = rangesOf(drawn);
   const rows = axisTicks(drawn.picture.yIsTime, ranges.y, height / 60);
   const longest = Math.max(3, ...rows.map(({ label }) => label.length));
   const left = Math.min(width / 2, 34 + longest * DIGIT);
+  const right = Math.max(left + 20, width - RIGHT);
+  const key = keyPlace(drawn.picture.curves, [left, right], height);
   return {
-    x: linear(...ranges.x, left, Math.max(left + 20, width - RIGHT)),
+    x: linear(...ranges.x, left, right),
     y: linear(...ranges.y, height - BOTTOM, TOP),
     width,
-    height,
+    height: height + (key && !key.isOver ? key.height : 0),
+    key,
   };
 }
 
@@ -84,9 +129,10 @@ export function fitting(text: string, length: number): string {
 }
 
 /** The axes with their names. */
-function axes({ picture }: Drawn, { x, y, width, height }: Frame): SVGElement[] {
+function axes({ picture }: Drawn, { x, y, width }: Frame): SVGElement[] {
   const columns = columnTicks(picture.isTime, x);
-  const rows = axisTicks(picture.yIsTime, [y.from, y.to], height / 60);
+  const bottom = y.start + BOTTOM;
+  const rows = axisTicks(picture.yIsTime, [y.from, y.to], bottom / 60);
   const inside = columns.filter(({ value, label }) => {
     const half = (label.length * DIGIT) / 2;
     return x.at(value) + half < width && x.at(value) - half > 0;
@@ -125,7 +171,7 @@ function axes({ picture }: Drawn, { x, y, width, height }: Frame): SVGElement[] 
     ]),
     element(
       'text',
-      { class: 'title', x: pixel((x.start + x.end) / 2), y: height - 8, 'text-anchor': 'middle' },
+      { class: 'title', x: pixel((x.start + x.end) / 2), y: bottom - 8, 'text-anchor': 'middle' },
       fitting(picture.xName, x.end - x.start),
     ),
     element(
@@ -193,33 +239,35 @@ function areas(curve: Curve, k: number, { x, y }: Frame): SVGElement[] {
 }
 
 /** What the colors mean. */
-function keyOf(curves: readonly Curve[], { x, y }: Frame): SVGElement[] {
-  if (curves.length < 2) return [];
-  const longest = Math.max(...curves.map(({ name }) => Math.min(22, name.length)));
-  const left = x.end - 34 - longest * DIGIT;
-  return [
-    element('rect', {
-      class: 'key-ground',
-      x: pixel(left - 8),
-      y: y.end,
-      width: pixel(x.end - left + 8),
-      height: curves.length * 18 + 8,
-    }),
-    ...curves.flatMap(({ name }, k) => [
+function keyOf(curves: readonly Curve[], { key }: Frame): SVGElement[] {
+  if (!key) return [];
+  const { entry, perRow, height, isOver } = key;
+  const ground = element('rect', {
+    class: 'key-ground',
+    x: pixel(key.left - 8),
+    y: key.top,
+    width: pixel(entry + 8),
+    height,
+  });
+  const entries = curves.flatMap(({ name }, k) => {
+    const left = key.left + (k % perRow) * entry;
+    const middle = key.top + 13 + Math.floor(k / perRow) * KEY_LINE;
+    return [
       element('line', {
         class: `curve c${k}`,
         x1: pixel(left),
         x2: pixel(left + 18),
-        y1: y.end + 13 + k * 18,
-        y2: y.end + 13 + k * 18,
+        y1: middle,
+        y2: middle,
       }),
       element(
         'text',
-        { class: 'key', x: pixel(left + 24), y: y.end + 17 + k * 18 },
-        fitting(name, 22 * DIGIT),
+        { class: 'key', x: pixel(left + 24), y: middle + 4 },
+        fitting(name, entry - KEY_MARK),
       ),
-    ]),
-  ];
+    ];
+  });
+  return isOver ? [ground, ...entries] : entries;
 }
 
 /** The picture as one SVG element. */

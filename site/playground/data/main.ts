@@ -484,6 +484,8 @@ function captionOf(shown: Picture): string {
 }
 
 let isQueued = false;
+/** Of the key of colors, where it stands below the picture, in pixels. */
+let keyHeight = 0;
 
 function redraw(): void {
   if (isQueued) return;
@@ -496,9 +498,12 @@ function redraw(): void {
 
 function paint(): void {
   if (!picture) return;
-  const { clientWidth: width, clientHeight: height } = plot;
+  const { clientWidth: width, clientHeight } = plot;
   const drawn = { picture, points, view: drawnView };
+  const height = clientHeight - keyHeight;
   frame = frameOf(drawn, width, height);
+  keyHeight = frame.height - height;
+  plot.style.setProperty('--key', `${keyHeight}px`);
   plot.querySelector('svg')?.remove();
   plot.append(drawPicture(drawn, frame));
   drawCells(
