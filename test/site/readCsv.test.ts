@@ -18,6 +18,7 @@ describe('a text as a table', () => {
     ['bars', 'a|b\n1|2.5\n3|4\n', '|'],
     ['semicolons, with decimal commas', 'a;b\n1,0;2,5\n3,0;4,0\n', ';'],
     ['line ends of Windows, and a mark of the byte order', '\ufeffa,b\r\n1,2.5\r\n3,4\r\n', ','],
+    ['lines of spaces before the header', ' \n\na;b\n1;2.5\n3;4\n', ';'],
     ['empty lines, and none at the end', 'a,b\n\n1,2.5\n\n3,4', ','],
   ])('reads %s', (_, text, delimiter) => {
     const table = readCsv(text, 'a.csv');

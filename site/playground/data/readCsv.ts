@@ -145,7 +145,7 @@ function guessDelimiter(head: string): string {
   for (const delimiter of DELIMITERS) {
     const rows = dsvFormat(delimiter)
       .parseRows(head)
-      .filter(({ length, 0: first }) => length > 1 || first !== '');
+      .filter(({ length, 0: first }) => length > 1 || first!.trim() !== '');
     const width = rows[0]?.length ?? 0;
     const share = rows.filter(({ length }) => length === width).length / Math.max(1, rows.length);
     if (width > 1 && share > bestShare + 0.05) {
