@@ -89,6 +89,7 @@ function widened(low: number, high: number): [number, number] {
 }
 
 function shortNumber(value: number): string {
-  if (value >= 1e5 || value < 1e-3) return value.toExponential(0).replace('e+', 'e');
+  if (value >= 1e5 || value < 1e-3)
+    return value.toExponential(0).replace('e+', 'e').replace('-', '−');
   return String(Number(value.toPrecision(3)));
 }

@@ -206,7 +206,8 @@ function fillControls(): void {
 
 /** A number in three digits. */
 function shown(value: number): string {
-  if (value >= 1e5 || value < 1e-3) return value.toExponential(2);
+  if (value >= 1e5 || value < 1e-3)
+    return value.toExponential(2).replace('e+', 'e').replace('-', '−');
   return String(Number(value.toPrecision(3)));
 }
 
