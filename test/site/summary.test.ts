@@ -17,10 +17,13 @@ const rows = Array.from({ length: 60 }, (_, i) => {
 });
 const table = readCsv(`day,time,x,y,kind\n${rows.join('\n')}\n`, 'dates.csv');
 
-async function drawn(given: Partial<Settings>): Promise<{ picture: Picture; report: Report }> {
+async function drawn(
+  given: Partial<Settings>,
+  of = table,
+): Promise<{ picture: Picture; report: Report }> {
   const pictures: Picture[] = [];
   const reports: Report[] = [];
-  await new Drawing(table).draw(
+  await new Drawing(of).draw(
     { ...initialSettings, degree: '1', ...given },
     { have: '', havePaths: '' },
     {
@@ -102,6 +105,23 @@ describe('notes', () => {
     expect(await warnings({ choice: 'scott', window: 'fixed' })).not.toMatch(/share/);
     expect(await warnings({ choice: 'scott', view: 'density' })).not.toMatch(/share/);
   });
+});
+
+it('a category of many levels has the first curves, in the colors of its points', async () => {
+  const levels = Array.from(
+    { length: 90 },
+    (_, i) => `${i},${i % 9 === 2 ? '' : i % 7},l${i % 11}`,
+  );
+  const without = Array.from({ length: 12 }, (_, i) => `${i},,${i ? 'l0' : 'none'}`); // no row of it is whole
+  const many = readCsv(`x,y,g\n${[...without, ...levels].join('\n')}`, 'many.csv');
+  const { picture, report } = await drawn({ x: 'x', y: 'y', group: 'g', use: 'category' }, many);
+  expect(picture.curves.map(({ name }) => name)).toEqual(
+    [0, 1, 2, 3, 4, 5, 6, 7].map((k) => `l${k}`),
+  );
+  expect(report.warnings).toContain('The first 8 of 11 groups are drawn.');
+  const { x, group } = picture.points!.dots!;
+  for (let i = 0; i < x.length; i++)
+    expect(group[i]).toBe(x[i]! % 11 < picture.curves.length ? x[i]! % 11 : -1);
 });
 
 it('dates of x and y are dates in the saved curve', async () => {

@@ -2,7 +2,7 @@
 
 import { CURVE_POINTS } from './code.js';
 import type { Curve } from './messages.js';
-import { type Fitted, MOST_CURVES, type Part, sharesModel, twoColumns } from './models.js';
+import { drawnLevels, type Fitted, type Part, sharesModel, twoColumns } from './models.js';
 import type { Observed } from './observe.js';
 import type { Settings } from './settings.js';
 import { messageOf } from './summary.js';
@@ -10,15 +10,15 @@ import { messageOf } from './summary.js';
 /** Of each observation the curve that it belongs to. */
 export function curveOfRow(
   settings: Settings,
-  { groups }: Observed,
+  observed: Observed,
   fitted: readonly Fitted[],
 ): ((i: number) => number) | undefined {
+  const { groups } = observed;
   if (!groups || settings.use === 'cluster') return undefined;
-  if (sharesModel(settings)) return (i) => (groups[i]! < MOST_CURVES ? groups[i]! : -1);
-  const curve = new Map<number, number>();
-  fitted.forEach(({ part }, k) => {
-    if (part.rows) curve.set(groups[part.rows[0]!]!, k);
-  });
+  const codes = sharesModel(settings)
+    ? drawnLevels(observed).map(({ code }) => code)
+    : fitted.map(({ part }) => (part.rows ? groups[part.rows[0]!]! : -1));
+  const curve = new Map(codes.map((code, k) => [code, k]));
   return (i) => curve.get(groups[i]!) ?? -1;
 }
 
@@ -54,22 +54,14 @@ export function curvesOf(
     const x = places(kind === 'periodic' ? [0, period] : rangeOfPart(part));
     if (!sharesModel(settings))
       return [{ name: part.name, n: part.x.length, x, ...valuesOf(model, x, settings, warnings) }];
-    return observed.levels.slice(0, MOST_CURVES).flatMap((name, code) => {
-      const n = observed.groups?.reduce((sum, each) => sum + Number(each === code), 0) ?? 0;
-      if (n === 0) return [];
-      return [
-        {
-          name,
-          n,
-          x,
-          ...valuesOf(
-            model,
-            twoColumns(x, () => code),
-            settings,
-            warnings,
-          ),
-        },
-      ];
+    return drawnLevels(observed).map(({ code, n }) => {
+      const queries = twoColumns(x, () => code);
+      return {
+        name: observed.levels[code]!,
+        n,
+        x,
+        ...valuesOf(model, queries, settings, warnings),
+      };
     });
   });
 }

@@ -61,6 +61,20 @@ export function isByGroup({ view, group, use }: Settings): boolean {
   return group !== '' && (use === 'by' || view === 'density');
 }
 
+/** How many rows each level of a category has. */
+function rowsOfLevels({ groups, levels }: Observed): Uint32Array {
+  const sizes = new Uint32Array(levels.length);
+  for (const code of groups ?? []) sizes[code]!++;
+  return sizes;
+}
+
+/** The levels of a category that have a curve, and their rows: the first that have any. */
+export function drawnLevels(observed: Observed): { code: number; n: number }[] {
+  return Array.from(rowsOfLevels(observed), (n, code) => ({ code, n }))
+    .filter(({ n }) => n > 0)
+    .slice(0, MOST_CURVES);
+}
+
 /** Whether curves are those of summaries, which serve what needs no single rows. */
 export function isSummarised(settings: Settings, n: number): boolean {
   const { view, kernel, window, robust, kind, choice, group, use } = settings;
@@ -155,10 +169,15 @@ export function partsOf(
   settings: Settings,
 ): { parts: Part[]; notes: string[] } {
   const { x, y, weights, groups, levels } = observed;
-  if (!groups || !isByGroup(settings))
-    return { parts: [{ name: '', rows: undefined, x, y, weights }], notes: [] };
-  const sizes = new Uint32Array(levels.length);
-  for (const code of groups) sizes[code]!++;
+  const sizes = rowsOfLevels(observed);
+  if (!groups || !isByGroup(settings)) {
+    const there = sizes.filter((size) => size > 0).length;
+    const isCut = sharesModel(settings) && there > MOST_CURVES;
+    return {
+      parts: [{ name: '', rows: undefined, x, y, weights }],
+      notes: isCut ? [`The first ${MOST_CURVES} of ${there} groups are drawn.`] : [],
+    };
+  }
   const codes = [...sizes.keys()].filter((code) => sizes[code]! >= FEWEST_ROWS);
   const drawn = codes.sort((a, b) => sizes[b]! - sizes[a]! || a - b).slice(0, MOST_CURVES);
   const parts = drawn.map((code) => {
