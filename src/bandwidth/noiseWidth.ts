@@ -4,21 +4,15 @@
 // rule's bandwidth c·s_j·n^(−1/(d+4)). In far clusters n is what is in a cluster.
 
 import { gaussian } from '../kernels/gaussian.js';
-import { isCategory } from '../kernels/Predictor.js';
+import { isCategory, periodOf } from '../kernels/Predictor.js';
 import { selectInto } from '../loops/selectInto.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { unrolled } from '../smoothers/unrolled.js';
 import { kept } from '../sums/types.js';
-import {
-  columnSpread,
-  periodOf,
-  smoothedDimensions,
-  spacingOfDistinct,
-  unrolled,
-  usualLambda,
-} from './spread.js';
+import { columnSpread, smoothedDimensions, spacingOfDistinct, usualLambda } from './spread.js';
 
 /** Of the rule for one dimension, and what of the observations it reaches. */
 const ONE_DIMENSION = 0.9;

@@ -1,16 +1,11 @@
 // How far observations lie apart in a column of x, whatever it holds.
 
-import { insidePeriod } from '../arrays/insidePeriod.js';
-import {
-  type CategoryPredictor,
-  isCategory,
-  mostOf,
-  type Predictor,
-} from '../kernels/Predictor.js';
+import { type CategoryPredictor, isCategory, mostOf, periodOf } from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { countOf, type Observations } from '../smoothers/Observations.js';
 import type { Ridge } from '../smoothers/SmootherSpec.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
+import { unrolled } from '../smoothers/unrolled.js';
 
 /** The median distance is taken of about so many places. */
 const MEDIAN_OF = 4096;
@@ -142,19 +137,6 @@ export function smoothedDimensions({
   return predictors ? predictors.filter((each) => !isCategory(each)).length : d;
 }
 
-/**
- * Places on a circle as they lie on a line: from the end of the largest gap on, so that it does not matter
- * where the circle begins.
- */
-export function unrolled(places: Float64Array, period: number): Float64Array {
-  const inside = places.map((at) => insidePeriod(at, period));
-  const { keys } = sortedOrder(inside);
-  let [gap, first] = [keys[0] + period - keys[keys.length - 1], keys[0]];
-  for (let i = 1; i < keys.length; i++)
-    if (keys[i] - keys[i - 1] > gap) [gap, first] = [keys[i] - keys[i - 1], keys[i]];
-  return inside.map((at) => (at < first ? at + period : at));
-}
-
 type Column = Pick<Observations, 'd' | 'x' | 'weights' | 'predictors' | 'merged'>;
 
 /** The spread of a column; of the globe in kilometres, between those to the north and to the east. */
@@ -185,12 +167,6 @@ function ownSpread({ d, x, weights, predictors, merged }: Column, j: number): Sp
   if (period === undefined) return spread(x, d, j, weights, merged?.squaredWeights);
   const places = x.filter((_, at) => at % d === j);
   return spread(unrolled(places, period), 1, 0, weights);
-}
-
-/** After how much a column begins again. */
-export function periodOf(predictor: Predictor | undefined): number | undefined {
-  if (predictor?.kind === 'longitude') return 360;
-  return predictor?.kind === 'periodic' ? predictor.period : undefined;
 }
 
 /**

@@ -52,6 +52,12 @@ export function goesRound({ kind }: Predictor): boolean {
   return kind === 'periodic' || kind === 'latitude' || kind === 'longitude';
 }
 
+/** After how much a column begins again. */
+export function periodOf(predictor: Predictor | undefined): number | undefined {
+  if (predictor?.kind === 'longitude') return 360;
+  return predictor?.kind === 'periodic' ? predictor.period : undefined;
+}
+
 /** The upper end of λ: from there on other categories weigh as much as the same, but for Wang and van Ryzin's. */
 export function mostOf({ kernel, levels }: CategoryPredictor): number {
   return kernel === 'aitchisonAitken' ? (levels - 1) / levels : 1;

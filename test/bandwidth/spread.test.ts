@@ -1,21 +1,13 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
 import { noiseWidth } from '../../src/bandwidth/noiseWidth.js';
-import { columnSpread, spacingOfDistinct, unrolled } from '../../src/bandwidth/spread.js';
+import { columnSpread, spacingOfDistinct } from '../../src/bandwidth/spread.js';
 import type { Predictor } from '../../src/kernels/Predictor.js';
-import { expectClose } from '../expectClose.js';
 
 it('a spacing is the median distance to the nearest that differs', () => {
   expect(spacingOfDistinct(Float64Array.of(0, 1, 3, 3.5))).toBe(1);
   expect(spacingOfDistinct(Float64Array.of(0, 0, 1, 1, 1, 3, 3.5))).toBe(1);
   expect(spacingOfDistinct(Float64Array.of(7))).toBe(0);
-});
-
-it('a circle begins at the end of its largest gap', () => {
-  const places = unrolled(Float64Array.of(23, 1, 22, 49, -2.5, 2), 24);
-  expectClose(places, [23, 25, 22, 25, 21.5, 26], 1e-14);
-  expect(Array.from(unrolled(Float64Array.of(5, 5), 24))).toEqual([5, 5]);
-  expect(Array.from(unrolled(Float64Array.of(-1), 24))).toEqual([23]);
 });
 
 it('the spread of hours and places does not depend on where circles begin', () => {
