@@ -1,5 +1,7 @@
+import { isCategory, mostOf } from '../kernels/Predictor.js';
 import type { Observations } from '../smoothers/Observations.js';
 import {
+  blockCount,
   type Partials,
   posterior,
   seriesErrors,
@@ -17,10 +19,12 @@ import {
   smootherCriterion,
   whitenedTally,
 } from './smootherCriterion.js';
-import { spread } from './spread.js';
+import { columnSpread, smoothedDimensions, usualLambda } from './spread.js';
 
 /** Bandwidths that are tried: that of the normal rule times powers of two. */
 const [NARROWEST, WIDEST] = [-5, 4];
+/** And of one predictor smaller ones, down to so many steps of x: bursts far apart, or many cycles. */
+const LEAST = 2;
 /** Steps of the marginal likelihood to a trial: with one predictor it is done when all are tried. */
 const STEPS = 2;
 /**
@@ -39,24 +43,37 @@ export function* likelyPartials(
   observations: Observations,
   wish: BandwidthWish,
 ): Generator<BandwidthTrial, Partials[]> {
-  const { d, p, x, weights } = observations;
+  const { n: rows, d, p, predictors } = observations;
   const of = smootherCriterion(where, observations, wish, 'aicc');
   const { count: n, total } = of;
+  const dimensions = smoothedDimensions(observations);
+  let narrowest = NARROWEST;
   const normal = Float64Array.from({ length: d }, (_, j) => {
-    const { deviation, count } = spread(x, d, j, weights);
-    return deviation > 0 ? deviation * count ** (-1 / (d + 4)) : Infinity;
+    const predictor = predictors?.[j];
+    if (isCategory(predictor)) return usualLambda(predictor, rows, dimensions);
+    const { deviation, count, spacing } = columnSpread(observations, j);
+    const width = deviation > 0 ? deviation * count ** (-1 / (dimensions + 4)) : Infinity;
+    if (d === 1 && spacing > 0)
+      narrowest = Math.min(narrowest, Math.ceil(Math.log2((LEAST * spacing) / width)));
+    return width;
   });
+  const bandwidthAt = (power: number) =>
+    normal.map((h, j) => {
+      const width = power > WIDEST ? Infinity : h * 2 ** power;
+      const predictor = predictors?.[j];
+      return isCategory(predictor) ? Math.min(width, mostOf(predictor)) : width;
+    });
   const bank: Left[] = [];
   // The errors are worked out a little with each trial.
   const errors = seriesErrorsSteps(observations);
-  for (let power = NARROWEST; power <= WIDEST + 1; power++) {
-    const bandwidth = normal.map((h) => (power > WIDEST ? Infinity : h * 2 ** power));
+  for (let power = narrowest; power <= WIDEST + 1; power++) {
+    const bandwidth = bandwidthAt(power);
     for (const degree of degreesOf(wish, observations)) {
       const left = of.leftAt({ bandwidth }, DRAFT_TOLERANCE, degree);
       bank.push(left);
       const value = criterionValue('aicc', left.tally, n, total);
       yield { bandwidth, degree, value, error: 0 };
-      for (let step = 0; step < STEPS * p; step++) errors.next();
+      for (let step = 0; step < STEPS * p * blockCount(observations); step++) errors.next();
     }
   }
   for (let rest = errors.next(); !rest.done; ) rest = errors.next();

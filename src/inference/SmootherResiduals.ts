@@ -20,7 +20,7 @@ import { SQUARES_LEFT } from '../smoothers/robustnessWeights.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
 import { type SelfFit, selfFit } from '../smoothers/selfFit.js';
-import { canTell, seriesErrors } from '../smoothers/seriesErrors.js';
+import { seriesErrors } from '../smoothers/seriesErrors.js';
 import { centredSample } from '../smoothers/smootherSums.js';
 import { kept } from '../sums/types.js';
 import { type Correlation, groupCorrelation, seriesCorrelation } from './Correlation.js';
@@ -130,10 +130,9 @@ function mergedResiduals(
 /** Residuals as large as errors of a series are, of which a smoother takes up more than of independent ones. */
 function seriesResiduals(observations: Observations, left: SmootherResiduals): SmootherResiduals {
   const { n, p } = observations;
-  if (!canTell(observations)) return left;
-  const correlations = seriesErrors(observations).map((grid) =>
-    seriesCorrelation(n, grid, left.freedom),
-  );
+  const errors = seriesErrors(observations);
+  if (errors.some(([{ freedom }]) => freedom === 0)) return left;
+  const correlations = errors.map((grid) => seriesCorrelation(n, grid, left.freedom));
   const variance = Float64Array.from(correlations, (each) => each.variance);
   const sizes = variance.map((own, k) =>
     left.variance[k] > 0 ? Math.sqrt(own / left.variance[k]) : 1,

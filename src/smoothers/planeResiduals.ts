@@ -29,15 +29,7 @@ export function planeResiduals(
 ): PlaneResiduals {
   const { n, weights } = observations;
   const root = Float64Array.from({ length: n }, (_, i) => Math.sqrt(weights?.[i] ?? 1));
-  const basis: Float64Array[] = [];
-  const columns = [() => 1, ...(hasSlopes ? slopesOf(observations) : [])];
-  for (const of of columns) {
-    const column = root.map((r, i) => r * of(i));
-    const before = lengthOf(column);
-    takeOut(basis, column);
-    const length = lengthOf(column);
-    if (length > DEPENDENT * before) basis.push(column.map((value) => value / length));
-  }
+  const basis = planeBasis(observations, root, hasSlopes);
   const leverage = new Float64Array(n);
   for (const column of basis) {
     for (let i = 0; i < n; i++) leverage[i] += column[i] ** 2;
@@ -49,6 +41,28 @@ export function planeResiduals(
     for (let i = 0; i < n; i++) rest[i * p + k] = root[i] > 0 ? left[i] / root[i] : 0;
   }
   return { rest, leverage };
+}
+
+/**
+ * The orthogonal columns themselves, of length 1, but for those that depend on others.
+ *
+ * @param root - √s, [n]
+ */
+export function planeBasis(
+  observations: Observations,
+  root: Float64Array,
+  hasSlopes: boolean,
+): Float64Array[] {
+  const basis: Float64Array[] = [];
+  const columns = [() => 1, ...(hasSlopes ? slopesOf(observations) : [])];
+  for (const of of columns) {
+    const column = root.map((r, i) => r * of(i));
+    const before = lengthOf(column);
+    takeOut(basis, column);
+    const length = lengthOf(column);
+    if (length > DEPENDENT * before) basis.push(column.map((value) => value / length));
+  }
+  return basis;
 }
 
 /** What a plane is linear in, at each observation. */
@@ -81,7 +95,7 @@ function slopesOf({ d, x, predictors }: Observations): ((i: number) => number)[]
 }
 
 /** Takes the parts in the columns of a basis out of a column, twice for the digits. */
-function takeOut(basis: readonly Float64Array[], column: Float64Array): void {
+export function takeOut(basis: readonly Float64Array[], column: Float64Array): void {
   for (let round = 0; round < 2; round++) {
     for (const each of basis) subtract(column, dot(each, column), each);
   }

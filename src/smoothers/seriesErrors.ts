@@ -6,21 +6,27 @@
 //
 //   y = X b + Z u + ε,   u ~ N(0, τ s²),   ε an autoregression with innovations of variance s²
 //
-// with constant and slopes in X, and in Z a square, since cosines are level at both ends, and cosines, the
-// k-th over k²: a random curve whose second derivative is white noise. Every (κ, τ) of a grid gets its
-// marginal likelihood. With c = (1, −φ₁, −φ₂) and the innovations' matrix Γ of ε,
+// with a plane in X, and in Z a square, since cosines are level at both ends, and cosines, the k-th over k²:
+// a random curve whose second derivative is white noise; on a circle sines and cosines of its period. A long
+// series is cut into blocks of rows, each with a curve of its own, since what is finer than the cosines would
+// be taken for autocorrelation. Every κ of a grid gets the product of its marginal likelihoods over the blocks,
+// in each a mean over τ. With c = (1, −φ₁, −φ₂) and the innovations' matrix Γ of ε,
 //
 //   u'Γ⁻¹v = Σ_ij c_i c_j Σ_t u_(t+i) v_(t+j),   log|Γ| = −Σ_k k log(1 − κ_k²)
 //
-// are exact for four rows and more, so that one pass over the data serves the whole grid. O(n · terms²).
+// are exact for four rows and more, so that one pass over the data serves the whole grid. O(n · terms²), and
+// terms³ for each (κ, τ) of a block that is still likely.
 //
 // See Harville (1977), Maximum likelihood approaches to variance component estimation; Wahba (1985), A
 // comparison of GCV and GML; Barndorff-Nielsen and Schou (1973) for κ.
 
-import { columnBounds } from '../sums/types.js';
+import { periodOf } from '../kernels/Predictor.js';
+import { sortedOrder } from '../loops/sortedOrder.js';
 import type { Observations } from './Observations.js';
-import { planeResiduals } from './planeResiduals.js';
+import { planeBasis, takeOut } from './planeResiduals.js';
+import { rowsAt } from './rowsOf.js';
 import { centredSample } from './smootherSums.js';
+import { unrolled } from './unrolled.js';
 
 /** Pairs of lags, i ≤ j. */
 const LAGS = [
@@ -46,6 +52,13 @@ const [SMOOTHEST, ROUGHEST, STEP] = [-8, 17.5, 1.5];
 /** Cosines: a quarter of the rows, and no more than so many. */
 const FEWEST = 6;
 const MOST = 40;
+/** Rows that share a random curve: of more, some of its bends would be finer than its cosines. */
+const SHARE = 500;
+/** Places are counted in the median of so many steps; a gap is no longer than so many of them. */
+const NEAR = 25;
+const LONGEST = 20;
+/** Autoregressions that some blocks make less likely than the best by so much, in logarithms, are asked no further. */
+const UNLIKELY = 60;
 /** Beside the diagonal, so that columns that depend on others do no harm. */
 const RIDGE = 1e-9;
 /** Of a column of which nothing is left, beside entries near 1. */
@@ -64,15 +77,18 @@ export interface Autoregression {
   readonly logLikelihood: number;
   /** Of the innovations. */
   readonly variance: number;
+  /** How many rows tell of them beyond what is free. */
+  readonly freedom: number;
 }
 
 /** What is said of errors of which nothing can be told. */
-const UNTOLD: Autoregression = { partials: [0, 0], logPrior: 0, logLikelihood: 0, variance: 0 };
-
-/** Whether there are enough rows to tell anything: more than constant and slopes, and twice the order. */
-export function canTell({ n, d }: Observations): boolean {
-  return n >= Math.max(4, d + 3);
-}
+const UNTOLD: Autoregression = {
+  partials: [0, 0],
+  logPrior: 0,
+  logLikelihood: 0,
+  variance: 0,
+  freedom: 0,
+};
 
 const FOUND = /* @__PURE__ */ new WeakMap<Observations, readonly (readonly Autoregression[])[]>();
 
@@ -80,7 +96,7 @@ const FOUND = /* @__PURE__ */ new WeakMap<Observations, readonly (readonly Autor
  * Autoregressions of the errors of each output, with what the data say of each; once for the same
  * observations, whose rows are in order of time.
  *
- * @returns [p, grid]
+ * @returns [p, grid]; of freedom 0 where nothing can be told
  */
 export function seriesErrors(observations: Observations): readonly (readonly Autoregression[])[] {
   const steps = seriesErrorsSteps(observations);
@@ -98,17 +114,30 @@ export function* seriesErrorsSteps(
   if (known) return known;
   const { n, p, y } = observations;
   const roots = centredSample(observations).sample.columns.subarray(0, n).map(Math.sqrt);
-  const design = columnsOf(observations, roots);
-  // Without constant and slopes, which are free: however large they are, no digit is lost on them.
-  const own = { ...observations, weights: roots.map((root) => root * root) };
-  const { rest } = planeResiduals(own, y, p, true);
-  const found: Autoregression[][] = [];
-  for (let k = 0; k < p; k++) {
-    const left = Float64Array.from(roots, (root, i) => root * rest[i * p + k]);
-    found.push(canTell(observations) ? yield* likelihoods(design, left) : [UNTOLD]);
+  const found = Array.from({ length: p }, () => wholeGrid());
+  const blocks = blockCount(observations);
+  for (let b = 0; b < blocks; b++) {
+    const [from, to] = [b, b + 1].map((each) => Math.round((each * n) / blocks));
+    const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
+    const own = roots.subarray(from, to);
+    const { free, curves } = designOf(rowsAt(observations, rows), own);
+    // More than is free, and twice the order.
+    if (rows.length < Math.max(4, free.length + 2)) continue;
+    for (let k = 0; k < p; k++) {
+      const left = own.map((root, i) => root * y[(from + i) * p + k]);
+      // However large what is free is, no digit is lost on it.
+      takeOut(free, left);
+      found[k] = yield* withBlock(likely(found[k]), free, curves, left);
+    }
   }
-  FOUND.set(observations, found);
-  return found;
+  const told = found.map((grid) => (grid[0].freedom > 0 ? grid : [UNTOLD]));
+  FOUND.set(observations, told);
+  return told;
+}
+
+/** In how many blocks of rows a series is looked at. */
+export function blockCount({ n }: Observations): number {
+  return Math.ceil(n / SHARE);
 }
 
 /** Σ_t u_(t+i) v_(t+j) for i and j up to the order, u and v of the same length, in the order of LAGS. */
@@ -164,75 +193,126 @@ export function posterior(
   return weights.map((weight) => weight / total);
 }
 
-/** Columns of a design, weighted, and how many of them, at the front, are free. */
+/** Weighted columns of the rows of a block: a plane, and what random curves are made of. */
 interface Design {
-  readonly columns: readonly Float64Array[];
-  readonly free: number;
+  readonly free: readonly Float64Array[];
+  readonly curves: readonly Float64Array[];
 }
 
-function columnsOf({ n, d, x }: Observations, roots: Float64Array): Design {
-  const columns = [roots.slice()];
-  const cosines: Float64Array[] = [];
-  const count = Math.ceil(Math.min(MOST, Math.max(FEWEST, n / 4)) / d);
-  for (let j = 0; j < d; j++) {
-    const [low, high] = columnBounds(x, d, j);
-    if (!(high > low)) continue;
-    const place = Float64Array.from({ length: n }, (_, i) => (x[i * d + j] - low) / (high - low));
-    columns.push(place.map((t, i) => roots[i] * (t - 0.5)));
-    cosines.push(place.map((t, i) => roots[i] * (t - 0.5) ** 2));
-    for (let k = 1; k <= count; k++)
-      cosines.push(place.map((t, i) => (roots[i] * Math.cos(k * Math.PI * t)) / k ** 2));
+function designOf(block: Observations, roots: Float64Array): Design {
+  const { n, d, x, predictors } = block;
+  const curves: Float64Array[] = [];
+  const add = (values: Float64Array, of: (value: number) => number) =>
+    curves.push(values.map((value, i) => roots[i] * of(value)));
+  const columns = Array.from({ length: d }, (_, j) => j).filter(
+    (j) => predictors?.[j].kind !== 'category',
+  );
+  const count = Math.ceil(Math.min(MOST, Math.max(FEWEST, n / 4)) / columns.length);
+  for (const j of columns) {
+    const values = Float64Array.from({ length: n }, (_, i) => x[i * d + j]);
+    const predictor = predictors?.[j];
+    if (predictor?.kind === 'periodic') {
+      for (let k = 2; k <= count; k += 2)
+        for (const wave of [Math.cos, Math.sin])
+          add(values, (at) => wave((k * Math.PI * at) / predictor.period) / k ** 2);
+      continue;
+    }
+    const period = periodOf(predictor);
+    const places = evened(period === undefined ? values : unrolled(values, period));
+    // Where steps are even, the first is that of the plane.
+    add(places, (t) => t - 0.5);
+    add(places, (t) => (t - 0.5) ** 2);
+    for (let k = 1; k <= count; k++) add(places, (t) => Math.cos(k * Math.PI * t) / k ** 2);
   }
-  return { columns: [...columns, ...cosines], free: columns.length };
+  return { free: planeBasis(block, roots, true), curves };
 }
 
-/** The marginal likelihood of every autoregression of the grid. */
-function* likelihoods(
-  { columns, free }: Design,
+/** Places between 0 and 1, counted in steps that are usual near by, so that it does not matter where they lie close. */
+function evened(values: Float64Array): Float64Array {
+  const { keys, order } = sortedOrder(values);
+  const steps = keys.subarray(1).map((key, r) => key - keys[r]);
+  const some = steps.filter((step) => step > 0);
+  const places = new Float64Array(values.length);
+  let [at, place] = [0, 0];
+  steps.forEach((step, r) => {
+    if (step > 0) {
+      const near = some.slice(Math.max(0, at - NEAR), at + NEAR + 1).sort();
+      place += Math.min(LONGEST, step / near[near.length >> 1]);
+      at++;
+    }
+    places[order[r + 1]] = place;
+  });
+  return place > 0 ? places.map((each) => each / place) : places;
+}
+
+/** All autoregressions, before anything is known of them. */
+function wholeGrid(): Autoregression[] {
+  return FIRST.flatMap((first, f) =>
+    SECOND.map((second, s) => ({
+      ...UNTOLD,
+      partials: [first, second] as const,
+      logPrior:
+        Math.log(cellOf(FIRST, f) * cellOf(SECOND, s)) +
+        RARE_FIRST * Math.log(1 - first ** 2) +
+        RARE_SECOND * Math.log(1 - second ** 2),
+    })),
+  );
+}
+
+/** Those that are not out of the question. */
+function likely(grid: readonly Autoregression[]): Autoregression[] {
+  const logs = grid.map(({ logPrior, logLikelihood }) => logPrior + logLikelihood);
+  const most = logs.reduce((a, b) => Math.max(a, b));
+  return grid.filter((_, at) => logs[at] > most - UNLIKELY);
+}
+
+/** The same with what the marginal likelihood of a block says. */
+function* withBlock(
+  grid: readonly Autoregression[],
+  free: readonly Float64Array[],
+  curves: readonly Float64Array[],
   y: Float64Array,
 ): Generator<undefined, Autoregression[]> {
-  const n = y.length;
-  const size = columns.length;
+  const own = y.length - free.length;
   // Lagged products of all pairs of columns, y the last, [pairs, LAGS].
-  const all = [...columns, y];
-  const products = new Float64Array(((size + 1) * (size + 2) * LAGS.length) / 2);
+  const all = [...free, ...curves, y];
+  const size = all.length - 1;
+  const products = new Float64Array((all.length * (all.length + 1) * LAGS.length) / 2);
   let to = 0;
   for (let a = 0; a <= size; a++) {
     for (let b = 0; b <= a; b++, to += LAGS.length)
       products.set(laggedProducts(all[a], all[b]), to);
     yield;
   }
-  const matrix = new Float64Array(((size + 1) * (size + 2)) / 2);
+  const matrix = new Float64Array(products.length / LAGS.length);
   const factor = new Float64Array(matrix.length);
   const found: Autoregression[] = [];
-  for (const [f, first] of FIRST.entries()) {
-    for (const [s, second] of SECOND.entries()) {
-      const partials = [first, second] as const;
-      for (let at = 0; at < matrix.length; at++)
-        matrix[at] = whitened(partials, products, at * LAGS.length);
-      const logs: number[] = [];
-      const variances: number[] = [];
-      for (let log = SMOOTHEST; log <= ROUGHEST; log += STEP) {
-        const { squares, logSize } = eliminate(matrix, factor, size, free, Math.exp(-log));
-        const left = Math.max(squares, LEAST_SQUARES) / (n - free);
-        variances.push(squares > LEAST_SQUARES ? left : 0);
-        logs.push(-0.5 * ((n - free) * Math.log(left) + logSize + (size - free) * log));
-      }
-      const most = Math.max(...logs);
-      const weights = logs.map((log) => Math.exp(log - most));
-      const total = weights.reduce((a, b) => a + b);
-      const variance = weights.reduce((sum, weight, t) => sum + (weight / total) * variances[t], 0);
-      found.push({
-        partials,
-        logPrior:
-          Math.log(cellOf(FIRST, f) * cellOf(SECOND, s)) +
-          RARE_FIRST * Math.log(1 - first ** 2) +
-          RARE_SECOND * Math.log(1 - second ** 2),
-        logLikelihood: most + Math.log(total) - 0.5 * logDeterminant(partials),
-        variance,
-      });
+  for (const each of grid) {
+    const { partials } = each;
+    for (let at = 0; at < matrix.length; at++)
+      matrix[at] = whitened(partials, products, at * LAGS.length);
+    const ofFree = eliminate(matrix, factor, size, 0, free.length, 0);
+    const logs: number[] = [];
+    const variances: number[] = [];
+    for (let log = SMOOTHEST; log <= ROUGHEST; log += STEP) {
+      const ofCurves = eliminate(matrix, factor, size, free.length, size, Math.exp(-log));
+      const squares = leftOf(matrix, factor, size);
+      const left = Math.max(squares, LEAST_SQUARES) / own;
+      variances.push(squares > LEAST_SQUARES ? left : 0);
+      logs.push(-0.5 * (own * Math.log(left) + ofFree + ofCurves + curves.length * log));
     }
-    yield;
+    const most = Math.max(...logs);
+    const weights = logs.map((log) => Math.exp(log - most));
+    const total = weights.reduce((a, b) => a + b);
+    const variance = weights.reduce((sum, weight, t) => sum + (weight / total) * variances[t], 0);
+    const freedom = each.freedom + own;
+    found.push({
+      ...each,
+      logLikelihood: each.logLikelihood + most + Math.log(total) - 0.5 * logDeterminant(partials),
+      variance: (each.variance * each.freedom + variance * own) / freedom,
+      freedom,
+    });
+    if (found.length % SECOND.length === 0) yield;
   }
   return found;
 }
@@ -244,26 +324,29 @@ function cellOf(grid: readonly number[], at: number): number {
 }
 
 /**
- * What least squares on all columns leaves of y, the last row of a packed lower triangle, when all but the
- * first of them are held by so much; and the logarithm of the determinant. A Cholesky factorisation.
+ * Some columns of the Cholesky factor of a packed lower triangle of which y is the last row, those before
+ * being known.
+ *
+ * @param held - by so much each of these columns is held
+ * @returns the logarithm of the determinant of these columns
  */
 function eliminate(
   matrix: Float64Array,
   factor: Float64Array,
   size: number,
-  free: number,
+  from: number,
+  to: number,
   held: number,
-): { squares: number; logSize: number } {
+): number {
   let logSize = 0;
-  for (let a = 0; a <= size; a++) {
+  for (let a = from; a <= size; a++) {
     const row = (a * (a + 1)) / 2;
-    for (let b = 0; b <= a; b++) {
+    for (let b = from; b <= a && b < to; b++) {
       const column = (b * (b + 1)) / 2;
       let sum = matrix[row + b];
-      if (a === b && a < size) sum += (a < free ? 0 : held) + RIDGE * sum;
+      if (a === b) sum += held + RIDGE * sum;
       for (let c = 0; c < b; c++) sum -= factor[row + c] * factor[column + c];
       if (b < a) factor[row + b] = sum / factor[column + b];
-      else if (a === size) return { squares: sum, logSize };
       else {
         const pivot = Math.max(sum, RIDGE * matrix[row + a], LEAST_PIVOT);
         factor[row + a] = Math.sqrt(pivot);
@@ -271,5 +354,13 @@ function eliminate(
       }
     }
   }
-  return { squares: 0, logSize };
+  return logSize;
+}
+
+/** What least squares on all columns leaves of y. */
+function leftOf(matrix: Float64Array, factor: Float64Array, size: number): number {
+  const row = (size * (size + 1)) / 2;
+  let sum = matrix[row + size];
+  for (let c = 0; c < size; c++) sum -= factor[row + c] ** 2;
+  return sum;
 }

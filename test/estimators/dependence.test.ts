@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/arrays/createRandom.js';
 import { OptionError, UnsupportedError } from '../../src/errors.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
+import type { KernelRegressorOptions } from '../../src/estimators/KernelRegressorOptions.js';
+import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
 /** A slow curve with the errors of an autoregression. */
@@ -53,6 +55,82 @@ describe('a series', () => {
     const width = (interval: typeof a) => interval!.upper[0]! - interval!.lower[0]!;
     expect(width(a) / width(b)).toBeGreaterThan(0.9);
     expect(width(a) / width(b)).toBeLessThan(1.2);
+  });
+
+  it('is followed through many cycles, between bursts and at uneven places as it is without the word', () => {
+    const cases: Record<string, [n: number, x: (i: number) => number, rate: number]> = {
+      cycles: [1200, (i) => i, (2 * Math.PI) / 50],
+      'two bursts': [200, (i) => (i < 100 ? i : i + 5000), 1 / 15],
+      'four bursts': [200, (i) => i + 5000 * Math.floor(i / 50), 1 / 10],
+      'ever longer steps': [200, (i) => Math.exp(i / 20), 1 / 30],
+    };
+    for (const [name, [n, of, rate]] of Object.entries(cases)) {
+      const random = createRandom(7);
+      const x = Array.from({ length: n }, (_, i) => of(i));
+      const truth = x.map((_, i) => 2 * Math.sin(rate * i));
+      const y = truth.map((value) => value + random.normal(0, 0.3));
+      const [whole, plain] = [{ dependence }, {}].map((options) => {
+        const model = new KernelRegressor().fit(x, y, options);
+        const { standardError } = model.confidenceBand(x);
+        const fits = model.predict(x);
+        const error = truth.reduce((sum, value, i) => sum + (fits[i]! - value) ** 2, 0);
+        return { error, size: standardError.sort()[n >> 1]! };
+      });
+      expect(whole!.error / plain!.error, name).toBeLessThan(1.25);
+      expect(whole!.size / plain!.size, name).toBeLessThan(1.5);
+    }
+  });
+
+  it('does not ask in which order levels stand, or where circles and the globe begin', () => {
+    const n = 60;
+    const random = createRandom(2);
+    let error = 0;
+    const next = () => {
+      error = 0.5 * error + random.normal(0, 0.4);
+      return error;
+    };
+    const own = { a: 0, b: 2, c: -1, d: 1 };
+    const names = Object.keys(own) as (keyof typeof own)[];
+    const level = Array.from({ length: n }, () => names[Math.floor(random.uniform(0, 4))]!);
+    const hour = Array.from({ length: n }, () => random.uniform(0, 24));
+    const latitude = hour.map((_, i) => 40 + ((i * 7) % 11));
+    const found = (
+      predictors: NonNullable<KernelRegressorOptions['predictors']>,
+      x: unknown[],
+      y: number[],
+    ) => {
+      const model = new KernelRegressor({ predictors });
+      // The last row is the query.
+      model.fit(x.slice(0, n) as number[][], y, { dependence });
+      const band = model.confidenceBand(x.slice(n) as number[][]);
+      return [...band.fit, ...band.standardError];
+    };
+    const withLast = (x: unknown[][]) => [...x, x[n >> 1]!];
+    const levelled = level.map((each, i) => Math.sin(i / 10) + own[each] + next());
+    const byLevels = (levels: string[]) =>
+      found(
+        ['number', { kind: 'category', levels }],
+        withLast(level.map((l, i) => [i, l])),
+        levelled,
+      );
+    expectClose(byLevels(['c', 'a', 'd', 'b']), byLevels(names), 1e-9);
+    const daily = hour.map(
+      (h, i) => Math.sin(i / 10) + 2 * Math.cos(((h - 3) * Math.PI) / 12) + next(),
+    );
+    const shifted = (by: number) =>
+      found(
+        ['number', { kind: 'periodic', period: 24 }],
+        withLast(hour.map((h, i) => [i, (h + by) % 24])),
+        daily,
+      );
+    expectClose(shifted(7.3), shifted(0), 1e-8);
+    const turned = (by: number) =>
+      found(
+        ['geographic'],
+        withLast(hour.map((h, i) => [latitude[i], ((h + by + 180) % 360) - 180])),
+        daily,
+      );
+    expectClose(turned(170), turned(0), 1e-8);
   });
 
   it('says so, comes back from JSON, and is drawn by blocks', () => {

@@ -143,6 +143,36 @@ describe('what the data say of it', () => {
       expect(Math.abs(meanOf(series(600, rho, 5)) - rho)).toBeLessThan(0.12);
   });
 
+  it('is near that about many cycles, far bursts, long gaps and uneven places', () => {
+    const places: Record<string, [n: number, x: (i: number) => number, rate: number]> = {
+      cycles: [1500, (i) => i, (2 * Math.PI) / 50],
+      'two bursts': [200, (i) => (i < 100 ? i : i + 1e6), 1 / 15],
+      'one far': [200, (i) => (i === 0 ? -5000 : i), 1 / 30],
+      'ever longer steps': [200, (i) => Math.exp(i / 20), 1 / 30],
+    };
+    for (const [name, [n, of, rate]] of Object.entries(places))
+      for (const rho of [0, 0.5]) {
+        const plain = series(n, rho, 3, (t) => 2 * Math.sin(rate * n * t));
+        const x = Float64Array.from({ length: n }, (_, i) => of(i));
+        expect(Math.abs(meanOf({ ...plain, x }) - rho), `${name}, ${rho}`).toBeLessThan(0.2);
+      }
+  });
+
+  it('is a product over blocks of rows', () => {
+    const [whole, n] = [series(1000, 0.3, 8), 500];
+    const halves = [0, n].map((from) => {
+      const [x, y] = [whole.x, whole.y].map((all) => all.slice(from, from + n));
+      return seriesErrors({ ...whole, n, x: x!, y: y! })[0]!;
+    });
+    for (const { partials, logLikelihood, variance } of seriesErrors(whole)[0]!) {
+      const [a, b] = halves.map((half) =>
+        half.find((each) => `${each.partials}` === `${partials}`),
+      );
+      expect(logLikelihood).toBeCloseTo(a!.logLikelihood + b!.logLikelihood, 7);
+      expect(variance).toBeCloseTo((a!.variance + b!.variance) / 2, 9);
+    }
+  });
+
   it('makes of several columns of x a sum of curves', () => {
     const data = series(300, 0.7, 1);
     const random = createRandom(9);
