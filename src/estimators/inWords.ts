@@ -134,7 +134,8 @@ export function summaryTable(where: string, state: FittedState): string {
         ]),
     ['R squared', digits(rSquared(y, self.fitted, weights, p, merged?.scatter))],
   ];
-  for (const warning of warningsOf(observations, self, trace)) rows.push(['warning', warning]);
+  for (const warning of [...orderWarning(state), ...warningsOf(observations, self, trace)])
+    rows.push(['warning', warning]);
   return tableOfLines(`Kernel regression${over(columns)}`, rows);
 }
 
@@ -254,6 +255,21 @@ function dependenceLine(observations: Observations): [string, string][] {
     digits(seriesCorrelation(n, grid, n).ofNeighbours),
   );
   return [['dependence', `a series, errors of neighbours correlated by ${neighbours.join(', ')}`]];
+}
+
+/** Whether the rows of a series go up and down in the one column of times. */
+function orderWarning({ observations, columns }: FittedState): string[] {
+  const { n, d, x, isSeries } = observations;
+  const times = columns.x.flatMap(({ type }, j) => (type === 'time' ? [j] : []));
+  if (!isSeries || times.length !== 1) return [];
+  let [up, down] = [false, false];
+  for (let at = times[0] + d; at < n * d; at += d) {
+    up ||= x[at] > x[at - d];
+    down ||= x[at] < x[at - d];
+  }
+  return up && down
+    ? ["rows are not in order of time, as dependence: 'series' takes them to be: sort them"]
+    : [];
 }
 
 /** A correlation of neighbours beyond this many standard errors, 1/√n, is clear. */

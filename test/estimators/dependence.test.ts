@@ -133,6 +133,24 @@ describe('a series', () => {
     expectClose(turned(170), turned(0), 1e-8);
   });
 
+  it('warns of rows that are not in order of time', () => {
+    const { x, y } = series(40, 0.5, 2);
+    const rows = x.map((t, i) => ({ day: new Date(2024, 0, 1 + t), heat: (t * 7) % 11, y: y[i]! }));
+    const summaryOf = (of: typeof rows, columns: ('day' | 'heat')[], word = {}) =>
+      new KernelRegressor({ degree: 0, bandwidth: 3e9 })
+        .fit(of, { x: columns, y: 'y', ...word })
+        .summary();
+    const mixed = [...rows.slice(20), ...rows.slice(0, 20)];
+    const warning = /warning +rows are not in order of time/;
+    for (const columns of [['day'], ['heat', 'day']] as const) {
+      expect(summaryOf(mixed, [...columns], { dependence })).toMatch(warning);
+      for (const ordered of [rows, [...rows].reverse()])
+        expect(summaryOf(ordered, [...columns], { dependence })).not.toMatch(warning);
+    }
+    expect(summaryOf(mixed, ['day'])).not.toMatch(warning);
+    expect(summaryOf(mixed, ['heat'], { dependence })).not.toMatch(warning);
+  });
+
   it('says so, comes back from JSON, and is drawn by blocks', () => {
     const { x, y } = series(120, 0.7, 2);
     const model = new KernelRegressor({ degree: 1, bandwidth: 12 }).fit(x, y, { dependence });
