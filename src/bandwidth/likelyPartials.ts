@@ -73,7 +73,7 @@ export function* likelyPartials(
       bank.push(left);
       const value = criterionValue('aicc', left.tally, n, total);
       yield { bandwidth, degree, value, error: 0 };
-      for (let step = 0; step < STEPS * p * blockCount(observations); step++) errors.next();
+      for (let step = 0; step < STEPS * p * blockCount(observations.n); step++) errors.next();
     }
   }
   for (let rest = errors.next(); !rest.done; ) rest = errors.next();

@@ -64,7 +64,8 @@ export interface FitOptions {
    * `'series'` when rows are in order of time and errors depend on those before them, as an
    * autoregression does: `'auto'` and `'aicc'` choose by whitened residuals, bands and intervals count
    * what such observations say. Steps of time are rows, so a row that is left out closes up. Cycles of
-   * fewer than some 25 rows may be taken for errors.
+   * fewer than some 25 rows, and levels of bursts of fewer than 18 with long gaps between them, may be
+   * taken for errors.
    *
    * @defaultValue 'independent'
    */

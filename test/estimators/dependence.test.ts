@@ -62,6 +62,7 @@ describe('a series', () => {
       cycles: [1200, (i) => i, (2 * Math.PI) / 50],
       'two bursts': [200, (i) => (i < 100 ? i : i + 5000), 1 / 15],
       'four bursts': [200, (i) => i + 5000 * Math.floor(i / 50), 1 / 10],
+      'twenty bursts': [400, (i) => i + 5000 * Math.floor(i / 20), 1 / 15],
       'ever longer steps': [200, (i) => Math.exp(i / 20), 1 / 30],
     };
     for (const [name, [n, of, rate]] of Object.entries(cases)) {

@@ -147,6 +147,7 @@ describe('what the data say of it', () => {
     const places: Record<string, [n: number, x: (i: number) => number, rate: number]> = {
       cycles: [1500, (i) => i, (2 * Math.PI) / 50],
       'two bursts': [200, (i) => (i < 100 ? i : i + 1e6), 1 / 15],
+      'twenty bursts': [400, (i) => i + 5000 * Math.floor(i / 20), 1 / 15],
       'one far': [200, (i) => (i === 0 ? -5000 : i), 1 / 30],
       'ever longer steps': [200, (i) => Math.exp(i / 20), 1 / 30],
     };
