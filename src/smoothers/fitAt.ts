@@ -212,8 +212,8 @@ export function centredFits(
   const { terms, moments } = system;
   // A mean alone is as soon made of careful sums.
   const leaves = d === 1 && !queryScale && !kinds && (spec.degree > 0 || variances);
-  const mayLeave = leaves ? fewInReach(sample.points, w[0], leavesOut) : undefined;
-  const request = { ...plain, ...(mayLeave && { mayLeave }) };
+  const mayLeave = isSmooth ? () => true : fewInReach(sample.points, w[0], leavesOut);
+  const request = { ...plain, ...(leaves && { mayLeave }) };
   const { sums, logScale, isAbsolute } = smootherSums(where, sample, queries, request, method);
   system.isAbsolute = isAbsolute === true;
   const c = variances === 'ones' ? 1 : variances && n > 0 ? variances.length / n : 0;
