@@ -9,19 +9,21 @@ const apart = [
   'test/sums/grid/*.test.ts',
 ];
 
-/** The package, the site and whole programs in other processes, browsers, databases, bundlers: vitest.outside.config.ts. */
+/** The package, the site, the documentation's code and whole programs in other processes, browsers, databases, bundlers: vitest.outside.config.ts. */
 export const outside = [
   'test/browser.test.ts',
   'test/examples.test.ts',
   'test/package.test.ts',
   'test/plot/embedding.test.ts',
   'test/readme.test.ts',
+  'test/recipes.test.ts',
   'test/runtimes/*.test.ts',
   'test/typings/*.test.ts',
   'test/engines/*.test.ts',
   'test/site/attention.test.ts',
   'test/site/data.test.ts',
   'test/site/looks.test.ts',
+  'test/snippets.test.ts',
 ];
 
 export default defineConfig({
