@@ -19,6 +19,11 @@ const LOST_BESIDE = 1e280;
 /** Less than this beside what it was taken of is rounding. */
 const HARDLY = 1e-10;
 
+/** Whether few places can stand for many: on a line, under a Gaussian of one bandwidth, or one that grows. */
+export function seesFew({ kernel, method, windows, predictors }: SmootherSpec, d: number): boolean {
+  return d === 1 && kernel === gaussian && method !== 'direct' && !windows && !predictors;
+}
+
 /** Which places answer a query. */
 export class CarefulFits {
   /**
@@ -54,10 +59,8 @@ export class CarefulFits {
     this.#variances = variances;
     this.#leavesOut = leavesOut;
     this.#grown = grown;
-    const { kernel, method, windows, predictors, bandwidth } = spec;
-    const isLine = task.sample.d === 1 && !windows && !predictors;
-    if (isLine && kernel === gaussian && method === 'auto')
-      this.#isFew = fewInReach(task.sample.points, 1 / bandwidth[0], true);
+    const { d, points } = task.sample;
+    if (seesFew(spec, d)) this.#isFew = fewInReach(points, 1 / spec.bandwidth[0], true);
   }
 
   /** All places. */

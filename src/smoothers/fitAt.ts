@@ -9,13 +9,12 @@
 //
 // a second set of kernel sums whatever n is. An observation of weight s has the variance v/s.
 
-import { gaussian } from '../kernels/gaussian.js';
 import { orders, powersOf } from '../sums/powers.js';
 import { copyRows, logPeak, type Sample, withColumns } from '../sums/types.js';
 import { type FitTask, mergedTask, type Variances } from './FitTask.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
-import { CarefulFits } from './PlaceFits.js';
+import { CarefulFits, seesFew } from './PlaceFits.js';
 import { fewInReach } from './PlacesInReach.js';
 import { areTied, firstsOf, indexOf, meansOf, placesOf } from './placesOf.js';
 import { ridgeTerms } from './ridge.js';
@@ -199,7 +198,7 @@ export function centredFits(
   const m = queries.length / d;
   const { kernel, floor, method } = spec;
   // A Gaussian that has grown over all observations sees few places in their stead.
-  const isSmooth = kernel === gaussian && method !== 'direct';
+  const isSmooth = seesFew(spec, d);
   const grown = isSmooth ? floor?.scaleAt(queries, spec.bandwidth[0]) : undefined;
   const asked = grown ? { ...spec, floor: undefined } : spec;
   const plain = smootherRequest(sample, asked, queries, leavesOut);
