@@ -3,7 +3,7 @@
 
 import { bounds, kept } from '../sums/types.js';
 import { coarserPlaces, type PlacesOfLine } from './coarserPlaces.js';
-import { type FitTask, taskOf } from './FitTask.js';
+import { type FitTask, mergedTask, taskOf } from './FitTask.js';
 import { meansOf, placesOf } from './placesOf.js';
 
 /** Places of a box, and how many boxes a bandwidth has, as a power of two. */
@@ -76,18 +76,15 @@ function exponentOf(h: number): number {
 
 /** In the order of x, with ties merged: the outputs, then the variances, by weight. */
 function rowsOf({ task, variances }: VariedTask): PlacesOfLine {
-  const { sample, values } = task;
+  const { sample } = task;
   const places = placesOf(sample);
-  const weights = places.sample.columns;
-  const each = sample.columns.subarray(0, sample.n);
-  const all = variances ? [values, variances] : [values];
-  const rows = all.flatMap((row) => {
-    const means = meansOf(places, row, each);
-    return Array.from({ length: row.length / sample.n }, (_, k) =>
-      weights.map((s, t) => s * means[k * weights.length + t]),
-    );
-  });
-  return { x: places.sample.points, weights, rows };
+  const { n, points, columns: weights } = places.sample;
+  const means = variances && meansOf(places, variances, sample.columns.subarray(0, sample.n));
+  const products = means?.map((mean, at) => weights[at % n] * mean);
+  const rows = [mergedTask(task, places).sample.columns.subarray(n), products].flatMap((all) =>
+    Array.from({ length: (all?.length ?? 0) / n }, (_, k) => all!.subarray(k * n, (k + 1) * n)),
+  );
+  return { x: points, weights, rows };
 }
 
 function ofRows({ x, weights, rows }: PlacesOfLine, { task, variances }: VariedTask): VariedTask {

@@ -3,7 +3,7 @@
 
 import { gaussian } from '../kernels/gaussian.js';
 import { countBelow } from '../loops/sortedOrder.js';
-import { coarserTasks } from './CoarserTasks.js';
+import { type CoarserTasks, coarserTasks } from './CoarserTasks.js';
 import type { FitTask, Variances } from './FitTask.js';
 import { fewInReach } from './PlacesInReach.js';
 import { meanAt } from './placesOf.js';
@@ -39,6 +39,7 @@ export class CarefulFits {
   readonly #grown: Float64Array | undefined;
   /** Whether few places are in reach of a query; `undefined` where they cannot stand for others. */
   readonly #isFew: ReturnType<typeof fewInReach> | undefined;
+  #tasks: CoarserTasks | undefined;
   readonly #byTask = new Map<FitTask, PlaceFits>();
 
   /**
@@ -74,8 +75,8 @@ export class CarefulFits {
     if (!this.#isFew || this.#isFew(this.#queries[q], scale)) return this.all;
     const varied = this.#variances === 'ones' ? undefined : this.#variances;
     const [h] = this.#spec.bandwidth;
-    const tasks = coarserTasks(this.#task)(varied ?? this.#task, varied);
-    const { task, variances } = tasks.for(h / scale, h);
+    this.#tasks ??= coarserTasks(this.#task)(varied ?? this.#task, varied);
+    const { task, variances } = this.#tasks.for(h / scale, h);
     return this.#of(task, variances ?? this.#variances);
   }
 

@@ -5,7 +5,7 @@ import { gaussian } from '../kernels/gaussian.js';
 import { countBelow } from '../loops/sortedOrder.js';
 import { type LogKernel, logKernel } from '../sums/logKernel.js';
 import { Near } from '../sums/Near.js';
-import { logPeak, type Sample, type SumsRequest } from '../sums/types.js';
+import { kept, logPeak, type Sample, type SumsRequest } from '../sums/types.js';
 import type { Reach } from './LocalDesign.js';
 import { orderOf } from './placesOf.js';
 
@@ -145,7 +145,7 @@ export class PlacesInReach implements Reach {
     this.count = near.count;
     this.heaviest = near.heaviest;
     if (this.#needed < 2) return;
-    this.#span ??= this.#spanOfWeights();
+    this.#span ??= spanOfWeights(this.#sample);
     if (this.#request.kernel.support < Infinity) {
       // In a window all are found, but those much lighter than others there.
       const isEmpty = this.count === 0 || this.#kernel.value(q, this.heaviest) === -Infinity;
@@ -160,7 +160,7 @@ export class PlacesInReach implements Reach {
   /** Places of a line are in order: those in reach of the Gaussian stand side by side. */
   #findOnLine(q: number, skip: number): void {
     const { indices, logs } = this;
-    this.#span ??= this.#spanOfWeights();
+    this.#span ??= spanOfWeights(this.#sample);
     const found = this.#outwards(q, skip);
     this.count = found;
     this.heaviest = found > 0 ? indices[0] : -1;
@@ -295,13 +295,14 @@ export class PlacesInReach implements Reach {
     const { queryScale } = this.#request;
     return queryScale ? queryScale[q] : 1;
   }
-
-  #spanOfWeights(): number {
-    let [least, most] = [Infinity, 0];
-    for (const weight of this.#sample.columns) {
-      if (weight > 0) least = Math.min(least, weight);
-      most = Math.max(most, weight);
-    }
-    return Math.log(least) - Math.log(most);
-  }
 }
+
+/** The logarithm of the lightest weight over the heaviest, once for the same places. */
+const spanOfWeights = /* @__PURE__ */ kept(({ columns }: Sample): number => {
+  let [least, most] = [Infinity, 0];
+  for (const weight of columns) {
+    if (weight > 0) least = Math.min(least, weight);
+    most = Math.max(most, weight);
+  }
+  return Math.log(least) - Math.log(most);
+});
