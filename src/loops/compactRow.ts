@@ -10,6 +10,11 @@ export interface CompactShape {
   readonly factor: number;
 }
 
+/** Whether one polynomial serves both sides of u = 0. */
+export function isSmooth({ g, e }: Pick<CompactShape, 'g' | 'e'>): boolean {
+  return g % 2 === 0 || e === 0;
+}
+
 /**
  * Kernel values of a row.
  *

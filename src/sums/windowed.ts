@@ -8,6 +8,7 @@
 // Cells are about ten places wide, their moments run inside blocks of at most a quarter bandwidth,
 // so no digits cancel; O(n + m) after the sort, error below 1e-13 of Σ K|c| on spread data.
 
+import { isSmooth } from '../loops/compactRow.js';
 import { MAX_COEFFICIENTS } from '../loops/translate.js';
 import { COSTS } from './costs.js';
 import { LineIndex, lineIndexOf } from './LineIndex.js';
@@ -15,7 +16,6 @@ import { countOfSums } from './powers.js';
 import type { KernelSums, Sample, SumsMethod, SumsRequest } from './types.js';
 import { pointRange } from './types.js';
 import { BlockLattice, type Stretch } from './windowed/BlockLattice.js';
-import { isSmooth } from './windowed/CompactPolynomial.js';
 import { sumLattice } from './windowed/sumLattice.js';
 import { sumVaried } from './windowed/sumVaried.js';
 import { WindowTask } from './windowed/WindowTask.js';

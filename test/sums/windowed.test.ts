@@ -123,6 +123,24 @@ describe('windowed', () => {
     }
   });
 
+  it('keeps it in crowds of many keys beside tails, which take lattices of their own', () => {
+    const random = generator(9);
+    // Two crowds, within reach of each other under the widest, that are crowded in their middles.
+    const place = () => (random() < 0.3 ? 1 : 0) + 1e-4 * Math.tan(Math.PI * (random() - 0.5));
+    const sample = sampleOf(place, 12000, random);
+    for (const kernel of compactKernels)
+      for (const [h, degrees, excludeSelf] of [
+        [2e-5, [6, 3], false],
+        [2e-4, [2, 1], true],
+        [0.7, [6, 3], false],
+      ] as const) {
+        const request = { ...requestOf(kernel, 1 / h, degrees), excludeSelf };
+        expect(worst(sample, sample.points, request, 797), `${kernel.name} ${h}`).toBeLessThan(
+          1e-11,
+        );
+      }
+  });
+
   it('leaves out one of tied points and keeps the others, however little they weigh', () => {
     const points = Float64Array.from({ length: 240 }, (_, i) => (i % 3) * 0.4);
     const columns = new Float64Array(480);

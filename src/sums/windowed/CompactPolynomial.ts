@@ -3,12 +3,7 @@
 // exact zeros here and an expansion near the edge has no cancellation: (1−u²)³ at u = 1−δ starts
 // with δ³, not with 1 − 3 + 3 − 1.
 
-import type { CompactShape } from '../../loops/compactRow.js';
-
-/** Whether one polynomial serves both sides of u = 0. */
-export function isSmooth({ g, e }: Pick<CompactShape, 'g' | 'e'>): boolean {
-  return g % 2 === 0 || e === 0;
-}
+import { type CompactShape, isSmooth } from '../../loops/compactRow.js';
 
 /** The polynomials K(u)·u^α, or K²(u)·u^α, of one compact kernel. */
 export class CompactPolynomial {

@@ -12,11 +12,20 @@ import { TINY, type WindowTask } from './WindowTask.js';
 
 /** Queries taken together. */
 const ROW = 128;
-/** Points of the cut cells, about half of them in the window, above which the tree is cheaper. */
+/** Points of the cut cells, about half of them in the window, above which a narrower lattice or the tree is cheaper. */
 const CROWDED = 256;
+/** A narrower lattice has cells at most so wide beside these, and at most so many keys a query. */
+const NARROWER = 0.5;
+const KEYS = 64;
 
 /** Sums the queries [from, to), in any order, over one stretch of keys. */
 export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to: number): void {
+  const asked = new Uint32Array(to - from);
+  for (let j = from; j < to; j++) asked[j - from] = j;
+  sumAsked(task, stretch, asked);
+}
+
+function sumAsked(task: WindowTask, stretch: Stretch, asked: Uint32Array): void {
   const lattice = new BlockLattice(task.index, stretch, task.layout, task.w);
   const { blocks, blockReach, perBlock } = lattice;
   const { queries } = task;
@@ -24,7 +33,7 @@ export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to:
   const before = blockReach + 1;
   const bins = blocks + 2 * before;
   const ends = new Uint32Array(bins + 1);
-  for (let j = from; j < to; j++) {
+  for (const j of asked) {
     const bin = Math.floor(lattice.cellOf(queries[j]) / perBlock) + before;
     if (bin >= 0 && bin < bins) ends[bin]++;
   }
@@ -34,7 +43,7 @@ export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to:
   }
   const places = new Uint32Array(ends[bins]);
   const points = new Float64Array(ends[bins]);
-  for (let j = from; j < to; j++) {
+  for (const j of asked) {
     const bin = Math.floor(lattice.cellOf(queries[j]) / perBlock) + before;
     if (bin < 0 || bin >= bins) {
       if (lattice.short) task.sumWindow(j);
@@ -49,10 +58,37 @@ export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to:
     if (ends[bin] > start) sweep.sumBlock(bin - before, places, points, start, ends[bin]);
     start = ends[bin];
   }
+  sumCrowded(task, stretch, Uint32Array.from(sweep.crowded));
+}
+
+/**
+ * Sums queries in crowded cells by lattices over what is in their reach, whose cells are narrower where that is a small part of
+ * the stretch, or window by window.
+ */
+function sumCrowded(task: WindowTask, stretch: Stretch, crowded: Uint32Array): void {
+  const { index, queries, w } = task;
+  crowded.sort((a, b) => queries[a] - queries[b]);
+  const reach = BlockLattice.wantedReach(index, stretch, w);
+  for (let first = 0, end = 0; first < crowded.length; first = end) {
+    end = first + 1;
+    while (end < crowded.length && (queries[crowded[end]] - queries[crowded[end - 1]]) * w <= 2)
+      end++;
+    const run = crowded.subarray(first, end);
+    const own = {
+      from: task.firstFrom(queries[run[0]], w, -1),
+      to: task.firstFrom(queries[run[run.length - 1]], w, 1),
+    };
+    const isCheap = own.to - own.from <= KEYS * run.length;
+    if (isCheap && reach <= NARROWER * BlockLattice.wantedReach(index, own, w))
+      sumAsked(task, own, run);
+    else for (const j of run) task.sumWindow(j);
+  }
 }
 
 /** Queries of one block at a time. */
 class BlockSweep {
+  /** Queries that are left to others. */
+  readonly crowded: number[] = [];
   readonly #task: WindowTask;
   readonly #lattice: BlockLattice;
   readonly #table: BlockTable;
@@ -61,6 +97,8 @@ class BlockSweep {
     count: 0,
     q: new Float64Array(ROW),
     cell: new Int32Array(ROW),
+    /** Which of the queries. */
+    query: new Int32Array(ROW),
     place: new Int32Array(ROW),
     self: new Int32Array(ROW),
   };
@@ -90,17 +128,18 @@ class BlockSweep {
         const q = points[i];
         const cell = Math.floor((q - origin) * inverseCell) - first;
         if (crowd[cell] > CROWDED) {
-          this.#task.sumWindow(places[i]);
+          this.crowded.push(places[i]);
           continue;
         }
         row.q[count] = q;
         row.cell[count] = cell;
+        row.query[count] = places[i];
         row.place[count] = this.#task.place(places[i]);
         row.self[count++] = excludeSelf ? places[i] : -1;
       }
       row.count = count;
       this.#sumRow(b);
-      if (!certain) this.#check(places.subarray(start, end));
+      if (!certain) this.#check(row.query.subarray(0, count));
     }
   }
 
@@ -198,7 +237,7 @@ class BlockSweep {
   }
 
   /** Queries whose sums do not show that the bound is small against them go to the tree. */
-  #check(indices: Uint32Array): void {
+  #check(indices: Int32Array): void {
     for (const j of indices) if (!this.#task.isCertain(j, this.#bound)) this.#task.sumWindow(j);
   }
 }
