@@ -40,7 +40,8 @@ const DRAFT_ERROR = 3e-5;
 const DRAFT_ERROR_AICC = 3e-6;
 const DRAFT_FIT_ERROR = 1e-5;
 const FULL_FIT_ERROR = 1e-14;
-const COMPACT_ERROR = 1e-12;
+const COMPACT_ERRORS = [1e-12, 1e-12, 1e-11, 1e-11];
+const COMPACT_FIT_ERROR = 1e-12;
 /** A kernel of this part of the range is wide: the line is coarse, and nothing is saved by a draft. */
 const WIDE = 8;
 /**
@@ -116,7 +117,7 @@ export class LineCriterion implements LineObjective {
       precision: FULL_PRECISION,
       box: FULL_BOXES[degree],
       leverage: FULL_LEVERAGE,
-      errors: this.smooth ? FULL_ERRORS : FULL_ERRORS.map(() => COMPACT_ERROR),
+      errors: this.smooth ? FULL_ERRORS : COMPACT_ERRORS,
       tolerance,
     };
     this.#fits = new LineFits(where, line, smoother, levels);
@@ -194,7 +195,7 @@ export class LineCriterion implements LineObjective {
   #error(degree: number, value: number, tally: Tally, isDraft: boolean): number {
     const { line, criterion } = this;
     const relative = (isDraft ? this.#draft : this.#full).errors[degree];
-    const full = this.smooth ? FULL_FIT_ERROR : COMPACT_ERROR;
+    const full = this.smooth ? FULL_FIT_ERROR : COMPACT_FIT_ERROR;
     const part = isDraft ? DRAFT_FIT_ERROR : full;
     return criterionError(criterion, value, tally, line.total, line.size, relative, part);
   }

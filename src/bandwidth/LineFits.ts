@@ -4,9 +4,11 @@
 //
 // Under a wide Gaussian, and at h = ∞, the line is a coarser one with few places: then windows over
 // these are the cheapest source of all, and exact for powers however narrow the data are beside h.
+// Under a kernel that is a polynomial between its edges that line serves where no edge lies.
 
 import { gaussian } from '../kernels/gaussian.js';
-import type { Kernel } from '../kernels/Kernel.js';
+import type { Kernel, KernelTraits } from '../kernels/Kernel.js';
+import { isSmooth } from '../loops/compactRow.js';
 import { dot } from '../loops/dot.js';
 import { negativePowersInto } from '../loops/exp.js';
 import { gaussianRows } from '../loops/gaussianRows.js';
@@ -23,6 +25,7 @@ import { copyRows, pointsAt, type Sample } from '../sums/types.js';
 import { type Tally, tallySize } from './BandwidthChoice.js';
 import { coarserLine } from './coarserLine.js';
 import { type Line, nearestDistance } from './Line.js';
+import { PolynomialPlaces } from './PolynomialPlaces.js';
 
 /** Which local polynomials, and how their kernel sums are made. */
 export interface LineSmoother {
@@ -61,6 +64,9 @@ export interface Quality {
 const ORDER = 8;
 /** At h = ∞ boxes are this part of the range, as a power of two. */
 const BOX_OF_RANGE = -3;
+/** Widest boxes under a kernel that is a polynomial, in bandwidths as a power of two, and what windows hold before they are used. */
+const BOX_OF_POLYNOMIAL = -5;
+const MANY = 512;
 /** A line is made coarser when so many places come to one of the coarser line in this share of it. */
 const CROWDED = 4;
 const CROWDED_SHARE = 0.25;
@@ -116,6 +122,8 @@ export class LineFits {
   readonly #line: Line;
   readonly #smoother: LineSmoother;
   readonly #peak: number;
+  /** Of a kernel that is a polynomial. */
+  readonly #shape: KernelTraits['polynomial'];
   readonly #system: LocalMoments;
   readonly #design: LocalDesign;
   /** The highest of the degrees. */
@@ -155,6 +163,7 @@ export class LineFits {
     this.#line = line;
     this.#smoother = smoother;
     this.#peak = kernel === gaussian ? 1 : kernel.value(0);
+    this.#shape = smoother.method === 'auto' ? kernel.traits?.polynomial : undefined;
     this.#sides = new Int32Array(line.m);
     this.#system = new LocalMoments(1, degree);
     this.#design = new LocalDesign(1, degree);
@@ -362,9 +371,12 @@ export class LineFits {
     const some = Math.min(targets.m, SOME);
     const width = this.#reachOf(reach) * h;
     const counts = new Float64Array(some);
+    const fewer = source === this.#line ? this.#polynomialPlaces(h) : undefined;
     for (let s = 0; s < some; s++) {
       const at = targets.x[Math.floor(((s + 0.5) * targets.m) / some)];
-      counts[s] = countBelow(source.x, at + width) - countBelow(source.x, at - width);
+      const [low, high] = [countBelow(source.x, at - width), countBelow(source.x, at + width)];
+      counts[s] = high - low;
+      if (fewer && counts[s] > MANY) counts[s] = fewer.mostAbout(low, high, counts[s]);
     }
     return counts;
   }
@@ -382,11 +394,21 @@ export class LineFits {
 
   /** The exponent of the width of its boxes, −∞ where there are none. */
   #exponentFor(h: number, { box }: Quality): number {
-    const { x, m } = this.#line;
     const { kernel, method } = this.#smoother;
+    if (h === Infinity || (kernel === gaussian && method === 'auto'))
+      return this.#exponentOf(h, box);
+    const { x, m } = this.#line;
+    const shape = this.#shape;
+    // One polynomial over all places where it is wider than they are.
+    const isOne = shape && isSmooth(shape) && h > (1 + ROUNDING) * (x[m - 1] - x[0]);
+    return isOne ? this.#exponentOf(h, BOX_OF_POLYNOMIAL) : -Infinity;
+  }
+
+  /** That of boxes which are so wide beside a bandwidth. */
+  #exponentOf(h: number, box: number): number {
+    const { x, m } = this.#line;
     const range = x[m - 1] - x[0];
-    const isSmooth = h === Infinity || (kernel === gaussian && method === 'auto');
-    if (!isSmooth || !(range > 0) || m <= SHORT) return -Infinity;
+    if (!(range > 0) || m <= SHORT) return -Infinity;
     const width = h === Infinity ? range : Math.min(h, 8 * range);
     return Math.floor(Math.log2(width)) + (h === Infinity ? BOX_OF_RANGE : box);
   }
@@ -421,10 +443,8 @@ export class LineFits {
     const { p } = this.#line;
     const { kernel } = this.#smoother;
     const degree = this.#degree;
-    const { m, x, columns } = source;
-    const own = targets === source;
     const width = h === Infinity ? Infinity : this.#reachOf(quality.reach) * h;
-    const over = h === Infinity ? 1 / (x[m - 1] - x[0] || 1) : 1 / h;
+    const over = h === Infinity ? 1 / (source.x[source.m - 1] - source.x[0] || 1) : 1 / h;
     const isGaussian = kernel === gaussian && h < Infinity;
     const fill = isGaussian ? undefined : this.#kernelFill(h);
     const peak = h === Infinity ? 1 : this.#peak;
@@ -437,11 +457,19 @@ export class LineFits {
     // What lies beyond so many bandwidths counts for no more than this part of its weight.
     const partBeyond = (u: number, power: number) => Math.exp(-(u ** 2) / 2) * u ** power;
     const enough = isGaussian ? ENOUGH : 0;
-    const window = new PlacesWithin(x, width, places.length < targets.m / SPARSE);
+    const window = new PlacesWithin(source.x, width, places.length < targets.m / SPARSE);
+    const fewer = source === this.#line ? this.#polynomialPlaces(h) : undefined;
     for (const i of places) {
       const q = targets.x[i];
       window.moveTo(q);
-      const { low, high } = window;
+      let { low, high } = window;
+      let about = source;
+      if (fewer && high - low > MANY) {
+        about = fewer.about(q, low, high);
+        [low, high] = [0, about.m];
+      }
+      const { m, x, columns } = about;
+      const own = targets === about;
       const count = high - low;
       if (this.#row.length < count) {
         this.#row = new Float64Array(2 * count);
@@ -488,9 +516,25 @@ export class LineFits {
         if (share * (twice - within) + beyond <= most) break;
       }
       this.#solve(sums, 0, peak, carried, 1e4);
-      if (this.#solved < this.#g.length) this.#near(targets, i, source, h, quality);
+      if (this.#solved < this.#g.length) this.#near(targets, i, about, h, quality);
       take(i, this.#g, this.#beta);
     }
+  }
+
+  /** Few places in wide windows, of a kernel that is a polynomial. */
+  #polynomialPlaces(h: number): PolynomialPlaces | undefined {
+    const line = this.#line;
+    const shape = this.#shape;
+    if (!shape || h === Infinity || line.m <= MANY) return undefined;
+    const exponent = this.#exponentOf(h, BOX_OF_POLYNOMIAL);
+    return new PolynomialPlaces(line, h, !isSmooth(shape), exponent, ORDER, () => {
+      const levels: Line[] = [];
+      for (let at = exponent; at >= finestBox(line); at--) {
+        const level = this.#levelAt(at);
+        if (level.boxes && level !== levels[levels.length - 1]) levels.push(level);
+      }
+      return levels;
+    });
   }
 
   /** How many of the degrees the last sums answered. */

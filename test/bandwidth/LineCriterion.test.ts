@@ -232,6 +232,37 @@ describe('LineCriterion', () => {
       }
   });
 
+  it.each(['uniform', 'epanechnikov', 'triweight', 'tricube'] as const)(
+    'takes few places between the edges of a polynomial: %s',
+    (name) => {
+      const kernel = createKernel(name);
+      const many = Float64Array.from({ length: 700 }, () => Math.tan(Math.PI * (spread() - 0.5)));
+      const data = observed(
+        many,
+        many.map((v) => Math.sin(v) + 0.3 * near()),
+        many.map((_, i) => (i % 3 === 0 ? 2 : 1)),
+      );
+      const smoother = { kernel, method: 'auto', tolerance: 1e-12, emptyWindow: 'nan' } as const;
+      // Beside the crowd, beside the gaps of the tail, and beyond all.
+      for (const [h, degree] of [
+        [9, 3],
+        [80, 2],
+        [1e5, 3],
+        [1e5, 0],
+      ] as const) {
+        const expected = criteriaOf(data, { kernel, degree }, h);
+        criterionNames.forEach((criterion, at) => {
+          const one = { ...smoother, degrees: [degree] };
+          const line = new LineCriterion('test', lineOf(data), one, criterion);
+          const { value, error } = line.trial(h, 'full');
+          const what = `${criterion}, degree ${degree}, h = ${h}: ${value} for ${expected[at]}`;
+          if (expected[at] === Infinity) expect(value, what).toBe(Infinity);
+          else expect(Math.abs(value - expected[at]!), what).toBeLessThan(error);
+        });
+      }
+    },
+  );
+
   it('full values are off by no more than they say where all of a box are near beside h', () => {
     // Leverages are polynomials of twice the degree there.
     const x = Float64Array.from({ length: 1000 }, (_, i) => spread() + (i % 2) * 1e4);
