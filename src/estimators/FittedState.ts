@@ -97,12 +97,19 @@ type RowsFit = Omit<SelfFit, 'degree'>;
 
 /** What distributions of a model are made of, in `units`. */
 export interface DistributionState {
-  /** Places with the values that are spread about them, residuals or the outputs themselves, once they are made. */
-  observations?: Observations;
+  /** What is spread, once it is made. */
+  values?: SpreadValues;
   /** The bandwidth of places that was chosen, once it was. */
   bandwidth?: Float64Array;
   /** That of values to go with it. */
   outputBandwidth?: number;
+}
+
+/** Places with the values that are spread about them: residuals, or the outputs themselves. */
+export interface SpreadValues {
+  readonly observations: Observations;
+  /** Of each residual what the fit leaves of its error, a part of its weight. */
+  readonly shares?: Float64Array;
 }
 
 /**

@@ -17,6 +17,7 @@ import { fitAt, valuesOf, variedFitAt } from '../smoothers/fitAt.js';
 import type { Observations } from '../smoothers/Observations.js';
 import { rowsAt } from '../smoothers/rowsOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
+import { weightUnit } from '../smoothers/smootherSums.js';
 import type { AbortSignalLike, ArrayInput } from '../types.js';
 import {
   bandwidthInGivenUnits,
@@ -25,6 +26,7 @@ import {
   type FittedState,
   otherBandwidth,
   ownNoise,
+  type SpreadValues,
 } from './FittedState.js';
 import { readWidths } from './KernelRegressorOptions.js';
 import { finish } from './predictAt.js';
@@ -79,11 +81,9 @@ export interface DistributionBandwidths {
 }
 
 /** What a distribution is made of, in units of the model. */
-interface Task {
-  readonly observations: Observations;
+interface Task extends SpreadValues {
   readonly spec: SmootherSpec;
   readonly outputBandwidth: number;
-  readonly centred: boolean;
 }
 
 /** The bandwidths of distributions, which are chosen where they are not known yet. */
@@ -176,20 +176,18 @@ export function distributionAt(
 function eachQuery(
   where: string,
   state: FittedState,
-  { observations, spec, outputBandwidth, centred }: Task,
+  { observations, shares, spec, outputBandwidth }: Task,
   queries: Float64Array,
   missing: ReadonlySet<number>,
   width: number,
   read: (at: ConditionalDistribution, out: Float64Array, middle: number, q: number) => void,
 ): Float64Array {
   const m = queries.length / observations.d;
-  const fits = centred ? fitAt(where, state.observations, state.spec, queries) : undefined;
+  const fits = shares && fitAt(where, state.observations, state.spec, queries);
   const middles = fits && valuesOf(fits, 1);
   const degree = new Int8Array(m);
   const values = new Float64Array(m * width).fill(Number.NaN);
-  const mixture = centred
-    ? withAll(where, observations, spec, outputBandwidth, queries)
-    : undefined;
+  const mixture = shares && withAll(where, observations, shares, spec, outputBandwidth, queries);
   const at = new ConditionalDistribution(
     where,
     observations,
@@ -217,16 +215,18 @@ const ENOUGH = 10;
 function withAll(
   where: string,
   observations: Observations,
+  shares: Float64Array,
   { windows, ...spec }: SmootherSpec,
   outputBandwidth: number,
   queries: Float64Array,
 ): Mixture {
-  const { d, weights = [] } = observations;
+  const { d, weights } = observations;
   const local = { ...spec, ...(windows && { windows }) };
-  const { variance } = variedFitAt(where, observations, local, queries, 'ones');
-  let largest = 0;
-  for (const weight of weights) largest = Math.max(largest, weight);
-  const shares = variance.map((norm) => Math.max(0, 1 - largest / norm / ENOUGH));
+  // of an observation of the largest weight, as variances are told
+  const unit = weightUnit(observations);
+  const variances = shares.map((share, i) => weights![i] / unit / share);
+  const { variance } = variedFitAt(where, observations, local, queries, variances);
+  const added = variance.map((norm) => Math.max(0, 1 - 1 / norm / ENOUGH));
   const everywhere = { ...spec, bandwidth: widest(observations) };
   const place = observations.x.slice(0, d);
   const other = new ConditionalDistribution(
@@ -237,7 +237,7 @@ function withAll(
     place,
   );
   other.turnTo(0);
-  return { other, shares };
+  return { other, shares: added };
 }
 
 /** What distributions of a model are made of, with bandwidths that are chosen where they are not known. */
@@ -252,8 +252,9 @@ function taskOf(where: string, state: FittedState, options: DistributionOptions 
   const { spec, search, units } = state;
   const { kernel, product, method, windows, emptyWindow } = spec;
   const known = distributionState(state, centred);
-  known.observations ??= observationsOf(where, state, centred);
-  const { observations } = known;
+  known.values ??= valuesAbout(where, state, centred);
+  const { values } = known;
+  const { observations } = values;
   let trials = 0;
   const report = (at: Float64Array, value: number) => {
     onProgress?.({ trials: ++trials, bandwidth: bandwidthInGivenUnits(at, units), value });
@@ -276,14 +277,14 @@ function taskOf(where: string, state: FittedState, options: DistributionOptions 
     own = { ...own, bandwidth: known.bandwidth };
   }
   if (outputBandwidth !== undefined) {
-    return { observations, spec: own, outputBandwidth: outputBandwidth / units.y[0], centred };
+    return { ...values, spec: own, outputBandwidth: outputBandwidth / units.y[0] };
   }
   const keeps = bandwidth === undefined;
   const found =
     (keeps ? known.outputBandwidth : undefined) ??
     valueBandwidth(where, observations, own, (value) => report(own.bandwidth, value));
   if (keeps) known.outputBandwidth = found;
-  return { observations, spec: own, outputBandwidth: found, centred };
+  return { ...values, spec: own, outputBandwidth: found };
 }
 
 /** Relative error of the sums in a search. */
@@ -305,18 +306,18 @@ export function distributionState(state: FittedState, centred: boolean): Distrib
 }
 
 /** The observations of distributions: those of the model with what is left of y, or with y itself. */
-function observationsOf(where: string, state: FittedState, centred: boolean): Observations {
+function valuesAbout(where: string, state: FittedState, centred: boolean): SpreadValues {
   const { observations, robustness, given, counted, units } = state;
   // a robust curve has outliers about it
   const all = robustness ? inUnits(counted ? rowsAt(given, counted) : given, units) : observations;
-  return centred ? aboutCurve(where, state, all) : all;
+  return centred ? aboutCurve(where, state, all) : { observations: all };
 }
 
 /**
  * Observations with residuals from the fit to all others in place of y, where there is one. An observation
  * counts for the share that the fit leaves of its error: one that makes its own fit says nothing of noise.
  */
-function aboutCurve(where: string, state: FittedState, all: Observations): Observations {
+function aboutCurve(where: string, state: FittedState, all: Observations): SpreadValues {
   const { looResiduals, shares: left } = ownNoise(where, state);
   // what a robust fit leaves without weight has no part in the fit
   const robust = state.robustness;
@@ -327,5 +328,6 @@ function aboutCurve(where: string, state: FittedState, all: Observations): Obser
   if (rows.length === 0)
     throw numericalError(where, 'some observation must have others in reach', `${all.n} without`);
   const weights = shares.map((share, i) => share * (all.weights ? all.weights[i] : 1));
-  return rowsAt({ ...all, y: looResiduals, weights }, rows);
+  const observations = rowsAt({ ...all, y: looResiduals, weights }, rows);
+  return { observations, shares: Float64Array.from(rows, (i) => shares[i]) };
 }

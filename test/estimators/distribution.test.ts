@@ -138,6 +138,21 @@ describe('distributions of a fitted model', () => {
     }
   });
 
+  it('take no notice of heavy rows far away, nor of a common factor of weights', () => {
+    const levels = [0.1, 0.9];
+    const given = { bandwidth: 0.4, outputBandwidth: 0.1 };
+    const by = (weight: (t: number) => number) =>
+      new KernelRegressor({ bandwidth: 0.4, degree: 1 }).fit(x, y, {
+        sampleWeights: x.map(weight),
+      });
+    const plain = new KernelRegressor({ bandwidth: 0.4, degree: 1 }).fit(x, y);
+    const [near, edge] = [plain.quantile(1, levels, given), plain.quantile(5.4, levels, given)];
+    expectClose(by((t) => (t > 4 ? 1000 : 1)).quantile(1, levels, given), near, 1e-4);
+    for (const factor of [1 / 150, 1, 7]) {
+      expectClose(by(() => factor).quantile(5.4, levels, given), edge, 1e-9);
+    }
+  });
+
   it('take weights as counts where they are not centred', () => {
     const weights = x.map((_, i) => 1 + (i % 3));
     const twice = x.flatMap((t, i) => Array(weights[i]!).fill(t));
