@@ -144,6 +144,12 @@ function lineOf(where: string, { x, weights }: Observations, name: string): Dens
   return { keys, shares, own: 1 / size.count, size, widest };
 }
 
+/** A bandwidth on a line, and where a search for it ended at a limit. */
+interface Found {
+  readonly h: number;
+  readonly limit: ChosenBandwidth['limit'];
+}
+
 /** The pilots of Sheather and Jones are this part of the spread apart from what is asked first. */
 const PILOT = 1 / 4;
 /** Steps down from the widest bandwidth, until what the equation asks for is wider. */
@@ -151,14 +157,11 @@ const STEP = 0.7;
 
 /**
  * h = (R(K) / (n·R(f″)))^(1/5), where R(f″) is estimated with a bandwidth that is a function of h: the largest
- * solution.
+ * solution, but no narrower than half the usual distance between values that differ, as {@link narrowestOf} has it.
  *
  * @see Sheather, Jones (1991), A reliable data-based bandwidth selection method for kernel density estimation
  */
-function sheatherJones({ keys, shares, size, widest }: DensityLine): {
-  h: number;
-  limit?: undefined;
-} {
+function sheatherJones({ keys, shares, size, widest }: DensityLine): Found {
   const { count: n } = size;
   const scale = narrowDeviation(size, 1.349);
   const a = 1.24 * scale * n ** (-1 / 7);
@@ -182,7 +185,8 @@ function sheatherJones({ keys, shares, size, widest }: DensityLine): {
     high = low;
     low += Math.log(STEP);
   }
-  return { h: Math.exp(rootIn(excess, low, high)) };
+  const h = Math.exp(rootIn(excess, low, high));
+  return h < size.spacing / 2 ? { h: size.spacing / 2, limit: 'lower' } : { h, limit: undefined };
 }
 
 /** Bandwidths in each doubling of the first look: whole steps lead to h√2. */
@@ -192,10 +196,7 @@ const PER_OCTAVE = 4;
 const EXACT = 1e-8;
 
 /** The global minimum of a criterion between the narrowest and the widest bandwidth. */
-function searched(
-  line: DensityLine,
-  name: 'ucv' | 'bcv',
-): { h: number; limit: ChosenBandwidth['limit'] } {
+function searched(line: DensityLine, name: 'ucv' | 'bcv'): Found {
   const { keys, shares, widest } = line;
   const narrowest = narrowestOf(line);
   const pairs = new PairSums(keys, shares, narrowest);

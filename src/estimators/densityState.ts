@@ -373,9 +373,9 @@ export function densityTable(where: string, state: DensityState): string {
   if (limit === 'lower')
     rows.push([
       'warning',
-      `${search} has its minimum at the narrowest bandwidth that is looked at: values may be tied or rounded`,
+      `${search} ends at the narrowest bandwidth that is looked at: values may be tied or rounded`,
     ]);
   if (limit === 'upper')
-    rows.push(['warning', `${search} has its minimum at the widest bandwidth that is looked at`]);
+    rows.push(['warning', `${search} ends at the widest bandwidth that is looked at`]);
   return tableOfLines(`Kernel density${ofColumns(state)}`, rows);
 }

@@ -290,6 +290,13 @@ describe('densityBandwidth', () => {
     }
   });
 
+  it('of values on a wide grid sj shows no spikes, as little as ucv', () => {
+    const rolls = Array.from({ length: 500 }, () => 1 + random.integer(6));
+    for (const name of ['sj', 'ucv'] as const) {
+      expect(chosen(name, rolls)).toEqual({ bandwidth: Float64Array.of(0.5), limit: 'lower' });
+    }
+  });
+
   it('where half of the values are one the IQR is left out', () => {
     const x = [1, 2, 2, 2, 2, 2, 2, 3];
     expectClose(chosen('nrd', x).bandwidth, [1.06 * deviation(x) * 8 ** -0.2], 1e-12, 0);
