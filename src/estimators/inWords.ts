@@ -299,7 +299,7 @@ function warningsOf(observations: Observations, { fitted }: SelfFit, trace: numb
   const correlation = squares > 0 ? products / squares : 0;
   if (correlation * Math.sqrt(n) > CLEAR && !groups && !isSeries)
     warnings.push(
-      `residuals of neighbours in x are correlated (${digits(correlation)}): if rows are in order of time, dependence: 'series' counts that`,
+      `residuals of neighbours in x are correlated (${digits(correlation)}): the curve is too smooth or, if rows are in order of time, dependence: 'series' counts that`,
     );
   if (distinct < FEW_DISTINCT * n && trace > FOLLOWS * distinct)
     warnings.push(

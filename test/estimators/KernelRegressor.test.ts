@@ -307,6 +307,9 @@ describe('curve, summary, JSON', () => {
     expect(round.fit(at, white).summary()).not.toMatch(/warning/);
     const tied = at.map((t) => t % 9);
     const narrow = new KernelRegressor({ bandwidth: 0.1 }).fit(tied, white);
+    const straight = new KernelRegressor({ degree: 1, bandwidth: Infinity });
+    const bent = at.map((t) => Math.sin(t / 30) + 0.1 * random.normal());
+    expect(straight.fit(at, bent).summary()).toMatch(/neighbours .*: the curve is too smooth or/);
     expect(narrow.summary()).toMatch(
       /warning +9 distinct x in 200 rows, and the curve follows each/,
     );
