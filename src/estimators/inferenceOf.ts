@@ -121,9 +121,9 @@ export interface IntervalOptions {
   /** Probability with which a new observation falls inside. @defaultValue 0.95 */
   readonly level?: number;
   /**
-   * `'normal'` takes the noise for normal, `'conformal'` assumes nothing but that observations (with
-   * `groups`: groups) are exchangeable (jackknife+), at the cost of a pass over all observations for
-   * each query.
+   * `'normal'` takes the noise for normal, of a robust fit for an observation that is no outlier. `'conformal'`
+   * assumes nothing but that observations (with `groups`: groups), outliers too, are exchangeable (jackknife+),
+   * at the cost of a pass over all observations for each query.
    *
    * @defaultValue 'normal'
    */

@@ -28,7 +28,8 @@ import { noiseOf, type SmootherResiduals, smootherResiduals } from './SmootherRe
 import { studentQuantiles } from './studentQuantile.js';
 
 /**
- * Jackknife+ intervals for new observations, of new groups where there are groups.
+ * Jackknife+ intervals for new observations, of new groups where there are groups. Each observation counts,
+ * also one that a robust fit leaves without weight.
  *
  * @param looResiduals - each from a fit without the observation, or its group, [n, p]; NaN counts as infinite
  * @param level - 1 − α
@@ -53,13 +54,12 @@ export function conformalInterval(
   const designs = new QueryDesigns(sample, smoother, queries);
   const { places, reach, design } = designs;
   const { sample: merged, index } = places;
-  const counts = columns.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0);
-  const last = rankOf(level, counts);
-  expectEnough(where, level, counts, 'observations');
-  const first = counts - 1 - last;
+  const last = rankOf(level, n);
+  expectEnough(where, level, n, 'observations');
+  const first = n - 1 - last;
   const beta = new Float64Array(design.terms);
   const without = new Float64Array(n);
-  const ends = new Float64Array(counts);
+  const ends = new Float64Array(n);
   const order = Uint32Array.from(ends.keys());
   const [fit, lower, upper] = [0, 0, 0].map(() => new Float64Array(m * p)) as Float64Array[];
   const degree = new Int8Array(m);
@@ -94,13 +94,11 @@ export function conformalInterval(
       }
       const widths = widthsAt(q);
       const end = (side: -1 | 1, rank: number): number => {
-        let count = 0;
         for (let i = 0; i < n; i++) {
-          if (columns[i] === 0) continue;
           const place = without[i] + side * widths[i];
-          ends[count++] = Number.isNaN(place) ? side * Infinity : place;
+          ends[i] = Number.isNaN(place) ? side * Infinity : place;
         }
-        selectInto(ends, 0, 1, order, 0, counts, rank);
+        selectInto(ends, 0, 1, order, 0, n, rank);
         return ends[order[rank]];
       };
       lower[at] = end(-1, first);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noiseWidth } from '../../src/bandwidth/noiseWidth.js';
+import { createRandom, KernelRegressor } from '../../src/index.js';
 import { conformalInterval } from '../../src/inference/conformalInterval.js';
 import { fitAt } from '../../src/smoothers/fitAt.js';
 import { selfFit } from '../../src/smoothers/selfFit.js';
@@ -86,17 +87,15 @@ describe('conformalInterval', () => {
     }
   });
 
-  it('leaves out observations of weight 0', () => {
-    const observations = noisySine(40, 3, true);
-    const { n, x, y, weights = new Float64Array(0) } = observations;
-    const keep = Array.from({ length: n }, (_, i) => i).filter((i) => weights[i] > 0);
-    const pick = (a: Float64Array) => Float64Array.from(keep, (i) => a[i]);
-    const spec = smoother(0.6, 1);
-    const fewer = { n: keep.length, d: 1, p: 1, x: pick(x), y: pick(y), weights: pick(weights) };
-    const r = Float64Array.from({ length: n }, (_, i) => Math.sin(i));
-    const all = conformalInterval('test', observations, spec, r, q, 0.9, false);
-    const some = conformalInterval('test', fewer, spec, pick(r), q, 0.9, false);
-    expectClose(all.lower, some.lower, 1e-12);
-    expectClose(all.upper, some.upper, 1e-12);
+  it('counts outliers that a robust fit leaves without weight', () => {
+    const random = createRandom(3);
+    const draw = () => Array.from({ length: 300 }, () => random.uniform(0, 5));
+    const outcome = (t: number) =>
+      Math.sin(t) + (random.uniform() < 0.1 ? 20 : random.normal(0, 0.3));
+    const [known, asked] = [draw(), draw()];
+    const model = new KernelRegressor({ robust: true }).fit(known, known.map(outcome));
+    const { lower, upper } = model.predictionInterval(asked, { method: 'conformal' });
+    const held = asked.map(outcome).filter((y, i) => lower[i]! <= y && y <= upper[i]!);
+    expect(held.length / asked.length).toBeGreaterThan(0.92);
   });
 });
