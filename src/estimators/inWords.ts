@@ -274,8 +274,7 @@ function orderWarning({ observations, columns }: FittedState): string[] {
 
 /** A correlation of neighbours beyond this many standard errors, 1/√n, is clear. */
 const CLEAR = 4;
-/** With fewer distinct x than this share of the rows a curve may follow single values. */
-const FEW_DISTINCT = 0.5;
+/** With this share of as many degrees of freedom as distinct x a curve follows each. */
 const FOLLOWS = 0.9;
 
 /** What speaks against taking the observations for independent, or the fit for a curve. */
@@ -295,17 +294,16 @@ function warningsOf(observations: Observations, { fitted }: SelfFit, trace: numb
       if (r > 0) products += residual * (y[before * p + k] - fitted[before * p + k]);
     }
   }
-  const warnings: string[] = [];
+  if (distinct < n && trace > FOLLOWS * distinct)
+    return [
+      `${distinct} distinct x in ${n} rows, and the curve follows each of them${groups ? '' : ': if rows at one x belong together or come twice, groups counts that'}`,
+    ];
   const correlation = squares > 0 ? products / squares : 0;
   if (correlation * Math.sqrt(n) > CLEAR && !groups && !isSeries)
-    warnings.push(
+    return [
       `residuals of neighbours in x are correlated (${digits(correlation)}): the curve is too smooth or, if rows are in order of time, dependence: 'series' counts that`,
-    );
-  if (distinct < FEW_DISTINCT * n && trace > FOLLOWS * distinct)
-    warnings.push(
-      `${distinct} distinct x in ${n} rows, and the curve follows each of them${groups ? '' : ': if rows at one x belong together, groups counts that'}`,
-    );
-  return warnings;
+    ];
+  return [];
 }
 
 /** How many observations there are, and how many are left out. */

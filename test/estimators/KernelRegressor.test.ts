@@ -332,6 +332,16 @@ describe('curve, summary, JSON', () => {
     expect(new KernelRegressor().fit(x, y, { groups }).summary()).not.toMatch(/warning/);
   });
 
+  it('rows that come twice are no second observations, and the summary says so', () => {
+    const random = createRandom(5);
+    const x = Array.from({ length: 100 }, () => random.uniform(0, 5));
+    const y = x.map((t) => Math.sin(t) + random.normal(0, 0.3));
+    const twice = new KernelRegressor().fit([...x, ...x.slice(0, 90)], [...y, ...y.slice(0, 90)]);
+    expect(twice.effectiveDegreesOfFreedom).toBeGreaterThan(90);
+    expect(twice.summary()).toMatch(/100 distinct x in 190 rows.*come twice, groups counts that/);
+    expect(twice.summary()).not.toMatch(/too smooth/);
+  });
+
   it('the summary is a table', () => {
     const lines = fitted({ degree: 1 }).summary().split('\n');
     expect(lines[0]).toBe('Kernel regression');
