@@ -3,6 +3,7 @@ import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { isDate, isTypedArray } from '../arrays/readArray.js';
 import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/readOptions.js';
 import type { BandOptions } from '../inference/curveBand.js';
+import { unrolled } from '../smoothers/unrolled.js';
 import { columnBounds } from '../sums/types.js';
 import type { TypedArray } from '../types.js';
 import { type ColumnReaders, entryAt, type ModelColumn, type ObservedRow } from './columns.js';
@@ -17,7 +18,12 @@ import { queriesInUnits } from './units.js';
 export interface CurveOptions {
   /** How many points, evenly spread, at least 2; or the points themselves. @defaultValue 200 */
   readonly points?: number | TypedArray | readonly (number | Date)[];
-  /** Where the curve begins. @defaultValue the smallest x of weight above 0, on a circle 0 */
+  /**
+   * Where the curve begins.
+   *
+   * @defaultValue the smallest x of weight above 0, on a circle 0; of longitudes that lie across the date line where
+   *   the largest gap between them ends
+   */
   readonly from?: number | Date;
   /** Where it ends. @defaultValue the largest x of weight above 0, on a circle the period */
   readonly to?: number | Date;
@@ -109,17 +115,39 @@ export function curvePoints(
 /** Where along a column of x a curve goes, and its band; of categories all levels, whatever points are asked for. */
 export function readCurve(
   where: string,
-  { observations, summary, units, columns }: FittedState,
+  state: FittedState,
   j: number,
   options: CurveOptions | undefined,
 ): { readonly places: Float64Array; readonly band: CurveOptions['band'] } {
-  const { period } = columns.x[j];
+  const { observations, summary, units, columns } = state;
+  const { period, kind } = columns.x[j];
   const range = period
     ? [0, period]
     : summary
       ? summary.range.flat().slice(2 * j, 2 * j + 2)
       : columnBounds(observations.x, observations.d, j).map((end) => end * units.x[j]);
-  return readPlacesAlong(where, columns.x[j], range, options);
+  return readPlacesAlong(
+    where,
+    columns.x[j],
+    kind === 'longitude' ? westToEast(state, j, range) : range,
+    options,
+  );
+}
+
+/** From where to where longitudes reach: as they come, or over the date line where that leaves out a quarter of the globe more. */
+function westToEast(
+  { observations: { n, d, x }, units }: FittedState,
+  j: number,
+  given: readonly number[],
+): readonly number[] {
+  const turned = unrolled(
+    Float64Array.from({ length: n }, (_, i) => x[i * d + j] * units.x[j]),
+    360,
+  );
+  const [west, east] = columnBounds(turned, 1, 0);
+  if (given[1] - given[0] - (east - west) < 90) return given;
+  const rounds = 360 * Math.ceil((west + east) / 720 - 0.5);
+  return [west - rounds, east - rounds];
 }
 
 function readBand(where: string, band: CurveOptions['band']): CurveOptions['band'] {

@@ -4,7 +4,7 @@ import { expectNumber, expectOptions } from '../arrays/readOptions.js';
 import type { ModelColumns } from '../estimators/columns.js';
 import { axisOf, DAY, extent, nameIn, pictureOf, tipOf } from './frame.js';
 import { columnOf, named, type OneOrNamed } from './PlottedModel.js';
-import { plotSurface } from './plotSurface.js';
+import { drawnSurface } from './plotSurface.js';
 import {
   type PlotOptions,
   plotOptionNames,
@@ -81,7 +81,7 @@ export function plotDensity(
     throw optionError(where, `${called} must be a fitted density`, formatValue(model));
   }
   const dimensions = Math.max(...models.map(([, { columns }]) => columns.x.length));
-  if (dimensions === 2 && models.length === 1) return map(models[0][1], look);
+  if (dimensions === 2 && models.length === 1) return map(where, models[0][1], look);
   if (dimensions === 1) return curves(where, models, look);
   const expected = 'densities must be of one column, or one of two';
   throw unsupportedError(where, expected, `${models.length} of ${dimensions}`);
@@ -150,19 +150,26 @@ function curves(
   return { ...picture.spec(layer, shown), data: { values } };
 }
 
-/** The density of two columns. */
-function map(model: PlottedDensity, given: DensityPlotOptions): VegaLiteSpec {
-  const names = model.columns.x.map(({ name }) => name);
-  const places = names.map((name) => columnOf(model.observations, name));
-  const [x1, x2] = places.map((column, j) => {
+/** The density of two columns; of times that of a day. */
+function map(where: string, model: PlottedDensity, given: DensityPlotOptions): VegaLiteSpec {
+  const { x } = model.columns;
+  const observed = x.map(({ name }) => columnOf(model.observations, name));
+  const axes = observed.map((column, j) => {
     const [low, high] = extent(column);
     const [from, to] = [low - CUT * model.bandwidth[j], high + CUT * model.bandwidth[j]];
     return Float64Array.from({ length: GRID }, (_, i) => from + ((to - from) * i) / (GRID - 1));
   });
-  const grid = Array.from(x1).flatMap((a) => Array.from(x2, (b) => [a, b]));
-  const y = Float64Array.from(model.density(grid));
-  const at = Array.from(places[0], (a, i) => [a, places[1][i]]);
-  const points = { x1: places[0], x2: places[1], y: Float64Array.from(model.density(at)) };
-  const labels = { xLabel: names[0], yLabel: names[1], colorLabel: 'density' };
-  return plotSurface({ surface: { x1, x2, y }, points }, { ...labels, ...given });
+  const times = x.filter(({ type }) => type === 'time').length;
+  const densityAt = (places: number[][]) =>
+    Float64Array.from(model.density(places), (density) => density * DAY ** times);
+  const grid = Array.from(axes[0]).flatMap((a) => Array.from(axes[1], (b) => [a, b]));
+  const at = Array.from(observed[0], (a, i) => [a, observed[1][i]]);
+  const drawn = {
+    surface: { x1: axes[0], x2: axes[1], y: densityAt(grid) },
+    points: { x1: observed[0], x2: observed[1], y: densityAt(at) },
+    labels: { x1: x[0].name, x2: x[1].name, y: times > 0 ? 'density per day' : 'density' },
+    times: { x1: x[0].type === 'time', x2: x[1].type === 'time' },
+    periods: [0, 0],
+  };
+  return drawnSurface(where, drawn, pictureOf(where, given, ['maxPoints']));
 }

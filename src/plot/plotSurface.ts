@@ -1,19 +1,21 @@
 import { firstWhere } from '../arrays/firstWhere.js';
+import { insidePeriod } from '../arrays/insidePeriod.js';
 import { optionError, shapeError, unsupportedError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectFields, expectNumber, expectType } from '../arrays/readOptions.js';
 import type { ArrayInput } from '../types.js';
-import { extent, pictureOf, tipOf } from './frame.js';
+import { axisOf, extent, type Picture, pictureOf, tipOf } from './frame.js';
 import { columnOf, entryOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
 import type { RegressionPlotOptions } from './plotRegression.js';
+import { type Places, readPlaces } from './readRegression.js';
 import type { VegaLiteFields, VegaLiteLayer, VegaLiteSpec } from './VegaLiteSpec.js';
 
 /** A fitted surface on a grid of two predictors. */
 export interface Surface {
   /** Places on the horizontal axis, increasing, shape [a]. */
-  readonly x1: ArrayInput;
+  readonly x1: Places;
   /** Places on the vertical axis, increasing, shape [b]. */
-  readonly x2: ArrayInput;
+  readonly x2: Places;
   /** The fit, shape [a, b] or flat [a·b] with x2 running fastest; NaN stays blank. */
   readonly y: ArrayInput;
 }
@@ -21,9 +23,9 @@ export interface Surface {
 /** Observations over two predictors. */
 export interface SurfacePoints {
   /** First predictor, shape [n]. */
-  readonly x1: ArrayInput;
+  readonly x1: Places;
   /** Second predictor, shape [n]. */
-  readonly x2: ArrayInput;
+  readonly x2: Places;
   /** What was observed, shape [n]; it colors the points as the surface is. */
   readonly y: ArrayInput;
 }
@@ -84,18 +86,26 @@ export function plotSurface(
 ): VegaLiteSpec {
   const where = 'plotSurface';
   const drawing = pictureOf(where, options, ['colorLabel', 'grid', 'tooFar', 'maxPoints']);
-  const { xLabel, yLabel, grid = 50, colorLabel, tooFar: wanted } = drawing.options;
-  const size = expectNumber(where, 'grid', grid, 'positiveCount');
+  const size = expectNumber(where, 'grid', drawing.options.grid ?? 50, 'positiveCount');
+  const isFit = isModel(picture);
+  const drawn = isFit ? surfaceOf(where, picture, size) : readPicture(where, picture);
+  return drawnSurface(where, drawn, drawing, isFit);
+}
+
+/** The picture of what was read. */
+export function drawnSurface(
+  where: string,
+  { surface, points, labels, times, periods }: Drawn,
+  drawing: Picture<SurfacePlotOptions>,
+  isFit = false,
+): VegaLiteSpec {
+  const { xLabel, yLabel, colorLabel, tooFar = isFit ? 0.1 : Infinity } = drawing.options;
   if (colorLabel !== undefined) expectType(where, 'colorLabel', colorLabel, 'string');
-  const { surface, points, labels } = isModel(picture)
-    ? surfaceOf(where, picture, size)
-    : readPicture(where, picture);
-  const tooFar = wanted ?? (isModel(picture) ? 0.1 : Infinity);
   const reach = tooFar === Infinity ? tooFar : expectNumber(where, 'tooFar', tooFar, 'nonnegative');
 
   const { x1, x2, y } = surface;
   const [left, low] = [edges(where, 'x1', x1), edges(where, 'x2', x2)];
-  const isNear = points ? nearTo(points, surface, reach) : () => true;
+  const isNear = points ? nearTo(points, surface, reach, periods) : () => true;
   const b = x2.length;
   const isDrawn = Array.from(y, (value, at) => Number.isFinite(value) && isNear(at));
   // Each tile reaches under the next, so that no seam shows at any size.
@@ -113,14 +123,11 @@ export function plotSurface(
       y: value,
     };
   }).filter((_, at) => isDrawn[at]);
-  const axis = (field: string, title: string): VegaLiteFields => ({
-    field,
-    type: 'quantitative',
-    title,
-    scale: { zero: false, nice: false },
+  const axis = (field: 'x1' | 'x2', title: string): VegaLiteFields => ({
+    ...axisOf(field, title, times[field], true),
     axis: { grid: false },
   });
-  const domain = isModel(picture) && points ? domainOf(points.y, tiles, drawing.notes) : {};
+  const domain = isFit && points ? domainOf(points.y, tiles, drawing.notes) : {};
   const color = {
     field: 'y',
     type: 'quantitative',
@@ -182,40 +189,59 @@ interface Drawn {
   readonly surface: Fields;
   readonly points: Fields | undefined;
   readonly labels: Readonly<Record<(typeof NAMES)[number], string>>;
+  /** Which places are times. */
+  readonly times: Readonly<Record<'x1' | 'x2', boolean>>;
+  /** After how much places begin again, 0 for never. */
+  readonly periods: readonly number[];
 }
 
 function readPicture(where: string, picture: SurfacePicture): Drawn {
   const { surface, points } = expectFields(where, 'picture', picture, ['surface', 'points']);
-  const drawn = readFields(where, 'surface', surface);
+  const dates = { x1: new Set<boolean>(), x2: new Set<boolean>() };
+  const drawn = readFields(where, 'surface', surface, dates);
   const { length: a } = drawn.x1;
   const { length: b } = drawn.x2;
   if (drawn.y.length !== a * b) {
     const expected = 'surface.y must have a number for each pair of x1 and x2';
     throw shapeError(where, expected, `${drawn.y.length} for ${a} and ${b}`);
   }
-  const observed = points && readFields(where, 'points', points, true);
+  const observed = points && readFields(where, 'points', points, dates, true);
   const lengths = observed && NAMES.map((name) => observed[name].length);
   if (lengths?.some((length) => length !== lengths[0])) {
     const expected = 'the arrays of points must have the same length';
     const [first, second, third] = lengths;
     throw shapeError(where, expected, `${first}, ${second} and ${third}`);
   }
-  return { surface: drawn, points: observed, labels: { x1: 'x1', x2: 'x2', y: 'y' } };
+  const isTime = (name: 'x1' | 'x2') => {
+    if (dates[name].size < 2) return dates[name].has(true);
+    throw optionError(where, `${name} must be dates in all parts or none`, 'both');
+  };
+  return {
+    surface: drawn,
+    points: observed,
+    labels: { x1: 'x1', x2: 'x2', y: 'y' },
+    times: { x1: isTime('x1'), x2: isTime('x2') },
+    periods: [0, 0],
+  };
 }
 
 function readFields(
   where: string,
   part: string,
   value: Surface | SurfacePoints,
+  dates: Readonly<Record<'x1' | 'x2', Set<boolean>>>,
   mayMiss = false,
 ): Fields {
-  const fields = expectFields(where, part, value, NAMES);
-  const read = (name: (typeof NAMES)[number], ranks: readonly number[], allowNonFinite: boolean) =>
-    readArray(where, `${part}.${name}`, fields[name], { ranks, allowNonFinite }).data;
-  return { x1: read('x1', [1], mayMiss), x2: read('x2', [1], mayMiss), y: read('y', [1, 2], true) };
+  const { x1, x2, y } = expectFields(where, part, value, NAMES);
+  const rules = { ranks: [1, 2], allowNonFinite: true };
+  return {
+    x1: readPlaces(where, `${part}.x1`, x1, dates.x1, mayMiss),
+    x2: readPlaces(where, `${part}.x2`, x2, dates.x2, mayMiss),
+    y: readArray(where, `${part}.y`, y, rules).data,
+  };
 }
 
-/** The surface of a model over the range of its observations; of a summary, which has none, where it is no extrapolation. */
+/** The surface of a model over the range that its slices have; of a summary, which has no observations, where it is no extrapolation. */
 function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
   const { x, y } = model.columns;
   if (x.length !== 2 || y.length !== 1) {
@@ -229,20 +255,18 @@ function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
   }
   const isMap = x[0].kind === 'latitude';
   const [across, up] = isMap ? [x[1], x[0]] : x;
-  const rows = observationsOf(model);
-  const isSummary = rows.length === 0;
-  const columns = [across.name, up.name].map((name) =>
-    columnOf(isSummary ? model.slice({ [name]: 'all' }, { points: 2 }) : rows, name),
-  );
-  const [x1, x2] = columns.map((column) => {
-    const [first, last] = extent(column);
-    const step = (last - first) / Math.max(1, size - 1);
+  const [x1, x2] = [across, up].map(({ name }) => {
+    const places = columnOf(model.slice({ [name]: 'all' }, { points: Math.max(2, size) }), name);
     // along a line, or with one place: there is one tile
-    if (!(step > 0)) return Float64Array.of(first);
-    return Float64Array.from({ length: size }, (_, i) => first + i * step);
+    return size > 1 && places[0] < places[1] ? places : places.subarray(0, 1);
   });
-  const labels = { x1: across.name, x2: up.name, y: y[0].name };
-  if (isSummary) {
+  const drawn = {
+    labels: { x1: across.name, x2: up.name, y: y[0].name },
+    times: { x1: across.type === 'time', x2: up.type === 'time' },
+    periods: [isMap ? 360 : (across.period ?? 0), up.period ?? 0],
+  };
+  const rows = observationsOf(model);
+  if (rows.length === 0) {
     const at = { [across.name]: 'all', [up.name]: Array.from(x2) };
     const slices = model.slice(at, { points: Array.from(x1) });
     const fits = columnOf(slices, y[0].name).map((fit, i) =>
@@ -251,37 +275,52 @@ function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
     const along = (_: unknown, i: number) =>
       fits[(i % x2.length) * x1.length + Math.floor(i / x2.length)];
     const surface = { x1, x2, y: Float64Array.from({ length: fits.length }, along) };
-    return { surface, points: undefined, labels };
+    return { ...drawn, surface, points: undefined };
   }
-  const points = { x1: columns[0], x2: columns[1], y: columnOf(rows, y[0].name) };
+  const observed = (name: string, from = 0, period = 0) =>
+    columnOf(rows, name).map((at) => (period > 0 ? from + insidePeriod(at - from, period) : at));
+  const points = {
+    x1: observed(across.name, x1[0], drawn.periods[0]),
+    x2: observed(up.name, x2[0], drawn.periods[1]),
+    y: columnOf(rows, y[0].name),
+  };
   const grid = Array.from(x1).flatMap((a) => Array.from(x2, (b) => (isMap ? [b, a] : [a, b])));
   const surface = { x1, x2, y: Float64Array.from(model.predict(grid)) };
-  return { surface, points, labels };
+  return { ...drawn, surface, points };
 }
 
 /**
  * Which places of a surface have an observation within `reach`, both axes scaled to length 1: each
- * observation marks the places about it, at O(n) and not at every place for every observation.
+ * observation marks the places about it, at O(n) and not at every place for every observation; on a circle,
+ * those about it one round before and after as well.
  */
-function nearTo(points: Fields, { x1, x2 }: Fields, reach: number): (at: number) => boolean {
+function nearTo(
+  points: Fields,
+  { x1, x2 }: Fields,
+  reach: number,
+  periods: readonly number[],
+): (at: number) => boolean {
   if (reach === Infinity) return () => true;
   const near = new Uint8Array(x1.length * x2.length);
   const lengths = [x1, x2].map((places) => places[places.length - 1] - places[0] || 1);
-  for (let i = 0; i < points.x1.length; i++) {
-    const [left, low] = [x1, x2].map((places, j) => {
-      const least = [points.x1, points.x2][j][i] - reach * lengths[j];
-      return firstWhere(0, places.length, (at) => !(places[at] < least));
-    });
-    for (let a = left; a < x1.length; a++) {
-      const u = (x1[a] - points.x1[i]) / lengths[0];
+  const first = (places: Float64Array, least: number) =>
+    firstWhere(0, places.length, (at) => !(places[at] < least));
+  const mark = (p1: number, p2: number) => {
+    const low = first(x2, p2 - reach * lengths[1]);
+    for (let a = first(x1, p1 - reach * lengths[0]); a < x1.length; a++) {
+      const u = (x1[a] - p1) / lengths[0];
       if (!(u <= reach)) break;
       for (let b = low; b < x2.length; b++) {
-        const v = (x2[b] - points.x2[i]) / lengths[1];
+        const v = (x2[b] - p2) / lengths[1];
         if (!(v <= reach)) break;
         if (u * u + v * v <= reach * reach) near[a * x2.length + b] = 1;
       }
     }
-  }
+  };
+  const [rounds1, rounds2] = periods.map((period) => (period > 0 ? [-period, 0, period] : [0]));
+  for (let i = 0; i < points.x1.length; i++)
+    for (const one of rounds1)
+      for (const other of rounds2) mark(points.x1[i] + one, points.x2[i] + other);
   return (at) => near[at] === 1;
 }
 

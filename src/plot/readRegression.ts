@@ -308,25 +308,39 @@ function readArrays<Name extends string>(
   arrays: Readonly<Record<Name | 'x', Places>>,
   mayMiss = false,
 ): Record<Name | 'x', Float64Array> {
-  let dates = 0;
-  const entry = (value: unknown) => {
-    if (!isDate(value)) return undefined;
-    dates++;
-    return value.getTime();
-  };
   const all = Object.entries<Places>(arrays).map(([name, given]) => {
-    const rules = name === 'x' ? { allowNonFinite: mayMiss, entry } : { allowNonFinite: true };
-    return [
-      name,
-      readArray(where, `${part}.${name}`, given, { ranks: [1], ...rules }).data,
-    ] as const;
+    const path = `${part}.${name}`;
+    const rules = { ranks: [1], allowNonFinite: true };
+    const data =
+      name === 'x'
+        ? readPlaces(where, path, given, times, mayMiss)
+        : readArray(where, path, given, rules).data;
+    return [name, data] as const;
   });
   const lengths = all.map(([, { length }]) => length);
   if (lengths.some((length) => length !== lengths[0])) {
     const expected = `the arrays of ${part} must have the same length`;
     throw shapeError(where, expected, lengths.join(' and '));
   }
-  if (dates > 0) times.add(true);
-  if (dates < lengths[0]) times.add(false);
   return Object.fromEntries(all) as Record<Name | 'x', Float64Array>;
+}
+
+/** Places along an axis as numbers; `times` takes whether there are dates among them, and whether numbers. */
+export function readPlaces(
+  where: string,
+  name: string,
+  given: Places,
+  times: Set<boolean>,
+  mayMiss: boolean,
+): Float64Array {
+  let dates = 0;
+  const entry = (value: unknown) => {
+    if (!isDate(value)) return undefined;
+    dates++;
+    return value.getTime();
+  };
+  const { data } = readArray(where, name, given, { ranks: [1], allowNonFinite: mayMiss, entry });
+  if (dates > 0) times.add(true);
+  if (dates < data.length) times.add(false);
+  return data;
 }

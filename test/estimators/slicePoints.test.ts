@@ -122,6 +122,21 @@ describe('slice', () => {
     ]);
   });
 
+  it('goes along longitudes as they come, and over the date line where that is shorter', () => {
+    const along = (longitudes: number[]) => {
+      const x = longitudes.map((longitude, i) => [i % 3, longitude]);
+      const options = { predictors: ['geographic'], degree: 0, bandwidth: 1000 } as const;
+      const model = new KernelRegressor(options).fit(x, longitudes);
+      return model.slice({ x2: 'all' }, { points: 3 }).map(({ x2 }) => x2);
+    };
+    expect(along([170, 180, -175, -170])).toEqual([170, 180, 190]);
+    expect(along([170, 180, 185, 190])).toEqual([170, 180, 190]);
+    expect(along([355, 0, 4, 11])).toEqual([-5, 3, 11]);
+    expect(along([200, 210, 220])).toEqual([200, 210, 220]);
+    const world = Array.from({ length: 37 }, (_, i) => (i % 2 ? 5 * i : -5 * i));
+    expect(along(world)).toEqual([-180, -2.5, 175]);
+  });
+
   it('takes places of its own, typed arrays, and a value once', () => {
     const at = { income: 'all', school: Float32Array.of(8, 12, 8) } as const;
     const rows = model.slice(at, { points: [5, 2] });

@@ -50,6 +50,18 @@ describe('plotDensity', () => {
       expect(encoding!.stroke).toMatchObject({ legend: { symbolOpacity: 1 } });
   });
 
+  it('a map of dates has an axis of time, and tells the density of a day', () => {
+    const rows = x.map((day, i) => ({ day: new Date(day), depth: x[4 - i]! }));
+    const model = new KernelDensity({ bandwidth: 1 }).fit(rows, { x: ['day', 'depth'] });
+    const spec = plotDensity(model);
+    expectPicture(spec);
+    const { x: across, y: up, color } = spec.layer[0]!.encoding;
+    expect([across.type, up.type]).toEqual(['temporal', 'quantitative']);
+    expect([across.title, color.title]).toEqual(['day', 'density per day']);
+    const [first] = spec.layer[1]!.data!.values as any;
+    expect(first).toEqual({ x1: x[0], x2: x[4], y: 864e5 * model.density(rows[0]!) });
+  });
+
   it('a map shows the density at places and at the observations, under the names of the columns', () => {
     const spec: any = plotDensity(plane);
     const [tiles, points] = spec.layer;

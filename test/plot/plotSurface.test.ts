@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { NumericalError, OptionError, ShapeError, UnsupportedError } from '../../src/errors.js';
 import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
+import { kernelRegression } from '../../src/estimators/kernelRegression.js';
+import { extent } from '../../src/plot/frame.js';
 import { plotSurface } from '../../src/plot/plotSurface.js';
+import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 import { expectPicture } from './expectPicture.js';
 import { fake } from './fakeModel.js';
@@ -15,6 +18,17 @@ const surface = {
     [5, Number.NaN],
   ],
 };
+
+/** Slices of a fake model along the range of its observations. */
+const sliced =
+  (observations: readonly object[]) =>
+  (at: object, { points }: any) =>
+    Array.from({ length: points }, (_, i) => {
+      const [name] = Object.keys(at) as [string];
+      const column = observations.map((row: any) => row[name]);
+      const [low, high] = [Math.min(...column), Math.max(...column)];
+      return { [name]: low + ((high - low) * i) / (points - 1) };
+    });
 const tiles = (picture: Parameters<typeof plotSurface>[0]) =>
   (plotSurface(picture) as any).layer[0].data.values;
 
@@ -61,6 +75,7 @@ describe('plotSurface', () => {
   const model = fake({
     columns,
     observations: corners,
+    slice: sliced(corners),
     predict: (xq) => xq.map(([income, school]) => income! + school!),
   });
 
@@ -96,7 +111,10 @@ describe('plotSurface', () => {
       { lat: 50, long: 10, prestige: 5 },
     ];
     const predict = (xq: number[][]) => xq.map(([lat, long]) => (lat! - 40) / 10 + long! / 10);
-    const spec = plotSurface(fake({ columns: globe, observations, predict }), { grid: 3 });
+    const spec = plotSurface(
+      fake({ columns: globe, observations, slice: sliced(observations), predict }),
+      { grid: 3 },
+    );
     expectPicture(spec);
     const { x, y } = spec.layer[0]!.encoding;
     expect([x.title, y.title]).toEqual(['long', 'lat']);
@@ -112,10 +130,86 @@ describe('plotSurface', () => {
     ]);
   });
 
+  const near = (spec: any, x1: number, x2: number): number[] =>
+    spec.layer[0].data.values
+      .filter((tile: any) => tile.x1 <= x1 && x1 < tile.right && tile.x2 <= x2 && x2 < tile.top)
+      .map(({ y }: any) => y);
+
+  it('draws places across the date line as one map', () => {
+    const east = (lon: number) => (lon > 180 ? lon - 360 : lon);
+    const stations = Array.from({ length: 100 }, (_, i) => {
+      const [lat, lon] = [-30 + (i % 10), 175 + Math.floor(i / 10)];
+      return { lat, lon: east(lon), rain: lat + lon };
+    });
+    const globe = { column: ['lat', 'lon'], kind: 'geographic' } as const;
+    const options = { x: globe, y: 'rain', degree: 1, bandwidth: 150 } as const;
+    const spec: any = plotSurface(kernelRegression(stations, options), { grid: 10 });
+    expectPicture(spec);
+    expectClose(extent(spec.layer[1].data.values.map(({ x1 }: any) => x1)), [175, 184], 1e-12);
+    expectClose(extent(spec.layer[0].data.values.map(({ x1 }: any) => x1)), [174.5, 183.5], 1e-12);
+    expectClose(near(spec, 182, -25), [157], 0.1);
+    const unmoved = stations.map((row) => ({
+      ...row,
+      lon: row.lon - 20 - (row.lon < 0 ? -360 : 0),
+    }));
+    const atHome: any = plotSurface(kernelRegression(unmoved, options), { grid: 10 });
+    expectClose(extent(atHome.layer[1].data.values.map(({ x1 }: any) => x1)), [155, 164], 1e-12);
+  });
+
+  it('draws a circle once round, where observations are near the shorter way', () => {
+    const x = Array.from({ length: 60 }, (_, i) => [i % 6, ((i * 7) % 12) - 5 + 24 * (i % 3)]); // hours 19 to 6
+    const y = x.map(([a, hour]) => a! + Math.cos((hour! * Math.PI) / 12));
+    const predictors = ['number', { kind: 'periodic', period: 24 }] as const;
+    const model = new KernelRegressor({ predictors, degree: 1, bandwidth: [2, 2] }).fit(x, y);
+    const spec: any = plotSurface(model, { grid: 25 });
+    expectPicture(spec);
+    const [points, drawn] = [spec.layer[1], spec.layer[0]].map(({ data }) => data.values);
+    expect(points.every(({ x2 }: any) => (x2 >= 0 && x2 <= 6) || (x2 >= 19 && x2 < 24))).toBe(true);
+    expectClose(extent(drawn.map(({ x2 }: any) => x2)), [-0.5, 23.5], 1e-12);
+    expect(near(spec, 2.5, 12)).toEqual([]);
+    // at hour 24 there is nobody but those of hour 0
+    const last = drawn.filter(({ x2 }: any) => x2 === 23.5).map(({ y }: any) => y);
+    expectClose(
+      last,
+      drawn.filter(({ x2 }: any) => x2 === -0.5).map(({ y }: any) => y),
+      1e-12,
+    );
+  });
+
+  it('has an axis of time for dates', () => {
+    const day = (i: number) => new Date(Date.UTC(2026, 0, 1 + i));
+    const rows = Array.from({ length: 50 }, (_, i) => ({ day: day(i), depth: i % 7, warmth: i }));
+    const options = { x: ['depth', 'day'], y: 'warmth', degree: 1, bandwidth: [3, 864e6] } as const;
+    const spec = plotSurface(kernelRegression(rows, options));
+    expectPicture(spec);
+    const typesOf = ({ x, y }: any) => [x.type, y.type];
+    expect(typesOf(spec.layer[0]!.encoding)).toEqual(['quantitative', 'temporal']);
+    expect(spec.layer[0]!.encoding.y.scale).toEqual({ type: 'utc', nice: false });
+    expect(spec.layer[1]!.encoding.tooltip).toMatchObject([
+      {},
+      { timeUnit: 'utcyearmonthdatehoursminutes' },
+      {},
+    ]);
+
+    const byHand = { ...surface, x2: [day(0), day(1)] };
+    const points = { x1: [1], x2: [day(1)], y: [3] };
+    const drawn = plotSurface({ surface: byHand, points }, { tooFar: 0.1 });
+    expect(typesOf(drawn.layer[0]!.encoding)).toEqual(['quantitative', 'temporal']);
+    expect(drawn.layer[1]!.data!.values).toEqual([{ x1: 1, x2: +day(1), y: 3 }]);
+    expectError(
+      () => plotSurface({ surface: byHand, points: { ...points, x2: [1] } }),
+      OptionError,
+      'plotSurface: x2 must be dates in all parts or none, got both',
+    );
+  });
+
   it('one fit far beyond the observations does not take all colors', () => {
     const scale = (top: number) => {
       const predict = (xq: number[][]) => xq.map(([income]) => (income! > 500 ? top : 3));
-      const spec = plotSurface(fake({ columns, observations: corners, predict }), { grid: 3 });
+      const spec = plotSurface(
+        fake({ columns, observations: corners, slice: sliced(corners), predict }),
+        { grid: 3 },
+      );
       expectPicture(spec);
       return { ...spec.layer[0]!.encoding.color.scale, notes: spec.description };
     };
