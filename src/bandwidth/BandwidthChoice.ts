@@ -235,6 +235,8 @@ export type CriterionName = (typeof criterionNames)[number];
 const INTERPOLATED = 1e-6;
 /** The logarithm of a variance of 0 stays finite. */
 const SMALLEST = 1e-300;
+/** Mean squares that are less of those of y are rounding. */
+export const ROUNDING = 1e-24;
 
 /**
  * What a criterion is made of, added up over the observations: place 0 holds Σ (1 − ℓᵢ), what the
@@ -258,6 +260,7 @@ export function emptyTally(p: number, count = 1): Tally {
  *
  * @param n - number of observations that were added up
  * @param total - the sum of their weights
+ * @param size - the mean square of the centred outputs
  * @returns the value; ∞ where the criterion is not defined
  */
 export function criterionValue(
@@ -265,8 +268,10 @@ export function criterionValue(
   tally: Tally,
   n: number,
   total: number,
+  size: number,
 ): number {
   const p = (tally.length - 1) / 2;
+  const least = Math.max(SMALLEST, ROUNDING * size);
   const free = tally[0] / n;
   // Weights of both signs may leave more than there is: no degrees of freedom, or fewer.
   if (name !== 'loo' && !(free > INTERPOLATED && free < 1)) return Infinity;
@@ -278,7 +283,7 @@ export function criterionValue(
     else {
       const room = free - 2 / n;
       if (!(room > INTERPOLATED)) return Infinity;
-      sum += Math.log(Math.max(variance, SMALLEST)) + (2 - free) / room;
+      sum += Math.log(Math.max(variance, least)) + (2 - free) / room;
     }
   }
   return Number.isNaN(sum) ? Infinity : sum / p;

@@ -7,6 +7,7 @@ import {
   criterionError,
   criterionValue,
   emptyTally,
+  ROUNDING,
   type Tally,
   tallySize,
 } from './BandwidthChoice.js';
@@ -102,7 +103,7 @@ export class LineCriterion implements LineObjective {
     this.#degree = degree;
     this.smooth = kernel.support === Infinity;
     this.resolution = !this.smooth && line.m > MANY ? 2e-4 : 1e-8;
-    this.noise = criterion === 'aicc' ? 1e-12 : 1e-24 * line.size;
+    this.noise = criterion === 'aicc' ? 1e-12 : ROUNDING * line.size;
     const draftError = criterion === 'aicc' && degree === 3 ? DRAFT_ERROR_AICC : DRAFT_ERROR;
     this.#draft = {
       reach: DRAFT_REACHES[degree],
@@ -162,7 +163,7 @@ export class LineCriterion implements LineObjective {
     this.#fits.addTo(tally, h, quality, criterion === 'loo');
     const trials = this.#ofEach((degree, from, to) => {
       const own = tally.subarray(from, to);
-      const value = criterionValue(criterion, own, line.n, line.total);
+      const value = criterionValue(criterion, own, line.n, line.total, line.size);
       const error = this.#error(degree, value, own, isDraft) + this.#doubt(degree, value);
       return { h, degree, value, error, trace: line.n - own[0] };
     });
@@ -433,7 +434,7 @@ function estimateFrom(
   const stride = here.sample.length / m;
   // The sample stands for all observations but the lonely ones.
   const scale = (line.n - observationsAt(line, lonely)) / observationsAt(line, here.places);
-  const judge = (tally: Tally) => criterionValue(criterion, tally, line.n, line.total);
+  const judge = (tally: Tally) => criterionValue(criterion, tally, line.n, line.total, line.size);
   const [first, end] = criterion === 'loo' ? [1 + p, size] : [0, 1 + p];
   const sure = errors * scale * Math.sqrt(m);
   /** Adds what all add by what some add, and tells how a criterion rises with what each of the sample adds. */

@@ -45,7 +45,7 @@ export function* likelyPartials(
 ): Generator<BandwidthTrial, Partials[]> {
   const { n: rows, d, p, predictors } = observations;
   const of = smootherCriterion(where, observations, wish, 'aicc');
-  const { count: n, total } = of;
+  const { count: n, total, size } = of;
   const dimensions = smoothedDimensions(observations);
   let narrowest = NARROWEST;
   const normal = Float64Array.from({ length: d }, (_, j) => {
@@ -71,7 +71,7 @@ export function* likelyPartials(
     for (const degree of degreesOf(wish, observations)) {
       const left = of.leftAt({ bandwidth }, DRAFT_TOLERANCE, degree);
       bank.push(left);
-      const value = criterionValue('aicc', left.tally, n, total);
+      const value = criterionValue('aicc', left.tally, n, total, size);
       yield { bandwidth, degree, value, error: 0 };
       for (let step = 0; step < STEPS * p * blockCount(observations.n); step++) errors.next();
     }
@@ -81,7 +81,7 @@ export function* likelyPartials(
     const logs = grid.map(({ partials }) => {
       const values = bank.map(({ tally, lagged }) => {
         const one = { tally: Float64Array.of(tally[0], 0, 0), lagged: [lagged[k]] };
-        return (-n / 2) * criterionValue('aicc', whitenedTally(one, [partials], n), n, total);
+        return (-n / 2) * criterionValue('aicc', whitenedTally(one, [partials], n), n, total, size);
       });
       const most = Math.max(...values);
       return most === -Infinity

@@ -24,6 +24,7 @@ import {
   criterionError,
   criterionValue,
   emptyTally,
+  ROUNDING,
   type Tally,
 } from './BandwidthChoice.js';
 import type { LineObjective } from './searchLine.js';
@@ -136,7 +137,7 @@ export function smootherCriterion(
   const at = (width: Width, tolerance: number, degree: number) => {
     const left = leftAt(width, tolerance, degree);
     const tally = wish.partials ? whitenedTally(left, wish.partials, count) : left.tally;
-    return { value: criterionValue(criterion, tally, count, total), tally };
+    return { value: criterionValue(criterion, tally, count, total, size), tally };
   };
   return { at, leftAt, size, count, total };
 }
@@ -169,7 +170,7 @@ export function alongLine(
 ): LineObjective {
   return {
     resolution: 1e-8,
-    noise: criterion === 'aicc' ? 1e-12 : 1e-24 * size,
+    noise: criterion === 'aicc' ? 1e-12 : ROUNDING * size,
     smooth: kernel.support === Infinity,
     trial(h, effort) {
       const isDraft = effort === 'estimate' || effort === 'draft';

@@ -70,7 +70,7 @@ function criteriaOf(data: Observations, fit: Fit, h: number): number[] {
     tally[2]! += w * (data.y[i]! - fitted(data, fit, h, i, true)[0]) ** 2;
     total += w;
   }
-  return criterionNames.map((name) => criterionValue(name, tally, data.n, total));
+  return criterionNames.map((name) => criterionValue(name, tally, data.n, total, 1));
 }
 
 describe('LineCriterion', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { criterionNames } from '../../src/bandwidth/BandwidthChoice.js';
 import { chooseBandwidth } from '../../src/bandwidth/chooseBandwidth.js';
+import { KernelRegressor } from '../../src/estimators/KernelRegressor.js';
 import { createKernel } from '../../src/kernels/createKernel.js';
 import { dataset, observed, uniform, wishFor } from './observations.js';
 
@@ -88,5 +89,21 @@ describe('degree and bandwidth chosen together', () => {
       value: both.value,
       error: 0,
     });
+  });
+
+  it('of a line and a plane, of which rounding alone is left: as smooth as may be', () => {
+    const x = Array.from({ length: 30 }, (_, i) => i);
+    const plane = x.map((i) => [i, (7 * i) % 11] as const);
+    for (const scale of [1, 1e-9, 1e9])
+      for (const bandwidth of ['auto', 'aicc'] as const) {
+        const line = x.map((i) => scale * (0.1 * i + 0.3));
+        const own = new KernelRegressor({ bandwidth }).fit(x, line);
+        expect(own.bandwidthChoice!.degree).toBe(1);
+        expect(own.effectiveDegreesOfFreedom).toBeLessThan(2.5);
+        const heights = plane.map(([a, b]) => scale * (2 * a + b / 3));
+        const both = new KernelRegressor({ bandwidth }).fit(plane as never, heights);
+        expect(Array.from(both.bandwidth)).toEqual([Infinity, Infinity]);
+        expect(both.effectiveDegreesOfFreedom).toBeCloseTo(3, 9);
+      }
   });
 });
