@@ -30,6 +30,8 @@ const BEYOND = 2;
 const BEYOND_EACH = 2;
 /** Less spread than this, in bandwidths squared, is none. */
 const NO_SPREAD = 1e-12;
+/** How many ranges of a column stand for a wider bandwidth, in which nothing has a spread. */
+const WIDE = 16;
 
 /** What stands behind the fits at m queries. */
 export interface LocalSupport {
@@ -65,17 +67,27 @@ export function supportAt(
   const m = queries.length / d;
   // Where the data lie weights above 0 tell: of a signed kernel those of the one that it is made of.
   const shape = spec.kernel.traits?.times?.kernel ?? spec.kernel;
+  const { merged } = observations;
+  const [lowest, highest] = merged ? [merged.low, merged.high] : boxOf(sample);
+  // Without terms of a polynomial in it, a column of such a bandwidth has no say anywhere.
+  const isNumber = (j: number) => (spec.predictors?.[j].kind ?? 'number') === 'number';
+  const bandwidth = spec.bandwidth.map((h, j) => {
+    const most = WIDE * (highest[j] - lowest[j]);
+    return spec.degree > 0 && isNumber(j) && most > 0 ? Math.min(h, most) : h;
+  });
   // Far and beside the data is told in bandwidths, however much these grow there.
-  const even = { ...spec, floor: undefined };
+  const even = { ...spec, bandwidth, floor: undefined };
   const request = smootherRequest(sample, { ...even, kernel: shape, degree: 1 }, queries);
   const own = smootherRequest(sample, { ...spec, degree: 0 }, queries);
   const { kinds } = request;
   const width = variablesOf(spec, d).length;
   const size = countOfPowers(width, 2);
   const once = smootherSums(where, sample, queries, request, spec.method);
-  const isOwn = shape === spec.kernel && own.queryScale === request.queryScale;
+  const isOwn =
+    shape === spec.kernel &&
+    own.queryScale === request.queryScale &&
+    bandwidth.every((h, j) => h === spec.bandwidth[j]);
   const weights = isOwn ? once : smootherSums(where, sample, queries, own, spec.method);
-  const { merged } = observations;
   const squares = {
     ...sample,
     columns: merged
@@ -88,20 +100,18 @@ export function supportAt(
   const effectiveSampleSize = new Float64Array(m);
   const extrapolation = new Uint8Array(m);
   const nearest = new Float64Array(m);
-  const [lowest, highest] = merged ? [merged.low, merged.high] : boxOf(sample);
   const isHeld = squaresAreHeld(sample.columns);
   const reach = new Near(sample, queries, own);
   const variables = variablesOf(spec, d);
   const differences = new Differences(sample.points, queries, kinds ?? numbersOnly(variables));
-  const w = Float64Array.from(variables, (j) => request.inverseBandwidth[j]);
+  const w = Float64Array.from(variables, (j) => own.inverseBandwidth[j]);
   const u = new Float64Array(width);
   for (let q = 0; q < m; q++) {
     const sum = once.sums[q * size];
     let outside = false;
     for (let j = 0; j < d; j++) {
       const at = queries[q * d + j];
-      const isNumber = !kinds || kinds.predictors[j].kind === 'number';
-      if (isNumber && !(at >= lowest[j] && at <= highest[j])) outside = true;
+      if (isNumber(j) && !(at >= lowest[j] && at <= highest[j])) outside = true;
     }
     reach.findNearest(q, -1);
     const i = reach.indices[0];

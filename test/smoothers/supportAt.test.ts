@@ -44,6 +44,35 @@ describe('supportAt', () => {
     expect([...ends.extrapolation]).toEqual([0, 0]);
   });
 
+  it('does so where a polynomial goes through all, of infinite bandwidths', () => {
+    const at = Float64Array.of(0.5, 0.5, 0.05, 0.95, 0.9, 0.1, 0.3, 0.32, 2, 2);
+    const along = Array.from({ length: 200 }, (_, i) => i / 200);
+    const x = along.flatMap((t, i) => [t, t + 0.05 * Math.sin(i)]);
+    for (const unit of [1, 1e-9, 1e9]) {
+      const data = {
+        n: 200,
+        d: 2,
+        p: 0,
+        x: Float64Array.from(x, (each) => unit * each),
+        y: new Float64Array(0),
+      };
+      const found = ([h1, h2]: number[], degree: number) => {
+        const spec = specOf('gaussian', [unit * h1!, unit * h2!], degree);
+        const queries = at.map((each) => unit * each);
+        return supportAt('test', data, spec, queries);
+      };
+      for (const h of [
+        [Infinity, Infinity],
+        [0.3, Infinity],
+        [1e6, 1e6],
+      ])
+        expect([...found(h, 1).extrapolation], `h = ${h}`).toEqual([0, 1, 1, 0, 1]);
+      // a mean of all does not change across them
+      expect([...found([Infinity, Infinity], 0).extrapolation]).toEqual([0, 0, 0, 0, 1]);
+      expect([...found([Infinity, Infinity], 1).effectiveSampleSize]).toEqual(Array(5).fill(200));
+    }
+  });
+
   it('in gaps and far away only the nearest count', () => {
     const data = observationsOf([0, 1, 2, 8], [0, 0, 0, 0]);
     const found = supportAt('test', data, specOf('gaussian', [0.5], 0), queries);
