@@ -620,7 +620,7 @@ export class KernelRegressor<Point extends object = XYPoint, Row extends object 
    * @throws {@link NotFittedError} before `fit`
    * @throws {@link OptionError} for columns that the model does not have, none or several to go
    *   along, values that a column cannot hold, and when a column has the name of another field of these rows
-   * @throws {@link UnsupportedError} for a model of a summary, and as `confidenceBand` does
+   * @throws {@link UnsupportedError} as `confidenceBand` does
    * @remarks As `predict` and `support` at all rows. Rows are what `plotSlices` draws; those of a model whose
    *   columns are fields can be predicted again, for their intervals: `model.predictionInterval(rows)`.
    * @example

@@ -7,6 +7,7 @@ import type { BandPoint, CurveOptions, CurvePoint } from './curvePoints.js';
 import { oneLine } from './inWords.js';
 import type { KernelRegressor } from './KernelRegressor.js';
 import type { KernelRegressorJSON } from './regressorJSON.js';
+import type { SliceBandPoint, SliceEntry, SlicePoint } from './slicePoints.js';
 import { isNamed, rowsIn } from './table.js';
 
 /** A group too small for a curve. */
@@ -144,16 +145,37 @@ export class RegressionByGroup<
   curve(options: CurveOptions & { readonly band: true | BandOptions }): BandPoint<Point>[];
   curve(options?: CurveOptions): CurvePoint<Point>[];
   curve(options?: CurveOptions): CurvePoint<Point>[] {
-    const { name } = this.#by;
-    return Array.from(this.#models, ([group, model]) => {
-      const entry = this.#entries.get(group);
-      return model.curve(options).map((point) => {
-        if (!Object.hasOwn(point, name))
-          return Object.fromEntries([[name, entry], ...Object.entries(point)]) as CurvePoint<Point>;
-        const expected = `by must not be called as a column of the curve`;
-        throw optionError('RegressionByGroup.curve', expected, formatName(name, []));
-      });
-    }).flat();
+    return this.#rows('curve', (model) => model.curve(options)) as CurvePoint<Point>[];
+  }
+
+  /**
+   * Curves along one of several predictors as rows, one group after the other, each over the range of its own.
+   *
+   * @param at - as for `slice` of a model; a column that is not named is held at the median of each group
+   * @param options - as for `curve`
+   * @returns the rows of each model with the group before them, under the name of its column
+   * @throws {@link OptionError} when that is also what a column of the rows is called
+   * @throws as `slice` of a model does
+   * @example
+   * ```ts
+   * import { kernelRegression } from 'nadaraya';
+   *
+   * const rows = Array.from({ length: 40 }, (_, i) => ({ day: i >> 1, heat: i % 7, price: i, shop: i % 2 ? 'east' : 'west' }));
+   * const byShop = kernelRegression(rows, { x: ['day', 'heat'], y: 'price', by: 'shop' });
+   * const [first] = byShop.slice({ day: 'all', heat: 3 }, { points: 2 });
+   * console.log(Object.keys(first).join()); // → shop,day,heat,price,extrapolation
+   * ```
+   */
+  slice<Name extends string>(
+    at: Readonly<Record<Name, SliceEntry>>,
+    options: CurveOptions & { readonly band: true | BandOptions },
+  ): SliceBandPoint<Point, Name>[];
+  slice<Name extends string>(
+    at: Readonly<Record<Name, SliceEntry>>,
+    options?: CurveOptions,
+  ): SlicePoint<Point, Name>[];
+  slice(at: Readonly<Record<string, SliceEntry>>, options?: CurveOptions): object[] {
+    return this.#rows('slice', (model) => model.slice(at, options));
   }
 
   /**
@@ -219,6 +241,20 @@ export class RegressionByGroup<
   toJSON(): RegressionByGroupJSON {
     const models = Array.from(this.#models, ([group, model]) => [group, model.toJSON()]);
     return { by: this.by, models: Object.fromEntries(models), skipped: this.skipped };
+  }
+
+  /** Rows of each model, with its group before them. */
+  #rows(method: string, rowsOf: (model: KernelRegressor<object>) => object[]): object[] {
+    const { name } = this.#by;
+    return Array.from(this.#models, ([group, model]) => {
+      const entry = this.#entries.get(group);
+      return rowsOf(model).map((row) => {
+        if (!Object.hasOwn(row, name))
+          return Object.fromEntries([[name, entry], ...Object.entries(row)]);
+        const expected = `by must not be called as a column of the ${method}`;
+        throw optionError(`RegressionByGroup.${method}`, expected, formatName(name, []));
+      });
+    }).flat();
   }
 
   #skippedLine(): string[] {

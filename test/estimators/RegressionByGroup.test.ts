@@ -119,6 +119,28 @@ describe('kernelRegression by group', () => {
     ]);
   });
 
+  it('writes slices with the group before them', () => {
+    const both = rows.map((row, i) => ({ ...row, heat: i % 4 }));
+    const by = kernelRegression(both, { x: ['day', 'heat'], y: 'size', by: 'shop' });
+    const slices = by.slice({ day: 'all', heat: [1, 2] }, { points: 3, band: true });
+    expect(Object.keys(slices[0]!).join()).toBe(
+      'shop,day,heat,size,lower,upper,standardError,extrapolation',
+    );
+    const own = by.models.get('east')!.slice({ day: 'all', heat: [1, 2] }, { points: 3 });
+    const east = slices.filter(({ shop }) => shop === 'east');
+    expect(east.map(({ size }) => size)).toEqual(own.map(({ size }) => size));
+    expectTypeOf(slices[0]!.heat).toEqualTypeOf<number>();
+    expectTypeOf(slices[0]!.lower).toEqualTypeOf<number>();
+    expectError(
+      () =>
+        kernelRegression(both, { x: ['day', 'heat'], y: 'size', by: 'heat' }).slice({
+          day: 'all',
+        }),
+      OptionError,
+      'RegressionByGroup.slice: by must not be called as a column of the slice, got "heat"',
+    );
+  });
+
   it('reports small groups in place of a curve', () => {
     const few = [
       { ...rows[0]!, shop: 'one' },
