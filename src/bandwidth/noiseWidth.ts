@@ -3,6 +3,7 @@
 // the median of a normal or uniform sample a share 0.6·c·n^(−1/(d+4)) of the x_j lies within the
 // rule's bandwidth c·s_j·n^(−1/(d+4)). In far clusters n is what is in a cluster.
 
+import { unrolled } from '../arrays/unrolled.js';
 import { gaussian } from '../kernels/gaussian.js';
 import { isCategory, periodOf } from '../kernels/Predictor.js';
 import { selectInto } from '../loops/selectInto.js';
@@ -10,7 +11,6 @@ import { sortedOrder } from '../loops/sortedOrder.js';
 import { countOf, type Merged, type Observations } from '../smoothers/Observations.js';
 import { orderOf } from '../smoothers/placesOf.js';
 import type { SmootherSpec } from '../smoothers/SmootherSpec.js';
-import { unrolled } from '../smoothers/unrolled.js';
 import { kept } from '../sums/types.js';
 import { columnSpread, smoothedDimensions, spacingOfDistinct, usualLambda } from './spread.js';
 

@@ -1,11 +1,11 @@
 // How far observations lie apart in a column of x, whatever it holds.
 
+import { unrolled } from '../arrays/unrolled.js';
 import { type CategoryPredictor, isCategory, mostOf, periodOf } from '../kernels/Predictor.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { countOf, type Observations } from '../smoothers/Observations.js';
 import type { Ridge } from '../smoothers/SmootherSpec.js';
 import { weightUnit } from '../smoothers/smootherSums.js';
-import { unrolled } from '../smoothers/unrolled.js';
 
 /** The median distance is taken of about so many places. */
 const MEDIAN_OF = 4096;

@@ -2,8 +2,8 @@ import { formatValue } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { isDate, isTypedArray } from '../arrays/readArray.js';
 import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/readOptions.js';
+import { westToEast } from '../arrays/unrolled.js';
 import type { BandOptions } from '../inference/curveBand.js';
-import { unrolled } from '../smoothers/unrolled.js';
 import { columnBounds } from '../sums/types.js';
 import type { TypedArray } from '../types.js';
 import { type ColumnReaders, entryAt, type ModelColumn, type ObservedRow } from './columns.js';
@@ -115,39 +115,21 @@ export function curvePoints(
 /** Where along a column of x a curve goes, and its band; of categories all levels, whatever points are asked for. */
 export function readCurve(
   where: string,
-  state: FittedState,
+  { observations, summary, units, columns }: FittedState,
   j: number,
   options: CurveOptions | undefined,
 ): { readonly places: Float64Array; readonly band: CurveOptions['band'] } {
-  const { observations, summary, units, columns } = state;
   const { period, kind } = columns.x[j];
+  const { n, d, x } = observations;
+  const column = () => Float64Array.from({ length: n }, (_, i) => x[i * d + j] * units.x[j]);
   const range = period
     ? [0, period]
     : summary
       ? summary.range.flat().slice(2 * j, 2 * j + 2)
-      : columnBounds(observations.x, observations.d, j).map((end) => end * units.x[j]);
-  return readPlacesAlong(
-    where,
-    columns.x[j],
-    kind === 'longitude' ? westToEast(state, j, range) : range,
-    options,
-  );
-}
-
-/** From where to where longitudes reach: as they come, or over the date line where that leaves out a quarter of the globe more. */
-function westToEast(
-  { observations: { n, d, x }, units }: FittedState,
-  j: number,
-  given: readonly number[],
-): readonly number[] {
-  const turned = unrolled(
-    Float64Array.from({ length: n }, (_, i) => x[i * d + j] * units.x[j]),
-    360,
-  );
-  const [west, east] = columnBounds(turned, 1, 0);
-  if (given[1] - given[0] - (east - west) < 90) return given;
-  const rounds = 360 * Math.ceil((west + east) / 720 - 0.5);
-  return [west - rounds, east - rounds];
+      : kind === 'longitude'
+        ? westToEast(column())
+        : columnBounds(x, d, j).map((end) => end * units.x[j]);
+  return readPlacesAlong(where, columns.x[j], range, options);
 }
 
 function readBand(where: string, band: CurveOptions['band']): CurveOptions['band'] {

@@ -3,11 +3,11 @@
 import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
 import { isTypedArray } from '../arrays/readArray.js';
+import { unrolled } from '../arrays/unrolled.js';
 import { weightedMedian } from '../bandwidth/spread.js';
 import { periodOf } from '../kernels/Predictor.js';
 import { medianOf } from '../loops/sortedOrder.js';
 import { supportAt } from '../smoothers/supportAt.js';
-import { unrolled } from '../smoothers/unrolled.js';
 import type { TypedArray } from '../types.js';
 import {
   type BandEnds,

@@ -3,6 +3,7 @@ import { insidePeriod } from '../arrays/insidePeriod.js';
 import { optionError, shapeError, unsupportedError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectFields, expectNumber, expectType } from '../arrays/readOptions.js';
+import { westToEast } from '../arrays/unrolled.js';
 import type { ArrayInput } from '../types.js';
 import { axisOf, extent, type Picture, pictureOf, tipOf } from './frame.js';
 import { columnOf, entryOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
@@ -241,7 +242,7 @@ function readFields(
   };
 }
 
-/** The surface of a model over the range that its slices have; of a summary, which has no observations, where it is no extrapolation. */
+/** The surface of a model over the range of its observations; of a summary, which has none, where it is no extrapolation. */
 function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
   const { x, y } = model.columns;
   if (x.length !== 2 || y.length !== 1) {
@@ -255,18 +256,28 @@ function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
   }
   const isMap = x[0].kind === 'latitude';
   const [across, up] = isMap ? [x[1], x[0]] : x;
-  const [x1, x2] = [across, up].map(({ name }) => {
-    const places = columnOf(model.slice({ [name]: 'all' }, { points: Math.max(2, size) }), name);
+  const rows = observationsOf(model);
+  const isSummary = rows.length === 0;
+  const columns = [across, up].map(({ name }) =>
+    columnOf(isSummary ? model.slice({ [name]: 'all' }, { points: 2 }) : rows, name),
+  );
+  const [x1, x2] = [across, up].map(({ kind, period }, j) => {
+    const [first, last] = period
+      ? [0, period]
+      : kind === 'longitude'
+        ? westToEast(columns[j])
+        : extent(columns[j]);
+    const step = (last - first) / Math.max(1, size - 1);
     // along a line, or with one place: there is one tile
-    return size > 1 && places[0] < places[1] ? places : places.subarray(0, 1);
+    if (!(step > 0)) return Float64Array.of(first);
+    return Float64Array.from({ length: size }, (_, i) => first + i * step);
   });
   const drawn = {
     labels: { x1: across.name, x2: up.name, y: y[0].name },
     times: { x1: across.type === 'time', x2: up.type === 'time' },
     periods: [isMap ? 360 : (across.period ?? 0), up.period ?? 0],
   };
-  const rows = observationsOf(model);
-  if (rows.length === 0) {
+  if (isSummary) {
     const at = { [across.name]: 'all', [up.name]: Array.from(x2) };
     const slices = model.slice(at, { points: Array.from(x1) });
     const fits = columnOf(slices, y[0].name).map((fit, i) =>
@@ -277,13 +288,12 @@ function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
     const surface = { x1, x2, y: Float64Array.from({ length: fits.length }, along) };
     return { ...drawn, surface, points: undefined };
   }
-  const observed = (name: string, from = 0, period = 0) =>
-    columnOf(rows, name).map((at) => (period > 0 ? from + insidePeriod(at - from, period) : at));
-  const points = {
-    x1: observed(across.name, x1[0], drawn.periods[0]),
-    x2: observed(up.name, x2[0], drawn.periods[1]),
-    y: columnOf(rows, y[0].name),
-  };
+  const [p1, p2] = [x1, x2].map((places, j) => {
+    const period = drawn.periods[j];
+    if (period === 0) return columns[j];
+    return columns[j].map((at) => places[0] + insidePeriod(at - places[0], period));
+  });
+  const points = { x1: p1, x2: p2, y: columnOf(rows, y[0].name) };
   const grid = Array.from(x1).flatMap((a) => Array.from(x2, (b) => (isMap ? [b, a] : [a, b])));
   const surface = { x1, x2, y: Float64Array.from(model.predict(grid)) };
   return { ...drawn, surface, points };

@@ -20,13 +20,13 @@
 // See Harville (1977), Maximum likelihood approaches to variance component estimation; Wahba (1985), A
 // comparison of GCV and GML; Barndorff-Nielsen and Schou (1973) for κ.
 
+import { unrolled } from '../arrays/unrolled.js';
 import { sortedOrder } from '../loops/sortedOrder.js';
 import { columnBounds } from '../sums/types.js';
 import type { Observations } from './Observations.js';
 import { planeBasis, takeOut } from './planeResiduals.js';
 import { rowsAt } from './rowsOf.js';
 import { centredSample } from './smootherSums.js';
-import { unrolled } from './unrolled.js';
 
 /** Pairs of lags, i ≤ j. */
 const LAGS = [

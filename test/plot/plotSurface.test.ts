@@ -18,17 +18,6 @@ const surface = {
     [5, Number.NaN],
   ],
 };
-
-/** Slices of a fake model along the range of its observations. */
-const sliced =
-  (observations: readonly object[]) =>
-  (at: object, { points }: any) =>
-    Array.from({ length: points }, (_, i) => {
-      const [name] = Object.keys(at) as [string];
-      const column = observations.map((row: any) => row[name]);
-      const [low, high] = [Math.min(...column), Math.max(...column)];
-      return { [name]: low + ((high - low) * i) / (points - 1) };
-    });
 const tiles = (picture: Parameters<typeof plotSurface>[0]) =>
   (plotSurface(picture) as any).layer[0].data.values;
 
@@ -75,7 +64,6 @@ describe('plotSurface', () => {
   const model = fake({
     columns,
     observations: corners,
-    slice: sliced(corners),
     predict: (xq) => xq.map(([income, school]) => income! + school!),
   });
 
@@ -111,10 +99,7 @@ describe('plotSurface', () => {
       { lat: 50, long: 10, prestige: 5 },
     ];
     const predict = (xq: number[][]) => xq.map(([lat, long]) => (lat! - 40) / 10 + long! / 10);
-    const spec = plotSurface(
-      fake({ columns: globe, observations, slice: sliced(observations), predict }),
-      { grid: 3 },
-    );
+    const spec = plotSurface(fake({ columns: globe, observations, predict }), { grid: 3 });
     expectPicture(spec);
     const { x, y } = spec.layer[0]!.encoding;
     expect([x.title, y.title]).toEqual(['long', 'lat']);
@@ -176,6 +161,13 @@ describe('plotSurface', () => {
     );
   });
 
+  it('draws columns of any names', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => ({ lower: i % 5, upper: i % 7, output: i }));
+    const options = { x: ['lower', 'upper'], y: 'output', degree: 1, bandwidth: 3 } as const;
+    const { color } = plotSurface(kernelRegression(rows, options)).layer[0]!.encoding;
+    expect(color.title).toBe('output');
+  });
+
   it('has an axis of time for dates', () => {
     const day = (i: number) => new Date(Date.UTC(2026, 0, 1 + i));
     const rows = Array.from({ length: 50 }, (_, i) => ({ day: day(i), depth: i % 7, warmth: i }));
@@ -206,10 +198,7 @@ describe('plotSurface', () => {
   it('one fit far beyond the observations does not take all colors', () => {
     const scale = (top: number) => {
       const predict = (xq: number[][]) => xq.map(([income]) => (income! > 500 ? top : 3));
-      const spec = plotSurface(
-        fake({ columns, observations: corners, slice: sliced(corners), predict }),
-        { grid: 3 },
-      );
+      const spec = plotSurface(fake({ columns, observations: corners, predict }), { grid: 3 });
       expectPicture(spec);
       return { ...spec.layer[0]!.encoding.color.scale, notes: spec.description };
     };

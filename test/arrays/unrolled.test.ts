@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unrolled } from '../../src/smoothers/unrolled.js';
+import { unrolled } from '../../src/arrays/unrolled.js';
 import { expectClose } from '../expectClose.js';
 
 it('a circle begins at the end of its largest gap', () => {
