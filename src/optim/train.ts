@@ -1,7 +1,8 @@
 import { createRandom, type Random } from '../arrays/createRandom.js';
 import { numericalError, optionError, shapeError } from '../arrays/optionError.js';
 import { type FlatArray, readArray } from '../arrays/readArray.js';
-import { readMask } from '../arrays/readMask.js';
+import { type AttentionProblem, hasOwnKeys } from '../attention/AttentionProblem.js';
+import { readValues, resolveProblem } from '../attention/resolveProblem.js';
 import { NumericalError } from '../errors.js';
 import { mseLoss } from '../model/mseLoss.js';
 import type { ForwardOptions, Trainable } from '../model/Trainable.js';
@@ -103,17 +104,22 @@ export async function train(
   };
   const overBatches = async (epoch: number): Promise<number> => {
     const random = createRandom((given.seed + Math.imul(epoch, 0x9e3779b1)) | 0);
-    const { queryCount, keyCount } = sizes(where, data, keysPerBatch);
+    const whole = readSet(where, data, forward);
+    const { batch, n, perQuery } = whole.problem;
+    if (keysPerBatch !== undefined && (batch !== undefined || perQuery)) {
+      const expected = 'keysPerBatch must come with keys that all queries share';
+      throw optionError(where, expected, perQuery ? 'a set for each query' : 'queries of rank 3');
+    }
+    const count = countOf(whole.problem);
     let total = 0;
-    for (const rows of batches(random, queryCount, batchSize ?? queryCount)) {
+    for (const rows of batches(random, count, batchSize ?? count)) {
       await breathe();
       const keyRows =
         keysPerBatch === undefined
           ? undefined
-          : random.permutation(keyCount).slice(0, keysPerBatch).sort();
-      const batch = takeBatch(where, data, forward, rows, keyRows);
-      const { options: passOptions, ...set } = batch;
-      total += step(set, passOptions) * (reduction === 'mean' ? rows.length / queryCount : 1);
+          : random.permutation(n).slice(0, keysPerBatch).sort();
+      const { options: passOptions, ...set } = takeBatch(whole, rows, keyRows);
+      total += step(set, passOptions) * (reduction === 'mean' ? rows.length / count : 1);
     }
     return total;
   };
@@ -179,33 +185,23 @@ function expectFiniteParameters(net: Trainable): void {
   }
 }
 
-/** The queries in random order, so many at a time. */
+/** The queries in random order, so many at a time; without any, one batch of none. */
 function batches(random: Random, count: number, size: number): Int32Array[] {
   const order = random.permutation(count);
-  return Array.from({ length: Math.ceil(count / size) }, (_, b) =>
+  return Array.from({ length: Math.max(1, Math.ceil(count / size)) }, (_, b) =>
     order.subarray(b * size, (b + 1) * size),
   );
 }
 
-function sizes(where: string, data: TrainingData, keysPerBatch: number | undefined) {
-  const queries = readArray(where, 'queries', data.queries);
-  const keys = readArray(where, 'keys', data.keys, { allowNonFinite: true });
-  const y = readArray(where, 'y', data.y);
-  const [queryCount, keyCount] = [queries.shape[0], keys.shape[0]];
-  if (y.shape[0] !== queryCount) {
-    const expected = 'queries and y must be equally many';
-    throw shapeError(where, expected, `${queryCount} and ${y.shape[0]}`);
-  }
-  const isBatch = queries.shape.length > 2;
-  if (keysPerBatch !== undefined && (isBatch || keys.shape.length > queries.shape.length)) {
-    const expected = 'keysPerBatch must come with keys that all queries share';
-    throw optionError(where, expected, isBatch ? 'queries of rank 3' : 'a set for each query');
-  }
-  return { queryCount, keyCount };
-}
-
 // Some of the queries of a training set, and some of its keys, as a training set of its own; of a set
 // with an axis for a batch some of its entries.
+
+/** A training set, read and checked as a whole: what fits together batch by batch may not do so in all. */
+export interface WholeSet {
+  readonly problem: AttentionProblem;
+  readonly values: FlatArray;
+  readonly y: FlatArray;
+}
 
 /** A batch, and the options its forward pass needs. */
 export interface Batch extends TrainingData {
@@ -213,69 +209,74 @@ export interface Batch extends TrainingData {
 }
 
 /**
- * Takes a batch.
+ * Reads a training set.
  *
  * @param where - the public function, for messages
  * @param data - the whole
  * @param options - of the forward pass over the whole
+ */
+export function readSet(where: string, data: TrainingData, options: ForwardOptions): WholeSet {
+  const problem = resolveProblem(where, data.queries, data.keys, options);
+  const values = readValues(problem, data.values).array;
+  const y = readArray(where, 'y', data.y);
+  const count = countOf(problem);
+  if (y.shape[0] !== count)
+    throw shapeError(where, 'queries and y must be equally many', `${count} and ${y.shape[0]}`);
+  return { problem, values, y };
+}
+
+/** How many queries there are to take, or entries of a batch. */
+function countOf({ batch, m }: AttentionProblem): number {
+  return batch ?? m;
+}
+
+/**
+ * Takes a batch.
+ *
+ * @param set - the whole
  * @param rows - which queries, or which entries
- * @param keyRows - which keys, the same for all queries, not of entries; all when left out
+ * @param keyRows - which keys, where all queries share them; all when left out
  */
 export function takeBatch(
-  where: string,
-  data: TrainingData,
-  options: ForwardOptions,
+  { problem, values, y }: WholeSet,
   rows: Int32Array,
   keyRows?: Int32Array,
 ): Batch {
-  const queries = readArray(where, 'queries', data.queries);
-  const keys = readArray(where, 'keys', data.keys, { allowNonFinite: true });
-  const values = readArray(where, 'values', data.values, { allowNonFinite: true });
-  const y = readArray(where, 'y', data.y);
-  const ofEntries = queries.shape.length > 2;
-  const hasOwn = keys.shape.length > Math.min(queries.shape.length, 2);
-  const ofKeys = (array: FlatArray): ArrayInput => {
-    const mine = hasOwn ? select(array, 0, rows) : array;
-    return wrap(keyRows ? select(mine, hasOwn ? 1 : 0, keyRows) : mine);
-  };
-  const ofRank = (rank: number, array: FlatArray): ArrayInput => {
+  const { queries, keys, perQuery, mask, bias, sampleWeights } = problem;
+  const ofEntries = problem.batch !== undefined;
+  const ofRows = (array: Selectable): ArrayInput => wrap(select(array, 0, rows));
+  const shared = (array: Selectable, axis: number): ArrayInput =>
+    wrap(keyRows ? select(array, axis, keyRows) : array);
+  const ofKeys = (array: FlatArray): ArrayInput =>
+    perQuery || hasOwnKeys(problem) ? ofRows(array) : shared(array, 0);
+  const ofRank = (rank: number, array: Selectable): ArrayInput => {
     const mine = array.shape.length >= rank ? select(array, 0, rows) : array;
-    return wrap(keyRows ? select(mine, mine.shape.length - 1, keyRows) : mine);
+    return shared(mine, mine.shape.length - 1);
   };
-  // in a batch [m, n] is shared, as [n] is
-  const ofPairs = (array: FlatArray): ArrayInput => ofRank(ofEntries ? 3 : 2, array);
-  const { mask, bias, sampleWeights, excludeSelf } = options;
+  const pairsRank = ofEntries ? 3 : 2; // in a batch [m, n] is shared, as [n] is
+  const excludeSelf = ofEntries ? excludedIn(problem, rows) : excludedOf(problem, rows, keyRows);
   return {
-    queries: wrap(select(queries, 0, rows)),
+    queries: ofRows(queries),
     keys: ofKeys(keys),
     values: ofKeys(values),
-    y: wrap(select(y, 0, rows)),
+    y: ofRows(y),
     options: {
-      ...(mask !== undefined && { mask: ofPairs(maskArray(where, mask)) as MaskInput }),
-      ...(bias !== undefined && {
-        bias: ofPairs(readArray(where, 'bias', bias, { allowNonFinite: true })),
-      }),
-      ...(sampleWeights !== undefined && {
-        sampleWeights: ofRank(2, readArray(where, 'sampleWeights', sampleWeights)),
-      }),
-      ...(excludeSelf && {
-        excludeSelf: ofEntries
-          ? excludedIn(where, excludeSelf, rows)
-          : excludedOf(where, excludeSelf, rows, keyRows),
-      }),
+      ...(mask && { mask: ofRank(pairsRank, mask) as MaskInput }),
+      ...(bias && { bias: ofRank(pairsRank, bias) }),
+      ...(sampleWeights && { sampleWeights: ofRank(2, sampleWeights) }),
+      ...(excludeSelf && { excludeSelf }),
     },
   };
 }
 
 /** For each query of the batch the place among its keys of the key it leaves out, or −1. */
 function excludedOf(
-  where: string,
-  excludeSelf: true | ArrayInput,
+  { excludeSelf, excluded }: AttentionProblem,
   rows: Int32Array,
   keyRows: Int32Array | undefined,
-): Int32Array {
-  const all = excludeSelf === true ? undefined : readArray(where, 'excludeSelf', excludeSelf).data;
-  const own = rows.map((row) => (all ? all[row] : row));
+): Int32Array | undefined {
+  if (!excludeSelf && !excluded) return undefined;
+  const own = rows.map((row) => (excluded ? excluded[row] : row));
   if (!keyRows) return own;
   const places = new Map(Array.from(keyRows, (key, place) => [key, place]));
   return own.map((key) => places.get(key) ?? -1);
@@ -283,22 +284,23 @@ function excludedOf(
 
 /** The same for entries of a batch, which share what is said of queries alone. */
 function excludedIn(
-  where: string,
-  excludeSelf: true | ArrayInput,
+  { excludeSelf, excluded, batch = 1, m }: AttentionProblem,
   entries: Int32Array,
-): true | ArrayInput {
-  if (excludeSelf === true) return true;
-  const array = readArray(where, 'excludeSelf', excludeSelf);
-  return array.shape.length > 1 ? wrap(select(array, 0, entries)) : excludeSelf;
+): boolean | ArrayInput {
+  if (!excluded || excluded.length === m) return excluded ?? excludeSelf;
+  return wrap(select({ data: excluded, shape: [batch, m] }, 0, entries));
 }
 
-function maskArray(where: string, mask: MaskInput): FlatArray {
-  const { data, shape } = readMask(where, mask, [1, 2, 3]);
-  return { data: Float64Array.from(data), shape, float32: false };
+/** What entries are taken from along an axis. */
+interface Selectable {
+  readonly data: Float64Array | Uint8Array | Int32Array;
+  readonly shape: readonly number[];
+  readonly float32?: boolean;
 }
 
 /** Some entries along an axis, in the order given. */
-function select({ data, shape, float32 }: FlatArray, axis: number, chosen: Int32Array): FlatArray {
+function select(array: Selectable, axis: number, chosen: Int32Array): Selectable {
+  const { data, shape } = array;
   const inner = shape.slice(axis + 1).reduce((size, length) => size * length, 1);
   const outer = shape.slice(0, axis).reduce((size, length) => size * length, 1);
   const out = new Float64Array(outer * chosen.length * inner);
@@ -309,9 +311,9 @@ function select({ data, shape, float32 }: FlatArray, axis: number, chosen: Int32
     }
   }
   const taken = [...shape.slice(0, axis), chosen.length, ...shape.slice(axis + 1)];
-  return { data: out, shape: taken, float32 };
+  return { ...array, data: out, shape: taken };
 }
 
-function wrap({ data, shape, float32 }: FlatArray): ArrayInput {
-  return wrapTensor(data, shape, float32);
+function wrap({ data, shape, float32 = false }: Selectable): ArrayInput {
+  return wrapTensor(data instanceof Float64Array ? data : Float64Array.from(data), shape, float32);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { attentionPooling } from '../../src/attention/attentionPooling.js';
 import type { ForwardOptions } from '../../src/model/Trainable.js';
-import { takeBatch } from '../../src/optim/train.js';
+import { readSet, takeBatch } from '../../src/optim/train.js';
 import { toNestedArray } from '../../src/tensor/shape.js';
 import { type Tensor, tensor } from '../../src/tensor/tensor.js';
 import { expectClose } from '../expectClose.js';
@@ -26,7 +26,7 @@ const nested = (array: unknown): unknown => toNestedArray(array as Tensor);
 
 describe('takeBatch', () => {
   it('takes queries and y in the order of the rows, and all keys', () => {
-    const batch = takeBatch('f', shared, {}, rows);
+    const batch = takeBatch(readSet('f', shared, {}), rows);
     expect(nested(batch.queries)).toEqual([2, 0]);
     expect(nested(batch.y)).toEqual([
       [3, 3],
@@ -47,7 +47,7 @@ describe('takeBatch', () => {
       ],
       sampleWeights: [1, 2, 3, 4],
     };
-    const batch = takeBatch('f', shared, options, rows, Int32Array.of(1, 3));
+    const batch = takeBatch(readSet('f', shared, options), rows, Int32Array.of(1, 3));
     expect(nested(batch.keys)).toEqual([6, 8]);
     expect(nested(batch.values)).toEqual([
       [3, 4],
@@ -76,7 +76,7 @@ describe('takeBatch', () => {
       ],
       y: [1, 2, 3],
     };
-    const batch = takeBatch('f', own, {}, rows);
+    const batch = takeBatch(readSet('f', own, {}), rows);
     expect(nested(batch.keys)).toEqual([
       [5, 6],
       [1, 2],
@@ -92,13 +92,13 @@ describe('takeBatch', () => {
     const data = { ...shared, queries: keys, y: keys };
     const excluded = (excludeSelf: true | number[], keyRows?: Int32Array): unknown =>
       Array.from(
-        takeBatch('f', data, { excludeSelf }, Int32Array.of(3, 1, 0), keyRows).options
+        takeBatch(readSet('f', data, { excludeSelf }), Int32Array.of(3, 1, 0), keyRows).options
           .excludeSelf as Int32Array,
       );
     expect(excluded(true)).toEqual([3, 1, 0]);
     expect(excluded(true, Int32Array.of(0, 2, 3))).toEqual([2, -1, 0]);
     expect(excluded([1, -1, 0, 2], Int32Array.of(1, 2))).toEqual([1, -1, 0]);
-    expect(takeBatch('f', data, { excludeSelf: false }, rows).options).toEqual({});
+    expect(takeBatch(readSet('f', data, { excludeSelf: false }), rows).options).toEqual({});
   });
 
   it('pools what the whole pools for these queries', () => {
@@ -107,7 +107,7 @@ describe('takeBatch', () => {
     const options = { excludeSelf: true, bias: [0, 1, 0, 2] } as const;
     const whole = attentionPooling(x, x, y, options).data;
     const data = { queries: x, keys: x, values: y, y };
-    const { queries, keys, values, options: own } = takeBatch('f', data, options, rows);
+    const { queries, keys, values, options: own } = takeBatch(readSet('f', data, options), rows);
     expectClose(attentionPooling(queries, keys, values, own).data, [whole[2]!, whole[0]!], 1e-15);
   });
 
@@ -185,7 +185,7 @@ describe('takeBatch', () => {
         [tensor([[1], [2]]), tensor([3, 5])], // shared by all
       ] as const) {
         const whole = wholeOf(keys, values, options);
-        const batch = takeBatch('f', { ...data, keys, values }, options, rows);
+        const batch = takeBatch(readSet('f', { ...data, keys, values }, options), rows);
         const pooled = attentionPooling(batch.queries, batch.keys, batch.values, batch.options);
         expectClose(pooled, [whole[2]!, whole[0]!], 1e-15);
         expect(nested(batch.y)).toEqual([2, 0].map((e) => (nested(data.y) as number[][])[e]));

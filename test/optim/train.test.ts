@@ -3,7 +3,7 @@ import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
 import { mseLoss } from '../../src/model/mseLoss.js';
 import { NWKernelRegression } from '../../src/model/NWKernelRegression.js';
 import { SGD } from '../../src/optim/SGD.js';
-import type { TrainingRecord } from '../../src/optim/TrainOptions.js';
+import type { TrainingData, TrainingRecord, TrainOptions } from '../../src/optim/TrainOptions.js';
 import { train } from '../../src/optim/train.js';
 import { expectClose } from '../expectClose.js';
 import { expectThrown } from '../expectError.js';
@@ -374,5 +374,79 @@ describe('train refuses', () => {
       type,
       message,
     );
+  });
+});
+
+describe('minibatches', () => {
+  const five = { ...data, queries: [0.5, 1.5], y: [0, 2] };
+  const all = <Entry>(rows: number, columns: number, entry: Entry): Entry[][] =>
+    Array.from({ length: rows }, () => Array<Entry>(columns).fill(entry));
+
+  it.each<[string, TrainingData, Partial<TrainOptions>, string]>([
+    [
+      'fewer queries than keys to leave themselves out',
+      five,
+      { excludeSelf: true },
+      'excludeSelf must have shared keys, one for each query, got [2] and [4]',
+    ],
+    [
+      'too few keys to leave out',
+      data,
+      { excludeSelf: [0, 1] },
+      'excludeSelf must have shape [4], got [2]',
+    ],
+    [
+      'more rows of a mask than queries',
+      five,
+      { mask: all(3, 4, true) },
+      'mask must have shape [4] or [2, 4], got [3, 4]',
+    ],
+    [
+      'fewer rows of a bias than queries',
+      data,
+      { bias: all(2, 4, 0) },
+      'bias must have shape [4] or [4, 4], got [2, 4]',
+    ],
+    [
+      'more values than keys, drawn from',
+      { ...data, values: [...y, 16] },
+      { keysPerBatch: 2 },
+      'keys and values must have the same number of rows, got 4 and 5',
+    ],
+    [
+      'more weights than keys, drawn from',
+      data,
+      { keysPerBatch: 2, sampleWeights: [1, 1, 1, 1, 1] },
+      'sampleWeights must have shape [4] or [4, 4], got [5]',
+    ],
+  ])('refuse what does not fit the whole: %s', async (_name, set, options, message) => {
+    const { net, optimizer } = start();
+    const error = await thrown(() => train(net, set, { optimizer, batchSize: 2, ...options }));
+    expectThrown(error, ShapeError, `train: ${message}`);
+    expect(wOf(net)).toBe(0.5);
+  });
+
+  it('of nothing have no mean, as a full batch', async () => {
+    const { net, optimizer } = start();
+    const error = await thrown(() =>
+      train(net, { ...data, queries: [], y: [] }, { optimizer, batchSize: 2 }),
+    );
+    expectThrown(error, ShapeError, 'mseLoss: yHat must have entries to average, got none');
+  });
+
+  it('read a mask once in an epoch, not at each step', async () => {
+    const { net, optimizer } = start();
+    let reads = 0;
+    const entries = {
+      length: 16,
+      get: () => {
+        reads++;
+        return 1;
+      },
+      set: () => 0,
+    };
+    const mask = { data: entries, shape: [4, 4], stride: [4, 1], offset: 0 };
+    await train(net, data, { optimizer, epochs: 1, batchSize: 1, mask: mask as never });
+    expect(reads).toBe(16);
   });
 });
