@@ -147,17 +147,15 @@ export class EarlyStopping {
     this.#patience = patience;
   }
 
-  /**
-   * Takes note of a loss at given parameters, by default the present ones. @returns whether it is
-   * time to stop
-   */
-  note(loss: number, values: readonly Float64Array[] = valuesOf(this.#net)): boolean {
-    if (!this.best || loss < this.best.loss) {
-      this.best = { loss, wait: 0, values };
-      return false;
-    }
-    this.best.wait++;
-    return this.best.wait >= this.#patience;
+  /** Takes note of a loss at given parameters, by default the present ones. */
+  note(loss: number, values: readonly Float64Array[] = valuesOf(this.#net)): void {
+    if (!this.best || loss < this.best.loss) this.best = { loss, wait: 0, values };
+    else this.best.wait++;
+  }
+
+  /** Whether it is time to stop. */
+  get isDue(): boolean {
+    return this.best !== undefined && this.best.wait >= this.#patience;
   }
 
   /** Writes the best parameters back. */

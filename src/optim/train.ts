@@ -125,7 +125,7 @@ export async function train(
   };
 
   const history: TrainingRecord[] = [];
-  for (let epoch = done + 1; epoch <= epochs; epoch++) {
+  for (let epoch = done + 1; epoch <= epochs && !stopping?.isDue; epoch++) {
     await breathe();
     const before = valuesOf(net);
     const parameters = new Map(net.parameters().map(({ name }, k) => [name, before[k]]));
@@ -135,12 +135,11 @@ export async function train(
       return { epoch, loss, parameters, ...ahead };
     });
     history.push(record);
-    const stops = stopping?.note(record.validation ?? record.loss, before);
+    stopping?.note(record.validation ?? record.loss, before);
     await onEpoch?.(record, () => makeCheckpoint(net, optimizer, epoch, stopping));
     signal?.throwIfAborted();
-    if (stops) break;
   }
-  if (stopping && history.length > 0) {
+  if (stopping?.best) {
     // the last step has not been looked at yet
     await inEpoch(net, epochs, valuesOf(net), async () => stopping.note(watched()));
     stopping.restore();

@@ -116,7 +116,7 @@ describe('EarlyStopping', () => {
   it('waits so many losses that are no lower, counted from the last best', () => {
     const stopping = new EarlyStopping(new NWKernelRegression(), 2);
     const losses = [5, 6, 4, 4, 3.9, 4, 3.9];
-    expect(losses.map((loss) => stopping.note(loss))).toEqual([
+    expect(losses.map((loss) => [stopping.note(loss), stopping.isDue].at(-1))).toEqual([
       false,
       false,
       false,
@@ -130,7 +130,10 @@ describe('EarlyStopping', () => {
 
   it('stops at once with a patience of 1', () => {
     const stopping = new EarlyStopping(new NWKernelRegression(), 1);
-    expect([stopping.note(1), stopping.note(1)]).toEqual([false, true]);
+    stopping.note(1);
+    expect(stopping.isDue).toBe(false);
+    stopping.note(1);
+    expect(stopping.isDue).toBe(true);
   });
 
   it('puts the best parameters back, those present or those given', () => {

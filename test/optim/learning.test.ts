@@ -242,6 +242,30 @@ describe('checkpoints', () => {
     expect(second.net.w).toEqual(whole.net.w);
   });
 
+  it.each([3, 50])(
+    'of the last epoch end as the training did, with patience %i',
+    async (patience) => {
+      const rough = () => {
+        const net = new NWKernelRegression({ w: 0.5 });
+        return { net, optimizer: new SGD(net.parameters(), { lr: 30, momentum: 0.9 }) };
+      };
+      const set = { excludeSelf: true, epochs: 20, patience };
+      const whole = rough();
+      let resumeFrom = {} as TrainingCheckpoint;
+      const history = await train(whole.net, data, {
+        ...set,
+        optimizer: whole.optimizer,
+        onEpoch: (_, checkpoint) => {
+          resumeFrom = checkpoint();
+        },
+      });
+      const again = rough();
+      const rest = await train(again.net, data, { ...set, optimizer: again.optimizer, resumeFrom });
+      expect([history.length < 20, rest]).toEqual([patience < 20, []]);
+      expect(again.net.w).toEqual(whole.net.w);
+    },
+  );
+
   it('of another network, version or optimizer are refused, and nothing changes', async () => {
     const { net, optimizer } = start();
     let saved: TrainingCheckpoint | undefined;
