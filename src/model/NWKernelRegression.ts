@@ -1,5 +1,6 @@
 import { formatName, showAsText } from '../arrays/formatValue.js';
 import { notFittedError } from '../arrays/optionError.js';
+import { readArray } from '../arrays/readArray.js';
 import { expectOptions, expectType } from '../arrays/readOptions.js';
 import { pooledEntriesOf } from '../attention/AttentionProblem.js';
 import { type KeptRows, poolRowsInto } from '../attention/attendRow.js';
@@ -64,6 +65,11 @@ interface Pass extends ForwardPass {
   /** Those of all entries, [batch, m, n], where they were kept. */
   readonly weights?: Float64Array;
   readonly projected: Projected | undefined;
+}
+
+/** e^t, kept above 0 and finite wherever steps lead: queries then attend to all alike, or to the nearest key. */
+function power(t: number): number {
+  return Math.max(Number.MIN_VALUE, Math.min(Number.MAX_VALUE, Math.exp(t)));
 }
 
 /** Up to this many weights, 2 MB, a pass keeps them: backward is then half the work. */
@@ -170,7 +176,7 @@ export class NWKernelRegression implements Trainable {
     const { metric, parameterization } = this.#learned;
     const { value } = metric;
     return parameterization === 'log'
-      ? wrapTensor(Float64Array.from(value.data, Math.exp), value.shape, false)
+      ? wrapTensor(Float64Array.from(value.data, power), value.shape, false)
       : tensor(value);
   }
 
@@ -210,6 +216,7 @@ export class NWKernelRegression implements Trainable {
     const given = readPairs(where, queries, keys, asked);
     const projected = projection && project(given, projection.value);
     const w = parameterization === 'log' ? this.w : metric.value;
+    readArray(where, 'w', w); // a step may have led anywhere: a matter of numbers, not of options
     const score = { w: isScalar ? w.data[0] : w, emptyWindow: this.emptyWindow };
     const problem = ownProblem(scored(projected?.pairs ?? given, score, this.kernel));
     const read = readValues(problem, values);

@@ -475,3 +475,42 @@ describe('forwardOptionNames', () => {
     expect(new Set(forwardOptionNames).size).toBe(4);
   });
 });
+
+describe('steps that lead far away', () => {
+  const [x, y] = [
+    [0, 1, 3],
+    [1, 5, 6],
+  ];
+
+  it('keep a w whose logarithm is learned above 0 and finite: the limits of pooling', () => {
+    const net = new NWKernelRegression({ w: 1, parameterization: 'log' });
+    const [logW] = net.parameters();
+    logW.value.set(0, 1e5);
+    expect(net.w.get(0)).toBe(Number.MAX_VALUE);
+    expect([...net.forward([0.9, 2.5], x, y).data]).toEqual([5, 6]);
+    net.backward([1, 1]);
+    expect(logW.grad.get(0)).toBe(0);
+    logW.value.set(0, -1e5);
+    expect(net.w.get(0)).toBe(Number.MIN_VALUE);
+    expectClose(net.forward([0.9, 2.5], x, y), [4, 4], 1e-15);
+    expect(new NWKernelRegression({ w: net.w, parameterization: 'log' }).w.get(0)).toBeGreaterThan(
+      0,
+    );
+  });
+
+  it.each([
+    ['w', 2],
+    ['w', [2]],
+    ['logW', 2],
+    ['logW', [2]],
+  ] as const)('are a matter of numbers where %s, from %o, is none', (name, w) => {
+    const parameterization = name === 'w' ? 'linear' : 'log';
+    const net = new NWKernelRegression({ w, parameterization });
+    net.parameters()[0].value.set(0, NaN);
+    expectError(
+      () => net.forward(x, x, y),
+      NumericalError,
+      'NWKernelRegression.forward: w must be finite, got NaN at index 0',
+    );
+  });
+});
