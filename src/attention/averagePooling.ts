@@ -2,7 +2,7 @@ import { formatShape } from '../arrays/formatValue.js';
 import { shapeError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectNumber } from '../arrays/readOptions.js';
-import { readShape, type Tensor, wrapTensor } from '../tensor/tensor.js';
+import { readShape, type Tensor, wrapFinite } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 
 /**
@@ -15,7 +15,8 @@ import type { ArrayInput } from '../types.js';
  * @returns shape [m] or [m, p], every row the same
  * @throws {@link ShapeError} when there are no values, or their rank is not 1 or 2
  * @throws {@link OptionError} when m is not a count
- * @throws {@link NumericalError} when a value is not finite
+ * @throws {@link NumericalError} when a value is not finite, or values differ by more than the largest
+ *   number
  * @example
  * ```ts
  * import { averagePooling, toNestedArray } from 'nadaraya';
@@ -39,5 +40,5 @@ export function averagePooling(values: ArrayInput, m: number): Tensor {
     for (let k = 0; k < n; k++) sum += data[k * p + c] - center;
     for (let i = 0; i < rows; i++) out[i * p + c] = center + sum / n;
   }
-  return wrapTensor(out, shape.length === 1 ? [rows] : [rows, p], float32);
+  return wrapFinite(where, 'the mean', out, shape.length === 1 ? [rows] : [rows, p], float32);
 }

@@ -43,6 +43,14 @@ describe('averagePooling', () => {
     expectClose(averagePooling([1e15 + 1, 1e15 + 2, 1e15 + 6], 1), [1e15 + 3], 0);
   });
 
+  it('says that values are too far apart for their differences', () => {
+    expectError(
+      () => averagePooling([1.7e308, -1.7e308], 1),
+      NumericalError,
+      'averagePooling: the mean must stay finite, got -Infinity at index 0',
+    );
+  });
+
   it('for no queries is empty', () => {
     expect(averagePooling([1], 0).shape).toEqual([0]);
     expect(averagePooling([[1, 2]], 0).shape).toEqual([0, 2]);
