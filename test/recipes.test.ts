@@ -453,7 +453,15 @@ describe('only the past', () => {
     expectClose([local.predict(100)], [10], 1e-12);
   });
 
-  it('a width can be learned from it', () => {
+  it('a width can be learned from it', async () => {
+    const learned = new NWKernelRegression({ w: 1 / h, parameterization: 'log' });
+    const optimizer = new LBFGS(learned.parameters());
+    const later = { queries: t.slice(1), keys: t, values: y, y: y.slice(1) };
+    await train(learned, later, { optimizer, epochs: 2, mask: upTo(-1).slice(1) });
+    const loss = (bandwidth: number) =>
+      sumOf(119, (i) => (pooled(y, -1, bandwidth)[i + 1]! - y[i + 1]!) ** 2);
+    const best = 1 / learned.w.get(0);
+    expect(loss(best)).toBeLessThan(Math.min(loss(best * 0.99), loss(best * 1.01)));
     const net = new NWKernelRegression({ w: 1 / h });
     const smooth = net.forward(t, t, y, { mask: upTo(0) });
     expectClose(smooth.data, pooled(y, 0), 1e-12);
