@@ -11,7 +11,7 @@ import {
   readOptions,
   readSignal,
 } from '../arrays/readOptions.js';
-import type { ForwardOptions, Trainable } from '../model/Trainable.js';
+import { type ForwardOptions, forwardOptionNames, type Trainable } from '../model/Trainable.js';
 import type { AbortSignalLike, ArrayInput } from '../types.js';
 import type { TrainingCheckpoint } from './checkpoint.js';
 import type { Optimizer } from './Optimizer.js';
@@ -36,7 +36,7 @@ export interface TrainingRecord {
   readonly loss: number;
   /** A copy of each parameter by name, flat, before the first step of the epoch. */
   readonly parameters: ReadonlyMap<string, Float64Array>;
-  /** The loss that early stopping watches, at `parameters`, where it is not `loss` itself. */
+  /** The loss of `validation`, or what else early stopping watches, at `parameters`, where it is not `loss` itself. */
   readonly validation?: number;
 }
 
@@ -70,8 +70,11 @@ export interface TrainOptions extends ForwardOptions {
    * `validation`. @defaultValue never
    */
   readonly patience?: number;
-  /** Other data, whose loss early stopping watches. */
-  readonly validation?: TrainingData;
+  /**
+   * Other data, whose loss every record holds and early stopping watches; with `mask`, `bias`, `excludeSelf` and
+   * `sampleWeights` of their own, since those of the training are not theirs.
+   */
+  readonly validation?: TrainingData & ForwardOptions;
   /** Goes on from a checkpoint with the same digits; `epochs` counts from the very first. */
   readonly resumeFrom?: TrainingCheckpoint;
   /**
@@ -142,13 +145,23 @@ export function readTrainOptions(
     const received = clipNorm ?? clipValue;
     refuse(where, 'clipping must not come with an optimizer that searches along a line', received);
   }
-  if (!validation && patience !== undefined && !excludeSelf) expectOtherKeys(where, data);
+  const forward = forwardOf({ mask, bias, excludeSelf, sampleWeights });
+  const watched = validation
+    ? { set: validation, forward: forwardOf(validation) }
+    : { set: data, forward };
+  if (patience !== undefined && !watched.forward.excludeSelf) expectOtherKeys(where, watched.set);
   expectOwnParameters(where, net, optimizer);
-  const given = Object.entries({ mask, bias, excludeSelf, sampleWeights });
-  const forward: ForwardOptions = Object.fromEntries(
-    given.filter(([, value]) => value !== undefined),
-  );
-  return { ...own, forward };
+  return { ...own, forward, watched };
+}
+
+/** What is for the forward pass. */
+function forwardOf(
+  given: {
+    readonly [Name in keyof ForwardOptions]: ForwardOptions[Name] | undefined;
+  },
+): ForwardOptions {
+  const names = forwardOptionNames.filter((name) => given[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
 
 function readOptimizer(where: string, optimizer: Optimizer): Optimizer {
@@ -165,8 +178,10 @@ function readOnEpoch(where: string, onEpoch: OnEpoch): OnEpoch {
   return onEpoch;
 }
 
-function readValidation(where: string, validation: TrainingData): TrainingData {
-  return expectFields(where, 'validation', validation, DATA_NAMES);
+type Validation = NonNullable<TrainOptions['validation']>;
+
+function readValidation(where: string, validation: Validation): Validation {
+  return expectFields(where, 'validation', validation, [...DATA_NAMES, ...forwardOptionNames]);
 }
 
 function refuse(where: string, expected: string, received: unknown): never {
@@ -183,16 +198,13 @@ function expectOwnParameters(where: string, net: Trainable, { parameters }: Opti
   throw optionError(where, expected, `a ${foreign.name} of another network`);
 }
 
-/**
- * In the training set a point that attends to itself is predicted by itself: that loss says
- * nothing.
- */
+/** A point that attends to itself is predicted by itself: that loss says nothing. */
 function expectOtherKeys(where: string, { queries, keys }: TrainingData): void {
   const q = readArray(where, 'queries', queries);
   const k = readArray(where, 'keys', keys, { allowNonFinite: true });
   const same = q.shape.length === k.shape.length && q.data.length === k.data.length;
   if (!same || q.data.some((x, i) => x !== k.data[i])) return;
   const expected =
-    'patience must come with excludeSelf or validation where the queries are the keys';
+    'patience must come with excludeSelf, or other validation, where the queries watched are the keys';
   throw optionError(where, expected, 'neither');
 }

@@ -60,7 +60,7 @@ export async function train(
 ): Promise<TrainingRecord[]> {
   const where = 'train';
   const given = readTrainOptions(where, net, data, options);
-  const { optimizer, epochs, reduction, validation, onEpoch, signal, forward } = given;
+  const { optimizer, epochs, reduction, validation, watched, onEpoch, signal, forward } = given;
   const { batchSize, keysPerBatch, patience, clipNorm, clipValue, resumeFrom } = given;
   const stopping = patience === undefined ? undefined : new EarlyStopping(net, patience);
   const done = resumeFrom ? takeUpCheckpoint(resumeFrom, net, optimizer, stopping) : 0;
@@ -91,8 +91,8 @@ export async function train(
     expectFiniteParameters(net);
     return first ?? Number.NaN;
   };
-  const watched = (): number => (validation ? lossOf(validation, {}) : lossOf(data, forward)).value;
-  const watchesOthers = stopping && (validation !== undefined || batchSize !== undefined);
+  const watchedLoss = (): number => lossOf(watched.set, watched.forward).value;
+  const watchesOthers = validation !== undefined || (stopping && batchSize !== undefined);
 
   let breath = performance.now();
   const breathe = async (): Promise<void> => {
@@ -130,7 +130,7 @@ export async function train(
     const before = valuesOf(net);
     const parameters = new Map(net.parameters().map(({ name }, k) => [name, before[k]]));
     const record = await inEpoch(net, epoch, before, async () => {
-      const ahead = watchesOthers ? { validation: watched() } : {};
+      const ahead = watchesOthers ? { validation: watchedLoss() } : {};
       const loss = batchSize === undefined ? step(data, forward) : await overBatches(epoch);
       return { epoch, loss, parameters, ...ahead };
     });
@@ -141,7 +141,7 @@ export async function train(
   }
   if (stopping?.best) {
     // the last step has not been looked at yet
-    await inEpoch(net, epochs, valuesOf(net), async () => stopping.note(watched()));
+    await inEpoch(net, epochs, valuesOf(net), async () => stopping.note(watchedLoss()));
     stopping.restore();
   }
   return history;

@@ -40,7 +40,10 @@ describe('readTrainOptions', () => {
     [{ clipValue: NaN }, 'clipValue must be'],
     [{ onEpoch: 1 }, 'onEpoch must be'],
     [{ signal: {} }, 'signal must be an AbortSignal, got'],
-    [{ validation: { ...data, x } }, 'validation must be among queries, keys, values, y, got "x"'],
+    [
+      { validation: { ...data, x } },
+      'validation must be among queries, keys, values, y, mask, bias, excludeSelf, sampleWeights, got "x"',
+    ],
     [
       { optimizer: lbfgs, batchSize: 1 },
       'batchSize must not come with an optimizer of full batches, got 1',
@@ -51,7 +54,11 @@ describe('readTrainOptions', () => {
     ],
     [
       { patience: 2 },
-      'patience must come with excludeSelf or validation where the queries are the keys, got neither',
+      'patience must come with excludeSelf, or other validation, where the queries watched are the keys, got neither',
+    ],
+    [
+      { patience: 2, excludeSelf: true, validation: data },
+      'patience must come with excludeSelf, or other validation, where the queries watched are the keys, got neither',
     ],
   ])('refuses %o', (options, message) => {
     const pattern = new RegExp(`^train: ${message.replaceAll(/[()]/g, '\\$&')}`);
@@ -60,8 +67,9 @@ describe('readTrainOptions', () => {
 
   it('lets patience watch other keys, or a point left out', () => {
     expect(read({ patience: 2, excludeSelf: true }).patience).toBe(2);
-    expect(read({ patience: 2, validation: data }).patience).toBe(2);
     const others = { ...data, queries: [0, 1, 3] };
+    expect(read({ patience: 2, validation: others }).patience).toBe(2);
+    expect(read({ patience: 2, validation: { ...data, excludeSelf: true } }).patience).toBe(2);
     const options = { optimizer, patience: 2 };
     expect(readTrainOptions('train', net, others, options).patience).toBe(2);
   });

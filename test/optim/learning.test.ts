@@ -85,10 +85,23 @@ describe('early stopping', () => {
     expect(record!.validation).toBe(mseLoss(at, [1, 1.2]).value);
   });
 
+  it('holds the loss of other data without patience too, by a mask and weights of their own', async () => {
+    const net = new NWKernelRegression({ w: 1 });
+    const optimizer = new SGD(net.parameters(), { lr: 0.1 });
+    const options = { sampleWeights: y.map((v) => v * v), mask: Array.from(y, (v) => v > -0.5) };
+    const validation = { queries: [0.5, 2.5], keys: x, values: y, y: [1, 1.2], ...options };
+    const history = await train(net, data, { optimizer, epochs: 2, excludeSelf: true, validation });
+    for (const record of history) {
+      const at = new NWKernelRegression({ w: record.parameters.get('w')![0]! });
+      const { value } = mseLoss(at.forward([0.5, 2.5], x, y, options), [1, 1.2]);
+      expect(record.validation).toBe(value);
+    }
+  });
+
   it('refuses the loss in the training set, which w → ∞ brings to 0', async () => {
     const net = new NWKernelRegression({ w: 1 });
     const optimizer = new SGD(net.parameters(), { lr: 0.1 });
-    const message = /patience must come with excludeSelf or validation/;
+    const message = /patience must come with excludeSelf, or other validation/;
     expectThrown(
       await thrown(() => train(net, data, { optimizer, patience: 3 })),
       OptionError,
