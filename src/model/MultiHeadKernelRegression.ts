@@ -5,6 +5,7 @@ import { readUpstream } from '../attention/attentionPoolingBackward.js';
 import { type Tensor, wrapFinite, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
 import { NWKernelRegression, type NWKernelRegressionOptions } from './NWKernelRegression.js';
+import { type NetworkState, restoreNetwork, stateOfNetwork } from './networkState.js';
 import { Parameter } from './Parameter.js';
 import type { ForwardOptions, Trainable } from './Trainable.js';
 
@@ -99,6 +100,40 @@ export class MultiHeadKernelRegression implements Trainable {
   parameters(): Parameter[] {
     const own = this.heads.flatMap((head) => head.parameters());
     return this.#mix === 'average' ? own : [...own, this.#factors];
+  }
+
+  /**
+   * What it has learned, as plain JSON: its kind and its parameters.
+   *
+   * @example
+   * ```ts
+   * import { MultiHeadKernelRegression } from 'nadaraya';
+   *
+   * const net = new MultiHeadKernelRegression([{ w: 0.5 }]);
+   * console.log(JSON.stringify(net)); // → {"network":"average of gaussian kernel, linear w","parameters":[{"name":"head1.w","shape":[1],"value":[0.5]}]}
+   * ```
+   */
+  toJSON(): NetworkState {
+    return stateOfNetwork(this);
+  }
+
+  /**
+   * Takes up what another network like this one has learned, or a checkpoint of its training.
+   *
+   * @param state - what `toJSON` gave, or a checkpoint
+   * @throws {@link OptionError} when it is of another kind of network, or has other parameters; nothing is changed then
+   * @example
+   * ```ts
+   * import { MultiHeadKernelRegression } from 'nadaraya';
+   *
+   * const saved = JSON.stringify(new MultiHeadKernelRegression([{ w: 0.5 }]));
+   * const net = new MultiHeadKernelRegression([{ w: 1 }]);
+   * net.restore(JSON.parse(saved));
+   * console.log(net.parameters()[0].value); // → tensor([0.5])
+   * ```
+   */
+  restore(state: NetworkState): void {
+    restoreNetwork('MultiHeadKernelRegression.restore', this, state);
   }
 
   /** The present factors of the heads, [heads]; a copy. */

@@ -33,6 +33,7 @@ import {
   type Parameterization,
   type ParameterOptions,
 } from './learnedParameters.js';
+import { type NetworkState, restoreNetwork, stateOfNetwork } from './networkState.js';
 import type { Parameter } from './Parameter.js';
 import { beforeProjection, type Projected, project, projectionGradientInto } from './project.js';
 import { type ForwardOptions, forwardOptionNames, type Trainable } from './Trainable.js';
@@ -169,6 +170,40 @@ export class NWKernelRegression implements Trainable {
     const { projection } = this;
     const map = projection ? `, projection ${projection}` : '';
     return `NWKernelRegression: ${this.description} ${this.w}${map}`;
+  }
+
+  /**
+   * What it has learned, as plain JSON: its kind and its parameters.
+   *
+   * @example
+   * ```ts
+   * import { NWKernelRegression } from 'nadaraya';
+   *
+   * const net = new NWKernelRegression({ w: 0.5 });
+   * console.log(JSON.stringify(net)); // → {"network":"gaussian kernel, linear w","parameters":[{"name":"w","shape":[1],"value":[0.5]}]}
+   * ```
+   */
+  toJSON(): NetworkState {
+    return stateOfNetwork(this);
+  }
+
+  /**
+   * Takes up what another network like this one has learned, or a checkpoint of its training.
+   *
+   * @param state - what `toJSON` gave, or a checkpoint
+   * @throws {@link OptionError} when it is of another kind of network, or has other parameters; nothing is changed then
+   * @example
+   * ```ts
+   * import { NWKernelRegression } from 'nadaraya';
+   *
+   * const saved = JSON.stringify(new NWKernelRegression({ w: 0.5 }));
+   * const net = new NWKernelRegression();
+   * net.restore(JSON.parse(saved));
+   * console.log(net.parameters()[0].value); // → tensor([0.5])
+   * ```
+   */
+  restore(state: NetworkState): void {
+    restoreNetwork('NWKernelRegression.restore', this, state);
   }
 
   /** The present inverse bandwidths, [1], [d] or [d, d]; a copy. */

@@ -73,9 +73,10 @@ export function toNWKernelRegression(
 ): NWKernelRegression {
   const where = 'toNWKernelRegression';
   const given = expectOptions(where, options, ['parameterization', 'prefix']);
-  if (typeof model?.toJSON !== 'function')
+  const json = typeof model?.toJSON === 'function' ? model.toJSON() : undefined;
+  if (!json?.options)
     throw optionError(where, 'model must be a KernelRegressor', formatValue(model));
-  const { options: settings, bandwidth, neighbours, columns } = model.toJSON();
+  const { options: settings, bandwidth, neighbours, columns } = json;
   const { kernel, degree, multivariate, emptyWindow } = settings;
   if (degree !== 0) throw unsupportedError(where, 'model must be of degree 0', `degree ${degree}`);
   const kind = columns?.x.find((column) => column.kind)?.kind;

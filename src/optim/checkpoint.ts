@@ -1,34 +1,27 @@
 // A training between two epochs as plain JSON, to go on with the same digits.
 
-import { formatShape, formatValue } from '../arrays/formatValue.js';
+import { formatValue } from '../arrays/formatValue.js';
 import { optionError } from '../arrays/optionError.js';
+import {
+  expectNetworkState,
+  expectValues,
+  type NetworkState,
+  restoreNetwork,
+  stateOfNetwork,
+} from '../model/networkState.js';
 import type { Trainable } from '../model/Trainable.js';
 import type { Optimizer, OptimizerState } from './Optimizer.js';
 
 /** A training between two epochs; plain JSON. */
-export interface TrainingCheckpoint {
+export interface TrainingCheckpoint extends NetworkState {
   /** Of this format. */
   readonly version: 1;
-  /** The kind of network. */
-  readonly network: string;
-  /** Its parameters. */
-  readonly parameters: readonly SavedParameter[];
   /** What the optimizer remembers. */
   readonly optimizer: OptimizerState;
   /** Epochs done. */
   readonly epoch: number;
   /** The best parameters so far, where early stopping watches. */
   readonly best?: SavedBest;
-}
-
-/** A parameter of a network in a checkpoint. */
-export interface SavedParameter {
-  /** What it is called. */
-  readonly name: string;
-  /** Its shape. */
-  readonly shape: readonly number[];
-  /** Its entries, row-major. */
-  readonly value: readonly number[];
 }
 
 /** What early stopping remembers in a checkpoint. */
@@ -57,12 +50,7 @@ export function makeCheckpoint(
   const best = stopping?.best;
   return {
     version: 1,
-    network: net.description,
-    parameters: net.parameters().map(({ name, value }) => ({
-      name,
-      shape: [...value.shape],
-      value: Array.from(value.data),
-    })),
+    ...stateOfNetwork(net),
     optimizer: optimizer.toJSON(),
     epoch,
     ...(best && {
@@ -91,33 +79,14 @@ export function takeUpCheckpoint(
   const refuse = (expected: string, received: string): never => {
     throw optionError(where, `resumeFrom must ${expected}`, received);
   };
-  const { version, network, parameters, epoch, best } = checkpoint ?? {};
+  const { version, epoch, best } = checkpoint ?? {};
   if (version !== 1) refuse('be a checkpoint of version 1', formatValue(version));
-  const own = net.parameters();
-  const describe = (list: readonly { name: string; shape: readonly number[] }[]): string =>
-    list.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', ');
-  const mine = describe(own.map(({ name, value }) => ({ name, shape: value.shape })));
-  const theirs = Array.isArray(parameters) ? describe(parameters) : formatValue(parameters);
-  if (network !== net.description || mine !== theirs) {
-    refuse(`be of a ${net.description} with ${mine}`, `${network} with ${theirs}`);
-  }
-  const fits = (values: readonly (readonly number[])[]): boolean =>
-    Array.isArray(values) &&
-    values.length === own.length &&
-    own.every(
-      ({ value }, k) =>
-        Array.isArray(values[k]) &&
-        values[k].length === value.size &&
-        values[k].every(Number.isFinite),
-    );
-  const values = parameters.map(({ value }) => value);
-  if (!fits(values) || (best && !fits(best.values))) {
-    refuse('hold finite parameters of their shapes', 'others');
-  }
+  expectNetworkState(where, 'resumeFrom', net, checkpoint);
+  if (best) expectValues(where, 'resumeFrom', net, best.values);
   if (!Number.isSafeInteger(epoch) || epoch < 0) refuse('hold its epoch', formatValue(epoch));
   if (!optimizer.restore) return refuse('come with an optimizer that can restore()', 'another');
   optimizer.restore(checkpoint.optimizer);
-  for (const [k, { value }] of own.entries()) value.data.set(values[k]);
+  restoreNetwork(where, net, checkpoint);
   if (best && stopping) {
     const found = best.values.map((value) => Float64Array.from(value));
     stopping.best = { loss: best.loss, wait: best.wait, values: found };

@@ -90,11 +90,12 @@ describe('toNWKernelRegression refuses', () => {
   });
 
   it('what is no fitted model, an unknown option, and the logarithm of w = 0', () => {
-    expectError(
-      () => toNWKernelRegression({} as never),
-      OptionError,
-      /^toNWKernelRegression: model must be a KernelRegressor, got /,
-    );
+    for (const other of [{}, new NWKernelRegression()])
+      expectError(
+        () => toNWKernelRegression(other as never),
+        OptionError,
+        /^toNWKernelRegression: model must be a KernelRegressor, got /,
+      );
     expectError(
       () => toNWKernelRegression(new KernelRegressor()),
       NotFittedError,
