@@ -14,7 +14,7 @@ export type { KernelDefinition, KernelInput, KernelName } from './kernels/create
 export { createKernel, kernelNames } from './kernels/createKernel.js';
 export type { Kernel } from './kernels/Kernel.js';
 export type { Parameterization, ParameterOptions } from './model/learnedParameters.js';
-export type { MultiHeadOptions } from './model/MultiHeadKernelRegression.js';
+export type { HeadOptions, MultiHeadOptions } from './model/MultiHeadKernelRegression.js';
 export { MultiHeadKernelRegression } from './model/MultiHeadKernelRegression.js';
 export type { Loss, LossOptions } from './model/mseLoss.js';
 export { mseLoss } from './model/mseLoss.js';

@@ -1,13 +1,20 @@
-import { formatValue, showAsText } from '../arrays/formatValue.js';
+import { formatName, formatValue, showAsText } from '../arrays/formatValue.js';
 import { notFittedError, optionError } from '../arrays/optionError.js';
-import { expectChoice, expectOptions } from '../arrays/readOptions.js';
+import { expectChoice, expectFields, expectOptions } from '../arrays/readOptions.js';
 import { readUpstream } from '../attention/attentionPoolingBackward.js';
 import { type Tensor, wrapFinite, wrapTensor } from '../tensor/tensor.js';
 import type { ArrayInput } from '../types.js';
-import { NWKernelRegression, type NWKernelRegressionOptions } from './NWKernelRegression.js';
+import {
+  NWKernelRegression,
+  type NWKernelRegressionOptions,
+  networkOptionNames,
+} from './NWKernelRegression.js';
 import { type NetworkState, restoreNetwork, stateOfNetwork } from './networkState.js';
 import { Parameter } from './Parameter.js';
 import type { ForwardOptions, Trainable } from './Trainable.js';
+
+/** Options of a head: those of a network, which gives its parameters their names. */
+export type HeadOptions = Omit<NWKernelRegressionOptions, 'prefix'>;
 
 /** Options of {@link MultiHeadKernelRegression}. */
 export interface MultiHeadOptions {
@@ -49,7 +56,7 @@ export class MultiHeadKernelRegression implements Trainable {
    * @param options - how outputs are mixed
    * @throws {@link OptionError} for no heads, an unknown option or one outside its range
    */
-  constructor(heads: readonly NWKernelRegressionOptions[], options?: MultiHeadOptions) {
+  constructor(heads: readonly HeadOptions[], options?: MultiHeadOptions) {
     const where = 'MultiHeadKernelRegression';
     const { mix = 'average' } = expectOptions(where, options, ['mix']);
     this.#mix = expectChoice(where, 'mix', mix, ['average', 'softmax', 'linear']);
@@ -57,9 +64,10 @@ export class MultiHeadKernelRegression implements Trainable {
       const expected = 'heads must be a list with the options of at least one head';
       throw optionError(where, expected, formatValue(heads));
     }
-    this.heads = heads.map(
-      (head, h) => new NWKernelRegression({ ...head, prefix: `head${h + 1}.` }),
-    );
+    this.heads = heads.map((head, h) => {
+      expectFields(where, `heads[${h}]`, head, networkOptionNames, formatName);
+      return new NWKernelRegression({ ...head, prefix: `head${h + 1}.` });
+    });
     const start = mix === 'softmax' ? 0 : 1 / heads.length;
     this.#factors = new Parameter('mix', new Float64Array(heads.length).fill(start));
     showAsText(this);

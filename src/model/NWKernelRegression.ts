@@ -38,8 +38,8 @@ import type { Parameter } from './Parameter.js';
 import { beforeProjection, type Projected, project, projectionGradientInto } from './project.js';
 import { type ForwardOptions, forwardOptionNames, type Trainable } from './Trainable.js';
 
-/** The names of {@link NWKernelRegressionOptions}. */
-const OPTION_NAMES = [
+/** The names of {@link NWKernelRegressionOptions} but `prefix`. */
+export const networkOptionNames = [
   'w',
   'random',
   'dimensions',
@@ -47,7 +47,6 @@ const OPTION_NAMES = [
   'emptyWindow',
   'parameterization',
   'projection',
-  'prefix',
 ] as const;
 
 /** Options of {@link NWKernelRegression}. */
@@ -125,7 +124,8 @@ export class NWKernelRegression implements Trainable {
    */
   constructor(options?: NWKernelRegressionOptions) {
     const where = 'NWKernelRegression';
-    const given = expectOptions(where, options, OPTION_NAMES, 'options', formatName);
+    const names = [...networkOptionNames, 'prefix'] as const;
+    const given = expectOptions(where, options, names, 'options', formatName);
     const { kernel = 'gaussian', emptyWindow = 'nan', prefix = '', ...start } = given;
     this.kernel = resolveWeightKernel(where, kernel);
     this.emptyWindow = expectEmptyWindow(where, emptyWindow);

@@ -72,6 +72,19 @@ describe('several heads', () => {
       OptionError,
       'MultiHeadKernelRegression: mix must be one of average, softmax, linear, got "max"',
     );
+    const heads = (...given: unknown[]) => new MultiHeadKernelRegression(given as never);
+    const names = 'w, random, dimensions, kernel, emptyWindow, parameterization, projection';
+    for (const [given, rule] of [
+      [null, 'an object, got null'],
+      [5, 'an object, got 5'],
+      [{ bandwidth: 1 }, `among ${names}, got "bandwidth"`],
+      [{ prefix: 'a' }, `among ${names}, got "prefix"`],
+    ] as const)
+      expectError(
+        () => heads({}, given),
+        OptionError,
+        `MultiHeadKernelRegression: heads[1] must be ${rule}`,
+      );
     const net = new MultiHeadKernelRegression([{}]);
     expectError(() => net.backward([1]), NotFittedError, /forward must be called first/);
     net.forward([0, 1], [0, 1], [0, 1]);
