@@ -107,14 +107,18 @@ export function nearestKey(
  * @param key - the key
  */
 export function scaledDistance(problem: AttentionProblem, i: number, key: number): number {
-  const { d, queries, keys, keyStride } = problem;
+  const { d, queries, keys, keyStride, metric } = problem;
+  const [places, points, { kind, w }] = [queries.data, keys.data, metric];
   const at = i * keyStride + key * d;
   let sum = 0;
-  for (let r = 0; r < d; r++)
-    sum += scaledEntry(problem, queries.data, i * d, keys.data, at, r) ** 2;
+  for (let r = 0; r < d; r++) {
+    const u =
+      kind === 'matrix'
+        ? scaledEntry(problem, places, i * d, points, at, r)
+        : w[r] * (places[i * d + r] - points[at + r]);
+    sum += u * u;
+  }
   if (sum < Infinity) return Math.sqrt(sum);
-  const u = Array.from({ length: d }, (_, r) =>
-    scaledEntry(problem, queries.data, i * d, keys.data, at, r),
-  );
+  const u = Array.from({ length: d }, (_, r) => scaledEntry(problem, places, i * d, points, at, r));
   return Math.min(Math.hypot(...u), Number.MAX_VALUE);
 }
