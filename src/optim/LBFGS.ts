@@ -209,7 +209,8 @@ export class LBFGS implements Optimizer {
    * ```
    */
   restore(state: OptimizerState): void {
-    if (state?.type !== 'LBFGS' || !this.#memory.restore(state.memory)) {
+    const isCount = Number.isSafeInteger(state?.steps) && state.steps >= 0;
+    if (state?.type !== 'LBFGS' || !isCount || !this.#memory.restore(state.memory)) {
       const expected = `state must be one of LBFGS for these parameters`;
       throw optionError('LBFGS.restore', expected, `one of ${state?.type}`);
     }

@@ -40,8 +40,9 @@ const PAUSE = 16;
  *   and the parameters, which are left as they were before that epoch
  * @remarks To learn a bandwidth from data that are both queries and keys, say `excludeSelf: true`:
  *   a point that may attend to itself is predicted best by itself alone, so the loss falls to 0 as
- *   w → ∞. Lets the event loop run about every frame, so that a page stays alive and an abort
- *   arrives.
+ *   w → ∞. Lets the event loop run between steps, about every frame, so that a page stays alive and an
+ *   abort arrives. A step of `LBFGS` looks along up to 20 lines; with `maxIterations: 1` and more
+ *   epochs it is one.
  * @example
  * ```ts
  * import { NWKernelRegression, SGD, train } from 'nadaraya';

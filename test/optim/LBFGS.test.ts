@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NumericalError, OptionError } from '../../src/errors.js';
 import { Parameter } from '../../src/model/Parameter.js';
 import { CurvatureMemory, LBFGS, type LinePoint, lineSearch } from '../../src/optim/LBFGS.js';
+import type { OptimizerState } from '../../src/optim/Optimizer.js';
 import { expectClose } from '../expectClose.js';
 import { expectError } from '../expectError.js';
 
@@ -114,7 +115,12 @@ describe('LBFGS', () => {
         [1, 2],
       ],
     };
-    expectError(() => new LBFGS([p]).restore(state), OptionError, /^LBFGS.restore: state must/);
+    for (const other of [state, { type: 'LBFGS', memory: [] }])
+      expectError(
+        () => new LBFGS([p]).restore(other as OptimizerState),
+        OptionError,
+        /^LBFGS.restore: state must/,
+      );
   });
 });
 
