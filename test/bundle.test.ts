@@ -56,7 +56,7 @@ describe('a bundle of kernel sums', () => {
     expect(readFileSync(bundle, 'utf8')).not.toMatch(/ndarray|new Function|eval\(/);
   });
 
-  it('takes less than 49.1 kB gzipped, with every method and its WebAssembly', async () => {
+  it('takes less than 49.3 kB gzipped, with every method and its WebAssembly', async () => {
     const contents = `export { kernelSums } from '${src}/sums/kernelSums.ts';
       export * from '${src}/kernels/createKernel.ts';`;
     const stdin = { contents, resolveDir: src };
@@ -69,7 +69,7 @@ describe('a bundle of kernel sums', () => {
     });
     const sizes = outputFiles.map((file) => gzipSync(file.contents, { level: 9 }).length);
     expect(sizes).toHaveLength(1);
-    expect(sizes[0]).toBeLessThan(49_100);
+    expect(sizes[0]).toBeLessThan(49_300);
   });
 
   it('of a regressor holds no ndarray either, and no summary', async () => {

@@ -110,7 +110,8 @@ export interface KernelRegressorOptions {
    * How strongly the squares, cubes and products of a local polynomial are pulled to 0, so that it does not run
    * away where observations are few: as so many observations at the query would that had seen none of them one
    * bandwidth away; ever less where the bandwidth is wide beside x, so that the polynomial of an infinite one is
-   * free. At least 0; where many observations are in reach it changes nothing. Not with kernels of higher order.
+   * free. In several columns slopes too, with 0.03 of that. At least 0; where many observations are in reach it
+   * changes next to nothing. Not with kernels of higher order.
    *
    * @defaultValue 1 where degree and bandwidth are both `'auto'`, otherwise 0
    * @see Seifert, Gasser (2000), Data adaptive ridging in local polynomial regression

@@ -149,7 +149,7 @@ export class LocalMoments {
     this.corner = 1 / mass;
     this.corners[0] = this.corner;
     if (this.terms === 1) return true;
-    const second = sums[at + 2];
+    const second = sums[at + 2] + (this.ridge ? this.ridge[1] * this.ridgeWeight : 0);
     const mean = sums[at + 1] / mass;
     const spread = second - sums[at + 1] * mean;
     // The trace of the inverse of the equilibrated matrix is 2·second/spread.

@@ -5,7 +5,7 @@ import type { PowerSums } from '../sums/types.js';
 import type { BandwidthFloor } from './BandwidthFloor.js';
 import type { NeighbourWindows } from './NeighbourWindows.js';
 
-/** How strongly the terms of the second degree and above are pulled to 0 (ridge.ts). */
+/** How strongly the terms of the second degree and above, and in several columns slopes, are pulled to 0 (ridge.ts). */
 export interface Ridge {
   /** s, in the units of the weights of observations. */
   readonly weight: number;

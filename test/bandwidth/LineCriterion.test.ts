@@ -236,7 +236,7 @@ describe('LineCriterion', () => {
     'takes few places between the edges of a polynomial: %s',
     (name) => {
       const kernel = createKernel(name);
-      const many = Float64Array.from({ length: 700 }, () => Math.tan(Math.PI * (spread() - 0.5)));
+      const many = Float64Array.from({ length: 600 }, () => Math.tan(Math.PI * (spread() - 0.5)));
       const data = observed(
         many,
         many.map((v) => Math.sin(v) + 0.3 * near()),
@@ -248,7 +248,6 @@ describe('LineCriterion', () => {
         [9, 3],
         [80, 2],
         [1e5, 3],
-        [1e5, 0],
       ] as const) {
         const expected = criteriaOf(data, { kernel, degree }, h);
         criterionNames.forEach((criterion, at) => {

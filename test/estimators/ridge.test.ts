@@ -50,16 +50,32 @@ describe('a ridge on the higher terms', () => {
     expect(ridged).toBeLessThan(free / 2);
   });
 
-  it('grows into a plane', () => {
-    const plane = new KernelRegressor({ degree: 1, bandwidth: 0.6 }).fit(x, y).predict(x);
-    const distances = [1, 1e3, 1e9].map((ridge) => {
-      const model = new KernelRegressor({ degree: 2, bandwidth: 0.6, ridge }).fit(x, y);
-      return model
-        .predict(x)
-        .reduce((most, fit, i) => Math.max(most, Math.abs(fit - plane[i]!)), 0);
-    });
-    expect(distances[0]).toBeGreaterThan(10 * distances[1]!);
-    expect(distances[2]).toBeLessThan(1e-6);
+  it('grows into a local mean, on a line into a local line', () => {
+    const first = x.map(([a]) => a!);
+    for (const [places, left] of [
+      [x, 0],
+      [first, 1],
+    ] as const) {
+      const wanted = new KernelRegressor({ degree: left, bandwidth: 0.6 }).fit(places, y);
+      const distances = [1, 1e3, 1e9].map((ridge) => {
+        const model = new KernelRegressor({ degree: 2, bandwidth: 0.6, ridge }).fit(places, y);
+        const [fits, others] = [model.predict(places), wanted.predict(places)];
+        return fits.reduce((most, fit, i) => Math.max(most, Math.abs(fit - others[i]!)), 0);
+      });
+      expect(distances[0]).toBeGreaterThan(10 * distances[1]!);
+      expect(distances[2]).toBeLessThan(1e-5);
+    }
+  });
+
+  it('pulls slopes in several columns: an isolated place is guessed from the nearest', () => {
+    const few = [...x.slice(0, 60), [9, 9]];
+    const values = [...y.slice(0, 60), 0];
+    const errorsOf = (ridge: number) =>
+      new KernelRegressor({ degree: 1, bandwidth: 0.7, ridge }).fit(few, values).looResiduals;
+    // A plane through a few places that lie nearly in a row goes anywhere.
+    expect(Math.abs(errorsOf(0)[60]!)).toBeGreaterThan(4 * Math.abs(errorsOf(1)[60]!));
+    const range = Math.max(...values) - Math.min(...values);
+    expect(Math.abs(errorsOf(1)[60]!)).toBeLessThan(range);
   });
 
   it('does not change with the units of x, y and weights, nor with rows of weight 0', () => {

@@ -39,7 +39,7 @@ function specOf(bandwidth: readonly number[], weight: number, reach: readonly nu
 
 /**
  * The coefficients of 1, x − q, z − r, (x − q)² … that minimise Σ K s (y − P)² + ridge: least squares of the rows of the
- * observations and three rows of the ridge, by Householder's reflections.
+ * observations and five rows of the ridge, by Householder's reflections.
  */
 function byRows(
   { n, x, y, weights }: Observations,
@@ -56,10 +56,12 @@ function byRows(
     right.push(root * y[i]!);
   }
   const t = [0, 1].map((j) => bandwidth[j]! / (1 + (bandwidth[j]! / ridge.reach[j]!) ** 2));
-  const lengths = [t[0]! * t[0]!, t[0]! * t[1]!, t[1]! * t[1]!];
+  const [a, b] = t as [number, number];
+  // slopes with 0.03 of it
+  const lengths = [Math.sqrt(0.03) * a, Math.sqrt(0.03) * b, a * a, a * b, b * b];
   lengths.forEach((length, at) => {
     const row = [0, 0, 0, 0, 0, 0];
-    row[3 + at] = Math.sqrt(ridge.weight) * length;
+    row[1 + at] = Math.sqrt(ridge.weight) * length;
     rows.push(row);
     right.push(0);
   });
@@ -86,6 +88,28 @@ function byRowsOnLine(
     right.push(0);
   }
   return leastSquares(rows, right);
+}
+
+/** Of a bandwidth and the reach of a ridge. */
+function slopeLength(h: number, reach: number): number {
+  return h / (1 + (h / reach) ** 2);
+}
+
+/** A line in the second column at q, and a row that pulls its slope. */
+function leastSquaresLine(
+  x: Float64Array,
+  y: Float64Array,
+  q: number,
+  h: number,
+  pull: number,
+): Float64Array {
+  const rows = Array.from(y, (_, i) => {
+    const t = x[2 * i + 1]! - q;
+    const root = Math.exp(-((t / h) ** 2) / 4);
+    return [root, root * t];
+  });
+  const right = Array.from(y, (value, i) => rows[i]![0]! * value);
+  return leastSquares([...rows, [0, pull]], [...right, 0]);
 }
 
 /** By Householder's reflections. */
@@ -195,25 +219,57 @@ describe('a ridge', () => {
           }
   });
 
-  it('far from all observations leaves a plane through the nearest', () => {
+  it('far from all observations leaves the mean of the nearest', () => {
     const spec = specOf([0.1, 0.1], 1, [2, 2]);
     const far = Float64Array.of(60, -45);
-    const [line, ridged] = [
-      fitAt('test', observations, { ...spec, degree: 1 }, far),
-      fitAt('test', observations, spec, far),
-    ];
-    expectSame(ridged.coefficients.subarray(0, 3), line.coefficients, 1e-9);
-    expectSame(ridged.coefficients.subarray(3), [0, 0, 0], 1e-12);
+    const mean = fitAt('test', observations, { ...spec, degree: 0 }, far);
+    for (const degree of [1, 2]) {
+      const { coefficients } = fitAt('test', observations, { ...spec, degree }, far);
+      expectSame(coefficients.subarray(0, 1), mean.coefficients, 1e-9);
+      expectSame(coefficients.subarray(1), [0, 0, 0, 0, 0].slice(0, coefficients.length - 1), 1e-9);
+    }
   });
 
-  it('without weight, or without squares to pull, changes nothing', () => {
+  it('pulls the slope of a number beside a category', () => {
+    const category = { kind: 'category', kernel: 'liRacine', levels: 2 } as const;
+    const predictors = [category, { kind: 'number' }] as const;
+    // All are of one level: what is left is a line in the number.
+    const x = observations.x.map((value, at) => (at % 2 === 0 ? 0 : value));
+    const spec = { ...specOf([0.5, 0.4], 3, [1, 1.5]), predictors, degree: 1 };
+    for (const q of [0.3, 2.9]) {
+      const wanted = leastSquaresLine(
+        x,
+        observations.y,
+        q,
+        0.4,
+        Math.sqrt(0.09) * slopeLength(0.4, 1.5),
+      );
+      for (const method of ['auto', 'direct'] as const)
+        expectSame(
+          fitAt(
+            'test',
+            { ...observations, x, predictors },
+            { ...spec, method },
+            Float64Array.of(0, q),
+          ).coefficients,
+          wanted,
+          1e-9,
+        );
+    }
+  });
+
+  it('without weight, or without terms to pull, changes nothing', () => {
     const queries = sampleOf(9, 7).x;
     const spec = specOf([0.6, 0.7], 1, [2, 2]);
     const { ridge, ...plain } = spec;
-    for (const degree of [0, 1])
-      expect(fitAt('test', observations, { ...spec, degree }, queries)).toEqual(
-        fitAt('test', observations, { ...plain, degree }, queries),
-      );
+    expect(fitAt('test', observations, { ...spec, degree: 0 }, queries)).toEqual(
+      fitAt('test', observations, { ...plain, degree: 0 }, queries),
+    );
+    const line = { n: 60, d: 1, p: 1, x: observations.x.slice(0, 60), y: observations.y };
+    const onLine = { ...plain, bandwidth: Float64Array.of(0.6), degree: 1 };
+    expect(fitAt('test', line, { ...onLine, ridge }, queries)).toEqual(
+      fitAt('test', line, onLine, queries),
+    );
     const nothing = { ...spec, ridge: { ...ridge, weight: 1e-300 } };
     expectSame(
       valuesOf(fitAt('test', observations, nothing, queries), 1),
@@ -222,10 +278,10 @@ describe('a ridge', () => {
     );
   });
 
-  it('keeps the leave-one-out formula, by groups too', () => {
+  it.each([1, 2])('keeps the leave-one-out formula, by groups too: degree %i', (degree) => {
     const tied = sampleOf(40, 3);
     tied.x.copyWithin(0, 2, 8);
-    const spec = specOf([0.5, 0.6], 1.5, [2, 2]);
+    const spec = { ...specOf([0.5, 0.6], 1.5, [2, 2]), degree };
     const { fitted, looFitted, leverage } = selfFit('test', tied, spec);
     const groups = rowsOfGroups(Int32Array.from({ length: 40 }, (_, i) => i % 9));
     const byGroup = leaveGroupsOut('test', tied, spec, groups);

@@ -127,8 +127,8 @@ describe('windowed', () => {
     const random = generator(9);
     // Two crowds, within reach of each other under the widest, that are crowded in their middles.
     const place = () => (random() < 0.3 ? 1 : 0) + 1e-4 * Math.tan(Math.PI * (random() - 0.5));
-    const sample = sampleOf(place, 12000, random);
-    for (const kernel of compactKernels)
+    const sample = sampleOf(place, 8000, random);
+    for (const kernel of [kernels.epanechnikov, kernels.tricube])
       for (const [h, degrees, excludeSelf] of [
         [2e-5, [6, 3], false],
         [2e-4, [2, 1], true],
