@@ -66,8 +66,16 @@ export async function train(
   const stopping = patience === undefined ? undefined : new EarlyStopping(net, patience);
   const done = resumeFrom ? takeUpCheckpoint(resumeFrom, net, optimizer, stopping) : 0;
   const moved = optimizer.parameters ?? net.parameters();
-  const lossOf = (set: TrainingData, passOptions: ForwardOptions) =>
-    mseLoss(net.forward(set.queries, set.keys, set.values, passOptions), set.y, { reduction });
+  const lossOf = (set: TrainingData, passOptions: ForwardOptions) => {
+    const outputs = net.forward(set.queries, set.keys, set.values, passOptions);
+    const empty = outputs.data.findIndex(Number.isNaN);
+    if (empty >= 0) {
+      const cure = "where windows are empty: emptyWindow: 'nearest', or a kernel without end";
+      const expected = `every query must have a key that weighs something (${cure})`;
+      throw numericalError(where, expected, `NaN at index ${empty}`);
+    }
+    return mseLoss(outputs, set.y, { reduction });
+  };
   const gradientOf = (set: TrainingData, passOptions: ForwardOptions): number => {
     optimizer.zeroGrad();
     const { value, grad } = lossOf(set, passOptions);
