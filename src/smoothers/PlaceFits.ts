@@ -1,7 +1,6 @@
 // Local polynomials from the places themselves, where the moments would lose digits. Under a Gaussian that is wide
 // beside the distances of places few stand for many (CoarserTasks.ts).
 
-import { gaussian } from '../kernels/gaussian.js';
 import { countBelow } from '../loops/sortedOrder.js';
 import { type CoarserTasks, coarserTasks } from './CoarserTasks.js';
 import type { FitTask, Variances } from './FitTask.js';
@@ -9,6 +8,7 @@ import { fewInReach } from './PlacesInReach.js';
 import { meanAt } from './placesOf.js';
 import { QueryDesigns } from './QueryDesigns.js';
 import type { SmootherSpec } from './SmootherSpec.js';
+import { seesFew } from './smootherSums.js';
 
 /** The degree where the weights of a signed kernel cancel, so that there is nothing to divide by. */
 export const CANCELLED = -2;
@@ -18,11 +18,6 @@ const LOST_BESIDE = 1e280;
 
 /** Less than this beside what it was taken of is rounding. */
 const HARDLY = 1e-10;
-
-/** Whether few places can stand for many: on a line, under a Gaussian of one bandwidth, or one that grows. */
-export function seesFew({ kernel, method, windows, predictors }: SmootherSpec, d: number): boolean {
-  return d === 1 && kernel === gaussian && method !== 'direct' && !windows && !predictors;
-}
 
 /** Which places answer a query. */
 export class CarefulFits {

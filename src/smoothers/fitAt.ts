@@ -14,7 +14,7 @@ import { copyRows, logPeak, type Sample, withColumns } from '../sums/types.js';
 import { type FitTask, mergedTask, type Variances } from './FitTask.js';
 import { LocalMoments } from './LocalMoments.js';
 import type { Observations } from './Observations.js';
-import { CarefulFits, seesFew } from './PlaceFits.js';
+import { CarefulFits } from './PlaceFits.js';
 import { fewInReach } from './PlacesInReach.js';
 import { areTied, firstsOf, indexOf, meansOf, placesOf } from './placesOf.js';
 import { ridgeTerms } from './ridge.js';
@@ -24,6 +24,7 @@ import {
   centredSample,
   LOST_LOGARITHM,
   logOfFar,
+  seesFew,
   smootherRequest,
   smootherSums,
   squaresAreHeld,

@@ -1,6 +1,7 @@
 // What a smoother asks of kernel sums: its observations as a sample of columns, and the powers of u
 // that its degree needs.
 
+import { gaussian } from '../kernels/gaussian.js';
 import { isCategory } from '../kernels/Predictor.js';
 import { kernelSums, type SumsMethodChoice } from '../sums/kernelSums.js';
 import { countOfSums } from '../sums/powers.js';
@@ -247,4 +248,9 @@ export function smootherSums(
 export function logOfFar(request: SumsRequest, d: number): number {
   const { kernel } = request;
   return logPeak(request, d) + kernel.logValue(FAR) - kernel.logValue(0);
+}
+
+/** Whether few places can stand for many: on a line, under a Gaussian of one bandwidth, or one that grows. */
+export function seesFew({ kernel, method, windows, predictors }: SmootherSpec, d: number): boolean {
+  return d === 1 && kernel === gaussian && method !== 'direct' && !windows && !predictors;
 }
