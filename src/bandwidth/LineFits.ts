@@ -67,6 +67,8 @@ const BOX_OF_RANGE = -3;
 /** Widest boxes under a kernel that is a polynomial, in bandwidths as a power of two, and what windows hold before they are used. */
 const BOX_OF_POLYNOMIAL = -5;
 const MANY = 512;
+/** What a place of these costs beside one of the line, which is there already. */
+const OPENED = 4;
 /** A line is made coarser when so many places come to one of the coarser line in this share of it. */
 const CROWDED = 4;
 const CROWDED_SHARE = 0.25;
@@ -376,7 +378,8 @@ export class LineFits {
       const at = targets.x[Math.floor(((s + 0.5) * targets.m) / some)];
       const [low, high] = [countBelow(source.x, at - width), countBelow(source.x, at + width)];
       counts[s] = high - low;
-      if (fewer && counts[s] > MANY) counts[s] = fewer.mostAbout(low, high, counts[s]);
+      if (fewer && counts[s] > MANY)
+        counts[s] = OPENED * fewer.mostAbout(low, high, counts[s] / OPENED);
     }
     return counts;
   }
