@@ -344,12 +344,13 @@ export class LineFits {
     const within: number[] = [];
     let [crowded, lonely] = [0, places.length];
     const window = new PlacesWithin(source.x, width, places.length < targets.m / SPARSE);
+    const fewer = source === this.#line ? this.#polynomialPlaces(h) : undefined;
     let [start, end] = [0, 0];
     for (let s = 0; s < places.length; s++) {
       const i = places[s];
       window.moveTo(targets.x[i]);
       const { low, high } = window;
-      if (high - low <= most) {
+      if (high - low <= most || fewer?.isCrowded(targets.x[i], low, high)) {
         sides[--lonely] = i;
         continue;
       }

@@ -8,6 +8,10 @@ import type { Line } from './Line.js';
 /** So near to an edge, in bandwidths, rounding decides on which side a place lies. */
 const ROUNDING = 1e-9;
 
+/** Kernel sums take cells of about so many places, and next to a kink more than this one by one or by a tree. */
+const CELL = 10;
+const CROWDED = 256;
+
 /** The places about one value after another, for a kernel of support 1. */
 export class PolynomialPlaces {
   readonly #line: Line;
@@ -63,6 +67,14 @@ export class PolynomialPlaces {
       j = next;
     }
     return Math.min(count, most);
+  }
+
+  /** Whether a kink in a crowd makes kernel sums dear there; of a window as above. */
+  isCrowded(q: number, low: number, high: number): boolean {
+    if (!this.#hasKink || high - low <= CROWDED) return false;
+    const { x } = this.#line;
+    const half = (CELL * this.#h) / (high - low);
+    return countBelow(x, q + half, low) - countBelow(x, q - half, low) > CROWDED;
   }
 
   /**
