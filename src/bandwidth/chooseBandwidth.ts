@@ -457,6 +457,8 @@ const THOROUGH = { ...USUAL, points: 32, descents: 10 };
 /** Where drafts have shown minima less is looked at, and the less the more it costs. */
 const LESS = { ...USUAL, points: 8, descents: 4 };
 const LEAST = { ...NOTHING, end: 1e-2 };
+/** By default a value some 1e-5 of itself above the least, of 10⁴ observations a tenth of a unit of log likelihood, will do. */
+const ENOUGH = { ...NOTHING, end: 5e-2 };
 
 /** By default that is enough for lower degrees, which mostly are no rivals: the same models were chosen for a third of the time. */
 const RIVAL = { ...USUAL, points: 2, descents: 1 };
@@ -473,7 +475,7 @@ function effortFor(
 ): SpaceEffort {
   if (n <= SMALL && !isUsual) return THOROUGH;
   if (!isDrafted) return USUAL;
-  if (isUsual) return n <= MANY ? NOTHING : LEAST;
+  if (isUsual) return n <= MANY ? NOTHING : ENOUGH;
   // What goes round takes ten times as long.
   const isDear = predictors?.some(goesRound);
   if (isDear && n <= VERY_MANY) return NOTHING;
