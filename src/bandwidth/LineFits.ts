@@ -533,7 +533,8 @@ export class LineFits {
     const exponent = this.#exponentOf(h, BOX_OF_POLYNOMIAL);
     return new PolynomialPlaces(line, h, !isSmooth(shape), exponent, ORDER, () => {
       const levels: Line[] = [];
-      for (let at = exponent; at >= finestBox(line); at--) {
+      const finest = finestBox(line);
+      for (let at = exponent; at >= finest; at--) {
         const level = this.#levelAt(at);
         if (level.boxes && level !== levels[levels.length - 1]) levels.push(level);
       }

@@ -25,6 +25,7 @@ export function sumLattice(task: WindowTask, stretch: Stretch, from: number, to:
   sumAsked(task, stretch, asked);
 }
 
+/** The same of a list of queries. */
 function sumAsked(task: WindowTask, stretch: Stretch, asked: Uint32Array): void {
   const lattice = new BlockLattice(task.index, stretch, task.layout, task.w);
   const { blocks, blockReach, perBlock } = lattice;
