@@ -68,7 +68,7 @@ interface Pass extends ForwardPass {
 }
 
 /** e^t, kept above 0 and finite wherever steps lead: queries then attend to all alike, or to the nearest key. */
-function power(t: number): number {
+function keptExp(t: number): number {
   return Math.max(Number.MIN_VALUE, Math.min(Number.MAX_VALUE, Math.exp(t)));
 }
 
@@ -211,7 +211,7 @@ export class NWKernelRegression implements Trainable {
     const { metric, parameterization } = this.#learned;
     const { value } = metric;
     return parameterization === 'log'
-      ? wrapTensor(Float64Array.from(value.data, power), value.shape, false)
+      ? wrapTensor(Float64Array.from(value.data, keptExp), value.shape, false)
       : tensor(value);
   }
 
