@@ -35,8 +35,11 @@ export function expectFields<T extends object>(
   print: PrintName = formatValue,
 ): T {
   // entries of a Map, a Set or an array are no fields: taken for options they would be ignored without a word
-  if (typeof fields !== 'object' || fields === null || Symbol.iterator in fields)
-    throw optionError(where, `${subject} must be an object`, formatValue(fields));
+  if (typeof fields !== 'object' || fields === null || Symbol.iterator in fields) {
+    const cure =
+      subject === 'json' && typeof fields === 'string' ? ' (JSON.parse makes it of a text)' : '';
+    throw optionError(where, `${subject} must be an object${cure}`, formatValue(fields));
+  }
   for (const key of Object.keys(fields)) {
     if (!(known as readonly string[]).includes(key))
       throw optionError(where, `${subject} must be among ${known.join(', ')}`, print(key, known));

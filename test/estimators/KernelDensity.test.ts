@@ -424,7 +424,12 @@ describe('KernelDensity', () => {
       [{ ...model.toJSON(), search: 'best' }, OptionError, /json.search must be one of/],
       [{ ...model.toJSON(), more: 1 }, OptionError, /json must be among/],
       [{ ...model.toJSON(), bandwidth: 'x' }, OptionError, /bandwidth must be one of/],
-      [undefined, OptionError, /json must be an object/],
+      [undefined, OptionError, /json must be an object, got undefined/],
+      [
+        JSON.stringify(model),
+        OptionError,
+        /json must be an object \(JSON.parse makes it of a text\), got /,
+      ],
     ] as const)
       expectError(() => KernelDensity.fromJSON(json as never), type, message);
   });
