@@ -66,9 +66,11 @@ const ORDER = 8;
 const BOX_OF_RANGE = -3;
 /** Widest boxes under a kernel that is a polynomial, in bandwidths as a power of two, and what windows hold before they are used. */
 const BOX_OF_POLYNOMIAL = -5;
-const MANY = 512;
+const MANY = 128;
 /** What a place of these costs beside one of the line, which is there already. */
 const OPENED = 4;
+/** So many windows are looked at to know whether they are worth it. */
+const PROBES = 16;
 /** A line is made coarser when so many places come to one of the coarser line in this share of it. */
 const CROWDED = 4;
 const CROWDED_SHARE = 0.25;
@@ -462,7 +464,7 @@ export class LineFits {
     const partBeyond = (u: number, power: number) => Math.exp(-(u ** 2) / 2) * u ** power;
     const enough = isGaussian ? ENOUGH : 0;
     const window = new PlacesWithin(source.x, width, places.length < targets.m / SPARSE);
-    const fewer = source === this.#line ? this.#polynomialPlaces(h) : undefined;
+    const fewer = source === this.#line ? this.#fewerPlaces(targets, places, h) : undefined;
     for (const i of places) {
       const q = targets.x[i];
       window.moveTo(q);
@@ -540,6 +542,21 @@ export class LineFits {
       }
       return levels;
     });
+  }
+
+  /** The same, where the windows of some of the targets say that they are worth their while. */
+  #fewerPlaces(targets: Line, places: Int32Array, h: number): PolynomialPlaces | undefined {
+    const found = this.#polynomialPlaces(h);
+    const { x } = this.#line;
+    let [all, fewer] = [0, 0];
+    for (let s = 0; found && s < PROBES; s++) {
+      const at = targets.x[places[Math.floor(((s + 0.5) * places.length) / PROBES)]];
+      const [low, high] = [countBelow(x, at - h), countBelow(x, at + h)];
+      if (!(high - low > MANY)) continue;
+      all += high - low;
+      fewer += OPENED * found.mostAbout(low, high, high - low);
+    }
+    return fewer < all ? found : undefined;
   }
 
   /** How many of the degrees the last sums answered. */
