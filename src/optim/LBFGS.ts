@@ -128,7 +128,39 @@ export class LBFGS implements Optimizer {
   step(closure?: () => number): number {
     const where = 'LBFGS.step';
     expectType(where, 'closure', closure, 'function');
-    const evaluate = closure as () => number;
+    const iterations = this.iterations(closure as () => number);
+    for (;;) {
+      const { done, value } = iterations.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same iteration by iteration, so that others may run between: after each the parameters are where no loss was higher
+   * before.
+   *
+   * @param closure - as for `step`
+   * @returns what goes on with each `next()`, and at the end gives what `step` returns
+   * @throws {@link NumericalError} as `step` does
+   * @example
+   * ```ts
+   * import { LBFGS, Parameter } from 'nadaraya';
+   *
+   * const w = new Parameter('w', [1]);
+   * const optimizer = new LBFGS([w]);
+   * const closure = () => {
+   *   const at = w.value.get(0);
+   *   w.grad.set(0, 2 * (at - 3));
+   *   return (at - 3) ** 2;
+   * };
+   * let count = 0;
+   * for (const _ of optimizer.iterations(closure)) count++;
+   * console.log(count < 20, Math.abs(w.value.get(0) - 3) < 1e-6); // → true true
+   * ```
+   */
+  *iterations(closure: () => number): Generator<void, number> {
+    const where = 'LBFGS.step';
+    const evaluate = closure;
     const { lr, maxIterations, gradientTolerance, changeTolerance } = this.#options;
     let loss = evaluate();
     const first = loss;
@@ -172,6 +204,7 @@ export class LBFGS implements Optimizer {
       loss = end.value;
       gradient = next;
       if (largest(moved) <= changeTolerance) break;
+      yield;
     }
     this.#steps++;
     return first;

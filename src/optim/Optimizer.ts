@@ -20,6 +20,8 @@ export interface Optimizer {
    *   loss; called where `needsClosure` is true
    */
   step(closure?: () => number): void;
+  /** A step in parts, between which `train` lets others run. */
+  iterations?(closure: () => number): Iterable<unknown>;
   /** What it remembers between steps, as plain JSON. */
   toJSON?(): OptimizerState;
   /** Takes up what another one of the same kind and for the same parameters remembered. */

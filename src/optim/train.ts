@@ -40,9 +40,8 @@ const PAUSE = 16;
  *   and the parameters, which are left as they were before that epoch
  * @remarks To learn a bandwidth from data that are both queries and keys, say `excludeSelf: true`:
  *   a point that may attend to itself is predicted best by itself alone, so the loss falls to 0 as
- *   w → ∞. Lets the event loop run between steps, about every frame, so that a page stays alive and an
- *   abort arrives. A step of `LBFGS` looks along up to 20 lines; with `maxIterations: 1` and more
- *   epochs it is one.
+ *   w → ∞. Lets the event loop run between steps, and iterations of `LBFGS`, about every frame, so
+ *   that a page stays alive and an abort arrives; parameters are then where they were by that time.
  * @example
  * ```ts
  * import { NWKernelRegression, SGD, train } from 'nadaraya';
@@ -84,14 +83,16 @@ export async function train(
     if (clipValue !== undefined) clipGradValue(moved, clipValue);
     return value;
   };
-  const step = (set: TrainingData, passOptions: ForwardOptions): number => {
+  const step = async (set: TrainingData, passOptions: ForwardOptions): Promise<number> => {
     let first: number | undefined;
     const closure = (): number => {
       const loss = gradientOf(set, passOptions);
       first ??= loss;
       return loss;
     };
-    if (optimizer.needsClosure) {
+    if (optimizer.iterations) {
+      for (const _ of optimizer.iterations(closure)) await breathe();
+    } else if (optimizer.needsClosure) {
       optimizer.step(closure);
     } else {
       closure();
@@ -128,7 +129,7 @@ export async function train(
           ? undefined
           : random.permutation(n).slice(0, keysPerBatch).sort();
       const { options: passOptions, ...set } = takeBatch(whole, rows, keyRows);
-      total += step(set, passOptions) * (reduction === 'mean' ? rows.length / count : 1);
+      total += (await step(set, passOptions)) * (reduction === 'mean' ? rows.length / count : 1);
     }
     return total;
   };
@@ -140,7 +141,7 @@ export async function train(
     const parameters = new Map(net.parameters().map(({ name }, k) => [name, before[k]]));
     const record = await inEpoch(net, epoch, before, async () => {
       const ahead = watchesOthers ? { validation: watchedLoss() } : {};
-      const loss = batchSize === undefined ? step(data, forward) : await overBatches(epoch);
+      const loss = await (batchSize === undefined ? step(data, forward) : overBatches(epoch));
       return { epoch, loss, parameters, ...ahead };
     });
     history.push(record);

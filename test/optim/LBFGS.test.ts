@@ -122,6 +122,30 @@ describe('LBFGS', () => {
         /^LBFGS.restore: state must/,
       );
   });
+
+  it('takes the same step iteration by iteration', () => {
+    const valley = () => {
+      const w = new Parameter('w', [-1.2, 1]);
+      const optimizer = new LBFGS([w], { maxIterations: 12 });
+      const closure = () => {
+        const [a, b] = w.value.data as unknown as [number, number];
+        w.grad.set(0, -400 * a * (b - a * a) - 2 * (1 - a));
+        w.grad.set(1, 200 * (b - a * a));
+        return 100 * (b - a * a) ** 2 + (1 - a) ** 2;
+      };
+      return { w, optimizer, closure };
+    };
+    const [whole, parts] = [valley(), valley()];
+    const loss = whole.optimizer.step(whole.closure);
+    const iterations = parts.optimizer.iterations(parts.closure);
+    let count = 0;
+    let next = iterations.next();
+    for (; !next.done; next = iterations.next()) count++;
+    expect(count).toBe(12);
+    expect(next.value).toBe(loss);
+    expect(parts.w.value.data).toEqual(whole.w.value.data);
+    expect(parts.optimizer.toJSON()).toEqual(whole.optimizer.toJSON());
+  });
 });
 
 const of = (...entries: number[]): Float64Array => Float64Array.from(entries);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NumericalError, OptionError, ShapeError } from '../../src/errors.js';
 import { mseLoss } from '../../src/model/mseLoss.js';
 import { NWKernelRegression } from '../../src/model/NWKernelRegression.js';
+import type { Trainable } from '../../src/model/Trainable.js';
+import { LBFGS } from '../../src/optim/LBFGS.js';
 import { SGD } from '../../src/optim/SGD.js';
 import type { TrainingData, TrainingRecord, TrainOptions } from '../../src/optim/TrainOptions.js';
 import { train } from '../../src/optim/train.js';
@@ -170,6 +172,28 @@ describe('aborting train', () => {
     const options = { optimizer, epochs: 1e5, signal: controller.signal };
     const error = await thrown(() => train(net, data, options));
     expect((error as Error).name).toBe('AbortError');
+  });
+
+  it('from a timer, between the iterations of a long step', async () => {
+    const net = new NWKernelRegression({ w: 0.5 });
+    const optimizer = new LBFGS(net.parameters(), { changeTolerance: 0, gradientTolerance: 0 });
+    const controller = new AbortController();
+    let passes = 0;
+    const slow: Trainable = {
+      description: net.description,
+      parameters: () => net.parameters(),
+      backward: (grad) => net.backward(grad),
+      forward: (...args) => {
+        passes++;
+        for (const until = performance.now() + 20; performance.now() < until; );
+        return net.forward(...args);
+      },
+    };
+    setTimeout(() => controller.abort(), 0);
+    const { signal } = controller;
+    const options = { optimizer, epochs: 1, excludeSelf: true, signal } as const;
+    expect(await thrown(() => train(slow, data, options))).toBe(signal.reason);
+    expect(passes).toBeLessThan(20);
   });
 });
 
