@@ -69,8 +69,6 @@ const BOX_OF_POLYNOMIAL = -5;
 const MANY = 128;
 /** What a place of these costs beside one of the line, which is there already. */
 const OPENED = 4;
-/** So many windows are looked at to know whether they are worth it. */
-const PROBES = 16;
 /** A line is made coarser when so many places come to one of the coarser line in this share of it. */
 const CROWDED = 4;
 const CROWDED_SHARE = 0.25;
@@ -295,7 +293,7 @@ export class LineFits {
    * nanoseconds of so many targets, about.
    */
   #plan(source: Line, targets: Line, wanted: number, h: number, { reach }: Quality) {
-    const counts = this.#windowCounts(source, targets, h, reach);
+    const { counts, fewer } = this.#windowCounts(source, targets, h, reach);
     const sum = SUM + SUM_POWER * this.#degree;
     const each = wanted / counts.length;
     let [few, windows, sums] = [0, 0, SUMS + (sum / 3) * source.m];
@@ -308,8 +306,8 @@ export class LineFits {
     }
     if (h === Infinity) return { most: Infinity, cost: few + windows };
     if (this.#smoother.method !== 'auto') return { most: -1, cost: few + sums };
-    if (windows <= sums) return { most: Infinity, cost: few + windows };
-    return { most: FEW, cost: few + sums };
+    if (windows <= sums) return { most: Infinity, cost: few + windows, fewer };
+    return { most: FEW, cost: few + sums, fewer };
   }
 
   /** Nanoseconds of a target from a window that holds so many places. */
@@ -334,7 +332,8 @@ export class LineFits {
     // That of an infinite bandwidth, whose u has another unit, is nothing.
     this.#ridge = ridge && ridgeTerms(ridge, this.#degree, this.#request(h, 1), 1, 1);
     this.#system.ridge = this.#ridge?.squares;
-    const { most } = this.#plan(source, targets, places.length, h, quality);
+    const { most, fewer } = this.#plan(source, targets, places.length, h, quality);
+    this.#fewer = fewer;
     if (most === Infinity) {
       this.#windows(source, targets, places, h, quality, take);
       return;
@@ -346,7 +345,6 @@ export class LineFits {
     const within: number[] = [];
     let [crowded, lonely] = [0, places.length];
     const window = new PlacesWithin(source.x, width, places.length < targets.m / SPARSE);
-    const fewer = source === this.#line ? this.#polynomialPlaces(h) : undefined;
     let [start, end] = [0, 0];
     for (let s = 0; s < places.length; s++) {
       const i = places[s];
@@ -370,21 +368,25 @@ export class LineFits {
 
   /** Of the last bandwidth. */
   #ridge: RidgeTerms | undefined;
+  #fewer: PolynomialPlaces | undefined;
 
-  /** Places in the windows of some of the targets. */
-  #windowCounts(source: Line, targets: Line, h: number, reach: number): Float64Array {
+  /** What windows of some of the targets cost, in places; and few places in their stead, where that is less. */
+  #windowCounts(source: Line, targets: Line, h: number, reach: number) {
     const some = Math.min(targets.m, SOME);
     const width = this.#reachOf(reach) * h;
     const counts = new Float64Array(some);
     const fewer = source === this.#line ? this.#polynomialPlaces(h) : undefined;
+    let saved = 0;
     for (let s = 0; s < some; s++) {
       const at = targets.x[Math.floor(((s + 0.5) * targets.m) / some)];
       const [low, high] = [countBelow(source.x, at - width), countBelow(source.x, at + width)];
       counts[s] = high - low;
-      if (fewer && counts[s] > MANY)
-        counts[s] = OPENED * fewer.mostAbout(low, high, counts[s] / OPENED);
+      if (!fewer || counts[s] <= MANY) continue;
+      const opened = OPENED * fewer.mostAbout(low, high, (2 * counts[s]) / OPENED);
+      saved += counts[s] - opened;
+      counts[s] = Math.min(counts[s], opened);
     }
-    return counts;
+    return { counts, fewer: saved > 0 ? fewer : undefined };
   }
 
   /** Half-width of windows in bandwidths: only of the Gaussian is it known where it ends. */
@@ -464,7 +466,7 @@ export class LineFits {
     const partBeyond = (u: number, power: number) => Math.exp(-(u ** 2) / 2) * u ** power;
     const enough = isGaussian ? ENOUGH : 0;
     const window = new PlacesWithin(source.x, width, places.length < targets.m / SPARSE);
-    const fewer = source === this.#line ? this.#fewerPlaces(targets, places, h) : undefined;
+    const fewer = this.#fewer;
     for (const i of places) {
       const q = targets.x[i];
       window.moveTo(q);
@@ -542,21 +544,6 @@ export class LineFits {
       }
       return levels;
     });
-  }
-
-  /** The same, where the windows of some of the targets say that they are worth their while. */
-  #fewerPlaces(targets: Line, places: Int32Array, h: number): PolynomialPlaces | undefined {
-    const found = this.#polynomialPlaces(h);
-    const { x } = this.#line;
-    let [all, fewer] = [0, 0];
-    for (let s = 0; found && s < PROBES; s++) {
-      const at = targets.x[places[Math.floor(((s + 0.5) * places.length) / PROBES)]];
-      const [low, high] = [countBelow(x, at - h), countBelow(x, at + h)];
-      if (!(high - low > MANY)) continue;
-      all += high - low;
-      fewer += OPENED * found.mostAbout(low, high, high - low);
-    }
-    return fewer < all ? found : undefined;
   }
 
   /** How many of the degrees the last sums answered. */
