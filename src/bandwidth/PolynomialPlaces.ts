@@ -3,6 +3,7 @@
 // themselves next to an edge or a kink. Boxes that these cut are opened into narrower ones, down to the places of the line.
 
 import { countBelow } from '../loops/sortedOrder.js';
+import { boxEnd } from '../smoothers/coarserPlaces.js';
 import type { Line } from './Line.js';
 
 /** So near to an edge, in bandwidths, rounding decides on which side a place lies. */
@@ -61,8 +62,7 @@ export class PolynomialPlaces {
     const scale = 2 ** -this.#exponent;
     let count = 0;
     for (let j = low; j < high && count < most; ) {
-      const edge = (Math.floor(x[j] * scale) + 1) / scale;
-      const next = Math.max(j + 1, Math.min(high, countBelow(x, edge, j)));
+      const next = Math.max(j + 1, Math.min(high, countBelow(x, boxEnd(x[j], scale), j)));
       count += Math.min(next - j, this.#order);
       j = next;
     }

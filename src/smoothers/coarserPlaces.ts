@@ -95,6 +95,11 @@ function copy(to: Float64Array, at: number, values: Float64Array, from: number, 
   for (let j = 0; j < count; j++) to[at + j] = values[from + j];
 }
 
+/** Where the box ends in which a place is, of boxes 1/scale wide. */
+export function boxEnd(at: number, scale: number): number {
+  return (Math.floor(at * scale) + 1) / scale;
+}
+
 /** Where boxes 2^exponent wide begin that hold places, and how many places there are. */
 function edgesOf(x: Float64Array, exponent: number): Int32Array {
   const scale = 2 ** -exponent;
@@ -104,7 +109,7 @@ function edgesOf(x: Float64Array, exponent: number): Int32Array {
   for (let j = 0; j < x.length; j++) {
     if (x[j] < edge) continue;
     edges[count++] = j;
-    edge = (Math.floor(x[j] * scale) + 1) / scale;
+    edge = boxEnd(x[j], scale);
   }
   edges[count++] = x.length;
   return edges.slice(0, count);
