@@ -160,9 +160,8 @@ export class LBFGS implements Optimizer {
    */
   *iterations(closure: () => number): Generator<void, number> {
     const where = 'LBFGS.step';
-    const evaluate = closure;
     const { lr, maxIterations, gradientTolerance, changeTolerance } = this.#options;
-    let loss = evaluate();
+    let loss = closure();
     const first = loss;
     let gradient = this.#gather('grad');
     if (!Number.isFinite(loss) || !gradient.every(Number.isFinite)) {
@@ -182,15 +181,15 @@ export class LBFGS implements Optimizer {
       const start: LinePoint = { t: 0, value: loss, slope: dot(direction, gradient) };
       let last = start;
       const found = lineSearch(start, length, (t) => {
-        last = this.#lossAt(place, direction, t, evaluate);
+        last = this.#lossAt(place, direction, t, closure);
         return last;
       });
       // the last place tried need not be the one found
       const end =
-        found && (last === found ? found : this.#lossAt(place, direction, found.t, evaluate));
+        found && (last === found ? found : this.#lossAt(place, direction, found.t, closure));
       if (!found || !end) {
         this.#scatter(place, direction, 0);
-        evaluate();
+        closure();
         if (this.#memory.isEmpty) break;
         this.#memory.clear();
         continue;
