@@ -13,14 +13,23 @@ export function unrolled(places: Float64Array, period: number): Float64Array {
   return inside.map((at) => (at < first ? at + period : at));
 }
 
+/** From where to where places along a column reach, whatever it holds: a circle once round. */
+export function rangeAlong(
+  { period, kind }: { readonly period?: number | undefined; readonly kind?: string | undefined },
+  places: Float64Array,
+): readonly [from: number, to: number] {
+  if (period) return [0, period];
+  return kind === 'longitude' ? westToEast(places) : endsOf(places);
+}
+
+function endsOf(places: Float64Array): readonly [least: number, most: number] {
+  return [places.reduce((a, b) => Math.min(a, b)), places.reduce((a, b) => Math.max(a, b))];
+}
+
 /** From where to where longitudes reach: as they come, or over the date line where that leaves out a quarter of the globe more. */
-export function westToEast(longitudes: Float64Array): readonly [west: number, east: number] {
-  const ends = (places: Float64Array): [number, number] => [
-    places.reduce((a, b) => Math.min(a, b)),
-    places.reduce((a, b) => Math.max(a, b)),
-  ];
-  const given = ends(longitudes);
-  const [west, east] = ends(unrolled(longitudes, 360));
+function westToEast(longitudes: Float64Array): readonly [west: number, east: number] {
+  const given = endsOf(longitudes);
+  const [west, east] = endsOf(unrolled(longitudes, 360));
   if (given[1] - given[0] - (east - west) < 90) return given;
   const rounds = 360 * Math.ceil((west + east) / 720 - 0.5);
   return [west - rounds, east - rounds];

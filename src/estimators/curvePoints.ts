@@ -2,9 +2,8 @@ import { formatValue } from '../arrays/formatValue.js';
 import { optionError, unsupportedError } from '../arrays/optionError.js';
 import { isDate, isTypedArray } from '../arrays/readArray.js';
 import { asGiven, expectNumber, type OptionTable, readOptions } from '../arrays/readOptions.js';
-import { westToEast } from '../arrays/unrolled.js';
+import { rangeAlong } from '../arrays/unrolled.js';
 import type { BandOptions } from '../inference/curveBand.js';
-import { columnBounds } from '../sums/types.js';
 import type { TypedArray } from '../types.js';
 import { type ColumnReaders, entryAt, type ModelColumn, type ObservedRow } from './columns.js';
 import type { FittedState } from './FittedState.js';
@@ -119,16 +118,14 @@ export function readCurve(
   j: number,
   options: CurveOptions | undefined,
 ): { readonly places: Float64Array; readonly band: CurveOptions['band'] } {
-  const { period, kind } = columns.x[j];
   const { n, d, x } = observations;
-  const column = () => Float64Array.from({ length: n }, (_, i) => x[i * d + j] * units.x[j]);
-  const range = period
-    ? [0, period]
-    : summary
+  const range =
+    summary && !columns.x[j].period
       ? summary.range.flat().slice(2 * j, 2 * j + 2)
-      : kind === 'longitude'
-        ? westToEast(column())
-        : columnBounds(x, d, j).map((end) => end * units.x[j]);
+      : rangeAlong(
+          columns.x[j],
+          Float64Array.from({ length: n }, (_, i) => x[i * d + j] * units.x[j]),
+        );
   return readPlacesAlong(where, columns.x[j], range, options);
 }
 

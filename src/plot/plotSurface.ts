@@ -3,7 +3,7 @@ import { insidePeriod } from '../arrays/insidePeriod.js';
 import { optionError, shapeError, unsupportedError } from '../arrays/optionError.js';
 import { readArray } from '../arrays/readArray.js';
 import { expectFields, expectNumber, expectType } from '../arrays/readOptions.js';
-import { westToEast } from '../arrays/unrolled.js';
+import { rangeAlong } from '../arrays/unrolled.js';
 import type { ArrayInput } from '../types.js';
 import { axisOf, extent, type Picture, pictureOf, tipOf } from './frame.js';
 import { columnOf, entryOf, isModel, observationsOf, type PlottedModel } from './PlottedModel.js';
@@ -261,12 +261,8 @@ function surfaceOf(where: string, model: PlottedModel, size: number): Drawn {
   const columns = [across, up].map(({ name }) =>
     columnOf(isSummary ? model.slice({ [name]: 'all' }, { points: 2 }) : rows, name),
   );
-  const [x1, x2] = [across, up].map(({ kind, period }, j) => {
-    const [first, last] = period
-      ? [0, period]
-      : kind === 'longitude'
-        ? westToEast(columns[j])
-        : extent(columns[j]);
+  const [x1, x2] = [across, up].map((column, j) => {
+    const [first, last] = rangeAlong(column, columns[j]);
     const step = (last - first) / Math.max(1, size - 1);
     // along a line, or with one place: there is one tile
     if (!(step > 0)) return Float64Array.of(first);
