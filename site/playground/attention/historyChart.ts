@@ -88,8 +88,9 @@ function widened(low: number, high: number): [number, number] {
   return [low / factor, high * factor];
 }
 
-function shortNumber(value: number): string {
+/** A number of at least 0 in three digits, as a power of ten with so many decimals. */
+export function shortNumber(value: number, decimals = 0): string {
   if (value >= 1e5 || value < 1e-3)
-    return value.toExponential(0).replace('e+', 'e').replace('-', '−');
+    return value.toExponential(decimals).replace('e+', 'e').replace('-', '−');
   return String(Number(value.toPrecision(3)));
 }

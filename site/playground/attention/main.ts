@@ -5,7 +5,7 @@ import { copyText } from '../../shared/copyText.js';
 import { type Attention, attentionTo, grid, keysAttended, type Pooled, pool } from './attend.js';
 import { codeOf } from './code.js';
 import { HeatMap } from './heatMap.js';
-import { HistoryChart } from './historyChart.js';
+import { HistoryChart, shortNumber } from './historyChart.js';
 import { optimizers, Run } from './learn.js';
 import { Plot } from './plot.js';
 import { type CurveName, curves, type Point, sampleOf } from './sample.js';
@@ -177,8 +177,8 @@ function fillControls(): void {
   const { kernel, w, optimizer, leaveOneOut, curve, noise } = state;
   select('kernel').value = kernel;
   input('w').value = String(Math.log10(Math.min(W_RANGE[1], Math.max(W_RANGE[0], w))));
-  input('w').setAttribute('aria-valuetext', `w ${shown(w)}`);
-  element('w-out').textContent = `${shown(w)} (h = ${shown(1 / w)})`;
+  input('w').setAttribute('aria-valuetext', `w ${shortNumber(w, 2)}`);
+  element('w-out').textContent = `${shortNumber(w, 2)} (h = ${shortNumber(1 / w, 2)})`;
   element('formula').textContent =
     `weight ${formulas[kernel] ?? `∝ K(w(q − k)), K the ${kernel} kernel`}`;
   select('optimizer').value = optimizer;
@@ -202,13 +202,6 @@ function fillControls(): void {
     const field = input(`point-${axis}`);
     if (document.activeElement !== field) field.value = String(Number(point[axis].toFixed(3)));
   }
-}
-
-/** A number in three digits. */
-function shown(value: number): string {
-  if (value >= 1e5 || value < 1e-3)
-    return value.toExponential(2).replace('e+', 'e').replace('-', '−');
-  return String(Number(value.toPrecision(3)));
 }
 
 /** The run to go on with, or a new one from what is shown. */
@@ -236,7 +229,9 @@ async function epoch(): Promise<boolean> {
   const { loss } = present.epochs.at(-1)!;
   if (present.isDone || !isTraining) {
     const ended = present.isDone ? ending(present) : '';
-    tell(`Epoch ${present.epochs.length}: loss ${shown(loss)}, w ${shown(present.w)}.${ended}`);
+    tell(
+      `Epoch ${present.epochs.length}: loss ${shortNumber(loss, 2)}, w ${shortNumber(present.w, 2)}.${ended}`,
+    );
   }
   return !present.isDone;
 }
